@@ -1,0 +1,45 @@
+# resilience: difference-in-differences for place-based programmes
+
+EXTENSION = resilience
+EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
+
+# These set up what they need, on a machine that may have no pg_config yet.
+STAGED = demo check bench check-versions
+ifneq ($(filter $(STAGED),$(MAKECMDGOALS)),)
+
+.PHONY: $(STAGED)
+$(STAGED):
+	@scripts/stage $@
+
+else
+
+MODULE_big = $(EXTENSION)
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*.c src/pg/*.c)))
+
+EXTENSION_SQL = $(EXTENSION)--$(EXTVERSION).sql
+DATA_built = $(EXTENSION_SQL)
+DATA = $(wildcard src/sql/upgrade/$(EXTENSION)--*--*.sql)
+
+REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+
+
+GSL_CFLAGS := $(shell pkg-config --cflags gsl 2>/dev/null)
+GSL_LIBS := $(shell pkg-config --libs gsl 2>/dev/null || echo -lgsl -lgslcblas -lm)
+
+# Error-free transformations do not survive contraction into fused operations.
+PG_CPPFLAGS = -Isrc $(GSL_CFLAGS) -ffp-contract=off -DRESILIENCE_VERSION='"$(EXTVERSION)"'
+PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
+SHLIB_LINK = $(GSL_LIBS)
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+$(OBJS): $(wildcard src/core/*.h src/pg/*.h)
+
+# The parts in order; the aggregates' many overloads are made from a table.
+$(EXTENSION_SQL): $(sort $(wildcard src/sql/*.sql)) src/sql/overloads.awk src/sql/arguments.table
+	cat $(sort $(wildcard src/sql/*.sql)) > $@
+	awk -f src/sql/overloads.awk src/sql/arguments.table >> $@
+
+endif

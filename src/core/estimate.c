@@ -1,0 +1,125 @@
+/*-------------------------------------------------------------------------
+ *
+ * estimate.c
+ *		The whole way from a sample to a result.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/estimate.h"
+
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/words.h"
+
+/*
+ * Without clusters every row is its own, and CR2, the default, is HC2.  The
+ * other cluster-robust kinds would be a surprise, so they do not apply.
+ */
+bool
+estimate_vcov_applies(const Sample *sample, Vcov *vcov)
+{
+	if ((sample->flags & SAMPLE_CLUSTERED) || !vcov_is_clustered(*vcov))
+		return true;
+	if (*vcov != VCOV_CR2)
+		return false;
+	*vcov = VCOV_HC2;
+	return true;
+}
+
+static bool
+group_is_empty(const Design *design)
+{
+	for (int group = 0; group < N_GROUPS; group++)
+		if (design->group_rows[group] == 0)
+			return true;
+	return false;
+}
+
+/* Estimate and standard error of one contrast. */
+static VarianceStatus
+estimate_contrast(const Design *design, const Fit *fit, const dd *contrast,
+				  const Choices *choices, Estimate *estimate)
+{
+	Variance	variance = variance_of(design, fit, contrast, choices->vcov);
+
+	estimate->estimate = fit_estimate(fit, contrast).hi;
+	estimate->has_estimate = isfinite(estimate->estimate);
+	estimate->std_error = variance.std_error;
+	estimate->df = variance.df;
+	estimate->has_std_error = estimate->has_estimate &&
+		isfinite(variance.std_error) &&
+		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	estimate->has_interval = estimate->has_std_error &&
+		t_interval(estimate->estimate, variance.std_error, variance.df,
+				   choices->conf_level, &estimate->interval);
+	return variance.status;
+}
+
+VarianceStatus
+estimate_effect(const Sample *sample, const Choices *choices,
+				Estimate *estimate)
+{
+	Design	   *design = design_create(sample);
+	VarianceStatus status = VARIANCE_OK;
+
+	memset(estimate, 0, sizeof(*estimate));
+	estimate->rows = sample_rows(sample);
+	estimate->missing = sample->n_missing;
+	estimate->clustered = (sample->flags & SAMPLE_CLUSTERED) != 0;
+	estimate->clusters = design->n_clusters;
+	estimate->clusters_treated = design->n_treated;
+
+	if (!group_is_empty(design))
+	{
+		Fit		   *fit = fit_create(design);
+		dd		   *contrast = core_alloc(design->k * sizeof(dd));
+
+		design_contrast(design, contrast);
+		status = estimate_contrast(design, fit, contrast, choices, estimate);
+		core_free(contrast);
+		fit_free(fit);
+	}
+	describe_method(design, choices, estimate);
+	describe_limits(design, choices, status, estimate);
+	design_free(design);
+	return status;
+}
+
+void
+estimate_group_means(const Sample *sample, GroupMean means[N_GROUPS])
+{
+	Design	   *design = design_create(sample);
+	Fit		   *fit = fit_create(design);
+	dd		   *contrast = core_alloc(design->k * sizeof(dd));
+	Choices		choices = {VCOV_CR2, 0.95};
+
+	estimate_vcov_applies(sample, &choices.vcov);
+	memset(means, 0, N_GROUPS * sizeof(GroupMean));
+	for (int group = 0; group < N_GROUPS; group++)
+	{
+		GroupMean  *mean = &means[group];
+		int			diagonal = group * design->k + group;
+		dd			w = fit->total.xx[design_weight_power(design)][diagonal];
+		dd			ww = fit->total.xx[design->powers - 1][diagonal];
+		Estimate	estimate;
+
+		mean->rows = design->group_rows[group];
+		if (mean->rows == 0)
+			continue;
+		for (int j = 0; j < design->k; j++)
+			contrast[j] = dd_from(j == group ? 1.0 : 0.0);
+		estimate_contrast(design, fit, contrast, &choices, &estimate);
+		mean->weight = w.hi;
+		mean->effective_rows = dd_div(dd_mul(w, w), ww).hi;
+		mean->mean = dd_add(fit_estimate(fit, contrast),
+							dd_from(design->origin)).hi;
+		mean->has_std_error = estimate.has_std_error;
+		mean->std_error = estimate.std_error;
+	}
+	core_free(contrast);
+	fit_free(fit);
+	design_free(design);
+}

@@ -1,0 +1,63 @@
+/*-------------------------------------------------------------------------
+ *
+ * estimate.h
+ *		The whole way from a sample to a result: design, fit, variance,
+ *		interval, and the words that go with them.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_ESTIMATE_H
+#define RESILIENCE_ESTIMATE_H
+
+#include "core/interval.h"
+#include "core/variance.h"
+
+typedef struct Choices
+{
+	Vcov		vcov;
+	double		conf_level;
+} Choices;
+
+typedef struct Estimate
+{
+	bool		has_estimate;
+	bool		has_std_error;
+	bool		has_interval;
+	double		estimate;
+	double		std_error;
+	double		df;
+	ConfidenceInterval	interval;
+	int64_t		rows;
+	int64_t		missing;
+	bool		clustered;		/* the sample has clusters */
+	uint32_t	clusters;
+	uint32_t	clusters_treated;
+	char		method[256];
+	char		note[512];		/* empty if there is nothing to say */
+} Estimate;
+
+/* The vcov that a choice means for this sample, or false if it has none. */
+extern bool estimate_vcov_applies(const Sample *sample, Vcov *vcov);
+
+/* The sample must be canonical, and the choices such as apply to it. */
+extern VarianceStatus estimate_effect(const Sample *sample,
+									  const Choices *choices,
+									  Estimate *estimate);
+
+/* The mean of one group and its standard error, by the same variance. */
+typedef struct GroupMean
+{
+	int64_t		rows;
+	double		weight;			/* sum of weights */
+	double		effective_rows; /* Kish: (sum w)^2 / sum w^2 */
+	double		mean;
+	bool		has_std_error;
+	double		std_error;
+} GroupMean;
+
+extern void estimate_group_means(const Sample *sample,
+								 GroupMean means[N_GROUPS]);
+
+#endif							/* RESILIENCE_ESTIMATE_H */

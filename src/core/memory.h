@@ -1,0 +1,26 @@
+/*-------------------------------------------------------------------------
+ *
+ * memory.h
+ *		What the core asks of its host: memory, and a chance to be cancelled.
+ *
+ * In the server these are palloc and CHECK_FOR_INTERRUPTS (src/pg/host.c),
+ * which may leave by longjmp: the core therefore holds nothing that would be
+ * lost.  The unit tests bring malloc (test/unit/host.c).
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_MEMORY_H
+#define RESILIENCE_MEMORY_H
+
+#include <stddef.h>
+
+/* Zeroed memory; never returns NULL. */
+extern void *core_alloc(size_t size);
+extern void core_free(void *chunk);
+
+/* To be called in every loop whose length depends on the data. */
+extern void core_check_interrupts(void);
+
+#endif							/* RESILIENCE_MEMORY_H */

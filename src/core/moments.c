@@ -1,0 +1,187 @@
+/*-------------------------------------------------------------------------
+ *
+ * moments.c
+ *		Cross-moments of rows about a reference point.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/moments.h"
+
+#include "core/memory.h"
+
+/* Rounding leaves about 1e-16 of a unit diagonal; a forgery shows above this. */
+static const double PLAUSIBLE_TOLERANCE = 1e-9;
+
+static inline void
+add_product(dd *sums, int index, int stride, int powers, dd product,
+			double weight)
+{
+	dd_accumulate(&sums[index], product);
+	if (powers > 1)
+	{
+		dd			once = dd_mul_d(product, weight);
+
+		dd_accumulate(&sums[index + stride], once);
+		dd_accumulate(&sums[index + 2 * stride], dd_mul_d(once, weight));
+	}
+}
+
+void
+moments_add_row(dd *sums, int components, int powers, const dd *deviation,
+				double weight)
+{
+	int			stride = moments_count(components);
+	int			index = 0;
+
+	/* The count is a small integer: no rounding to keep track of. */
+	sums[0].hi += 1.0;
+	if (powers > 1)
+	{
+		dd_accumulate(&sums[stride], dd_from(weight));
+		dd_accumulate(&sums[2 * stride], dd_two_prod(weight, weight));
+	}
+
+	for (int j = 1; j < components; j++)
+	{
+		add_product(sums, ++index, stride, powers, deviation[j], weight);
+		for (int k = 1; k <= j; k++)
+			add_product(sums, ++index, stride, powers,
+						dd_mul(deviation[j], deviation[k]), weight);
+	}
+}
+
+void
+moments_add(dd *sums, const dd *terms, int components)
+{
+	for (int i = 0; i < moments_count(components); i++)
+		dd_accumulate(&sums[i], terms[i]);
+}
+
+/*
+ * With z = (1, d) about c and (1, d + delta) about c - delta:
+ * sum (d_j + delta_j)(d_k + delta_k)
+ *	 = m_jk + delta_j m_k0 + delta_k m_j0 + delta_j delta_k m_00.
+ */
+void
+moments_shift(dd *to, const dd *from, int components, const dd *delta)
+{
+	to[0] = from[0];
+	for (int j = 1; j < components; j++)
+	{
+		dd			first = from[moments_index(j, 0)];
+		dd			shifted = dd_add(first, dd_mul(delta[j], from[0]));
+
+		to[moments_index(j, 0)] = shifted;
+		for (int k = 1; k <= j; k++)
+		{
+			dd			m = from[moments_index(j, k)];
+
+			m = dd_add(m, dd_mul(delta[j], from[moments_index(k, 0)]));
+			m = dd_add(m, dd_mul(delta[k], shifted));
+			to[moments_index(j, k)] = m;
+		}
+	}
+}
+
+/*
+ * Is a symmetric matrix positive semi-definite, up to the tolerance once it
+ * is scaled to a unit diagonal?  By Cholesky with complete pivoting; destroys
+ * the matrix.
+ */
+static bool
+is_semidefinite(double *a, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (!(a[i * n + i] >= 0.0))
+			return false;
+	for (int i = 0; i < n; i++)
+	{
+		double		scale = sqrt(a[i * n + i]);
+
+		for (int j = 0; j < n; j++)
+		{
+			double		both = scale * sqrt(a[j * n + j]);
+
+			if (i == j)
+				continue;
+			/* A component without spread cannot vary with another. */
+			if (both == 0.0 && a[i * n + j] != 0.0)
+				return false;
+			if (both > 0.0)
+				a[i * n + j] /= both;
+		}
+	}
+	for (int i = 0; i < n; i++)
+		a[i * n + i] = a[i * n + i] > 0.0 ? 1.0 : 0.0;
+
+	for (;;)
+	{
+		int			pivot = 0;
+		double		largest;
+
+		core_check_interrupts();
+		for (int i = 1; i < n; i++)
+			if (a[i * n + i] > a[pivot * n + pivot])
+				pivot = i;
+		largest = a[pivot * n + pivot];
+		if (!(largest > PLAUSIBLE_TOLERANCE))
+			break;
+		for (int i = 0; i < n; i++)
+		{
+			double		factor = a[i * n + pivot] / largest;
+
+			if (i == pivot)
+				continue;
+			for (int j = 0; j < n; j++)
+				if (j != pivot)
+					a[i * n + j] -= factor * a[pivot * n + j];
+		}
+		for (int i = 0; i < n; i++)
+			a[i * n + pivot] = a[pivot * n + i] = 0.0;
+	}
+
+	for (int i = 0; i < n * n; i++)
+		if (!(fabs(a[i]) <= 2.0 * PLAUSIBLE_TOLERANCE))
+			return false;
+	return true;
+}
+
+static void
+unpack(double *a, int lda, const dd *triangle, int components)
+{
+	for (int j = 0; j < components; j++)
+		for (int k = 0; k <= j; k++)
+			a[j * lda + k] = a[k * lda + j] = triangle[moments_index(j, k)].hi;
+}
+
+/*
+ * Rows (z, wz) have the moment matrix [S0 S1; S1 S2], which is semi-definite
+ * for any weights; S1 alone is so only if no weight is negative.
+ */
+bool
+moments_plausible(const dd *sums, int components, int powers)
+{
+	int			stride = moments_count(components);
+	int			n = powers > 1 ? 2 * components : components;
+	double	   *a = core_alloc((size_t) n * n * sizeof(double));
+	bool		plausible;
+
+	unpack(a, n, sums, components);
+	if (powers > 1)
+	{
+		unpack(a + components, n, sums + stride, components);
+		unpack(a + components * n, n, sums + stride, components);
+		unpack(a + components * n + components, n, sums + 2 * stride,
+			   components);
+	}
+	plausible = is_semidefinite(a, n);
+	if (plausible && powers > 1)
+	{
+		unpack(a, components, sums + stride, components);
+		plausible = is_semidefinite(a, components);
+	}
+	core_free(a);
+	return plausible;
+}

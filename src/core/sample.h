@@ -1,0 +1,245 @@
+/*-------------------------------------------------------------------------
+ *
+ * sample.h
+ *		did_sample: what is kept of the rows.
+ *
+ * One flat piece of memory holds a header and five arrays:
+ *
+ *		cells		one per (cluster, cohort, period): keys, a reference row
+ *					and the cross-moments of the rows about it
+ *		labels		where each text key lies in the heap
+ *		label slots, cell slots		hash indexes over the two
+ *		heap		the bytes of the text keys
+ *
+ * While rows arrive the arrays have room to grow and the hash indexes are in
+ * use.  In canonical form, the only one that is stored or sent, cells and
+ * labels are sorted, each cell's reference is its own mean, nothing is spare
+ * and there are no indexes.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_SAMPLE_H
+#define RESILIENCE_SAMPLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/dd.h"
+#include "core/moments.h"
+
+#define SAMPLE_VERSION 1
+
+/* What the rows are like; rows of two kinds do not mix in one sample. */
+#define SAMPLE_BOOLEAN_OUTCOME	0x0001
+#define SAMPLE_WEIGHTED			0x0002
+#define SAMPLE_CLUSTERED		0x0004
+#define SAMPLE_TEXT_CLUSTER		0x0008
+#define SAMPLE_BLOCKED			0x0010
+#define SAMPLE_TEXT_BLOCK		0x0020
+#define SAMPLE_KIND				0x003F
+/* Sorted, centred, without slack or indexes. */
+#define SAMPLE_CANONICAL		0x0100
+
+/* The cohort of those never treated; others are named by their first period. */
+#define NEVER_TREATED INT32_MAX
+
+/* In the two-wave case. */
+#define PERIOD_PRE	0
+#define PERIOD_POST 1
+
+/* Beyond these, squares of products would leave the range of double. */
+#define VALUE_LIMIT		1e50
+#define WEIGHT_LIMIT	1e50
+
+typedef struct Sample
+{
+	int32_t		vl_len_;		/* the server's length word; not ours */
+	uint16_t	version;
+	uint16_t	n_covariates;	/* open to change while there are no cells */
+	uint32_t	flags;
+	uint32_t	n_cells;
+	uint32_t	cell_capacity;
+	uint32_t	cell_slots;		/* a power of 2, or 0 in canonical form */
+	uint32_t	n_labels;
+	uint32_t	label_capacity;
+	uint32_t	label_slots;	/* likewise */
+	uint32_t	heap_used;
+	uint32_t	heap_capacity;
+	uint32_t	reserved;		/* zero */
+	int64_t		n_missing;		/* rows left out */
+} Sample;
+
+typedef struct Cell
+{
+	int64_t		cluster;		/* the key itself, or the number of a label */
+	int64_t		block;			/* likewise */
+	int32_t		cohort;
+	int32_t		period;
+	double		data[];			/* the reference row, then the moments */
+} Cell;
+
+/* A cluster or block as the caller knows it. */
+typedef struct Key
+{
+	const char *text;			/* NULL for an integer key */
+	size_t		length;
+	int64_t		number;
+} Key;
+
+/* A complete row: nothing missing, values within the limits, weight > 0. */
+typedef struct Row
+{
+	double		outcome;
+	const double *covariates;
+	double		weight;
+	Key			cluster;
+	Key			block;
+	int32_t		cohort;
+	int32_t		period;
+} Row;
+
+typedef enum SampleStatus
+{
+	SAMPLE_OK,
+	SAMPLE_TOO_LARGE,			/* would exceed the limit given */
+	SAMPLE_TWO_BLOCKS,			/* a cluster lies in two blocks */
+	SAMPLE_OTHER_KIND,			/* flags differ */
+	SAMPLE_OTHER_COVARIATES		/* number of covariates differs */
+} SampleStatus;
+
+/* The largest image the host can hold: PostgreSQL's MaxAllocSize. */
+#define SAMPLE_MAX_SIZE ((size_t) 0x3fffffff)
+
+/* More rows than this in one cell are not believed of a stored sample. */
+#define SAMPLE_MAX_ROWS 1e12
+
+extern Sample *sample_create(uint32_t flags, int n_covariates);
+extern size_t sample_size(const Sample *sample);
+
+/*
+ * Add a row, or the rows of another sample.  *sample may move: the old image
+ * is left for the caller to free.  After a failed merge the sample holds a
+ * part of the other's rows.  On SAMPLE_TWO_BLOCKS *conflict is the cell of
+ * "from" whose cluster "into" knows in another block.
+ */
+extern SampleStatus sample_add(Sample **sample, const Row *row);
+extern SampleStatus sample_merge(Sample **into, const Sample *from,
+								 const Cell **conflict);
+
+/* Fix the number of covariates: possible while there are no cells. */
+extern SampleStatus sample_expect_covariates(Sample **sample,
+											 int n_covariates);
+
+/* A copy that sample_add and sample_merge can work on. */
+extern Sample *sample_thaw(const Sample *sample);
+
+/*
+ * A copy in canonical form.  On SAMPLE_TWO_BLOCKS *conflict is the cell (of
+ * the sample given) whose cluster was seen before in another block.
+ */
+extern SampleStatus sample_canonical(const Sample *sample, Sample **canonical,
+									 const Cell **conflict);
+
+/* Counts over all cells; those of clusters want canonical form. */
+extern int64_t sample_rows(const Sample *sample);
+
+/* Memory for the arrays of a canonical sample, to be filled by a decoder. */
+extern Sample *sample_allocate_canonical(uint32_t flags, int n_covariates,
+										 uint32_t n_cells, uint32_t n_labels,
+										 uint32_t heap_size);
+extern size_t sample_canonical_size(uint32_t flags, int n_covariates,
+									uint32_t n_cells, uint32_t n_labels,
+									uint32_t heap_size);
+
+/* ---- where things lie ---- */
+
+typedef struct Label
+{
+	uint32_t	offset;			/* in the heap */
+	uint32_t	length;
+} Label;
+
+static inline int
+sample_components(const Sample *sample)
+{
+	return sample->n_covariates + 2;
+}
+
+static inline int
+sample_powers(const Sample *sample)
+{
+	return (sample->flags & SAMPLE_WEIGHTED) ? MAX_POWERS : 1;
+}
+
+static inline size_t
+cell_size(int components, int powers)
+{
+	return sizeof(Cell) + (size_t) (components - 1) * sizeof(double) +
+		(size_t) powers * moments_count(components) * sizeof(dd);
+}
+
+static inline size_t
+sample_cell_size(const Sample *sample)
+{
+	return cell_size(sample_components(sample), sample_powers(sample));
+}
+
+static inline Cell *
+sample_cell(const Sample *sample, uint32_t i)
+{
+	return (Cell *) ((char *) (sample + 1) + i * sample_cell_size(sample));
+}
+
+static inline Label *
+sample_labels(const Sample *sample)
+{
+	return (Label *) ((char *) (sample + 1) +
+					  sample->cell_capacity * sample_cell_size(sample));
+}
+
+static inline uint32_t *
+sample_label_slots(const Sample *sample)
+{
+	return (uint32_t *) (sample_labels(sample) + sample->label_capacity);
+}
+
+static inline uint32_t *
+sample_cell_slots(const Sample *sample)
+{
+	return sample_label_slots(sample) + sample->label_slots;
+}
+
+static inline char *
+sample_heap(const Sample *sample)
+{
+	return (char *) (sample_cell_slots(sample) + sample->cell_slots);
+}
+
+/* The row that a cell's moments are about: covariates, then outcome. */
+static inline double *
+cell_reference(const Cell *cell)
+{
+	return (double *) cell->data;
+}
+
+/* The moments of a cell for the given power of the weight. */
+static inline dd *
+cell_moments(const Cell *cell, int components, int power)
+{
+	return (dd *) (cell->data + components - 1) +
+		power * moments_count(components);
+}
+
+static inline int64_t
+cell_rows(const Cell *cell, int components)
+{
+	return (int64_t) cell_moments(cell, components, 0)->hi;
+}
+
+/* The key behind a cell's cluster or block field. */
+extern Key	sample_cluster_key(const Sample *sample, const Cell *cell);
+extern Key	sample_block_key(const Sample *sample, const Cell *cell);
+
+#endif							/* RESILIENCE_SAMPLE_H */

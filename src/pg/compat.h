@@ -1,0 +1,45 @@
+/*-------------------------------------------------------------------------
+ *
+ * compat.h
+ *		Differences between PostgreSQL 15 and 18, all in one place.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_COMPAT_H
+#define RESILIENCE_COMPAT_H
+
+#if PG_VERSION_NUM < 150000
+#error "resilience needs PostgreSQL 15 or later"
+#endif
+
+/* 16 moved the varlena macros out of postgres.h. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* 16 brought input functions that report errors without throwing. */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#else
+#define ereturn(context, value, ...) \
+	do { \
+		(void) (context); \
+		ereport(ERROR, __VA_ARGS__); \
+		return (value); \
+	} while (0)
+#define SOFT_ERROR_OCCURRED(context) (false)
+#define hex_decode_safe(source, length, target, context) \
+	((void) (context), hex_decode(source, length, target))
+#endif
+
+/* 18 lets a module say its name and version. */
+#ifdef PG_MODULE_MAGIC_EXT
+#define RESILIENCE_MODULE_MAGIC \
+	PG_MODULE_MAGIC_EXT(.name = "resilience", .version = RESILIENCE_VERSION)
+#else
+#define RESILIENCE_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+#endif							/* RESILIENCE_COMPAT_H */

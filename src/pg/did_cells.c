@@ -1,0 +1,57 @@
+/*-------------------------------------------------------------------------
+ *
+ * did_cells.c
+ *		did_cells: the four group means behind an estimate.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "core/estimate.h"
+#include "pg/compat.h"
+#include "pg/did_sample.h"
+
+PG_FUNCTION_INFO_V1(did_cells);
+
+#define N_COLS 7
+
+/* Rows in the order of DidGroup: comparator, then treated; pre, then post. */
+Datum
+did_cells(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	GroupMean	means[N_GROUPS];
+
+	InitMaterializedSRF(fcinfo, 0);
+	estimate_group_means(PG_GETARG_SAMPLE(0), means);
+	for (int group = 0; group < N_GROUPS; group++)
+	{
+		const GroupMean *mean = &means[group];
+		Datum		values[N_COLS];
+		bool		nulls[N_COLS] = {false};
+
+		if (mean->rows == 0)
+			continue;
+		values[0] = CStringGetTextDatum(group == TREATED_PRE ||
+										group == TREATED_POST ?
+										"treated" : "comparator");
+		values[1] = CStringGetTextDatum(group == COMPARATOR_POST ||
+										group == TREATED_POST ?
+										"post" : "pre");
+		values[2] = Int64GetDatum(mean->rows);
+		values[3] = Float8GetDatum(mean->weight);
+		values[4] = Float8GetDatum(mean->effective_rows);
+		values[5] = Float8GetDatum(mean->mean);
+		values[6] = Float8GetDatum(mean->std_error);
+		nulls[6] = !mean->has_std_error;
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values,
+							 nulls);
+	}
+	return (Datum) 0;
+}

@@ -1,0 +1,213 @@
+/*-------------------------------------------------------------------------
+ *
+ * did_sample.c
+ *		The type did_sample: input, output, and errors about samples.
+ *
+ * The text form is the binary form in hexadecimal: one reader to trust.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "core/wire.h"
+#include "pg/compat.h"
+#include "pg/did_sample.h"
+
+PG_FUNCTION_INFO_V1(did_sample_in);
+PG_FUNCTION_INFO_V1(did_sample_out);
+PG_FUNCTION_INFO_V1(did_sample_recv);
+PG_FUNCTION_INFO_V1(did_sample_send);
+
+Sample *
+DatumGetSampleAsIs(Datum datum)
+{
+	Sample	   *sample = (Sample *) PG_DETOAST_DATUM(datum);
+
+	if (sample->version != SAMPLE_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("did_sample has format version %d, which this release does not know",
+						sample->version),
+				 errhint("Install the release of resilience that wrote it, or a later one.")));
+	return sample;
+}
+
+const Sample *
+DatumGetSample(Datum datum)
+{
+	const Sample *sample = DatumGetSampleAsIs(datum);
+	Sample	   *canonical;
+	const Cell *conflict;
+	SampleStatus status;
+
+	if (sample->flags & SAMPLE_CANONICAL)
+		return sample;
+
+	/* An aggregate's state on its way: to another node, say. */
+	status = sample_canonical(sample, &canonical, &conflict);
+	if (status != SAMPLE_OK)
+		sample_report(status, sample, conflict);
+	return canonical;
+}
+
+Datum
+SampleGetDatum(Sample *sample)
+{
+	SET_VARSIZE(sample, sample_size(sample));
+	return PointerGetDatum(sample);
+}
+
+/* ---- errors ---- */
+
+void
+sample_report_two_blocks(const Key *cluster)
+{
+	char	   *name = cluster->text != NULL ?
+		pnstrdup(cluster->text, cluster->length) :
+		psprintf(INT64_FORMAT, cluster->number);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 errmsg("cluster \"%s\" lies in two blocks", name),
+			 errhint("A block (stratum or matched pair) holds whole clusters: give every row of a cluster the same block.")));
+}
+
+void
+sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
+{
+	Key			cluster;
+
+	switch (status)
+	{
+		case SAMPLE_TOO_LARGE:
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("too many clusters: a did_sample cannot exceed 1 GB"),
+					 errdetail("It holds %u cells of %zu bytes, one for each cluster, arm and period.",
+							   sample->n_cells, sample_cell_size(sample)),
+					 errhint("Is the cluster argument the unit that was assigned, such as an area, rather than a row's own key?")));
+			break;
+		case SAMPLE_TWO_BLOCKS:
+			cluster = sample_cluster_key(sample, cell);
+			sample_report_two_blocks(&cluster);
+			break;
+		case SAMPLE_OTHER_COVARIATES:
+			ereport(ERROR,
+					(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+					 errmsg("covariates must have the same length in every row"),
+					 errhint("Build the array from the same columns for every row; rows with a NULL in it are left out.")));
+			break;
+		case SAMPLE_OTHER_KIND:
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("samples of different kinds cannot be merged"),
+					 errhint("Build them with the same arguments of did_sample, of the same types.")));
+			break;
+		case SAMPLE_OK:
+			break;
+	}
+	elog(ERROR, "unexpected sample status %d", (int) status);
+}
+
+/* ---- input and output ---- */
+
+/* The sample in the bytes, or NULL after a soft error. */
+static Sample *
+read_sample(const char *bytes, size_t length, Node *context, int errcode_bad)
+{
+	const char *problem;
+	Sample	   *sample = wire_decode((const unsigned char *) bytes, length,
+									 &problem);
+
+	for (uint32_t i = 0; sample != NULL && i < sample->n_labels; i++)
+	{
+		Label		label = sample_labels(sample)[i];
+
+		if (!pg_verifymbstr(sample_heap(sample) + label.offset,
+							label.length, true))
+		{
+			problem = "a text key is not valid in the encoding of this database";
+			sample = NULL;
+		}
+	}
+	if (sample == NULL)
+		ereturn(context, NULL,
+				(errcode(errcode_bad),
+				 errmsg("invalid value for type %s", "did_sample"),
+				 errdetail("As a sample, %s.", problem),
+				 errhint("Values of this type come from the aggregates did_sample and did_rollup; they are not written by hand.")));
+	return sample;
+}
+
+Datum
+did_sample_in(PG_FUNCTION_ARGS)
+{
+	char	   *text = PG_GETARG_CSTRING(0);
+	size_t		length = strlen(text);
+	char	   *bytes = palloc(length / 2 + 1);
+	Sample	   *sample;
+	uint64		n_bytes;
+
+	n_bytes = hex_decode_safe(text, length, bytes, fcinfo->context);
+	if (SOFT_ERROR_OCCURRED(fcinfo->context))
+		PG_RETURN_NULL();
+	sample = read_sample(bytes, n_bytes, fcinfo->context,
+						 ERRCODE_INVALID_TEXT_REPRESENTATION);
+	if (sample == NULL)
+		PG_RETURN_NULL();
+	pfree(bytes);
+	PG_RETURN_DATUM(SampleGetDatum(sample));
+}
+
+Datum
+did_sample_out(PG_FUNCTION_ARGS)
+{
+	const Sample *sample = PG_GETARG_SAMPLE(0);
+	size_t		size = wire_size(sample);
+	char	   *bytes;
+	char	   *text;
+
+	if (2 * size + 1 > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("did_sample of %zu bytes is too large for its text form",
+						size),
+				 errhint("Use the binary form, for instance COPY ... WITH (FORMAT binary).")));
+	bytes = palloc(size);
+	wire_encode(sample, (unsigned char *) bytes);
+	text = palloc(2 * size + 1);
+	text[hex_encode(bytes, size, text)] = '\0';
+	pfree(bytes);
+	PG_RETURN_CSTRING(text);
+}
+
+Datum
+did_sample_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	int			length = message->len - message->cursor;
+	const char *bytes = pq_getmsgbytes(message, length);
+
+	PG_RETURN_DATUM(SampleGetDatum(read_sample(bytes, length, NULL,
+											   ERRCODE_INVALID_BINARY_REPRESENTATION)));
+}
+
+Datum
+did_sample_send(PG_FUNCTION_ARGS)
+{
+	const Sample *sample = PG_GETARG_SAMPLE(0);
+	size_t		size = wire_size(sample);
+	bytea	   *result = palloc(size + VARHDRSZ);
+
+	SET_VARSIZE(result, size + VARHDRSZ);
+	wire_encode(sample, (unsigned char *) VARDATA(result));
+	PG_RETURN_BYTEA_P(result);
+}

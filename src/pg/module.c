@@ -1,0 +1,36 @@
+/*-------------------------------------------------------------------------
+ *
+ * module.c
+ *		The loadable module, and what it gives the core as its host.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+
+#include "core/memory.h"
+#include "pg/compat.h"
+
+RESILIENCE_MODULE_MAGIC;
+
+void *
+core_alloc(size_t size)
+{
+	return palloc0(size);
+}
+
+void
+core_free(void *chunk)
+{
+	pfree(chunk);
+}
+
+void
+core_check_interrupts(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}

@@ -1,0 +1,53 @@
+---- did_estimate: from a sample to a result ----
+
+CREATE TYPE did_result AS (
+	estimate double precision,
+	std_error double precision,
+	statistic double precision,
+	df double precision,
+	p_value double precision,
+	conf_low double precision,
+	conf_high double precision,
+	conf_level double precision,
+	n bigint,
+	n_missing bigint,
+	n_clusters bigint,
+	n_clusters_treated bigint,
+	scale text,
+	method text,
+	note text
+);
+COMMENT ON TYPE did_result IS
+'an estimated effect, how sure it is, how it was made, and what to keep in mind';
+COMMENT ON COLUMN did_result.estimate IS
+'average effect on the treated, in units of the outcome (of a boolean outcome: as a proportion, 0.01 being one percentage point)';
+COMMENT ON COLUMN did_result.std_error IS 'standard error of the estimate';
+COMMENT ON COLUMN did_result.statistic IS 'estimate / std_error';
+COMMENT ON COLUMN did_result.df IS 'degrees of freedom of the t distribution that the statistic is judged by';
+COMMENT ON COLUMN did_result.p_value IS 'two-sided p-value of no effect';
+COMMENT ON COLUMN did_result.conf_low IS 'lower end of the confidence interval';
+COMMENT ON COLUMN did_result.conf_high IS 'upper end of the confidence interval';
+COMMENT ON COLUMN did_result.conf_level IS 'confidence level of the interval';
+COMMENT ON COLUMN did_result.n IS 'rows used';
+COMMENT ON COLUMN did_result.n_missing IS 'rows left out because an argument was NULL or their weight 0';
+COMMENT ON COLUMN did_result.n_clusters IS 'clusters; NULL without a cluster argument';
+COMMENT ON COLUMN did_result.n_clusters_treated IS 'clusters with treated rows; NULL without a cluster argument';
+COMMENT ON COLUMN did_result.scale IS '''proportion'' for a boolean outcome, else ''mean''';
+COMMENT ON COLUMN did_result.method IS 'estimator, variance and reference distribution, in words a report can quote';
+COMMENT ON COLUMN did_result.note IS 'what a careful statistician would add; why there is no estimate, if there is none';
+
+CREATE FUNCTION did_estimate(
+	sample did_sample,
+	vcov text DEFAULT 'CR2',
+	effects text DEFAULT 'none',
+	conf_level double precision DEFAULT 0.95
+) RETURNS did_result
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION did_estimate(did_sample, text, text, double precision) IS
+'difference-in-differences estimate from a sample, with the variance and confidence level asked for';
+
+CREATE FUNCTION did_estimate_final(did_sample) RETURNS did_result
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION did_estimate_final(did_sample) IS
+'final function of the aggregate did_estimate';
+

@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * host.c
+ *		What the core asks of its host (core/memory.h), without a server.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void *
+core_alloc(size_t size)
+{
+	void	   *chunk = calloc(1, size > 0 ? size : 1);
+
+	if (chunk == NULL)
+	{
+		fprintf(stderr, "out of memory (%zu bytes)\n", size);
+		exit(2);
+	}
+	return chunk;
+}
+
+void
+core_free(void *chunk)
+{
+	free(chunk);
+}
+
+void
+core_check_interrupts(void)
+{
+}
