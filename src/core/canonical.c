@@ -125,8 +125,8 @@ recentre(Cell *centred, const Cell *cell, int components, int powers)
 	{
 		double		old = cell_reference(cell)[j - 1];
 		dd			mean = dd_add(dd_from(old),
-								  dd_div(moments[moments_index(j, 0)],
-										 moments[0]));
+								  dd_div(dd_normalize(moments[moments_index(j, 0)]),
+										 dd_normalize(moments[0])));
 
 		cell_reference(centred)[j - 1] = mean.hi;
 		delta[j] = dd_two_diff(old, mean.hi);

@@ -28,6 +28,11 @@
 #error "double-double arithmetic needs doubles evaluated as doubles (on i386: -msse2 -mfpmath=sse)"
 #endif
 
+/* A fused multiply-add in hardware gives the same digits, sooner. */
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+#define DD_HAS_FMA
+#endif
+
 typedef struct dd
 {
 	double		hi;				/* hi + lo rounded to double */
@@ -81,7 +86,7 @@ static inline dd
 dd_two_prod(double a, double b)
 {
 	double		p = a * b;
-#ifdef __FMA__
+#ifdef DD_HAS_FMA
 	dd			r = {p, __builtin_fma(a, b, -p)};
 #else
 	const double splitter = 134217729.0;	/* 2^27 + 1 */
@@ -92,6 +97,23 @@ dd_two_prod(double a, double b)
 	double		bh = tb - (tb - b);
 	double		bl = b - bh;
 	dd			r = {p, ((ah * bh - p) + ah * bl + al * bh) + al * bl};
+#endif
+
+	return r;
+}
+
+/* a * a exactly; one splitting instead of two. */
+static inline dd
+dd_two_square(double a)
+{
+	double		p = a * a;
+#ifdef DD_HAS_FMA
+	dd			r = {p, __builtin_fma(a, a, -p)};
+#else
+	double		t = 134217729.0 * a;
+	double		ah = t - (t - a);
+	double		al = a - ah;
+	dd			r = {p, ((ah * ah - p) + 2.0 * ah * al) + al * al};
 #endif
 
 	return r;
@@ -133,6 +155,26 @@ dd_accumulate(dd *sum, dd term)
 	*sum = dd_quick_two_sum(s.hi, s.lo + (sum->lo + term.lo));
 }
 
+/*
+ * The same for sums over very many rows: hi and lo are left to drift apart,
+ * with the same error bound, until dd_normalize is called.  (Ogita, Rump and
+ * Oishi 2005, Sum2 with terms in double-double.)
+ */
+static inline void
+dd_accumulate_lazily(dd *sum, dd term)
+{
+	dd			s = dd_two_sum(sum->hi, term.hi);
+
+	sum->hi = s.hi;
+	sum->lo += s.lo + term.lo;
+}
+
+static inline dd
+dd_normalize(dd a)
+{
+	return dd_two_sum(a.hi, a.lo);
+}
+
 static inline dd
 dd_mul(dd a, dd b)
 {
@@ -141,12 +183,39 @@ dd_mul(dd a, dd b)
 	return dd_quick_two_sum(p.hi, p.lo + (a.hi * b.lo + a.lo * b.hi));
 }
 
+/* Products whose halves may overlap: good enough as terms of a sum. */
 static inline dd
-dd_mul_d(dd a, double b)
+dd_square_unnormalized(dd a)
+{
+	dd			p = dd_two_square(a.hi);
+
+	p.lo += 2.0 * a.hi * a.lo;
+	return p;
+}
+
+static inline dd
+dd_mul_d_unnormalized(dd a, double b)
 {
 	dd			p = dd_two_prod(a.hi, b);
 
-	return dd_quick_two_sum(p.hi, p.lo + a.lo * b);
+	p.lo += a.lo * b;
+	return p;
+}
+
+static inline dd
+dd_square(dd a)
+{
+	dd			p = dd_square_unnormalized(a);
+
+	return dd_quick_two_sum(p.hi, p.lo);
+}
+
+static inline dd
+dd_mul_d(dd a, double b)
+{
+	dd			p = dd_mul_d_unnormalized(a, b);
+
+	return dd_quick_two_sum(p.hi, p.lo);
 }
 
 /* Long division: three quotient digits of 53 bits, the last for rounding. */

@@ -67,18 +67,21 @@ moments_add(dd *sums, const dd *terms, int components)
 void
 moments_shift(dd *to, const dd *from, int components, const dd *delta)
 {
-	to[0] = from[0];
+	dd			count = dd_normalize(from[0]);
+
+	to[0] = count;
 	for (int j = 1; j < components; j++)
 	{
-		dd			first = from[moments_index(j, 0)];
-		dd			shifted = dd_add(first, dd_mul(delta[j], from[0]));
+		dd			first = dd_normalize(from[moments_index(j, 0)]);
+		dd			shifted = dd_add(first, dd_mul(delta[j], count));
 
 		to[moments_index(j, 0)] = shifted;
 		for (int k = 1; k <= j; k++)
 		{
-			dd			m = from[moments_index(j, k)];
+			dd			m = dd_normalize(from[moments_index(j, k)]);
 
-			m = dd_add(m, dd_mul(delta[j], from[moments_index(k, 0)]));
+			m = dd_add(m, dd_mul(delta[j],
+								 dd_normalize(from[moments_index(k, 0)])));
 			m = dd_add(m, dd_mul(delta[k], shifted));
 			to[moments_index(j, k)] = m;
 		}

@@ -45,8 +45,41 @@ moments_index(int j, int k)
 extern void moments_add_row(dd *sums, int components, int powers,
 							const dd *deviation, double weight);
 
+/*
+ * The same for rows (1, outcome), in which nearly all of the time goes.
+ */
+static inline void
+moments_add_outcome(dd *sums, dd deviation)
+{
+	sums[0].hi += 1.0;
+	dd_accumulate_lazily(&sums[1], deviation);
+	dd_accumulate_lazily(&sums[2], dd_square_unnormalized(deviation));
+}
+
+static inline void
+moments_add_weighted_outcome(dd *sums, dd deviation, double weight)
+{
+	dd			square = dd_square(deviation);
+	dd			once = dd_mul_d(deviation, weight);
+
+	sums[0].hi += 1.0;
+	dd_accumulate_lazily(&sums[1], deviation);
+	dd_accumulate_lazily(&sums[2], square);
+	dd_accumulate_lazily(&sums[3], dd_from(weight));
+	dd_accumulate_lazily(&sums[4], once);
+	dd_accumulate_lazily(&sums[5], dd_mul_d_unnormalized(square, weight));
+	dd_accumulate_lazily(&sums[6], dd_two_square(weight));
+	dd_accumulate_lazily(&sums[7], dd_mul_d_unnormalized(once, weight));
+	dd_accumulate_lazily(&sums[8], dd_square_unnormalized(once));
+}
+
 /* Add the moments of other rows about the same point. */
 extern void moments_add(dd *sums, const dd *terms, int components);
+
+/*
+ * Sums that rows were added to are not normalized; those that come out of
+ * moments_shift are.
+ */
 
 /*
  * Express moments about the point c - delta instead of c.  delta[0] is not

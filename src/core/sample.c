@@ -28,13 +28,16 @@ typedef struct Capacity
 	bool		indexed;
 } Capacity;
 
-/* At least two slots per entry keep probes short; 64 bits cannot overflow. */
+/*
+ * A power of two of slots, at least three for each entry: the first probe then
+ * mostly decides, and its branch is predicted.
+ */
 static size_t
 slots_for(size_t entries)
 {
 	size_t		slots = 4;
 
-	while (slots < 2 * entries)
+	while (slots < 3 * entries)
 		slots *= 2;
 	return slots;
 }
@@ -73,6 +76,9 @@ allocate(uint32_t flags, int n_covariates, const Capacity *capacity)
 		if (capacity->labels > 0)
 			sample->label_slots = slots_for(capacity->labels);
 	}
+	sample->cell_bytes = cell_size(n_covariates + 2, sample_powers(sample));
+	sample->slots_offset = (char *) (sample_label_slots(sample) +
+									 sample->label_slots) - (char *) sample;
 	return sample;
 }
 
@@ -122,18 +128,7 @@ sample_canonical_size(uint32_t flags, int n_covariates, uint32_t n_cells,
 	return size_for(flags, n_covariates, &capacity);
 }
 
-/* ---- hash indexes: open addressing, a slot holds the entry's number + 1 ---- */
-
-static inline uint64_t
-hash_cell_key(int64_t cluster, int32_t cohort, int32_t period)
-{
-	uint64_t	h = (uint64_t) cluster * UINT64_C(0x9E3779B97F4A7C15);
-
-	h ^= ((uint64_t) (uint32_t) cohort << 32) | (uint32_t) period;
-	h ^= h >> 29;
-	h *= UINT64_C(0xBF58476D1CE4E5B9);
-	return h ^ (h >> 32);
-}
+/* ---- hash indexes ---- */
 
 /* FNV-1a */
 static uint64_t
@@ -144,27 +139,6 @@ hash_bytes(const char *bytes, size_t length)
 	for (size_t i = 0; i < length; i++)
 		h = (h ^ (unsigned char) bytes[i]) * UINT64_C(0x100000001B3);
 	return h ^ (h >> 32);
-}
-
-/* The slot that holds the cell, or the free one where it belongs. */
-static inline uint32_t *
-find_cell_slot(const Sample *sample, int64_t cluster, int32_t cohort,
-			   int32_t period)
-{
-	uint32_t   *slots = sample_cell_slots(sample);
-	uint32_t	mask = sample->cell_slots - 1;
-	uint32_t	i = hash_cell_key(cluster, cohort, period) & mask;
-
-	while (slots[i] != 0)
-	{
-		const Cell *cell = sample_cell(sample, slots[i] - 1);
-
-		if (cell->cluster == cluster && cell->cohort == cohort &&
-			cell->period == period)
-			break;
-		i = (i + 1) & mask;
-	}
-	return &slots[i];
 }
 
 static uint32_t *
@@ -218,7 +192,7 @@ copy_with_capacity(const Sample *sample, const Capacity *capacity)
 	copy->n_labels = sample->n_labels;
 	copy->heap_used = sample->heap_used;
 	memcpy(sample_cell(copy, 0), sample_cell(sample, 0),
-		   sample->n_cells * sample_cell_size(sample));
+		   (size_t) sample->n_cells * sample->cell_bytes);
 	memcpy(sample_labels(copy), sample_labels(sample),
 		   sample->n_labels * sizeof(Label));
 	memcpy(sample_heap(copy), sample_heap(sample), sample->heap_used);

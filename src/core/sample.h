@@ -67,6 +67,8 @@ typedef struct Sample
 	uint32_t	label_slots;	/* likewise */
 	uint32_t	heap_used;
 	uint32_t	heap_capacity;
+	uint32_t	cell_bytes;		/* of one cell */
+	uint32_t	slots_offset;	/* from the start of the image to cell slots */
 	uint32_t	reserved;		/* zero */
 	int64_t		n_missing;		/* rows left out */
 } Sample;
@@ -180,23 +182,16 @@ cell_size(int components, int powers)
 		(size_t) powers * moments_count(components) * sizeof(dd);
 }
 
-static inline size_t
-sample_cell_size(const Sample *sample)
-{
-	return cell_size(sample_components(sample), sample_powers(sample));
-}
-
 static inline Cell *
 sample_cell(const Sample *sample, uint32_t i)
 {
-	return (Cell *) ((char *) (sample + 1) + i * sample_cell_size(sample));
+	return (Cell *) ((char *) (sample + 1) + (size_t) i * sample->cell_bytes);
 }
 
 static inline Label *
 sample_labels(const Sample *sample)
 {
-	return (Label *) ((char *) (sample + 1) +
-					  sample->cell_capacity * sample_cell_size(sample));
+	return (Label *) sample_cell(sample, sample->cell_capacity);
 }
 
 static inline uint32_t *
@@ -208,7 +203,7 @@ sample_label_slots(const Sample *sample)
 static inline uint32_t *
 sample_cell_slots(const Sample *sample)
 {
-	return sample_label_slots(sample) + sample->label_slots;
+	return (uint32_t *) ((char *) sample + sample->slots_offset);
 }
 
 static inline char *
@@ -236,6 +231,41 @@ static inline int64_t
 cell_rows(const Cell *cell, int components)
 {
 	return (int64_t) cell_moments(cell, components, 0)->hi;
+}
+
+/* ---- finding a cell ---- */
+
+/* A hash index is open addressing; a slot holds the entry's number + 1. */
+static inline uint64_t
+hash_cell_key(int64_t cluster, int32_t cohort, int32_t period)
+{
+	uint64_t	h = (uint64_t) cluster * UINT64_C(0x9E3779B97F4A7C15);
+
+	h ^= ((uint64_t) (uint32_t) cohort << 32) | (uint32_t) period;
+	h ^= h >> 29;
+	h *= UINT64_C(0xBF58476D1CE4E5B9);
+	return h ^ (h >> 32);
+}
+
+/* The slot that holds the cell, or the free one where it belongs. */
+static inline uint32_t *
+find_cell_slot(const Sample *sample, int64_t cluster, int32_t cohort,
+			   int32_t period)
+{
+	uint32_t   *slots = sample_cell_slots(sample);
+	uint32_t	mask = sample->cell_slots - 1;
+	uint32_t	i = hash_cell_key(cluster, cohort, period) & mask;
+
+	while (slots[i] != 0)
+	{
+		const Cell *cell = sample_cell(sample, slots[i] - 1);
+
+		if (cell->cluster == cluster && cell->cohort == cohort &&
+			cell->period == period)
+			break;
+		i = (i + 1) & mask;
+	}
+	return &slots[i];
 }
 
 /* The key behind a cell's cluster or block field. */

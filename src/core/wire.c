@@ -51,13 +51,13 @@ size_t
 wire_size(const Sample *sample)
 {
 	return wire_size_for(sample->n_labels, sample->heap_used,
-						 sample->n_cells, sample_cell_size(sample));
+						 sample->n_cells, sample->cell_bytes);
 }
 
 void
 wire_encode(const Sample *sample, unsigned char *bytes)
 {
-	size_t		doubles = (sample_cell_size(sample) - sizeof(Cell)) /
+	size_t		doubles = (sample->cell_bytes - sizeof(Cell)) /
 		sizeof(double);
 
 	memcpy(bytes, "did", 3);
@@ -277,7 +277,7 @@ check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 static const char *
 read_cells(Reader *reader, Sample *sample)
 {
-	size_t		doubles = (sample_cell_size(sample) - sizeof(Cell)) /
+	size_t		doubles = (sample->cell_bytes - sizeof(Cell)) /
 		sizeof(double);
 	Cell	   *previous = NULL;
 	const char *problem;

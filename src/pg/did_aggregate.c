@@ -14,6 +14,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "core/known_cell.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 
@@ -62,9 +63,12 @@ kind_of(Signature signature, int nargs)
 	return kind;
 }
 
-static void
+static inline void
 require_aggregate_context(FunctionCallInfo fcinfo)
 {
+	/* The first test is the usual case, without a call. */
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
+		return;
 	if (!AggCheckCallContext(fcinfo, NULL))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -77,13 +81,15 @@ require_aggregate_context(FunctionCallInfo fcinfo)
  * other aggregate definition starts from may be packed, canonical, or of
  * another kind.
  */
-static Sample *
+static inline Sample *
 prepare_state(Datum datum, uint32 kind)
 {
-	Sample	   *state = DatumGetSampleAsIs(datum);
+	Sample	   *state = (Sample *) DatumGetPointer(datum);
 
-	if (state->flags == kind)
+	if (likely(!VARATT_IS_EXTENDED(state) && state->flags == kind))
 		return state;
+
+	state = DatumGetSampleAsIs(datum);
 	if ((state->flags & SAMPLE_KIND) != kind)
 		sample_report(SAMPLE_OTHER_KIND, NULL, NULL);
 	state = sample_thaw(state);
@@ -262,6 +268,12 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		state->n_missing++;
 		return return_state(state, before);
 	}
+
+	if (!signature.text_cluster && !signature.text_block &&
+		nargs <= ARG_COVARIATES &&
+		known_cell_add(state, row.cluster.number, row.block.number,
+					   row.cohort, row.period, row.outcome, row.weight))
+		return return_state(state, before);
 
 	status = sample_add(&state, &row);
 	if (unlikely(status == SAMPLE_TWO_BLOCKS))

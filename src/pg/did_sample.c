@@ -91,8 +91,8 @@ sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("too many clusters: a did_sample cannot exceed 1 GB"),
-					 errdetail("It holds %u cells of %zu bytes, one for each cluster, arm and period.",
-							   sample->n_cells, sample_cell_size(sample)),
+					 errdetail("It holds %u cells of %u bytes, one for each cluster, arm and period.",
+							   sample->n_cells, sample->cell_bytes),
 					 errhint("Is the cluster argument the unit that was assigned, such as an area, rather than a row's own key?")));
 			break;
 		case SAMPLE_TWO_BLOCKS:

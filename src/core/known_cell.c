@@ -1,0 +1,38 @@
+/*-------------------------------------------------------------------------
+ *
+ * known_cell.c
+ *		The short way of a row into a sample.
+ *
+ * known_cell_fma.c compiles this file a second time, under another name.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/known_cell.h"
+
+#ifndef KNOWN_CELL_ADD
+#define KNOWN_CELL_ADD known_cell_add_portable
+#endif
+
+bool
+KNOWN_CELL_ADD(Sample *sample, int64_t cluster, int64_t block,
+			   int32_t cohort, int32_t period, double outcome, double weight)
+{
+	uint32_t	slot = *find_cell_slot(sample, cluster, cohort, period);
+	Cell	   *cell;
+	dd			deviation;
+
+	if (slot == 0)
+		return false;
+	cell = sample_cell(sample, slot - 1);
+	if (cell->block != block)
+		return false;
+	deviation = dd_two_diff(outcome, cell_reference(cell)[0]);
+	if (sample->flags & SAMPLE_WEIGHTED)
+		moments_add_weighted_outcome(cell_moments(cell, 2, 0), deviation,
+									 weight);
+	else
+		moments_add_outcome(cell_moments(cell, 2, 0), deviation);
+	return true;
+}
