@@ -21,6 +21,7 @@ DATA_built = $(EXTENSION_SQL)
 DATA = $(wildcard src/sql/upgrade/$(EXTENSION)--*--*.sql)
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+REGRESS_OPTS = --load-extension=$(EXTENSION)
 
 
 GSL_CFLAGS := $(shell pkg-config --cflags gsl 2>/dev/null)

@@ -179,5 +179,8 @@ describe_limits(const Design *design, const Choices *choices,
 			break;
 	}
 	describe_few_clusters(design, choices, estimate);
+	if (design->sample->n_covariates > 0)
+		add_note(estimate, "covariates are kept in the sample but not "
+				 "adjusted for in this release");
 	add_note(estimate, "one pre-period: parallel trends cannot be tested");
 }

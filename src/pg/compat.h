@@ -29,9 +29,6 @@
 		ereport(ERROR, __VA_ARGS__); \
 		return (value); \
 	} while (0)
-#define SOFT_ERROR_OCCURRED(context) (false)
-#define hex_decode_safe(source, length, target, context) \
-	((void) (context), hex_decode(source, length, target))
 #endif
 
 /* 18 lets a module say its name and version. */

@@ -119,32 +119,36 @@ sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
 
 /* ---- input and output ---- */
 
-/* The sample in the bytes, or NULL after a soft error. */
-static Sample *
-read_sample(const char *bytes, size_t length, Node *context, int errcode_bad)
+static Datum
+report_malformed(Node *context, int sqlstate, const char *problem)
+{
+	ereturn(context, (Datum) 0,
+			(errcode(sqlstate),
+			 errmsg("invalid value for type %s", "did_sample"),
+			 errdetail("As a sample, %s.", problem),
+			 errhint("Values of this type come from the aggregates did_sample and did_rollup; they are not written by hand.")));
+}
+
+/* The sample in the bytes, or what did_sample_in returns after a soft error. */
+static Datum
+read_sample(const char *bytes, size_t length, Node *context, int sqlstate)
 {
 	const char *problem;
 	Sample	   *sample = wire_decode((const unsigned char *) bytes, length,
 									 &problem);
 
-	for (uint32_t i = 0; sample != NULL && i < sample->n_labels; i++)
+	if (sample == NULL)
+		return report_malformed(context, sqlstate, problem);
+	for (uint32_t i = 0; i < sample->n_labels; i++)
 	{
 		Label		label = sample_labels(sample)[i];
 
 		if (!pg_verifymbstr(sample_heap(sample) + label.offset,
 							label.length, true))
-		{
-			problem = "a text key is not valid in the encoding of this database";
-			sample = NULL;
-		}
+			return report_malformed(context, sqlstate,
+									"a text key is not valid in the encoding of this database");
 	}
-	if (sample == NULL)
-		ereturn(context, NULL,
-				(errcode(errcode_bad),
-				 errmsg("invalid value for type %s", "did_sample"),
-				 errdetail("As a sample, %s.", problem),
-				 errhint("Values of this type come from the aggregates did_sample and did_rollup; they are not written by hand.")));
-	return sample;
+	return SampleGetDatum(sample);
 }
 
 Datum
@@ -152,19 +156,19 @@ did_sample_in(PG_FUNCTION_ARGS)
 {
 	char	   *text = PG_GETARG_CSTRING(0);
 	size_t		length = strlen(text);
-	char	   *bytes = palloc(length / 2 + 1);
-	Sample	   *sample;
-	uint64		n_bytes;
+	char	   *bytes;
+	Datum		result;
 
-	n_bytes = hex_decode_safe(text, length, bytes, fcinfo->context);
-	if (SOFT_ERROR_OCCURRED(fcinfo->context))
-		PG_RETURN_NULL();
-	sample = read_sample(bytes, n_bytes, fcinfo->context,
-						 ERRCODE_INVALID_TEXT_REPRESENTATION);
-	if (sample == NULL)
-		PG_RETURN_NULL();
+	if (length % 2 != 0 ||
+		strspn(text, "0123456789abcdefABCDEF") != length)
+		return report_malformed(fcinfo->context,
+								ERRCODE_INVALID_TEXT_REPRESENTATION,
+								"it is not an even number of hexadecimal digits");
+	bytes = palloc(length / 2 + 1);
+	result = read_sample(bytes, hex_decode(text, length, bytes),
+						 fcinfo->context, ERRCODE_INVALID_TEXT_REPRESENTATION);
 	pfree(bytes);
-	PG_RETURN_DATUM(SampleGetDatum(sample));
+	return result;
 }
 
 Datum
@@ -196,8 +200,8 @@ did_sample_recv(PG_FUNCTION_ARGS)
 	int			length = message->len - message->cursor;
 	const char *bytes = pq_getmsgbytes(message, length);
 
-	PG_RETURN_DATUM(SampleGetDatum(read_sample(bytes, length, NULL,
-											   ERRCODE_INVALID_BINARY_REPRESENTATION)));
+	return read_sample(bytes, length, NULL,
+					   ERRCODE_INVALID_BINARY_REPRESENTATION);
 }
 
 Datum

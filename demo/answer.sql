@@ -1,0 +1,61 @@
+-- answer.sql: what did the programme change, and how sure are we?
+-- Run after survey.sql, in the same database.
+\pset footer off
+
+CREATE TEMPORARY TABLE answer AS
+SELECT outcome, (e).*
+FROM (
+	SELECT 'feels_able_to_influence' AS outcome,
+		did_estimate(feels_able_to_influence, treated, post, area, weight) AS e
+	FROM survey
+	UNION ALL
+	SELECT 'feels_safe', did_estimate(feels_safe, treated, post, area, weight)
+	FROM survey
+) s;
+
+\echo
+\echo '==> What did the programme change, and how sure are we?'
+\echo
+\pset format unaligned
+\pset tuples_only on
+SELECT format(
+	E'%s\n'
+	'  In the programme''s neighbourhoods the share of residents who say so %s by\n'
+	'  %s percentage points %s than in the comparator areas.\n'
+	'  With 95%% confidence the difference lies between %s and %s points (p = %s):\n'
+	'  %s\n'
+	'  Based on %s interviews in %s areas, %s of them in the programme.\n',
+	CASE outcome
+		WHEN 'feels_able_to_influence' THEN 'Feels able to influence local decisions'
+		ELSE 'Feels safe in the neighbourhood'
+	END,
+	'changed', round(abs(100 * estimate)::numeric, 1),
+	CASE WHEN estimate >= 0 THEN 'more favourably' ELSE 'less favourably' END,
+	round((100 * conf_low)::numeric, 1), round((100 * conf_high)::numeric, 1),
+	round(p_value::numeric, 3),
+	CASE
+		WHEN conf_low > 0 THEN 'more than chance would explain, if the areas would otherwise have moved alike.'
+		WHEN conf_high < 0 THEN 'a turn for the worse that chance does not explain, if the areas would otherwise have moved alike.'
+		ELSE 'no effect is among the values the data are compatible with.'
+	END,
+	n, n_clusters, n_clusters_treated)
+FROM answer;
+
+\echo '==> The full result'
+\echo
+\pset format aligned
+\pset tuples_only off
+\x on
+SELECT * FROM answer;
+\x off
+
+\echo '==> The means behind the first: shares of residents who feel able to influence decisions'
+\echo
+SELECT arm, period, n, round(sum_weights::numeric, 1) AS sum_weights,
+	round(n_effective::numeric, 1) AS n_effective,
+	round((100 * mean)::numeric, 1) AS percent,
+	round((100 * std_error)::numeric, 2) AS std_error
+FROM (
+	SELECT did_sample(feels_able_to_influence, treated, post, area, weight) AS sample
+	FROM survey
+) s, did_cells(sample);
