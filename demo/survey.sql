@@ -8,14 +8,19 @@
  * points more residents who feel able to influence local decisions (95%
  * confidence interval 1.6 to 13.5), and no effect on other outcomes.
  *
- * The seed was searched for: of some thousands tried, it is one with which the
- * estimate and its interval come out as published. So this demonstrates the
- * tool; it is not evidence about the programme, nor about any real place. All
- * counts per area, rates and spreads below are made up.
+ * The seed was searched for. An effect of 7.5 points on the one question and of
+ * none on the other is put in below; with 3 of the 8,000 seeds tried, the estimate
+ * and its interval came out as published to the digit, and this is the one of them
+ * whose other outcome is nearest to no effect. So this demonstrates the tool; it is
+ * not evidence about the programme, nor about any real place. All counts per area,
+ * rates and spreads are made up.
  *
  * All "chance" is md5 of the seed and a name, and + - * / on it, so every machine
  * and every PostgreSQL gets the same rows. The extension is not needed to load it.
  */
+
+-- All or nothing, so that a table survey that is there already stays as it is.
+BEGIN;
 
 CREATE TABLE survey (
 	interview integer PRIMARY KEY,
@@ -65,7 +70,7 @@ RETURN 1.7320508::double precision * (pg_temp.uniform(key, 1) + pg_temp.uniform(
 
 INSERT INTO survey
 WITH parameters (seed) AS (
-	VALUES ('resilience 0')
+	VALUES ('resilience 2275')
 ),
 
 -- Interviews achieved, as a fieldwork report would list them.
@@ -168,3 +173,5 @@ JOIN rate s ON s.name = 'safe' AND s.area = v.area AND s.wave = v.wave
 ORDER BY 1;
 
 DROP FUNCTION pg_temp.normal(text), pg_temp.uniform(text, integer);
+
+COMMIT;

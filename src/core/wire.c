@@ -76,6 +76,7 @@ wire_encode(const Sample *sample, unsigned char *bytes)
 	{
 		const Cell *cell = sample_cell(sample, i);
 
+		core_check_interrupts();
 		bytes = put_uint(bytes, cell->cluster, 8);
 		bytes = put_uint(bytes, cell->block, 8);
 		bytes = put_uint(bytes, (uint32_t) cell->cohort, 4);

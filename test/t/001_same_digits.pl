@@ -1,0 +1,104 @@
+# The same rows give the same result, to the last digit of every column:
+# whatever the plan, the order, the partition, and the way the parts travel.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->append_conf('postgresql.conf', "max_worker_processes = 8\nfsync = off");
+$node->start;
+my $directory = $node->basedir;
+
+$node->safe_psql('postgres', q{
+CREATE EXTENSION resilience;
+CREATE TABLE survey AS
+SELECT i AS id, (i * 7919::bigint % 150)::bigint AS area,
+	'area ' || i * 7919::bigint % 150 AS name,
+	i * 7919::bigint % 150 % 2 = 0 AS treated, hashint4(i) % 2 = 0 AS post,
+	i * 7919::bigint % 150 / 2 AS pair,
+	-- a continuous outcome far from 0, and weights over four orders of magnitude
+	1000 + hashint4(i + 1) / 2147483648.0::float8 * pi() AS y,
+	exp(4.6 * hashint4(i + 2) / 2147483648.0::float8) AS w,
+	ARRAY[hashint4(i + 3) / 1e9, i % 7] AS x
+FROM generate_series(1, 200000) i;
+ALTER TABLE survey SET (parallel_workers = 2);
+ANALYZE survey;
+});
+
+# Settings that make the planner choose two workers, and the leader idle.
+my $parallel = q{
+SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0;
+SET parallel_leader_participation = off;
+};
+my $serial = 'SET max_parallel_workers_per_gather = 0;';
+
+my %arguments = (
+	'rows' => 'y, treated, post',
+	'clusters' => 'y, treated, post, area',
+	'proportion' => 'y > 1000.5, treated, post, name',
+	'weights' => 'y, treated, post, area, w',
+	'blocks' => 'y, treated, post, name, w, pair',
+	'covariates' => 'y, treated, post, area, w, pair, x');
+
+# Every column of the results of every variance that applies, as one text.
+sub digits
+{
+	my ($kind, $sample) = @_;
+	my $vcov = $kind eq 'rows' ? 'iid,HC0,HC1,HC2,HC3' : 'iid,HC0,HC1,CR0,CR1,CR1S,CR2,CR3,CRV3,CRV3J';
+	return "SELECT string_agg(e::text, ' ' ORDER BY vcov) || string_agg(c::text, ' ')
+		FROM ($sample) s(sample), unnest('{$vcov}'::text[]) vcov,
+			did_estimate(sample, vcov) e, LATERAL (SELECT string_agg(d::text, ' ') FROM did_cells(sample) d) c";
+}
+
+foreach my $kind (sort keys %arguments)
+{
+	my $aggregate = "did_sample($arguments{$kind})";
+	my $plain = "SELECT $aggregate FROM survey";
+	my $expected = $node->safe_psql('postgres', $serial . digits($kind, $plain));
+	like($expected, qr/difference-in-differences/, "$kind: there is a result");
+
+	is($node->safe_psql('postgres', $serial . digits($kind,
+		"SELECT $aggregate FROM (SELECT * FROM survey ORDER BY hashint4(id + 5)) s")),
+		$expected, "$kind: shuffled");
+	is($node->safe_psql('postgres', $serial . digits($kind,
+		"SELECT $aggregate FROM (SELECT * FROM survey ORDER BY y DESC) s")),
+		$expected, "$kind: sorted by the outcome");
+
+	my $plan = $node->safe_psql('postgres', "$parallel EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) $plain");
+	like($plan, qr/Finalize Aggregate/, "$kind: the plan is parallel");
+	like($plan, qr/Workers Launched: 2/, "$kind: with two workers");
+	is($node->safe_psql('postgres', $parallel . digits($kind, $plain)),
+		$expected, "$kind: two workers");
+
+	is($node->safe_psql('postgres', $serial . digits($kind,
+		"SELECT did_rollup(s) FROM (SELECT $aggregate AS s FROM survey GROUP BY id % 97) p")),
+		$expected, "$kind: 97 parts, merged");
+	is($node->safe_psql('postgres', $serial . digits($kind,
+		"SELECT did_rollup(s::text::did_sample ORDER BY part DESC) FROM (SELECT id % 10 AS part, $aggregate AS s FROM survey GROUP BY id % 10) p")),
+		$expected, "$kind: 10 parts through text, merged backwards");
+
+	$node->safe_psql('postgres', qq{
+		CREATE TABLE parts AS SELECT $aggregate AS s FROM survey GROUP BY id / 20000;
+		COPY parts TO '$directory/parts.bin' WITH (FORMAT binary);
+		TRUNCATE parts;
+		COPY parts FROM '$directory/parts.bin' WITH (FORMAT binary);
+	});
+	is($node->safe_psql('postgres', $serial . digits($kind, "SELECT did_rollup(s) FROM parts")),
+		$expected, "$kind: parts through binary COPY");
+	is($node->safe_psql('postgres', $serial . digits($kind,
+		"SELECT did_rollup(s) FROM (SELECT did_rollup(s) AS s FROM parts GROUP BY (s::text < 'z') UNION ALL SELECT NULL) q")),
+		$expected, "$kind: merged twice");
+	$node->safe_psql('postgres', 'DROP TABLE parts');
+}
+
+# The aggregate did_estimate is the function over the aggregate did_sample.
+is($node->safe_psql('postgres', "$parallel SELECT did_estimate(y, treated, post, area, w) FROM survey"),
+	$node->safe_psql('postgres', "$serial SELECT did_estimate(did_sample(y, treated, post, area, w)) FROM survey"),
+	'aggregate and function agree');
+
+$node->stop;
+done_testing();

@@ -1,0 +1,48 @@
+# Long calls can be cancelled, and what would not fit is refused in time.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes qw(time);
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->start;
+
+# Half a million clusters: an estimate takes seconds.
+$node->safe_psql('postgres', q{
+CREATE EXTENSION resilience;
+CREATE TABLE large AS
+SELECT did_sample(sqrt(i), i % 2, i / 2 % 2, i / 4::bigint, 1 + i % 3) AS sample FROM generate_series(1, 1000000) i;
+});
+
+my %calls = (
+	'the aggregate' => 'SELECT did_estimate(sqrt(i), i % 2, i / 2 % 2, i / 4::bigint) FROM generate_series(1, 1000000000) i',
+	'the estimate' => q{SELECT did_estimate(sample, 'CR2') FROM large, generate_series(1, 1000)},
+	'the cell means' => 'SELECT count(*) FROM large, generate_series(1, 1000) i, LATERAL (SELECT i, * FROM did_cells(sample)) c',
+	'the merge' => 'SELECT did_rollup(sample) FROM large, generate_series(1, 1000)',
+	'text output and input' => 'SELECT max(length(sample::text::did_sample::text)) FROM large, generate_series(1, 1000)');
+
+foreach my $name (sort keys %calls)
+{
+	my ($stdout, $stderr) = ('', '');
+	my $start = time();
+	my $result = $node->psql('postgres', "SET statement_timeout = '300ms'; $calls{$name}", stdout => \$stdout, stderr => \$stderr, timeout => 120);
+	my $seconds = time() - $start;
+	like($stderr, qr/canceling statement due to statement timeout/, "$name can be cancelled");
+	# A bound that no machine is too slow for, far below what the call takes.
+	cmp_ok($seconds, '<', 30, sprintf('%s: cancelled after %.1f s', $name, $seconds));
+}
+is($node->safe_psql('postgres', 'SELECT (did_estimate(sample, $$CR0$$)).n FROM large'), '1000000', 'the server goes on');
+
+# A sample that would exceed PostgreSQL's largest allocation is refused with
+# advice.  The widest cells reach the limit with the fewest rows.
+my ($result, $stdout, $stderr) = $node->psql('postgres', q{
+	SELECT did_sample(1.0, true, true, i, 1, 0, array_fill(1.0::float8, ARRAY[64])) FROM generate_series(1, 20000) i});
+isnt($result, 0, 'a sample over 1 GB is refused');
+like($stderr, qr/too many clusters: a did_sample cannot exceed 1 GB/, 'by its name');
+like($stderr, qr/HINT:.*unit that was assigned/, 'with a hint');
+
+$node->stop;
+done_testing();

@@ -1,0 +1,178 @@
+/*-------------------------------------------------------------------------
+ *
+ * test_matrix.c
+ *		Factorisations of small matrices in double-double.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "rows.h"
+
+#include <stdlib.h>
+
+#include "core/matrix.h"
+
+#define K 6
+
+/*
+ * The Hilbert matrix has the condition number 1.5e7 for K = 6 and an inverse
+ * of integers: the sum of its elements is K^2.
+ */
+static void
+hilbert(dd *a)
+{
+	for (int i = 0; i < K; i++)
+		for (int j = 0; j < K; j++)
+			a[i * K + j] = dd_div(dd_from(1.0), dd_from(i + j + 1.0));
+}
+
+static void
+cholesky_solves_ill_conditioned(void **unused)
+{
+	dd			a[K * K];
+	dd			r[K * K];
+	dd			x[K];
+	dd			sum = DD_ZERO;
+	bool		dropped[K];
+
+	(void) unused;
+	hilbert(a);
+	assert_int_equal(cholesky(r, a, K, dropped), K);
+	for (int i = 0; i < K; i++)
+		x[i] = dd_from(1.0);
+	solve_transposed(r, K, x);
+	solve_upper(r, K, x);
+	for (int i = 0; i < K; i++)
+		sum = dd_add(sum, x[i]);
+	assert_true(fabs(dd_sub(sum, dd_from(K * K)).hi) < 1e-21);
+}
+
+static void
+cholesky_drops_dependent_columns(void **unused)
+{
+	/* Columns of ones, 1..4, their sum and 1..4 again, as cross-products. */
+	double		x[4][4];
+	dd			a[16];
+	dd			r[16];
+	dd			z[4];
+	bool		dropped[4];
+
+	(void) unused;
+	for (int row = 0; row < 4; row++)
+	{
+		x[row][0] = 1.0;
+		x[row][1] = row + 1.0;
+		x[row][2] = row + 2.0;
+		x[row][3] = (row + 1.0) * (row + 1.0);
+	}
+	for (int i = 0; i < 4; i++)
+		for (int j = 0; j < 4; j++)
+		{
+			a[i * 4 + j] = DD_ZERO;
+			for (int row = 0; row < 4; row++)
+				a[i * 4 + j] = dd_add(a[i * 4 + j],
+									  dd_two_prod(x[row][i], x[row][j]));
+		}
+	assert_int_equal(cholesky(r, a, 4, dropped), 3);
+	assert_false(dropped[0]);
+	assert_false(dropped[1]);
+	assert_true(dropped[2]);
+	assert_false(dropped[3]);
+
+	/* The fit of y = 2 + 3 x + x^2 then rests on the other columns. */
+	for (int i = 0; i < 4; i++)
+	{
+		z[i] = DD_ZERO;
+		for (int row = 0; row < 4; row++)
+			z[i] = dd_add(z[i], dd_from(x[row][i] *
+										(2.0 + 3.0 * x[row][1] + x[row][3])));
+	}
+	solve_transposed(r, 4, z);
+	solve_upper(r, 4, z);
+	assert_true(fabs(z[0].hi - 2.0) < 1e-13);
+	assert_true(fabs(z[1].hi - 3.0) < 1e-13);
+	assert_true(z[2].hi == 0.0);
+	assert_true(fabs(z[3].hi - 1.0) < 1e-13);
+}
+
+static void
+whitening_gives_the_identity(void **unused)
+{
+	dd			a[K * K];
+	dd			r[K * K];
+	dd			b[K * K];
+	bool		dropped[K];
+
+	(void) unused;
+	hilbert(a);
+	cholesky(r, a, K, dropped);
+	whiten(b, r, a, K);
+	for (int i = 0; i < K; i++)
+		for (int j = 0; j < K; j++)
+			assert_true(fabs(dd_sub(b[i * K + j],
+									dd_from(i == j ? 1.0 : 0.0)).hi) < 1e-22);
+}
+
+/* The second difference matrix has the eigenvalues 4 sin^2(j pi / 2(K + 1)). */
+static void
+eigenvalues_are_known(void **unused)
+{
+	dd			a[K * K];
+	dd			values[K];
+	dd			vectors[K * K];
+
+	(void) unused;
+	for (int i = 0; i < K; i++)
+		for (int j = 0; j < K; j++)
+			a[i * K + j] = dd_from(i == j ? 2.0 : abs(i - j) == 1 ? -1.0 : 0.0);
+	eigen_symmetric(a, K, values, vectors);
+	for (int j = 1; j <= K; j++)
+	{
+		double		known = 4.0 * pow(sin(j * M_PI / (2.0 * (K + 1))), 2);
+		double		nearest = 1.0;
+
+		for (int i = 0; i < K; i++)
+			nearest = fmin(nearest, fabs(values[i].hi - known));
+		assert_true(nearest < 1e-15);
+	}
+}
+
+static void
+eigenvectors_rebuild_the_matrix(void **unused)
+{
+	dd			a[K * K];
+	dd			copy[K * K];
+	dd			values[K];
+	dd			vectors[K * K];
+
+	(void) unused;
+	hilbert(a);
+	hilbert(copy);
+	eigen_symmetric(copy, K, values, vectors);
+	for (int i = 0; i < K; i++)
+		for (int j = 0; j < K; j++)
+		{
+			dd			sum = DD_ZERO;
+
+			for (int h = 0; h < K; h++)
+				sum = dd_add(sum, dd_mul(values[h],
+										 dd_mul(vectors[i * K + h],
+												vectors[j * K + h])));
+			assert_true(fabs(dd_sub(sum, a[i * K + j]).hi) < 1e-29);
+		}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(cholesky_solves_ill_conditioned),
+		cmocka_unit_test(cholesky_drops_dependent_columns),
+		cmocka_unit_test(whitening_gives_the_identity),
+		cmocka_unit_test(eigenvalues_are_known),
+		cmocka_unit_test(eigenvectors_rebuild_the_matrix),
+	};
+
+	return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);
+}
