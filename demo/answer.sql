@@ -20,23 +20,23 @@ FROM (
 \pset tuples_only on
 SELECT format(
 	E'%s\n'
-	'  In the programme''s neighbourhoods the share of residents who say so %s by\n'
-	'  %s percentage points %s than in the comparator areas.\n'
-	'  With 95%% confidence the difference lies between %s and %s points (p = %s):\n'
+	'  Between the two waves, the share of residents who say so moved %s percentage\n'
+	'  points %s in the programme''s neighbourhoods than in the comparator areas.\n'
+	'  95%% confidence interval: %s to %s points; p = %s.\n'
 	'  %s\n'
 	'  Based on %s interviews in %s areas, %s of them in the programme.\n',
 	CASE outcome
 		WHEN 'feels_able_to_influence' THEN 'Feels able to influence local decisions'
 		ELSE 'Feels safe in the neighbourhood'
 	END,
-	'changed', round(abs(100 * estimate)::numeric, 1),
-	CASE WHEN estimate >= 0 THEN 'more favourably' ELSE 'less favourably' END,
+	round(abs(100 * estimate)::numeric, 1),
+	CASE WHEN estimate >= 0 THEN 'further up' ELSE 'further down' END,
 	round((100 * conf_low)::numeric, 1), round((100 * conf_high)::numeric, 1),
 	round(p_value::numeric, 3),
 	CASE
-		WHEN conf_low > 0 THEN 'more than chance would explain, if the areas would otherwise have moved alike.'
-		WHEN conf_high < 0 THEN 'a turn for the worse that chance does not explain, if the areas would otherwise have moved alike.'
-		ELSE 'no effect is among the values the data are compatible with.'
+		WHEN conf_low > 0 OR conf_high < 0 THEN
+			'That is more than chance explains, provided that the areas would otherwise have moved alike.'
+		ELSE 'That may well be chance: the data are compatible with no effect.'
 	END,
 	n, n_clusters, n_clusters_treated)
 FROM answer;

@@ -53,7 +53,7 @@ COMMENT ON COLUMN survey.age IS 'age at the interview, in years';
 COMMENT ON COLUMN survey.female IS 'whether the respondent is a woman';
 COMMENT ON COLUMN survey.weight IS 'design weight (adults in the household, one of whom was interviewed) times non-response weight (age and sex); about 1 on average';
 COMMENT ON COLUMN survey.feels_able_to_influence IS 'whether the respondent feels able to influence decisions about the local area; NULL: did not answer';
-COMMENT ON COLUMN survey.feels_safe IS 'whether the respondent feels safe in the local area after dark; NULL: did not answer';
+COMMENT ON COLUMN survey.feels_safe IS 'whether the respondent feels safe in the neighbourhood; NULL: did not answer';
 
 -- Evenly spread over 0 to 1, and the same for the same key: one of the four
 -- 32-bit words of the key's md5. Different words are as good as independent.

@@ -1,5 +1,5 @@
 -- What CREATE EXTENSION leaves behind.
-\dx resilience
+SELECT extname, extversion, extrelocatable, extnamespace::regnamespace, extconfig FROM pg_extension WHERE extname = 'resilience';
 
 -- Every object carries a comment.
 SELECT pg_describe_object(d.classid, d.objid, 0) AS without_comment

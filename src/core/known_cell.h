@@ -13,9 +13,10 @@
 #include "core/sample.h"
 
 /*
- * Add a row with integer keys and no covariates to the cell it belongs to.
- * False if that needs sample_add: the cell does not exist, or something is
- * wrong.  Nearly every row of most surveys goes this way.
+ * Add a row without covariates to the cell it belongs to; cluster and block
+ * are integer keys, or the numbers of text keys.  False if that needs
+ * sample_add: the cell does not exist, or something is wrong.  Nearly every
+ * row of most surveys goes this way.
  */
 extern bool known_cell_add_portable(Sample *sample, int64_t cluster,
 									int64_t block, int32_t cohort,

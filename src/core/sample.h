@@ -268,6 +268,10 @@ find_cell_slot(const Sample *sample, int64_t cluster, int32_t cohort,
 	return &slots[i];
 }
 
+/* The number of a text key, or -1 if the sample has not seen it. */
+extern int64_t sample_find_label(const Sample *sample, const char *text,
+								 size_t length);
+
 /* The key behind a cell's cluster or block field. */
 extern Key	sample_cluster_key(const Sample *sample, const Cell *cell);
 extern Key	sample_block_key(const Sample *sample, const Cell *cell);

@@ -31,6 +31,11 @@
 	} while (0)
 #endif
 
+/* 18 put the mark of functions that do not return before the declaration. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* 18 lets a module say its name and version. */
 #ifdef PG_MODULE_MAGIC_EXT
 #define RESILIENCE_MODULE_MAGIC \

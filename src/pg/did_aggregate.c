@@ -159,6 +159,15 @@ get_key(FunctionCallInfo fcinfo, int n, bool is_text)
 	return key;
 }
 
+/* How a key that the sample has seen is known in its cells. */
+static inline bool
+find_key(const Sample *sample, const Key *key, int64 *number)
+{
+	*number = key->text == NULL ? key->number :
+		sample_find_label(sample, key->text, key->length);
+	return key->text == NULL || *number >= 0;
+}
+
 static inline double
 get_weight(FunctionCallInfo fcinfo)
 {
@@ -229,6 +238,8 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	Sample	   *before = NULL;
 	Sample	   *state;
 	Row			row = {.weight = 1.0};
+	int64		cluster;
+	int64		block;
 	SampleStatus status;
 
 	require_aggregate_context(fcinfo);
@@ -269,10 +280,11 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		return return_state(state, before);
 	}
 
-	if (!signature.text_cluster && !signature.text_block &&
-		nargs <= ARG_COVARIATES &&
-		known_cell_add(state, row.cluster.number, row.block.number,
-					   row.cohort, row.period, row.outcome, row.weight))
+	if (nargs <= ARG_COVARIATES &&
+		find_key(state, &row.cluster, &cluster) &&
+		find_key(state, &row.block, &block) &&
+		known_cell_add(state, cluster, block, row.cohort, row.period,
+					   row.outcome, row.weight))
 		return return_state(state, before);
 
 	status = sample_add(&state, &row);

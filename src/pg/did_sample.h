@@ -13,6 +13,7 @@
 #include "fmgr.h"
 
 #include "core/sample.h"
+#include "pg/compat.h"
 
 /*
  * The sample behind a datum: in canonical form, or as an aggregate left it.
@@ -26,9 +27,9 @@ extern Sample *DatumGetSampleAsIs(Datum datum);
 extern Datum SampleGetDatum(Sample *sample);
 
 /* Report what the core refused; "cell" of "sample" is at fault, if given. */
-extern void sample_report(SampleStatus status, const Sample *sample,
-						  const Cell *cell) pg_attribute_noreturn();
-extern void sample_report_two_blocks(const Key *cluster)
-			pg_attribute_noreturn();
+pg_noreturn extern void sample_report(SampleStatus status,
+									  const Sample *sample,
+									  const Cell *cell);
+pg_noreturn extern void sample_report_two_blocks(const Key *cluster);
 
 #endif							/* RESILIENCE_DID_SAMPLE_H */

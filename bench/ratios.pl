@@ -1,0 +1,119 @@
+# ratios.pl: each job against what a user would do otherwise, measured in turns
+# (A B A B ...) on one connection, with the median of the ratios of the pairs.
+use strict;
+use warnings;
+
+# What an analyst writes by hand: sums by area and wave, then the closed form
+# of the cluster-robust standard error (Stata's factor).
+sub by_hand
+{
+	my $table = shift;
+	return "WITH cell AS (
+			SELECT area, treated, post, count(*) AS n, sum(y) AS sy, sum(y * y) AS syy FROM $table GROUP BY area, treated, post),
+		grp AS (SELECT treated, post, sum(n) AS n, sum(sy) / sum(n) AS mean FROM cell GROUP BY treated, post),
+		score AS (
+			SELECT c.area, sum(CASE WHEN c.treated = c.post THEN 1 ELSE -1 END * (c.sy - c.n * g.mean) / g.n) AS u
+			FROM cell c JOIN grp g USING (treated, post) GROUP BY c.area),
+		total AS (SELECT sum(n) AS n FROM grp)
+		SELECT (SELECT sum(CASE WHEN treated = post THEN mean ELSE -mean END) FROM grp) AS estimate,
+			sqrt(sum(u * u) * count(*) / (count(*) - 1) * (n - 1) / (n - 4)) AS std_error
+		FROM score, total GROUP BY n";
+}
+
+sub slope { return "SELECT regr_slope(y, w) FROM $_[0]"; }
+sub plain { return "SELECT did_estimate(y, treated, post, area) FROM $_[0]"; }
+sub weighted { return "SELECT did_estimate(y, treated, post, area, w) FROM $_[0]"; }
+sub with_vcov { return "SELECT did_estimate(did_sample(y, treated, post, area), '$_[1]') FROM $_[0]"; }
+
+my $serial = 'SET max_parallel_workers_per_gather = 0';
+my $two = 'SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off';
+
+# [what, target, settings A, query A, settings B, query B, turns]
+my @pairs;
+foreach my $size ([ '1e6', 'rows_1e6', 15 ], [ '1e7', 'rows_1e7', 5 ])
+{
+	my ($rows, $table, $turns) = @$size;
+	push @pairs,
+		[ "did_estimate / regr_slope, $rows rows", '1.25', $serial, plain($table), $serial, slope($table), $turns ],
+		[ "did_estimate / by hand, $rows rows", '0.5', $serial, plain($table), $serial, by_hand($table), $turns ],
+		[ "did_estimate with weight / regr_slope, $rows rows", '1.4', $serial, weighted($table), $serial, slope($table), $turns ],
+		[ "did_estimate, two workers / serial, $rows rows", '0.6', $two, plain($table), $serial, plain($table), $turns ],
+		[ "regr_slope, two workers / serial, $rows rows", '', $two, slope($table), $serial, slope($table), $turns ];
+}
+push @pairs,
+	[ 'CR2 and its df / CR0, 1e6 rows', '1.01', $serial, with_vcov('rows_1e6', 'CR2'), $serial, with_vcov('rows_1e6', 'CR0'), 25 ],
+	[ 'did_estimate / regr_slope, 1e6 rows in 1,000 clusters', '', $serial, plain('clusters_1000'), $serial, slope('clusters_1000'), 15 ],
+	[ 'did_estimate / by hand, 1e6 rows in 1,000 clusters', '', $serial, plain('clusters_1000'), $serial, by_hand('clusters_1000'), 15 ],
+	[ 'did_estimate with text keys / regr_slope, 1e6 rows', '', $serial, plain('text_keys'), $serial, slope('text_keys'), 15 ];
+
+sub median
+{
+	my @sorted = sort { $a <=> $b } @_;
+	return ($sorted[ $#sorted / 2 ] + $sorted[ ($#sorted + 1) / 2 ]) / 2;
+}
+
+# Milliseconds of each query of a script that prints psql's timings.
+sub timings
+{
+	my $script = shift;
+	my $file = "$ENV{PGHOST}/bench.sql";
+	open(my $out, '>', $file) or die "$file: $!";
+	print $out $script;
+	close($out);
+	my @lines = `psql -X -q -v ON_ERROR_STOP=1 -f $file`;
+	die "psql failed\n" if $?;
+	return map { /^Time: ([\d.]+) ms/ ? $1 : () } @lines;
+}
+
+sub one { my $result = `psql -X -A -t -c "$_[0]"`; chomp $result; return $result; }
+
+# The two ways must agree before their speed is worth comparing.
+foreach my $table ('rows_1e6', 'clusters_1000')
+{
+	my ($e1, $s1) = split(/\|/, one("SELECT (e).estimate, (e).std_error FROM (" . with_vcov($table, 'CR1S') . ") s(e)"));
+	my ($e2, $s2) = split(/\|/, one(by_hand($table)));
+	die "by hand: $e2 $s2, did_estimate: $e1 $s1\n" unless abs($e1 - $e2) < 1e-9 && abs($s1 / $s2 - 1) < 1e-6;
+}
+
+printf "%-58s %8s %8s %7s %7s  %s\n", 'job A / job B, in turns', 'A, ms', 'B, ms', 'ratio', 'target', 'range of ratios';
+foreach my $pair (@pairs)
+{
+	my ($what, $target, $settings_a, $a_query, $settings_b, $b_query, $turns) = @$pair;
+	my $script = '';
+	foreach (0 .. $turns)
+	{
+		$script .= "\\timing off\n$settings_a;\n\\timing on\n$a_query;\n\\timing off\n$settings_b;\n\\timing on\n$b_query;\n";
+	}
+	my @times = timings($script);
+	splice(@times, 0, 2);    # the first turn warms up
+	my (@a, @b, @ratios);
+	while (my ($x, $y) = splice(@times, 0, 2))
+	{
+		push @a, $x;
+		push @b, $y;
+		push @ratios, $x / $y;
+	}
+	my @sorted = sort { $a <=> $b } @ratios;
+	printf "%-58s %8.1f %8.1f %7.3f %7s  %.3f to %.3f\n", $what, median(@a), median(@b), median(@ratios), $target, $sorted[0], $sorted[-1];
+}
+
+print "\n";
+foreach my $vcov ('CR0', 'CR2', 'CR3')
+{
+	foreach my $sample ('plain', 'weighted')
+	{
+		my @times = timings("\\timing on\nSELECT count(did_estimate($sample, '$vcov')) FROM samples, generate_series(1, 10000);\n" x 3);
+		printf "did_estimate of a stored sample of 18 clusters, %s, %s: %.1f microseconds\n", $vcov, $sample, median(@times) / 10;
+	}
+}
+print "\n";
+my $size = "SELECT pg_column_size(did_sample(ARGUMENTS)) || ' bytes, ' || pg_column_size(state_of(ARGUMENTS)) || ' while rows arrive' FROM TABLE";
+foreach my $case ([ '18 clusters', 'rows_1e6' ], [ '1,000 clusters', 'clusters_1000' ])
+{
+	foreach my $arguments ('y, treated, post, area', 'y, treated, post, area, w')
+	{
+		(my $query = $size) =~ s/ARGUMENTS/$arguments/g;
+		$query =~ s/TABLE/$case->[1]/;
+		printf "did_sample(%s), %s: %s\n", $arguments, $case->[0], one($query);
+	}
+}

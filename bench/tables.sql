@@ -1,0 +1,33 @@
+-- tables.sql: the tables of the benchmark. Keys come first and measures last,
+-- as in most survey tables; areas are in no order.
+CREATE EXTENSION resilience;
+
+CREATE FUNCTION uniform(i bigint, word integer) RETURNS double precision LANGUAGE sql IMMUTABLE
+RETURN (hashint8extended(i, word) & 4294967295) / 4294967296.0::double precision;
+
+CREATE UNLOGGED TABLE rows_1e7 AS
+SELECT a.area, a.area % 2 = 0 AS treated, uniform(i, 1) < 0.5 AS post,
+	0.1 * (a.area % 7) + uniform(i, 2) + uniform(i, 3) AS y,
+	0.5 + uniform(i, 4) AS w
+FROM generate_series(1, 10000000) i, LATERAL (SELECT hashint8extended(i, 0) & 1023) h(h), LATERAL (SELECT (h * 18 / 1024)::bigint) a(area);
+
+CREATE UNLOGGED TABLE rows_1e6 AS SELECT * FROM rows_1e7 LIMIT 1000000;
+
+-- The same rows in 1,000 clusters, and with text keys.
+CREATE UNLOGGED TABLE clusters_1000 AS
+SELECT (hashint8extended(i, 5) & 1048575) % 1000 AS area, (hashint8extended(i, 5) & 1048575) % 1000 % 2 = 0 AS treated,
+	uniform(i, 1) < 0.5 AS post, uniform(i, 2) AS y, 0.5 + uniform(i, 4) AS w
+FROM generate_series(1, 1000000) i;
+
+CREATE UNLOGGED TABLE text_keys AS
+SELECT 'E0500' || 4000 + area AS area, treated, post, y, w FROM rows_1e6;
+
+CREATE TABLE samples AS SELECT did_sample(y, treated, post, area) AS plain, did_sample(y, treated, post, area, w) AS weighted FROM rows_1e6;
+
+-- What a state takes while rows arrive: the aggregate without its final step.
+CREATE AGGREGATE state_of(double precision, boolean, boolean, bigint) (SFUNC = did_sample_accum, STYPE = did_sample);
+CREATE AGGREGATE state_of(double precision, boolean, boolean, bigint, double precision) (SFUNC = did_sample_accum, STYPE = did_sample);
+
+ALTER TABLE rows_1e6 SET (parallel_workers = 2);
+ALTER TABLE rows_1e7 SET (parallel_workers = 2);
+VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, text_keys;

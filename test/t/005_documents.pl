@@ -1,0 +1,88 @@
+# The SQL in the documents runs, and gives what the documents show; the
+# reference has an entry, with its comment, for everything a user can call.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init;
+$node->start;
+
+# White space and rules do not matter, as the documents align differently.
+sub squeezed
+{
+	my $text = shift;
+	$text =~ s/[-+]{3,}/---/g;
+	$text =~ s/\(\d+ rows?\)//g;
+	$text =~ s/\s+/ /g;
+	return $text;
+}
+
+# Blocks marked sql are run in order, in one session; a block marked text that
+# follows one shows its output.
+sub check_document
+{
+	my $file = shift;
+	my $document = slurp_file($file);
+	my @blocks = ($document =~ /^```(\w+)\n(.*?)^```$/gms);
+	my ($database, $script, @expected) = ("document_" . ++$main::documents, '', ());
+
+	while (my ($language, $block) = splice(@blocks, 0, 2))
+	{
+		if ($language eq 'sql')
+		{
+			$script .= "\\echo =====\n$block\n";
+			push @expected, undef;
+		}
+		elsif ($language eq 'text' && @expected && !defined($expected[-1]))
+		{
+			$expected[-1] = $block;
+		}
+	}
+	return unless @expected;
+
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	my $script_file = $node->basedir . "/$database.sql";
+	append_to_file($script_file, $script);
+	my ($stdout, $stderr) = ('', '');
+	my $passed = IPC::Run::run([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr($database), '-f', $script_file ],
+		'>', \$stdout, '2>', \$stderr);
+	ok($passed, "$file: " . @expected . ' blocks of SQL run') or diag($stderr);
+
+	my @outputs = split(/^=====\n/m, $stdout);
+	shift @outputs;
+	foreach my $i (0 .. $#expected)
+	{
+		next unless defined $expected[$i];
+		is(squeezed($outputs[$i] // ''), squeezed($expected[$i]), "$file: block " . ($i + 1) . ' gives what is shown');
+	}
+}
+
+check_document($_) foreach ('README.md', sort glob('docs/*.md'));
+
+# Every comment of the extension that a user would see stands in the reference.
+$node->safe_psql('postgres', 'CREATE EXTENSION resilience');
+my $reference = slurp_file('docs/reference.md');
+$reference =~ s/^> ?//gm;
+$reference =~ s/\s+/ /g;
+my @comments = split(/\n/, $node->safe_psql('postgres', q{
+	SELECT DISTINCT name, replace(comment, E'\n', ' ') FROM (
+		SELECT p.proname, obj_description(p.oid, 'pg_proc') FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass
+		WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resilience')
+		UNION ALL
+		SELECT t.typname, obj_description(t.oid, 'pg_type') FROM pg_type t WHERE t.typname IN ('did_sample', 'did_result')
+		UNION ALL
+		SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute a WHERE a.attrelid = 'did_result'::regclass AND a.attnum > 0
+	) s (name, comment) WHERE comment !~ '^(text|binary) (in|out)put of|^(transition|combine|final) function of'}));
+cmp_ok(scalar(@comments), '>=', 20, 'there are comments to look for');
+foreach (@comments)
+{
+	my ($name, $comment) = split(/\|/, $_, 2);
+	like($reference, qr/\Q$comment\E/, "the reference has the comment of $name");
+	like($reference, qr/(### |`)\Q$name\E/, "and an entry for $name");
+}
+
+$node->stop;
+done_testing();
