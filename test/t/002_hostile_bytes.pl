@@ -11,7 +11,7 @@ my $mutations = 5000;    # of each form
 srand(20141001);
 
 my $node = PostgreSQL::Test::Cluster->new('main');
-$node->init;
+$node->init(extra => [ "--encoding=UTF8", "--no-locale" ]);
 $node->append_conf('postgresql.conf', "restart_after_crash = off\nfsync = off");
 $node->start;
 my $directory = $node->basedir;

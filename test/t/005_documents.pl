@@ -7,8 +7,10 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $node = PostgreSQL::Test::Cluster->new('main');
-$node->init;
+$node->init(extra => [ "--encoding=UTF8", "--no-locale" ]);
 $node->start;
+
+my $documents = 0;
 
 # White space and rules do not matter, as the documents align differently.
 sub squeezed
@@ -27,7 +29,7 @@ sub check_document
 	my $file = shift;
 	my $document = slurp_file($file);
 	my @blocks = ($document =~ /^```(\w+)\n(.*?)^```$/gms);
-	my ($database, $script, @expected) = ("document_" . ++$main::documents, '', ());
+	my ($database, $script, @expected) = ("document_" . ++$documents, '', ());
 
 	while (my ($language, $block) = splice(@blocks, 0, 2))
 	{
