@@ -67,6 +67,7 @@ install_packages() {
 		need_by_hand "$1" "apt-get could not install them."
 	fi
 	rm -f "${TMPDIR:-/tmp}/resilience-apt.$$"
+	with_main_cluster_again
 }
 
 debian_pg_major() {
@@ -76,16 +77,22 @@ debian_pg_major() {
 
 # Debian's package starts a server of its own when it is installed; a machine
 # that only runs our commands does not want one.
+no_main_cluster=/etc/postgresql-common/createcluster.d/resilience-stage.conf
 without_main_cluster() {
-	settings=/etc/postgresql-common/createcluster.d
 	if dpkg-query -W "postgresql-$pg_major" >/dev/null 2>&1; then
 		return
 	fi
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
 		--no-install-recommends postgresql-common >/dev/null 2>&1 || return 0
-	as_root mkdir -p "$settings"
+	as_root mkdir -p "${no_main_cluster%/*}"
 	echo 'create_main_cluster = false' |
-		as_root tee "$settings/resilience-stage.conf" >/dev/null
+		as_root tee "$no_main_cluster" >/dev/null
+}
+
+with_main_cluster_again() {
+	if [ -f "$no_main_cluster" ]; then
+		as_root rm -f "$no_main_cluster"
+	fi
 }
 
 need_by_hand() {
