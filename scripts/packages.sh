@@ -64,6 +64,7 @@ install_packages() {
 		--no-install-recommends $missing >"${TMPDIR:-/tmp}/resilience-apt.$$" 2>&1; then
 		tail -n 20 "${TMPDIR:-/tmp}/resilience-apt.$$" >&2
 		rm -f "${TMPDIR:-/tmp}/resilience-apt.$$"
+		with_main_cluster_again
 		need_by_hand "$1" "apt-get could not install them."
 	fi
 	rm -f "${TMPDIR:-/tmp}/resilience-apt.$$"
