@@ -38,9 +38,12 @@ include $(PGXS)
 
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h)
 
-# The parts in order; the aggregates' many overloads are made from a table.
-$(EXTENSION_SQL): $(sort $(wildcard src/sql/*.sql)) src/sql/overloads.awk src/sql/arguments.table
-	cat $(sort $(wildcard src/sql/*.sql)) > $@
-	awk -f src/sql/overloads.awk src/sql/arguments.table >> $@
+# The parts in order; the aggregates' many overloads are made from tables.
+SQL_PARTS = $(sort $(wildcard src/sql/*.sql))
+OVERLOADS = $(sort $(wildcard src/sql/*.overloads))
+
+$(EXTENSION_SQL): $(SQL_PARTS) $(OVERLOADS) src/sql/overloads.awk
+	cat $(SQL_PARTS) > $@
+	for table in $(OVERLOADS); do awk -f src/sql/overloads.awk $$table >> $@ || exit 1; done
 
 endif

@@ -35,7 +35,7 @@ SELECT did_sample(y, treated, post, area) AS s, did_sample(y, treated, post) AS 
 	did_sample(y, treated, post, area, w) AS weighted FROM panel;
 SELECT did_estimate(s, vcov => 'CR4') FROM samples;
 SELECT did_estimate(s, vcov => NULL) FROM samples;
-SELECT did_estimate(s, effects => 'cluster') FROM samples;
+SELECT did_estimate(s, effects => 'area') FROM samples;
 SELECT did_estimate(s, conf_level => 95) FROM samples;
 SELECT did_estimate(s, conf_level => NULL) FROM samples;
 SELECT did_estimate(s, conf_level => 'NaN') FROM samples;

@@ -43,6 +43,26 @@ BEGIN
 	RAISE NOTICE '% overloads', calls;
 END $$;
 SELECT outcome, nargs, count(*) AS calls, count(DISTINCT result) AS results FROM results GROUP BY 1, 2 ORDER BY 1, 2;
+-- And those of did_balance.
+DO $$
+DECLARE
+	arguments text;
+	result text;
+BEGIN
+	TRUNCATE results;
+	FOR arguments IN SELECT pg_get_function_identity_arguments(oid) FROM pg_proc WHERE proname = 'did_balance' LOOP
+		arguments := regexp_replace(arguments, 'value double precision', 'y');
+		arguments := regexp_replace(arguments, 'value boolean', 'b');
+		arguments := regexp_replace(arguments, 'treated boolean', 'treated');
+		arguments := regexp_replace(arguments, 'treated integer', 't');
+		arguments := regexp_replace(arguments, 'cluster bigint', 'area');
+		arguments := regexp_replace(arguments, 'cluster text', 'name');
+		arguments := regexp_replace(arguments, 'weight double precision', 'w');
+		EXECUTE format('SELECT did_balance(%s)::text FROM answers', arguments) INTO result;
+		INSERT INTO results VALUES (left(arguments, 1), array_length(string_to_array(arguments, ','), 1), result);
+	END LOOP;
+END $$;
+SELECT outcome, nargs, count(*) AS calls, count(DISTINCT result) AS results FROM results GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- Other types find their way by PostgreSQL's own casts.
 SELECT count(DISTINCT e) FROM (
@@ -135,7 +155,8 @@ SELECT sqlstate_of(query), query FROM unnest(ARRAY[
 	$$SELECT did_sample_combine(s, s) FROM kinds WHERE kind = 1$$,
 	$$SELECT 'nonsense'::did_sample$$,
 	$$SELECT did_estimate(s, 'CR4') FROM kinds WHERE kind = 2$$,
-	$$SELECT did_estimate(s, effects => 'cluster') FROM kinds WHERE kind = 2$$,
+	$$SELECT did_estimate(s, effects => 'area') FROM kinds WHERE kind = 2$$,
+	$$SELECT did_estimate(s, effects => 'block') FROM kinds WHERE kind = 2$$,
 	$$SELECT did_estimate(s, vcov => NULL) FROM kinds WHERE kind = 2$$,
 	$$SELECT did_estimate(s, vcov => 'HC3') FROM kinds WHERE kind = 3$$
 ]) AS query;

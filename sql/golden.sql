@@ -36,6 +36,29 @@ SELECT (e).std_error = (h).std_error AS same, (e).method
 FROM (SELECT did_estimate(y, treat, wave) AS e,
 	did_estimate(did_sample(y, treat, wave), vcov => 'hc2') AS h FROM nrp18) s;
 
+-- Area effects, covariates and survey design on the same data: fixest 0.12.2
+-- (its default counts no nested effects, "full" counts them all), estimatr and
+-- survey 4.1-1.
+CREATE TABLE more AS
+SELECT did_sample(y, treat, wave, area) AS plain, did_sample(y, treat, wave, area, 1, pair, ARRAY[age, female, imd]) AS covariates,
+	did_sample(y, treat, wave, area, w) AS weighted, did_sample(y, treat, wave, area, w, treat) AS by_arm FROM nrp18;
+SELECT v.what, agrees((v.e).estimate, v.estimate) AS estimate, agrees((v.e).std_error, v.std_error) AS std_error, agrees((v.e).df, v.df) AS df
+FROM more, LATERAL (VALUES
+	('feols, area and wave effects', did_estimate(plain, 'CR1N', 'cluster'), 0.180267674471309, 0.307861749898660, 17),
+	('feols, no small-sample factor', did_estimate(plain, 'CR0', 'cluster'), 0.180267674471309, 0.298753922088617, 17),
+	('feols, all effects counted', did_estimate(plain, 'CR1S', 'cluster'), 0.180267674471309, 0.311737244747604, 17),
+	('feols, hetero', did_estimate(plain, 'HC1', 'cluster'), 0.180267674471309, 0.224547317221116, NULL),
+	('feols, effects and covariates', did_estimate(covariates, 'CR1N', 'cluster'), 0.205479070894259, 0.295464616484831, 17),
+	('feols, effects and weights', did_estimate(weighted, 'CR1N', 'cluster'), 0.260642217996948, 0.329150226120213, 17),
+	('estimatr, CR2 with area dummies', did_estimate(plain, 'CR2', 'cluster'), 0.180267674471311, 0.315833333754240, 15.660299627339690),
+	('svyglm', did_estimate(weighted, 'survey'), 0.141750022385161, 0.309580945085174, 17),
+	('svyglm, strata', did_estimate(by_arm, 'survey'), 0.141750022385161, 0.319108734066178, 16),
+	('svyglm, strata and fpc', did_estimate(by_arm, 'survey', fpc => '{"1": 60, "0": 400}'), 0.141750022385161, 0.308754611761724, 16),
+	('svyglm, JK1', did_estimate(weighted, 'JK1'), 0.141750022385161, 0.324649932645571, 17),
+	('svyglm, JKn', did_estimate(by_arm, 'JKn'), 0.141750022385161, 0.314956697328788, 16)
+) v (what, e, estimate, std_error, df);
+DROP TABLE more;
+
 -- Card and Krueger's survey of fast-food restaurants (1994): full-time
 -- employment in New Jersey before and after the minimum wage rose, against
 -- Pennsylvania.  The published difference in means is 2.75.

@@ -3,17 +3,21 @@
  * design.h
  *		From a sample to the normal equations of each cluster.
  *
- * The two-by-two design has a column for each of the four groups (arm by
- * period), so that its coefficients are the group means and the effect is a
- * contrast of them:
+ * Three designs, all with additive covariates:
  *
- *		(treated post - treated pre) - (comparator post - comparator pre).
+ *		none		a column for each of the four groups (arm by period); the
+ *					coefficients are the group means, and the effect is their
+ *					contrast (treated post - treated pre) - (comparator post -
+ *					comparator pre).  This is the regression on treated, post
+ *					and their product in other coordinates.
+ *		cluster		treated x post, post, and an effect for each cluster
+ *		block		treated x post, treated, post, and an effect for each block
  *
- * This is the regression on treated, post and their product in other
- * coordinates, with the advantage that the groups are orthogonal.
+ * Effects have no columns.  They are absorbed: the equations have one more
+ * column, a constant, from which fit.c takes the means within each effect.
  *
- * Outcomes are measured from one origin common to all cells, chosen inside
- * the data; contrasts do not notice.
+ * Covariates and outcomes are measured from one origin common to all cells,
+ * chosen inside the data; the effect does not notice.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -34,14 +38,42 @@ typedef enum DidGroup
 	TREATED_POST
 } DidGroup;
 
+typedef enum Effects
+{
+	EFFECTS_NONE,
+	EFFECTS_CLUSTER,
+	EFFECTS_BLOCK
+} Effects;
+
+/* Columns of the designs with effects. */
+enum
+{
+	COLUMN_TREATED_POST,
+	COLUMN_POST,
+	COLUMN_TREATED
+};
+
+/* Which part of a partition of the clusters each cluster belongs to. */
+typedef struct Partition
+{
+	uint32_t	n_parts;
+	uint32_t   *part_of;		/* by cluster */
+	uint32_t   *first_cluster;	/* of each part */
+	uint32_t   *n_clusters;		/* in each part */
+} Partition;
+
 typedef struct Design
 {
 	const Sample *sample;		/* canonical */
-	int			k;				/* columns */
+	Effects		effects;
+	int			n_covariates;	/* adjusted for */
+	int			k;				/* columns of the regression */
+	int			width;			/* of the equations: k, and the constant */
 	int			powers;			/* powers of the weight there are sums for */
-	double		origin;			/* what outcomes are measured from */
+	double	   *origin;			/* covariates, then outcome */
 	uint32_t	n_clusters;
 	uint32_t   *first_cell;		/* of each cluster, and one past the last */
+	Partition  *absorbed;		/* the effects; NULL if there are none */
 	int64_t		group_rows[N_GROUPS];
 	uint32_t	group_clusters[N_GROUPS];
 	uint32_t	n_treated;		/* clusters with treated rows */
@@ -54,21 +86,15 @@ typedef struct Design
  */
 typedef struct Equations
 {
-	int			k;
+	int			width;
+	int			powers;
 	dd		   *xx[MAX_POWERS];
 	dd		   *xy[MAX_POWERS];
 	dd			yy;				/* y'Wy */
 } Equations;
 
-/* The sums of one cell about the origin, for one power of the weight. */
-typedef struct CellSums
-{
-	dd			w;
-	dd			wy;
-	dd			wyy;
-} CellSums;
-
-extern Design *design_create(const Sample *sample);
+extern Design *design_create(const Sample *sample, Effects effects,
+							 bool with_covariates);
 extern void design_free(Design *design);
 
 static inline DidGroup
@@ -88,15 +114,37 @@ design_weight_power(const Design *design)
 /* The effect as a contrast of the columns. */
 extern void design_contrast(const Design *design, dd *contrast);
 
+/*
+ * The row of the design that all rows of a cell have in common: of its
+ * covariates the mean.
+ */
+extern void design_row(const Design *design, const Cell *cell, dd *row);
+
+/* sum w^j, sum w^j y and sum w^j y^2 of a cell, y from the origin. */
+typedef struct CellSums
+{
+	dd			w;
+	dd			wy;
+	dd			wyy;
+} CellSums;
+
 extern CellSums design_cell_sums(const Design *design, const Cell *cell,
 								 int power);
 
-extern void equations_init(Equations *equations, const Design *design);
+extern void equations_init(Equations *equations, int width, int powers);
 extern void equations_free(Equations *equations);
+extern void equations_clear(Equations *equations);
 
-/* The equations of one cluster, or of all rows. */
+/* Add "factor" times other equations, for one power of the weight. */
+extern void equations_add(Equations *to, const Equations *from, int power,
+						  dd factor);
+
+/* The equations of one cluster. */
 extern void design_cluster(const Design *design, uint32_t cluster,
 						   Equations *equations);
-extern void design_total(const Design *design, Equations *equations);
+
+/* Clusters by block; one part if there are no blocks. */
+extern Partition *partition_by_block(const Design *design);
+extern void partition_free(Partition *partition);
 
 #endif							/* RESILIENCE_DESIGN_H */

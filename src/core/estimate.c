@@ -14,6 +14,11 @@
 #include "core/memory.h"
 #include "core/words.h"
 
+const Choices default_choices = {
+	.vcov = VCOV_CR2, .effects = EFFECTS_NONE, .conf_level = 0.95,
+	.lonely = LONELY_FAIL, .population = NULL
+};
+
 /*
  * Without clusters every row is its own, and CR2, the default, is HC2.  The
  * other cluster-robust kinds would be a surprise, so they do not apply.
@@ -38,32 +43,67 @@ group_is_empty(const Design *design)
 	return false;
 }
 
-/* Estimate and standard error of one contrast. */
-static VarianceStatus
-estimate_contrast(const Design *design, const Fit *fit, const dd *contrast,
-				  const Choices *choices, Estimate *estimate)
+static Variance
+variance_of(const Fit *fit, const dd *contrast, const Choices *choices)
 {
-	Variance	variance = variance_of(design, fit, contrast, choices->vcov);
+	const Design *design = fit->design;
+	SurveyChoices survey = {choices->lonely, NULL, choices->population};
+	Partition  *strata;
+	Variance	variance;
 
+	if (!vcov_is_clustered(choices->vcov))
+	{
+		/* A row that is alone in its group is fitted perfectly. */
+		for (int group = 0; group < N_GROUPS; group++)
+			if (choices->vcov != VCOV_IID &&
+				design->effects == EFFECTS_NONE &&
+				!dd_is_zero(contrast[group]) && design->group_rows[group] < 2)
+				return variance_failed(VARIANCE_TOO_FEW, 0);
+		if (fit->rows <= fit->parameters)
+			return variance_failed(VARIANCE_TOO_FEW, 0);
+		return variance_of_rows(fit, contrast, choices->vcov);
+	}
+	if (!vcov_is_of_survey(choices->vcov))
+		return variance_of_clusters(fit, contrast, choices->vcov);
+
+	survey.strata = strata = partition_by_block(design);
+	variance = variance_of_survey(fit, contrast, choices->vcov, &survey);
+	partition_free(strata);
+	return variance;
+}
+
+void
+estimate_contrast(const Fit *fit, const dd *contrast, const Choices *choices,
+				  Estimate *estimate)
+{
+	Variance	variance;
+
+	estimate->has_estimate = estimate->has_std_error =
+		estimate->has_interval = false;
+	estimate->status = VARIANCE_OK;
+	if (!fit_is_estimable(fit, contrast))
+		return;
+	variance = variance_of(fit, contrast, choices);
 	estimate->estimate = fit_estimate(fit, contrast).hi;
-	estimate->has_estimate = isfinite(estimate->estimate);
 	estimate->std_error = variance.std_error;
 	estimate->df = variance.df;
+	estimate->status = variance.status;
+	estimate->at = variance.at;
+	estimate->has_estimate = isfinite(estimate->estimate);
 	estimate->has_std_error = estimate->has_estimate &&
 		isfinite(variance.std_error) &&
 		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
 	estimate->has_interval = estimate->has_std_error &&
 		t_interval(estimate->estimate, variance.std_error, variance.df,
 				   choices->conf_level, &estimate->interval);
-	return variance.status;
 }
 
-VarianceStatus
+void
 estimate_effect(const Sample *sample, const Choices *choices,
 				Estimate *estimate)
 {
-	Design	   *design = design_create(sample);
-	VarianceStatus status = VARIANCE_OK;
+	Design	   *design = design_create(sample, choices->effects, true);
+	Fit		   *fit = NULL;
 
 	memset(estimate, 0, sizeof(*estimate));
 	estimate->rows = sample_rows(sample);
@@ -74,27 +114,28 @@ estimate_effect(const Sample *sample, const Choices *choices,
 
 	if (!group_is_empty(design))
 	{
-		Fit		   *fit = fit_create(design);
 		dd		   *contrast = core_alloc(design->k * sizeof(dd));
 
+		fit = fit_create(design);
 		design_contrast(design, contrast);
-		status = estimate_contrast(design, fit, contrast, choices, estimate);
+		estimate_contrast(fit, contrast, choices, estimate);
 		core_free(contrast);
-		fit_free(fit);
 	}
 	describe_method(design, choices, estimate);
-	describe_limits(design, choices, status, estimate);
+	describe_limits(design, fit, choices, estimate);
+	if (fit != NULL)
+		fit_free(fit);
 	design_free(design);
-	return status;
 }
 
 void
 estimate_group_means(const Sample *sample, GroupMean means[N_GROUPS])
 {
-	Design	   *design = design_create(sample);
+	Design	   *design = design_create(sample, EFFECTS_NONE, false);
 	Fit		   *fit = fit_create(design);
 	dd		   *contrast = core_alloc(design->k * sizeof(dd));
-	Choices		choices = {VCOV_CR2, 0.95};
+	Choices		choices = default_choices;
+	int			outcome = sample->n_covariates;
 
 	estimate_vcov_applies(sample, &choices.vcov);
 	memset(means, 0, N_GROUPS * sizeof(GroupMean));
@@ -111,11 +152,11 @@ estimate_group_means(const Sample *sample, GroupMean means[N_GROUPS])
 			continue;
 		for (int j = 0; j < design->k; j++)
 			contrast[j] = dd_from(j == group ? 1.0 : 0.0);
-		estimate_contrast(design, fit, contrast, &choices, &estimate);
+		estimate_contrast(fit, contrast, &choices, &estimate);
 		mean->weight = w.hi;
 		mean->effective_rows = dd_div(dd_mul(w, w), ww).hi;
 		mean->mean = dd_add(fit_estimate(fit, contrast),
-							dd_from(design->origin)).hi;
+							dd_from(design->origin[outcome])).hi;
 		mean->has_std_error = estimate.has_std_error;
 		mean->std_error = estimate.std_error;
 	}

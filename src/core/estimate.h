@@ -17,8 +17,14 @@
 typedef struct Choices
 {
 	Vcov		vcov;
+	Effects		effects;
 	double		conf_level;
+	LonelyPsu	lonely;
+	const double *population;	/* PSUs in the population of each stratum, in
+								 * the order of partition_by_block, or NULL */
 } Choices;
+
+extern const Choices default_choices;
 
 typedef struct Estimate
 {
@@ -34,17 +40,22 @@ typedef struct Estimate
 	bool		clustered;		/* the sample has clusters */
 	uint32_t	clusters;
 	uint32_t	clusters_treated;
-	char		method[256];
-	char		note[512];		/* empty if there is nothing to say */
+	VarianceStatus status;
+	uint32_t	at;				/* the cluster at fault */
+	char		method[320];
+	char		note[640];		/* empty if there is nothing to say */
 } Estimate;
 
 /* The vcov that a choice means for this sample, or false if it has none. */
 extern bool estimate_vcov_applies(const Sample *sample, Vcov *vcov);
 
 /* The sample must be canonical, and the choices such as apply to it. */
-extern VarianceStatus estimate_effect(const Sample *sample,
-									  const Choices *choices,
-									  Estimate *estimate);
+extern void estimate_effect(const Sample *sample, const Choices *choices,
+							Estimate *estimate);
+
+/* Estimate and standard error of any contrast; fills that part only. */
+extern void estimate_contrast(const Fit *fit, const dd *contrast,
+							  const Choices *choices, Estimate *estimate);
 
 /* The mean of one group and its standard error, by the same variance. */
 typedef struct GroupMean

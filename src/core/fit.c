@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fit.c
- *		Weighted least squares from normal equations.
+ *		Weighted least squares from normal equations, with absorbed effects.
  *
  * Forming X'WX squares the condition number; done in double-double it leaves
  * as many digits as an orthogonal factorisation in double does, and more.
@@ -15,21 +15,165 @@
 #include "core/matrix.h"
 #include "core/memory.h"
 
+/* First pass: the means within each effect. */
+static void
+find_means(Fit *fit, Equations *equations)
+{
+	const Design *design = fit->design;
+	int			k = design->k;
+	int			width = design->width;
+	int			power = design_weight_power(design);
+
+	fit->effects = core_alloc(design->absorbed->n_parts * sizeof(Effect));
+	for (uint32_t i = 0; i < design->absorbed->n_parts; i++)
+	{
+		fit->effects[i].means = core_alloc(k * sizeof(dd));
+		fit->effects[i].crossing = core_alloc(k * sizeof(dd));
+	}
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+	{
+		Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
+
+		core_check_interrupts();
+		design_cluster(design, g, equations);
+		for (int j = 0; j < k; j++)
+			dd_accumulate(&effect->means[j],
+						  equations->xx[power][k * width + j]);
+		dd_accumulate(&effect->outcome, equations->xy[power][k]);
+		dd_accumulate(&effect->weight, equations->xx[power][k * width + k]);
+		dd_accumulate(&effect->squares, equations->xx[2][k * width + k]);
+	}
+	for (uint32_t i = 0; i < design->absorbed->n_parts; i++)
+	{
+		Effect	   *effect = &fit->effects[i];
+
+		for (int j = 0; j < k; j++)
+			effect->means[j] = dd_div(effect->means[j], effect->weight);
+		effect->outcome = dd_div(effect->outcome, effect->weight);
+	}
+}
+
+/*
+ * Sums of (x, 1) to sums of (x - mean, 1), for one power of the weight:
+ * S_ij - m_i S_1j - m_j S_i1 + m_i m_j S_11.
+ */
+static void
+centre(dd *xx, dd *xy, int k, const dd *means)
+{
+	int			width = k + 1;
+	dd			count = xx[k * width + k];
+
+	for (int i = 0; i < k; i++)
+	{
+		dd			sum_i = xx[k * width + i];
+
+		for (int j = 0; j <= i; j++)
+		{
+			dd			s = xx[i * width + j];
+
+			s = dd_sub(s, dd_mul(means[i], xx[k * width + j]));
+			s = dd_sub(s, dd_mul(means[j],
+								 dd_sub(sum_i, dd_mul(means[i], count))));
+			xx[i * width + j] = xx[j * width + i] = s;
+		}
+		xy[i] = dd_sub(xy[i], dd_mul(means[i], xy[k]));
+	}
+	for (int i = 0; i < k; i++)
+	{
+		dd			sum = dd_sub(xx[k * width + i], dd_mul(means[i], count));
+
+		xx[k * width + i] = xx[i * width + k] = sum;
+	}
+}
+
+void
+fit_cluster(const Fit *fit, uint32_t cluster, Equations *equations)
+{
+	const Effect *effect = fit_effect(fit, cluster);
+
+	design_cluster(fit->design, cluster, equations);
+	if (effect != NULL)
+		for (int power = 0; power < equations->powers; power++)
+			centre(equations->xx[power], equations->xy[power],
+				   fit->design->k, effect->means);
+}
+
+/* Second pass: the sums over all clusters. */
+static void
+find_totals(Fit *fit, Equations *equations)
+{
+	const Design *design = fit->design;
+	int			k = design->k;
+	int			width = design->width;
+
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+	{
+		core_check_interrupts();
+		fit_cluster(fit, g, equations);
+		for (int power = 0; power < design->powers; power++)
+			for (int i = 0; i < k; i++)
+			{
+				for (int j = 0; j < k; j++)
+					dd_accumulate(&fit->total.xx[power][i * k + j],
+								  equations->xx[power][i * width + j]);
+				dd_accumulate(&fit->total.xy[power][i],
+							  equations->xy[power][i]);
+			}
+		dd_accumulate(&fit->total.yy, equations->yy);
+		if (fit->effects != NULL && design->powers > 1)
+		{
+			Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
+
+			for (int j = 0; j < k; j++)
+				dd_accumulate(&effect->crossing[j],
+							  equations->xx[2][k * width + j]);
+		}
+	}
+	for (uint32_t i = 0; fit->effects != NULL &&
+		 i < design->absorbed->n_parts; i++)
+	{
+		const Effect *effect = &fit->effects[i];
+
+		fit->total.yy = dd_sub(fit->total.yy,
+							   dd_mul(effect->weight,
+									  dd_mul(effect->outcome,
+											 effect->outcome)));
+	}
+}
+
+static void
+count_parameters(Fit *fit)
+{
+	const Design *design = fit->design;
+
+	fit->parameters = fit->parameters_not_nested = fit->rank;
+	if (design->absorbed == NULL)
+		return;
+	fit->parameters += design->absorbed->n_parts;
+	fit->parameters_not_nested += design->effects == EFFECTS_CLUSTER ? 1 :
+		design->absorbed->n_parts;
+}
+
 Fit *
 fit_create(const Design *design)
 {
 	Fit		   *fit = core_alloc(sizeof(Fit));
 	int			k = design->k;
 	int			power = design_weight_power(design);
+	Equations	equations;
 	dd			explained;
 
-	fit->k = k;
+	fit->design = design;
 	fit->rows = sample_rows(design->sample);
 	fit->dropped = core_alloc(k * sizeof(bool));
 	fit->r = core_alloc(k * k * sizeof(dd));
 	fit->coefficients = core_alloc(k * sizeof(dd));
-	equations_init(&fit->total, design);
-	design_total(design, &fit->total);
+	equations_init(&fit->total, k, design->powers);
+	equations_init(&equations, design->width, design->powers);
+	if (design->absorbed != NULL)
+		find_means(fit, &equations);
+	find_totals(fit, &equations);
+	equations_free(&equations);
 
 	fit->rank = cholesky(fit->r, fit->total.xx[power], k, fit->dropped);
 	for (int j = 0; j < k; j++)
@@ -37,6 +181,7 @@ fit_create(const Design *design)
 	solve_transposed(fit->r, k, fit->coefficients);
 	explained = dot_product(fit->coefficients, fit->coefficients, k);
 	solve_upper(fit->r, k, fit->coefficients);
+	count_parameters(fit);
 
 	fit->rss = dd_sub(fit->total.yy, explained);
 	if (fit->rss.hi < 0.0)
@@ -47,6 +192,14 @@ fit_create(const Design *design)
 void
 fit_free(Fit *fit)
 {
+	for (uint32_t i = 0; fit->effects != NULL &&
+		 i < fit->design->absorbed->n_parts; i++)
+	{
+		core_free(fit->effects[i].crossing);
+		core_free(fit->effects[i].means);
+	}
+	if (fit->effects != NULL)
+		core_free(fit->effects);
 	equations_free(&fit->total);
 	core_free(fit->coefficients);
 	core_free(fit->r);
@@ -54,8 +207,45 @@ fit_free(Fit *fit)
 	core_free(fit);
 }
 
+/*
+ * A dropped column is a combination X gamma of those kept.  Had its
+ * coefficient been 1 instead of 0, those of the others would change by
+ * -gamma: the contrast is what it is only if l'gamma = 0.
+ */
+bool
+fit_is_estimable(const Fit *fit, const dd *contrast)
+{
+	int			k = fit->design->k;
+	int			power = design_weight_power(fit->design);
+	dd		   *gamma = core_alloc(2 * k * sizeof(dd));
+	dd		   *direction = gamma + k;
+	bool		estimable = true;
+	double		norm;
+
+	for (int i = 0; i < k; i++)
+		direction[i] = contrast[i];
+	solve_transposed(fit->r, k, direction);
+	norm = sqrt(dot_product(direction, direction, k).hi);
+	for (int j = 0; j < k; j++)
+	{
+		double		size = sqrt(fit->total.xx[power][j * k + j].hi);
+
+		if (!fit->dropped[j])
+			continue;
+		for (int i = 0; i < k; i++)
+			gamma[i] = fit->total.xx[power][i * k + j];
+		solve_transposed(fit->r, k, gamma);
+		solve_upper(fit->r, k, gamma);
+		if (!dd_is_zero(contrast[j]) ||
+			fabs(dot_product(contrast, gamma, k).hi) > 1e-10 * size * norm)
+			estimable = false;
+	}
+	core_free(gamma);
+	return estimable;
+}
+
 dd
 fit_estimate(const Fit *fit, const dd *contrast)
 {
-	return dot_product(contrast, fit->coefficients, fit->k);
+	return dot_product(contrast, fit->coefficients, fit->design->k);
 }

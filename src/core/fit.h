@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * fit.h
- *		Weighted least squares from normal equations.
+ *		Weighted least squares from normal equations, with absorbed effects.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -12,20 +12,56 @@
 
 #include "core/design.h"
 
+/*
+ * What absorbing an effect takes of its rows.  Columns are replaced by their
+ * deviations from the means within the effect, which leaves them orthogonal
+ * (under W) to the effect's own indicator.
+ */
+typedef struct Effect
+{
+	dd			weight;			/* sum w */
+	dd			squares;		/* sum w^2 */
+	dd			outcome;		/* mean of the outcome: its coefficient */
+	dd		   *means;			/* of the columns */
+	dd		   *crossing;		/* sum w^2 (x - mean): 0 without weights */
+} Effect;
+
 typedef struct Fit
 {
-	int			k;
-	int			rank;
+	const Design *design;
+	int			rank;			/* of the columns, without effects */
 	bool	   *dropped;		/* columns that depend on earlier ones */
-	Equations	total;
+	Equations	total;			/* k columns, deviations if effects */
 	dd		   *r;				/* X'WX = R'R */
 	dd		   *coefficients;	/* those of dropped columns are 0 */
 	dd			rss;			/* weighted residual sum of squares */
 	int64_t		rows;
+	int64_t		parameters;		/* rank, and the number of effects */
+	int64_t		parameters_not_nested;	/* without effects that are clusters,
+										 * with a constant instead */
+	Effect	   *effects;		/* by part of design->absorbed */
 } Fit;
 
 extern Fit *fit_create(const Design *design);
 extern void fit_free(Fit *fit);
+
+/* The effect that a cluster belongs to, or NULL. */
+static inline const Effect *
+fit_effect(const Fit *fit, uint32_t cluster)
+{
+	return fit->effects == NULL ? NULL :
+		&fit->effects[fit->design->absorbed->part_of[cluster]];
+}
+
+/*
+ * The equations of one cluster in deviations from the effect's means; the
+ * last column is then the effect's indicator.
+ */
+extern void fit_cluster(const Fit *fit, uint32_t cluster,
+						Equations *equations);
+
+/* Does the contrast have one value, whatever was dropped? */
+extern bool fit_is_estimable(const Fit *fit, const dd *contrast);
 
 /* b'(contrast) */
 extern dd	fit_estimate(const Fit *fit, const dd *contrast);

@@ -12,15 +12,18 @@
 #include <strings.h>
 
 #include "core/matrix.h"
+#include "core/memory.h"
 
 /* In the order of Vcov. */
 static const char *const names[] = {
 	"iid", "HC0", "HC1", "HC2", "HC3",
-	"CR0", "CR1", "CR1S", "CR2", "CR3", "CRV3", "CRV3J"
+	"CR0", "CR1", "CR1S", "CR1N", "CR2", "CR3", "CRV3", "CRV3J",
+	"survey", "JK1", "JKn"
 };
 
 const char	vcov_names[] =
-"iid, HC0, HC1, HC2, HC3, CR0, CR1, CR1S, CR2, CR3, CRV3, CRV3J";
+"iid, HC0, HC1, HC2, HC3, CR0, CR1, CR1S, CR1N, CR2, CR3, CRV3, CRV3J, "
+"survey, JK1, JKn";
 
 /* Sums carry 1e-30 of noise; what is below this share of the scale is none. */
 static const double NO_VARIANCE = 1e-26;
@@ -44,40 +47,32 @@ vcov_name(Vcov vcov)
 }
 
 Variance
-variance_result(dd variance, dd scale, double df)
+variance_failed(VarianceStatus status, uint32_t at)
 {
-	Variance	result = {VARIANCE_OK, 0.0, df};
+	Variance	result = {status, 0.0, 0.0, at};
 
-	if (!(variance.hi > NO_VARIANCE * scale.hi))
-	{
-		result.status = VARIANCE_ZERO;
-		return result;
-	}
-	result.std_error = dd_sqrt(variance).hi;
 	return result;
 }
 
 Variance
-variance_of(const Design *design, const Fit *fit, const dd *contrast,
-			Vcov vcov)
+variance_result(const Fit *fit, const dd *contrast, dd variance, double df)
 {
-	Variance	too_few = {VARIANCE_TOO_FEW, 0.0, 0.0};
+	Variance	result = {VARIANCE_OK, 0.0, df, 0};
+	int			k = fit->design->k;
+	dd		   *direction = core_alloc(k * sizeof(dd));
+	dd			scale;
 
-	/*
-	 * A group that rests on one cluster (or row) fits it perfectly: its part
-	 * of the variance cannot be seen in the residuals.
-	 */
-	for (int group = 0; group < N_GROUPS; group++)
-	{
-		if (dd_is_zero(contrast[group]))
-			continue;
-		if (vcov_is_clustered(vcov) ? design->group_clusters[group] < 2 :
-			vcov != VCOV_IID && design->group_rows[group] < 2)
-			return too_few;
-	}
-	if (vcov_is_clustered(vcov))
-		return variance_of_clusters(design, fit, contrast, vcov);
-	if (fit->rows <= fit->rank)
-		return too_few;
-	return variance_of_rows(design, fit, contrast, vcov);
+	/* l'Ml times the mean square of the outcome */
+	for (int j = 0; j < k; j++)
+		direction[j] = contrast[j];
+	solve_transposed(fit->r, k, direction);
+	scale = dd_div(dd_mul(dot_product(direction, direction, k),
+						  fit->total.yy), dd_from((double) fit->rows));
+	core_free(direction);
+
+	if (!(variance.hi > NO_VARIANCE * scale.hi))
+		result.status = VARIANCE_ZERO;
+	else
+		result.std_error = dd_sqrt(variance).hi;
+	return result;
 }

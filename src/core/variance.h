@@ -3,6 +3,9 @@
  * variance.h
  *		The variance of a contrast, and the degrees of freedom to judge it by.
  *
+ * Three families, each in a file of its own: of rows, of clusters, and of a
+ * survey design.
+ *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
@@ -22,18 +25,25 @@ typedef enum Vcov
 	VCOV_CR0,
 	VCOV_CR1,
 	VCOV_CR1S,
+	VCOV_CR1N,
 	VCOV_CR2,
 	VCOV_CR3,
 	VCOV_CRV3,
-	VCOV_CRV3J
+	VCOV_CRV3J,
+	VCOV_SURVEY,
+	VCOV_JK1,
+	VCOV_JKN
 } Vcov;
 
 typedef enum VarianceStatus
 {
 	VARIANCE_OK,
 	VARIANCE_TOO_FEW,			/* a group rests on one row or one cluster */
+	VARIANCE_INDISPENSABLE,		/* without one cluster there is no estimate */
 	VARIANCE_ZERO,				/* the residuals do not vary */
-	VARIANCE_UNEQUAL_WEIGHTS	/* HC2 and HC3 want one weight in each cell */
+	VARIANCE_UNEQUAL_ROWS,		/* HC wants rows that sums do not hold */
+	VARIANCE_LONELY_PSU,		/* a stratum with one PSU */
+	VARIANCE_FPC_TOO_SMALL		/* more PSUs in a stratum than it has */
 } VarianceStatus;
 
 typedef struct Variance
@@ -41,7 +51,26 @@ typedef struct Variance
 	VarianceStatus status;
 	double		std_error;
 	double		df;
+	uint32_t	at;				/* the cluster at fault */
 } Variance;
+
+/* What to do with a stratum that has one PSU: R's survey.lonely.psu. */
+typedef enum LonelyPsu
+{
+	LONELY_FAIL,
+	LONELY_REMOVE,
+	LONELY_CERTAINTY,
+	LONELY_AVERAGE,
+	LONELY_ADJUST
+} LonelyPsu;
+
+typedef struct SurveyChoices
+{
+	LonelyPsu	lonely;
+	const Partition *strata;
+	const double *population;	/* PSUs in the population of each stratum, or
+								 * NULL: no finite population correction */
+} SurveyChoices;
 
 /* By name, whatever the case; false if there is none. */
 extern bool vcov_by_name(const char *name, Vcov *vcov);
@@ -51,21 +80,27 @@ extern const char *vcov_name(Vcov vcov);
 extern const char vcov_names[];
 
 static inline bool
+vcov_is_of_survey(Vcov vcov)
+{
+	return vcov >= VCOV_SURVEY;
+}
+
+static inline bool
 vcov_is_clustered(Vcov vcov)
 {
 	return vcov >= VCOV_CR0;
 }
 
-extern Variance variance_of(const Design *design, const Fit *fit,
-							const dd *contrast, Vcov vcov);
+extern Variance variance_of_rows(const Fit *fit, const dd *contrast,
+								 Vcov vcov);
+extern Variance variance_of_clusters(const Fit *fit, const dd *contrast,
+									 Vcov vcov);
+extern Variance variance_of_survey(const Fit *fit, const dd *contrast,
+								   Vcov vcov, const SurveyChoices *survey);
 
-/* The two families, each in a file of its own. */
-extern Variance variance_of_rows(const Design *design, const Fit *fit,
-								 const dd *contrast, Vcov vcov);
-extern Variance variance_of_clusters(const Design *design, const Fit *fit,
-									 const dd *contrast, Vcov vcov);
-
-/* From a variance in double-double; zero if it drowns in the scale given. */
-extern Variance variance_result(dd variance, dd scale, double df);
+/* From a variance in double-double; zero if it drowns in the data's noise. */
+extern Variance variance_result(const Fit *fit, const dd *contrast,
+								dd variance, double df);
+extern Variance variance_failed(VarianceStatus status, uint32_t at);
 
 #endif							/* RESILIENCE_VARIANCE_H */

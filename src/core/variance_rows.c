@@ -9,8 +9,9 @@
  * (MacKinnon and White 1985; R's sandwich::vcovHC).  "iid" is the classical
  * s^2 l'Ml with s^2 = sum w e^2 / (n - k).
  *
- * The rows of a cell have the same x; so they have the same leverage if they
- * have the same weight, and only then do sums suffice for HC2 and HC3.
+ * Without covariates the rows of a cell have the same x, and sums suffice;
+ * for HC2 and HC3, only if they have the same weight as well.  With
+ * covariates sums suffice only for cells of a single row.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -25,6 +26,9 @@
  * variation, weights are equal up to the rounding of the weights themselves.
  */
 static const double EQUAL_WEIGHTS = 1e-24;
+
+/* A row with a leverage this close to 1 is alone in its effect or group. */
+static const double PERFECT_FIT = 1e-12;
 
 static bool
 weights_are_equal(const Design *design, const Cell *cell)
@@ -42,85 +46,107 @@ weights_are_equal(const Design *design, const Cell *cell)
 	return excess.hi <= EQUAL_WEIGHTS * w.hi * w.hi;
 }
 
-/* sum w^2 (y - mean)^2 over the rows of a cell */
+/* sum w^2 (y - fitted)^2 over the rows of a cell */
 static dd
-squared_scores(const CellSums *sums, dd mean)
+squared_scores(const CellSums *sums, dd fitted)
 {
 	dd			square = dd_sub(sums->wyy,
-								dd_mul(mean, dd_mul_d(sums->wy, 2.0)));
+								dd_mul(fitted, dd_mul_d(sums->wy, 2.0)));
 
-	return dd_add(square, dd_mul(dd_mul(mean, mean), sums->w));
+	return dd_add(square, dd_mul(dd_mul(fitted, fitted), sums->w));
 }
 
+/* 0 if the row is fitted perfectly, so that its residual says nothing. */
 static dd
 leverage_correction(Vcov vcov, dd leverage)
 {
 	dd			rest = dd_sub(dd_from(1.0), leverage);
 
-	if (vcov == VCOV_HC2)
-		return rest;
-	if (vcov == VCOV_HC3)
-		return dd_mul(rest, rest);
-	return dd_from(1.0);
+	if (vcov != VCOV_HC2 && vcov != VCOV_HC3)
+		return dd_from(1.0);
+	if (rest.hi < PERFECT_FIT)
+		return DD_ZERO;
+	return vcov == VCOV_HC2 ? rest : dd_mul(rest, rest);
+}
+
+/*
+ * Add the term of one cell.  "l" is the whitened contrast R^-T l; row is room
+ * for the cell's row of the design.
+ */
+static VarianceStatus
+add_cell_term(const Fit *fit, const Cell *cell, const Effect *effect,
+			  const dd *l, dd *row, Vcov vcov, dd *variance)
+{
+	const Design *design = fit->design;
+	int			k = design->k;
+	int			components = sample_components(design->sample);
+	CellSums	squares = design_cell_sums(design, cell, design->powers - 1);
+	dd			weight = dd_div(cell_moments(cell, components,
+											 design_weight_power(design))[0],
+								cell_moments(cell, components, 0)[0]);
+	dd			fitted = effect == NULL ? DD_ZERO : effect->outcome;
+	dd			leverage;
+	dd			along;
+	dd			correction;
+	dd			term;
+
+	if ((design->n_covariates > 0 && cell_rows(cell, components) > 1) ||
+		((vcov == VCOV_HC2 || vcov == VCOV_HC3) &&
+		 !weights_are_equal(design, cell)))
+		return VARIANCE_UNEQUAL_ROWS;
+
+	design_row(design, cell, row);
+	for (int j = 0; effect != NULL && j < k; j++)
+		row[j] = dd_sub(row[j], effect->means[j]);
+	fitted = dd_add(fitted, dot_product(row, fit->coefficients, k));
+	solve_transposed(fit->r, k, row);
+	along = dot_product(row, l, k);
+	leverage = dot_product(row, row, k);
+	if (effect != NULL)
+		leverage = dd_add(leverage, dd_div(dd_from(1.0), effect->weight));
+
+	correction = leverage_correction(vcov, dd_mul(weight, leverage));
+	if (dd_is_zero(correction))
+		return VARIANCE_TOO_FEW;
+	term = dd_mul(squared_scores(&squares, fitted), dd_mul(along, along));
+	*variance = dd_add(*variance, dd_div(term, correction));
+	return VARIANCE_OK;
 }
 
 Variance
-variance_of_rows(const Design *design, const Fit *fit, const dd *contrast,
-				 Vcov vcov)
+variance_of_rows(const Fit *fit, const dd *contrast, Vcov vcov)
 {
+	const Design *design = fit->design;
 	int			k = design->k;
-	int			components = sample_components(design->sample);
-	double		df = (double) (fit->rows - fit->rank);
-	dd		   *direction = core_alloc(k * sizeof(dd));
-	dd			norm;
-	dd			scale;
+	double		df = (double) (fit->rows - fit->parameters);
+	dd		   *l = core_alloc(k * sizeof(dd));
+	dd		   *row = core_alloc(design->width * sizeof(dd));
 	dd			variance = DD_ZERO;
-	Variance	result = {VARIANCE_UNEQUAL_WEIGHTS, 0.0, df};
+	VarianceStatus status = VARIANCE_OK;
 
-	/* direction = M l, norm = l'Ml */
 	for (int j = 0; j < k; j++)
-		direction[j] = contrast[j];
-	solve_transposed(fit->r, k, direction);
-	norm = dot_product(direction, direction, k);
-	solve_upper(fit->r, k, direction);
-	scale = dd_div(dd_mul(norm, fit->total.yy), dd_from(df));
+		l[j] = contrast[j];
+	solve_transposed(fit->r, k, l);
 
 	if (vcov == VCOV_IID)
-	{
-		core_free(direction);
-		return variance_result(dd_div(dd_mul(norm, fit->rss), dd_from(df)),
-							   scale, df);
-	}
-
-	for (uint32_t i = 0; i < design->sample->n_cells; i++)
-	{
-		const Cell *cell = sample_cell(design->sample, i);
-		int			group = design_group(cell);
-		CellSums	squares = design_cell_sums(design, cell,
-											   design->powers - 1);
-		dd			leverage;
-		dd			term;
-
-		core_check_interrupts();
-		if ((vcov == VCOV_HC2 || vcov == VCOV_HC3) &&
-			!weights_are_equal(design, cell))
-		{
-			core_free(direction);
-			return result;
-		}
-		leverage = dd_div(cell_moments(cell, components,
-									   design_weight_power(design))[0],
-						  dd_mul(cell_moments(cell, components, 0)[0],
-								 fit->total.xx[design_weight_power(design)]
-								 [group * k + group]));
-		term = squared_scores(&squares, fit->coefficients[group]);
-		term = dd_mul(term, dd_mul(direction[group], direction[group]));
-		term = dd_div(term, leverage_correction(vcov, leverage));
-		variance = dd_add(variance, term);
-	}
-	core_free(direction);
+		variance = dd_div(dd_mul(dot_product(l, l, k), fit->rss), dd_from(df));
+	else
+		for (uint32_t g = 0; status == VARIANCE_OK && g < design->n_clusters;
+			 g++)
+			for (uint32_t i = design->first_cell[g];
+				 status == VARIANCE_OK && i < design->first_cell[g + 1]; i++)
+			{
+				core_check_interrupts();
+				status = add_cell_term(fit, sample_cell(design->sample, i),
+									   fit_effect(fit, g), l, row, vcov,
+									   &variance);
+			}
+	core_free(row);
+	core_free(l);
+	if (status != VARIANCE_OK)
+		return variance_failed(status, 0);
 	if (vcov == VCOV_HC1)
 		variance = dd_mul(variance, dd_div(dd_from((double) fit->rows),
 										   dd_from(df)));
-	return variance_result(variance, scale, df);
+	return variance_result(fit, contrast, variance, df);
 }

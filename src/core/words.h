@@ -16,8 +16,8 @@
 extern void describe_method(const Design *design, const Choices *choices,
 							Estimate *estimate);
 
-/* What a careful statistician would add. */
-extern void describe_limits(const Design *design, const Choices *choices,
-							VarianceStatus status, Estimate *estimate);
+/* What a careful statistician would add; fit is NULL if a group is empty. */
+extern void describe_limits(const Design *design, const Fit *fit,
+							const Choices *choices, Estimate *estimate);
 
 #endif							/* RESILIENCE_WORDS_H */

@@ -21,43 +21,47 @@
 PG_FUNCTION_INFO_V1(did_sample_combine);
 PG_FUNCTION_INFO_V1(did_sample_final);
 
-/* Positions of the arguments of did_sample_accum. */
-enum
-{
-	ARG_STATE,
-	ARG_OUTCOME,
-	ARG_TREATED,
-	ARG_POST,
-	ARG_CLUSTER,
-	ARG_WEIGHT,
-	ARG_BLOCK,
-	ARG_COVARIATES
-};
-
 /*
- * What the types of an overload are.  Known at compile time in each entry
- * point: a function cannot ask for its argument types when a distributed
- * executor calls it.
+ * What an overload takes: the positions of its arguments (0 if there is none
+ * such) and their types.  Known at compile time in each entry point: a
+ * function cannot ask for its argument types when a distributed executor calls
+ * it.  How many of the arguments there are is known at run time.
  */
 typedef struct Signature
 {
+	int			post;
+	int			cluster;
+	int			weight;
+	int			block;
+	int			covariates;
 	bool		boolean_outcome;
 	bool		integer_flags;
 	bool		text_cluster;
 	bool		text_block;
 } Signature;
 
-static uint32
-kind_of(Signature signature, int nargs)
+/* The positions that are the same in all. */
+enum
+{
+	ARG_STATE,
+	ARG_OUTCOME,
+	ARG_TREATED
+};
+
+#define HAS(argument) \
+	(signature.argument > 0 && PG_NARGS() > signature.argument)
+
+static inline uint32
+kind_of(FunctionCallInfo fcinfo, Signature signature)
 {
 	uint32		kind = signature.boolean_outcome ? SAMPLE_BOOLEAN_OUTCOME : 0;
 
-	if (nargs > ARG_CLUSTER)
+	if (HAS(cluster))
 		kind |= SAMPLE_CLUSTERED |
 			(signature.text_cluster ? SAMPLE_TEXT_CLUSTER : 0);
-	if (nargs > ARG_WEIGHT)
+	if (HAS(weight))
 		kind |= SAMPLE_WEIGHTED;
-	if (nargs > ARG_BLOCK)
+	if (HAS(block))
 		kind |= SAMPLE_BLOCKED |
 			(signature.text_block ? SAMPLE_TEXT_BLOCK : 0);
 	return kind;
@@ -169,9 +173,9 @@ find_key(const Sample *sample, const Key *key, int64 *number)
 }
 
 static inline double
-get_weight(FunctionCallInfo fcinfo)
+get_weight(FunctionCallInfo fcinfo, int n)
 {
-	double		weight = PG_GETARG_FLOAT8(ARG_WEIGHT);
+	double		weight = PG_GETARG_FLOAT8(n);
 
 	if (unlikely(!(weight >= 1.0 / WEIGHT_LIMIT && weight <= WEIGHT_LIMIT)) &&
 		weight != 0.0)
@@ -188,9 +192,9 @@ get_weight(FunctionCallInfo fcinfo)
  * number in a sample that has no cells yet.
  */
 static const double *
-get_covariates(FunctionCallInfo fcinfo, Sample **state)
+get_covariates(FunctionCallInfo fcinfo, int argument, Sample **state)
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(ARG_COVARIATES);
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argument);
 	const double *values = (const double *) ARR_DATA_PTR(array);
 	int			n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	SampleStatus status;
@@ -234,10 +238,10 @@ static pg_attribute_always_inline Datum
 accumulate(FunctionCallInfo fcinfo, Signature signature)
 {
 	int			nargs = PG_NARGS();
-	uint32		kind = kind_of(signature, nargs);
+	uint32		kind = kind_of(fcinfo, signature);
 	Sample	   *before = NULL;
 	Sample	   *state;
-	Row			row = {.weight = 1.0};
+	Row			row = {.weight = 1.0, .period = PERIOD_PRE};
 	int64		cluster;
 	int64		block;
 	SampleStatus status;
@@ -258,29 +262,30 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	if (signature.boolean_outcome)
 		row.outcome = PG_GETARG_BOOL(ARG_OUTCOME) ? 1.0 : 0.0;
 	else
-		row.outcome = check_number("outcome", PG_GETARG_FLOAT8(ARG_OUTCOME));
+		row.outcome = check_number(signature.post > 0 ? "outcome" : "value",
+								   PG_GETARG_FLOAT8(ARG_OUTCOME));
 	row.cohort = get_flag(fcinfo, ARG_TREATED, "treated",
 						  signature.integer_flags) ?
 		PERIOD_POST : NEVER_TREATED;
-	row.period = get_flag(fcinfo, ARG_POST, "post",
-						  signature.integer_flags) ?
-		PERIOD_POST : PERIOD_PRE;
-	if (nargs > ARG_CLUSTER)
-		row.cluster = get_key(fcinfo, ARG_CLUSTER, signature.text_cluster);
-	if (nargs > ARG_WEIGHT)
-		row.weight = get_weight(fcinfo);
-	if (nargs > ARG_BLOCK)
-		row.block = get_key(fcinfo, ARG_BLOCK, signature.text_block);
-	if (nargs > ARG_COVARIATES)
-		row.covariates = get_covariates(fcinfo, &state);
-	if (row.weight == 0.0 ||
-		(nargs > ARG_COVARIATES && row.covariates == NULL))
+	if (HAS(post) &&
+		get_flag(fcinfo, signature.post, "post", signature.integer_flags))
+		row.period = PERIOD_POST;
+	if (HAS(cluster))
+		row.cluster = get_key(fcinfo, signature.cluster,
+							  signature.text_cluster);
+	if (HAS(weight))
+		row.weight = get_weight(fcinfo, signature.weight);
+	if (HAS(block))
+		row.block = get_key(fcinfo, signature.block, signature.text_block);
+	if (HAS(covariates))
+		row.covariates = get_covariates(fcinfo, signature.covariates, &state);
+	if (row.weight == 0.0 || (HAS(covariates) && row.covariates == NULL))
 	{
 		state->n_missing++;
 		return return_state(state, before);
 	}
 
-	if (nargs <= ARG_COVARIATES &&
+	if (!HAS(covariates) &&
 		find_key(state, &row.cluster, &cluster) &&
 		find_key(state, &row.block, &block) &&
 		known_cell_add(state, cluster, block, row.cohort, row.period,
@@ -296,26 +301,32 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 }
 
 /*
- * One entry point for each combination of types; the number of arguments is
- * known at run time.  The install script names them by the same rule
- * (src/sql/overloads.awk).
+ * One entry point for each combination of types.  The install script names
+ * them by the same rule (src/sql/overloads.awk).
  */
-#define ACCUM(outcome, flags, cluster, block) \
-	PG_FUNCTION_INFO_V1(did_accum_##outcome##_##flags##_##cluster##_##block); \
-	Datum \
-	did_accum_##outcome##_##flags##_##cluster##_##block(PG_FUNCTION_ARGS) \
-	{ \
-		const Signature signature = {outcome##_outcome, flags##_flags, \
-			cluster##_key, block##_key}; \
-		return accumulate(fcinfo, signature); \
-	}
-
 enum
 {
 	float8_outcome = false, boolean_outcome = true,
 	boolean_flags = false, integer_flags = true,
 	bigint_key = false, text_key = true
 };
+
+#define ENTRY(function, ...) \
+	PG_FUNCTION_INFO_V1(function); \
+	Datum \
+	function(PG_FUNCTION_ARGS) \
+	{ \
+		const Signature signature = {__VA_ARGS__}; \
+		return accumulate(fcinfo, signature); \
+	}
+
+/* (outcome, treated, post, cluster, weight, block, covariates) */
+#define ACCUM(outcome, flags, cluster_type, block_type) \
+	ENTRY(did_accum_##outcome##_##flags##_##cluster_type##_##block_type, \
+		  .post = 3, .cluster = 4, .weight = 5, .block = 6, .covariates = 7, \
+		  .boolean_outcome = outcome##_outcome, \
+		  .integer_flags = flags##_flags, \
+		  .text_cluster = cluster_type##_key, .text_block = block_type##_key)
 
 ACCUM(float8, boolean, bigint, bigint)
 ACCUM(float8, boolean, bigint, text)
@@ -333,6 +344,22 @@ ACCUM(boolean, integer, bigint, bigint)
 ACCUM(boolean, integer, bigint, text)
 ACCUM(boolean, integer, text, bigint)
 ACCUM(boolean, integer, text, text)
+
+/* (value, treated, cluster, weight) */
+#define BALANCE(outcome, flags, cluster_type) \
+	ENTRY(did_balance_accum_##outcome##_##flags##_##cluster_type, \
+		  .cluster = 3, .weight = 4, \
+		  .boolean_outcome = outcome##_outcome, \
+		  .integer_flags = flags##_flags, .text_cluster = cluster_type##_key)
+
+BALANCE(float8, boolean, bigint)
+BALANCE(float8, boolean, text)
+BALANCE(float8, integer, bigint)
+BALANCE(float8, integer, text)
+BALANCE(boolean, boolean, bigint)
+BALANCE(boolean, boolean, text)
+BALANCE(boolean, integer, bigint)
+BALANCE(boolean, integer, text)
 
 /*
  * Merge two samples: the combine function of did_sample, and the transition

@@ -13,9 +13,9 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
-#include "utils/float.h"
 
 #include "core/estimate.h"
+#include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 
@@ -103,25 +103,37 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample,
 											 row.values, row.nulls));
 }
 
-static Datum
-estimate_sample(FunctionCallInfo fcinfo, const Sample *sample,
-				Choices *choices)
+/* Report what keeps the choices from being applied to the sample. */
+static void
+check_choices(const Sample *sample, Choices *choices)
 {
-	Estimate	estimate;
-
 	if (!estimate_vcov_applies(sample, &choices->vcov))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("vcov \"%s\" needs clusters, and this sample has none",
 						vcov_name(choices->vcov)),
 				 errhint("Give did_sample a cluster argument, or choose iid, HC0, HC1, HC2 or HC3.")));
-	if (estimate_effect(sample, choices, &estimate) ==
-		VARIANCE_UNEQUAL_WEIGHTS)
+	require_effects(sample, choices->effects);
+}
+
+static Datum
+estimate_sample(FunctionCallInfo fcinfo, const Sample *sample,
+				const Choices *choices)
+{
+	Estimate	estimate;
+
+	estimate_effect(sample, choices, &estimate);
+	if (estimate.status == VARIANCE_UNEQUAL_ROWS)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("vcov \"%s\" needs the leverage of every row, which sums over unequal weights do not hold",
+				 errmsg("vcov \"%s\" needs every row by itself, which sums over rows of different weights or covariates do not hold",
 						vcov_name(choices->vcov)),
-				 errhint("Choose HC1 or a clustered vcov; or build the sample with each row's own key as its cluster, which keeps every row.")));
+				 errhint("Choose a clustered vcov (or HC1, without covariates); or build the sample with each row's own key as its cluster, which keeps every row.")));
+	if (estimate.status == VARIANCE_FPC_TOO_SMALL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fpc is less than the number of PSUs in the sample"),
+				 errhint("fpc is the number of PSUs (clusters) in the population of each stratum, not a fraction.")));
 	return form_result(fcinfo, sample, choices, &estimate);
 }
 
@@ -129,75 +141,39 @@ estimate_sample(FunctionCallInfo fcinfo, const Sample *sample,
 Datum
 did_estimate_final(PG_FUNCTION_ARGS)
 {
-	Choices		choices = {VCOV_CR2, 0.95};
+	const Sample *sample;
+	Choices		choices = default_choices;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(estimate_sample(fcinfo, PG_GETARG_SAMPLE(0), &choices));
+	sample = PG_GETARG_SAMPLE(0);
+	check_choices(sample, &choices);
+	PG_RETURN_DATUM(estimate_sample(fcinfo, sample, &choices));
 }
 
-/* ---- did_estimate(did_sample, vcov, effects, conf_level) ---- */
-
-static char *
-get_choice(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	if (PG_ARGISNULL(n))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be NULL", name),
-				 errhint("Leave the argument out to get its default.")));
-	return text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
-static Vcov
-get_vcov(FunctionCallInfo fcinfo, int n)
-{
-	char	   *name = get_choice(fcinfo, n, "vcov");
-	Vcov		vcov;
-
-	if (!vcov_by_name(name, &vcov))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown vcov \"%s\"", name),
-				 errhint("It is one of: %s.", vcov_names)));
-	return vcov;
-}
-
-static void
-check_effects(FunctionCallInfo fcinfo, int n)
-{
-	char	   *name = get_choice(fcinfo, n, "effects");
-
-	if (pg_strcasecmp(name, "none") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("unknown effects \"%s\"", name),
-				 errhint("In this release effects can only be 'none', the two-by-two design without area or pair effects.")));
-}
-
-static double
-get_conf_level(FunctionCallInfo fcinfo, int n)
-{
-	double		level = PG_ARGISNULL(n) ? get_float8_nan() :
-		PG_GETARG_FLOAT8(n);
-
-	if (!(level > 0.0 && level < 1.0))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("conf_level must lie between 0 and 1"),
-				 errhint("Write a level of 95%% as 0.95.")));
-	return level;
-}
+/* ---- did_estimate(did_sample, vcov, effects, conf_level, fpc, lonely_psu) ---- */
 
 Datum
 did_estimate(PG_FUNCTION_ARGS)
 {
-	Choices		choices;
+	const Sample *sample;
+	Choices		choices = default_choices;
 
+	/* The catalogue of a database may be of an older version than we are. */
+	if (PG_NARGS() != 6)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the SQL objects of extension \"resilience\" do not fit its library"),
+				 errhint("Run ALTER EXTENSION resilience UPDATE.")));
 	choices.vcov = get_vcov(fcinfo, 1);
-	check_effects(fcinfo, 2);
+	choices.effects = get_effects(fcinfo, 2);
 	choices.conf_level = get_conf_level(fcinfo, 3);
+	choices.lonely = get_lonely_psu(fcinfo, 5);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(estimate_sample(fcinfo, PG_GETARG_SAMPLE(0), &choices));
+	sample = PG_GETARG_SAMPLE(0);
+	check_choices(sample, &choices);
+	if (!PG_ARGISNULL(4))
+		choices.population = get_fpc(fcinfo, 4, sample, choices.vcov);
+	PG_RETURN_DATUM(estimate_sample(fcinfo, sample, &choices));
 }

@@ -1,21 +1,34 @@
 # overloads.awk
-#	Writes the overloads of the aggregates did_sample and did_estimate, with
-#	their transition functions, from the table of arguments.
+#	Writes the overloads of aggregates, with their transition functions, from
+#	a table (*.overloads).
 #
-# The C entry points carry the types of outcome, flags, cluster and block in
-# their names (src/pg/did_aggregate.c); how many arguments there are they see
-# for themselves.
+# The C entry points carry in their names the types of the arguments that have
+# a choice of types (src/pg/did_aggregate.c), bigint standing for those that
+# an overload does not have; how many there are they see for themselves.
 
 /^#/ || NF == 0 { next }
 
-{
+$1 == "transition" {
+	accum_name = $2
+	symbol_prefix = $3
+}
+
+$1 == "aggregate" {
+	n_aggregates++
+	aggregate_name[n_aggregates] = $2
+	comment = $0
+	sub(/^aggregate[ \t]+[^ \t]+[ \t]+/, "", comment)
+	aggregate_comment[n_aggregates] = comment
+}
+
+$1 == "argument" {
 	n_arguments++
-	name[n_arguments] = $1
-	if ($2 == "yes")
+	name[n_arguments] = $2
+	if ($3 == "yes")
 		n_required = n_arguments
-	n_types[n_arguments] = NF - 2
-	for (i = 3; i <= NF; i++)
-		types[n_arguments, i - 2] = $i
+	n_types[n_arguments] = NF - 3
+	for (i = 4; i <= NF; i++)
+		types[n_arguments, i - 3] = $i
 }
 
 END {
@@ -33,52 +46,57 @@ function expand(i, n,	j)
 	}
 	for (j = 1; j <= n_types[i]; j++)
 	{
-		chosen[name[i]] = types[i, j]
+		chosen[i] = types[i, j]
 		if (types[i, j] ~ /^=/)
-			chosen[name[i]] = chosen[substr(types[i, j], 2)]
+			chosen[i] = chosen[number_of(substr(types[i, j], 2))]
 		expand(i + 1, n)
 	}
 }
 
-# The type of an argument, or the default if this overload does not have it.
-function type_of(argument, n,	i)
+function number_of(argument,	i)
 {
-	for (i = 1; i <= n; i++)
+	for (i = 1; i <= n_arguments; i++)
 		if (name[i] == argument)
-			return chosen[argument]
-	return "bigint"
+			return i
 }
 
 function overload(n,	i, list, named, symbol, accum)
 {
+	symbol = symbol_prefix
+	for (i = 1; i <= n_arguments; i++)
+		if (n_types[i] > 1)
+			symbol = symbol "_" (i <= n ? chosen[i] : "bigint")
 	for (i = 1; i <= n; i++)
 	{
-		list = list (i > 1 ? ", " : "") chosen[name[i]]
-		named = named (i > 1 ? ", " : "") name[i] " " chosen[name[i]]
+		list = list (i > 1 ? ", " : "") chosen[i]
+		named = named (i > 1 ? ", " : "") name[i] " " chosen[i]
 	}
-	symbol = "did_accum_" chosen["outcome"] "_" chosen["treated"] "_" \
-		type_of("cluster", n) "_" type_of("block", n)
-	accum = "did_sample_accum(did_sample, " list ")"
+	accum = accum_name "(did_sample, " list ")"
 
 	print "CREATE FUNCTION " accum " RETURNS did_sample"
 	print "AS 'MODULE_PATHNAME', '" symbol "'"
 	print "LANGUAGE C IMMUTABLE PARALLEL SAFE;"
 	print "COMMENT ON FUNCTION " accum " IS"
-	print "'transition function of did_sample and did_estimate';"
+	print "'transition function of " all_aggregates() "';"
 	print ""
-	aggregate("did_sample", named, list, n,
-		"keep of the rows what an estimate needs")
-	aggregate("did_estimate", named, list, n,
-		"difference-in-differences estimate with the default choices: CR2 with Satterthwaite degrees of freedom (HC2 without clusters), 95% confidence")
+	for (i = 1; i <= n_aggregates; i++)
+		aggregate(aggregate_name[i], named, list, n, aggregate_comment[i])
+}
+
+function all_aggregates(	i, list)
+{
+	for (i = 1; i <= n_aggregates; i++)
+		list = list (i > 1 ? " and " : "") aggregate_name[i]
+	return list
 }
 
 # SSPACE, what a state is thought to take: four cells without clusters; 18
 # clusters with two cells each otherwise, wider by weights and by covariates.
 function aggregate(agg, named, list, n, comment,	space)
 {
-	space = n == n_required ? 512 : n >= n_arguments ? 32768 : n > n_required + 1 ? 16384 : 8192
+	space = n == n_required ? 512 : n > n_required + 3 ? 32768 : n > n_required + 1 ? 16384 : 8192
 	print "CREATE AGGREGATE " agg "(" named ") ("
-	print "\tSFUNC = @extschema@.did_sample_accum,"
+	print "\tSFUNC = @extschema@." accum_name ","
 	print "\tSTYPE = did_sample,"
 	print "\tSSPACE = " space ","
 	print "\tCOMBINEFUNC = @extschema@.did_sample_combine,"

@@ -44,14 +44,27 @@ my %arguments = (
 	'blocks' => 'y, treated, post, name, w, pair',
 	'covariates' => 'y, treated, post, area, w, pair, x');
 
-# Every column of the results of every variance that applies, as one text.
+# Every column of the results of every choice that applies, as one text.
 sub digits
 {
 	my ($kind, $sample) = @_;
-	my $vcov = $kind eq 'rows' ? 'iid,HC0,HC1,HC2,HC3' : 'iid,HC0,HC1,CR0,CR1,CR1S,CR2,CR3,CRV3,CRV3J';
-	return "SELECT string_agg(e::text, ' ' ORDER BY vcov) || string_agg(c::text, ' ')
-		FROM ($sample) s(sample), unnest('{$vcov}'::text[]) vcov,
-			did_estimate(sample, vcov) e, LATERAL (SELECT string_agg(d::text, ' ') FROM did_cells(sample) d) c";
+	my $clustered = $kind ne 'rows';
+	my $blocked = $kind eq 'blocks' || $kind eq 'covariates';
+	my @vcov = ('iid');
+	# rows by themselves are not in sums over different covariates, nor in
+	# those over different weights
+	push @vcov, 'HC0', 'HC1' unless $kind eq 'covariates';
+	push @vcov, 'HC2', 'HC3' if $kind eq 'rows';
+	push @vcov, 'CR0', 'CR1', 'CR1S', 'CR1N', 'CR2', 'CR3', 'CRV3', 'CRV3J', 'survey', 'JK1' if $clustered;
+	push @vcov, 'JKn' if $blocked;
+	my $vcov = join(',', @vcov);
+	my $effects = $blocked ? 'none,cluster,block' : $clustered ? 'none,cluster' : 'none';
+	my $inside = $clustered ? "(SELECT string_agg(d::text, ' ') FROM did_clusters(sample) d) || did_icc(sample) || did_effective_clusters(sample)" : "''";
+	$inside .= " || (SELECT string_agg(d::text, ' ') FROM did_blocks(sample) d)" if $blocked;
+	return "SELECT string_agg(e::text, ' ' ORDER BY vcov, effects) || string_agg(DISTINCT c::text, ' ') || string_agg(DISTINCT i, ' ')
+		FROM ($sample) s(sample), unnest('{$vcov}'::text[]) vcov, unnest('{$effects}'::text[]) effects,
+			did_estimate(sample, vcov, effects) e, LATERAL (SELECT string_agg(d::text, ' ') FROM did_cells(sample) d) c,
+			LATERAL (SELECT $inside) inside (i)";
 }
 
 foreach my $kind (sort keys %arguments)
@@ -99,6 +112,10 @@ foreach my $kind (sort keys %arguments)
 is($node->safe_psql('postgres', "$parallel SELECT did_estimate(y, treated, post, area, w) FROM survey"),
 	$node->safe_psql('postgres', "$serial SELECT did_estimate(did_sample(y, treated, post, area, w)) FROM survey"),
 	'aggregate and function agree');
+
+is($node->safe_psql('postgres', "$parallel SELECT did_balance(y, treated, name, w) FROM survey"),
+	$node->safe_psql('postgres', "$serial SELECT did_balance(y, treated, name, w) FROM (SELECT * FROM survey ORDER BY w) s"),
+	'did_balance: two workers, sorted by the weight');
 
 $node->stop;
 done_testing();

@@ -34,13 +34,19 @@ CREATE FUNCTION use_sample(s did_sample) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	v text;
 BEGIN
-	FOREACH v IN ARRAY '{iid,HC1,HC3,CR0,CR1S,CR2,CR3,CRV3J}'::text[] LOOP
+	FOREACH v IN ARRAY '{iid,HC1,HC3,CR0,CR1S,CR2,CR3,CRV3J,survey,JKn}'::text[] LOOP
 		BEGIN
-			PERFORM did_estimate(s, v);
+			PERFORM did_estimate(s, v, effects, lonely_psu => 'adjust') FROM unnest('{none,cluster,block}'::text[]) effects;
 		EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
-			NULL;	-- a variance that does not apply to this kind of sample
+			NULL;	-- a choice that does not apply to this kind of sample
 		END;
 	END LOOP;
+	BEGIN
+		PERFORM did_icc(s), did_effective_clusters(s), (SELECT count(*) FROM did_clusters(s));
+		PERFORM did_blocks(s);
+	EXCEPTION WHEN invalid_parameter_value THEN
+		NULL;
+	END;
 	PERFORM count(*) FROM did_cells(s);
 	PERFORM did_estimate(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 	PERFORM did_estimate(s::text::did_sample);

@@ -9,6 +9,7 @@
  */
 #include "rows.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/estimate.h"
@@ -17,7 +18,7 @@
 static Estimate
 estimate_with(const Sample *sample, Vcov vcov)
 {
-	Choices		choices = {vcov, 0.95};
+	Choices		choices = {.vcov = vcov, .conf_level = 0.95};
 	Estimate	e;
 
 	estimate_effect(sample, &choices, &e);
@@ -153,6 +154,173 @@ students_t(void **unused)
 	t_interval(1.0, 1.0, 1e-5, 0.999999, &interval);
 }
 
+/* Room for ten covariates and the outcome. */
+#define COLUMNS 11
+
+/*
+ * A regression on covariates alone: all rows in one cluster, whose absorbed
+ * effect is the constant, and in one group.  Reads the covariates of a CSV
+ * file, the outcome last.
+ */
+static Fit *
+fit_regression(double (*rows)[COLUMNS], int n, int n_covariates, double *outcome_at_zero)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, n_covariates);
+	Design	   *design;
+	Fit		   *fit;
+
+	for (int i = 0; i < n; i++)
+	{
+		Row			row = make_row(rows[i][n_covariates], false, false, 1, 1.0);
+
+		row.covariates = rows[i];
+		add_row(&sample, &row);
+	}
+	sample = finish(sample);
+	design = design_create(sample, EFFECTS_CLUSTER, true);
+	fit = fit_create(design);
+	if (outcome_at_zero != NULL)
+	{
+		/* mean of y less the slopes times the means of x, from the origins */
+		dd			intercept = dd_add(fit->effects[0].outcome,
+									   dd_from(design->origin[n_covariates]));
+
+		for (int j = 0; j < n_covariates; j++)
+			intercept = dd_sub(intercept,
+							   dd_mul(fit->coefficients[2 + j],
+									  dd_add(fit->effects[0].means[2 + j],
+											 dd_from(design->origin[j]))));
+		*outcome_at_zero = intercept.hi;
+	}
+	return fit;
+}
+
+static void
+free_regression(Fit *fit)
+{
+	Design	   *design = (Design *) fit->design;
+	Sample	   *sample = (Sample *) design->sample;
+
+	fit_free(fit);
+	design_free(design);
+	core_free(sample);
+}
+
+static double
+digits(double ours, double exact)
+{
+	double		error = fabs(ours / exact - 1.0);
+
+	return error == 0.0 ? 16.0 : fmax(0.0, -log10(error));
+}
+
+/*
+ * The digits that normal equations in double have of the exact coefficients,
+ * the constant first (NULL: all are 1).
+ */
+static double
+double_digits(double (*rows)[COLUMNS], int n, int n_covariates,
+			  const double *exact)
+{
+	int			k = n_covariates + 1;
+	double		a[COLUMNS][COLUMNS + 1] = {{0.0}};
+	double		fewest = 16.0;
+
+	for (int row = 0; row < n; row++)
+		for (int i = 0; i < k; i++)
+			for (int j = 0; j <= k; j++)
+				a[i][j] += (i == 0 ? 1.0 : rows[row][i - 1]) *
+					(j == 0 ? 1.0 : rows[row][j - 1]);
+	for (int i = 0; i < k; i++)
+		for (int r = 0; r < k; r++)
+		{
+			double		factor = a[r][i] / a[i][i];
+
+			for (int j = k; r != i && j >= i; j--)
+				a[r][j] -= factor * a[i][j];
+		}
+	for (int i = 0; i < k; i++)
+		fewest = fmin(fewest, digits(a[i][k] / a[i][i],
+									 exact == NULL ? 1.0 : exact[i]));
+	return fewest;
+}
+
+/*
+ * Longley's employment data, the classic of collinearity: the exact solution
+ * is test/oracle/longley.py's, by rational arithmetic.  Normal equations in
+ * double lose half of the digits.
+ */
+static void
+longley_is_exact(void **unused)
+{
+	static double rows[16][COLUMNS];
+	double		exact[7];
+	double		intercept;
+	double		fewest = 16.0;
+	char		line[200];
+	FILE	   *file = fopen("../oracle/longley_data.csv", "r");
+	Fit		   *fit;
+
+	(void) unused;
+	assert_non_null(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	for (int i = 0; i < 16; i++)
+		assert_int_equal(fscanf(file, "%lf,%lf,%lf,%lf,%lf,%lf,%lf",
+								&rows[i][0], &rows[i][1], &rows[i][2],
+								&rows[i][3], &rows[i][4], &rows[i][5],
+								&rows[i][6]), 7);
+	fclose(file);
+	file = fopen("../oracle/longley_values.csv", "r");
+	assert_non_null(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	for (int i = 0; i < 7; i++)
+		assert_int_equal(fscanf(file, "%*[^,],%lf,%*s\n", &exact[i]), 1);
+	fclose(file);
+
+	fit = fit_regression(rows, 16, 6, &intercept);
+	assert_int_equal(fit->rank, 6);
+	fewest = digits(intercept, exact[0]);
+	for (int j = 0; j < 6; j++)
+		fewest = fmin(fewest, digits(fit->coefficients[2 + j].hi, exact[1 + j]));
+	print_message("longley: %.1f digits, normal equations in double %.1f\n",
+				  fewest, double_digits(rows, 16, 6, exact));
+	assert_true(fewest > 15.0);
+	free_regression(fit);
+}
+
+/* y = 1 + x + ... + x^10 at 0, 1, .. 20, whose coefficients are all 1. */
+static void
+powers_are_fitted(void **unused)
+{
+	static double rows[21][COLUMNS];
+	double		fewest = 16.0;
+	double		intercept;
+	Fit		   *fit;
+
+	(void) unused;
+	for (int i = 0; i < 21; i++)
+	{
+		double		power = 1.0;
+
+		rows[i][10] = 1.0;
+		for (int j = 0; j < 10; j++)
+		{
+			power *= i;
+			rows[i][j] = power;
+			rows[i][10] += power;
+		}
+	}
+	fit = fit_regression(rows, 21, 10, &intercept);
+	assert_int_equal(fit->rank, 10);
+	fewest = digits(intercept, 1.0);
+	for (int j = 0; j < 10; j++)
+		fewest = fmin(fewest, digits(fit->coefficients[2 + j].hi, 1.0));
+	print_message("polynomial of degree 10: %.1f digits, normal equations in "
+				  "double %.1f\n", fewest, double_digits(rows, 21, 10, NULL));
+	assert_true(fewest > 11.0);
+	free_regression(fit);
+}
+
 static void
 notes_say_what_is_missing(void **unused)
 {
@@ -177,6 +345,8 @@ main(void)
 		cmocka_unit_test(variances_by_hand),
 		cmocka_unit_test(means_by_hand),
 		cmocka_unit_test(students_t),
+		cmocka_unit_test(longley_is_exact),
+		cmocka_unit_test(powers_are_fitted),
 		cmocka_unit_test(notes_say_what_is_missing),
 	};
 

@@ -29,7 +29,7 @@ all_digits(const Sample *sample, char *text, size_t size)
 
 	for (int i = 0; i < 6; i++)
 	{
-		Choices		choices = {kinds[i], 0.95};
+		Choices		choices = {.vcov = kinds[i], .conf_level = 0.95};
 		Estimate	e;
 
 		estimate_effect(sample, &choices, &e);

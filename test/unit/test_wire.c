@@ -133,13 +133,13 @@ the_format_is_fixed(void **unused)
 static void
 use_sample(const Sample *sample)
 {
-	const Vcov	tried[] = {VCOV_IID, VCOV_HC1, VCOV_HC3, VCOV_CR1S, VCOV_CR2, VCOV_CR3};
+	const Vcov	tried[] = {VCOV_IID, VCOV_HC1, VCOV_HC3, VCOV_CR1S, VCOV_CR2, VCOV_CR3, VCOV_SURVEY, VCOV_JKN};
 	GroupMean	means[N_GROUPS];
 	Sample	   *merged = sample_thaw(sample);
 
-	for (int i = 0; i < 6; i++)
+	for (int i = 0; i < 8 * 3; i++)
 	{
-		Choices		choices = {tried[i], 0.95};
+		Choices		choices = {.vcov = tried[i / 3], .effects = (Effects) (i % 3), .conf_level = 0.95};
 		Estimate	e;
 
 		if (!estimate_vcov_applies(sample, &choices.vcov))

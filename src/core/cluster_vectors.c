@@ -1,0 +1,416 @@
+/*-------------------------------------------------------------------------
+ *
+ * cluster_vectors.c
+ *		The vectors v_g that cluster-robust variances are made of.
+ *
+ * The adjustments:
+ *
+ *		none		I
+ *		root		(I - H_g - H_g' + X_g M X'W^2X M X_g')^(-1/2)
+ *		inverse		(I - H_g)^(-1),		H_g = X_g M X_g' W_g
+ *
+ * (Bell and McCaffrey 2002; Pustejovsky and Tipton 2018, with an identity
+ * working model and the default target of R's clubSandwich; the inverse is
+ * the cluster jackknife, MacKinnon, Nielsen and Webb 2023.)
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/cluster_vectors.h"
+
+#include "core/matrix.h"
+#include "core/memory.h"
+
+/*
+ * As clubSandwich: an eigenvalue of I - H below this is 0 (a generalised
+ * inverse then leaves its direction out).
+ */
+static const double SINGULAR = 1e-12;
+
+/*
+ * Directions of (X, WX), scaled to a unit diagonal, with an eigenvalue below
+ * this do not exist: weights that vary by less than 1e-12 do not vary.
+ */
+static const double NO_DIRECTION = 1e-24;
+
+/* A contrast that a direction holds less of than this has nothing in it. */
+static const double NOTHING = 1e-9;
+
+ClusterVectors *
+cluster_vectors_create(const Fit *fit, const dd *contrast)
+{
+	ClusterVectors *cv = core_alloc(sizeof(ClusterVectors));
+	const Design *design = fit->design;
+	int			k = design->k;
+	int			width = design->width;
+	size_t		vector = 2 * width * sizeof(dd);
+	size_t		matrix = 4 * width * width * sizeof(dd);
+
+	cv->fit = fit;
+	cv->k = k;
+	cv->width = width;
+	cv->weighted = design->powers > 1;
+	equations_init(&cv->raw, width, design->powers);
+	for (int power = 0; power < MAX_POWERS; power++)
+		cv->uu[power] = power < design->powers ?
+			core_alloc(width * width * sizeof(dd)) : cv->uu[0];
+	for (int power = 0; power < 2; power++)
+		cv->ue[power] = power < design->powers ?
+			core_alloc(width * sizeof(dd)) : cv->ue[0];
+	cv->l = core_alloc(vector);
+	cv->alpha = core_alloc(vector);
+	cv->gamma = core_alloc(vector);
+	cv->r = core_alloc(width * width * sizeof(dd));
+	cv->omega = core_alloc(width * width * sizeof(dd));
+	cv->omega_columns = core_alloc(k * k * sizeof(dd));
+	cv->smallest = core_alloc(2 * width * sizeof(double));
+	cv->coefficients = core_alloc(vector);
+	cv->span = core_alloc(matrix);
+	cv->basis = core_alloc(matrix);
+	cv->adjust = core_alloc(matrix);
+	cv->vectors = core_alloc(matrix);
+	cv->values = core_alloc(vector);
+	cv->scaling = core_alloc(vector);
+	cv->v1 = core_alloc(vector);
+	cv->v2 = core_alloc(vector);
+
+	for (int i = 0; i < k; i++)
+	{
+		cv->l[i] = contrast[i];
+		cv->coefficients[i] = fit->coefficients[i];
+		for (int j = 0; j < k; j++)
+			cv->r[i * width + j] = fit->r[i * k + j];
+	}
+	solve_transposed(fit->r, k, cv->l);
+	whiten(cv->omega_columns, fit->r, fit->total.xx[2], k);
+	for (int i = 0; i < k; i++)
+		for (int j = 0; j < k; j++)
+			cv->omega[i * width + j] = cv->omega_columns[i * k + j];
+
+	/* A cluster's share of all U'U and U'W^2U that rounding may have left. */
+	whiten(cv->span, fit->r, fit->total.xx[0], k);
+	for (int i = 0; i < k; i++)
+	{
+		cv->smallest[i] = NO_DIRECTION * cv->span[i * k + i].hi;
+		cv->smallest[width + i] = NO_DIRECTION *
+			cv->omega_columns[i * k + i].hi;
+	}
+	return cv;
+}
+
+void
+cluster_vectors_free(ClusterVectors *cv)
+{
+	core_free(cv->v2);
+	core_free(cv->v1);
+	core_free(cv->scaling);
+	core_free(cv->values);
+	core_free(cv->vectors);
+	core_free(cv->adjust);
+	core_free(cv->basis);
+	core_free(cv->span);
+	core_free(cv->coefficients);
+	core_free(cv->smallest);
+	core_free(cv->omega_columns);
+	core_free(cv->omega);
+	core_free(cv->r);
+	core_free(cv->gamma);
+	core_free(cv->alpha);
+	core_free(cv->l);
+	for (int power = cv->raw.powers - 1; power >= 0; power--)
+	{
+		if (power < 2)
+			core_free(cv->ue[power]);
+		core_free(cv->uu[power]);
+	}
+	equations_free(&cv->raw);
+	core_free(cv);
+}
+
+/* The effect's column: its part of R, of omega and of the coefficients. */
+static void
+load_effect(ClusterVectors *cv, const Effect *effect)
+{
+	int			k = cv->k;
+	int			width = cv->width;
+	dd			root = dd_sqrt(effect->weight);
+
+	cv->r[k * width + k] = root;
+	cv->coefficients[k] = effect->outcome;
+	for (int j = 0; j < k; j++)
+		cv->v1[j] = effect->crossing[j];
+	solve_transposed(cv->fit->r, k, cv->v1);
+	for (int j = 0; j < k; j++)
+		cv->omega[j * width + k] = cv->omega[k * width + j] =
+			dd_is_zero(cv->v1[j]) ? DD_ZERO : dd_div(cv->v1[j], root);
+	cv->omega[k * width + k] = dd_div(effect->squares, effect->weight);
+}
+
+void
+cluster_vectors_load(ClusterVectors *cv, uint32_t cluster)
+{
+	int			width = cv->width;
+	const Effect *effect = fit_effect(cv->fit, cluster);
+
+	fit_cluster(cv->fit, cluster, &cv->raw);
+	if (effect != NULL)
+		load_effect(cv, effect);
+	for (int power = 0; power < cv->raw.powers; power++)
+	{
+		whiten(cv->uu[power], cv->r, cv->raw.xx[power], width);
+		if (power == 2)
+			continue;
+		matrix_times_vector(cv->v1, cv->raw.xx[power], cv->coefficients,
+							width);
+		for (int j = 0; j < width; j++)
+			cv->ue[power][j] = dd_sub(cv->raw.xy[power][j], cv->v1[j]);
+		solve_transposed(cv->r, width, cv->ue[power]);
+	}
+}
+
+/* x = V f(values) V'b, where f = 0 stands in for a singular direction. */
+static void
+apply_function(const ClusterVectors *cv, int n, dd *x, const dd *b,
+			   dd (*f) (dd))
+{
+	for (int i = 0; i < n; i++)
+		x[i] = DD_ZERO;
+	for (int j = 0; j < n; j++)
+	{
+		dd			along = DD_ZERO;
+
+		for (int i = 0; i < n; i++)
+			dd_accumulate_product(&along, cv->vectors[i * n + j], b[i]);
+		along = dd_mul(along, f(cv->values[j]));
+		for (int i = 0; i < n; i++)
+			dd_accumulate_product(&x[i], cv->vectors[i * n + j], along);
+	}
+}
+
+/* (1 - lambda)^(-1/2), (1 - lambda)^-1, and lambda^(-1/2) - 1 */
+static dd
+inverse_root_of_rest(dd lambda)
+{
+	dd			rest = dd_sub(dd_from(1.0), lambda);
+
+	return rest.hi > SINGULAR ? dd_div(dd_from(1.0), dd_sqrt(rest)) : DD_ZERO;
+}
+
+static dd
+inverse_of_rest(dd lambda)
+{
+	dd			rest = dd_sub(dd_from(1.0), lambda);
+
+	return rest.hi > SINGULAR ? dd_div(dd_from(1.0), rest) : DD_ZERO;
+}
+
+static dd
+inverse_root_less_one(dd lambda)
+{
+	dd			root = lambda.hi > SINGULAR ?
+		dd_div(dd_from(1.0), dd_sqrt(lambda)) : DD_ZERO;
+
+	return dd_sub(root, dd_from(1.0));
+}
+
+/*
+ * CR3, and CR2 without weights: A_g acts on U_g by a function of U_g'W_gU_g,
+ * because (I - U U'W)^-1 U = U (I - U'WU)^-1 and likewise for the root.
+ */
+static void
+adjust_by_function(ClusterVectors *cv, dd (*f) (dd))
+{
+	int			k = cv->width;
+	int			power = cv->weighted ? 1 : 0;
+
+	for (int i = 0; i < k * k; i++)
+		cv->span[i] = cv->uu[power][i];
+	eigen_symmetric(cv->span, k, cv->values, cv->vectors);
+	apply_function(cv, k, cv->gamma, cv->l, f);
+}
+
+/*
+ * The columns of Z = (U, WU) as orthonormal columns Q = Z basis; returns how
+ * many there are.  span = Z'Z.
+ */
+static int
+orthonormal_basis(ClusterVectors *cv)
+{
+	int			k = cv->width;
+	int			n = 2 * k;
+	int			rank = 0;
+
+	for (int i = 0; i < k; i++)
+		for (int j = 0; j < k; j++)
+		{
+			cv->span[i * n + j] = cv->uu[0][i * k + j];
+			cv->span[i * n + j + k] = cv->uu[1][i * k + j];
+			cv->span[(i + k) * n + j] = cv->uu[1][i * k + j];
+			cv->span[(i + k) * n + j + k] = cv->uu[2][i * k + j];
+		}
+	for (int i = 0; i < n; i++)
+		cv->scaling[i] = cv->span[i * n + i].hi <= cv->smallest[i] ? DD_ZERO :
+			dd_div(dd_from(1.0), dd_sqrt(cv->span[i * n + i]));
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++)
+			cv->adjust[i * n + j] = dd_mul(cv->span[i * n + j],
+										   dd_mul(cv->scaling[i],
+												  cv->scaling[j]));
+	eigen_symmetric(cv->adjust, n, cv->values, cv->vectors);
+	for (int j = 0; j < n; j++)
+	{
+		dd			root;
+
+		if (!(cv->values[j].hi > NO_DIRECTION))
+			continue;
+		root = dd_sqrt(cv->values[j]);
+		for (int i = 0; i < n; i++)
+			cv->basis[i * n + rank] =
+				dd_div(dd_mul(cv->vectors[i * n + j], cv->scaling[i]), root);
+		rank++;
+	}
+	return rank;
+}
+
+/*
+ * CR2 with weights.  On the orthonormal basis Q of the span of Z = (U, WU),
+ * the matrix to invert is I + Q'Z J Z'Q with J as above, and
+ * A_g = I + Q ((...)^(-1/2) - I) Q'.
+ */
+static void
+adjust_weighted_root(ClusterVectors *cv)
+{
+	int			k = cv->width;
+	int			n = 2 * k;
+	int			rank = orthonormal_basis(cv);
+
+	/* adjust = Z'Z basis = Z'Q, rank columns; kept in rows of n */
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < rank; j++)
+		{
+			dd			sum = DD_ZERO;
+
+			for (int h = 0; h < n; h++)
+				dd_accumulate_product(&sum, cv->span[i * n + h],
+									  cv->basis[h * n + j]);
+			cv->adjust[i * n + j] = sum;
+		}
+
+	/* b = Q'WU l, while span still holds Z'Z: WU l is Z (0, l) */
+	for (int j = 0; j < rank; j++)
+	{
+		dd			sum = DD_ZERO;
+
+		for (int i = 0; i < k; i++)
+			dd_accumulate_product(&sum, cv->adjust[(i + k) * n + j], cv->l[i]);
+		cv->v2[j] = sum;
+	}
+
+	/* span = I + (Z'Q)'J(Z'Q), rank x rank */
+	for (int j = 0; j < rank; j++)
+	{
+		for (int i = 0; i < k; i++)
+		{
+			dd			sum = dd_neg(cv->adjust[(i + k) * n + j]);
+
+			for (int h = 0; h < k; h++)
+				dd_accumulate_product(&sum, cv->omega[i * k + h],
+									  cv->adjust[h * n + j]);
+			cv->v1[i] = sum;
+			cv->v1[i + k] = dd_neg(cv->adjust[i * n + j]);
+		}
+		for (int i = 0; i < rank; i++)
+		{
+			dd			sum = dd_from(i == j ? 1.0 : 0.0);
+
+			for (int h = 0; h < n; h++)
+				dd_accumulate_product(&sum, cv->adjust[h * n + i], cv->v1[h]);
+			cv->span[i * rank + j] = sum;
+		}
+	}
+	for (int i = 0; i < rank; i++)
+		for (int j = 0; j < i; j++)
+			cv->span[i * rank + j] = cv->span[j * rank + i];
+
+	/* v = WU l + Q (A - I) Q'WU l */
+	eigen_symmetric(cv->span, rank, cv->values, cv->vectors);
+	apply_function(cv, rank, cv->v1, cv->v2, inverse_root_less_one);
+	for (int i = 0; i < k; i++)
+	{
+		dd			alpha = DD_ZERO;
+		dd			gamma = cv->l[i];
+
+		for (int j = 0; j < rank; j++)
+		{
+			dd_accumulate_product(&alpha, cv->basis[i * n + j], cv->v1[j]);
+			dd_accumulate_product(&gamma, cv->basis[(i + k) * n + j],
+								  cv->v1[j]);
+		}
+		cv->alpha[i] = alpha;
+		cv->gamma[i] = gamma;
+	}
+}
+
+void
+cluster_vectors_adjust(ClusterVectors *cv, Adjustment adjustment)
+{
+	for (int i = 0; i < cv->width; i++)
+		cv->alpha[i] = DD_ZERO;
+	if (adjustment == ADJUST_NONE)
+		for (int i = 0; i < cv->width; i++)
+			cv->gamma[i] = cv->l[i];
+	else if (adjustment == ADJUST_INVERSE)
+		adjust_by_function(cv, inverse_of_rest);
+	else if (cv->weighted)
+		adjust_weighted_root(cv);
+	else
+		adjust_by_function(cv, inverse_root_of_rest);
+}
+
+dd
+cluster_vectors_score(const ClusterVectors *cv)
+{
+	return dd_add(dot_product(cv->alpha, cv->ue[0], cv->width),
+				  dot_product(cv->gamma, cv->ue[1], cv->width));
+}
+
+/*
+ * Without the cluster there is no estimate if I - U_g'W_gU_g is singular in a
+ * direction that the contrast has a part in.  That takes an eigenvalue of 1,
+ * hence a trace of at least 1, and all traces together are the number of
+ * columns: the eigenvalues are looked at for few clusters only.
+ */
+bool
+cluster_vectors_indispensable(ClusterVectors *cv)
+{
+	int			width = cv->width;
+	dd		   *uu = cv->uu[cv->weighted ? 1 : 0];
+	double		trace = 0.0;
+	double		norm = sqrt(dot_product(cv->l, cv->l, width).hi);
+
+	for (int i = 0; i < width; i++)
+		trace += uu[i * width + i].hi;
+	/* An effect of a single cluster has a direction of its own. */
+	if (width > cv->k && uu[width * width - 1].hi > 1.0 - SINGULAR)
+		trace -= 1.0;
+	if (trace < 1.0 - SINGULAR)
+		return false;
+
+	for (int i = 0; i < width * width; i++)
+		cv->span[i] = uu[i];
+	eigen_symmetric(cv->span, width, cv->values, cv->vectors);
+	for (int j = 0; j < width; j++)
+	{
+		dd			along = DD_ZERO;
+
+		if (cv->values[j].hi < 1.0 - SINGULAR)
+			continue;
+		for (int i = 0; i < width; i++)
+			dd_accumulate_product(&along, cv->vectors[i * width + j],
+								  cv->l[i]);
+		if (fabs(along.hi) > NOTHING * norm)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,86 @@
+/*-------------------------------------------------------------------------
+ *
+ * cluster_vectors.h
+ *		The vectors v_g that cluster-robust variances are made of.
+ *
+ * For cluster g with rows X_g, weights W_g and residuals e_g, the variance of
+ * l'b is the sum of squares of v_g'e_g, times a factor, where
+ *
+ *		v_g = A_g' W_g X_g M l,		M = (X'WX)^-1,
+ *
+ * and A_g makes up for what fitting took out of the residuals.  v_g lies in
+ * the span of X_g and W_g X_g, so that it is given by two short vectors, and
+ * everything asked of it by X_g' W_g^j X_g for j = 0, 1, 2: no n_g x n_g
+ * matrix.
+ *
+ * All is done in coordinates where X'WX is the identity: with X'WX = R'R, the
+ * rows of X become u = R^-T x, and l becomes R^-T l.  An absorbed effect adds
+ * one column to the clusters it has, its indicator, which is orthogonal to
+ * the others under W.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_CLUSTER_VECTORS_H
+#define RESILIENCE_CLUSTER_VECTORS_H
+
+#include "core/fit.h"
+
+typedef enum Adjustment
+{
+	ADJUST_NONE,				/* A_g = I */
+	ADJUST_ROOT,				/* CR2 */
+	ADJUST_INVERSE				/* CR3: leaving the cluster out */
+} Adjustment;
+
+typedef struct ClusterVectors
+{
+	const Fit  *fit;
+	int			k;				/* columns without the effect's */
+	int			width;			/* with it */
+	bool		weighted;
+	dd		   *l;				/* the whitened contrast */
+
+	/* of the cluster loaded, whitened */
+	dd		   *uu[MAX_POWERS]; /* U'W^jU */
+	dd		   *ue[2];			/* U'W^je for the residuals e */
+	dd		   *omega;			/* M X'W^2X M, as far as the cluster's columns
+								 * go; the identity without weights */
+
+	/* v = U alpha + WU gamma */
+	dd		   *alpha;
+	dd		   *gamma;
+
+	/* scratch: a factor R with the effect's column; 2 width x 2 width; 2 width */
+	Equations	raw;
+	dd		   *r;
+	dd		   *omega_columns;	/* omega without the effect's column */
+	double	   *smallest;		/* diagonals of Z'Z that are nothing but noise */
+	dd		   *coefficients;
+	dd		   *span;
+	dd		   *basis;
+	dd		   *adjust;
+	dd		   *vectors;
+	dd		   *values;
+	dd		   *scaling;
+	dd		   *v1;
+	dd		   *v2;
+} ClusterVectors;
+
+extern ClusterVectors *cluster_vectors_create(const Fit *fit,
+											  const dd *contrast);
+extern void cluster_vectors_free(ClusterVectors *cv);
+
+extern void cluster_vectors_load(ClusterVectors *cv, uint32_t cluster);
+
+/* Find alpha and gamma for the cluster loaded. */
+extern void cluster_vectors_adjust(ClusterVectors *cv, Adjustment adjustment);
+
+/* v'e.  After ADJUST_INVERSE: the estimate less the one without the cluster. */
+extern dd	cluster_vectors_score(const ClusterVectors *cv);
+
+/* Would there be no estimate without the cluster loaded? */
+extern bool cluster_vectors_indispensable(ClusterVectors *cv);
+
+#endif							/* RESILIENCE_CLUSTER_VECTORS_H */

@@ -1,0 +1,192 @@
+/*-------------------------------------------------------------------------
+ *
+ * choices.c
+ *		The choices of an analyst, from the arguments of SQL functions.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+#include "utils/jsonb.h"
+#include "utils/numeric.h"
+
+#include "pg/choices.h"
+#include "pg/compat.h"
+
+/* In the order of Effects and of LonelyPsu. */
+static const char *const effects_names[] = {"none", "cluster", "block"};
+static const char *const lonely_names[] = {
+	"fail", "remove", "certainty", "average", "adjust"
+};
+
+static char *
+get_choice(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s must not be NULL", name),
+				 errhint("Leave the argument out to get its default.")));
+	return text_to_cstring(PG_GETARG_TEXT_PP(n));
+}
+
+/* Which of the names, whatever the case. */
+static int
+get_one_of(FunctionCallInfo fcinfo, int n, const char *name,
+		   const char *const *names, int n_names, const char *list)
+{
+	char	   *choice = get_choice(fcinfo, n, name);
+
+	for (int i = 0; i < n_names; i++)
+		if (pg_strcasecmp(choice, names[i]) == 0)
+			return i;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown %s \"%s\"", name, choice),
+			 errhint("It is one of: %s.", list)));
+}
+
+Vcov
+get_vcov(FunctionCallInfo fcinfo, int n)
+{
+	char	   *name = get_choice(fcinfo, n, "vcov");
+	Vcov		vcov;
+
+	if (!vcov_by_name(name, &vcov))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown vcov \"%s\"", name),
+				 errhint("It is one of: %s.", vcov_names)));
+	return vcov;
+}
+
+Effects
+get_effects(FunctionCallInfo fcinfo, int n)
+{
+	return (Effects) get_one_of(fcinfo, n, "effects", effects_names,
+								lengthof(effects_names),
+								"none, cluster, block");
+}
+
+void
+require_effects(const Sample *sample, Effects effects)
+{
+	if (effects == EFFECTS_CLUSTER && !(sample->flags & SAMPLE_CLUSTERED))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("effects \"cluster\" need clusters, and this sample has none"),
+				 errhint("Give did_sample a cluster argument.")));
+	if (effects == EFFECTS_BLOCK && !(sample->flags & SAMPLE_BLOCKED))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("effects \"block\" need blocks, and this sample has none"),
+				 errhint("Give did_sample a block argument, such as the matched pair.")));
+}
+
+LonelyPsu
+get_lonely_psu(FunctionCallInfo fcinfo, int n)
+{
+	return (LonelyPsu) get_one_of(fcinfo, n, "lonely_psu", lonely_names,
+								  lengthof(lonely_names),
+								  "fail, remove, certainty, average, adjust");
+}
+
+double
+get_conf_level(FunctionCallInfo fcinfo, int n)
+{
+	double		level = PG_ARGISNULL(n) ? get_float8_nan() :
+		PG_GETARG_FLOAT8(n);
+
+	if (!(level > 0.0 && level < 1.0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("conf_level must lie between 0 and 1"),
+				 errhint("Write a level of 95%% as 0.95.")));
+	return level;
+}
+
+/* ---- fpc ---- */
+
+static void
+report_bad_fpc(const char *problem)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s", problem),
+			 errhint("fpc is the number of PSUs in the population of every stratum, as '400', or an object with a number for each block, as '{\"north\": 60, \"south\": 400}'.")));
+}
+
+static double
+positive_number(const JsonbValue *value)
+{
+	double		number = 0.0;
+
+	if (value->type == jbvNumeric)
+		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8,
+													NumericGetDatum(value->val.numeric)));
+	if (!(number > 0.0))
+		report_bad_fpc("fpc must hold positive numbers");
+	return number;
+}
+
+/* The entry of an object for a stratum, by the key of its block. */
+static double
+population_of_block(Jsonb *fpc, const Key *block)
+{
+	char	   *name = block->text != NULL ?
+		pnstrdup(block->text, block->length) :
+		psprintf(INT64_FORMAT, block->number);
+	JsonbValue	key;
+	JsonbValue *value;
+
+	key.type = jbvString;
+	key.val.string.val = name;
+	key.val.string.len = strlen(name);
+	value = findJsonbValueFromContainer(&fpc->root, JB_FOBJECT, &key);
+	if (value == NULL)
+		report_bad_fpc(psprintf("fpc has no entry for block \"%s\"", name));
+	return positive_number(value);
+}
+
+const double *
+get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample, Vcov vcov)
+{
+	Jsonb	   *fpc = PG_GETARG_JSONB_P(n);
+	Design	   *design;
+	Partition  *strata;
+	double	   *population;
+
+	if (vcov != VCOV_SURVEY)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fpc applies to vcov \"survey\" only, not to \"%s\"",
+						vcov_name(vcov)),
+				 errhint("Choose vcov => 'survey', or leave fpc out.")));
+
+	design = design_create(sample, EFFECTS_NONE, false);
+	strata = partition_by_block(design);
+	population = palloc(((size_t) strata->n_parts + 1) * sizeof(double));
+	for (uint32 h = 0; h < strata->n_parts; h++)
+	{
+		const Cell *cell = sample_cell(sample, design->first_cell
+									   [strata->first_cluster[h]]);
+		Key			block = sample_block_key(sample, cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (JB_ROOT_IS_SCALAR(fpc))
+			population[h] = positive_number(getIthJsonbValueFromContainer(&fpc->root, 0));
+		else if (JB_ROOT_IS_OBJECT(fpc))
+			population[h] = population_of_block(fpc, &block);
+		else
+			report_bad_fpc("fpc must be a number or an object");
+	}
+	partition_free(strata);
+	design_free(design);
+	return population;
+}
