@@ -25,6 +25,12 @@ sub plain { return "SELECT did_estimate(y, treated, post, area) FROM $_[0]"; }
 sub weighted { return "SELECT did_estimate(y, treated, post, area, w) FROM $_[0]"; }
 sub with_vcov { return "SELECT did_estimate(did_sample(y, treated, post, area), '$_[1]') FROM $_[0]"; }
 
+sub with_effects
+{
+	my ($table, $vcov, $weight) = (@_, '');
+	return "SELECT did_estimate(did_sample(y, treated, post, area$weight), '$vcov', 'cluster') FROM $table";
+}
+
 my $serial = 'SET max_parallel_workers_per_gather = 0';
 my $two = 'SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off';
 
@@ -42,6 +48,10 @@ foreach my $size ([ '1e6', 'rows_1e6', 15 ], [ '1e7', 'rows_1e7', 5 ])
 }
 push @pairs,
 	[ 'CR2 and its df / CR0, 1e6 rows', '1.01', $serial, with_vcov('rows_1e6', 'CR2'), $serial, with_vcov('rows_1e6', 'CR0'), 25 ],
+	[ 'five covariates / regr_slope, 1e6 rows', '5', $serial, 'SELECT did_estimate(y, treated, post, area, 1, 0, x) FROM covariates', $serial, slope('covariates'), 7 ],
+	[ 'area effects, 1,000 clusters: CR2 and its df / CR0', '1.05', $serial, with_effects('clusters_1000', 'CR2'), $serial, with_effects('clusters_1000', 'CR0'), 15 ],
+	[ 'area effects and weights, 1,000 clusters: CR2 / CR0', '', $serial, with_effects('clusters_1000', 'CR2', ', w'), $serial, with_effects('clusters_1000', 'CR0', ', w'), 15 ],
+	[ 'area effects, 10,000 clusters: CR2 and its df / CR0', '', $serial, with_effects('clusters_10000', 'CR2'), $serial, with_effects('clusters_10000', 'CR0'), 7 ],
 	[ 'did_estimate / regr_slope, 1e6 rows in 1,000 clusters', '', $serial, plain('clusters_1000'), $serial, slope('clusters_1000'), 15 ],
 	[ 'did_estimate / by hand, 1e6 rows in 1,000 clusters', '', $serial, plain('clusters_1000'), $serial, by_hand('clusters_1000'), 15 ],
 	[ 'did_estimate with text keys / regr_slope, 1e6 rows', '', $serial, plain('text_keys'), $serial, slope('text_keys'), 15 ];
@@ -116,4 +126,29 @@ foreach my $case ([ '18 clusters', 'rows_1e6' ], [ '1,000 clusters', 'clusters_1
 		$query =~ s/TABLE/$case->[1]/;
 		printf "did_sample(%s), %s: %s\n", $arguments, $case->[0], one($query);
 	}
+}
+
+# The same estimate by R, end to end from the database, if R is there.
+print "\n";
+if (system('Rscript --version >/dev/null 2>&1') == 0)
+{
+	my ($ours) = timings("\\timing on\nSELECT did_estimate(y, treated, post, area, w) FROM for_r;\n");
+	printf "weighted CR2 of 100,000 rows in 200 clusters by did_estimate: %.0f ms\n", $ours;
+	print "the same by R, from COPY to the estimate (wall seconds, or why not):\n";
+	system("psql -X -q -c 'COPY (SELECT area, treated::int, post::int, y, w FROM for_r) TO STDOUT CSV HEADER' > $ENV{PGHOST}/for_r.csv") == 0 or die;
+	foreach my $by (
+		[ 'estimatr', 'estimatr::lm_robust(y ~ treated * post, d, weights = w, clusters = area, se_type = "CR2")$std.error[4]' ],
+		[ 'clubSandwich', '{library(clubSandwich); m <- lm(y ~ treated * post, d, weights = w); coef_test(m, vcovCR(m, cluster = d$area, type = "CR2"))$SE[4]}' ],
+		[ 'survey (linearised, no df)', '{library(survey); SE(svyglm(y ~ treated * post, svydesign(id = ~area, weights = ~w, data = d)))[4]}' ])
+	{
+		my ($name, $code) = @$by;
+		my $out = `timeout 120 Rscript -e 'd <- read.csv("$ENV{PGHOST}/for_r.csv"); s <- system.time(se <- suppressMessages($code))[["elapsed"]]; cat(sprintf("%.1f s, std_error %.10g", s, se))' 2>&1`;
+		$out = $? >> 8 == 124 ? 'not within 120 s' : (split(/\n/, $out))[-1] if $?;
+		printf "  %s: %s\n", $name, $out // 'failed';
+	}
+	printf "  did_estimate: std_error %.10g\n", one('SELECT (did_estimate(y, treated, post, area, w)).std_error FROM for_r');
+}
+else
+{
+	print "R is not installed: no comparison with it\n";
 }

@@ -19,6 +19,19 @@ SELECT (hashint8extended(i, 5) & 1048575) % 1000 AS area, (hashint8extended(i, 5
 	uniform(i, 1) < 0.5 AS post, uniform(i, 2) AS y, 0.5 + uniform(i, 4) AS w
 FROM generate_series(1, 1000000) i;
 
+CREATE UNLOGGED TABLE covariates AS
+SELECT area, treated, post, y + x1 AS y, w, area / 2 AS pair, ARRAY[x1, x2, x3, x4, x5] AS x
+FROM rows_1e6, LATERAL (SELECT y * y AS x1, w * w AS x2, (y > 1)::int::float8 AS x3, (w > 1)::int::float8 AS x4, y * w AS x5) c;
+
+CREATE UNLOGGED TABLE clusters_10000 AS
+SELECT (hashint8extended(i, 5) & 1048575) % 10000 AS area, (hashint8extended(i, 5) & 1048575) % 10000 % 2 = 0 AS treated,
+	uniform(i, 1) < 0.5 AS post, uniform(i, 2) AS y, 0.5 + uniform(i, 4) AS w
+FROM generate_series(1, 1000000) i;
+
+-- For R: 500 rows in each of 200 clusters.
+CREATE TABLE for_r AS
+SELECT area % 200 AS area, area % 200 % 2 = 0 AS treated, post, y, w FROM clusters_1000 LIMIT 100000;
+
 CREATE UNLOGGED TABLE text_keys AS
 SELECT 'E0500' || 4000 + area AS area, treated, post, y, w FROM rows_1e6;
 
@@ -30,4 +43,4 @@ CREATE AGGREGATE state_of(double precision, boolean, boolean, bigint, double pre
 
 ALTER TABLE rows_1e6 SET (parallel_workers = 2);
 ALTER TABLE rows_1e7 SET (parallel_workers = 2);
-VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, text_keys;
+VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, clusters_10000, covariates, for_r, text_keys;

@@ -41,6 +41,12 @@ SELECT format(
 	n, n_clusters, n_clusters_treated)
 FROM answer;
 
+\echo '==> In one sentence each, for a report'
+\echo
+SELECT format(E'%s: %s\n', outcome, did_summary(ROW(estimate, std_error, statistic, df, p_value, conf_low, conf_high,
+	conf_level, n, n_missing, n_clusters, n_clusters_treated, scale, method, note)::did_result))
+FROM answer;
+
 \echo '==> The full result'
 \echo
 \pset format aligned
