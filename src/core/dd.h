@@ -203,6 +203,15 @@ dd_mul_d_unnormalized(dd a, double b)
 }
 
 static inline dd
+dd_mul_unnormalized(dd a, dd b)
+{
+	dd			p = dd_two_prod(a.hi, b.hi);
+
+	p.lo += a.hi * b.lo + a.lo * b.hi;
+	return p;
+}
+
+static inline dd
 dd_square(dd a)
 {
 	dd			p = dd_square_unnormalized(a);

@@ -15,10 +15,28 @@
 #define KNOWN_CELL_ADD known_cell_add_portable
 #endif
 
+static void
+add_with_covariates(const Sample *sample, Cell *cell, dd outcome,
+					double weight, const double *covariates)
+{
+	int			components = sample_components(sample);
+	dd			deviation[MAX_COMPONENTS];
+
+	deviation[0] = dd_from(1.0);
+	for (int j = 1; j < components - 1; j++)
+		deviation[j] = dd_two_diff(covariates[j - 1],
+								   cell_reference(cell)[j - 1]);
+	deviation[components - 1] = outcome;
+	moments_add_row(cell_moments(cell, components, 0), components,
+					sample_powers(sample), deviation, weight);
+}
+
 bool
 KNOWN_CELL_ADD(Sample *sample, int64_t cluster, int64_t block,
-			   int32_t cohort, int32_t period, double outcome, double weight)
+			   int32_t cohort, int32_t period, double outcome, double weight,
+			   const double *covariates)
 {
+	int			components = sample_components(sample);
 	uint32_t	slot = *find_cell_slot(sample, cluster, cohort, period);
 	Cell	   *cell;
 	dd			deviation;
@@ -28,8 +46,10 @@ KNOWN_CELL_ADD(Sample *sample, int64_t cluster, int64_t block,
 	cell = sample_cell(sample, slot - 1);
 	if (cell->block != block)
 		return false;
-	deviation = dd_two_diff(outcome, cell_reference(cell)[0]);
-	if (sample->flags & SAMPLE_WEIGHTED)
+	deviation = dd_two_diff(outcome, cell_reference(cell)[components - 2]);
+	if (components > 2)
+		add_with_covariates(sample, cell, deviation, weight, covariates);
+	else if (sample->flags & SAMPLE_WEIGHTED)
 		moments_add_weighted_outcome(cell_moments(cell, 2, 0), deviation,
 									 weight);
 	else

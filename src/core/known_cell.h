@@ -13,7 +13,8 @@
 #include "core/sample.h"
 
 /*
- * Add a row without covariates to the cell it belongs to; cluster and block
+ * Add a row, with as many covariates as the sample has (NULL if none), to the
+ * cell it belongs to; cluster and block
  * are integer keys, or the numbers of text keys.  False if that needs
  * sample_add: the cell does not exist, or something is wrong.  Nearly every
  * row of most surveys goes this way.
@@ -21,7 +22,8 @@
 extern bool known_cell_add_portable(Sample *sample, int64_t cluster,
 									int64_t block, int32_t cohort,
 									int32_t period, double outcome,
-									double weight);
+									double weight,
+									const double *covariates);
 
 /*
  * The same function compiled for processors with fused multiply-add: the same
@@ -30,7 +32,8 @@ extern bool known_cell_add_portable(Sample *sample, int64_t cluster,
 extern bool known_cell_add_fma(Sample *sample, int64_t cluster,
 							   int64_t block, int32_t cohort,
 							   int32_t period, double outcome,
-							   double weight);
+							   double weight,
+							   const double *covariates);
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
 	!defined(__FMA__)
@@ -39,15 +42,16 @@ extern bool known_cell_add_fma(Sample *sample, int64_t cluster,
 
 static inline bool
 known_cell_add(Sample *sample, int64_t cluster, int64_t block,
-			   int32_t cohort, int32_t period, double outcome, double weight)
+			   int32_t cohort, int32_t period, double outcome, double weight,
+			   const double *covariates)
 {
 #ifdef KNOWN_CELL_HAS_FMA_CLONE
 	if (__builtin_cpu_supports("fma"))
 		return known_cell_add_fma(sample, cluster, block, cohort, period,
-								  outcome, weight);
+								  outcome, weight, covariates);
 #endif
 	return known_cell_add_portable(sample, cluster, block, cohort, period,
-								   outcome, weight);
+								   outcome, weight, covariates);
 }
 
 #endif							/* RESILIENCE_KNOWN_CELL_H */

@@ -14,44 +14,6 @@
 /* Rounding leaves about 1e-16 of a unit diagonal; a forgery shows above this. */
 static const double PLAUSIBLE_TOLERANCE = 1e-9;
 
-static inline void
-add_product(dd *sums, int index, int stride, int powers, dd product,
-			double weight)
-{
-	dd_accumulate(&sums[index], product);
-	if (powers > 1)
-	{
-		dd			once = dd_mul_d(product, weight);
-
-		dd_accumulate(&sums[index + stride], once);
-		dd_accumulate(&sums[index + 2 * stride], dd_mul_d(once, weight));
-	}
-}
-
-void
-moments_add_row(dd *sums, int components, int powers, const dd *deviation,
-				double weight)
-{
-	int			stride = moments_count(components);
-	int			index = 0;
-
-	/* The count is a small integer: no rounding to keep track of. */
-	sums[0].hi += 1.0;
-	if (powers > 1)
-	{
-		dd_accumulate(&sums[stride], dd_from(weight));
-		dd_accumulate(&sums[2 * stride], dd_two_prod(weight, weight));
-	}
-
-	for (int j = 1; j < components; j++)
-	{
-		add_product(sums, ++index, stride, powers, deviation[j], weight);
-		for (int k = 1; k <= j; k++)
-			add_product(sums, ++index, stride, powers,
-						dd_mul(deviation[j], deviation[k]), weight);
-	}
-}
-
 void
 moments_add(dd *sums, const dd *terms, int components)
 {

@@ -42,8 +42,34 @@ moments_index(int j, int k)
  * Add one row of the given weight to the sums for each power of the weight.
  * "deviation" is the row minus the reference point, its first entry 1.
  */
-extern void moments_add_row(dd *sums, int components, int powers,
-							const dd *deviation, double weight);
+static inline void
+moments_add_row(dd *sums, int components, int powers, const dd *deviation,
+				double weight)
+{
+	int			stride = moments_count(components);
+	dd			weighted[MAX_COMPONENTS];
+	dd		   *at = sums;
+
+	for (int j = 0; powers > 1 && j < components; j++)
+		weighted[j] = dd_mul_d(deviation[j], weight);
+	for (int j = 0; j < components; j++)
+		for (int k = 0; k <= j; k++, at++)
+		{
+			dd			product = dd_mul_unnormalized(deviation[j],
+													  deviation[k]);
+
+			dd_accumulate_lazily(at, product);
+			if (powers == 1)
+				continue;
+			/* Weight 1 stands for no weight where other arguments follow. */
+			dd_accumulate_lazily(at + stride, weight == 1.0 ? product :
+								 dd_mul_unnormalized(deviation[j],
+													 weighted[k]));
+			dd_accumulate_lazily(at + 2 * stride, weight == 1.0 ? product :
+								 dd_mul_unnormalized(weighted[j],
+													 weighted[k]));
+		}
+}
 
 /*
  * The same for rows (1, outcome), in which nearly all of the time goes.

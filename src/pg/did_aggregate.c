@@ -285,11 +285,10 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		return return_state(state, before);
 	}
 
-	if (!HAS(covariates) &&
-		find_key(state, &row.cluster, &cluster) &&
+	if (find_key(state, &row.cluster, &cluster) &&
 		find_key(state, &row.block, &block) &&
 		known_cell_add(state, cluster, block, row.cohort, row.period,
-					   row.outcome, row.weight))
+					   row.outcome, row.weight, row.covariates))
 		return return_state(state, before);
 
 	status = sample_add(&state, &row);

@@ -82,8 +82,8 @@ cmp_ok(scalar(@comments), '>=', 20, 'there are comments to look for');
 foreach (@comments)
 {
 	my ($name, $comment) = split(/\|/, $_, 2);
-	like($reference, qr/\Q$comment\E/, "the reference has the comment of $name");
-	like($reference, qr/(### |`)\Q$name\E/, "and an entry for $name");
+	ok(index($reference, $comment) >= 0, "the reference has the comment of $name") or diag($comment);
+	ok($reference =~ /(### |`)\Q$name\E/, "and an entry for $name");
 }
 
 $node->stop;

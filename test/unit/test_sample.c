@@ -160,10 +160,10 @@ short_way_gives_the_same_digits(void **unused)
 
 		add_row(&slow, r);
 		if (!known_cell_add_portable(portable, r->cluster.number, 0, r->cohort,
-									 r->period, r->outcome, r->weight))
+									 r->period, r->outcome, r->weight, NULL))
 			add_row(&portable, r);
 		if (!known_cell_add(dispatched, r->cluster.number, 0, r->cohort,
-							r->period, r->outcome, r->weight))
+							r->period, r->outcome, r->weight, NULL))
 			add_row(&dispatched, r);
 	}
 	/* With and without fused multiply-add, bit for bit. */
