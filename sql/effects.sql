@@ -52,6 +52,18 @@ FROM survey x JOIN samples s USING (shape, weighted, covariates, strata),
 SELECT vcov, effects, strata, count(*) AS compared, count(*) FILTER (WHERE differs) AS different FROM compared_survey GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 SELECT shape, weighted, covariates, effects, strata, fpc, lonely, vcov, std_error, our_std_error, df, our_df, note FROM compared_survey WHERE differs ORDER BY shape, weighted, covariates, effects, strata, fpc, lonely, vcov;
 
+-- Survey variances with effects (test/oracle/survey_effects.R).
+\set survey_effects_file :source '/test/oracle/survey_effects_values.csv'
+CREATE TABLE survey_effects (shape text, weighted integer, covariates integer, effects text, strata text, vcov text, estimate float8, std_error float8, df float8);
+COPY survey_effects FROM :'survey_effects_file' (FORMAT csv, HEADER);
+CREATE TABLE compared_survey_effects AS
+SELECT x.*, e.std_error AS our_std_error, e.df AS our_df, e.note,
+	differs(e.estimate, x.estimate, x.std_error) OR differs(e.std_error, x.std_error) OR differs(e.df, x.df) AS differs
+FROM survey_effects x JOIN samples s USING (shape, weighted, covariates, strata), did_estimate(s.sample, x.vcov, x.effects) e;
+SELECT vcov, effects, strata, count(*) AS compared, count(*) FILTER (WHERE differs) AS different FROM compared_survey_effects GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT * FROM compared_survey_effects WHERE differs ORDER BY shape, weighted, covariates, effects, strata, vcov;
+DROP TABLE survey_effects, compared_survey_effects;
+
 -- What the samples refuse, and what they say.
 SELECT did_estimate(sample, effects => 'block') FROM (SELECT did_sample(y, treated, post, area) AS sample FROM data) s;
 SELECT did_estimate(sample, effects => 'cluster') FROM (SELECT did_sample(y, treated, post) AS sample FROM data) s;
