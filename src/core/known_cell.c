@@ -15,8 +15,9 @@
 #define KNOWN_CELL_ADD known_cell_add_portable
 #endif
 
-static void
-add_with_covariates(const Sample *sample, Cell *cell, dd outcome,
+/* Apart, so that rows without covariates do not pay for its room. */
+static __attribute__((noinline)) void
+add_with_covariates(const Sample *sample, Cell *cell, double outcome,
 					double weight, const double *covariates)
 {
 	int			components = sample_components(sample);
@@ -26,7 +27,8 @@ add_with_covariates(const Sample *sample, Cell *cell, dd outcome,
 	for (int j = 1; j < components - 1; j++)
 		deviation[j] = dd_two_diff(covariates[j - 1],
 								   cell_reference(cell)[j - 1]);
-	deviation[components - 1] = outcome;
+	deviation[components - 1] = dd_two_diff(outcome,
+											cell_reference(cell)[components - 2]);
 	moments_add_row(cell_moments(cell, components, 0), components,
 					sample_powers(sample), deviation, weight);
 }
@@ -36,7 +38,6 @@ KNOWN_CELL_ADD(Sample *sample, int64_t cluster, int64_t block,
 			   int32_t cohort, int32_t period, double outcome, double weight,
 			   const double *covariates)
 {
-	int			components = sample_components(sample);
 	uint32_t	slot = *find_cell_slot(sample, cluster, cohort, period);
 	Cell	   *cell;
 	dd			deviation;
@@ -46,10 +47,13 @@ KNOWN_CELL_ADD(Sample *sample, int64_t cluster, int64_t block,
 	cell = sample_cell(sample, slot - 1);
 	if (cell->block != block)
 		return false;
-	deviation = dd_two_diff(outcome, cell_reference(cell)[components - 2]);
-	if (components > 2)
-		add_with_covariates(sample, cell, deviation, weight, covariates);
-	else if (sample->flags & SAMPLE_WEIGHTED)
+	if (sample->n_covariates > 0)
+	{
+		add_with_covariates(sample, cell, outcome, weight, covariates);
+		return true;
+	}
+	deviation = dd_two_diff(outcome, cell_reference(cell)[0]);
+	if (sample->flags & SAMPLE_WEIGHTED)
 		moments_add_weighted_outcome(cell_moments(cell, 2, 0), deviation,
 									 weight);
 	else

@@ -48,11 +48,10 @@ enum
 	ARG_TREATED
 };
 
-#define HAS(argument) \
-	(signature.argument > 0 && PG_NARGS() > signature.argument)
+#define HAS(argument) (signature.argument > 0 && nargs > signature.argument)
 
 static inline uint32
-kind_of(FunctionCallInfo fcinfo, Signature signature)
+kind_of(Signature signature, int nargs)
 {
 	uint32		kind = signature.boolean_outcome ? SAMPLE_BOOLEAN_OUTCOME : 0;
 
@@ -165,11 +164,11 @@ get_key(FunctionCallInfo fcinfo, int n, bool is_text)
 
 /* How a key that the sample has seen is known in its cells. */
 static inline bool
-find_key(const Sample *sample, const Key *key, int64 *number)
+find_key(const Sample *sample, Key key, int64 *number)
 {
-	*number = key->text == NULL ? key->number :
-		sample_find_label(sample, key->text, key->length);
-	return key->text == NULL || *number >= 0;
+	*number = key.text == NULL ? key.number :
+		sample_find_label(sample, key.text, key.length);
+	return key.text == NULL || *number >= 0;
 }
 
 static inline double
@@ -234,17 +233,34 @@ return_state(Sample *state, const Sample *before)
 	return PointerGetDatum(state);
 }
 
+/* The long way of a row: mostly the first of its cell. */
+static void
+add_new_cell(Sample **state, const Row *row)
+{
+	SampleStatus status = sample_add(state, row);
+
+	if (status == SAMPLE_TWO_BLOCKS)
+		sample_report_two_blocks(&row->cluster);
+	if (status != SAMPLE_OK)
+		sample_report(status, *state, NULL);
+}
+
 static pg_attribute_always_inline Datum
 accumulate(FunctionCallInfo fcinfo, Signature signature)
 {
-	int			nargs = PG_NARGS();
-	uint32		kind = kind_of(fcinfo, signature);
+	const int	nargs = PG_NARGS();
+	const uint32 kind = kind_of(signature, nargs);
 	Sample	   *before = NULL;
 	Sample	   *state;
-	Row			row = {.weight = 1.0, .period = PERIOD_PRE};
+	double		outcome;
+	const double *covariates = NULL;
+	double		weight = 1.0;
+	Key			cluster_key = {0};
+	Key			block_key = {0};
+	int32		cohort;
+	int32		period = PERIOD_PRE;
 	int64		cluster;
 	int64		block;
-	SampleStatus status;
 
 	require_aggregate_context(fcinfo);
 	if (PG_ARGISNULL(ARG_STATE))
@@ -260,42 +276,40 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		}
 
 	if (signature.boolean_outcome)
-		row.outcome = PG_GETARG_BOOL(ARG_OUTCOME) ? 1.0 : 0.0;
+		outcome = PG_GETARG_BOOL(ARG_OUTCOME) ? 1.0 : 0.0;
 	else
-		row.outcome = check_number(signature.post > 0 ? "outcome" : "value",
-								   PG_GETARG_FLOAT8(ARG_OUTCOME));
-	row.cohort = get_flag(fcinfo, ARG_TREATED, "treated",
-						  signature.integer_flags) ?
-		PERIOD_POST : NEVER_TREATED;
+		outcome = check_number(signature.post > 0 ? "outcome" : "value",
+							   PG_GETARG_FLOAT8(ARG_OUTCOME));
+	cohort = get_flag(fcinfo, ARG_TREATED, "treated",
+					  signature.integer_flags) ? PERIOD_POST : NEVER_TREATED;
 	if (HAS(post) &&
 		get_flag(fcinfo, signature.post, "post", signature.integer_flags))
-		row.period = PERIOD_POST;
+		period = PERIOD_POST;
 	if (HAS(cluster))
-		row.cluster = get_key(fcinfo, signature.cluster,
+		cluster_key = get_key(fcinfo, signature.cluster,
 							  signature.text_cluster);
 	if (HAS(weight))
-		row.weight = get_weight(fcinfo, signature.weight);
+		weight = get_weight(fcinfo, signature.weight);
 	if (HAS(block))
-		row.block = get_key(fcinfo, signature.block, signature.text_block);
+		block_key = get_key(fcinfo, signature.block, signature.text_block);
 	if (HAS(covariates))
-		row.covariates = get_covariates(fcinfo, signature.covariates, &state);
-	if (row.weight == 0.0 || (HAS(covariates) && row.covariates == NULL))
+		covariates = get_covariates(fcinfo, signature.covariates, &state);
+	if (weight == 0.0 || (HAS(covariates) && covariates == NULL))
 	{
 		state->n_missing++;
 		return return_state(state, before);
 	}
 
-	if (find_key(state, &row.cluster, &cluster) &&
-		find_key(state, &row.block, &block) &&
-		known_cell_add(state, cluster, block, row.cohort, row.period,
-					   row.outcome, row.weight, row.covariates))
-		return return_state(state, before);
+	if (!find_key(state, cluster_key, &cluster) ||
+		!find_key(state, block_key, &block) ||
+		!known_cell_add(state, cluster, block, cohort, period, outcome,
+						weight, covariates))
+	{
+		Row			row = {outcome, covariates, weight, cluster_key, block_key,
+		cohort, period};
 
-	status = sample_add(&state, &row);
-	if (unlikely(status == SAMPLE_TWO_BLOCKS))
-		sample_report_two_blocks(&row.cluster);
-	if (unlikely(status != SAMPLE_OK))
-		sample_report(status, state, NULL);
+		add_new_cell(&state, &row);
+	}
 	return return_state(state, before);
 }
 
