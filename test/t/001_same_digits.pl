@@ -59,7 +59,7 @@ sub digits
 	push @vcov, 'JKn' if $blocked;
 	my $vcov = join(',', @vcov);
 	my $effects = $blocked ? 'none,cluster,block' : $clustered ? 'none,cluster' : 'none';
-	my $inside = $clustered ? "(SELECT string_agg(d::text, ' ') FROM did_clusters(sample) d) || did_icc(sample) || did_effective_clusters(sample)" : "''";
+	my $inside = $clustered ? "(SELECT string_agg(d::text, ' ') FROM did_clusters(sample) d) || did_icc(sample) || did_effective_clusters(sample) || did_estimate(sample, 'survey', fpc => '400', lonely_psu => 'average')" : "''";
 	$inside .= " || (SELECT string_agg(d::text, ' ') FROM did_blocks(sample) d)" if $blocked;
 	return "SELECT string_agg(e::text, ' ' ORDER BY vcov, effects) || string_agg(DISTINCT c::text, ' ') || string_agg(DISTINCT i, ' ')
 		FROM ($sample) s(sample), unnest('{$vcov}'::text[]) vcov, unnest('{$effects}'::text[]) effects,
