@@ -64,6 +64,24 @@ SELECT vcov, effects, strata, count(*) AS compared, count(*) FILTER (WHERE diffe
 SELECT * FROM compared_survey_effects WHERE differs ORDER BY shape, weighted, covariates, effects, strata, vcov;
 DROP TABLE survey_effects, compared_survey_effects;
 
+-- HC variances with effects and covariates want every row by itself: its id is
+-- the cluster then, and the area or pair the block, also for weighted area
+-- effects (test/oracle/hc_effects.R; without covariates the values left out above).
+\set hc_file :source '/test/oracle/hc_effects_values.csv'
+CREATE TABLE hc (shape text, weighted integer, effects text, vcov text, estimate float8, std_error float8, df float8);
+COPY hc FROM :'hc_file' (FORMAT csv, HEADER);
+CREATE TABLE row_samples AS
+SELECT shape, weighted, effects, covariates, did_sample(y, treated, post, id, CASE weighted WHEN 1 THEN weight ELSE 1 END,
+	CASE effects WHEN 'cluster' THEN area ELSE pair END, CASE covariates WHEN 1 THEN ARRAY[x1, x2] ELSE '{}' END) AS sample
+FROM data, (VALUES (0), (1)) w (weighted), (VALUES ('cluster'), ('block')) e (effects), (VALUES (0), (1)) c (covariates) GROUP BY 1, 2, 3, 4;
+SELECT effects, covariates, count(*) AS compared,
+	count(*) FILTER (WHERE differs(e.estimate, x.estimate, x.std_error) OR differs(e.std_error, x.std_error) OR differs(e.df, x.df)) AS different
+FROM (SELECT shape, weighted, effects, 1 AS covariates, vcov, estimate, std_error, df FROM hc
+	UNION ALL SELECT shape, weighted, effects, 0, vcov, estimate, std_error, df FROM effects WHERE vcov LIKE 'HC%' AND covariates = 0 AND effects <> 'none') x
+	JOIN row_samples s USING (shape, weighted, effects, covariates), did_estimate(s.sample, x.vcov, 'block') e
+GROUP BY 1, 2 ORDER BY 1, 2;
+DROP TABLE hc, row_samples;
+
 -- What the samples refuse, and what they say.
 SELECT did_estimate(sample, effects => 'block') FROM (SELECT did_sample(y, treated, post, area) AS sample FROM data) s;
 SELECT did_estimate(sample, effects => 'cluster') FROM (SELECT did_sample(y, treated, post) AS sample FROM data) s;

@@ -128,7 +128,7 @@ estimate_sample(FunctionCallInfo fcinfo, const Sample *sample,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("vcov \"%s\" needs every row by itself, which sums over rows of different weights or covariates do not hold",
 						vcov_name(choices->vcov)),
-				 errhint("Choose a clustered vcov (or HC1, without covariates); or build the sample with each row's own key as its cluster, which keeps every row.")));
+				 errhint("Choose a clustered vcov (or HC1, without covariates); or build the sample with each row's own key as its cluster, which keeps every row (and with the area as its block, for effects => 'block').")));
 	if (estimate.status == VARIANCE_FPC_TOO_SMALL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
