@@ -33,6 +33,7 @@ as_root() {
 }
 
 install_packages() {
+	pg_major=15	# for messages, until more is known
 	if ! command -v apt-get >/dev/null 2>&1; then
 		need_by_hand "$1" "This is not a Debian machine (there is no apt-get)."
 	fi

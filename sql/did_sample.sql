@@ -85,6 +85,10 @@ SELECT kind, did_estimate(s::text::did_sample) IS NOT DISTINCT FROM did_estimate
 	substr(s::text, 1, 8) AS begins,
 	encode(did_sample_send(s), 'hex') = s::text AS hexadecimal
 FROM kinds ORDER BY kind;
+-- So do samples of outcomes whose squares are too small for a double.
+SELECT size, count(*) FILTER (WHERE s::text::did_sample::text = s::text) AS same FROM (
+	SELECT size, did_sample(y * size::float8, t, p, area, w) AS s FROM answers, unnest('{1e-90,1e-130,1e-155,1e-161,1e-162,1e-170,1e-300}'::text[]) size GROUP BY size) v
+GROUP BY size ORDER BY size;
 
 -- Missing: NULL in any argument, or weight 0. They are counted.
 SELECT (e).n, (e).n_missing FROM (

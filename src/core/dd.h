@@ -266,12 +266,6 @@ dd_abs(dd a)
 }
 
 static inline bool
-dd_less(dd a, dd b)
-{
-	return a.hi < b.hi || (a.hi == b.hi && a.lo < b.lo);
-}
-
-static inline bool
 dd_is_zero(dd a)
 {
 	return a.hi == 0.0;

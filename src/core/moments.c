@@ -14,6 +14,12 @@
 /* Rounding leaves about 1e-16 of a unit diagonal; a forgery shows above this. */
 static const double PLAUSIBLE_TOLERANCE = 1e-9;
 
+/*
+ * Squares below this have lost digits to underflow, or are zero for numbers
+ * that are not: of those only the size is looked at.
+ */
+static const double DUST = 1e-200;
+
 void
 moments_add(dd *sums, const dd *terms, int components)
 {
@@ -72,14 +78,17 @@ is_semidefinite(double *a, int n)
 			if (i == j)
 				continue;
 			/* A component without spread cannot vary with another. */
-			if (both == 0.0 && a[i * n + j] != 0.0)
-				return false;
-			if (both > 0.0)
+			if (a[i * n + i] >= DUST && a[j * n + j] >= DUST)
 				a[i * n + j] /= both;
+			else if (fabs(a[i * n + j]) <= 2.0 * fmax(both, sqrt(DUST) *
+													  fmax(scale, sqrt(a[j * n + j]))) + DUST)
+				a[i * n + j] = 0.0;
+			else
+				return false;
 		}
 	}
 	for (int i = 0; i < n; i++)
-		a[i * n + i] = a[i * n + i] > 0.0 ? 1.0 : 0.0;
+		a[i * n + i] = a[i * n + i] >= DUST ? 1.0 : 0.0;
 
 	for (;;)
 	{

@@ -17,8 +17,6 @@
 #define FIRST_LABELS 8
 #define FIRST_HEAP 64
 
-#define NOT_FOUND UINT32_MAX
-
 /* How many of each thing an image has room for. */
 typedef struct Capacity
 {

@@ -281,19 +281,12 @@ jackknife_within_strata(const Fit *fit, const dd *contrast,
 		uint32_t	h = strata->part_of[g];
 		double		n = strata->n_clusters[h];
 
-		/* everything, less the stratum, plus the stratum without g */
-		sum_stratum(rep, h, UINT32_MAX, dd_from(-1.0), &rep->stratum);
-		if (design->effects == EFFECTS_BLOCK)
-		{
-			/* taking out an effect is not linear: negate afterwards */
-			sum_stratum(rep, h, UINT32_MAX, one, &rep->part);
-			equations_clear(&rep->stratum);
-			equations_add(&rep->stratum, &rep->part, power, dd_from(-1.0));
-		}
+		/* the stratum without g, plus everything, less the stratum */
 		sum_stratum(rep, h, g, dd_div(dd_from(n), dd_from(n - 1.0)),
 					&rep->part);
+		sum_stratum(rep, h, UINT32_MAX, one, &rep->stratum);
 		equations_add(&rep->part, &rep->whole, power, one);
-		equations_add(&rep->part, &rep->stratum, power, one);
+		equations_add(&rep->part, &rep->stratum, power, dd_from(-1.0));
 		if (!solve_replicate(rep, &estimates[g]))
 			result = variance_failed(VARIANCE_INDISPENSABLE, g);
 		mean = dd_add(mean, estimates[g]);

@@ -36,6 +36,15 @@ get_choice(FunctionCallInfo fcinfo, int n, const char *name)
 	return text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
 
+static void
+report_unknown(const char *name, const char *choice, const char *list)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown %s \"%s\"", name, choice),
+			 errhint("It is one of: %s.", list)));
+}
+
 /* Which of the names, whatever the case. */
 static int
 get_one_of(FunctionCallInfo fcinfo, int n, const char *name,
@@ -46,10 +55,8 @@ get_one_of(FunctionCallInfo fcinfo, int n, const char *name,
 	for (int i = 0; i < n_names; i++)
 		if (pg_strcasecmp(choice, names[i]) == 0)
 			return i;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown %s \"%s\"", name, choice),
-			 errhint("It is one of: %s.", list)));
+	report_unknown(name, choice, list);
+	return 0;					/* not reached */
 }
 
 Vcov
@@ -59,10 +66,7 @@ get_vcov(FunctionCallInfo fcinfo, int n)
 	Vcov		vcov;
 
 	if (!vcov_by_name(name, &vcov))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown vcov \"%s\"", name),
-				 errhint("It is one of: %s.", vcov_names)));
+		report_unknown("vcov", name, vcov_names);
 	return vcov;
 }
 
