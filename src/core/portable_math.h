@@ -1,0 +1,23 @@
+/*-------------------------------------------------------------------------
+ *
+ * portable_math.h
+ *		Functions that random draws go through, of the same digits everywhere.
+ *
+ * The C library's log differs in its last bit from platform to platform, and
+ * with it would every bootstrap.  These use +, -, *, / and sqrt only, which
+ * IEEE 754 fixes to the last bit.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_PORTABLE_MATH_H
+#define RESILIENCE_PORTABLE_MATH_H
+
+/* Natural logarithm of a normal positive number, to about 1 ulp. */
+extern double portable_log(double x);
+
+/* The inverse of the standard normal distribution, 0 < p < 1, to 1e-15. */
+extern double portable_normal_quantile(double p);
+
+#endif							/* RESILIENCE_PORTABLE_MATH_H */

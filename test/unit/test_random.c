@@ -1,0 +1,165 @@
+/*-------------------------------------------------------------------------
+ *
+ * test_random.c
+ *		The generator against published vectors, and what is made of it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <math.h>
+
+#include <cmocka.h>
+
+#include "core/portable_math.h"
+#include "core/random.h"
+#include "core/sort.h"
+
+/* Random123's kat_vectors, philox4x32 10 rounds. */
+static void
+philox_gives_the_published_words(void **unused)
+{
+	static const struct
+	{
+		uint32_t	counter[4];
+		uint32_t	key[2];
+		uint32_t	words[4];
+	}			known[] = {
+		{{0, 0, 0, 0}, {0, 0},
+		{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}},
+		{{0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff},
+			{0xffffffff, 0xffffffff},
+		{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}},
+		{{0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
+			{0xa4093822, 0x299f31d0},
+		{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}}
+	};
+
+	(void) unused;
+	for (int i = 0; i < 3; i++)
+	{
+		uint32_t	words[4];
+
+		philox4x32(known[i].counter, known[i].key, words);
+		assert_memory_equal(words, known[i].words, sizeof(words));
+	}
+}
+
+static void
+words_come_block_by_block(void **unused)
+{
+	Random		random;
+	uint32_t	key[2] = {0x89abcdef, 0x01234567};
+
+	(void) unused;
+	random_start(&random, UINT64_C(0x0123456789abcdef), STREAM_FLIPS, 3);
+	for (uint32_t block = 0; block < 5; block++)
+	{
+		uint32_t	counter[4] = {block, 3, 6, 0};
+		uint32_t	words[4];
+
+		philox4x32(counter, key, words);
+		for (int i = 0; i < 4; i++)
+			assert_int_equal(random_word(&random), words[i]);
+	}
+}
+
+static void
+below_is_fair_and_in_range(void **unused)
+{
+	Random		random;
+	int			counts[7] = {0};
+
+	(void) unused;
+	random_start(&random, 1, STREAM_CLUSTERS, 0);
+	for (int i = 0; i < 70000; i++)
+	{
+		uint32_t	value = random_below(&random, 7);
+
+		assert_in_range(value, 0, 6);
+		counts[value]++;
+	}
+	/* 5 standard deviations of a count of 10,000 */
+	for (int i = 0; i < 7; i++)
+		assert_true(abs(counts[i] - 10000) < 5 * 93);
+	assert_int_equal(random_below(&random, 1), 0);
+}
+
+static void
+logarithm_is_within_one_ulp(void **unused)
+{
+	Random		random;
+
+	(void) unused;
+	random_start(&random, 2, STREAM_WILD, 0);
+	assert_true(portable_log(1.0) == 0.0);
+	for (int i = 0; i < 200000; i++)
+	{
+		double		u = random_uniform(&random);
+		double		x = i % 3 == 0 ? u : i % 3 == 1 ? ldexp(u, -40) : 1.0 + u;
+		double		exact = log(x);
+
+		assert_true(fabs(portable_log(x) - exact) <= 2.3e-16 * fabs(exact));
+	}
+}
+
+/* R: qnorm(c(0.975, 1e-10, 0.3, 1e-300)) to 16 digits */
+static void
+normal_quantiles_are_those_of_r(void **unused)
+{
+	(void) unused;
+	assert_true(fabs(portable_normal_quantile(0.975) - 1.959963984540054) < 3e-15);
+	assert_true(fabs(portable_normal_quantile(1e-10) + 6.361340902404056) < 6e-15);
+	assert_true(fabs(portable_normal_quantile(0.3) + 0.5244005127080407) < 2e-15);
+	assert_true(fabs(portable_normal_quantile(1e-300) + 37.0470962993612) < 3e-13);
+	assert_true(portable_normal_quantile(0.5) == 0.0);
+}
+
+static void
+numbers_are_sorted_stably(void **unused)
+{
+	enum
+	{
+		N = 5000
+	};
+	Step		steps[N];
+	Random		random;
+
+	(void) unused;
+	random_start(&random, 3, STREAM_WILD, 0);
+	for (int i = 0; i < N; i++)
+	{
+		steps[i].at = (int) random_below(&random, 200) - 100;
+		if (i % 10 == 0)
+			steps[i].at *= 1e-300;
+		if (i % 999 == 0)
+			steps[i].at = i % 2 ? INFINITY : -INFINITY;
+		steps[i].change = i;
+	}
+	sort_steps(steps, N);
+	for (int i = 1; i < N; i++)
+	{
+		assert_true(steps[i - 1].at <= steps[i].at);
+		if (steps[i - 1].at == steps[i].at && steps[i].at != 0.0)
+			assert_true(steps[i - 1].change < steps[i].change);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(philox_gives_the_published_words),
+		cmocka_unit_test(words_come_block_by_block),
+		cmocka_unit_test(below_is_fair_and_in_range),
+		cmocka_unit_test(logarithm_is_within_one_ulp),
+		cmocka_unit_test(normal_quantiles_are_those_of_r),
+		cmocka_unit_test(numbers_are_sorted_stably),
+	};
+
+	return cmocka_run_group_tests_name("random", tests, NULL, NULL);
+}
