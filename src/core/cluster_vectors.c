@@ -169,6 +169,22 @@ cluster_vectors_load(ClusterVectors *cv, uint32_t cluster)
 	}
 }
 
+void
+cluster_vectors_decompose(ClusterVectors *cv)
+{
+	const dd   *uu = cv->uu[cv->weighted ? 1 : 0];
+
+	for (int i = 0; i < cv->width * cv->width; i++)
+		cv->span[i] = uu[i];
+	eigen_symmetric(cv->span, cv->width, cv->values, cv->vectors);
+}
+
+void
+cluster_vectors_share(const ClusterVectors *cv, dd *y, const dd *x)
+{
+	matrix_times_vector(y, cv->uu[cv->weighted ? 1 : 0], x, cv->width);
+}
+
 /* x = V f(values) V'b, where f = 0 stands in for a singular direction. */
 static void
 apply_function(const ClusterVectors *cv, int n, dd *x, const dd *b,
@@ -214,6 +230,12 @@ inverse_root_less_one(dd lambda)
 	return dd_sub(root, dd_from(1.0));
 }
 
+void
+cluster_vectors_without(const ClusterVectors *cv, dd *y, const dd *x)
+{
+	apply_function(cv, cv->width, y, x, inverse_of_rest);
+}
+
 /*
  * CR3, and CR2 without weights: A_g acts on U_g by a function of U_g'W_gU_g,
  * because (I - U U'W)^-1 U = U (I - U'WU)^-1 and likewise for the root.
@@ -221,13 +243,8 @@ inverse_root_less_one(dd lambda)
 static void
 adjust_by_function(ClusterVectors *cv, dd (*f) (dd))
 {
-	int			k = cv->width;
-	int			power = cv->weighted ? 1 : 0;
-
-	for (int i = 0; i < k * k; i++)
-		cv->span[i] = cv->uu[power][i];
-	eigen_symmetric(cv->span, k, cv->values, cv->vectors);
-	apply_function(cv, k, cv->gamma, cv->l, f);
+	cluster_vectors_decompose(cv);
+	apply_function(cv, cv->width, cv->gamma, cv->l, f);
 }
 
 /*
@@ -397,9 +414,7 @@ cluster_vectors_indispensable(ClusterVectors *cv)
 	if (trace < 1.0 - SINGULAR)
 		return false;
 
-	for (int i = 0; i < width * width; i++)
-		cv->span[i] = uu[i];
-	eigen_symmetric(cv->span, width, cv->values, cv->vectors);
+	cluster_vectors_decompose(cv);
 	for (int j = 0; j < width; j++)
 	{
 		dd			along = DD_ZERO;

@@ -80,6 +80,17 @@ extern void cluster_vectors_adjust(ClusterVectors *cv, Adjustment adjustment);
 /* v'e.  After ADJUST_INVERSE: the estimate less the one without the cluster. */
 extern dd	cluster_vectors_score(const ClusterVectors *cv);
 
+/*
+ * What U'W e of the cluster loaded would be had the others alone been fitted,
+ * U_g'W_g (y_g - U_g b_(-g)), is H (I - H)^+ U'We more than it is, with H =
+ * U_g'W_gU_g.  These find (I - H)^+ x, after the eigenvalues of H, and H x.
+ */
+extern void cluster_vectors_decompose(ClusterVectors *cv);
+extern void cluster_vectors_without(const ClusterVectors *cv, dd *y,
+									const dd *x);
+extern void cluster_vectors_share(const ClusterVectors *cv, dd *y,
+								  const dd *x);
+
 /* Would there be no estimate without the cluster loaded? */
 extern bool cluster_vectors_indispensable(ClusterVectors *cv);
 

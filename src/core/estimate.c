@@ -72,60 +72,93 @@ variance_of(const Fit *fit, const dd *contrast, const Choices *choices)
 	return variance;
 }
 
+static void
+clear_numbers(Estimate *estimate)
+{
+	estimate->has_estimate = estimate->has_std_error =
+		estimate->has_interval = false;
+	estimate->estimate = estimate->std_error = estimate->df = NAN;
+	estimate->interval.statistic = estimate->interval.p_value = NAN;
+	estimate->interval.low = estimate->interval.high = NAN;
+	estimate->status = VARIANCE_OK;
+}
+
 void
 estimate_contrast(const Fit *fit, const dd *contrast, const Choices *choices,
 				  Estimate *estimate)
 {
 	Variance	variance;
 
-	estimate->has_estimate = estimate->has_std_error =
-		estimate->has_interval = false;
-	estimate->status = VARIANCE_OK;
+	clear_numbers(estimate);
 	if (!fit_is_estimable(fit, contrast))
 		return;
 	variance = variance_of(fit, contrast, choices);
 	estimate->estimate = fit_estimate(fit, contrast).hi;
-	estimate->std_error = variance.std_error;
-	estimate->df = variance.df;
 	estimate->status = variance.status;
 	estimate->at = variance.at;
 	estimate->has_estimate = isfinite(estimate->estimate);
 	estimate->has_std_error = estimate->has_estimate &&
 		isfinite(variance.std_error) &&
 		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
-	estimate->has_interval = estimate->has_std_error &&
-		t_interval(estimate->estimate, variance.std_error, variance.df,
-				   choices->conf_level, &estimate->interval);
+	if (!estimate->has_std_error)
+		return;
+	estimate->std_error = variance.std_error;
+	estimate->has_interval = t_interval(estimate->estimate,
+										variance.std_error, variance.df,
+										choices->conf_level,
+										&estimate->interval);
+	if (estimate->has_interval)
+		estimate->df = variance.df;
 }
 
-void
-estimate_effect(const Sample *sample, const Choices *choices,
-				Estimate *estimate)
+bool
+estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
+			   Estimate *estimate)
 {
-	Design	   *design = design_create(sample, choices->effects, true);
-	Fit		   *fit = NULL;
+	Design	   *design = design_create(sample, effects, true);
 
 	memset(estimate, 0, sizeof(*estimate));
+	clear_numbers(estimate);
 	estimate->rows = sample_rows(sample);
 	estimate->missing = sample->n_missing;
 	estimate->clustered = (sample->flags & SAMPLE_CLUSTERED) != 0;
 	estimate->clusters = design->n_clusters;
 	estimate->clusters_treated = design->n_treated;
 
-	if (!group_is_empty(design))
-	{
-		dd		   *contrast = core_alloc(design->k * sizeof(dd));
+	fitted->design = design;
+	fitted->fit = NULL;
+	fitted->contrast = core_alloc(design->k * sizeof(dd));
+	if (group_is_empty(design))
+		return false;
+	fitted->fit = fit_create(design);
+	design_contrast(design, fitted->contrast);
+	if (!fit_is_estimable(fitted->fit, fitted->contrast))
+		return false;
+	estimate->estimate = fit_estimate(fitted->fit, fitted->contrast).hi;
+	estimate->has_estimate = isfinite(estimate->estimate);
+	return estimate->has_estimate;
+}
 
-		fit = fit_create(design);
-		design_contrast(design, contrast);
-		estimate_contrast(fit, contrast, choices, estimate);
-		core_free(contrast);
-	}
-	describe_method(design, choices, estimate);
-	describe_limits(design, fit, choices, estimate);
-	if (fit != NULL)
-		fit_free(fit);
-	design_free(design);
+void
+estimate_end(Fitted *fitted)
+{
+	core_free(fitted->contrast);
+	if (fitted->fit != NULL)
+		fit_free(fitted->fit);
+	design_free(fitted->design);
+}
+
+void
+estimate_effect(const Sample *sample, const Choices *choices,
+				Estimate *estimate)
+{
+	Fitted		fitted;
+
+	if (estimate_begin(sample, choices->effects, &fitted, estimate))
+		estimate_contrast(fitted.fit, fitted.contrast, choices, estimate);
+	describe_method(fitted.design, choices, estimate);
+	describe_limits(fitted.design, fitted.fit, choices, estimate);
+	estimate_end(&fitted);
 }
 
 void

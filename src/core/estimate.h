@@ -26,6 +26,7 @@ typedef struct Choices
 
 extern const Choices default_choices;
 
+/* Numbers that there are not are NaN. */
 typedef struct Estimate
 {
 	bool		has_estimate;
@@ -34,7 +35,7 @@ typedef struct Estimate
 	double		estimate;
 	double		std_error;
 	double		df;
-	ConfidenceInterval	interval;
+	ConfidenceInterval interval;
 	int64_t		rows;
 	int64_t		missing;
 	bool		clustered;		/* the sample has clusters */
@@ -42,12 +43,28 @@ typedef struct Estimate
 	uint32_t	clusters_treated;
 	VarianceStatus status;
 	uint32_t	at;				/* the cluster at fault */
-	char		method[320];
+	char		method[480];
 	char		note[640];		/* empty if there is nothing to say */
 } Estimate;
 
 /* The vcov that a choice means for this sample, or false if it has none. */
 extern bool estimate_vcov_applies(const Sample *sample, Vcov *vcov);
+
+/* A sample fitted, for whatever is to be inferred about the effect. */
+typedef struct Fitted
+{
+	Design	   *design;
+	Fit		   *fit;			/* NULL if a group has no rows */
+	dd		   *contrast;
+} Fitted;
+
+/*
+ * Fills in the estimate and the counts; false if there is no estimate.  What
+ * was fitted is to be freed in any case.
+ */
+extern bool estimate_begin(const Sample *sample, Effects effects,
+						   Fitted *fitted, Estimate *estimate);
+extern void estimate_end(Fitted *fitted);
 
 /* The sample must be canonical, and the choices such as apply to it. */
 extern void estimate_effect(const Sample *sample, const Choices *choices,

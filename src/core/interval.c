@@ -23,9 +23,11 @@ bool
 t_interval(double estimate, double std_error, double df, double conf_level,
 		   ConfidenceInterval *interval)
 {
+	static const ConfidenceInterval none = {NAN, NAN, NAN, NAN};
 	double		quantile;
 	gsl_error_handler_t *handler;
 
+	*interval = none;
 	if (!(std_error > 0.0) || !(df > 0.0) || !isfinite(df))
 		return false;
 
@@ -37,6 +39,9 @@ t_interval(double estimate, double std_error, double df, double conf_level,
 
 	interval->low = estimate - quantile * std_error;
 	interval->high = estimate + quantile * std_error;
-	return isfinite(interval->statistic) && isfinite(interval->p_value) &&
-		isfinite(interval->low) && isfinite(interval->high);
+	if (isfinite(interval->statistic) && isfinite(interval->p_value) &&
+		isfinite(interval->low) && isfinite(interval->high))
+		return true;
+	*interval = none;
+	return false;
 }

@@ -65,7 +65,7 @@ long_name(Vcov vcov)
 	}
 }
 
-static const char *
+const char *
 plural(int64_t n)
 {
 	return n == 1 ? "" : "s";
@@ -81,8 +81,7 @@ count_strata(const Design *design)
 	return n;
 }
 
-/* What the effect was estimated by. */
-static void
+void
 describe_design(const Design *design, char *text, size_t size)
 {
 	const char *weighted = design->powers > 1 ? "weighted " : "";
@@ -129,11 +128,7 @@ describe_method(const Design *design, const Choices *choices,
 			 units, reference_distribution(choices->vcov));
 }
 
-static void
-add_note(Estimate *estimate, const char *format,...)
-			__attribute__((format(printf, 2, 3)));
-
-static void
+void
 add_note(Estimate *estimate, const char *format,...)
 {
 	size_t		used = strlen(estimate->note);
@@ -150,8 +145,7 @@ add_note(Estimate *estimate, const char *format,...)
 	va_end(args);
 }
 
-/* Say why there is no estimate; true if there is none. */
-static bool
+bool
 describe_empty(const Design *design, Estimate *estimate)
 {
 	bool		none = false;
@@ -170,8 +164,7 @@ describe_empty(const Design *design, Estimate *estimate)
 	return none;
 }
 
-/* The cluster at fault, by its key. */
-static void
+void
 name_cluster(const Design *design, uint32_t cluster, char *text, size_t size)
 {
 	Key			key = sample_cluster_key(design->sample,
@@ -193,10 +186,8 @@ name_cluster(const Design *design, uint32_t cluster, char *text, size_t size)
 }
 
 static void
-describe_too_few(const Design *design, const Choices *choices,
-				 Estimate *estimate)
+describe_too_few(const Design *design, bool clustered, Estimate *estimate)
 {
-	bool		clustered = vcov_is_clustered(choices->vcov);
 	bool		named = false;
 	char		name[80];
 
@@ -250,8 +241,7 @@ describe_few_clusters(const Design *design, const Choices *choices,
 				 "inference is unreliable", estimate->df);
 }
 
-/* Name the columns that say nothing the others do not. */
-static void
+void
 describe_dropped(const Design *design, const Fit *fit, Estimate *estimate)
 {
 	int			first = design->k - design->n_covariates;
@@ -271,17 +261,13 @@ describe_dropped(const Design *design, const Fit *fit, Estimate *estimate)
 }
 
 void
-describe_limits(const Design *design, const Fit *fit, const Choices *choices,
-				Estimate *estimate)
+describe_variance(const Design *design, bool clustered, Estimate *estimate)
 {
-	if (describe_empty(design, estimate))
-		return;
-	describe_dropped(design, fit, estimate);
 	switch (estimate->status)
 	{
 		case VARIANCE_TOO_FEW:
 		case VARIANCE_INDISPENSABLE:
-			describe_too_few(design, choices, estimate);
+			describe_too_few(design, clustered, estimate);
 			break;
 		case VARIANCE_LONELY_PSU:
 			describe_lonely(design, estimate);
@@ -292,6 +278,22 @@ describe_limits(const Design *design, const Fit *fit, const Choices *choices,
 		default:
 			break;
 	}
-	describe_few_clusters(design, choices, estimate);
+}
+
+void
+describe_trends(Estimate *estimate)
+{
 	add_note(estimate, "one pre-period: parallel trends cannot be tested");
+}
+
+void
+describe_limits(const Design *design, const Fit *fit, const Choices *choices,
+				Estimate *estimate)
+{
+	if (describe_empty(design, estimate))
+		return;
+	describe_dropped(design, fit, estimate);
+	describe_variance(design, vcov_is_clustered(choices->vcov), estimate);
+	describe_few_clusters(design, choices, estimate);
+	describe_trends(estimate);
 }

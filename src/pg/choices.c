@@ -9,6 +9,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -16,6 +18,7 @@
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
 
+#include "core/inference.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 
@@ -25,7 +28,7 @@ static const char *const lonely_names[] = {
 	"fail", "remove", "certainty", "average", "adjust"
 };
 
-static char *
+char *
 get_choice(FunctionCallInfo fcinfo, int n, const char *name)
 {
 	if (PG_ARGISNULL(n))
@@ -36,7 +39,7 @@ get_choice(FunctionCallInfo fcinfo, int n, const char *name)
 	return text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
 
-static void
+void
 report_unknown(const char *name, const char *choice, const char *list)
 {
 	ereport(ERROR,
@@ -45,8 +48,7 @@ report_unknown(const char *name, const char *choice, const char *list)
 			 errhint("It is one of: %s.", list)));
 }
 
-/* Which of the names, whatever the case. */
-static int
+int
 get_one_of(FunctionCallInfo fcinfo, int n, const char *name,
 		   const char *const *names, int n_names, const char *list)
 {
@@ -113,6 +115,72 @@ get_conf_level(FunctionCallInfo fcinfo, int n)
 				 errmsg("conf_level must lie between 0 and 1"),
 				 errhint("Write a level of 95%% as 0.95.")));
 	return level;
+}
+
+double
+get_number(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	double		value = PG_ARGISNULL(n) ? get_float8_nan() :
+		PG_GETARG_FLOAT8(n);
+
+	if (!isfinite(value))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be a finite number", name),
+				 errhint("Leave the argument out to get its default.")));
+	return value;
+}
+
+uint32
+get_reps(FunctionCallInfo fcinfo, int n)
+{
+	int32		reps = PG_ARGISNULL(n) ? 0 : PG_GETARG_INT32(n);
+
+	if (reps < 1 || reps > MAX_REPLICATES)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("reps must lie between 1 and %d", MAX_REPLICATES),
+				 errhint("9999 replicates suffice for most reports.")));
+	return (uint32) reps;
+}
+
+uint64
+get_seed(FunctionCallInfo fcinfo, int n)
+{
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("seed must not be NULL"),
+				 errhint("Leave the argument out to get its default.")));
+	return (uint64) PG_GETARG_INT64(n);
+}
+
+void
+require_clusters(const Sample *sample, const char *function)
+{
+	if (!(sample->flags & SAMPLE_CLUSTERED))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s needs clusters, and this sample has none",
+						function),
+				 errhint("Give did_sample a cluster argument.")));
+}
+
+void
+require_one_arm(const Sample *sample, const char *function)
+{
+	const Cell *cell = find_mixed_cluster(sample);
+	Key			key;
+
+	if (cell == NULL)
+		return;
+	key = sample_cluster_key(sample, cell);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("cluster \"%s\" has treated and comparator rows, and %s needs one arm in a cluster",
+					key.text != NULL ? pnstrdup(key.text, key.length) :
+					psprintf(INT64_FORMAT, key.number), function),
+			 errhint("Make a cluster of each arm's part, such as the area instead of the local authority; or use did_estimate or a wild bootstrap, which do not need it.")));
 }
 
 /* ---- fpc ---- */

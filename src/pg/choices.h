@@ -13,11 +13,32 @@
 #include "fmgr.h"
 
 #include "core/estimate.h"
+#include "pg/compat.h"
 
 extern Vcov get_vcov(FunctionCallInfo fcinfo, int n);
 extern Effects get_effects(FunctionCallInfo fcinfo, int n);
 extern double get_conf_level(FunctionCallInfo fcinfo, int n);
 extern LonelyPsu get_lonely_psu(FunctionCallInfo fcinfo, int n);
+
+/*
+ * Which of the names, whatever the case; "list" is all of them for a hint.
+ */
+extern int	get_one_of(FunctionCallInfo fcinfo, int n, const char *name,
+					   const char *const *names, int n_names,
+					   const char *list);
+extern char *get_choice(FunctionCallInfo fcinfo, int n, const char *name);
+pg_noreturn extern void report_unknown(const char *name, const char *choice,
+									   const char *list);
+
+extern uint32 get_reps(FunctionCallInfo fcinfo, int n);
+extern uint64 get_seed(FunctionCallInfo fcinfo, int n);
+extern double get_number(FunctionCallInfo fcinfo, int n, const char *name);
+
+/* Complain of a sample without clusters, for a function that needs them. */
+extern void require_clusters(const Sample *sample, const char *function);
+
+/* Complain of a cluster that has rows of both arms. */
+extern void require_one_arm(const Sample *sample, const char *function);
 
 /* Complain of effects that the sample does not have. */
 extern void require_effects(const Sample *sample, Effects effects);

@@ -9,99 +9,16 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "fmgr.h"
-#include "funcapi.h"
-#include "utils/builtins.h"
 
 #include "core/estimate.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
+#include "pg/did_result.h"
 #include "pg/did_sample.h"
 
 PG_FUNCTION_INFO_V1(did_estimate);
 PG_FUNCTION_INFO_V1(did_estimate_final);
-
-/* Columns of did_result. */
-enum
-{
-	COL_ESTIMATE,
-	COL_STD_ERROR,
-	COL_STATISTIC,
-	COL_DF,
-	COL_P_VALUE,
-	COL_CONF_LOW,
-	COL_CONF_HIGH,
-	COL_CONF_LEVEL,
-	COL_N,
-	COL_N_MISSING,
-	COL_N_CLUSTERS,
-	COL_N_CLUSTERS_TREATED,
-	COL_SCALE,
-	COL_METHOD,
-	COL_NOTE,
-	N_COLS
-};
-
-/* A did_result under construction; columns are NULL until set. */
-typedef struct ResultRow
-{
-	Datum		values[N_COLS];
-	bool		nulls[N_COLS];
-} ResultRow;
-
-static void
-set_value(ResultRow *row, int column, Datum value)
-{
-	row->values[column] = value;
-	row->nulls[column] = false;
-}
-
-static void
-set_number(ResultRow *row, int column, bool present, double value)
-{
-	if (present)
-		set_value(row, column, Float8GetDatum(value));
-}
-
-static Datum
-form_result(FunctionCallInfo fcinfo, const Sample *sample,
-			const Choices *choices, const Estimate *e)
-{
-	ResultRow	row;
-	TupleDesc	tupdesc;
-
-	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
-		tupdesc->natts != N_COLS)
-		elog(ERROR, "did_result does not have the columns this library expects");
-
-	memset(row.nulls, true, sizeof(row.nulls));
-	set_number(&row, COL_ESTIMATE, e->has_estimate, e->estimate);
-	set_number(&row, COL_STD_ERROR, e->has_std_error, e->std_error);
-	set_number(&row, COL_STATISTIC, e->has_interval, e->interval.statistic);
-	set_number(&row, COL_DF, e->has_interval, e->df);
-	set_number(&row, COL_P_VALUE, e->has_interval, e->interval.p_value);
-	set_number(&row, COL_CONF_LOW, e->has_interval, e->interval.low);
-	set_number(&row, COL_CONF_HIGH, e->has_interval, e->interval.high);
-	set_number(&row, COL_CONF_LEVEL, true, choices->conf_level);
-	set_value(&row, COL_N, Int64GetDatum(e->rows));
-	set_value(&row, COL_N_MISSING, Int64GetDatum(e->missing));
-	if (e->clustered)
-	{
-		set_value(&row, COL_N_CLUSTERS, Int64GetDatum(e->clusters));
-		set_value(&row, COL_N_CLUSTERS_TREATED,
-				  Int64GetDatum(e->clusters_treated));
-	}
-	set_value(&row, COL_SCALE,
-			  CStringGetTextDatum(sample->flags & SAMPLE_BOOLEAN_OUTCOME ?
-								  "proportion" : "mean"));
-	set_value(&row, COL_METHOD, CStringGetTextDatum(e->method));
-	if (e->note[0] != '\0')
-		set_value(&row, COL_NOTE, CStringGetTextDatum(e->note));
-
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
-											 row.values, row.nulls));
-}
 
 /* Report what keeps the choices from being applied to the sample. */
 static void
@@ -134,7 +51,7 @@ estimate_sample(FunctionCallInfo fcinfo, const Sample *sample,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("fpc is less than the number of PSUs in the sample"),
 				 errhint("fpc is the number of PSUs (clusters) in the population of each stratum, not a fraction.")));
-	return form_result(fcinfo, sample, choices, &estimate);
+	return form_result(fcinfo, sample, choices->conf_level, &estimate);
 }
 
 /* The final function of the aggregate did_estimate: the default choices. */
@@ -159,12 +76,7 @@ did_estimate(PG_FUNCTION_ARGS)
 	const Sample *sample;
 	Choices		choices = default_choices;
 
-	/* The catalogue of a database may be of an older version than we are. */
-	if (PG_NARGS() != 6)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the SQL objects of extension \"resilience\" do not fit its library"),
-				 errhint("Run ALTER EXTENSION resilience UPDATE.")));
+	require_arguments(fcinfo, 6);
 	choices.vcov = get_vcov(fcinfo, 1);
 	choices.effects = get_effects(fcinfo, 2);
 	choices.conf_level = get_conf_level(fcinfo, 3);

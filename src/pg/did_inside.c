@@ -35,17 +35,6 @@ key_datum(const Key *key)
 	return CStringGetTextDatum(psprintf(INT64_FORMAT, key->number));
 }
 
-static void
-require_clusters(const Sample *sample, const char *function)
-{
-	if (!(sample->flags & SAMPLE_CLUSTERED))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s needs clusters, and this sample has none",
-						function),
-				 errhint("Give did_sample a cluster argument.")));
-}
-
 /* A design and its fit, or NULL if one of the four groups is empty. */
 static Fit *
 fit_sample(const Sample *sample, Effects effects)

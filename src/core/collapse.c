@@ -1,0 +1,334 @@
+/*-------------------------------------------------------------------------
+ *
+ * collapse.c
+ *		The change of each cluster, and t tests of the changes.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/collapse.h"
+
+#include "core/matrix.h"
+#include "core/memory.h"
+#include "core/signed_rank.h"
+
+/* In the order of CollapseTest. */
+const char *const collapse_test_names[N_COLLAPSE_TESTS] = {
+	"pooled", "welch", "paired", "signed-rank"
+};
+
+const char	collapse_test_list[] = "pooled, welch, paired, signed-rank";
+
+/* ---- adjustment for covariates ---- */
+
+/* The moments of a cell about its own mean, added to sums over all cells. */
+static void
+add_within(const Design *design, const Cell *cell, dd *xx, dd *xy)
+{
+	int			components = sample_components(design->sample);
+	int			k = design->n_covariates;
+	const dd   *m = cell_moments(cell, components,
+								 design_weight_power(design));
+
+	for (int i = 1; i < components; i++)
+		for (int j = 1; j <= i && j <= k; j++)
+		{
+			dd			mean_product =
+				dd_div(dd_mul(m[moments_index(i, 0)], m[moments_index(j, 0)]),
+					   m[0]);
+			dd			within = dd_sub(m[moments_index(i, j)], mean_product);
+
+			if (i > k)
+				dd_accumulate(&xy[j - 1], within);
+			else
+			{
+				dd_accumulate(&xx[(i - 1) * k + j - 1], within);
+				if (i != j)
+					dd_accumulate(&xx[(j - 1) * k + i - 1], within);
+			}
+		}
+}
+
+/* Coefficients of the covariates in the regression within cells. */
+static dd *
+within_coefficients(const Design *design)
+{
+	int			k = design->n_covariates;
+	dd		   *xx = core_alloc((k * k + 1) * sizeof(dd));
+	dd		   *r = core_alloc((k * k + 1) * sizeof(dd));
+	dd		   *gamma = core_alloc((k + 1) * sizeof(dd));
+	bool	   *dropped = core_alloc((k + 1) * sizeof(bool));
+
+	for (uint32_t i = 0; i < design->sample->n_cells; i++)
+		add_within(design, sample_cell(design->sample, i), xx, gamma);
+	cholesky(r, xx, k, dropped);
+	solve_transposed(r, k, gamma);
+	solve_upper(r, k, gamma);
+	core_free(dropped);
+	core_free(r);
+	core_free(xx);
+	return gamma;
+}
+
+/* sum w x of covariate j of a cell, x from the origin */
+static dd
+covariate_sum(const Design *design, const Cell *cell, int j)
+{
+	int			components = sample_components(design->sample);
+	const dd   *m = cell_moments(cell, components,
+								 design_weight_power(design));
+	dd			shift = dd_two_diff(cell_reference(cell)[j],
+									design->origin[j]);
+
+	return dd_add(m[moments_index(j + 1, 0)], dd_mul(m[0], shift));
+}
+
+/* ---- changes ---- */
+
+/* The adjusted mean of a cluster in one period; false without rows. */
+static bool
+adjusted_mean(const Design *design, uint32_t cluster, int32_t period,
+			  const dd *gamma, dd *mean)
+{
+	dd			w = DD_ZERO;
+	dd			wy = DD_ZERO;
+
+	for (uint32_t i = design->first_cell[cluster];
+		 i < design->first_cell[cluster + 1]; i++)
+	{
+		const Cell *cell = sample_cell(design->sample, i);
+		CellSums	sums;
+
+		if (cell->period != period)
+			continue;
+		sums = design_cell_sums(design, cell, design_weight_power(design));
+		w = dd_add(w, sums.w);
+		wy = dd_add(wy, sums.wy);
+		for (int j = 0; j < design->n_covariates; j++)
+			wy = dd_sub(wy, dd_mul(gamma[j],
+								   covariate_sum(design, cell, j)));
+	}
+	if (!(w.hi > 0.0))
+		return false;
+	*mean = dd_div(wy, w);
+	return true;
+}
+
+void
+collapse_create(const Design *design, Collapsed *collapsed)
+{
+	dd		   *gamma = within_coefficients(design);
+	Partition  *blocks = partition_by_block(design);
+	dd			pre;
+	dd			post;
+
+	collapsed->n = collapsed->n_treated = collapsed->n_left_out = 0;
+	collapsed->n_blocks = blocks->n_parts;
+	collapsed->mixed = false;
+	collapsed->mixed_cluster = 0;
+	collapsed->changes = core_alloc(((size_t) design->n_clusters + 1) *
+									sizeof(ClusterChange));
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+	{
+		ClusterChange *change = &collapsed->changes[collapsed->n];
+		const Cell *first = sample_cell(design->sample, design->first_cell[g]);
+
+		core_check_interrupts();
+		for (uint32_t i = design->first_cell[g];
+			 i < design->first_cell[g + 1] && !collapsed->mixed; i++)
+			if (sample_cell(design->sample, i)->cohort != first->cohort)
+			{
+				collapsed->mixed = true;
+				collapsed->mixed_cluster = g;
+			}
+		if (!adjusted_mean(design, g, PERIOD_PRE, gamma, &pre) ||
+			!adjusted_mean(design, g, PERIOD_POST, gamma, &post))
+		{
+			collapsed->n_left_out++;
+			continue;
+		}
+		change->cluster = g;
+		change->block = blocks->part_of[g];
+		change->treated = first->cohort != NEVER_TREATED;
+		change->change = dd_sub(post, pre).hi;
+		collapsed->n_treated += change->treated;
+		collapsed->n++;
+	}
+	partition_free(blocks);
+	core_free(gamma);
+}
+
+void
+collapse_free(Collapsed *collapsed)
+{
+	core_free(collapsed->changes);
+}
+
+/* ---- tests ---- */
+
+typedef struct Moments1
+{
+	uint32_t	n;
+	double		mean;
+	double		squares;		/* sum of squares about the mean */
+} Moments1;
+
+static Moments1
+moments_of(const double *values, uint32_t n)
+{
+	Moments1	m = {n, 0.0, 0.0};
+
+	for (uint32_t i = 0; i < n; i++)
+		m.mean += values[i];
+	m.mean = n > 0 ? m.mean / n : 0.0;
+	for (uint32_t i = 0; i < n; i++)
+		m.squares += (values[i] - m.mean) * (values[i] - m.mean);
+	return m;
+}
+
+uint32_t
+collapse_differences(const Collapsed *collapsed, double *differences)
+{
+	uint32_t	n_blocks = collapsed->n_blocks;
+	double	   *sums = core_alloc(((size_t) 2 * n_blocks + 1) *
+								  sizeof(double));
+	uint32_t   *counts = core_alloc(((size_t) 2 * n_blocks + 1) *
+									sizeof(uint32_t));
+	uint32_t	n = 0;
+
+	for (uint32_t i = 0; i < collapsed->n; i++)
+	{
+		const ClusterChange *change = &collapsed->changes[i];
+		uint32_t	at = 2 * change->block + (change->treated ? 1 : 0);
+
+		sums[at] += change->change;
+		counts[at]++;
+	}
+	for (uint32_t b = 0; b < n_blocks; b++)
+		if (counts[2 * b] > 0 && counts[2 * b + 1] > 0)
+			differences[n++] = sums[2 * b + 1] / counts[2 * b + 1] -
+				sums[2 * b] / counts[2 * b];
+	core_free(counts);
+	core_free(sums);
+	return n;
+}
+
+static void
+test_by_t(CollapseResult *result, double variance, double df,
+		  double conf_level)
+{
+	ConfidenceInterval interval;
+
+	if (!(variance > 0.0))
+	{
+		result->status = COLLAPSE_CONSTANT;
+		return;
+	}
+	result->std_error = sqrt(variance);
+	result->df = df;
+	if (!t_interval(result->estimate, result->std_error, df, conf_level,
+					&interval))
+	{
+		result->status = COLLAPSE_CONSTANT;
+		return;
+	}
+	result->statistic = interval.statistic;
+	result->p_value = interval.p_value;
+	result->low = interval.low;
+	result->high = interval.high;
+}
+
+static void
+test_arms(const Collapsed *collapsed, bool pooled, double conf_level,
+		  CollapseResult *result)
+{
+	double	   *values = core_alloc(((size_t) collapsed->n + 1) *
+									sizeof(double));
+	uint32_t	n[2] = {0, 0};
+	Moments1	arm[2];
+	double		variance[2];
+
+	/* Comparators from the left, treated from the right. */
+	for (uint32_t i = 0; i < collapsed->n; i++)
+	{
+		const ClusterChange *change = &collapsed->changes[i];
+
+		if (change->treated)
+			values[collapsed->n - 1 - n[1]++] = change->change;
+		else
+			values[n[0]++] = change->change;
+	}
+	arm[0] = moments_of(values, n[0]);
+	arm[1] = moments_of(values + n[0], n[1]);
+	core_free(values);
+
+	result->units = collapsed->n;
+	result->estimate = arm[1].mean - arm[0].mean;
+	if (n[0] == 0 || n[1] == 0)
+		result->status = COLLAPSE_EMPTY;
+	else if (pooled ? n[0] + n[1] < 3 : n[0] < 2 || n[1] < 2)
+		result->status = COLLAPSE_TOO_FEW;
+	else if (pooled)
+	{
+		double		df = n[0] + n[1] - 2.0;
+
+		test_by_t(result, (arm[0].squares + arm[1].squares) / df *
+				  (1.0 / n[0] + 1.0 / n[1]), df, conf_level);
+	}
+	else
+	{
+		for (int i = 0; i < 2; i++)
+			variance[i] = arm[i].squares / (n[i] - 1.0) / n[i];
+		test_by_t(result, variance[0] + variance[1],
+				  (variance[0] + variance[1]) * (variance[0] + variance[1]) /
+				  (variance[0] * variance[0] / (n[0] - 1.0) +
+				   variance[1] * variance[1] / (n[1] - 1.0)), conf_level);
+	}
+}
+
+static void
+test_blocks(const Collapsed *collapsed, bool by_rank, double conf_level,
+			CollapseResult *result)
+{
+	double	   *differences = core_alloc(((size_t) collapsed->n_blocks + 1) *
+										 sizeof(double));
+	uint32_t	n = collapse_differences(collapsed, differences);
+	Moments1	m = moments_of(differences, n);
+
+	result->units = n;
+	result->estimate = m.mean;
+	if (n == 0)
+		result->status = COLLAPSE_EMPTY;
+	else if (n < 2)
+		result->status = COLLAPSE_TOO_FEW;
+	else if (!by_rank)
+		test_by_t(result, m.squares / (n - 1.0) / n, n - 1.0, conf_level);
+	else if (n > MAX_SIGNED_RANK)
+		result->status = COLLAPSE_TOO_MANY;
+	else
+	{
+		SignedRank	rank = signed_rank_test(differences, n, conf_level);
+
+		result->estimate = rank.estimate;
+		result->statistic = rank.statistic;
+		result->p_value = rank.p_value;
+		result->low = rank.low;
+		result->high = rank.high;
+	}
+	core_free(differences);
+}
+
+CollapseResult
+collapse_test(const Collapsed *collapsed, CollapseTest test,
+			  double conf_level)
+{
+	CollapseResult result = {COLLAPSE_OK, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0};
+
+	if (test == COLLAPSE_POOLED || test == COLLAPSE_WELCH)
+		test_arms(collapsed, test == COLLAPSE_POOLED, conf_level, &result);
+	else
+		test_blocks(collapsed, test == COLLAPSE_SIGNED_RANK, conf_level,
+					&result);
+	return result;
+}

@@ -1,0 +1,109 @@
+/*-------------------------------------------------------------------------
+ *
+ * inference.h
+ *		Ways to say how sure an effect is that do not go through a t
+ *		distribution: each from a sample to a result.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_INFERENCE_H
+#define RESILIENCE_INFERENCE_H
+
+#include "core/bootstrap.h"
+#include "core/collapse.h"
+#include "core/estimate.h"
+#include "core/inversion.h"
+#include "core/permutation.h"
+#include "core/wild.h"
+
+/* Segments, from low to high; none of them is no set. */
+typedef struct ConfidenceSet
+{
+	Segment    *segments;
+	uint32_t	n;
+} ConfidenceSet;
+
+/* The set of an inversion, and its ends as those of the interval. */
+extern void infer_set(Inversion *inversion, double conf_level,
+					  Estimate *estimate, ConfidenceSet *set);
+
+typedef struct WildChoices
+{
+	const WildMethod *method;
+	WildWeights weights;
+	Vcov		vcov;			/* of the standard error shown */
+	Effects		effects;
+	uint32_t	reps;
+	uint64_t	seed;
+	double		null_value;
+	Alternative alternative;
+	Ties		ties;
+	double		conf_level;
+} WildChoices;
+
+/* The variance that the method's statistic goes with. */
+extern Vcov wild_vcov(const WildMethod *method);
+
+/* Does the variance differ from that by a constant factor only? */
+extern bool wild_vcov_fits(const WildMethod *method, Vcov vcov);
+
+extern void infer_by_wild_bootstrap(const Sample *sample,
+									const WildChoices *choices,
+									Estimate *estimate, ConfidenceSet *set);
+
+typedef struct PermutationChoices
+{
+	Scheme		scheme;
+	PermutationStatistic statistic;
+	uint32_t	reps;
+	uint64_t	seed;
+	double		null_value;
+	Alternative alternative;
+	Ties		ties;
+	double		conf_level;
+} PermutationChoices;
+
+/*
+ * A cell of a cluster that has rows of both arms, or NULL.  What moves whole
+ * clusters between arms, or draws them within one, is not for such a sample.
+ */
+extern const Cell *find_mixed_cluster(const Sample *sample);
+
+extern void infer_by_permutation(const Sample *sample,
+								 const PermutationChoices *choices,
+								 Estimate *estimate, ConfidenceSet *set);
+
+extern void infer_from_clusters(const Sample *sample, CollapseTest test,
+								double conf_level, Estimate *estimate);
+
+typedef struct BootstrapChoices
+{
+	BootstrapMethod method;
+	Resample	resample;
+	IntervalKind kind;
+	Effects		effects;
+	uint32_t	reps;
+	uint64_t	seed;
+	double		null_value;
+	double		conf_level;
+} BootstrapChoices;
+
+/* How the drawing went. */
+typedef struct BootstrapOutcome
+{
+	ReplicatesStatus status;
+	uint32_t	draws;			/* units drawn from */
+	uint32_t	strata;
+	uint32_t	lonely;			/* strata of one unit */
+	uint32_t	used;			/* replicates with an estimate */
+	bool		extreme;
+	bool		accelerated;
+} BootstrapOutcome;
+
+extern void infer_by_bootstrap(const Sample *sample,
+							   const BootstrapChoices *choices,
+							   Estimate *estimate);
+
+#endif							/* RESILIENCE_INFERENCE_H */

@@ -1,0 +1,354 @@
+/*-------------------------------------------------------------------------
+ *
+ * inversion.c
+ *		p-values and confidence sets from draws of a test statistic.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/inversion.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/polynomial.h"
+
+/* In the order of Alternative and of Ties. */
+const char *const alternative_names[N_ALTERNATIVES] = {
+	"two-sided", "equal-tailed", "greater", "less"
+};
+const char	alternative_list[] = "two-sided, equal-tailed, greater, less";
+
+const char *const ties_names[N_TIES] = {"inclusive", "strict"};
+const char	ties_list[] = "inclusive, strict";
+
+/* Statistics that differ by less than this share are equal. */
+static const double TIE = 1e-12;
+
+/* What is left of two terms that cancel to less than this share is noise. */
+static const double CANCELLED = 1e-12;
+
+Inversion *
+inversion_create(const Test *test, bool wants_set)
+{
+	Inversion  *inversion = core_alloc(sizeof(Inversion));
+
+	inversion->test = *test;
+	inversion->statistic = (test->estimate - test->null_value) /
+		sqrt(test->variance);
+	inversion->wants_set = wants_set;
+	if (wants_set)
+	{
+		inversion->capacity = 1024;
+		inversion->steps = core_alloc(inversion->capacity * sizeof(Step));
+	}
+	return inversion;
+}
+
+void
+inversion_free(Inversion *inversion)
+{
+	if (inversion->steps != NULL)
+		core_free(inversion->steps);
+	core_free(inversion);
+}
+
+/* ---- at the null value ---- */
+
+static void
+compare(double draw, double data, double noise, double weight,
+		double *beyond, double *ties)
+{
+	double		tolerance = fmax(TIE * fabs(data), noise);
+
+	if (draw > data + tolerance)
+		*beyond += weight;
+	else if (draw >= data - tolerance)
+		*ties += weight;
+}
+
+static void
+count_statistic(Inversion *inversion, double draw, double weight)
+{
+	double		data = inversion->statistic;
+	double		noise = inversion->test.noise;
+
+	compare(fabs(draw), fabs(data), noise, weight, &inversion->beyond,
+			&inversion->beyond_ties);
+	compare(draw, data, noise, weight, &inversion->above,
+			&inversion->above_ties);
+	compare(-draw, -data, noise, weight, &inversion->below,
+			&inversion->below_ties);
+}
+
+static double
+draw_statistic(const Draw *draw, double delta)
+{
+	double		numerator = draw->n0 + draw->n1 * delta;
+	double		variance = draw->q0 + delta * (draw->q1 + delta * draw->q2);
+
+	/* No variance at all: as far out as can be, unless there is no effect. */
+	if (!(variance > 0.0))
+		return numerator == 0.0 ? 0.0 : numerator > 0.0 ? INFINITY : -INFINITY;
+	return numerator / sqrt(variance);
+}
+
+/*
+ * Drawn at random, the data themselves are one draw more under the null, so
+ * that the p-value is never 0 and the test keeps its level.
+ */
+static double
+share(const Inversion *inversion, double count)
+{
+	if (inversion->test.ties == TIES_INCLUSIVE && !inversion->test.enumerated)
+		return (1.0 + count) / (1.0 + inversion->total);
+	return count / inversion->total;
+}
+
+double
+inversion_p_value(const Inversion *inversion)
+{
+	double		ties = inversion->test.ties == TIES_INCLUSIVE ? 1.0 : 0.0;
+	double		beyond = inversion->beyond + ties * inversion->beyond_ties;
+	double		above = inversion->above + ties * inversion->above_ties;
+	double		below = inversion->below + ties * inversion->below_ties;
+
+	switch (inversion->test.alternative)
+	{
+		case ALTERNATIVE_GREATER:
+			return share(inversion, above);
+		case ALTERNATIVE_LESS:
+			return share(inversion, below);
+		case ALTERNATIVE_EQUAL_TAILED:
+			return fmin(1.0, 2.0 * share(inversion, fmin(above, below)));
+		default:
+			return share(inversion, beyond);
+	}
+}
+
+/* ---- at all null values ---- */
+
+static void
+add_step(Inversion *inversion, double at, double change)
+{
+	if (inversion->n_steps == inversion->capacity)
+	{
+		Step	   *more = core_alloc(2 * (size_t) inversion->capacity *
+									  sizeof(Step));
+
+		memcpy(more, inversion->steps, inversion->n_steps * sizeof(Step));
+		core_free(inversion->steps);
+		inversion->steps = more;
+		inversion->capacity *= 2;
+	}
+	inversion->steps[inversion->n_steps].at = at;
+	inversion->steps[inversion->n_steps].change = change;
+	inversion->n_steps++;
+}
+
+/* a - b, or 0 if that is but noise */
+static double
+difference(double a, double b)
+{
+	double		result = a - b;
+
+	return fabs(result) <= CANCELLED * (fabs(a) + fabs(b)) ? 0.0 : result;
+}
+
+/*
+ * The quartic variance (n0 + n1 delta)^2 - delta^2 (q0 + q1 delta + q2
+ * delta^2), positive where the draw is further from 0 than the data, with
+ * delta in units of the standard error.
+ */
+static int
+quartic(const Draw *draw, double variance, double c[5])
+{
+	double		unit = sqrt(variance);
+	double		n1 = draw->n1 * unit;
+	int			degree = 4;
+
+	c[0] = draw->n0 * draw->n0;
+	c[1] = 2.0 * draw->n0 * n1;
+	c[2] = difference(n1 * n1, draw->q0);
+	c[3] = -draw->q1 * unit;
+	c[4] = -draw->q2 * variance;
+	while (degree > 0 && c[degree] == 0.0)
+		degree--;
+	return degree;
+}
+
+static double
+slope_at(const double c[5], double x)
+{
+	return c[1] + x * (2.0 * c[2] + x * (3.0 * c[3] + x * 4.0 * c[4]));
+}
+
+/*
+ * A draw that equals the data, or the data's negative, at every null value.
+ */
+static void
+add_tied(Inversion *inversion, double sign, double weight)
+{
+	bool		one_sided = inversion->test.alternative != ALTERNATIVE_TWO_SIDED;
+
+	if (!one_sided || sign > 0.0)
+	{
+		inversion->always += weight;
+		return;
+	}
+	/* The negative is above the data while delta is below 0. */
+	inversion->at_infinity += weight;
+	add_step(inversion, 0.0, -weight);
+}
+
+/* What one draw, taken with its sign, changes as delta grows. */
+static void
+add_steps(Inversion *inversion, const Draw *draw, double sign,
+		  const double c[5], int degree, const double *places, int n)
+{
+	bool		one_sided = inversion->test.alternative != ALTERNATIVE_TWO_SIDED;
+	double		n0 = sign * draw->n0;
+	double		n1 = sign * draw->n1;
+	bool		further = (degree % 2 == 0) == (c[degree] > 0.0);
+	bool		positive = n1 != 0.0 ? n1 < 0.0 : n0 > 0.0;
+	double		unit = sqrt(inversion->test.variance);
+
+	/* At minus infinity the data's statistic is as low as can be. */
+	if (one_sided ? !further || positive : further)
+		inversion->at_infinity += draw->weight;
+	for (int i = 0; i < n; i++)
+	{
+		double		delta = places[i] * unit;
+		double		change = slope_at(c, places[i]) > 0.0 ?
+			draw->weight : -draw->weight;
+
+		if (one_sided)
+		{
+			/* Equal to the data here, or to its negative? */
+			if ((n0 + n1 * delta > 0.0) != (delta > 0.0))
+				continue;
+			if (delta < 0.0)
+				change = -change;
+		}
+		add_step(inversion, delta, change);
+	}
+}
+
+void
+inversion_add(Inversion *inversion, const Draw *draw)
+{
+	double		delta = inversion->test.estimate - inversion->test.null_value;
+	double		statistic = draw_statistic(draw, delta);
+	bool		one_sided = inversion->test.alternative != ALTERNATIVE_TWO_SIDED;
+	double		c[5];
+	double		places[MAX_DEGREE];
+	int			degree;
+	int			n;
+
+	inversion->total += draw->mirrored ? 2.0 * draw->weight : draw->weight;
+	count_statistic(inversion, statistic, draw->weight);
+	if (draw->mirrored)
+		count_statistic(inversion, -statistic, draw->weight);
+	if (!inversion->wants_set)
+		return;
+
+	degree = quartic(draw, inversion->test.variance, c);
+	if (degree == 0 && c[0] == 0.0)
+	{
+		add_tied(inversion, draw->n1, draw->weight);
+		if (draw->mirrored)
+			add_tied(inversion, -draw->n1, draw->weight);
+		return;
+	}
+	n = sign_changes(c, degree, places);
+	if (draw->mirrored && !one_sided)
+	{
+		Draw		both = *draw;
+
+		both.weight *= 2.0;
+		add_steps(inversion, &both, 1.0, c, degree, places, n);
+		return;
+	}
+	add_steps(inversion, draw, 1.0, c, degree, places, n);
+	if (draw->mirrored)
+		add_steps(inversion, draw, -1.0, c, degree, places, n);
+}
+
+/* The p-value between steps, of the count there. */
+static double
+p_value_of_count(const Inversion *inversion, double count)
+{
+	double		always = inversion->test.ties == TIES_INCLUSIVE ?
+		inversion->always : 0.0;
+	double		above = count + always;
+	double		below = inversion->total - inversion->always - count + always;
+
+	switch (inversion->test.alternative)
+	{
+		case ALTERNATIVE_LESS:
+			return share(inversion, below);
+		case ALTERNATIVE_EQUAL_TAILED:
+			return fmin(1.0, 2.0 * share(inversion, fmin(above, below)));
+		default:
+			return share(inversion, above);
+	}
+}
+
+/* Places as close as this, in standard errors or relatively, are one. */
+static bool
+same_place(const Inversion *inversion, double a, double b)
+{
+	return fabs(a - b) <= TIE * (fabs(b) + sqrt(inversion->test.variance));
+}
+
+Segment *
+inversion_set(Inversion *inversion, double alpha, uint32_t *n)
+{
+	const Step *steps = inversion->steps;
+	uint32_t	n_steps = inversion->n_steps;
+	double		count = inversion->at_infinity;
+	bool		inside;
+	double		from = -INFINITY;
+	Segment    *segments = core_alloc((n_steps / 2 + 1) * sizeof(Segment));
+
+	/* 1 - 0.8 is a little less than 1/5. */
+	alpha *= 1.0 + TIE;
+	inside = p_value_of_count(inversion, count) > alpha;
+	sort_steps(inversion->steps, n_steps);
+	*n = 0;
+	for (uint32_t i = 0; i <= n_steps; i++)
+	{
+		double		at = i < n_steps ? steps[i].at : INFINITY;
+		bool		next = false;
+
+		if (i < n_steps)
+		{
+			count += steps[i].change;
+			while (i + 1 < n_steps && same_place(inversion, steps[i + 1].at, at))
+				count += steps[++i].change;
+			next = p_value_of_count(inversion, count) > alpha;
+		}
+		if (inside && !next)
+		{
+			/* delta from "from" to "at" is r from estimate - at. */
+			segments[*n].low = inversion->test.estimate - at;
+			segments[*n].high = inversion->test.estimate - from;
+			(*n)++;
+		}
+		if (next && !inside)
+			from = at;
+		inside = next;
+	}
+
+	/* Found from high r to low. */
+	for (uint32_t i = 0; i < *n / 2; i++)
+	{
+		Segment		other = segments[i];
+
+		segments[i] = segments[*n - 1 - i];
+		segments[*n - 1 - i] = other;
+	}
+	return segments;
+}

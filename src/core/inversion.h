@@ -1,0 +1,117 @@
+/*-------------------------------------------------------------------------
+ *
+ * inversion.h
+ *		p-values and confidence sets from draws of a test statistic.
+ *
+ * A test of "the effect is r" compares the statistic of the data with that of
+ * every draw (a vector of signs, another assignment of the treatment).  With
+ * delta = estimate - r, for the tests here both are known functions of delta:
+ *
+ *		data	delta / sqrt(variance)
+ *		draw	(n0 + n1 delta) / sqrt(q0 + q1 delta + q2 delta^2)
+ *
+ * So they are equal where a quartic in delta is 0; between such places the
+ * p-value is constant.  Collect the places of all draws, sort them, and sweep:
+ * what comes out is the exact set of all r that the test does not reject.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_INVERSION_H
+#define RESILIENCE_INVERSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/sort.h"
+
+typedef enum Alternative
+{
+	ALTERNATIVE_TWO_SIDED,		/* by the size of the statistic */
+	ALTERNATIVE_EQUAL_TAILED,	/* twice the smaller tail */
+	ALTERNATIVE_GREATER,		/* the effect is greater than r */
+	ALTERNATIVE_LESS
+} Alternative;
+
+extern const char *const alternative_names[];
+extern const char alternative_list[];
+
+#define N_ALTERNATIVES 4
+
+/* Is a draw equal to the data as extreme as the data? */
+typedef enum Ties
+{
+	TIES_INCLUSIVE,
+	TIES_STRICT
+} Ties;
+
+extern const char *const ties_names[];
+extern const char ties_list[];
+
+#define N_TIES 2
+
+typedef struct Test
+{
+	double		estimate;
+	double		variance;		/* of the data's statistic */
+	double		noise;			/* statistics this close are equal, too */
+	double		null_value;
+	Alternative alternative;
+	Ties		ties;
+	bool		enumerated;		/* the draws are all there are */
+} Test;
+
+typedef struct Draw
+{
+	double		n0;
+	double		n1;
+	double		q0;
+	double		q1;
+	double		q2;
+	double		weight;			/* 1, or the probability of the draw */
+	bool		mirrored;		/* counts for its negative, too */
+} Draw;
+
+typedef struct Inversion
+{
+	Test		test;
+	double		statistic;		/* of the data, at the null value */
+	double		total;			/* weight of all draws */
+	/* weight of draws more extreme than the data, and of those equal */
+	double		beyond;
+	double		beyond_ties;
+	double		above;
+	double		above_ties;
+	double		below;
+	double		below_ties;
+	/* for the set: the count at minus infinity, and where it changes */
+	bool		wants_set;
+	double		at_infinity;
+	double		always;			/* weight of draws that are equal everywhere */
+	Step	   *steps;
+	uint32_t	n_steps;
+	uint32_t	capacity;
+} Inversion;
+
+typedef struct Segment
+{
+	double		low;			/* may be infinite */
+	double		high;
+} Segment;
+
+extern Inversion *inversion_create(const Test *test, bool wants_set);
+extern void inversion_free(Inversion *inversion);
+
+extern void inversion_add(Inversion *inversion, const Draw *draw);
+
+extern double inversion_p_value(const Inversion *inversion);
+
+/*
+ * The set of null values whose p-value is greater than alpha, from low to
+ * high; *n segments, to be freed by the caller.
+ */
+extern Segment *inversion_set(Inversion *inversion, double alpha,
+							  uint32_t *n);
+
+#endif							/* RESILIENCE_INVERSION_H */

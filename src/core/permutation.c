@@ -1,0 +1,432 @@
+/*-------------------------------------------------------------------------
+ *
+ * permutation.c
+ *		Randomisation inference: what if other clusters had been treated?
+ *
+ * Under "the effect is r" the changes would have been d - r T, with T = 1 for
+ * the clusters treated in fact.  The statistic of an assignment A is the mean
+ * over groups of (mean of those in A less mean of the rest), linear in r, over
+ * its standard error, the root of a quadratic in r: what inversion.h needs.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/permutation.h"
+
+#include <math.h>
+
+#include "core/memory.h"
+#include "core/wild.h"
+
+/* In the order of Scheme and of PermutationStatistic. */
+const char *const scheme_names[N_SCHEMES] = {"clusters", "blocks"};
+const char	scheme_list[] = "clusters, blocks";
+
+const char *const permutation_statistic_names[N_PERMUTATION_STATISTICS] = {
+	"difference", "t"
+};
+const char	permutation_statistic_list[] = "difference, t";
+
+/* Terms that cancel to less than this share of their size have cancelled. */
+static const double NOISE = 1e-13;
+
+/* ---- groups ---- */
+
+/* The clusters by group, those of one group in their own order. */
+static Step *
+order_by_group(const Collapsed *collapsed, Scheme scheme)
+{
+	Step	   *order = core_alloc(((size_t) collapsed->n + 1) * sizeof(Step));
+
+	for (uint32_t i = 0; i < collapsed->n; i++)
+	{
+		order[i].at = scheme == SCHEME_BLOCKS ?
+			collapsed->changes[i].block : 0.0;
+		order[i].change = i;
+	}
+	sort_steps(order, collapsed->n);
+	return order;
+}
+
+/* A group without both arms has nothing to say and is left out. */
+static void
+add_group(const Collapsed *collapsed, const Step *order, uint32_t n,
+		  Permutation *permutation)
+{
+	uint32_t	start = permutation->n;
+	uint32_t	treated = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+	{
+		const ClusterChange *change =
+			&collapsed->changes[(uint32_t) order[i].change];
+
+		permutation->changes[permutation->n] = change->change;
+		permutation->treated[permutation->n++] = change->treated;
+		treated += change->treated;
+	}
+	if (treated == 0 || treated == n)
+	{
+		permutation->n_left_out += n;
+		permutation->n = start;
+		return;
+	}
+	permutation->n_treated[permutation->n_groups] = treated;
+	permutation->first[++permutation->n_groups] = permutation->n;
+}
+
+/* ---- the statistic of an assignment ---- */
+
+/* Mean and sum of squares of a + b r, over the clusters of one arm. */
+typedef struct Arm
+{
+	double		n;
+	double		a;
+	double		b;
+	double		aa;
+	double		ab;
+	double		bb;
+} Arm;
+
+static void
+sum_arms(const Permutation *permutation, const bool *assigned,
+		 uint32_t group, Arm arms[2])
+{
+	arms[0] = arms[1] = (Arm) {0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
+	for (uint32_t i = permutation->first[group];
+		 i < permutation->first[group + 1]; i++)
+	{
+		Arm		   *arm = &arms[assigned[i] ? 1 : 0];
+
+		arm->n += 1.0;
+		arm->a += permutation->changes[i];
+		arm->b += permutation->treated[i] ? 1.0 : 0.0;
+	}
+	for (int side = 0; side < 2; side++)
+	{
+		arms[side].a /= arms[side].n;
+		arms[side].b /= arms[side].n;
+	}
+	if (permutation->statistic != STATISTIC_T || permutation->n_groups > 1)
+		return;
+	for (uint32_t i = permutation->first[group];
+		 i < permutation->first[group + 1]; i++)
+	{
+		Arm		   *arm = &arms[assigned[i] ? 1 : 0];
+		double		a = permutation->changes[i] - arm->a;
+		double		b = (permutation->treated[i] ? 1.0 : 0.0) - arm->b;
+
+		arm->aa += a * a;
+		arm->ab += a * b;
+		arm->bb += b * b;
+	}
+}
+
+/* A quadratic in r, of which v0 + v1 r + v2 r^2 is the variance. */
+typedef struct Quadratic
+{
+	double		v0;
+	double		v1;
+	double		v2;
+} Quadratic;
+
+/*
+ * The difference a - b r of an assignment, and its variance: of one group that
+ * of two samples, of several that of the groups' differences.
+ */
+static Quadratic
+assignment_statistic(const Permutation *permutation, const bool *assigned,
+					 double *a, double *b)
+{
+	Quadratic	variance = {0.0, 0.0, 0.0};
+	double		n = permutation->n_groups;
+	double		aa = 0.0;
+	double		ab = 0.0;
+	double		bb = 0.0;
+	Arm			arms[2];
+
+	*a = *b = 0.0;
+	for (uint32_t group = 0; group < permutation->n_groups; group++)
+	{
+		double		x;
+		double		y;
+
+		sum_arms(permutation, assigned, group, arms);
+		x = arms[1].a - arms[0].a - permutation->estimate;
+		y = arms[1].b - arms[0].b - 1.0;
+		*a += x;
+		*b += y;
+		aa += x * x;
+		ab += x * y;
+		bb += y * y;
+	}
+	*a /= n;
+	*b /= n;
+	if (n > 1.0)
+	{
+		variance.v0 = (aa - n * *a * *a) / (n * (n - 1.0));
+		variance.v1 = -2.0 * (ab - n * *a * *b) / (n * (n - 1.0));
+		variance.v2 = (bb - n * *b * *b) / (n * (n - 1.0));
+	}
+	else
+		for (int side = 0; side < 2; side++)
+		{
+			double		divisor = arms[side].n * (arms[side].n - 1.0);
+
+			if (divisor > 0.0)
+			{
+				variance.v0 += arms[side].aa / divisor;
+				variance.v1 -= 2.0 * arms[side].ab / divisor;
+				variance.v2 += arms[side].bb / divisor;
+			}
+		}
+	*a += permutation->estimate;
+	*b += 1.0;
+	return variance;
+}
+
+PermutationStatus
+permutation_create(const Collapsed *collapsed, Scheme scheme,
+				   PermutationStatistic statistic, Permutation *permutation)
+{
+	Step	   *order = order_by_group(collapsed, scheme);
+	size_t		n = (size_t) collapsed->n + 1;
+	size_t		groups = (n + 1) * sizeof(uint32_t);
+	bool		enough = true;
+	Quadratic	variance;
+	double		estimate;
+	double		slope;
+
+	permutation->statistic = STATISTIC_T;
+	permutation->n = permutation->n_groups = permutation->n_left_out = 0;
+	permutation->first = core_alloc(groups);
+	permutation->n_treated = core_alloc(groups);
+	permutation->changes = core_alloc(n * sizeof(double));
+	permutation->treated = core_alloc(n * sizeof(bool));
+	permutation->assigned = core_alloc(n * sizeof(bool));
+	permutation->estimate = permutation->std_error = 0.0;
+	for (uint32_t start = 0, end = 0; start < collapsed->n; start = end)
+	{
+		core_check_interrupts();
+		while (end < collapsed->n && order[end].at == order[start].at)
+			end++;
+		add_group(collapsed, order + start, end - start, permutation);
+	}
+	core_free(order);
+	if (permutation->n_groups == 0)
+		return PERMUTATION_EMPTY;
+
+	variance = assignment_statistic(permutation, permutation->treated,
+									&estimate, &slope);
+	permutation->estimate = estimate;
+	if (permutation->n_groups == 1)
+		enough = permutation->n_treated[0] > 1 &&
+			permutation->n - permutation->n_treated[0] > 1;
+	permutation->std_error = enough && variance.v0 > 0.0 ?
+		sqrt(variance.v0) : 0.0;
+	permutation->statistic = statistic;
+	return statistic == STATISTIC_T && !(permutation->std_error > 0.0) ?
+		PERMUTATION_TOO_FEW : PERMUTATION_OK;
+}
+
+void
+permutation_free(Permutation *permutation)
+{
+	core_free(permutation->assigned);
+	core_free(permutation->treated);
+	core_free(permutation->changes);
+	core_free(permutation->n_treated);
+	core_free(permutation->first);
+}
+
+double
+permutation_variance(const Permutation *permutation)
+{
+	return permutation->statistic == STATISTIC_T ?
+		permutation->std_error * permutation->std_error : 1.0;
+}
+
+/* With r = estimate - delta. */
+static void
+add_assignment(const Permutation *permutation, Inversion *inversion)
+{
+	double		estimate = permutation->estimate;
+	double		a;
+	double		b;
+	Quadratic	v = assignment_statistic(permutation, permutation->assigned,
+										 &a, &b);
+	Draw		draw = {a - b * estimate, b, 1.0, 0.0, 0.0, 1.0, false};
+
+	if (fabs(draw.n0) <= NOISE * (fabs(a) + fabs(b * estimate)))
+		draw.n0 = 0.0;
+	if (permutation->statistic == STATISTIC_T)
+	{
+		draw.q0 = v.v0 + estimate * (v.v1 + estimate * v.v2);
+		draw.q1 = -v.v1 - 2.0 * estimate * v.v2;
+		draw.q2 = v.v2;
+		if (fabs(draw.q1) <= NOISE * (fabs(v.v1) + fabs(estimate * v.v2)))
+			draw.q1 = 0.0;
+	}
+	inversion_add(inversion, &draw);
+}
+
+/* ---- assignments ---- */
+
+uint32_t
+permutation_assignments(const Permutation *permutation)
+{
+	double		count = 1.0;
+
+	for (uint32_t group = 0; group < permutation->n_groups; group++)
+	{
+		uint32_t	n = permutation->first[group + 1] -
+			permutation->first[group];
+		double		ways = 1.0;
+
+		for (uint32_t i = 0; i < permutation->n_treated[group]; i++)
+			ways = ways * (n - i) / (i + 1);
+		count *= ways;
+		if (count > MAX_ENUMERATED)
+			return 0;
+	}
+	return (uint32_t) count;
+}
+
+/*
+ * The next assignment within a group, in lexicographic order from the labels
+ * first to the labels last; false, and the first one again, after the last.
+ */
+static bool
+next_in_group(bool *assigned, uint32_t n)
+{
+	uint32_t	last = n;
+	uint32_t	moved = 0;
+
+	/* Find the last label with a free place behind it. */
+	while (last > 0 && assigned[last - 1])
+		last--;
+	moved = n - last;
+	while (last > 0 && !assigned[last - 1])
+		last--;
+	for (uint32_t i = 0; last == 0 && i < n; i++)
+		assigned[i] = i < moved;
+	if (last == 0)
+		return false;
+
+	/* Move it one on, and those behind it right after it. */
+	assigned[last - 1] = false;
+	for (uint32_t i = last; i < n; i++)
+		assigned[i] = i <= last + moved;
+	return true;
+}
+
+static void
+enumerate(Permutation *permutation, Inversion *inversion)
+{
+	uint32_t	group = 0;
+	uint32_t	count = 0;
+
+	for (uint32_t g = 0; g < permutation->n_groups; g++)
+		for (uint32_t i = permutation->first[g];
+			 i < permutation->first[g + 1]; i++)
+			permutation->assigned[i] =
+				i - permutation->first[g] < permutation->n_treated[g];
+	while (group < permutation->n_groups)
+	{
+		if (count++ % 1024 == 0)
+			core_check_interrupts();
+		add_assignment(permutation, inversion);
+		for (group = 0; group < permutation->n_groups; group++)
+			if (next_in_group(permutation->assigned + permutation->first[group],
+							  permutation->first[group + 1] -
+							  permutation->first[group]))
+				break;
+	}
+}
+
+/* Labels of one group dealt out anew: Fisher and Yates, as far as needed. */
+static void
+shuffle_group(const Permutation *permutation, uint32_t group, Random *random,
+			  uint32_t *order)
+{
+	uint32_t	first = permutation->first[group];
+	uint32_t	n = permutation->first[group + 1] - first;
+
+	for (uint32_t i = 0; i < n; i++)
+	{
+		order[i] = i;
+		permutation->assigned[first + i] = false;
+	}
+	for (uint32_t i = 0; i < permutation->n_treated[group]; i++)
+	{
+		uint32_t	j = i + random_below(random, n - i);
+		uint32_t	drawn = order[j];
+
+		order[j] = order[i];
+		order[i] = drawn;
+		permutation->assigned[first + drawn] = true;
+	}
+}
+
+static bool
+all_pairs(const Permutation *permutation)
+{
+	for (uint32_t group = 0; group < permutation->n_groups; group++)
+		if (permutation->first[group + 1] - permutation->first[group] != 2)
+			return false;
+	return true;
+}
+
+/* A pair changes arms or not by one bit. */
+static void
+flip_pairs(const Permutation *permutation, Random *random)
+{
+	uint32_t	bits = 0;
+
+	for (uint32_t group = 0; group < permutation->n_groups; group++)
+	{
+		uint32_t	i = permutation->first[group];
+		bool		keep;
+
+		if (group % 32 == 0)
+			bits = random_word(random);
+		keep = (bits >> (group % 32)) & 1;
+		permutation->assigned[i] = permutation->treated[i] == keep;
+		permutation->assigned[i + 1] = permutation->treated[i + 1] == keep;
+	}
+}
+
+static void
+draw_at_random(Permutation *permutation, uint32_t reps, uint64_t seed,
+			   Inversion *inversion)
+{
+	uint32_t   *order = core_alloc(permutation->n * sizeof(uint32_t));
+	bool		pairs = all_pairs(permutation);
+
+	for (uint32_t i = 0; i < reps; i++)
+	{
+		Random		random;
+
+		core_check_interrupts();
+		random_start(&random, seed, pairs ? STREAM_FLIPS : STREAM_ASSIGNMENT,
+					 i);
+		if (pairs)
+			flip_pairs(permutation, &random);
+		for (uint32_t group = 0; !pairs && group < permutation->n_groups;
+			 group++)
+			shuffle_group(permutation, group, &random, order);
+		add_assignment(permutation, inversion);
+	}
+	core_free(order);
+}
+
+void
+permutation_run(Permutation *permutation, uint32_t reps, uint64_t seed,
+				Inversion *inversion)
+{
+	if (permutation_assignments(permutation) > 0)
+		enumerate(permutation, inversion);
+	else
+		draw_at_random(permutation, reps, seed, inversion);
+}

@@ -1,0 +1,110 @@
+/*-------------------------------------------------------------------------
+ *
+ * did_result.c
+ *		did_result: an estimate as a row.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+
+#include "pg/did_result.h"
+
+/* Columns of did_result. */
+enum
+{
+	COL_ESTIMATE,
+	COL_STD_ERROR,
+	COL_STATISTIC,
+	COL_DF,
+	COL_P_VALUE,
+	COL_CONF_LOW,
+	COL_CONF_HIGH,
+	COL_CONF_LEVEL,
+	COL_N,
+	COL_N_MISSING,
+	COL_N_CLUSTERS,
+	COL_N_CLUSTERS_TREATED,
+	COL_SCALE,
+	COL_METHOD,
+	COL_NOTE,
+	N_COLS
+};
+
+/* A did_result under construction; columns are NULL until set. */
+typedef struct ResultRow
+{
+	Datum		values[N_COLS];
+	bool		nulls[N_COLS];
+} ResultRow;
+
+static void
+set_value(ResultRow *row, int column, Datum value)
+{
+	row->values[column] = value;
+	row->nulls[column] = false;
+}
+
+static void
+set_number(ResultRow *row, int column, double value)
+{
+	if (!isnan(value))
+		set_value(row, column, Float8GetDatum(value));
+}
+
+Datum
+form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
+			const Estimate *e)
+{
+	ResultRow	row;
+	TupleDesc	tupdesc;
+
+	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
+		tupdesc->natts != N_COLS)
+		elog(ERROR, "did_result does not have the columns this library expects");
+
+	memset(row.nulls, true, sizeof(row.nulls));
+	set_number(&row, COL_ESTIMATE, e->estimate);
+	set_number(&row, COL_STD_ERROR, e->std_error);
+	set_number(&row, COL_STATISTIC, e->interval.statistic);
+	set_number(&row, COL_DF, e->df);
+	set_number(&row, COL_P_VALUE, e->interval.p_value);
+	set_number(&row, COL_CONF_LOW, e->interval.low);
+	set_number(&row, COL_CONF_HIGH, e->interval.high);
+	set_number(&row, COL_CONF_LEVEL, conf_level);
+	set_value(&row, COL_N, Int64GetDatum(e->rows));
+	set_value(&row, COL_N_MISSING, Int64GetDatum(e->missing));
+	if (e->clustered)
+	{
+		set_value(&row, COL_N_CLUSTERS, Int64GetDatum(e->clusters));
+		set_value(&row, COL_N_CLUSTERS_TREATED,
+				  Int64GetDatum(e->clusters_treated));
+	}
+	set_value(&row, COL_SCALE,
+			  CStringGetTextDatum(sample->flags & SAMPLE_BOOLEAN_OUTCOME ?
+								  "proportion" : "mean"));
+	set_value(&row, COL_METHOD, CStringGetTextDatum(e->method));
+	if (e->note[0] != '\0')
+		set_value(&row, COL_NOTE, CStringGetTextDatum(e->note));
+
+	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
+											 row.values, row.nulls));
+}
+
+void
+require_arguments(FunctionCallInfo fcinfo, int n)
+{
+	if (PG_NARGS() != n)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the SQL objects of extension \"resilience\" do not fit its library"),
+				 errhint("Run ALTER EXTENSION resilience UPDATE.")));
+}
