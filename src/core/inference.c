@@ -13,6 +13,8 @@ void
 infer_set(Inversion *inversion, double conf_level, Estimate *estimate,
 		  ConfidenceSet *set)
 {
+	if (!inversion->wants_set)
+		return;
 	set->segments = inversion_set(inversion, 1.0 - conf_level, &set->n);
 	if (set->n > 0)
 	{

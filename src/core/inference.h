@@ -18,14 +18,14 @@
 #include "core/permutation.h"
 #include "core/wild.h"
 
-/* Segments, from low to high; none of them is no set. */
+/* Segments, from low to high. */
 typedef struct ConfidenceSet
 {
 	Segment    *segments;
 	uint32_t	n;
 } ConfidenceSet;
 
-/* The set of an inversion, and its ends as those of the interval. */
+/* The set of an inversion, if any, and its ends as those of the interval. */
 extern void infer_set(Inversion *inversion, double conf_level,
 					  Estimate *estimate, ConfidenceSet *set);
 
@@ -40,7 +40,7 @@ typedef struct WildChoices
 	double		null_value;
 	Alternative alternative;
 	Ties		ties;
-	double		conf_level;
+	double		conf_level;		/* NaN: no interval is wanted */
 } WildChoices;
 
 /* The variance that the method's statistic goes with. */
@@ -62,7 +62,7 @@ typedef struct PermutationChoices
 	double		null_value;
 	Alternative alternative;
 	Ties		ties;
-	double		conf_level;
+	double		conf_level;		/* NaN: no interval is wanted */
 } PermutationChoices;
 
 /*

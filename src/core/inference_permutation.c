@@ -44,7 +44,7 @@ test_assignments(Permutation *permutation, const PermutationChoices *choices,
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
 	test.enumerated = permutation_assignments(permutation) > 0;
-	inversion = inversion_create(&test, true);
+	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
 	estimate->interval.statistic = inversion->statistic;
 	estimate->interval.p_value = inversion_p_value(inversion);

@@ -54,7 +54,7 @@ test_effect(const Fitted *fitted, const WildChoices *choices,
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
 	test.enumerated = wild_vectors(choices->weights, scores.n_clusters) > 0;
-	inversion = inversion_create(&test, true);
+	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	wild_run(&scores, choices->weights, choices->reps, choices->seed,
 			 inversion);
 

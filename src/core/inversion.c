@@ -218,6 +218,10 @@ add_steps(Inversion *inversion, const Draw *draw, double sign,
 	/* At minus infinity the data's statistic is as low as can be. */
 	if (one_sided ? !further || positive : further)
 		inversion->at_infinity += draw->weight;
+	/* If both statistics are 0 where delta is, they change places there. */
+	if (one_sided && n0 == 0.0)
+		add_step(inversion, 0.0, c[2] > 0.0 && n1 > 0.0 ? draw->weight :
+				 -draw->weight);
 	for (int i = 0; i < n; i++)
 	{
 		double		delta = places[i] * unit;

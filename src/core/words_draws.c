@@ -75,7 +75,7 @@ describe_draws(uint32_t all, const char *what, uint32_t reps, uint64_t seed,
 
 static void
 describe_test(Alternative alternative, Ties ties, double null_value,
-			  char *text, size_t size)
+			  double conf_level, char *text, size_t size)
 {
 	int			used = snprintf(text, size, "%s", describe_tails(alternative));
 
@@ -84,7 +84,8 @@ describe_test(Alternative alternative, Ties ties, double null_value,
 						 null_value);
 	if (ties == TIES_STRICT)
 		used += snprintf(text + used, size - used, ", ties not counted");
-	snprintf(text + used, size - used, "; interval by exact inversion");
+	if (!isnan(conf_level))
+		snprintf(text + used, size - used, "; interval by exact inversion");
 }
 
 /* A set that is not one interval, and the ends that are shown of it. */
@@ -95,6 +96,8 @@ describe_set(const ConfidenceSet *set, Alternative alternative,
 	bool		low = set->n > 0 && isinf(set->segments[0].low);
 	bool		high = set->n > 0 && isinf(set->segments[set->n - 1].high);
 
+	if (set->segments == NULL)
+		return;
 	if (set->n == 0)
 		add_note(estimate, "no effect is compatible with the data at this level");
 	if (set->n > 1)
@@ -116,7 +119,7 @@ describe_set(const ConfidenceSet *set, Alternative alternative,
 static void
 describe_smallest_p(double smallest, double conf_level, Estimate *estimate)
 {
-	if (smallest > 1.0 - conf_level)
+	if (smallest > 1.0 - (isnan(conf_level) ? 0.95 : conf_level))
 		add_note(estimate, "no p-value below %.3g is possible", smallest);
 }
 
@@ -139,7 +142,7 @@ describe_wild(const Design *design, const WildChoices *choices,
 				   vectors[choices->weights], choices->reps, choices->seed,
 				   draws, sizeof(draws));
 	describe_test(choices->alternative, choices->ties, choices->null_value,
-				  test, sizeof(test));
+				  choices->conf_level, test, sizeof(test));
 	snprintf(estimate->method, sizeof(estimate->method),
 			 "%s; %s wild cluster bootstrap of %" PRIu32 " cluster%s; %s; %s",
 			 by, choices->method->name, design->n_clusters,
@@ -196,7 +199,7 @@ describe_permutation(const Permutation *permutation,
 	describe_draws(all, "assignments", choices->reps, choices->seed, draws,
 				   sizeof(draws));
 	describe_test(choices->alternative, choices->ties, choices->null_value,
-				  test, sizeof(test));
+				  choices->conf_level, test, sizeof(test));
 	snprintf(estimate->method, sizeof(estimate->method),
 			 "%s; permutation of the treatment %s, by the %s; %s; %s", by,
 			 over, permutation_statistic_names[choices->statistic], draws,

@@ -13,6 +13,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
 
 #include "core/inference.h"
 #include "pg/choices.h"
@@ -88,6 +89,13 @@ get_statistic(FunctionCallInfo fcinfo, int n)
 				   N_PERMUTATION_STATISTICS, permutation_statistic_list);
 }
 
+/* NULL: no interval, which is most of the work. */
+static double
+get_level_or_none(FunctionCallInfo fcinfo, int n)
+{
+	return PG_ARGISNULL(n) ? get_float8_nan() : get_conf_level(fcinfo, n);
+}
+
 /* The variance shown beside a wild bootstrap: a matter of its factor only. */
 static Vcov
 get_wild_vcov(FunctionCallInfo fcinfo, int n, const WildMethod *method)
@@ -152,7 +160,7 @@ wild_bootstrap(FunctionCallInfo fcinfo, const WildMethod *method)
 	choices.alternative = get_alternative(fcinfo, BOOT_ALTERNATIVE);
 	choices.effects = get_effects(fcinfo, BOOT_EFFECTS);
 	choices.ties = get_ties(fcinfo, BOOT_TIES);
-	choices.conf_level = get_conf_level(fcinfo, BOOT_CONF_LEVEL);
+	choices.conf_level = get_level_or_none(fcinfo, BOOT_CONF_LEVEL);
 	choices.vcov = get_wild_vcov(fcinfo, BOOT_VCOV, method);
 	if (PG_ARGISNULL(BOOT_SAMPLE))
 		PG_RETURN_NULL();
@@ -267,7 +275,7 @@ did_permutation(PG_FUNCTION_ARGS)
 	choices.null_value = get_number(fcinfo, PERM_NULL_VALUE, "null_value");
 	choices.alternative = get_alternative(fcinfo, PERM_ALTERNATIVE);
 	choices.ties = get_ties(fcinfo, PERM_TIES);
-	choices.conf_level = get_conf_level(fcinfo, PERM_CONF_LEVEL);
+	choices.conf_level = get_level_or_none(fcinfo, PERM_CONF_LEVEL);
 	if (PG_ARGISNULL(PERM_SAMPLE))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_SAMPLE(PERM_SAMPLE);
