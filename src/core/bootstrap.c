@@ -20,6 +20,8 @@ const char *const bootstrap_method_names[N_BOOTSTRAP_METHODS] = {
 	"cluster", "rao-wu", "fractional"
 };
 
+const char	bootstrap_method_list[] = "cluster, rao-wu, fractional";
+
 const char *const resample_names[N_RESAMPLES] = {"arm", "block", "pair"};
 const char	resample_list[] = "arm, block, pair";
 

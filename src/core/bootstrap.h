@@ -26,6 +26,7 @@ typedef enum BootstrapMethod
 } BootstrapMethod;
 
 extern const char *const bootstrap_method_names[];
+extern const char bootstrap_method_list[];
 
 #define N_BOOTSTRAP_METHODS 3
 

@@ -43,6 +43,8 @@ typedef struct WildChoices
 	double		conf_level;		/* NaN: no interval is wanted */
 } WildChoices;
 
+extern const WildChoices default_wild_choices;
+
 /* The variance that the method's statistic goes with. */
 extern Vcov wild_vcov(const WildMethod *method);
 
@@ -64,6 +66,8 @@ typedef struct PermutationChoices
 	Ties		ties;
 	double		conf_level;		/* NaN: no interval is wanted */
 } PermutationChoices;
+
+extern const PermutationChoices default_permutation_choices;
 
 /*
  * A cell of a cluster that has rows of both arms, or NULL.  What moves whole
@@ -89,6 +93,8 @@ typedef struct BootstrapChoices
 	double		null_value;
 	double		conf_level;
 } BootstrapChoices;
+
+extern const BootstrapChoices default_bootstrap_choices;
 
 /* How the drawing went. */
 typedef struct BootstrapOutcome

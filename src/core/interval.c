@@ -45,3 +45,14 @@ t_interval(double estimate, double std_error, double df, double conf_level,
 	*interval = none;
 	return false;
 }
+
+double
+t_probability(double t, double df)
+{
+	double		probability;
+	gsl_error_handler_t *handler = gsl_set_error_handler_off();
+
+	probability = isinf(df) ? gsl_cdf_ugaussian_P(t) : gsl_cdf_tdist_P(t, df);
+	gsl_set_error_handler(handler);
+	return probability;
+}

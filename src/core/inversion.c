@@ -83,7 +83,7 @@ count_statistic(Inversion *inversion, double draw, double weight)
 			&inversion->below_ties);
 }
 
-static double
+double
 draw_statistic(const Draw *draw, double delta)
 {
 	double		numerator = draw->n0 + draw->n1 * delta;

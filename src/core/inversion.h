@@ -100,6 +100,9 @@ typedef struct Segment
 	double		high;
 } Segment;
 
+/* The statistic of a draw where the null value is delta below the estimate. */
+extern double draw_statistic(const Draw *draw, double delta);
+
 extern Inversion *inversion_create(const Test *test, bool wants_set);
 extern void inversion_free(Inversion *inversion);
 

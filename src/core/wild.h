@@ -34,8 +34,13 @@ typedef struct WildMethod
 } WildMethod;
 
 #define N_WILD_METHODS 8
+#define WILD_WCR31 2			/* the default */
 
 extern const WildMethod wild_methods[N_WILD_METHODS];
+extern const char wild_method_list[];
+
+/* By name, whatever the case; NULL if there is none. */
+extern const WildMethod *wild_method_by_name(const char *name);
 
 typedef enum WildWeights
 {

@@ -22,6 +22,8 @@
  */
 #include "core/wild.h"
 
+#include <strings.h>
+
 #include "core/cluster_vectors.h"
 #include "core/matrix.h"
 #include "core/memory.h"
@@ -36,6 +38,18 @@ const WildMethod wild_methods[N_WILD_METHODS] = {
 	{"WCU31", false, true, false},
 	{"WCU33", false, true, true}
 };
+
+const char	wild_method_list[] =
+"WCR11, WCR13, WCR31, WCR33, WCU11, WCU13, WCU31, WCU33";
+
+const WildMethod *
+wild_method_by_name(const char *name)
+{
+	for (int i = 0; i < N_WILD_METHODS; i++)
+		if (strcasecmp(name, wild_methods[i].name) == 0)
+			return &wild_methods[i];
+	return NULL;
+}
 
 /* Sums that should be 0 are 0 to this share of their terms. */
 static const double NOISE = 1e-13;

@@ -18,7 +18,6 @@
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
 
-#include "core/inference.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 
@@ -153,6 +152,39 @@ get_seed(FunctionCallInfo fcinfo, int n)
 				 errmsg("seed must not be NULL"),
 				 errhint("Leave the argument out to get its default.")));
 	return (uint64) PG_GETARG_INT64(n);
+}
+
+const WildMethod *
+get_wild_method(FunctionCallInfo fcinfo, int n)
+{
+	char	   *name = get_choice(fcinfo, n, "method");
+	const WildMethod *method = wild_method_by_name(name);
+
+	if (method == NULL)
+		report_unknown("method", name, wild_method_list);
+	return method;
+}
+
+WildWeights
+get_weights(FunctionCallInfo fcinfo, int n)
+{
+	return (WildWeights) get_one_of(fcinfo, n, "weights", wild_weights_names,
+									N_WILD_WEIGHTS, wild_weights_list);
+}
+
+Alternative
+get_alternative(FunctionCallInfo fcinfo, int n)
+{
+	return (Alternative) get_one_of(fcinfo, n, "alternative",
+									alternative_names, N_ALTERNATIVES,
+									alternative_list);
+}
+
+Ties
+get_ties(FunctionCallInfo fcinfo, int n)
+{
+	return (Ties) get_one_of(fcinfo, n, "ties", ties_names, N_TIES,
+							 ties_list);
 }
 
 void

@@ -12,7 +12,7 @@
 
 #include "fmgr.h"
 
-#include "core/estimate.h"
+#include "core/inference.h"
 #include "pg/compat.h"
 
 extern Vcov get_vcov(FunctionCallInfo fcinfo, int n);
@@ -30,6 +30,10 @@ extern char *get_choice(FunctionCallInfo fcinfo, int n, const char *name);
 pg_noreturn extern void report_unknown(const char *name, const char *choice,
 									   const char *list);
 
+extern const WildMethod *get_wild_method(FunctionCallInfo fcinfo, int n);
+extern WildWeights get_weights(FunctionCallInfo fcinfo, int n);
+extern Alternative get_alternative(FunctionCallInfo fcinfo, int n);
+extern Ties get_ties(FunctionCallInfo fcinfo, int n);
 extern uint32 get_reps(FunctionCallInfo fcinfo, int n);
 extern uint64 get_seed(FunctionCallInfo fcinfo, int n);
 extern double get_number(FunctionCallInfo fcinfo, int n, const char *name);

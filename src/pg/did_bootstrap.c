@@ -26,19 +26,7 @@ PG_FUNCTION_INFO_V1(did_permutation);
 PG_FUNCTION_INFO_V1(did_collapse);
 PG_FUNCTION_INFO_V1(did_confidence_set);
 
-static const char method_list[] =
-"WCR11, WCR13, WCR31, WCR33, WCU11, WCU13, WCU31, WCU33, cluster, rao-wu, fractional";
-
 /* ---- arguments ---- */
-
-static const WildMethod *
-find_wild_method(const char *name)
-{
-	for (int i = 0; i < N_WILD_METHODS; i++)
-		if (pg_strcasecmp(name, wild_methods[i].name) == 0)
-			return &wild_methods[i];
-	return NULL;
-}
 
 static bool
 find_bootstrap_method(const char *name, BootstrapMethod *method)
@@ -50,28 +38,6 @@ find_bootstrap_method(const char *name, BootstrapMethod *method)
 			return true;
 		}
 	return false;
-}
-
-static WildWeights
-get_weights(FunctionCallInfo fcinfo, int n)
-{
-	return (WildWeights) get_one_of(fcinfo, n, "weights", wild_weights_names,
-									N_WILD_WEIGHTS, wild_weights_list);
-}
-
-static Alternative
-get_alternative(FunctionCallInfo fcinfo, int n)
-{
-	return (Alternative) get_one_of(fcinfo, n, "alternative",
-									alternative_names, N_ALTERNATIVES,
-									alternative_list);
-}
-
-static Ties
-get_ties(FunctionCallInfo fcinfo, int n)
-{
-	return (Ties) get_one_of(fcinfo, n, "ties", ties_names, N_TIES,
-							 ties_list);
 }
 
 static Scheme
@@ -226,11 +192,13 @@ did_bootstrap(PG_FUNCTION_ARGS)
 
 	require_arguments(fcinfo, N_BOOT_ARGS);
 	name = get_choice(fcinfo, BOOT_METHOD, "method");
-	wild = find_wild_method(name);
+	wild = wild_method_by_name(name);
 	if (wild != NULL)
 		return wild_bootstrap(fcinfo, wild);
 	if (!find_bootstrap_method(name, &method))
-		report_unknown("method", name, method_list);
+		report_unknown("method", name,
+					   psprintf("%s, %s", wild_method_list,
+								bootstrap_method_list));
 	return cluster_bootstrap(fcinfo, method);
 }
 
@@ -384,10 +352,10 @@ did_confidence_set(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	require_arguments(fcinfo, N_SET_ARGS);
 	name = get_choice(fcinfo, SET_METHOD, "method");
-	wild = find_wild_method(name);
+	wild = wild_method_by_name(name);
 	if (wild == NULL && pg_strcasecmp(name, "permutation") != 0)
 		report_unknown("method", name,
-					   "WCR11, WCR13, WCR31, WCR33, WCU11, WCU13, WCU31, WCU33, permutation");
+					   psprintf("%s, permutation", wild_method_list));
 	if (PG_ARGISNULL(SET_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_SAMPLE(SET_SAMPLE);

@@ -1,0 +1,342 @@
+/*-------------------------------------------------------------------------
+ *
+ * stepdown.c
+ *		p-values of several outcomes, adjusted for there being several.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/stepdown.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/sort.h"
+#include "core/words.h"
+
+/* As in inversion.c. */
+static const double TIE = 1e-12;
+
+/* ---- clusters of all samples ---- */
+
+static int
+compare_keys(const Key *a, const Key *b)
+{
+	size_t		shorter = a->length < b->length ? a->length : b->length;
+	int			order;
+
+	if (a->text == NULL || b->text == NULL)
+		return (a->number > b->number) - (a->number < b->number);
+	order = memcmp(a->text, b->text, shorter);
+	if (order != 0)
+		return order;
+	return (a->length > b->length) - (a->length < b->length);
+}
+
+typedef struct Keys
+{
+	uint32_t	n;
+	Key		   *keys;			/* sorted */
+} Keys;
+
+static Key
+cluster_key(const Design *design, uint32_t g)
+{
+	return sample_cluster_key(design->sample,
+							  sample_cell(design->sample,
+										  design->first_cell[g]));
+}
+
+/* The keys that either of two sorted lists has. */
+static void
+merge_keys(Keys *keys, const Design *design)
+{
+	Key		   *merged = core_alloc(((size_t) keys->n + design->n_clusters + 1) *
+									sizeof(Key));
+	uint32_t	n = 0;
+	uint32_t	i = 0;
+	uint32_t	g = 0;
+
+	while (i < keys->n || g < design->n_clusters)
+	{
+		Key			other;
+		int			order;
+
+		if (g < design->n_clusters)
+			other = cluster_key(design, g);
+		order = i == keys->n ? 1 : g == design->n_clusters ? -1 :
+			compare_keys(&keys->keys[i], &other);
+		merged[n++] = order <= 0 ? keys->keys[i] : other;
+		i += order <= 0;
+		g += order >= 0;
+	}
+	if (keys->keys != NULL)
+		core_free(keys->keys);
+	keys->keys = merged;
+	keys->n = n;
+}
+
+/* ---- the statistics of one vector of weights ---- */
+
+/* An outcome with a statistic. */
+typedef struct Contender
+{
+	Hypothesis *hypothesis;
+	WildScores	scores;
+	WildTracker tracker;
+	uint32_t   *place;			/* of its clusters among all */
+	uint32_t   *cluster_at;		/* the reverse, or n_clusters */
+	double	   *v;				/* weights of its own clusters */
+	double		delta;
+	double		statistic;		/* size, of the data */
+	double		alone;			/* weight of draws as extreme, by itself */
+	double		beyond;			/* and by the largest of it and the rest */
+} Contender;
+
+typedef struct Contest
+{
+	Contender  *contenders;
+	Step	   *order;			/* from the smallest statistic to the largest */
+	uint32_t	n;
+	double		total;
+	bool		strict;
+} Contest;
+
+static double
+track(Contender *contender, const WildVector *vector)
+{
+	WildVector	own = *vector;
+	Draw		draw;
+
+	for (uint32_t g = 0; g < contender->scores.n_clusters; g++)
+		contender->v[g] = vector->v[contender->place[g]];
+	own.v = contender->v;
+	if (!vector->fresh)
+	{
+		own.changed = contender->cluster_at[vector->changed];
+		/* A cluster that this outcome does not have changes nothing. */
+		if (own.changed == contender->scores.n_clusters)
+		{
+			own.changed = 0;
+			own.change = 0.0;
+		}
+	}
+	draw = wild_track(&contender->tracker, &own);
+	return fabs(draw_statistic(&draw, contender->delta));
+}
+
+static bool
+as_extreme(const Contest *contest, double draw, double data)
+{
+	double		tolerance = TIE * data;
+
+	return contest->strict ? draw > data + tolerance : draw >= data - tolerance;
+}
+
+static void
+compete(void *context, const WildVector *vector)
+{
+	Contest    *contest = context;
+	double		weight = vector->mirrored ? 2.0 * vector->weight :
+		vector->weight;
+	double		largest = 0.0;
+
+	contest->total += weight;
+	for (uint32_t i = 0; i < contest->n; i++)
+	{
+		Contender  *contender =
+			&contest->contenders[(uint32_t) contest->order[i].change];
+		double		draw = track(contender, vector);
+
+		largest = fmax(largest, draw);
+		if (as_extreme(contest, draw, contender->statistic))
+			contender->alone += weight;
+		if (as_extreme(contest, largest, contender->statistic))
+			contender->beyond += weight;
+	}
+}
+
+static double
+share(const Contest *contest, bool enumerated, double weight)
+{
+	if (!enumerated && !contest->strict)
+		return (1.0 + weight) / (1.0 + contest->total);
+	return weight / contest->total;
+}
+
+/* From the largest statistic down p-values may only grow. */
+static void
+set_p_values(Contest *contest, bool enumerated)
+{
+	double		largest = 0.0;
+
+	for (uint32_t i = contest->n; i-- > 0;)
+	{
+		Contender  *contender =
+			&contest->contenders[(uint32_t) contest->order[i].change];
+		Hypothesis *hypothesis = contender->hypothesis;
+
+		hypothesis->estimate.interval.p_value =
+			share(contest, enumerated, contender->alone);
+		largest = fmax(largest, share(contest, enumerated,
+									  contender->beyond));
+		hypothesis->p_adjusted = largest;
+	}
+}
+
+/* ---- the outcomes ---- */
+
+/* False if the outcome has no statistic. */
+static bool
+enter(Contender *contender, const Fitted *fitted, const WildChoices *choices)
+{
+	Estimate   *estimate = &contender->hypothesis->estimate;
+	Choices		of_variance = default_choices;
+	Estimate	by_variance;
+
+	of_variance.vcov = choices->vcov;
+	estimate_contrast(fitted->fit, fitted->contrast, &of_variance,
+					  &by_variance);
+	estimate->status = by_variance.status;
+	estimate->at = by_variance.at;
+	estimate->has_std_error = by_variance.has_std_error;
+	estimate->std_error = by_variance.std_error;
+	if (estimate->status != VARIANCE_OK)
+		return false;
+	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
+							&contender->scores, &estimate->at))
+	{
+		estimate->status = VARIANCE_INDISPENSABLE;
+		return false;
+	}
+	contender->delta = estimate->estimate - choices->null_value;
+	contender->statistic = fabs(contender->delta) /
+		sqrt(contender->scores.variance);
+	estimate->interval.statistic = contender->delta / estimate->std_error;
+	return true;
+}
+
+/* Where the outcome's clusters are among all. */
+static void
+find_places(Contender *contender, const Design *design, const Keys *keys)
+{
+	uint32_t	n = design->n_clusters;
+	uint32_t	i = 0;
+
+	contender->place = core_alloc(n * sizeof(uint32_t));
+	contender->cluster_at = core_alloc(keys->n * sizeof(uint32_t));
+	contender->v = core_alloc(n * sizeof(double));
+	for (uint32_t j = 0; j < keys->n; j++)
+		contender->cluster_at[j] = n;
+	for (uint32_t g = 0; g < n; g++)
+	{
+		Key			key = cluster_key(design, g);
+
+		while (compare_keys(&keys->keys[i], &key) < 0)
+			i++;
+		contender->place[g] = i;
+		contender->cluster_at[i] = g;
+	}
+}
+
+static void
+run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
+{
+	bool		enumerated = wild_vectors(choices->weights, keys->n) > 0;
+
+	contest->order = core_alloc(contest->n * sizeof(Step));
+	for (uint32_t i = 0; i < contest->n; i++)
+	{
+		Contender  *contender = &contest->contenders[i];
+
+		wild_tracker_create(&contender->tracker, &contender->scores,
+							enumerated);
+		contest->order[i].at = contender->statistic;
+		contest->order[i].change = i;
+	}
+	sort_steps(contest->order, contest->n);
+	wild_visit(choices->weights, keys->n, choices->reps, choices->seed,
+			   compete, contest);
+	set_p_values(contest, enumerated);
+	for (uint32_t i = contest->n; i-- > 0;)
+	{
+		wild_tracker_free(&contest->contenders[i].tracker);
+		wild_scores_free(&contest->contenders[i].scores);
+	}
+	core_free(contest->order);
+}
+
+/* The largest statistic first, those without one last; then as they were. */
+static void
+order_hypotheses(Hypothesis *hypotheses, uint32_t n)
+{
+	Hypothesis *copy = core_alloc((n + 1) * sizeof(Hypothesis));
+	Step	   *order = core_alloc((n + 1) * sizeof(Step));
+
+	for (uint32_t i = 0; i < n; i++)
+	{
+		double		statistic = hypotheses[i].estimate.interval.statistic;
+
+		copy[i] = hypotheses[i];
+		order[i].at = isnan(statistic) ? INFINITY : -fabs(statistic);
+		order[i].change = i;
+	}
+	sort_steps(order, n);
+	for (uint32_t i = 0; i < n; i++)
+		hypotheses[i] = copy[(uint32_t) order[i].change];
+	core_free(order);
+	core_free(copy);
+}
+
+void
+stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
+{
+	Contest		contest = {0};
+	Fitted	   *fitted = core_alloc((n + 1) * sizeof(Fitted));
+	uint32_t   *design_of = core_alloc((n + 1) * sizeof(uint32_t));
+	Keys		keys = {0, NULL};
+
+	contest.contenders = core_alloc((n + 1) * sizeof(Contender));
+	contest.strict = choices->ties == TIES_STRICT;
+	for (uint32_t i = 0; i < n; i++)
+	{
+		Hypothesis *hypothesis = &hypotheses[i];
+		Contender  *contender = &contest.contenders[contest.n];
+
+		hypothesis->p_adjusted = NAN;
+		contender->hypothesis = hypothesis;
+		if (estimate_begin(hypothesis->sample, choices->effects, &fitted[i],
+						   &hypothesis->estimate) &&
+			enter(contender, &fitted[i], choices))
+		{
+			merge_keys(&keys, fitted[i].design);
+			design_of[contest.n++] = i;
+		}
+		if (!describe_empty(fitted[i].design, &hypothesis->estimate))
+		{
+			describe_dropped(fitted[i].design, fitted[i].fit,
+							 &hypothesis->estimate);
+			describe_variance(fitted[i].design, true, &hypothesis->estimate);
+		}
+	}
+	for (uint32_t i = 0; i < contest.n; i++)
+		find_places(&contest.contenders[i], fitted[design_of[i]].design, &keys);
+	if (contest.n > 0)
+		run_contest(&contest, &keys, choices);
+	order_hypotheses(hypotheses, n);
+	for (uint32_t i = 0; i < n; i++)
+		estimate_end(&fitted[i]);
+	for (uint32_t i = 0; i < contest.n; i++)
+	{
+		core_free(contest.contenders[i].v);
+		core_free(contest.contenders[i].cluster_at);
+		core_free(contest.contenders[i].place);
+	}
+	if (keys.keys != NULL)
+		core_free(keys.keys);
+	core_free(contest.contenders);
+	core_free(design_of);
+	core_free(fitted);
+}

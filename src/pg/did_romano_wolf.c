@@ -1,0 +1,199 @@
+/*-------------------------------------------------------------------------
+ *
+ * did_romano_wolf.c
+ *		did_romano_wolf: p-values adjusted for there being several outcomes.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "executor/executor.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/typcache.h"
+
+#include "core/stepdown.h"
+#include "pg/choices.h"
+#include "pg/compat.h"
+#include "pg/did_result.h"
+#include "pg/did_sample.h"
+
+PG_FUNCTION_INFO_V1(did_romano_wolf);
+PG_FUNCTION_INFO_V1(did_romano_wolf_final);
+
+/* What the step-down procedure moves about, with the name it goes by. */
+typedef struct Named
+{
+	Datum		outcome;
+	bool		unnamed;
+} Named;
+
+/* The samples of an array of did_named_sample; those that are NULL are not. */
+static uint32
+get_samples(ArrayType *array, Hypothesis **hypotheses, Named **names)
+{
+	Oid			type = ARR_ELEMTYPE(array);
+	Datum	   *elements;
+	bool	   *nulls;
+	int			n;
+	int16		length;
+	bool		by_value;
+	char		align;
+	uint32		n_samples = 0;
+
+	get_typlenbyvalalign(type, &length, &by_value, &align);
+	deconstruct_array(array, type, length, by_value, align, &elements, &nulls,
+					  &n);
+	*hypotheses = palloc0((n + 1) * sizeof(Hypothesis));
+	*names = palloc0((n + 1) * sizeof(Named));
+	for (int i = 0; i < n; i++)
+	{
+		HeapTupleHeader row;
+		Named	   *name = &(*names)[n_samples];
+		Datum		sample;
+		bool		isnull;
+
+		if (nulls[i])
+			continue;
+		row = DatumGetHeapTupleHeader(elements[i]);
+		sample = GetAttributeByName(row, "sample", &isnull);
+		if (isnull)
+			continue;
+		name->outcome = GetAttributeByName(row, "outcome", &name->unnamed);
+		(*hypotheses)[n_samples++].sample = DatumGetSample(sample);
+	}
+	return n_samples;
+}
+
+static void
+check_samples(const Hypothesis *hypotheses, uint32 n, Effects effects)
+{
+	for (uint32 i = 0; i < n; i++)
+	{
+		const Sample *sample = hypotheses[i].sample;
+
+		require_clusters(sample, "did_romano_wolf");
+		require_effects(sample, effects);
+		if ((sample->flags ^ hypotheses[0].sample->flags) &
+			SAMPLE_TEXT_CLUSTER)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("some samples have text for clusters, others integers"),
+					 errhint("The outcomes must share their clusters: build all samples with the same cluster argument.")));
+	}
+}
+
+/* Columns of did_stepdown. */
+enum
+{
+	COL_OUTCOME,
+	COL_ESTIMATE,
+	COL_STD_ERROR,
+	COL_STATISTIC,
+	COL_P_VALUE,
+	COL_P_ADJUSTED,
+	COL_N,
+	COL_N_CLUSTERS,
+	COL_NOTE,
+	N_COLS
+};
+
+static void
+set_number(Datum *values, bool *nulls, int column, double value)
+{
+	values[column] = Float8GetDatum(value);
+	nulls[column] = isnan(value);
+}
+
+static Datum
+form_row(TupleDesc tupdesc, const Hypothesis *hypothesis, const Named *name)
+{
+	const Estimate *e = &hypothesis->estimate;
+	Datum		values[N_COLS] = {0};
+	bool		nulls[N_COLS] = {false};
+
+	values[COL_OUTCOME] = name->outcome;
+	nulls[COL_OUTCOME] = name->unnamed;
+	set_number(values, nulls, COL_ESTIMATE, e->estimate);
+	set_number(values, nulls, COL_STD_ERROR, e->std_error);
+	set_number(values, nulls, COL_STATISTIC, e->interval.statistic);
+	set_number(values, nulls, COL_P_VALUE, e->interval.p_value);
+	set_number(values, nulls, COL_P_ADJUSTED, hypothesis->p_adjusted);
+	values[COL_N] = Int64GetDatum(e->rows);
+	values[COL_N_CLUSTERS] = Int64GetDatum(e->clusters);
+	nulls[COL_NOTE] = e->note[0] == '\0';
+	if (!nulls[COL_NOTE])
+		values[COL_NOTE] = CStringGetTextDatum(e->note);
+	return HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls));
+}
+
+static Datum
+form_rows(FunctionCallInfo fcinfo, const Hypothesis *hypotheses,
+		  const Named *names, uint32 n)
+{
+	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	TupleDesc	tupdesc;
+	Datum	   *rows = palloc((n + 1) * sizeof(Datum));
+
+	if (!OidIsValid(type))
+		elog(ERROR, "did_romano_wolf does not return an array");
+	tupdesc = lookup_rowtype_tupdesc(type, -1);
+	if (tupdesc->natts != N_COLS)
+		elog(ERROR, "did_stepdown does not have the columns this library expects");
+	for (uint32 i = 0; i < n; i++)
+		rows[i] = form_row(tupdesc, &hypotheses[i],
+						   &names[hypotheses[i].number]);
+	ReleaseTupleDesc(tupdesc);
+	return PointerGetDatum(construct_array(rows, n, type, -1, false,
+										   TYPALIGN_DOUBLE));
+}
+
+static Datum
+step_down(FunctionCallInfo fcinfo, const WildChoices *choices)
+{
+	Hypothesis *hypotheses;
+	Named	   *names;
+	uint32		n = get_samples(PG_GETARG_ARRAYTYPE_P(0), &hypotheses, &names);
+
+	check_samples(hypotheses, n, choices->effects);
+	for (uint32 i = 0; i < n; i++)
+		hypotheses[i].number = i;
+	stepdown_test(hypotheses, n, choices);
+	return form_rows(fcinfo, hypotheses, names, n);
+}
+
+/* The final function of the aggregate: the default choices. */
+Datum
+did_romano_wolf_final(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return step_down(fcinfo, &default_wild_choices);
+}
+
+Datum
+did_romano_wolf(PG_FUNCTION_ARGS)
+{
+	WildChoices choices = default_wild_choices;
+
+	require_arguments(fcinfo, 8);
+	choices.method = get_wild_method(fcinfo, 1);
+	choices.vcov = wild_vcov(choices.method);
+	choices.weights = get_weights(fcinfo, 2);
+	choices.reps = get_reps(fcinfo, 3);
+	choices.seed = get_seed(fcinfo, 4);
+	choices.null_value = get_number(fcinfo, 5, "null_value");
+	choices.effects = get_effects(fcinfo, 6);
+	choices.ties = get_ties(fcinfo, 7);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	return step_down(fcinfo, &choices);
+}
