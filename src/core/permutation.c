@@ -31,6 +31,9 @@ const char	permutation_statistic_list[] = "difference, t";
 /* Terms that cancel to less than this share of their size have cancelled. */
 static const double NOISE = 1e-13;
 
+/* The slopes in r lie between -1 and 1; so small a variance of them is none. */
+static const double NO_SLOPE = 1e-24;
+
 /* ---- groups ---- */
 
 /* The clusters by group, those of one group in their own order. */
@@ -131,59 +134,68 @@ typedef struct Quadratic
 	double		v2;
 } Quadratic;
 
-/*
- * The difference a - b r of an assignment, and its variance: of one group that
- * of two samples, of several that of the groups' differences.
- */
+/* The variance of the mean of the groups' differences x - y r. */
+static Quadratic
+variance_of_groups(const Permutation *permutation, double x_mean,
+				   double y_mean)
+{
+	Quadratic	variance = {0.0, 0.0, 0.0};
+	double		n = permutation->n_groups;
+
+	for (uint32_t group = 0; group < permutation->n_groups; group++)
+	{
+		double		x = permutation->x[group] - x_mean;
+		double		y = permutation->y[group] - y_mean;
+
+		variance.v0 += x * x / (n * (n - 1.0));
+		variance.v1 -= 2.0 * x * y / (n * (n - 1.0));
+		variance.v2 += y * y / (n * (n - 1.0));
+	}
+	return variance;
+}
+
+/* The variance of the difference of two arms, each by itself. */
+static Quadratic
+variance_of_arms(const Arm arms[2])
+{
+	Quadratic	variance = {0.0, 0.0, 0.0};
+
+	for (int side = 0; side < 2; side++)
+	{
+		double		divisor = arms[side].n * (arms[side].n - 1.0);
+
+		if (divisor > 0.0)
+		{
+			variance.v0 += arms[side].aa / divisor;
+			variance.v1 -= 2.0 * arms[side].ab / divisor;
+			variance.v2 += arms[side].bb / divisor;
+		}
+	}
+	return variance;
+}
+
+/* The difference a - b r of an assignment, and its variance. */
 static Quadratic
 assignment_statistic(const Permutation *permutation, const bool *assigned,
 					 double *a, double *b)
 {
-	Quadratic	variance = {0.0, 0.0, 0.0};
 	double		n = permutation->n_groups;
-	double		aa = 0.0;
-	double		ab = 0.0;
-	double		bb = 0.0;
 	Arm			arms[2];
 
 	*a = *b = 0.0;
 	for (uint32_t group = 0; group < permutation->n_groups; group++)
 	{
-		double		x;
-		double		y;
-
 		sum_arms(permutation, assigned, group, arms);
-		x = arms[1].a - arms[0].a - permutation->estimate;
-		y = arms[1].b - arms[0].b - 1.0;
-		*a += x;
-		*b += y;
-		aa += x * x;
-		ab += x * y;
-		bb += y * y;
+		permutation->x[group] = arms[1].a - arms[0].a;
+		permutation->y[group] = arms[1].b - arms[0].b;
+		*a += permutation->x[group];
+		*b += permutation->y[group];
 	}
 	*a /= n;
 	*b /= n;
-	if (n > 1.0)
-	{
-		variance.v0 = (aa - n * *a * *a) / (n * (n - 1.0));
-		variance.v1 = -2.0 * (ab - n * *a * *b) / (n * (n - 1.0));
-		variance.v2 = (bb - n * *b * *b) / (n * (n - 1.0));
-	}
-	else
-		for (int side = 0; side < 2; side++)
-		{
-			double		divisor = arms[side].n * (arms[side].n - 1.0);
-
-			if (divisor > 0.0)
-			{
-				variance.v0 += arms[side].aa / divisor;
-				variance.v1 -= 2.0 * arms[side].ab / divisor;
-				variance.v2 += arms[side].bb / divisor;
-			}
-		}
-	*a += permutation->estimate;
-	*b += 1.0;
-	return variance;
+	if (permutation->n_groups == 1)
+		return variance_of_arms(arms);
+	return variance_of_groups(permutation, *a, *b);
 }
 
 PermutationStatus
@@ -205,6 +217,8 @@ permutation_create(const Collapsed *collapsed, Scheme scheme,
 	permutation->changes = core_alloc(n * sizeof(double));
 	permutation->treated = core_alloc(n * sizeof(bool));
 	permutation->assigned = core_alloc(n * sizeof(bool));
+	permutation->x = core_alloc(n * sizeof(double));
+	permutation->y = core_alloc(n * sizeof(double));
 	permutation->estimate = permutation->std_error = 0.0;
 	for (uint32_t start = 0, end = 0; start < collapsed->n; start = end)
 	{
@@ -223,16 +237,19 @@ permutation_create(const Collapsed *collapsed, Scheme scheme,
 	if (permutation->n_groups == 1)
 		enough = permutation->n_treated[0] > 1 &&
 			permutation->n - permutation->n_treated[0] > 1;
-	permutation->std_error = enough && variance.v0 > 0.0 ?
-		sqrt(variance.v0) : 0.0;
 	permutation->statistic = statistic;
-	return statistic == STATISTIC_T && !(permutation->std_error > 0.0) ?
-		PERMUTATION_TOO_FEW : PERMUTATION_OK;
+	if (!enough)
+		return statistic == STATISTIC_T ? PERMUTATION_TOO_FEW : PERMUTATION_OK;
+	permutation->std_error = sqrt(variance.v0);
+	return permutation->std_error > NOISE * fabs(estimate) ?
+		PERMUTATION_OK : PERMUTATION_CONSTANT;
 }
 
 void
 permutation_free(Permutation *permutation)
 {
+	core_free(permutation->y);
+	core_free(permutation->x);
 	core_free(permutation->assigned);
 	core_free(permutation->treated);
 	core_free(permutation->changes);
@@ -260,13 +277,13 @@ add_assignment(const Permutation *permutation, Inversion *inversion)
 
 	if (fabs(draw.n0) <= NOISE * (fabs(a) + fabs(b * estimate)))
 		draw.n0 = 0.0;
+	if (v.v2 <= NO_SLOPE)
+		v.v1 = v.v2 = 0.0;
 	if (permutation->statistic == STATISTIC_T)
 	{
 		draw.q0 = v.v0 + estimate * (v.v1 + estimate * v.v2);
 		draw.q1 = -v.v1 - 2.0 * estimate * v.v2;
 		draw.q2 = v.v2;
-		if (fabs(draw.q1) <= NOISE * (fabs(v.v1) + fabs(estimate * v.v2)))
-			draw.q1 = 0.0;
 	}
 	inversion_add(inversion, &draw);
 }

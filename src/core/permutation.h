@@ -51,6 +51,8 @@ typedef struct Permutation
 	double	   *changes;		/* by cluster */
 	bool	   *treated;		/* as it was */
 	bool	   *assigned;		/* as it might have been */
+	double	   *x;				/* scratch, by group */
+	double	   *y;
 	uint32_t	n_left_out;		/* clusters in groups with one arm */
 	double		estimate;		/* mean over groups of the arms' difference */
 	double		std_error;		/* 0 if there is none */
@@ -60,7 +62,8 @@ typedef enum PermutationStatus
 {
 	PERMUTATION_OK,
 	PERMUTATION_EMPTY,			/* no group has both arms */
-	PERMUTATION_TOO_FEW			/* for a standard error that t needs */
+	PERMUTATION_TOO_FEW,		/* for a standard error that t needs */
+	PERMUTATION_CONSTANT		/* the changes vary between arms only */
 } PermutationStatus;
 
 extern PermutationStatus permutation_create(const Collapsed *collapsed,

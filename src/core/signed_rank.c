@@ -114,9 +114,9 @@ find_interval(const double *differences, uint32_t n, double conf_level,
 		ranks[i] = i + 1;
 	probability = sign_distribution(ranks, n, &largest);
 
-	/* the smallest sum with P(sum or less) >= alpha/2 */
+	/* cut - 1 is the largest sum with P(sum or less) <= alpha/2 */
 	lower = probability[0];
-	while (lower < (1.0 - conf_level) / 2.0 * (1.0 - 1e-12) && cut < count / 2)
+	while (lower <= (1.0 - conf_level) / 2.0 * (1.0 + 1e-12) && cut < count / 2)
 		lower += probability[++cut];
 	result->low = cut > 0 ? averages[cut - 1] : -INFINITY;
 	result->high = cut > 0 ? averages[count - cut] : INFINITY;

@@ -235,6 +235,8 @@ describe_permutation_limits(const Collapsed *collapsed,
 				 "an arm has no cluster with rows in both periods");
 	else if (status == PERMUTATION_TOO_FEW)
 		add_note(estimate, "too few clusters for a t statistic");
+	else if (status == PERMUTATION_CONSTANT)
+		add_note(estimate, "the changes do not vary: no test, no interval");
 	else
 	{
 		describe_set(set, choices->alternative, estimate);

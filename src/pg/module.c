@@ -20,7 +20,9 @@ RESILIENCE_MODULE_MAGIC;
 void *
 core_alloc(size_t size)
 {
-	return palloc0(size);
+	/* Samples are limited to what a datum can be; scratch memory is not. */
+	return MemoryContextAllocExtended(CurrentMemoryContext, size,
+									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 }
 
 void

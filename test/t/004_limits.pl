@@ -15,6 +15,11 @@ $node->safe_psql('postgres', q{
 CREATE EXTENSION resilience;
 CREATE TABLE large AS
 SELECT did_sample(sqrt(i), i % 2, i / 2 % 2, i / 4::bigint, 1 + i % 3) AS sample FROM generate_series(1, 1000000) i;
+-- The most clusters whose signs are enumerated, and more.
+CREATE TABLE twenty AS
+SELECT did_sample(sqrt(i), i % 2, i / 40 % 2, i % 20, 1 + i % 3, i % 20 / 2) AS sample FROM generate_series(1, 1000) i;
+CREATE TABLE forty AS
+SELECT did_sample(sqrt(i), i % 2, i / 40 % 2, i % 40, 1 + i % 3, i % 40 / 2) AS sample FROM generate_series(1, 2000) i;
 });
 
 my %calls = (
@@ -22,6 +27,20 @@ my %calls = (
 	'the estimate' => q{SELECT did_estimate(sample, 'CR2') FROM large, generate_series(1, 1000)},
 	'the cell means' => 'SELECT count(*) FROM large, generate_series(1, 1000) i, LATERAL (SELECT i, * FROM did_cells(sample)) c',
 	'the merge' => 'SELECT did_rollup(sample) FROM large, generate_series(1, 1000)',
+	'the wild bootstrap of many clusters' => 'SELECT did_bootstrap(sample) FROM large',
+	'the bootstrap of many clusters' => q{SELECT did_bootstrap(sample, 'cluster', conf_type => 'studentized') FROM large},
+	'the permutation of many clusters' => 'SELECT did_permutation(sample) FROM large',
+	'the enumeration of sign vectors' => 'SELECT did_bootstrap(sample, null_value => i) FROM twenty, generate_series(1, 1000) i',
+	'the confidence set' => q{SELECT count(*) FROM twenty, generate_series(1, 1000) i, LATERAL (SELECT i, * FROM did_confidence_set(sample, 'WCR33')) c},
+	'random vectors' => q{SELECT did_bootstrap(sample, weights => 'normal', reps => 1000000) FROM forty},
+	'replicates' => q{SELECT did_bootstrap(sample, 'cluster', reps => 1000000, seed => i) FROM forty, generate_series(1, 100) i},
+	'rescaled replicates' => q{SELECT did_bootstrap(sample, 'rao-wu', reps => 1000000, conf_type => 'bca', seed => i) FROM forty, generate_series(1, 100) i},
+	'assignments' => q{SELECT did_permutation(sample, null_value => i) FROM twenty, generate_series(1, 1000) i},
+	'random assignments' => q{SELECT did_permutation(sample, statistic => 't', reps => 1000000) FROM forty},
+	'the step-down procedure' => q{SELECT did_romano_wolf(i::text, sample) FROM twenty, generate_series(1, 100) i},
+	'the report' => 'SELECT count(*) FROM twenty, generate_series(1, 1000) i, LATERAL (SELECT i, * FROM did_report(sample)) r',
+	'leaving out one unit after another' => q{SELECT did_estimate(sample, 'JKn') FROM large},
+	'the look at clusters' => 'SELECT count(*) FROM large, generate_series(1, 1000) i, LATERAL (SELECT i, * FROM did_clusters(sample)) c',
 	'text output and input' => 'SELECT max(length(sample::text::did_sample::text)) FROM large, generate_series(1, 1000)');
 
 foreach my $name (sort keys %calls)

@@ -1,0 +1,223 @@
+/*-------------------------------------------------------------------------
+ *
+ * test_inversion.c
+ *		Roots, p-values and confidence sets that can be worked out by hand.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <math.h>
+
+#include <cmocka.h>
+
+#include "core/inversion.h"
+#include "core/memory.h"
+#include "core/polynomial.h"
+#include "core/sensitivity.h"
+#include "core/signed_rank.h"
+
+static void
+assert_close(double ours, double theirs)
+{
+	assert_true(fabs(ours - theirs) <= 1e-12 * (1.0 + fabs(theirs)));
+}
+
+/* (x - 1)(x - 2)(x - 3)(x - 4) */
+static void
+roots_are_found_in_order(void **unused)
+{
+	double		c[5] = {24.0, -50.0, 35.0, -10.0, 1.0};
+	double		places[MAX_DEGREE];
+
+	(void) unused;
+	assert_int_equal(sign_changes(c, 4, places), 4);
+	for (int i = 0; i < 4; i++)
+		assert_close(places[i], i + 1.0);
+}
+
+static void
+a_root_that_is_touched_is_none(void **unused)
+{
+	double		squared[5] = {1.0, 0.0, -2.0, 0.0, 1.0};	/* (x^2 - 1)^2 */
+	double		never[5] = {1.0, 0.0, 1.0, 0.0, 1.0};
+	double		cube[5] = {-1.0, 3.0, -3.0, 1.0, 0.0};	/* (x - 1)^3 */
+	double		line[5] = {3.0, -2.0, 0.0, 0.0, 0.0};
+	double		places[MAX_DEGREE];
+
+	(void) unused;
+	assert_int_equal(sign_changes(squared, 4, places), 0);
+	assert_int_equal(sign_changes(never, 4, places), 0);
+	assert_int_equal(sign_changes(cube, 4, places), 1);
+	assert_true(fabs(places[0] - 1.0) < 1e-5);
+	assert_int_equal(sign_changes(line, 4, places), 1);
+	assert_close(places[0], 1.5);
+	assert_int_equal(sign_changes(never, 0, places), 0);
+}
+
+/* Roots from 1e-6 to 1e6, with a leading coefficient that is next to nothing. */
+static void
+roots_far_apart_are_found(void **unused)
+{
+	/* (x - 1e-6)(x - 1e6)(1e-12 x - 1e-3)(x + 1): roots -1, 1e-6, 1e6, 1e9 */
+	double		roots[4] = {-1.0, 1e-6, 1e6, 1e9};
+	double		c[5] = {1e-12, 0.0, 0.0, 0.0, 0.0};
+	double		places[MAX_DEGREE];
+
+	(void) unused;
+	for (int i = 0; i < 4; i++)
+		for (int j = 4; j >= 0; j--)
+			c[j] = (j > 0 ? c[j - 1] : 0.0) - roots[i] * c[j];
+	assert_int_equal(sign_changes(c, 4, places), 4);
+	for (int i = 0; i < 4; i++)
+		assert_true(fabs(places[i] - roots[i]) <= 1e-9 * fabs(roots[i]));
+}
+
+/*
+ * Two pairs with differences 1 and 3, flipped: the means are 2, 1, -1 and -2.
+ * The effect r leaves 1 - r and 3 - r.  |mean| of a flip of the first pair is
+ * |3 - 1|/2 = 1 whatever r, so it is beyond |2 - r| for r between 1 and 3; the
+ * other two are equal to the data.
+ */
+static void
+two_pairs_by_hand(void **unused)
+{
+	Test		test = {2.0, 1.0, 0.0, 0.0, ALTERNATIVE_TWO_SIDED,
+	TIES_INCLUSIVE, true};
+	Draw		draws[4] = {
+		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, false},
+		{1.0, 0.0, 1.0, 0.0, 0.0, 1.0, false},
+		{-1.0, 0.0, 1.0, 0.0, 0.0, 1.0, false},
+		{0.0, -1.0, 1.0, 0.0, 0.0, 1.0, false}
+	};
+	Inversion  *inversion = inversion_create(&test, true);
+	Segment    *segments;
+	uint32_t	n;
+
+	(void) unused;
+	for (int i = 0; i < 4; i++)
+		inversion_add(inversion, &draws[i]);
+	assert_close(inversion_p_value(inversion), 0.5);
+	/* 0.5 everywhere, and 1 between 1 and 3 */
+	segments = inversion_set(inversion, 0.5, &n);
+	assert_int_equal(n, 1);
+	assert_close(segments[0].low, 1.0);
+	assert_close(segments[0].high, 3.0);
+	core_free(segments);
+	segments = inversion_set(inversion, 0.4, &n);
+	assert_int_equal(n, 1);
+	assert_true(isinf(segments[0].low) && segments[0].low < 0.0);
+	assert_true(isinf(segments[0].high) && segments[0].high > 0.0);
+	core_free(segments);
+	inversion_free(inversion);
+}
+
+/* The same, greater: of 4, the data and, while r > 1, the first flip. */
+static void
+two_pairs_one_sided(void **unused)
+{
+	Test		test = {2.0, 1.0, 0.0, 0.0, ALTERNATIVE_GREATER,
+	TIES_INCLUSIVE, true};
+	Draw		half[2] = {
+		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, true},
+		{1.0, 0.0, 1.0, 0.0, 0.0, 1.0, true}
+	};
+	Inversion  *inversion = inversion_create(&test, true);
+	Segment    *segments;
+	uint32_t	n;
+
+	(void) unused;
+	for (int i = 0; i < 2; i++)
+		inversion_add(inversion, &half[i]);
+	/* at r = 0 the data have 2, the others 1, -1 and -2 */
+	assert_close(inversion_p_value(inversion), 0.25);
+	/* p is 1/4 up to r = 1, 1/2 up to 2, 3/4 up to 3, then 1 */
+	segments = inversion_set(inversion, 0.25, &n);
+	assert_int_equal(n, 1);
+	assert_close(segments[0].low, 1.0);
+	assert_true(isinf(segments[0].high));
+	core_free(segments);
+	segments = inversion_set(inversion, 0.5, &n);
+	assert_close(segments[0].low, 2.0);
+	core_free(segments);
+	inversion_free(inversion);
+}
+
+/* A set in two pieces: a draw that is beyond the data far away only. */
+static void
+a_set_may_be_disjoint(void **unused)
+{
+	Test		test = {0.0, 1.0, 0.0, 0.0, ALTERNATIVE_TWO_SIDED,
+	TIES_STRICT, true};
+	/* |3 + 2 delta| > |delta| for delta < -3 and delta > -1 */
+	Draw		draw = {3.0, 2.0, 1.0, 0.0, 0.0, 1.0, false};
+	Inversion  *inversion = inversion_create(&test, true);
+	Segment    *segments;
+	uint32_t	n;
+
+	(void) unused;
+	inversion_add(inversion, &draw);
+	segments = inversion_set(inversion, 0.05, &n);
+	assert_int_equal(n, 2);
+	assert_true(isinf(segments[0].low));
+	assert_close(segments[0].high, 1.0);
+	assert_close(segments[1].low, 3.0);
+	assert_true(isinf(segments[1].high));
+	core_free(segments);
+	inversion_free(inversion);
+}
+
+/*
+ * Differences 1, 2, 3: of 8 signings one has the sum of positive ranks 6.
+ * With a tie and a zero, 1, 1, -2, 0: ranks 1.5, 1.5, 3; the sum is 3, and of
+ * the sums 0, 1.5, 1.5, 3, 3, 4.5, 4.5, 6 five are 3 or less.
+ */
+static void
+signed_ranks_by_hand(void **unused)
+{
+	double		plain[3] = {1.0, 2.0, 3.0};
+	double		tied[4] = {1.0, 1.0, -2.0, 0.0};
+	SignedRank	result = signed_rank_test(plain, 3, 0.75);
+
+	(void) unused;
+	assert_close(result.statistic, 6.0);
+	assert_close(result.p_value, 0.25);
+	assert_close(result.estimate, 2.0);
+	assert_close(result.low, 1.0);
+	assert_close(result.high, 3.0);
+	result = signed_rank_test(plain, 3, 0.95);
+	assert_true(isinf(result.low) && isinf(result.high));
+	result = signed_rank_test(tied, 4, 0.5);
+	assert_close(result.statistic, 3.0);
+	assert_close(result.p_value, 1.0);
+}
+
+/* Where the critical value is worth the estimate the interval ends at 0. */
+static void
+breakdown_is_where_the_interval_ends(void **unused)
+{
+	double		m = breakdown_point(-0.075, 0.03, 16.0, 0.95);
+
+	(void) unused;
+	assert_close(0.03 * biased_critical_value(m / 0.03, 16.0, 0.95), 0.075);
+	assert_true(breakdown_point(0.05, 0.03, 16.0, 0.95) < 0.0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(roots_are_found_in_order),
+		cmocka_unit_test(a_root_that_is_touched_is_none),
+		cmocka_unit_test(roots_far_apart_are_found),
+		cmocka_unit_test(two_pairs_by_hand),
+		cmocka_unit_test(two_pairs_one_sided),
+		cmocka_unit_test(a_set_may_be_disjoint),
+		cmocka_unit_test(signed_ranks_by_hand),
+		cmocka_unit_test(breakdown_is_where_the_interval_ends),
+	};
+
+	return cmocka_run_group_tests_name("inversion", tests, NULL, NULL);
+}
