@@ -17,9 +17,18 @@
 # effects = block_refit: pair dummies are in the model that is refitted to each y*(v).
 # effects = block: y and X are centred in the pairs once, and the centred rows are the data: residuals of y*(v) are not
 # centred again, so D differs (a does not; nor do the x3 methods, which refit the full model in both).
+# Samples by their number of areas: all 18; 6 of pairs 1 to 3; 10: the treated areas 1 and 2 against 11 to 18; 9: area 1
+# against 11 to 18. Where only one area is treated, refits without it have no estimate, so there are neither x3 studentisers
+# nor WCU3x, and WCR3x takes the treated column, all zeros without area 1, as above.
 data_file <- "../data/nrp18.csv"
 weightings <- c(0, 1); covariate_sets <- c(0, 1); effect_sets <- c("none", "cluster", "block", "block_refit")
 methods <- c("WCR11", "WCR31", "WCU11", "WCU31", "WCR13", "WCR33", "WCU13", "WCU33")
+sample_of <- function(d, n_areas) switch(as.character(n_areas), "18" = d, "6" = d[d$pair <= 3, ], "10" = d[d$area %in% c(1:2, 11:18), ], "9" = d[d$area %in% c(1, 11:18), ])
+defined <- function(n_areas, effects, method) {
+  if (effects == "block_refit" && substr(method, 5, 5) == "3") return(FALSE)       # the same as block
+  if (n_areas %in% 9:10 && effects %in% c("block", "block_refit")) return(FALSE)   # no pairs
+  n_areas != 9 || method %in% c("WCR11", "WCR31", "WCU11")
+}
 g17 <- function(x) ifelse(is.infinite(x), ifelse(x > 0, "Infinity", "-Infinity"), sprintf("%.17g", x))
 
 # QR coefficients by weighted least squares; a column of zeros has coefficient 0, any other deficiency is an error
