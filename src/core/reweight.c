@@ -23,6 +23,9 @@
 /* In the whole sample every pivot is 1. */
 static const double NO_PIVOT = 1e-10;
 
+/* Sums that should be 0 are 0 to this share of their terms. */
+static const double NOISE = 1e-13;
+
 static int
 equations_size(const Reweighting *rw)
 {
@@ -73,6 +76,8 @@ reweight_create(const Fit *fit, const dd *contrast)
 				*to++ = cv->uu[power][i * cv->width + j].hi;
 		for (int i = 0; i < rw->width; i++)
 			*to++ = cv->ue[power][i].hi;
+		rw->noise += NOISE *
+			fabs(dot_product(cv->l, cv->ue[power], cv->width).hi);
 	}
 	cluster_vectors_free(cv);
 	return rw;
@@ -245,6 +250,7 @@ bool
 reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
 				  double *std_error)
 {
+	double		change = 0.0;
 	double		sum = 0.0;
 
 	add_clusters(rw, weights);
@@ -252,9 +258,11 @@ reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
 	if (!factorise(rw))
 		return false;
 	solve(rw, rw->sum + rw->width * rw->width, rw->solution);
-	*estimate = rw->estimate;
 	for (int j = 0; j < rw->k; j++)
-		*estimate += rw->contrast[j] * rw->solution[j];
+		change += rw->contrast[j] * rw->solution[j];
+	/* Every cluster drawn once is the sample itself, and exactly so. */
+	*estimate = fabs(change) <= rw->noise ? rw->estimate :
+		rw->estimate + change;
 	if (std_error == NULL)
 		return true;
 

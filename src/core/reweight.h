@@ -25,6 +25,7 @@ typedef struct Reweighting
 	uint32_t	n_effects;		/* shared ones */
 	const uint32_t *effect_of;
 	double		estimate;		/* of the sample as it is */
+	double		noise;			/* changes below this are none */
 	double	   *contrast;
 	bool	   *absent;			/* columns that were dropped */
 	double	   *equations;		/* of each cluster: U'WU by rows, U'We */
