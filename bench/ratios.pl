@@ -2,6 +2,9 @@
 # (A B A B ...) on one connection, with the median of the ratios of the pairs.
 use strict;
 use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Timing qw(median timings one);
 
 # What an analyst writes by hand: sums by area and wave, then the closed form
 # of the cluster-robust standard error (Stata's factor).
@@ -55,27 +58,6 @@ push @pairs,
 	[ 'did_estimate / regr_slope, 1e6 rows in 1,000 clusters', '', $serial, plain('clusters_1000'), $serial, slope('clusters_1000'), 15 ],
 	[ 'did_estimate / by hand, 1e6 rows in 1,000 clusters', '', $serial, plain('clusters_1000'), $serial, by_hand('clusters_1000'), 15 ],
 	[ 'did_estimate with text keys / regr_slope, 1e6 rows', '', $serial, plain('text_keys'), $serial, slope('text_keys'), 15 ];
-
-sub median
-{
-	my @sorted = sort { $a <=> $b } @_;
-	return ($sorted[ $#sorted / 2 ] + $sorted[ ($#sorted + 1) / 2 ]) / 2;
-}
-
-# Milliseconds of each query of a script that prints psql's timings.
-sub timings
-{
-	my $script = shift;
-	my $file = "$ENV{PGHOST}/bench.sql";
-	open(my $out, '>', $file) or die "$file: $!";
-	print $out $script;
-	close($out);
-	my @lines = `psql -X -q -v ON_ERROR_STOP=1 -f $file`;
-	die "psql failed\n" if $?;
-	return map { /^Time: ([\d.]+) ms/ ? $1 : () } @lines;
-}
-
-sub one { my $result = `psql -X -A -t -c "$_[0]"`; chomp $result; return $result; }
 
 # The two ways must agree before their speed is worth comparing.
 foreach my $table ('rows_1e6', 'clusters_1000')

@@ -71,7 +71,8 @@ WHERE (w.family, w.weighted, w.effects, w.method) = (f.family, f.weighted, f.eff
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
 -- Critical values of |T + b|, seen as the interval of an estimate of 0 with a
--- standard error of 1; and the breakdown point (R's 0 is our NULL: no conclusion).
+-- standard error of 1; and the breakdown point (R's 0 is our NULL: no
+-- conclusion), with the interval there, which ends at 0.
 CREATE TABLE cv (df float8, alpha float8, b float8, cv float8);
 COPY cv FROM :'cv_file' (FORMAT csv, HEADER);
 SELECT df, count(*), count(*) FILTER (WHERE near(s.conf_high, c.cv)) AS agree
@@ -82,7 +83,7 @@ COPY breakdown FROM :'breakdown_file' (FORMAT csv, HEADER);
 SELECT b.breakdown > 0 AS conclusion, count(*),
 	count(*) FILTER (WHERE near(s.breakdown, nullif(b.breakdown, 0))) AS breakdown,
 	count(*) FILTER (WHERE near(s.conf_low, b.conf_low) AND near(s.conf_high, b.conf_high)) AS interval
-FROM breakdown b, did_sensitivity(ROW(estimate, std_error, NULL, nullif(df, 'Infinity'), NULL, NULL, NULL, 1 - alpha, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[0.0]) s
+FROM breakdown b, did_sensitivity(ROW(estimate, std_error, NULL, nullif(df, 'Infinity'), NULL, NULL, NULL, 1 - alpha, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[b.breakdown]) s
 GROUP BY 1 ORDER BY 1;
 
 DROP TABLE again, again_samples, bootstrapped, romano_wolf, families, cv, breakdown;

@@ -26,10 +26,26 @@ static const double NO_PIVOT = 1e-10;
 /* Sums that should be 0 are 0 to this share of their terms. */
 static const double NOISE = 1e-13;
 
-static int
+/*
+ * Equations are kept as the lower triangle of the matrix by rows, then the
+ * right side, so that adding them up is one plain loop.
+ */
+static inline int
+at(int i, int j)
+{
+	return i * (i + 1) / 2 + j;
+}
+
+static inline int
+right_side(const Reweighting *rw)
+{
+	return at(rw->width, 0);
+}
+
+static inline int
 equations_size(const Reweighting *rw)
 {
-	return rw->width * (rw->width + 1);
+	return right_side(rw) + rw->width;
 }
 
 Reweighting *
@@ -72,7 +88,7 @@ reweight_create(const Fit *fit, const dd *contrast)
 		core_check_interrupts();
 		cluster_vectors_load(cv, g);
 		for (int i = 0; i < rw->width; i++)
-			for (int j = 0; j < rw->width; j++)
+			for (int j = 0; j <= i; j++)
 				*to++ = cv->uu[power][i * cv->width + j].hi;
 		for (int i = 0; i < rw->width; i++)
 			*to++ = cv->ue[power][i].hi;
@@ -96,37 +112,41 @@ reweight_free(Reweighting *rw)
 	core_free(rw);
 }
 
-/* The weighted sum of the clusters' equations; rows of effects apart. */
+/* The rows of the effects' columns, each the sum over its clusters. */
+static void
+add_effect(Reweighting *rw, uint32_t g, const double *equations,
+		   double weight)
+{
+	int			k = rw->k;
+	double	   *effect = rw->effects + rw->effect_of[g] * (k + 2);
+
+	for (int j = 0; j <= k; j++)
+		effect[j] += weight * equations[at(k, j)];
+	effect[k + 1] += weight * equations[right_side(rw) + k];
+}
+
+/* The weighted sum of the clusters' equations. */
 static void
 add_clusters(Reweighting *rw, const double *weights)
 {
-	int			k = rw->k;
-	int			width = rw->width;
+	int			size = equations_size(rw);
 	const double *from = rw->equations;
+	double	   *sum = rw->sum;
 
-	for (int i = 0; i < equations_size(rw); i++)
-		rw->sum[i] = 0.0;
-	for (uint32_t i = 0; i < rw->n_effects * (k + 2); i++)
+	for (int i = 0; i < size; i++)
+		sum[i] = 0.0;
+	for (uint32_t i = 0; i < rw->n_effects * (rw->k + 2); i++)
 		rw->effects[i] = 0.0;
-	for (uint32_t g = 0; g < rw->n_clusters; g++, from += equations_size(rw))
+	for (uint32_t g = 0; g < rw->n_clusters; g++, from += size)
 	{
 		double		weight = weights[g];
 
 		if (weight == 0.0)
 			continue;
-		for (int i = 0; i < k; i++)
-			for (int j = 0; j <= i; j++)
-				rw->sum[i * width + j] += weight * from[i * width + j];
-		for (int i = 0; i < k; i++)
-			rw->sum[width * width + i] += weight * from[width * width + i];
-		if (width > k)
-		{
-			double	   *effect = rw->effects + rw->effect_of[g] * (k + 2);
-
-			for (int j = 0; j <= k; j++)
-				effect[j] += weight * from[k * width + j];
-			effect[k + 1] += weight * from[width * width + k];
-		}
+		for (int i = 0; i < size; i++)
+			sum[i] += weight * from[i];
+		if (rw->n_effects > 0)
+			add_effect(rw, g, from, weight);
 	}
 }
 
@@ -135,7 +155,6 @@ static void
 eliminate_effects(Reweighting *rw)
 {
 	int			k = rw->k;
-	int			width = rw->width;
 	const double *effect = rw->effects;
 
 	for (uint32_t b = 0; b < rw->n_effects; b++, effect += k + 2)
@@ -147,38 +166,37 @@ eliminate_effects(Reweighting *rw)
 			double		share = effect[i] / effect[k];
 
 			for (int j = 0; j <= i; j++)
-				rw->sum[i * width + j] -= share * effect[j];
-			rw->sum[width * width + i] -= share * effect[k + 1];
+				rw->sum[at(i, j)] -= share * effect[j];
+			rw->sum[right_side(rw) + i] -= share * effect[k + 1];
 		}
 	}
 }
 
-/* The sum's Cholesky factor L, in place below the diagonal. */
+/* The sum's Cholesky factor L, in its place. */
 static bool
 factorise(Reweighting *rw)
 {
-	int			width = rw->width;
 	double	   *l = rw->sum;
 
-	for (int j = 0; j < rw->k; j++)
+	for (int i = 0; i < rw->k; i++)
 	{
-		double		pivot = l[j * width + j];
+		double	   *row = l + at(i, 0);
 
-		if (rw->absent[j])
-			continue;
-		for (int h = 0; h < j; h++)
-			pivot -= l[j * width + h] * l[j * width + h];
-		if (!(pivot > NO_PIVOT))
-			return false;
-		pivot = sqrt(pivot);
-		l[j * width + j] = pivot;
-		for (int i = j + 1; i < rw->k; i++)
+		for (int j = 0; j <= i; j++)
 		{
-			double		sum = l[i * width + j];
+			const double *other = l + at(j, 0);
+			double		sum = row[j];
 
+			if (rw->absent[i] || rw->absent[j])
+				continue;
 			for (int h = 0; h < j; h++)
-				sum -= l[i * width + h] * l[j * width + h];
-			l[i * width + j] = sum / pivot;
+				sum -= row[h] * other[h];
+			if (j < i)
+				row[j] = sum / other[j];
+			else if (sum > NO_PIVOT)
+				row[j] = sqrt(sum);
+			else
+				return false;
 		}
 	}
 	return true;
@@ -188,21 +206,20 @@ static void
 solve(const Reweighting *rw, const double *right, double *x)
 {
 	int			k = rw->k;
-	int			width = rw->width;
 	const double *l = rw->sum;
 
 	for (int i = 0; i < k; i++)
 	{
 		x[i] = right[i];
 		for (int j = 0; j < i; j++)
-			x[i] -= l[i * width + j] * x[j];
-		x[i] = rw->absent[i] ? 0.0 : x[i] / l[i * width + i];
+			x[i] -= l[at(i, j)] * x[j];
+		x[i] = rw->absent[i] ? 0.0 : x[i] / l[at(i, i)];
 	}
 	for (int i = k - 1; i >= 0; i--)
 	{
 		for (int j = i + 1; j < k; j++)
-			x[i] -= l[j * width + i] * x[j];
-		x[i] = rw->absent[i] ? 0.0 : x[i] / l[i * width + i];
+			x[i] -= l[at(j, i)] * x[j];
+		x[i] = rw->absent[i] ? 0.0 : x[i] / l[at(i, i)];
 	}
 }
 
@@ -214,9 +231,9 @@ static double
 cluster_score(const Reweighting *rw, uint32_t g)
 {
 	int			k = rw->k;
-	int			width = rw->width;
 	const double *from = rw->equations + (size_t) g * equations_size(rw);
-	const double *effect = width > k ?
+	const double *right = from + right_side(rw);
+	const double *effect = rw->n_effects > 0 ?
 		rw->effects + rw->effect_of[g] * (k + 2) : NULL;
 	double		solution_effect = 0.0;
 	double		direction_effect = 0.0;
@@ -233,14 +250,14 @@ cluster_score(const Reweighting *rw, uint32_t g)
 		solution_effect /= effect[k];
 		direction_effect /= effect[k];
 	}
-	for (int i = 0; i < width; i++)
+	for (int i = 0; i < rw->width; i++)
 	{
-		double		residual = from[width * width + i];
+		double		residual = right[i];
 
 		for (int j = 0; j < k; j++)
-			residual -= from[i * width + j] * rw->solution[j];
-		if (width > k)
-			residual -= from[i * width + k] * solution_effect;
+			residual -= from[i > j ? at(i, j) : at(j, i)] * rw->solution[j];
+		if (rw->width > k)
+			residual -= from[at(k, i)] * solution_effect;
 		score += residual * (i < k ? rw->direction[i] : direction_effect);
 	}
 	return score;
@@ -257,7 +274,7 @@ reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
 	eliminate_effects(rw);
 	if (!factorise(rw))
 		return false;
-	solve(rw, rw->sum + rw->width * rw->width, rw->solution);
+	solve(rw, rw->sum + right_side(rw), rw->solution);
 	for (int j = 0; j < rw->k; j++)
 		change += rw->contrast[j] * rw->solution[j];
 	/* Every cluster drawn once is the sample itself, and exactly so. */

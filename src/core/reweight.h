@@ -28,9 +28,9 @@ typedef struct Reweighting
 	double		noise;			/* changes below this are none */
 	double	   *contrast;
 	bool	   *absent;			/* columns that were dropped */
-	double	   *equations;		/* of each cluster: U'WU by rows, U'We */
+	double	   *equations;		/* of each cluster: U'WU and U'We */
 	/* scratch */
-	double	   *sum;			/* width x width, and a right side */
+	double	   *sum;			/* of the clusters' equations */
 	double	   *effects;		/* of each: its row of U'WU, and of U'We */
 	double	   *solution;
 	double	   *direction;
