@@ -22,12 +22,12 @@ COMMENT ON TYPE did_result IS
 COMMENT ON COLUMN did_result.estimate IS
 'average effect on the treated, in units of the outcome (of a boolean outcome: as a proportion, 0.01 being one percentage point)';
 COMMENT ON COLUMN did_result.std_error IS 'standard error of the estimate';
-COMMENT ON COLUMN did_result.statistic IS 'estimate / std_error';
-COMMENT ON COLUMN did_result.df IS 'degrees of freedom of the t distribution that the statistic is judged by';
-COMMENT ON COLUMN did_result.p_value IS 'two-sided p-value of no effect';
+COMMENT ON COLUMN did_result.statistic IS '(estimate - null value) / std_error; of a permutation or rank test, its own statistic';
+COMMENT ON COLUMN did_result.df IS 'degrees of freedom of the t distribution that the statistic is judged by; NULL if it is not judged by one';
+COMMENT ON COLUMN did_result.p_value IS 'p-value of no effect (or of the null value asked for), two-sided unless asked otherwise';
 COMMENT ON COLUMN did_result.conf_low IS 'lower end of the confidence interval';
 COMMENT ON COLUMN did_result.conf_high IS 'upper end of the confidence interval';
-COMMENT ON COLUMN did_result.conf_level IS 'confidence level of the interval';
+COMMENT ON COLUMN did_result.conf_level IS 'confidence level of the interval; NULL if none was asked for';
 COMMENT ON COLUMN did_result.n IS 'rows used';
 COMMENT ON COLUMN did_result.n_missing IS 'rows left out because an argument was NULL or their weight 0';
 COMMENT ON COLUMN did_result.n_clusters IS 'clusters; NULL without a cluster argument';
