@@ -38,6 +38,9 @@ include $(PGXS)
 
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h)
 
+# Short loops over doubles, run a hundred million times.
+src/core/reweight.o src/core/wild.o src/core/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)
+
 # The parts in order; the aggregates' many overloads are made from tables.
 SQL_PARTS = $(sort $(wildcard src/sql/*.sql))
 OVERLOADS = $(sort $(wildcard src/sql/*.overloads))
