@@ -1,0 +1,193 @@
+---- gss_code: an area of the Office for National Statistics ----
+
+CREATE TYPE gss_code;
+COMMENT ON TYPE gss_code IS
+'the nine-character code that the Office for National Statistics gives to an area, such as E01012345';
+
+CREATE FUNCTION gss_code_in(cstring) RETURNS gss_code
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_in(cstring) IS 'text input of gss_code';
+
+CREATE FUNCTION gss_code_out(gss_code) RETURNS cstring
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_out(gss_code) IS 'text output of gss_code';
+
+CREATE FUNCTION gss_code_recv(internal) RETURNS gss_code
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_recv(internal) IS 'binary input of gss_code';
+
+CREATE FUNCTION gss_code_send(gss_code) RETURNS bytea
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_send(gss_code) IS 'binary output of gss_code';
+
+CREATE TYPE gss_code (
+	INPUT = gss_code_in,
+	OUTPUT = gss_code_out,
+	RECEIVE = gss_code_recv,
+	SEND = gss_code_send,
+	INTERNALLENGTH = 4,
+	PASSEDBYVALUE,
+	ALIGNMENT = int4
+);
+
+CREATE FUNCTION gss_entity(code gss_code) RETURNS text
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_entity(gss_code) IS
+'the kind of area that a code is of, such as LSOA, ward or unitary authority; NULL for a kind not known';
+
+---- gss_code: order and hash ----
+
+CREATE FUNCTION gss_code_eq(gss_code, gss_code) RETURNS boolean
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_eq(gss_code, gss_code) IS 'implementation of = for gss_code';
+
+CREATE FUNCTION gss_code_ne(gss_code, gss_code) RETURNS boolean
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_ne(gss_code, gss_code) IS 'implementation of <> for gss_code';
+
+CREATE FUNCTION gss_code_lt(gss_code, gss_code) RETURNS boolean
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_lt(gss_code, gss_code) IS 'implementation of < for gss_code';
+
+CREATE FUNCTION gss_code_le(gss_code, gss_code) RETURNS boolean
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_le(gss_code, gss_code) IS 'implementation of <= for gss_code';
+
+CREATE FUNCTION gss_code_gt(gss_code, gss_code) RETURNS boolean
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_gt(gss_code, gss_code) IS 'implementation of > for gss_code';
+
+CREATE FUNCTION gss_code_ge(gss_code, gss_code) RETURNS boolean
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_ge(gss_code, gss_code) IS 'implementation of >= for gss_code';
+
+CREATE OPERATOR = (
+	FUNCTION = @extschema@.gss_code_eq,
+	LEFTARG = gss_code,
+	RIGHTARG = gss_code,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = pg_catalog.eqsel,
+	JOIN = pg_catalog.eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (gss_code, gss_code) IS 'the same code';
+
+CREATE OPERATOR <> (
+	FUNCTION = @extschema@.gss_code_ne,
+	LEFTARG = gss_code,
+	RIGHTARG = gss_code,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = pg_catalog.neqsel,
+	JOIN = pg_catalog.neqjoinsel
+);
+COMMENT ON OPERATOR <> (gss_code, gss_code) IS 'another code';
+
+CREATE OPERATOR < (
+	FUNCTION = @extschema@.gss_code_lt,
+	LEFTARG = gss_code,
+	RIGHTARG = gss_code,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = pg_catalog.scalarltsel,
+	JOIN = pg_catalog.scalarltjoinsel
+);
+COMMENT ON OPERATOR < (gss_code, gss_code) IS 'before, in the order of the text';
+
+CREATE OPERATOR <= (
+	FUNCTION = @extschema@.gss_code_le,
+	LEFTARG = gss_code,
+	RIGHTARG = gss_code,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = pg_catalog.scalarlesel,
+	JOIN = pg_catalog.scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (gss_code, gss_code) IS 'before or the same';
+
+CREATE OPERATOR > (
+	FUNCTION = @extschema@.gss_code_gt,
+	LEFTARG = gss_code,
+	RIGHTARG = gss_code,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = pg_catalog.scalargtsel,
+	JOIN = pg_catalog.scalargtjoinsel
+);
+COMMENT ON OPERATOR > (gss_code, gss_code) IS 'after, in the order of the text';
+
+CREATE OPERATOR >= (
+	FUNCTION = @extschema@.gss_code_ge,
+	LEFTARG = gss_code,
+	RIGHTARG = gss_code,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = pg_catalog.scalargesel,
+	JOIN = pg_catalog.scalargejoinsel
+);
+COMMENT ON OPERATOR >= (gss_code, gss_code) IS 'after or the same';
+
+CREATE FUNCTION gss_code_cmp(gss_code, gss_code) RETURNS integer
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_cmp(gss_code, gss_code) IS 'btree support of gss_code: order';
+
+CREATE FUNCTION gss_code_sortsupport(internal) RETURNS void
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_sortsupport(internal) IS 'btree support of gss_code: sorting';
+
+CREATE FUNCTION gss_code_hash(gss_code) RETURNS integer
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_hash(gss_code) IS 'hash support of gss_code';
+
+CREATE FUNCTION gss_code_hash_extended(gss_code, bigint) RETURNS bigint
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gss_code_hash_extended(gss_code, bigint) IS 'hash support of gss_code: with a seed';
+
+CREATE OPERATOR CLASS gss_code_ops
+DEFAULT FOR TYPE gss_code USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 @extschema@.gss_code_cmp(gss_code, gss_code),
+	FUNCTION 2 @extschema@.gss_code_sortsupport(internal),
+	FUNCTION 4 pg_catalog.btequalimage(oid);
+COMMENT ON OPERATOR CLASS gss_code_ops USING btree IS 'order of gss_code';
+COMMENT ON OPERATOR FAMILY gss_code_ops USING btree IS 'order of gss_code';
+
+CREATE OPERATOR CLASS gss_code_hash_ops
+DEFAULT FOR TYPE gss_code USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 @extschema@.gss_code_hash(gss_code),
+	FUNCTION 2 @extschema@.gss_code_hash_extended(gss_code, bigint);
+COMMENT ON OPERATOR CLASS gss_code_hash_ops USING hash IS 'hash of gss_code';
+COMMENT ON OPERATOR FAMILY gss_code_hash_ops USING hash IS 'hash of gss_code';
+
+---- gss_code: casts ----
+
+-- By assignment, so that rows can be inserted from text and into text as they
+-- are; never implicit, so that a comparison with text is never a guess.
+
+CREATE CAST (text AS gss_code) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (text AS gss_code) IS 'as if it were typed in';
+
+CREATE CAST (character varying AS gss_code) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (character varying AS gss_code) IS 'as if it were typed in';
+
+CREATE CAST (gss_code AS text) WITH INOUT AS ASSIGNMENT;
+COMMENT ON CAST (gss_code AS text) IS 'as it is printed';
+
+---- imd_decile: how deprived an area is ----
+
+-- A domain, not a type: to every client it is a smallint.
+CREATE DOMAIN imd_decile AS smallint
+	CONSTRAINT imd_decile_1_to_10 CHECK (VALUE OPERATOR(pg_catalog.>=) 1
+		AND VALUE OPERATOR(pg_catalog.<=) 10);
+COMMENT ON DOMAIN imd_decile IS
+'decile of an index of multiple deprivation: 1 the most deprived tenth of areas, 10 the least';
+COMMENT ON CONSTRAINT imd_decile_1_to_10 ON DOMAIN imd_decile IS
+'1 is the most deprived tenth, 10 the least';
+
