@@ -48,7 +48,7 @@ CREATE TABLE theme (
 	tag domain_tag CONSTRAINT theme_tag_fkey REFERENCES domain, -- domain it speaks to; ours, not part of the file
 	CONSTRAINT theme_pkey PRIMARY KEY (codebook, theme),
 	CONSTRAINT theme_order UNIQUE (codebook, ordinal) DEFERRABLE,
-	CONSTRAINT theme_parent_fkey FOREIGN KEY (codebook, parent) REFERENCES theme DEFERRABLE,
+	CONSTRAINT theme_parent_fkey FOREIGN KEY (codebook, parent) REFERENCES theme,
 	CONSTRAINT theme_guid CHECK (guid ~ '^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[{][0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}[}])$' AND guid::uuid = theme),
 	CONSTRAINT theme_not_own_parent CHECK (parent <> theme)
 );
