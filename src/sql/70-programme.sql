@@ -81,8 +81,8 @@ CREATE FUNCTION programme_require(schema text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	IF to_regclass(format('%I.programme_step', schema)) IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name', MESSAGE = format('there is no programme "%s"', schema),
+	IF NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = schema AND c.relname = 'programme_step') THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name', MESSAGE = format('there is no programme "%s"', coalesce(schema, 'NULL')),
 			HINT = coalesce('Programmes in this database: ' || (SELECT string_agg(n.nspname, ', ' ORDER BY n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'programme_step') || '.',
 				'There is none in this database: create_programme(''nrp'') makes one.');
 	END IF;

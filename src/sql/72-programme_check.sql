@@ -6,7 +6,7 @@ CREATE FUNCTION check_programme(
 	OUT what text,
 	OUT advice text
 ) RETURNS SETOF record
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET datestyle = ISO SET standard_conforming_strings = on
 AS $$
 DECLARE
 	next_check record;
@@ -122,7 +122,7 @@ FROM evaluation_wave w LEFT JOIN (SELECT a.evaluation, a.arm, v.wave FROM evalua
 GROUP BY w.evaluation, w.wave HAVING count(i.arm) < 2 ORDER BY 2$$),
 
 ('baseline_after_start', ARRAY['evaluation_wave', 'evaluation_area', 'interview', 'area_exposure'], 'The baseline may already show the programme. Estimate without these interviews too, and report both.',
-$$SELECT 'interview', e.evaluation || ', ' || v.wave || ', ' || v.area, format('%s interviews before the start, by the evaluation, were on or after the day the area started, %s', count(*), x.start)
+$$SELECT 'interview', e.evaluation || ', ' || v.wave || ', ' || v.area, format('%s interview(s) before the start, by the evaluation, were on or after the day the area started, %s', count(*), x.start)
 FROM evaluation_wave w JOIN evaluation_area e ON e.evaluation = w.evaluation AND e.included AND e.arm = 'nfl'
 JOIN interview v ON v.wave = w.wave AND v.area = e.area
 JOIN (SELECT area, min(coalesce(actual_start, planned_start)) AS start FROM area_exposure GROUP BY area) x ON x.area = v.area
@@ -135,21 +135,21 @@ WHERE e.included AND e.arm = 'nfl' AND NOT EXISTS (SELECT FROM area_exposure x W
 -- the survey
 
 ('weight_missing', ARRAY['evaluation', 'evaluation_wave', 'evaluation_area', 'interview'], 'Load the weights, or set weight = none in evaluation: interviews without a weight are left out of estimates.',
-$$SELECT 'interview', e.evaluation || ', ' || v.wave || ', ' || v.area, format('%s of %s interviews have no %s weight', count(*) FILTER (WHERE CASE e.weight WHEN 'final' THEN v.w_final ELSE v.w_longitudinal END IS NULL), count(*), e.weight)
+$$SELECT 'interview', e.evaluation || ', ' || v.wave || ', ' || v.area, format('%s of %s interview(s) have no %s weight', count(*) FILTER (WHERE CASE e.weight WHEN 'final' THEN v.w_final ELSE v.w_longitudinal END IS NULL), count(*), e.weight)
 FROM evaluation e JOIN evaluation_wave w ON w.evaluation = e.evaluation JOIN evaluation_area a ON a.evaluation = e.evaluation AND a.included
 JOIN interview v ON v.wave = w.wave AND v.area = a.area AND (e.sample = 'all' OR v.sample_type = 'panel')
 WHERE e.weight <> 'none' GROUP BY e.evaluation, e.weight, v.wave, v.area
 HAVING count(*) > count(CASE e.weight WHEN 'final' THEN v.w_final ELSE v.w_longitudinal END) ORDER BY 2$$),
 
 ('interview_outside_fieldwork', ARRAY['interview', 'wave'], 'Correct the dates of the interviews or of the wave.',
-$$SELECT 'interview', v.wave, format('%s interviews lie outside the fieldwork, from %s to %s; the first is %s', count(*), w.starts_on, w.ends_on, min(v.interview))
+$$SELECT 'interview', v.wave, format('%s interview(s) lie outside the fieldwork, from %s to %s; the first is %s', count(*), w.starts_on, w.ends_on, min(v.interview))
 FROM interview v JOIN wave w ON w.wave = v.wave WHERE v.interviewed_on NOT BETWEEN w.starts_on AND w.ends_on GROUP BY v.wave, w.starts_on, w.ends_on ORDER BY 2$$),
 
 ('interview_date_missing', ARRAY['interview'], 'Load the dates: without them, nobody can tell whether the baseline came before the start.',
-$$SELECT 'interview', wave, format('%s interviews have no date', count(*)) FROM interview WHERE interviewed_on IS NULL GROUP BY wave ORDER BY 2$$),
+$$SELECT 'interview', wave, format('%s interview(s) have no date', count(*)) FROM interview WHERE interviewed_on IS NULL GROUP BY wave ORDER BY 2$$),
 
 ('panel_member_alone', ARRAY['interview'], 'Check the pseudonyms of the waves against each other, or correct sample_type.',
-$$SELECT 'interview', wave, format('%s interviews are of panel members who are in no other wave; the first is %s', count(*), min(interview))
+$$SELECT 'interview', wave, format('%s interview(s) are of panel members who are in no other wave; the first is %s', count(*), min(interview))
 FROM (SELECT wave, interview, sample_type, count(*) OVER (PARTITION BY respondent) AS waves FROM interview) v
 WHERE sample_type = 'panel' AND waves = 1 GROUP BY wave ORDER BY 2$$),
 
@@ -158,12 +158,12 @@ $$SELECT 'interview', wave || ', ' || household, format('%s people of the househ
 FROM interview GROUP BY wave, household HAVING count(*) > 1 ORDER BY 2$$),
 
 ('code_undefined', ARRAY['question', 'response_option', 'response'], 'Correct the answers, or add the code to response_option, with the reason if it stands for a missing answer. Until then such answers count as missing.',
-$$SELECT 'response', r.question || ', ' || r.value::text, format('%s interviews have code %s, which no option of the question defines; the first is %s', count(*), r.value, min(r.interview))
+$$SELECT 'response', r.question || ', ' || r.value::text, format('%s interview(s) have code %s, which no option of the question defines; the first is %s', count(*), r.value, min(r.interview))
 FROM question q JOIN response r ON r.question = q.question LEFT JOIN response_option o ON o.question = r.question AND o.code = r.value
 WHERE q.kind = 'choice' AND o.code IS NULL GROUP BY r.question, r.value ORDER BY 2$$),
 
 ('number_looks_like_missing_code', ARRAY['question', 'response_option', 'response'], 'If it stands for a missing answer, add it to response_option with the reason; until then it is averaged.',
-$$SELECT 'response', r.question || ', ' || r.value::text, format('%s interviews have the number %s, which often stands for a missing answer', count(*), r.value)
+$$SELECT 'response', r.question || ', ' || r.value::text, format('%s interview(s) have the number %s, which often stands for a missing answer', count(*), r.value)
 FROM question q JOIN response r ON r.question = q.question LEFT JOIN response_option o ON o.question = r.question AND o.code = r.value
 WHERE q.kind = 'number' AND o.code IS NULL AND r.value IN (-1, -2, -3, -7, -8, -9, -77, -88, -99, -999) GROUP BY r.question, r.value ORDER BY 2$$),
 
@@ -178,7 +178,7 @@ $$SELECT 'outcome', o.outcome, format('code %s is not an answer to question %s',
 WHERE NOT EXISTS (SELECT FROM response_option p WHERE p.question = i.question AND p.code = c AND p.missing IS NULL) ORDER BY 2, c$$),
 
 ('outcome_score_missing', ARRAY['outcome', 'outcome_lookup', 'outcome_item', 'response', 'response_option', 'question'], 'Load the conversion table into outcome_lookup; sums without a score count as missing.',
-$$SELECT 'outcome_lookup', t.outcome, format('%s interviews have sums without a score, from %s to %s', count(*), min(t.total), max(t.total))
+$$SELECT 'outcome_lookup', t.outcome, format('%s interview(s) have sums without a score, from %s to %s', count(*), min(t.total), max(t.total))
 FROM (SELECT i.outcome, r.interview, sum(i.constant + i.multiplier * r.value) AS total, count(*) AS answered FROM outcome o JOIN outcome_item i ON i.outcome = o.outcome
 	JOIN question q ON q.question = i.question JOIN response r ON r.question = i.question LEFT JOIN response_option p ON p.question = i.question AND p.code = r.value
 	WHERE o.rule = 'lookup' AND p.missing IS NULL AND (p.code IS NOT NULL OR q.kind = 'number') GROUP BY i.outcome, r.interview) t
