@@ -1,7 +1,6 @@
 -- programme.sql: a programme with 100,000 interviews and 30 questions: how long
 -- they take to load, to become analysis rows, and to become an estimate.
 \set ON_ERROR_STOP on
-CREATE EXTENSION IF NOT EXISTS resilience;
 SELECT count(*) AS steps FROM create_programme('programme_bench');
 SET search_path = programme_bench, public;
 
@@ -27,30 +26,42 @@ INSERT INTO respondent SELECT respondent, household FROM fieldwork;
 INSERT INTO interview (interview, wave, area, household, respondent, interviewed_on, sample_type, w_final)
 SELECT interview, wave, area, household, respondent, CASE wave WHEN 'w1' THEN date '2015-06-01' ELSE '2018-06-01' END, 'fresh', w FROM fieldwork;
 
-\set answers `echo "$PWD/tmp_programme_bench.csv"`
-\o :answers
-COPY (SELECT 'q' || q, i, CASE WHEN h < 20 THEN -8 ELSE 1 + h % 5 END FROM generate_series(1, 100000) i, generate_series(1, 30) q,
-	LATERAL (SELECT hashint8extended(i, q) & 1023) x (h)) TO STDOUT (FORMAT csv);
+-- As a file of answers would come: by \copy, with keys and indexes in place.
+\set file `mktemp`
+CREATE FUNCTION pg_temp.answers() RETURNS SETOF text LANGUAGE sql AS $$
+SELECT format('q%s,%s,%s', q, i, CASE WHEN h < 20 THEN -8 ELSE 1 + h % 5 END) FROM generate_series(1, 100000) i, generate_series(1, 30) q,
+	LATERAL (SELECT hashint8extended(i, q) & 1023) x (h) $$;
+\pset tuples_only on
+\pset format unaligned
+\o :file
+SELECT * FROM pg_temp.answers();
 \o
-
+\pset tuples_only off
+\pset format aligned
+\setenv ANSWERS :file
 \echo 'Loading 3,000,000 answers by \\copy, with keys and indexes in place:'
 \timing on
-\copy response (question, interview, value) FROM PROGRAM 'cat tmp_programme_bench.csv' WITH (FORMAT csv)
+\copy response (question, interview, value) FROM PROGRAM 'cat "$ANSWERS"' WITH (FORMAT csv)
 \timing off
-\! rm -f tmp_programme_bench.csv
+\! rm -f "$ANSWERS"
 VACUUM (ANALYZE);
 
+-- Short queries: compiling them takes longer than it saves.
+SET jit = off;
 \echo 'Analysis rows of one outcome (100,000), and the estimate from them:'
 \timing on
 SELECT count(*), count(value) FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o1';
-SELECT did_estimate(value_boolean, treated, post, area, weight, pair) FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o1';
+SELECT did_summary(did_estimate(value_boolean, treated, post, area, weight, pair)) FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o1';
 \echo 'The same of a scale of seven items (700,000 answers):'
-SELECT did_estimate(value, treated, post, area, weight, pair) FROM analysis_row WHERE evaluation = 'e' AND outcome = 'scale';
+SELECT did_summary(did_estimate(value, treated, post, area, weight, pair)) FROM analysis_row WHERE evaluation = 'e' AND outcome = 'scale';
 \echo 'All 24 outcomes:'
 SELECT count(*) FROM current_estimate WHERE evaluation = 'e';
 \echo 'What readers see of one outcome:'
 SELECT count(*) FROM published_area_outcome WHERE outcome = 'o1';
 \timing off
+SELECT pg_size_pretty(pg_total_relation_size('response')) AS answers_with_indexes;
 \echo 'The plan of one outcome:'
 EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF)
-SELECT did_estimate(value_boolean, treated, post, area, weight, pair) FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o1';
+SELECT did_summary(did_estimate(value_boolean, treated, post, area, weight, pair)) FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o1';
+SET client_min_messages = warning;
+DROP SCHEMA programme_bench CASCADE;
