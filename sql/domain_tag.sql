@@ -21,6 +21,11 @@ SELECT t AS written, t::domain_tag AS tag FROM (VALUES
 	(repeat('F', 63) || ':' || repeat('d', 63)),
 	(repeat('f', 31) || ' -' || repeat('f', 31) || ':d')
 ) v(t);
+-- What it takes in a row: one byte more, or four if more than 126 bytes long.
+CREATE TABLE tags AS SELECT domain_tag('a', 'b') AS tag UNION ALL
+SELECT domain_tag(repeat('f', 63), repeat('d', n)) FROM generate_series(62, 63) n;
+SELECT octet_length(tag::text), pg_column_size(tag) FROM tags ORDER BY 1;
+DROP TABLE tags;
 -- The canonical form is its own canonical form, and is what text and send show.
 SELECT t::domain_tag::text::domain_tag = t::domain_tag AS fixed,
 	convert_from(domain_tag_send(t::domain_tag), 'UTF8') = t::domain_tag::text AS sent
@@ -71,6 +76,7 @@ INSERT INTO texts SELECT tag, tag FROM tags WHERE id = 1;
 SELECT * FROM tags ORDER BY id;
 SELECT * FROM texts ORDER BY t COLLATE "C", v COLLATE "C";
 SELECT 'Nrp4:Economic-Systems' = tag AS literal_is_a_tag FROM tags WHERE id = 1;
+SELECT domain_tag(t) AS cast_as_a_call FROM texts ORDER BY t COLLATE "C";
 SELECT count(*) FROM tags, texts WHERE tag = t;
 SELECT count(*) FROM tags, texts WHERE tag = t::domain_tag;
 INSERT INTO tags SELECT 3, 'nrp4';

@@ -135,7 +135,7 @@ only_canonical_bytes_stay_as_they_are(void **state)
 }
 
 static void
-frameworks_sort_together(void **state)
+tags_sort_by_framework_then_domain(void **state)
 {
 	static const char *const sorted[] = {
 		"a:z", "nrp:a", "nrp:b", "nrp4:a", "nrp4:a1", "nrp4:a_", "nrp4:aa",
@@ -159,7 +159,7 @@ main(void)
 		cmocka_unit_test(texts_become_canonical),
 		cmocka_unit_test(parts_have_a_greatest_length),
 		cmocka_unit_test(only_canonical_bytes_stay_as_they_are),
-		cmocka_unit_test(frameworks_sort_together),
+		cmocka_unit_test(tags_sort_by_framework_then_domain),
 	};
 
 	return cmocka_run_group_tests_name("tag", tests, NULL, NULL);
