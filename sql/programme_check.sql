@@ -102,10 +102,20 @@ RESET ROLE;
 SELECT revoke_programme('nrp', 'regress_programme_other');
 DROP ROLE regress_programme_other;
 
+-- Names that the owner of the schema planted are not taken for the extension's.
+CREATE FUNCTION nrp.framework(domain_tag) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'planted'; END $$;
+CREATE FUNCTION nrp.gss_entity(gss_code) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'planted'; END $$;
+CREATE FUNCTION nrp.same(domain_tag, domain_tag) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'planted'; END $$;
+CREATE OPERATOR nrp.= (LEFTARG = domain_tag, RIGHTARG = domain_tag, FUNCTION = nrp.same);
+INSERT INTO initiative_tag (initiative, tag) VALUES ('I1', 'nrp6:economy');
+SELECT problem, key FROM check_programme('nrp');
+DELETE FROM initiative_tag WHERE framework = 'nrp6';
+
 -- An older schema is checked for what it has.
 SELECT count(*) AS steps FROM create_programme('older', steps => 4);
 SELECT problem, key FROM check_programme('older');
 SELECT * FROM check_programme('nowhere');
+SELECT grant_programme('older', current_user::text, 'reader');
 
 RESET search_path;
 SET client_min_messages = error;

@@ -1,5 +1,6 @@
 -- From answers to analysis rows: every rule by hand, and the aggregate fed from the view.
 SET client_min_messages = warning;
+SET jit = off;
 SELECT count(*) AS steps FROM create_programme('nrp');
 SET search_path = nrp, public;
 \set SHOW_CONTEXT never
@@ -45,6 +46,11 @@ INSERT INTO response (interview, question, value) VALUES
 SELECT outcome, string_agg(coalesce(value::text, '-'), ' ' ORDER BY interview) AS value, string_agg(coalesce(value_boolean::text, '-'), ' ' ORDER BY interview) AS value_boolean
 FROM analysis_row WHERE evaluation = 'main' GROUP BY outcome ORDER BY outcome;
 SELECT outcome, interview, answered, value FROM outcome_value WHERE outcome = 'lenient' ORDER BY interview;
+
+-- A rule for a single item gives nothing if there are more, which check_programme reports.
+INSERT INTO outcome_item (outcome, question) VALUES ('influence', 'a');
+SELECT count(*), count(value) FROM outcome_value WHERE outcome = 'influence';
+DELETE FROM outcome_item WHERE outcome = 'influence' AND question = 'a';
 
 -- The other columns, as did_estimate and did_wave_sample want them.
 SELECT wave, area, arm, treated, pair, post, period, first_treated, weight, psu, covariates FROM analysis_row WHERE evaluation = 'main' AND outcome = 'influence' AND interview = 1;

@@ -10,10 +10,10 @@ SELECT s.outcome, -- the outcome
 	s.answered, -- items answered
 	CASE s.rule WHEN 'lookup' THEN l.score WHEN 'threshold' THEN CASE WHEN s.total IS NULL THEN NULL
 		WHEN s.total >= coalesce(s.at_least, s.total) AND s.total <= coalesce(s.at_most, s.total) THEN 1 ELSE 0 END
-		ELSE s.total::double precision END AS value -- the value: 1 and 0 for yes and no; NULL if too few items were answered or the sum has no score
+		ELSE s.total::double precision END AS value -- the value: 1 and 0 for yes and no; NULL if too few items were answered, the sum has no score, or the rule is for a single item and there are more
 FROM (
 	SELECT a.outcome, a.interview, a.answered, o.rule, o.at_least, o.at_most,
-		CASE WHEN a.answered = n.items THEN a.total WHEN a.answered >= o.min_answered THEN a.total * n.items / a.answered END AS total
+		CASE WHEN n.items > 1 AND o.rule IN ('top_box', 'numeric') THEN NULL WHEN a.answered = n.items THEN a.total WHEN a.answered >= o.min_answered THEN a.total * n.items / a.answered END AS total
 	FROM (
 		-- A code that is missing, or that a choice does not offer, is no answer.
 		SELECT i.outcome, r.interview, count(*) AS answered,

@@ -56,13 +56,14 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	PERFORM @extschema@.programme_require(schema);
+	-- Not even a superuser: what the schema's tables really are is up to their owner.
+	IF (SELECT n.nspowner <> current_user::regrole FROM pg_namespace n WHERE n.nspname = schema) THEN
+		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('only its owner can give access to the programme "%s"', schema),
+			HINT = format('First: SET ROLE %s', (SELECT n.nspowner::regrole FROM pg_namespace n WHERE n.nspname = schema));
+	END IF;
 	IF to_regclass(format('%I.role_access', schema)) IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('programme "%s" does not have access by roles yet', schema),
 			HINT = format('Call upgrade_programme(%L) first.', schema);
-	END IF;
-	IF NOT pg_has_role((SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = schema), 'USAGE') THEN
-		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('only its owner can give access to the programme "%s"', schema),
-			HINT = format('Its owner is %s.', (SELECT n.nspowner::regrole FROM pg_namespace n WHERE n.nspname = schema));
 	END IF;
 END
 $$;

@@ -27,7 +27,7 @@ BEGIN
 			CONTINUE;
 		END IF;
 		advice := next_check.advice;
-		PERFORM set_config('search_path', format('%I', schema) || ', @extschema@, pg_temp', true);
+		PERFORM set_config('search_path', 'pg_catalog, ' || format('%I', schema) || ', @extschema@, pg_temp', true);
 		FOR table_name, key, what IN EXECUTE next_check.query LOOP
 			RETURN NEXT;
 		END LOOP;
@@ -38,8 +38,10 @@ $$;
 COMMENT ON FUNCTION check_programme(text) IS
 'problems in the data of a programme: in which table, at which key, what is wrong, and what to do about it; no rows if none is found';
 
--- Each check is a query for table, key and what is wrong, with names unqualified as
--- in the steps, the tables that it reads, and what to do.
+-- Each check is a query for table, key and what is wrong, with the tables that it
+-- reads, and what to do. The tables' names are unqualified, as in the steps; what
+-- is the extension's is not, as the owner of the schema may have put there what he
+-- likes, and somebody else may run the check.
 CREATE FUNCTION programme_checks(OUT problem text, OUT tables text[], OUT advice text, OUT query text) RETURNS SETOF record
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $checks$ VALUES
@@ -48,7 +50,7 @@ AS $checks$ VALUES
 
 ('schema_older_than_extension', ARRAY['programme_step'], 'Call upgrade_programme, as the owner of the schema.',
 $$SELECT 'programme_step', s.step::text, format('step %s (%s) of this version of the extension has not been run', s.step, s.name)
-FROM programme_steps() s WHERE NOT EXISTS (SELECT FROM programme_step p WHERE p.step = s.step) ORDER BY s.step$$),
+FROM @extschema@.programme_steps() s WHERE NOT EXISTS (SELECT FROM programme_step p WHERE p.step = s.step) ORDER BY s.step$$),
 
 ('owner_differs', ARRAY['programme_table'], 'Published views read the tables with their own owner''s rights: ALTER TABLE ... OWNER TO the owner of the schema.',
 $$SELECT t.table_name, t.table_name, format('it belongs to %s, the schema to %s', c.relowner::regrole, n.nspowner::regrole)
@@ -63,11 +65,11 @@ FROM role_access WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role
 
 ('tag_unknown', ARRAY['initiative_tag', 'decision', 'enquiry', 'domain'], 'Correct the tag, or add the domain (and its framework) that it means.',
 $$SELECT t.source, t.key, format('%s is not in the table domain%s', t.tag,
-	CASE WHEN EXISTS (SELECT FROM framework f WHERE f.framework = framework(t.tag)) THEN '' ELSE ', nor its framework in framework' END)
+	CASE WHEN EXISTS (SELECT FROM framework f WHERE f.framework = @extschema@.framework(t.tag)) THEN '' ELSE ', nor its framework in framework' END)
 FROM (SELECT 'initiative_tag' AS source, initiative || ', ' || tag::text AS key, tag FROM initiative_tag
 	UNION ALL SELECT 'decision', decision::text, tag FROM decision
 	UNION ALL SELECT 'enquiry', enquiry, tag FROM enquiry) t
-WHERE NOT EXISTS (SELECT FROM domain d WHERE d.tag = t.tag) AND t.tag IS NOT NULL ORDER BY 1, 2$$),
+WHERE NOT EXISTS (SELECT FROM domain d WHERE d.tag OPERATOR(@extschema@.=) t.tag) AND t.tag IS NOT NULL ORDER BY 1, 2$$),
 
 ('initiative_untagged', ARRAY['initiative', 'initiative_tag'], 'Add the domains it is meant to act on to initiative_tag.',
 $$SELECT 'initiative', initiative, 'no domain is given' FROM initiative i
@@ -96,7 +98,7 @@ $$SELECT 'area_exposure', area_exposure::text, format('area %s started on %s, be
 FROM area_exposure x JOIN batch b ON b.batch = x.batch WHERE x.actual_start < b.planned_start ORDER BY x.area$$),
 
 ('geography_unknown', ARRAY['area_geography'], 'Check the code; the extension knows the kinds that gss_entity names.',
-$$SELECT 'area_geography', area || ', ' || gss::text, 'no kind of official area is known for this code' FROM area_geography WHERE gss_entity(gss) IS NULL ORDER BY 2$$),
+$$SELECT 'area_geography', area || ', ' || gss::text, 'no kind of official area is known for this code' FROM area_geography WHERE @extschema@.gss_entity(gss) IS NULL ORDER BY 2$$),
 
 -- evaluations
 

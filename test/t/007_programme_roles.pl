@@ -205,6 +205,9 @@ may_not('owner', q{SELECT grant_programme('nrp', 'reader', 'editor', ARRAY['N1',
 may_not('owner', q{SELECT grant_programme('public', 'reader', 'reader')}, 'give access to what is no programme', qr/there is no programme "public"\nHINT/);
 may_not('editor', q{SELECT grant_programme('nrp', 'member_n1', 'analyst')}, 'give access', qr/only its owner can give access/);
 
+($status, $stdout, $stderr) = $node->psql('programme', q{SELECT grant_programme('nrp', 'reader', 'analyst')});
+like($stderr, qr/only its owner can give access.*SET ROLE owner/s, 'not even a superuser gives access, but as the owner');
+
 # Names need not be simple, and no area at all is less than all.
 as('owner', q{SELECT create_programme('Odd "name"')});
 $node->safe_psql('postgres', 'CREATE ROLE "Strange ""role""" LOGIN');
