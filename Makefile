@@ -38,12 +38,18 @@ include $(PGXS)
 
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h)
 
-# The parts in order; the aggregates' many overloads are made from tables.
+# Short loops over doubles, run a hundred million times.
+src/core/reweight.o src/core/wild.o src/core/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)
+
+# The parts in order; the aggregates' many overloads are made from tables, and
+# the steps of a programme's schema are packed into a function.
 SQL_PARTS = $(sort $(wildcard src/sql/*.sql))
 OVERLOADS = $(sort $(wildcard src/sql/*.overloads))
+STEPS = $(sort $(wildcard src/programme/*.sql))
 
-$(EXTENSION_SQL): $(SQL_PARTS) $(OVERLOADS) src/sql/overloads.awk
+$(EXTENSION_SQL): $(SQL_PARTS) $(OVERLOADS) src/sql/overloads.awk $(STEPS) src/programme/steps.awk
 	cat $(SQL_PARTS) > $@
+	awk -f src/programme/steps.awk $(STEPS) >> $@
 	for table in $(OVERLOADS); do awk -f src/sql/overloads.awk $$table >> $@ || exit 1; done
 
 endif

@@ -22,6 +22,14 @@ JOIN pg_extension x ON x.oid = d.refobjid AND x.extname = 'resilience'
 WHERE p.provolatile = 'i' AND p.proparallel = 's' AND NOT p.prosecdef
 GROUP BY 1 ORDER BY 1;
 
+-- No function of any kind is SECURITY DEFINER, and what is not C is either parsed at
+-- creation or fixes its search_path.
+SELECT p.proname, p.prosecdef FROM pg_proc p
+JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' AND d.refclassid = 'pg_extension'::regclass
+JOIN pg_extension x ON x.oid = d.refobjid AND x.extname = 'resilience'
+JOIN pg_language l ON l.oid = p.prolang
+WHERE p.prosecdef OR (l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL AND NOT coalesce(p.proconfig @> '{"search_path=pg_catalog, pg_temp"}', false));
+
 -- Aggregates are the only way in: no internal state, final functions only read.
 SELECT count(*) FILTER (WHERE aggtranstype = 'did_sample'::regtype) AS own_state,
 	count(*) FILTER (WHERE aggcombinefn <> 0 AND aggserialfn = 0) AS combine,

@@ -5,6 +5,7 @@
 \set wild_file :source '/test/oracle/wild.csv'
 \set mammen_file :source '/test/oracle/wild_mammen.csv'
 \set sets_file :source '/test/oracle/wild_sets.csv'
+\set wild_draws_file :source '/test/oracle/wild_draws.csv'
 \set permutation_file :source '/test/oracle/permutation.csv'
 \set permutation_sets_file :source '/test/oracle/permutation_sets.csv'
 \set collapse_file :source '/test/oracle/collapse.csv'
@@ -15,12 +16,13 @@ CREATE FUNCTION close_to(ours float8, theirs float8) RETURNS boolean
 LANGUAGE sql IMMUTABLE
 RETURN ours IS NOT DISTINCT FROM theirs OR coalesce(abs(ours - theirs) <= 1e-10 * greatest(abs(theirs), 1), false);
 
--- All 18 areas, the 6 of three pairs, and 16 with fewer treated than comparators.
+-- All 18 areas, the 6 of three pairs, 16 with fewer treated than comparators,
+-- and 10 of which two are treated.
 CREATE TABLE few_samples AS
 SELECT part, outcome, weighted, covariates,
 	CASE covariates WHEN 0 THEN did_sample(value, treat, wave, area, weight, pair)
 		ELSE did_sample(value, treat, wave, area, weight, pair, ARRAY[age, female, imd]::float8[]) END AS s
-FROM (VALUES ('all'), ('six'), ('unequal')) p (part),
+FROM (VALUES ('all'), ('six'), ('unequal'), ('ten')) p (part),
 	(VALUES ('y'), ('anx')) o (outcome),
 	(VALUES (0), (1)) w (weighted),
 	(VALUES (0), (1)) c (covariates),
@@ -28,15 +30,19 @@ FROM (VALUES ('all'), ('six'), ('unequal')) p (part),
 			CASE weighted WHEN 1 THEN w ELSE 1 END AS weight
 		FROM few_survey
 		WHERE part = 'all' OR (part = 'six' AND pair <= 3)
-			OR (part = 'unequal' AND NOT (treat = 1 AND pair IN (8, 9)))) rows
+			OR (part = 'unequal' AND NOT (treat = 1 AND pair IN (8, 9)))
+			OR (part = 'ten' AND (area <= 2 OR area >= 11))) rows
 GROUP BY 1, 2, 3, 4;
 
--- The wild cluster bootstrap: 1,120 cases of a naive program that refits to
+CREATE FUNCTION part_of(n_areas integer) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN CASE n_areas WHEN 18 THEN 'all' WHEN 10 THEN 'ten' WHEN 6 THEN 'six' END;
+
+-- The wild cluster bootstrap: all cases of a naive program that refits to
 -- each vector.  It takes block effects in two ways; those of the methods that
 -- end in 1 are ours where the whole model is fitted anew ("block_refit").
 CREATE TABLE wild (n_areas integer, outcome text, weighted integer, covariates integer, effects text, method text, weights text, null_value float8, estimate float8, t0 float8, n_vectors integer, count_strict integer, count_inclusive integer, count_greater integer, count_less integer, min_gap float8, tie_gap float8);
 COPY wild FROM :'wild_file' (FORMAT csv, HEADER);
-DELETE FROM wild WHERE effects = 'block' AND right(method, 1) = '1';
+DELETE FROM wild WHERE effects = 'block' AND right(method, 1) = '1' OR n_areas = 9;
 UPDATE wild SET effects = 'block' WHERE effects = 'block_refit';
 
 SELECT w.weights, w.effects, count(*),
@@ -44,7 +50,7 @@ SELECT w.weights, w.effects, count(*),
 		AND close_to(b.std_error, (w.estimate - w.null_value) / w.t0)
 		AND close_to(b.statistic, w.t0)) AS statistics,
 	count(*) FILTER (WHERE round(b.p_value * n_vectors) = count_inclusive) AS inclusive
-FROM wild w JOIN few_samples f ON f.part = CASE n_areas WHEN 18 THEN 'all' ELSE 'six' END
+FROM wild w JOIN few_samples f ON f.part = part_of(n_areas)
 	AND f.outcome = w.outcome AND f.weighted = w.weighted AND f.covariates = w.covariates,
 	did_bootstrap(s, w.method, w.weights, null_value => w.null_value, effects => w.effects, conf_level => NULL) b
 GROUP BY 1, 2 ORDER BY 1, 2;
@@ -54,7 +60,7 @@ SELECT w.weights, w.effects, count(*),
 	count(*) FILTER (WHERE round(strict.p_value * n_vectors) = count_strict) AS strict,
 	count(*) FILTER (WHERE round(greater.p_value * n_vectors) = count_greater) AS greater,
 	count(*) FILTER (WHERE round(less.p_value * n_vectors) = count_less) AS less
-FROM wild w JOIN few_samples f ON f.part = CASE n_areas WHEN 18 THEN 'all' ELSE 'six' END
+FROM wild w JOIN few_samples f ON f.part = part_of(n_areas)
 	AND f.outcome = w.outcome AND f.weighted = w.weighted AND f.covariates = w.covariates,
 	did_bootstrap(s, w.method, w.weights, null_value => w.null_value, effects => w.effects, conf_level => NULL, ties => 'strict') strict,
 	did_bootstrap(s, w.method, w.weights, null_value => w.null_value, effects => w.effects, conf_level => NULL, ties => 'strict', alternative => 'greater') greater,
@@ -79,7 +85,7 @@ SELECT w.n_areas, w.effects, count(*),
 	count(*) FILTER (WHERE close_to(inclusive.p_value, p_inclusive)) AS inclusive,
 	count(*) FILTER (WHERE close_to(strict.p_value, p_strict)) AS strict,
 	count(*) FILTER (WHERE close_to(greater.p_value, p_greater)) AS greater
-FROM mammen w JOIN few_samples f ON f.part = CASE n_areas WHEN 18 THEN 'all' ELSE 'six' END
+FROM mammen w JOIN few_samples f ON f.part = part_of(n_areas)
 	AND f.outcome = w.outcome AND f.weighted = w.weighted AND f.covariates = w.covariates,
 	did_bootstrap(s, w.method, 'mammen', null_value => w.null_value, effects => w.effects, conf_level => NULL) inclusive,
 	did_bootstrap(s, w.method, 'mammen', null_value => w.null_value, effects => w.effects, conf_level => NULL, ties => 'strict') strict,
@@ -89,10 +95,11 @@ GROUP BY 1, 2 ORDER BY 1, 2;
 -- Exact confidence sets, of one segment and of two.
 CREATE TABLE wild_sets (n_areas integer, outcome text, weighted integer, covariates integer, effects text, method text, weights text, p_type text, conf_level float8, segments integer, segment integer, lower float8, upper float8, p_lower_outside float8, p_lower_inside float8, p_upper_inside float8, p_upper_outside float8);
 COPY wild_sets FROM :'sets_file' (FORMAT csv, HEADER);
-DELETE FROM wild_sets WHERE effects = 'block' AND right(method, 1) = '1'
+DELETE FROM wild_sets WHERE effects = 'block' AND right(method, 1) = '1' OR n_areas = 9
 	OR n_areas = 18 AND p_type = 'symmetric' AND (conf_level = 0.8 OR covariates <> weighted);
 UPDATE wild_sets SET effects = 'block' WHERE effects = 'block_refit';
 SELECT w.weights, w.p_type, w.segments, count(*),
+	count(*) FILTER (WHERE lowers[1] = '-Infinity') AS unbounded,
 	count(*) FILTER (WHERE (SELECT count(*) = w.segments
 				AND bool_and(close_to(c.lower, w.lowers[n]) AND close_to(c.upper, w.uppers[n]))
 			FROM did_confidence_set(s, w.method, w.weights, effects => w.effects, ties => 'strict', conf_level => w.conf_level,
@@ -101,9 +108,26 @@ SELECT w.weights, w.p_type, w.segments, count(*),
 FROM (SELECT n_areas, outcome, weighted, covariates, effects, method, weights, p_type, conf_level, segments,
 		array_agg(lower ORDER BY segment) AS lowers, array_agg(upper ORDER BY segment) AS uppers
 	FROM wild_sets GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) w
-JOIN few_samples f ON f.part = CASE n_areas WHEN 18 THEN 'all' ELSE 'six' END
+JOIN few_samples f ON f.part = part_of(n_areas)
 	AND f.outcome = w.outcome AND f.weighted = w.weighted AND f.covariates = w.covariates
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+
+-- Drawn at random, by a program that draws the same vectors.
+CREATE TABLE wild_draws (n_areas integer, outcome text, weighted integer, covariates integer, effects text, method text, weights text, null_value float8, seed bigint, reps integer, t0 float8, count_strict integer, count_inclusive integer, count_greater integer, count_less integer);
+COPY wild_draws FROM :'wild_draws_file' (FORMAT csv, HEADER);
+DELETE FROM wild_draws WHERE effects = 'block' AND right(method, 1) = '1';
+UPDATE wild_draws SET effects = 'block' WHERE effects = 'block_refit';
+SELECT w.weights, count(*),
+	count(*) FILTER (WHERE close_to(inclusive.p_value, (1.0 + count_inclusive) / (1 + w.reps))) AS inclusive,
+	count(*) FILTER (WHERE close_to(strict.p_value, count_strict / w.reps::float8)) AS strict,
+	count(*) FILTER (WHERE close_to(greater.p_value, count_greater / w.reps::float8)) AS greater
+FROM wild_draws w JOIN few_samples f ON f.part = part_of(n_areas)
+	AND f.outcome = w.outcome AND f.weighted = w.weighted AND f.covariates = w.covariates,
+	did_bootstrap(s, w.method, w.weights, w.reps, w.seed, w.null_value, effects => w.effects, conf_level => NULL) inclusive,
+	did_bootstrap(s, w.method, w.weights, w.reps, w.seed, w.null_value, effects => w.effects, conf_level => NULL, ties => 'strict') strict,
+	did_bootstrap(s, w.method, w.weights, w.reps, w.seed, w.null_value, effects => w.effects, conf_level => NULL, ties => 'strict', alternative => 'greater') greater
+WHERE w.weights IN ('webb', 'normal')
+GROUP BY 1 ORDER BY 1;
 
 -- A set of two segments is said to be one, and its outer ends are shown.
 SELECT conf_low = (SELECT min(lower) FROM did_confidence_set(s, 'WCR31', 'webb', conf_level => 0.8)) AS low,
@@ -158,5 +182,5 @@ FROM collapse c JOIN few_samples f USING (part, outcome, weighted, covariates),
 WHERE c.test <> 'mann-whitney'
 GROUP BY 1, 2 ORDER BY 1, 2;
 
-DROP TABLE few_survey, few_samples, wild, mammen, wild_sets, permutation, permutation_sets, collapse;
-DROP FUNCTION close_to;
+DROP TABLE few_survey, few_samples, wild, mammen, wild_sets, wild_draws, permutation, permutation_sets, collapse;
+DROP FUNCTION close_to, part_of;

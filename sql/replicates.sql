@@ -5,6 +5,7 @@
 \set survey_file :source '/test/data/nrp18.csv'
 \set bootstrap_file :source '/test/oracle/bootstrap.csv'
 \set romano_wolf_file :source '/test/oracle/romano_wolf.csv'
+\set assignments_file :source '/test/oracle/assignments.csv'
 \set cv_file :source '/test/oracle/sensitivity_cv.csv'
 \set breakdown_file :source '/test/oracle/sensitivity_breakdown.csv'
 CREATE TABLE again (hh integer, area integer, pair integer, treat integer, wave integer, age integer, female integer, imd integer, w float8, y float8, anx integer);
@@ -70,6 +71,20 @@ FROM (SELECT DISTINCT family, weighted, effects, method FROM romano_wolf) f,
 WHERE (w.family, w.weighted, w.effects, w.method) = (f.family, f.weighted, f.effects, f.method)
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 
+-- Permutation tests of more assignments than can be enumerated: 60 clusters
+-- whose changes are whole numbers, so that many assignments tie.
+CREATE TABLE assignments (scheme text, reps integer, seed bigint, actual integer, inclusive integer, strict integer, greater integer, less integer);
+COPY assignments FROM :'assignments_file' (FORMAT csv, HEADER);
+SELECT scheme, round(b.estimate * 30) AS actual,
+	round(b.p_value * (reps + 1)) = inclusive + 1 AS inclusive, round(strict.p_value * reps) = a.strict AS strict,
+	round(greater.p_value * (reps + 1)) = a.greater + 1 AS greater, round(less.p_value * (reps + 1)) = a.less + 1 AS less
+FROM assignments a,
+	(SELECT did_sample(w * (7 * i * i % 31), i % 2, w, i, 1, i / 2) AS s FROM generate_series(0, 59) i, generate_series(0, 1) w) x,
+	did_permutation(s, scheme, reps => reps, seed => seed) b,
+	did_permutation(s, scheme, reps => reps, seed => seed, ties => 'strict') strict,
+	did_permutation(s, scheme, reps => reps, seed => seed, alternative => 'greater') greater,
+	did_permutation(s, scheme, reps => reps, seed => seed, alternative => 'less') less;
+
 -- Critical values of |T + b|, seen as the interval of an estimate of 0 with a
 -- standard error of 1; and the breakdown point (R's 0 is our NULL: no
 -- conclusion), with the interval there, which ends at 0.
@@ -86,5 +101,5 @@ SELECT b.breakdown > 0 AS conclusion, count(*),
 FROM breakdown b, did_sensitivity(ROW(estimate, std_error, NULL, nullif(df, 'Infinity'), NULL, NULL, NULL, 1 - alpha, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[b.breakdown]) s
 GROUP BY 1 ORDER BY 1;
 
-DROP TABLE again, again_samples, bootstrapped, romano_wolf, families, cv, breakdown;
+DROP TABLE again, again_samples, bootstrapped, romano_wolf, families, assignments, cv, breakdown;
 DROP FUNCTION near;

@@ -131,7 +131,7 @@ add_clusters(Reweighting *rw, const double *weights)
 {
 	int			size = equations_size(rw);
 	const double *from = rw->equations;
-	double	   *sum = rw->sum;
+	double	   *restrict sum = rw->sum;
 
 	for (int i = 0; i < size; i++)
 		sum[i] = 0.0;
@@ -139,14 +139,11 @@ add_clusters(Reweighting *rw, const double *weights)
 		rw->effects[i] = 0.0;
 	for (uint32_t g = 0; g < rw->n_clusters; g++, from += size)
 	{
-		double		weight = weights[g];
-
-		if (weight == 0.0)
-			continue;
+		/* Weights of 0 are too many, and too irregular, to skip. */
 		for (int i = 0; i < size; i++)
-			sum[i] += weight * from[i];
+			sum[i] += weights[g] * from[i];
 		if (rw->n_effects > 0)
-			add_effect(rw, g, from, weight);
+			add_effect(rw, g, from, weights[g]);
 	}
 }
 

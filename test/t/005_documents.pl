@@ -64,6 +64,15 @@ sub check_document
 
 check_document($_) foreach ('README.md', sort glob('docs/*.md'));
 
+# The half of the programme's document that is written from the catalogue is so still.
+$node->safe_psql('postgres', 'CREATE DATABASE catalogue');
+$node->safe_psql('catalogue', 'CREATE EXTENSION resilience');
+my ($tables, $errors) = ('', '');
+IPC::Run::run([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('catalogue'), '-f', 'scripts/programme.sql' ], '>', \$tables, '2>', \$errors);
+is($errors, '', 'the tables of a programme can be described');
+ok($tables =~ /\A<!-- .* -->\n.{50000}/s, 'at length');
+ok(index(slurp_file('docs/programme.md'), $tables) > 0, 'and docs/programme.md has them as they are; if not, run scripts/document-programme');
+
 # Every comment of the extension that a user would see stands in the reference.
 $node->safe_psql('postgres', 'CREATE EXTENSION resilience');
 my $reference = slurp_file('docs/reference.md');

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <math.h>
@@ -18,6 +20,7 @@
 #include "core/portable_math.h"
 #include "core/random.h"
 #include "core/sort.h"
+#include "core/wild.h"
 
 /* Random123's kat_vectors, philox4x32 10 rounds. */
 static void
@@ -107,6 +110,100 @@ logarithm_is_within_one_ulp(void **unused)
 	}
 }
 
+/* The draws named "what" of another program, in the order of its file. */
+static double
+draw(const char *what, Random *random, uint32_t n)
+{
+	if (strcmp(what, "word") == 0)
+		return random_word(random);
+	if (strcmp(what, "uniform") == 0)
+		return random_uniform(random);
+	if (strcmp(what, "below") == 0)
+		return random_below(random, n);
+	if (strcmp(what, "normal") == 0)
+		return random_normal(random);
+	return random_exponential(random);
+}
+
+/* The weights of a wild bootstrap that a name of that file stands for, or -1. */
+static int
+weights_of(const char *what)
+{
+	static const char *const names[N_WILD_WEIGHTS] = {
+		"rademacher", "webb", "mammen", "normal_weight"
+	};
+
+	for (int i = 0; i < N_WILD_WEIGHTS; i++)
+		if (strcmp(what, names[i]) == 0)
+			return i;
+	return -1;
+}
+
+static bool
+is_single_draw(const char *what)
+{
+	return strcmp(what, "word") == 0 || strcmp(what, "uniform") == 0 ||
+		strcmp(what, "below") == 0 || strcmp(what, "normal") == 0 ||
+		strcmp(what, "exponential") == 0;
+}
+
+static void
+draws_are_those_of_another_program(void **unused)
+{
+	FILE	   *file = fopen("../oracle/random.csv", "r");
+	char		line[256];
+	Random		random;
+	double		v[64];
+	int			checked = 0;
+
+	(void) unused;
+	assert_non_null(file);
+	assert_non_null(fgets(line, sizeof(line), file));
+	while (fgets(line, sizeof(line), file) != NULL)
+	{
+		char	   *fields[7];
+		char	   *rest = line;
+		uint64_t	seed;
+		uint32_t	replicate;
+		uint32_t	n;
+		uint32_t	position;
+		double		value;
+		double		ours;
+
+		for (int i = 0; i < 7; i++)
+		{
+			fields[i] = rest;
+			rest += strcspn(rest, ",\n");
+			*rest++ = '\0';
+		}
+		seed = (uint64_t) strtoll(fields[1], NULL, 10);
+		replicate = (uint32_t) strtoul(fields[3], NULL, 10);
+		n = (uint32_t) strtoul(fields[4], NULL, 10);
+		position = (uint32_t) strtoul(fields[5], NULL, 10);
+		value = strtod(fields[6], NULL);
+		if (is_single_draw(fields[0]))
+		{
+			if (position == 0)
+				random_start(&random, seed,
+							 (RandomStream) atoi(fields[2]), replicate);
+			ours = draw(fields[0], &random, n);
+		}
+		else if (weights_of(fields[0]) >= 0 && n <= 64)
+		{
+			wild_draw((WildWeights) weights_of(fields[0]), seed, replicate, v,
+					  n);
+			ours = v[position];
+		}
+		else
+			continue;
+		/* Two or three units in the last place. */
+		assert_true(fabs(ours - value) <= 1e-15 * fabs(value));
+		checked++;
+	}
+	fclose(file);
+	assert_true(checked > 2500);
+}
+
 /* R: qnorm(c(0.975, 1e-10, 0.3, 1e-300)) to 16 digits */
 static void
 normal_quantiles_are_those_of_r(void **unused)
@@ -157,6 +254,7 @@ main(void)
 		cmocka_unit_test(words_come_block_by_block),
 		cmocka_unit_test(below_is_fair_and_in_range),
 		cmocka_unit_test(logarithm_is_within_one_ulp),
+		cmocka_unit_test(draws_are_those_of_another_program),
 		cmocka_unit_test(normal_quantiles_are_those_of_r),
 		cmocka_unit_test(numbers_are_sorted_stably),
 	};

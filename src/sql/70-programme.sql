@@ -1,0 +1,125 @@
+---- programmes: schemas with ordinary tables, owned by who creates them ----
+
+CREATE FUNCTION create_programme(
+	name text,
+	steps integer DEFAULT NULL,
+	OUT step integer,
+	OUT step_name text,
+	OUT title text
+) RETURNS SETOF record
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	last_step integer := (SELECT max(s.step) FROM @extschema@.programme_steps() s);
+BEGIN
+	IF name IS NULL OR btrim(name) = '' THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a programme needs a name',
+			HINT = 'The name becomes that of a schema: create_programme(''nrp'').';
+	END IF;
+	IF octet_length(name) > 63 THEN
+		RAISE EXCEPTION USING ERRCODE = 'name_too_long', MESSAGE = format('the name of a programme cannot be longer than 63 bytes: "%s"', name),
+			HINT = 'The name becomes that of a schema. A long title belongs into the column name of its table programme.';
+	END IF;
+	IF name LIKE 'pg\_%' OR name = 'information_schema' THEN
+		RAISE EXCEPTION USING ERRCODE = 'reserved_name', MESSAGE = format('the name "%s" is reserved', name),
+			HINT = 'PostgreSQL keeps names that begin with pg_ for itself. Choose another.';
+	END IF;
+	IF steps < 1 OR steps > last_step THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('there is no step %s', steps),
+			HINT = format('steps is the last step to run, from 1 to %s; leave it out to run them all.', last_step);
+	END IF;
+	IF EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = name) THEN
+		RAISE EXCEPTION USING ERRCODE = 'duplicate_schema', MESSAGE = format('schema "%s" already exists', name),
+			HINT = format('To bring an older programme forward, call upgrade_programme(%L). For another one, choose another name.', name);
+	END IF;
+	EXECUTE format('CREATE SCHEMA %I', name);
+	EXECUTE format('COMMENT ON SCHEMA %I IS %L', name, 'a programme made by the extension resilience; its tables belong to their owner');
+	RETURN QUERY SELECT * FROM @extschema@.programme_run_steps(name, 0, coalesce(steps, last_step));
+END
+$$;
+COMMENT ON FUNCTION create_programme(text, integer) IS
+'create the schema of a programme, with its tables, views and policies, owned by who calls; says what each step added';
+
+CREATE FUNCTION upgrade_programme(
+	schema text,
+	steps integer DEFAULT NULL,
+	OUT step integer,
+	OUT step_name text,
+	OUT title text
+) RETURNS SETOF record
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	done integer;
+	last_step integer := (SELECT max(s.step) FROM @extschema@.programme_steps() s);
+BEGIN
+	PERFORM @extschema@.programme_require(schema);
+	IF (SELECT n.nspowner <> current_user::regrole FROM pg_namespace n WHERE n.nspname = schema) THEN
+		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('only its owner can upgrade the programme "%s"', schema),
+			HINT = format('What an upgrade adds belongs to the role that runs it. First: SET ROLE %s', (SELECT n.nspowner::regrole FROM pg_namespace n WHERE n.nspname = schema));
+	END IF;
+	IF steps < 1 OR steps > last_step THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('there is no step %s', steps),
+			HINT = format('steps is the last step to run, from 1 to %s; leave it out to run them all.', last_step);
+	END IF;
+	EXECUTE format('LOCK TABLE %I.programme_step IN EXCLUSIVE MODE', schema);
+	EXECUTE format('SELECT max(step) FROM %I.programme_step', schema) INTO done;
+	IF done > last_step THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = format('programme "%s" is at step %s, but this version of the extension knows %s', schema, done, last_step),
+			HINT = 'Install the version of the extension that the programme was made by, or a later one.';
+	END IF;
+	RETURN QUERY SELECT * FROM @extschema@.programme_run_steps(schema, coalesce(done, 0), coalesce(steps, last_step));
+	PERFORM @extschema@.programme_apply_access(schema);
+END
+$$;
+COMMENT ON FUNCTION upgrade_programme(text, integer) IS
+'run the steps that the schema of a programme does not have yet; says what each step added, and gives no rows if there was nothing to do';
+
+-- Refuses what is not the schema of a programme, with advice.
+CREATE FUNCTION programme_require(schema text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = schema AND c.relname = 'programme_step') THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name', MESSAGE = format('there is no programme "%s"', coalesce(schema, 'NULL')),
+			HINT = coalesce('Programmes in this database: ' || (SELECT string_agg(n.nspname, ', ' ORDER BY n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'programme_step') || '.',
+				'There is none in this database: create_programme(''nrp'') makes one.');
+	END IF;
+END
+$$;
+COMMENT ON FUNCTION programme_require(text) IS
+'part of the functions for programmes: refuses what is not the schema of a programme';
+
+-- Names in the steps are unqualified. What is created goes into the programme's
+-- schema, the first of the path; types and functions are looked for in pg_catalog,
+-- there, and in the extension's schema, in this order; temporary objects come last.
+CREATE FUNCTION programme_run_steps(
+	schema text,
+	after_step integer,
+	last_step integer,
+	OUT step integer,
+	OUT step_name text,
+	OUT title text
+) RETURNS SETOF record
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on SET client_min_messages = warning
+AS $$
+DECLARE
+	next_step record;
+BEGIN
+	FOR next_step IN SELECT * FROM @extschema@.programme_steps() s WHERE s.step > after_step AND s.step <= last_step ORDER BY s.step LOOP
+		PERFORM set_config('search_path', format('%I', schema) || ', @extschema@, pg_temp', true);
+		EXECUTE next_step.ddl;
+		PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+		EXECUTE format('INSERT INTO %I.programme_step (step, name, title, extension_version) VALUES ($1, $2, $3, $4)', schema)
+			USING next_step.step, next_step.name, next_step.title, (SELECT e.extversion FROM pg_extension e WHERE e.extname = 'resilience');
+		step := next_step.step;
+		step_name := next_step.name;
+		title := next_step.title;
+		RETURN NEXT;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION programme_run_steps(text, integer, integer) IS
+'part of create_programme and upgrade_programme: runs the steps of a range';
+

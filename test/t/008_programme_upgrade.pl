@@ -1,0 +1,150 @@
+# A programme made by an earlier version, with data and local additions, is
+# brought forward, and nothing of it is lost; from every earlier step.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init(extra => [ "--encoding=UTF8", "--no-locale" ]);
+$node->start;
+$node->safe_psql('postgres', q{
+CREATE EXTENSION resilience;
+CREATE ROLE owner LOGIN;
+CREATE ROLE visitor LOGIN;
+GRANT CREATE ON DATABASE postgres TO owner;
+});
+
+sub owner
+{
+	my $query = shift;
+	return $node->safe_psql('postgres', $query, extra_params => [ '-U', 'owner' ]);
+}
+
+# A schema as PostgreSQL describes it, without what differs by design.
+sub description
+{
+	my $schema = shift;
+	my ($out, $err) = run_command([ 'pg_dump', '--schema-only', '--schema', $schema, '--dbname', $node->connstr('postgres') ]);
+	$out =~ s/\b\Q$schema\E\b/SCHEMA/g;
+	$out =~ s/^\\(un)?restrict .*$//mg;
+	return join("\n", sort split(/\n/, $out));
+}
+
+# Lines of the first that the second does not have as often, but for comments.
+sub missing
+{
+	my ($first, $second) = @_;
+	my %count;
+	$count{$_}++ foreach split(/\n/, $second);
+	return join("\n", grep { --$count{$_} < 0 } grep { !/^--/ } split(/\n/, $first));
+}
+
+# Every row of every table but the record of steps, as text.
+my $every_row = q{SELECT string_agg(format('%s: %s', table_name, query_to_xml(format('SELECT * FROM %I.%I t ORDER BY t::text', 'SCHEMA', table_name), true, false, '')), E'\n' ORDER BY table_name)
+	FROM information_schema.tables WHERE table_schema = 'SCHEMA' AND table_type = 'BASE TABLE' AND table_name IN (TABLES)};
+sub rows_of
+{
+	my ($schema, $tables) = @_;
+	(my $query = $every_row) =~ s/SCHEMA/$schema/g;
+	my $list = join(', ', map { "'$_'" } @$tables);
+	$query =~ s/TABLES/$list/;
+	return owner($query);
+}
+
+my $last = $node->safe_psql('postgres', 'SELECT max(step) FROM programme_steps()');
+cmp_ok($last, '>=', 12, 'there are steps');
+owner(q{SELECT create_programme('made_at_once')});
+my $fresh = description('made_at_once');
+
+# From every earlier step, the same schema comes out as if made at once.
+foreach my $step (1 .. $last - 1)
+{
+	my $rows = owner("SELECT count(*) FROM create_programme('from_$step', steps => $step)");
+	is($rows, $step, "a programme is made with $step steps");
+	is(owner("SELECT string_agg(step::text, ' ' ORDER BY step) FROM upgrade_programme('from_$step')"), join(' ', $step + 1 .. $last), '... and upgraded by the others');
+	my $upgraded = description("from_$step");
+	is(missing($fresh, $upgraded), '', '... to the same schema, with all of it');
+	is(missing($upgraded, $fresh), '', '... and no more');
+	owner("SET client_min_messages = error; DROP SCHEMA from_$step CASCADE");
+}
+
+# One with data and additions: a table, a column, an index, a policy, a grant, a
+# comment, a constraint, a trigger and a view of the team's own.
+owner(q{
+SELECT create_programme('old', steps => 8);
+SET search_path = old, public;
+INSERT INTO framework (framework, label, source) VALUES ('ours', 'ours', 'us');
+INSERT INTO domain (tag, label, ordinal) VALUES ('ours:homes', 'homes', 1);
+INSERT INTO area (area, name, kind) VALUES ('N1', 'North', 'nfl'), ('C1', 'Central', 'comparator');
+INSERT INTO initiative (initiative, title, origin, area) VALUES ('I1', 'Club', 'co_developed', 'N1');
+INSERT INTO initiative_tag (initiative, tag, is_primary) VALUES ('I1', 'ours:homes', true);
+INSERT INTO initiative_status (initiative, status, starts_on) VALUES ('I1', 'implemented', '2016-01-01');
+INSERT INTO survey (survey, title) VALUES ('s', 'Synthetic: nobody was interviewed');
+INSERT INTO wave (wave, survey, number, label, starts_on, ends_on) VALUES ('w1', 's', 1, 'before', '2015-09-01', '2016-03-31');
+INSERT INTO question (question, wording) VALUES ('q', 'Can you?');
+INSERT INTO household VALUES ('H1', 'N1');
+INSERT INTO respondent VALUES ('R1', 'H1');
+INSERT INTO interview (interview, wave, area, household, respondent, sample_type, w_final) VALUES (1, 'w1', 'N1', 'H1', 'R1', 'fresh', 1.5);
+INSERT INTO response (question, interview, value) VALUES ('q', 1, 2);
+DELETE FROM initiative_tag WHERE initiative = 'example-28';
+DELETE FROM initiative WHERE initiative = 'example-28';
+UPDATE domain SET label = 'our own words' WHERE tag = 'nrp4:economic_systems';
+
+ALTER TABLE initiative ADD COLUMN budget numeric CHECK (budget >= 0);
+UPDATE initiative SET budget = 1250.50 WHERE initiative = 'I1';
+COMMENT ON COLUMN initiative.budget IS 'pounds';
+CREATE INDEX initiative_by_title ON initiative (lower(title));
+CREATE POLICY visitors ON initiative FOR SELECT TO visitor USING (area = 'N1');
+GRANT USAGE ON SCHEMA old TO visitor;
+GRANT SELECT ON initiative TO visitor;
+COMMENT ON TABLE initiative IS 'what we do';
+CREATE TABLE diary (day date PRIMARY KEY, note text, initiative code REFERENCES initiative);
+INSERT INTO diary VALUES ('2016-01-01', 'began', 'I1');
+CREATE VIEW begun AS SELECT initiative, title, budget FROM initiative WHERE budget > 0;
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.note := NEW.note || '.'; RETURN NEW; END $$;
+CREATE TRIGGER stamp BEFORE INSERT ON diary FOR EACH ROW EXECUTE FUNCTION stamp();
+});
+my @tables = split(/\n/, owner(q{SELECT table_name FROM information_schema.tables WHERE table_schema = 'old' AND table_type = 'BASE TABLE' AND table_name NOT IN ('programme_step', 'programme_table')}));
+cmp_ok(scalar(@tables), '>', 40, 'there are tables to compare');
+my $rows_before = rows_of('old', \@tables);
+like($rows_before, qr/1250\.50/, 'with rows in them');
+my $before = description('old');
+
+is(owner(q{SELECT string_agg(step_name, ' ' ORDER BY step) FROM upgrade_programme('old')}), 'analysis qualitative published access', 'an upgrade says what it did');
+is(owner(q{SELECT count(*) FROM upgrade_programme('old')}), '0', 'and there is no more to do');
+is(rows_of('old', \@tables), $rows_before, 'every row is as it was');
+
+# Nothing that was described is gone: every line of the old description is in the new.
+is(missing($before, description('old')), '', 'every index, column, policy, grant, comment and trigger is as it was');
+is(owner(q{SELECT label FROM old.domain WHERE tag = 'nrp4:economic_systems'}), 'our own words', 'what was changed stays changed');
+is(owner(q{SELECT count(*) FROM old.initiative WHERE initiative = 'example-28'}), '0', 'and what was deleted, deleted');
+is(owner(q{INSERT INTO old.diary VALUES ('2016-01-02', 'went on', 'I1') RETURNING note}) =~ /went on\./ ? 1 : 0, 1, 'the trigger still fires');
+is(owner(q{SELECT value FROM old.outcome_value}), '', 'the new views read the old tables');
+
+# Its roles keep their access, and get that to what is new.
+owner(q{SELECT create_programme('two', steps => 12); SELECT grant_programme('two', 'visitor', 'reader')});
+is($node->safe_psql('postgres', 'SELECT count(*) FROM two.published_initiative', extra_params => [ '-U', 'visitor' ]), '28', 'a reader reads');
+owner(q{REVOKE ALL ON two.published_initiative FROM visitor; DELETE FROM two.programme_step WHERE step > 12; SELECT upgrade_programme('two')});
+is($node->safe_psql('postgres', 'SELECT count(*) FROM two.published_initiative', extra_params => [ '-U', 'visitor' ]), '28', 'and an upgrade gives back what level and areas say');
+
+# A step that fails leaves the schema as it was.
+owner(q{SELECT create_programme('clash', steps => 9); CREATE TABLE clash.finding (mine text); INSERT INTO clash.finding VALUES ('mine')});
+my ($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT upgrade_programme('clash')}, extra_params => [ '-U', 'owner' ]);
+isnt($status, 0, 'a table of the same name stops an upgrade');
+like($stderr, qr/relation "finding" already exists/, 'by its name');
+is(owner(q{SELECT mine FROM clash.finding}), 'mine', 'and is not touched');
+is(owner(q{SELECT max(step) FROM clash.programme_step}), '9', 'nor is the rest');
+owner(q{ALTER TABLE clash.finding RENAME TO our_finding});
+is(owner(q{SELECT count(*) FROM upgrade_programme('clash')}), $last - 9, 'renamed, it no longer stands in the way');
+
+# Others cannot, and a schema from the future is left alone.
+($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT upgrade_programme('two')});
+like($stderr, qr/only its owner can upgrade the programme "two".*SET ROLE owner/s, 'a superuser is told to act as the owner');
+owner(q{INSERT INTO two.programme_step (step, name, title, extension_version) VALUES (1000, 'future', 'of the future', '99')});
+($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT upgrade_programme('two')}, extra_params => [ '-U', 'owner' ]);
+like($stderr, qr/programme "two" is at step 1000, but this version of the extension knows $last/, 'a schema of a later version is refused');
+
+$node->stop;
+done_testing();
