@@ -18,6 +18,7 @@ CREATE TYPE did_stepdown AS (
 	p_adjusted double precision,
 	n bigint,
 	n_clusters bigint,
+	method text,
 	note text
 );
 COMMENT ON TYPE did_stepdown IS
@@ -30,6 +31,7 @@ COMMENT ON COLUMN did_stepdown.p_value IS 'two-sided p-value of this outcome by 
 COMMENT ON COLUMN did_stepdown.p_adjusted IS 'step-down p-value of Romano and Wolf: to call those up to 0.05 findings keeps the chance of even one false finding at 5%';
 COMMENT ON COLUMN did_stepdown.n IS 'rows used';
 COMMENT ON COLUMN did_stepdown.n_clusters IS 'clusters';
+COMMENT ON COLUMN did_stepdown.method IS 'how the p-values were made, in words a report can quote; NULL if there are none';
 COMMENT ON COLUMN did_stepdown.note IS 'why there is no estimate or p-value, if there is none; covariates that were dropped';
 
 CREATE FUNCTION did_romano_wolf(
