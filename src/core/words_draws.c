@@ -374,7 +374,7 @@ describe_bootstrap_limits(const BootstrapChoices *choices,
 {
 	if (outcome->lonely > 0)
 		add_note(estimate, "%" PRIu32 " of %" PRIu32 " strata to draw from "
-				 "have one %s and do not vary", outcome->lonely,
+				 "have one %s and cannot vary: no interval", outcome->lonely,
 				 outcome->strata,
 				 choices->method == BOOTSTRAP_CLUSTER &&
 				 choices->resample == RESAMPLE_PAIR ? "block" : "cluster");

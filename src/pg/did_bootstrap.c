@@ -120,6 +120,7 @@ typedef struct BootstrapArguments
 	Alternative alternative;
 	Effects		effects;
 	Ties		ties;
+	bool		kind_given;
 	IntervalKind kind;
 	Resample	resample;
 } BootstrapArguments;
@@ -136,10 +137,10 @@ get_bootstrap_arguments(FunctionCallInfo fcinfo)
 	args.alternative = get_alternative(fcinfo, BOOT_ALTERNATIVE);
 	args.effects = get_effects(fcinfo, BOOT_EFFECTS);
 	args.ties = get_ties(fcinfo, BOOT_TIES);
-	args.kind = (IntervalKind) get_one_of(fcinfo, BOOT_CONF_TYPE, "conf_type",
-										  interval_kind_names,
-										  N_INTERVAL_KINDS,
-										  interval_kind_list);
+	args.kind_given = !PG_ARGISNULL(BOOT_CONF_TYPE);
+	args.kind = !args.kind_given ? INTERVAL_STUDENTIZED : (IntervalKind)
+		get_one_of(fcinfo, BOOT_CONF_TYPE, "conf_type", interval_kind_names,
+				   N_INTERVAL_KINDS, interval_kind_list);
 	args.resample = (Resample) get_one_of(fcinfo, BOOT_RESAMPLE, "resample",
 										  resample_names, N_RESAMPLES,
 										  resample_list);
@@ -155,7 +156,7 @@ wild_bootstrap(FunctionCallInfo fcinfo, const WildMethod *method)
 	Estimate	estimate;
 	const Sample *sample;
 
-	if (args.kind != INTERVAL_PERCENTILE || args.resample != RESAMPLE_ARM)
+	if (args.kind_given || args.resample != RESAMPLE_ARM)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("conf_type and resample are not choices of a wild bootstrap, whose interval is that of its test"),
@@ -198,7 +199,8 @@ check_cluster_arguments(FunctionCallInfo fcinfo,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("resample is a choice of method \"cluster\" only"),
 				 errhint("rao-wu draws within blocks, the strata; fractional weights all clusters.")));
-	if (method != BOOTSTRAP_CLUSTER && args->kind == INTERVAL_STUDENTIZED)
+	if (method != BOOTSTRAP_CLUSTER && args->kind_given &&
+		args->kind == INTERVAL_STUDENTIZED)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("a studentized interval is for method \"cluster\" only"),
@@ -220,7 +222,8 @@ cluster_bootstrap(FunctionCallInfo fcinfo, BootstrapMethod method)
 	choices.null_value = args.null_value;
 	choices.effects = args.effects;
 	choices.conf_level = get_conf_level(fcinfo, BOOT_CONF_LEVEL);
-	choices.kind = args.kind;
+	choices.kind = args.kind_given ? args.kind :
+		default_interval_kind(method);
 	choices.resample = args.resample;
 	if (PG_ARGISNULL(BOOT_SAMPLE))
 		PG_RETURN_NULL();

@@ -11,7 +11,7 @@ CREATE FUNCTION did_bootstrap(
 	effects text DEFAULT 'none',
 	ties text DEFAULT 'inclusive',
 	conf_level double precision DEFAULT 0.95,
-	conf_type text DEFAULT 'percentile',
+	conf_type text DEFAULT NULL,
 	resample text DEFAULT 'arm',
 	vcov text DEFAULT NULL
 ) RETURNS did_result
