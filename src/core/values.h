@@ -82,7 +82,11 @@ typedef enum ValuesStatus
 	VALUES_OTHER_KIND			/* rows of two kinds */
 } ValuesStatus;
 
-/* ---- making and changing; *values moves when it must grow ---- */
+/*
+ * ---- making and changing; *values moves when it must grow: the old image is
+ * left for the caller to free.  Without clusters the key is 0, without weights
+ * the weight 1. ----
+ */
 
 extern Values *values_create(uint32_t flags);
 extern ValuesStatus values_add(Values **values, double value,
