@@ -23,7 +23,7 @@ WHERE p.provolatile = 'i' AND p.proparallel = 's' AND NOT p.prosecdef
 GROUP BY 1 ORDER BY 1;
 
 -- Aggregates are the only way in: no internal state, final functions only read.
-SELECT count(*) FILTER (WHERE aggtranstype = 'did_sample'::regtype) AS own_state,
+SELECT count(*) FILTER (WHERE aggtranstype IN ('did_sample'::regtype, 'bootstrap_sample'::regtype)) AS own_state,
 	count(*) FILTER (WHERE aggcombinefn <> 0 AND aggserialfn = 0) AS combine,
 	count(*) FILTER (WHERE aggfinalmodify = 'r') AS read_only,
 	count(*) FILTER (WHERE aggtransspace > 0) AS with_space,
