@@ -27,6 +27,9 @@ static const char *const lonely_names[] = {
 	"fail", "remove", "certainty", "average", "adjust"
 };
 
+/* No effect on outcomes up to VALUE_LIMIT is as large. */
+#define NULL_VALUE_LIMIT (10.0 * VALUE_LIMIT)
+
 char *
 get_choice(FunctionCallInfo fcinfo, int n, const char *name)
 {
@@ -117,7 +120,7 @@ get_conf_level(FunctionCallInfo fcinfo, int n)
 }
 
 double
-get_number(FunctionCallInfo fcinfo, int n, const char *name)
+get_null_value(FunctionCallInfo fcinfo, int n)
 {
 	double		value = PG_ARGISNULL(n) ? get_float8_nan() :
 		PG_GETARG_FLOAT8(n);
@@ -125,8 +128,14 @@ get_number(FunctionCallInfo fcinfo, int n, const char *name)
 	if (!isfinite(value))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be a finite number", name),
+				 errmsg("null_value must be a finite number"),
 				 errhint("Leave the argument out to get its default.")));
+	/* Beyond, statistics would leave the range of double. */
+	if (fabs(value) > NULL_VALUE_LIMIT)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("null_value must lie between -1e51 and 1e51"),
+				 errhint("Outcomes lie between -1e50 and 1e50, so that no effect is as large.")));
 	return value;
 }
 

@@ -122,7 +122,7 @@ wild_bootstrap(FunctionCallInfo fcinfo, const WildMethod *method)
 	choices.weights = get_weights(fcinfo, BOOT_WEIGHTS);
 	choices.reps = get_reps(fcinfo, BOOT_REPS);
 	choices.seed = get_seed(fcinfo, BOOT_SEED);
-	choices.null_value = get_number(fcinfo, BOOT_NULL_VALUE, "null_value");
+	choices.null_value = get_null_value(fcinfo, BOOT_NULL_VALUE);
 	choices.alternative = get_alternative(fcinfo, BOOT_ALTERNATIVE);
 	choices.effects = get_effects(fcinfo, BOOT_EFFECTS);
 	choices.ties = get_ties(fcinfo, BOOT_TIES);
@@ -148,7 +148,7 @@ cluster_bootstrap(FunctionCallInfo fcinfo, BootstrapMethod method)
 	choices.method = method;
 	choices.reps = get_reps(fcinfo, BOOT_REPS);
 	choices.seed = get_seed(fcinfo, BOOT_SEED);
-	choices.null_value = get_number(fcinfo, BOOT_NULL_VALUE, "null_value");
+	choices.null_value = get_null_value(fcinfo, BOOT_NULL_VALUE);
 	choices.effects = get_effects(fcinfo, BOOT_EFFECTS);
 	choices.conf_level = get_conf_level(fcinfo, BOOT_CONF_LEVEL);
 	choices.kind = (IntervalKind) get_one_of(fcinfo, BOOT_CONF_TYPE,
@@ -240,7 +240,7 @@ did_permutation(PG_FUNCTION_ARGS)
 	choices.statistic = get_statistic(fcinfo, PERM_STATISTIC);
 	choices.reps = get_reps(fcinfo, PERM_REPS);
 	choices.seed = get_seed(fcinfo, PERM_SEED);
-	choices.null_value = get_number(fcinfo, PERM_NULL_VALUE, "null_value");
+	choices.null_value = get_null_value(fcinfo, PERM_NULL_VALUE);
 	choices.alternative = get_alternative(fcinfo, PERM_ALTERNATIVE);
 	choices.ties = get_ties(fcinfo, PERM_TIES);
 	choices.conf_level = get_level_or_none(fcinfo, PERM_CONF_LEVEL);

@@ -111,7 +111,7 @@ did_sensitivity(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	HeapTupleHeader row;
-	GivenResult		effect;
+	GivenResult effect;
 	bool		normal;
 	double		breakdown = -1.0;
 	double	   *bounds;
@@ -130,7 +130,9 @@ did_sensitivity(PG_FUNCTION_ARGS)
 
 	/* A did_result can be made by hand: hold it to what we would make. */
 	if (!(isfinite(effect.estimate) && isfinite(effect.std_error) &&
-		  effect.std_error > 0.0 && effect.level > 0.0 && effect.level < 1.0))
+		  effect.std_error > 0.0 &&
+		  isfinite(effect.estimate / effect.std_error) &&
+		  effect.level > 0.0 && effect.level < 1.0))
 		effect.std_error = get_float8_nan();
 	if (normal || !(effect.df > 0.0))
 		effect.df = get_float8_infinity();
