@@ -153,6 +153,15 @@ draws_weights(const Draws *draws, BootstrapMethod method, uint64_t seed,
 
 /* ---- replicates ---- */
 
+/* Without a standard error it is as far out as can be, unless it is 0. */
+static double
+pivot(double deviation, double std_error)
+{
+	if (std_error > 0.0)
+		return deviation / std_error;
+	return deviation == 0.0 ? 0.0 : copysign(INFINITY, deviation);
+}
+
 void
 bootstrap_run(const Fit *fit, const dd *contrast, BootstrapMethod method,
 			  const Draws *draws, uint32_t reps, uint64_t seed,
@@ -169,10 +178,9 @@ bootstrap_run(const Fit *fit, const dd *contrast, BootstrapMethod method,
 	replicates->estimate = reweighting->estimate;
 	for (uint32_t g = 0; g < n; g++)
 		weights[g] = 1.0;
-	if (pivots &&
-		!reweight_estimate(reweighting, weights, &estimate,
-						   &replicates->std_error))
-		reps = 0;
+	if (pivots)
+		reweight_estimate(reweighting, weights, &estimate,
+						  &replicates->std_error);
 	for (uint32_t i = 0; i < reps; i++)
 	{
 		core_check_interrupts();
@@ -183,7 +191,7 @@ bootstrap_run(const Fit *fit, const dd *contrast, BootstrapMethod method,
 		replicates->values[replicates->n] = estimate;
 		if (pivots)
 			replicates->pivots[replicates->n] =
-				(estimate - replicates->estimate) / std_error;
+				pivot(estimate - replicates->estimate, std_error);
 		replicates->n++;
 	}
 	core_free(weights);

@@ -125,8 +125,6 @@ collapse_create(const Design *design, Collapsed *collapsed)
 
 	collapsed->n = collapsed->n_treated = collapsed->n_left_out = 0;
 	collapsed->n_blocks = blocks->n_parts;
-	collapsed->mixed = false;
-	collapsed->mixed_cluster = 0;
 	collapsed->changes = core_alloc(((size_t) design->n_clusters + 1) *
 									sizeof(ClusterChange));
 	for (uint32_t g = 0; g < design->n_clusters; g++)
@@ -135,13 +133,6 @@ collapse_create(const Design *design, Collapsed *collapsed)
 		const Cell *first = sample_cell(design->sample, design->first_cell[g]);
 
 		core_check_interrupts();
-		for (uint32_t i = design->first_cell[g];
-			 i < design->first_cell[g + 1] && !collapsed->mixed; i++)
-			if (sample_cell(design->sample, i)->cohort != first->cohort)
-			{
-				collapsed->mixed = true;
-				collapsed->mixed_cluster = g;
-			}
 		if (!adjusted_mean(design, g, PERIOD_PRE, gamma, &pre) ||
 			!adjusted_mean(design, g, PERIOD_POST, gamma, &post))
 		{
@@ -165,7 +156,20 @@ collapse_free(Collapsed *collapsed)
 	core_free(collapsed->changes);
 }
 
+double
+collapse_largest(const Collapsed *collapsed)
+{
+	double		largest = 0.0;
+
+	for (uint32_t i = 0; i < collapsed->n; i++)
+		largest = fmax(largest, fabs(collapsed->changes[i].change));
+	return largest;
+}
+
 /* ---- tests ---- */
+
+/* What is left of changes when their sums cancel, as a share of the largest. */
+static const double NOISE = 1e-13;
 
 typedef struct Moments1
 {
@@ -187,9 +191,12 @@ moments_of(const double *values, uint32_t n)
 	return m;
 }
 
-uint32_t
-collapse_differences(const Collapsed *collapsed, double *differences)
+/* Differences of the arms' mean changes, by block that has both arms. */
+static uint32_t
+find_differences(const Collapsed *collapsed, double *differences,
+				 uint32_t *n_left_out)
 {
+	double		noise = NOISE * collapse_largest(collapsed);
 	uint32_t	n_blocks = collapsed->n_blocks;
 	double	   *sums = core_alloc(((size_t) 2 * n_blocks + 1) *
 								  sizeof(double));
@@ -206,21 +213,31 @@ collapse_differences(const Collapsed *collapsed, double *differences)
 		counts[at]++;
 	}
 	for (uint32_t b = 0; b < n_blocks; b++)
-		if (counts[2 * b] > 0 && counts[2 * b + 1] > 0)
-			differences[n++] = sums[2 * b + 1] / counts[2 * b + 1] -
-				sums[2 * b] / counts[2 * b];
+	{
+		double		difference;
+
+		if (counts[2 * b] == 0 || counts[2 * b + 1] == 0)
+		{
+			*n_left_out += counts[2 * b] + counts[2 * b + 1];
+			continue;
+		}
+		difference = sums[2 * b + 1] / counts[2 * b + 1] -
+			sums[2 * b] / counts[2 * b];
+		/* A rank test must know a difference of 0. */
+		differences[n++] = fabs(difference) <= noise ? 0.0 : difference;
+	}
 	core_free(counts);
 	core_free(sums);
 	return n;
 }
 
 static void
-test_by_t(CollapseResult *result, double variance, double df,
-		  double conf_level)
+test_by_t(const Collapsed *collapsed, double variance, double df,
+		  double conf_level, CollapseResult *result)
 {
 	ConfidenceInterval interval;
 
-	if (!(variance > 0.0))
+	if (!(sqrt(variance) > NOISE * collapse_largest(collapsed)))
 	{
 		result->status = COLLAPSE_CONSTANT;
 		return;
@@ -248,6 +265,7 @@ test_arms(const Collapsed *collapsed, bool pooled, double conf_level,
 	uint32_t	n[2] = {0, 0};
 	Moments1	arm[2];
 	double		variance[2];
+	double		share[2];
 
 	/* Comparators from the left, treated from the right. */
 	for (uint32_t i = 0; i < collapsed->n; i++)
@@ -273,17 +291,20 @@ test_arms(const Collapsed *collapsed, bool pooled, double conf_level,
 	{
 		double		df = n[0] + n[1] - 2.0;
 
-		test_by_t(result, (arm[0].squares + arm[1].squares) / df *
-				  (1.0 / n[0] + 1.0 / n[1]), df, conf_level);
+		test_by_t(collapsed, (arm[0].squares + arm[1].squares) / df *
+				  (1.0 / n[0] + 1.0 / n[1]), df, conf_level, result);
 	}
 	else
 	{
 		for (int i = 0; i < 2; i++)
 			variance[i] = arm[i].squares / (n[i] - 1.0) / n[i];
-		test_by_t(result, variance[0] + variance[1],
-				  (variance[0] + variance[1]) * (variance[0] + variance[1]) /
-				  (variance[0] * variance[0] / (n[0] - 1.0) +
-				   variance[1] * variance[1] / (n[1] - 1.0)), conf_level);
+		/* Shares have squares within double, whatever the unit. */
+		for (int i = 0; i < 2; i++)
+			share[i] = variance[i] / (variance[0] + variance[1]);
+		test_by_t(collapsed, variance[0] + variance[1],
+				  1.0 / (share[0] * share[0] / (n[0] - 1.0) +
+						 share[1] * share[1] / (n[1] - 1.0)),
+				  conf_level, result);
 	}
 }
 
@@ -293,7 +314,8 @@ test_blocks(const Collapsed *collapsed, bool by_rank, double conf_level,
 {
 	double	   *differences = core_alloc(((size_t) collapsed->n_blocks + 1) *
 										 sizeof(double));
-	uint32_t	n = collapse_differences(collapsed, differences);
+	uint32_t	n = find_differences(collapsed, differences,
+									 &result->n_left_out);
 	Moments1	m = moments_of(differences, n);
 
 	result->units = n;
@@ -303,7 +325,8 @@ test_blocks(const Collapsed *collapsed, bool by_rank, double conf_level,
 	else if (n < 2)
 		result->status = COLLAPSE_TOO_FEW;
 	else if (!by_rank)
-		test_by_t(result, m.squares / (n - 1.0) / n, n - 1.0, conf_level);
+		test_by_t(collapsed, m.squares / (n - 1.0) / n, n - 1.0, conf_level,
+				  result);
 	else if (n > MAX_SIGNED_RANK)
 		result->status = COLLAPSE_TOO_MANY;
 	else
@@ -323,7 +346,7 @@ CollapseResult
 collapse_test(const Collapsed *collapsed, CollapseTest test,
 			  double conf_level)
 {
-	CollapseResult result = {COLLAPSE_OK, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0};
+	CollapseResult result = {.status = COLLAPSE_OK};
 
 	if (test == COLLAPSE_POOLED || test == COLLAPSE_WELCH)
 		test_arms(collapsed, test == COLLAPSE_POOLED, conf_level, &result);

@@ -27,8 +27,6 @@ typedef struct Collapsed
 	uint32_t	n_treated;
 	uint32_t	n_blocks;		/* of all clusters */
 	uint32_t	n_left_out;		/* clusters without rows in both periods */
-	bool		mixed;			/* a cluster has rows of both arms */
-	uint32_t	mixed_cluster;
 	ClusterChange *changes;		/* in the order of the clusters */
 } Collapsed;
 
@@ -39,9 +37,8 @@ typedef struct Collapsed
 extern void collapse_create(const Design *design, Collapsed *collapsed);
 extern void collapse_free(Collapsed *collapsed);
 
-/* Differences of the arms' mean changes, by block that has both arms. */
-extern uint32_t collapse_differences(const Collapsed *collapsed,
-									 double *differences);
+/* The size of the largest change: what the others' noise is measured by. */
+extern double collapse_largest(const Collapsed *collapsed);
 
 typedef enum CollapseTest
 {
@@ -61,7 +58,7 @@ typedef enum CollapseStatus
 	COLLAPSE_OK,
 	COLLAPSE_EMPTY,				/* an arm has no cluster, or no block both */
 	COLLAPSE_TOO_FEW,
-	COLLAPSE_CONSTANT,			/* the changes do not vary */
+	COLLAPSE_CONSTANT,			/* the changes vary between arms only */
 	COLLAPSE_TOO_MANY			/* pairs for an exact rank test */
 } CollapseStatus;
 
@@ -75,7 +72,8 @@ typedef struct CollapseResult
 	double		p_value;
 	double		low;
 	double		high;
-	uint32_t	units;			/* clusters, or pairs */
+	uint32_t	units;			/* clusters, or blocks */
+	uint32_t	n_left_out;		/* clusters in blocks with one arm */
 } CollapseResult;
 
 extern CollapseResult collapse_test(const Collapsed *collapsed,

@@ -19,26 +19,17 @@
 /* Sums of changes are right to this share of the largest change. */
 static const double NOISE = 1e-14;
 
-static double
-largest_change(const Permutation *permutation)
-{
-	double		largest = 0.0;
-
-	for (uint32_t i = 0; i < permutation->n; i++)
-		largest = fmax(largest, fabs(permutation->changes[i]));
-	return largest;
-}
-
 static void
-test_assignments(Permutation *permutation, const PermutationChoices *choices,
-				 Estimate *estimate, ConfidenceSet *set)
+test_assignments(const Collapsed *collapsed, Permutation *permutation,
+				 const PermutationChoices *choices, Estimate *estimate,
+				 ConfidenceSet *set)
 {
 	Test		test;
 	Inversion  *inversion;
 
 	test.estimate = permutation->estimate;
 	test.variance = permutation_variance(permutation);
-	test.noise = NOISE * (largest_change(permutation) +
+	test.noise = NOISE * (collapse_largest(collapsed) +
 						  fabs(choices->null_value)) / sqrt(test.variance);
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
@@ -46,7 +37,8 @@ test_assignments(Permutation *permutation, const PermutationChoices *choices,
 	test.enumerated = permutation_assignments(permutation) > 0;
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
-	estimate->interval.statistic = inversion->statistic;
+	estimate->interval.statistic = choices->statistic == STATISTIC_T ?
+		inversion->statistic : permutation->estimate - choices->null_value;
 	estimate->interval.p_value = inversion_p_value(inversion);
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
@@ -79,7 +71,7 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 			estimate->std_error = permutation.std_error;
 	}
 	if (status == PERMUTATION_OK)
-		test_assignments(&permutation, choices, estimate, set);
+		test_assignments(&collapsed, &permutation, choices, estimate, set);
 	describe_permutation(&permutation, choices,
 						 fitted.design->n_covariates > 0, estimate);
 	if (!describe_empty(fitted.design, estimate))

@@ -88,10 +88,15 @@ draw_statistic(const Draw *draw, double delta)
 {
 	double		numerator = draw->n0 + draw->n1 * delta;
 	double		variance = draw->q0 + delta * (draw->q1 + delta * draw->q2);
+	double		size = fabs(draw->n0) + fabs(draw->n1 * delta);
+	double		variance_size = draw->q0 +
+		fabs(delta) * (fabs(draw->q1) + fabs(delta) * draw->q2);
 
-	/* No variance at all: as far out as can be, unless there is no effect. */
-	if (!(variance > 0.0))
-		return numerator == 0.0 ? 0.0 : numerator > 0.0 ? INFINITY : -INFINITY;
+	if (fabs(numerator) <= CANCELLED * size)
+		return 0.0;
+	/* No variance at all: as far out as can be. */
+	if (!(variance > CANCELLED * variance_size))
+		return numerator > 0.0 ? INFINITY : -INFINITY;
 	return numerator / sqrt(variance);
 }
 
@@ -102,19 +107,17 @@ draw_statistic(const Draw *draw, double delta)
 static double
 share(const Inversion *inversion, double count)
 {
+	/* Sums of probabilities may come to a little more than their total. */
 	if (inversion->test.ties == TIES_INCLUSIVE && !inversion->test.enumerated)
-		return (1.0 + count) / (1.0 + inversion->total);
-	return count / inversion->total;
+		return fmin(1.0, (1.0 + count) / (1.0 + inversion->total));
+	return fmin(1.0, count / inversion->total);
 }
 
-double
-inversion_p_value(const Inversion *inversion)
+/* From the weights of draws as extreme as the data, in each sense. */
+static double
+p_value_of(const Inversion *inversion, double beyond, double above,
+		   double below)
 {
-	double		ties = inversion->test.ties == TIES_INCLUSIVE ? 1.0 : 0.0;
-	double		beyond = inversion->beyond + ties * inversion->beyond_ties;
-	double		above = inversion->above + ties * inversion->above_ties;
-	double		below = inversion->below + ties * inversion->below_ties;
-
 	switch (inversion->test.alternative)
 	{
 		case ALTERNATIVE_GREATER:
@@ -126,6 +129,17 @@ inversion_p_value(const Inversion *inversion)
 		default:
 			return share(inversion, beyond);
 	}
+}
+
+double
+inversion_p_value(const Inversion *inversion)
+{
+	double		ties = inversion->test.ties == TIES_INCLUSIVE ? 1.0 : 0.0;
+
+	return p_value_of(inversion,
+					  inversion->beyond + ties * inversion->beyond_ties,
+					  inversion->above + ties * inversion->above_ties,
+					  inversion->below + ties * inversion->below_ties);
 }
 
 /* ---- at all null values ---- */
@@ -162,21 +176,44 @@ difference(double a, double b)
  * delta^2), positive where the draw is further from 0 than the data, with
  * delta in units of the standard error.
  */
-static int
-quartic(const Draw *draw, double variance, double c[5])
+typedef struct Quartic
+{
+	double		c[MAX_DEGREE + 1];
+	int			lowest;			/* coefficients below this are 0, */
+	int			degree;			/* and above this */
+	double		places[MAX_DEGREE]; /* where it changes its sign, but for 0 */
+	int			n_places;
+} Quartic;
+
+/* False if it is 0 everywhere. */
+static bool
+find_quartic(const Draw *draw, double variance, Quartic *quartic)
 {
 	double		unit = sqrt(variance);
 	double		n1 = draw->n1 * unit;
-	int			degree = 4;
+	double		q1 = fabs(draw->q1) <= CANCELLED * sqrt(draw->q0 * draw->q2) ?
+		0.0 : draw->q1;
+	double	   *c = quartic->c;
 
 	c[0] = draw->n0 * draw->n0;
 	c[1] = 2.0 * draw->n0 * n1;
 	c[2] = difference(n1 * n1, draw->q0);
-	c[3] = -draw->q1 * unit;
+	c[3] = -q1 * unit;
 	c[4] = -draw->q2 * variance;
-	while (degree > 0 && c[degree] == 0.0)
-		degree--;
-	return degree;
+	quartic->degree = MAX_DEGREE;
+	while (quartic->degree > 0 && c[quartic->degree] == 0.0)
+		quartic->degree--;
+	if (c[quartic->degree] == 0.0)
+		return false;
+
+	/* Without roots at 0 none of the others can be confused with them. */
+	quartic->lowest = 0;
+	while (c[quartic->lowest] == 0.0)
+		quartic->lowest++;
+	quartic->n_places = sign_changes(c + quartic->lowest,
+									 quartic->degree - quartic->lowest,
+									 quartic->places);
+	return true;
 }
 
 static double
@@ -203,30 +240,52 @@ add_tied(Inversion *inversion, double sign, double weight)
 	add_step(inversion, 0.0, -weight);
 }
 
+/*
+ * What a draw of n0 = 0 changes at delta = 0, where it and the data are 0:
+ * above the data it was and will be by the signs of n1 and of the quartic.
+ */
+static void
+add_step_at_zero(Inversion *inversion, double n1, double weight,
+				 const Quartic *quartic)
+{
+	bool		further_after = quartic->c[quartic->lowest] > 0.0;
+	bool		further_before = further_after == (quartic->lowest % 2 == 0);
+	bool		before = further_before;
+	bool		after = further_after;
+
+	if (inversion->test.alternative != ALTERNATIVE_TWO_SIDED)
+	{
+		before = n1 <= 0.0 || !further_before;
+		after = n1 > 0.0 && further_after;
+	}
+	if (before != after)
+		add_step(inversion, 0.0, after ? weight : -weight);
+}
+
 /* What one draw, taken with its sign, changes as delta grows. */
 static void
-add_steps(Inversion *inversion, const Draw *draw, double sign,
-		  const double c[5], int degree, const double *places, int n)
+add_steps(Inversion *inversion, const Draw *draw, double sign, double weight,
+		  const Quartic *quartic)
 {
 	bool		one_sided = inversion->test.alternative != ALTERNATIVE_TWO_SIDED;
 	double		n0 = sign * draw->n0;
 	double		n1 = sign * draw->n1;
-	bool		further = (degree % 2 == 0) == (c[degree] > 0.0);
+	bool		further = (quartic->degree % 2 == 0) ==
+		(quartic->c[quartic->degree] > 0.0);
 	bool		positive = n1 != 0.0 ? n1 < 0.0 : n0 > 0.0;
 	double		unit = sqrt(inversion->test.variance);
 
 	/* At minus infinity the data's statistic is as low as can be. */
 	if (one_sided ? !further || positive : further)
-		inversion->at_infinity += draw->weight;
-	/* If both statistics are 0 where delta is, they change places there. */
-	if (one_sided && n0 == 0.0)
-		add_step(inversion, 0.0, c[2] > 0.0 && n1 > 0.0 ? draw->weight :
-				 -draw->weight);
-	for (int i = 0; i < n; i++)
+		inversion->at_infinity += weight;
+	if (n0 == 0.0)
+		add_step_at_zero(inversion, n1, weight, quartic);
+	for (int i = 0; i < quartic->n_places; i++)
 	{
-		double		delta = places[i] * unit;
-		double		change = slope_at(c, places[i]) > 0.0 ?
-			draw->weight : -draw->weight;
+		double		place = quartic->places[i];
+		double		delta = place * unit;
+		double		change = slope_at(quartic->c, place) > 0.0 ? weight :
+			-weight;
 
 		if (one_sided)
 		{
@@ -240,16 +299,24 @@ add_steps(Inversion *inversion, const Draw *draw, double sign,
 	}
 }
 
+static void
+count_at_estimate(Inversion *inversion, const Draw *draw)
+{
+	if (draw->n0 == 0.0)
+		return;
+	if (draw->n0 > 0.0 || draw->mirrored)
+		inversion->above_zero += draw->weight;
+	if (draw->n0 < 0.0 || draw->mirrored)
+		inversion->below_zero += draw->weight;
+}
+
 void
 inversion_add(Inversion *inversion, const Draw *draw)
 {
 	double		delta = inversion->test.estimate - inversion->test.null_value;
 	double		statistic = draw_statistic(draw, delta);
 	bool		one_sided = inversion->test.alternative != ALTERNATIVE_TWO_SIDED;
-	double		c[5];
-	double		places[MAX_DEGREE];
-	int			degree;
-	int			n;
+	Quartic		quartic;
 
 	inversion->total += draw->mirrored ? 2.0 * draw->weight : draw->weight;
 	count_statistic(inversion, statistic, draw->weight);
@@ -258,26 +325,22 @@ inversion_add(Inversion *inversion, const Draw *draw)
 	if (!inversion->wants_set)
 		return;
 
-	degree = quartic(draw, inversion->test.variance, c);
-	if (degree == 0 && c[0] == 0.0)
+	if (!find_quartic(draw, inversion->test.variance, &quartic))
 	{
 		add_tied(inversion, draw->n1, draw->weight);
 		if (draw->mirrored)
 			add_tied(inversion, -draw->n1, draw->weight);
 		return;
 	}
-	n = sign_changes(c, degree, places);
+	count_at_estimate(inversion, draw);
 	if (draw->mirrored && !one_sided)
 	{
-		Draw		both = *draw;
-
-		both.weight *= 2.0;
-		add_steps(inversion, &both, 1.0, c, degree, places, n);
+		add_steps(inversion, draw, 1.0, 2.0 * draw->weight, &quartic);
 		return;
 	}
-	add_steps(inversion, draw, 1.0, c, degree, places, n);
+	add_steps(inversion, draw, 1.0, draw->weight, &quartic);
 	if (draw->mirrored)
-		add_steps(inversion, draw, -1.0, c, degree, places, n);
+		add_steps(inversion, draw, -1.0, draw->weight, &quartic);
 }
 
 /* The p-value between steps, of the count there. */
@@ -289,15 +352,20 @@ p_value_of_count(const Inversion *inversion, double count)
 	double		above = count + always;
 	double		below = inversion->total - inversion->always - count + always;
 
-	switch (inversion->test.alternative)
-	{
-		case ALTERNATIVE_LESS:
-			return share(inversion, below);
-		case ALTERNATIVE_EQUAL_TAILED:
-			return fmin(1.0, 2.0 * share(inversion, fmin(above, below)));
-		default:
-			return share(inversion, above);
-	}
+	return p_value_of(inversion, above, above, below);
+}
+
+/* The p-value of the estimate itself, where draws of 0 are equal to the data. */
+static double
+p_value_of_estimate(const Inversion *inversion)
+{
+	double		above = inversion->above_zero;
+	double		below = inversion->below_zero;
+
+	if (inversion->test.ties == TIES_INCLUSIVE)
+		return p_value_of(inversion, inversion->total,
+						  inversion->total - below, inversion->total - above);
+	return p_value_of(inversion, above + below, above, below);
 }
 
 /* Places as close as this, in standard errors or relatively, are one. */
@@ -344,6 +412,13 @@ inversion_set(Inversion *inversion, double alpha, uint32_t *n)
 		if (next && !inside)
 			from = at;
 		inside = next;
+	}
+
+	/* If no draw varies about the estimate, the set may be but this point. */
+	if (*n == 0 && p_value_of_estimate(inversion) > alpha)
+	{
+		segments[0].low = segments[0].high = inversion->test.estimate;
+		*n = 1;
 	}
 
 	/* Found from high r to low. */

@@ -89,6 +89,9 @@ typedef struct Inversion
 	bool		wants_set;
 	double		at_infinity;
 	double		always;			/* weight of draws that are equal everywhere */
+	/* where delta is 0, so is the data's statistic */
+	double		above_zero;
+	double		below_zero;
 	Step	   *steps;
 	uint32_t	n_steps;
 	uint32_t	capacity;

@@ -7,6 +7,8 @@
  * the clusters treated in fact.  The statistic of an assignment A is the mean
  * over groups of (mean of those in A less mean of the rest), linear in r, over
  * its standard error, the root of a quadratic in r: what inversion.h needs.
+ * (An effect much larger than what changes vary by would cost digits; so they
+ * are kept as e = d - estimate T.)
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -33,6 +35,12 @@ static const double NOISE = 1e-13;
 
 /* The slopes in r lie between -1 and 1; so small a variance of them is none. */
 static const double NO_SLOPE = 1e-24;
+
+/* Null values are told apart to 1e-12 units, changes only to 1e-16. */
+static const double SMALL_SPREAD = 1e-2;
+
+/* Of units: 2 to the power of twice as much is within double. */
+#define MAX_EXPONENT 500
 
 /* ---- groups ---- */
 
@@ -198,6 +206,31 @@ assignment_statistic(const Permutation *permutation, const bool *assigned,
 	return variance_of_groups(permutation, *a, *b);
 }
 
+/*
+ * The difference has no standard error to measure null values in.  A power of
+ * 2 loses no digits; its square must not leave the range of double, nor be so
+ * small beside the changes that it is smaller than their rounding errors.
+ */
+static double
+find_unit(const Permutation *permutation)
+{
+	double		largest = 0.0;
+	double		spread = 0.0;
+	int			exponent;
+
+	for (uint32_t i = 0; i < permutation->n; i++)
+	{
+		double		change = permutation->changes[i];
+
+		largest = fmax(largest, fabs(change));
+		spread = fmax(spread, fabs(change - permutation->changes[0]));
+	}
+	if (largest == 0.0)
+		return 1.0;
+	frexp(fmax(spread, SMALL_SPREAD * largest), &exponent);
+	return ldexp(1.0, exponent < -MAX_EXPONENT ? -MAX_EXPONENT : exponent);
+}
+
 PermutationStatus
 permutation_create(const Collapsed *collapsed, Scheme scheme,
 				   PermutationStatistic statistic, Permutation *permutation)
@@ -205,7 +238,7 @@ permutation_create(const Collapsed *collapsed, Scheme scheme,
 	Step	   *order = order_by_group(collapsed, scheme);
 	size_t		n = (size_t) collapsed->n + 1;
 	size_t		groups = (n + 1) * sizeof(uint32_t);
-	bool		enough = true;
+	bool		enough;
 	Quadratic	variance;
 	double		estimate;
 	double		slope;
@@ -234,15 +267,20 @@ permutation_create(const Collapsed *collapsed, Scheme scheme,
 	variance = assignment_statistic(permutation, permutation->treated,
 									&estimate, &slope);
 	permutation->estimate = estimate;
-	if (permutation->n_groups == 1)
-		enough = permutation->n_treated[0] > 1 &&
-			permutation->n - permutation->n_treated[0] > 1;
 	permutation->statistic = statistic;
-	if (!enough)
-		return statistic == STATISTIC_T ? PERMUTATION_TOO_FEW : PERMUTATION_OK;
-	permutation->std_error = sqrt(variance.v0);
-	return permutation->std_error > NOISE * fabs(estimate) ?
-		PERMUTATION_OK : PERMUTATION_CONSTANT;
+	permutation->unit = find_unit(permutation);
+	permutation->noise = NOISE * collapse_largest(collapsed);
+	for (uint32_t i = 0; i < permutation->n; i++)
+		permutation->changes[i] -= permutation->treated[i] ? estimate : 0.0;
+	enough = permutation->n_groups > 1 ||
+		(permutation->n_treated[0] > 1 &&
+		 permutation->n - permutation->n_treated[0] > 1);
+	if (enough && sqrt(variance.v0) > permutation->noise)
+		permutation->std_error = sqrt(variance.v0);
+	/* The difference is a statistic without a standard error, too. */
+	if (statistic == STATISTIC_DIFFERENCE || permutation->std_error > 0.0)
+		return PERMUTATION_OK;
+	return enough ? PERMUTATION_CONSTANT : PERMUTATION_TOO_FEW;
 }
 
 void
@@ -260,29 +298,33 @@ permutation_free(Permutation *permutation)
 double
 permutation_variance(const Permutation *permutation)
 {
-	return permutation->statistic == STATISTIC_T ?
-		permutation->std_error * permutation->std_error : 1.0;
+	double		unit = permutation->statistic == STATISTIC_T ?
+		permutation->std_error : permutation->unit;
+
+	return unit * unit;
 }
 
-/* With r = estimate - delta. */
+/* With r = estimate - delta: what is left of the changes is e + delta T. */
 static void
 add_assignment(const Permutation *permutation, Inversion *inversion)
 {
-	double		estimate = permutation->estimate;
 	double		a;
 	double		b;
 	Quadratic	v = assignment_statistic(permutation, permutation->assigned,
 										 &a, &b);
-	Draw		draw = {a - b * estimate, b, 1.0, 0.0, 0.0, 1.0, false};
+	Draw		draw = {a, b, permutation_variance(permutation), 0.0, 0.0, 1.0,
+	false};
 
-	if (fabs(draw.n0) <= NOISE * (fabs(a) + fabs(b * estimate)))
+	if (fabs(a) <= permutation->noise)
 		draw.n0 = 0.0;
+	if (fabs(b) <= NOISE)
+		draw.n1 = 0.0;
 	if (v.v2 <= NO_SLOPE)
 		v.v1 = v.v2 = 0.0;
 	if (permutation->statistic == STATISTIC_T)
 	{
-		draw.q0 = v.v0 + estimate * (v.v1 + estimate * v.v2);
-		draw.q1 = -v.v1 - 2.0 * estimate * v.v2;
+		draw.q0 = v.v0;
+		draw.q1 = -v.v1;
 		draw.q2 = v.v2;
 	}
 	inversion_add(inversion, &draw);
@@ -290,18 +332,33 @@ add_assignment(const Permutation *permutation, Inversion *inversion)
 
 /* ---- assignments ---- */
 
+bool
+permutation_is_symmetric(const Permutation *permutation)
+{
+	for (uint32_t group = 0; group < permutation->n_groups; group++)
+		if (permutation->first[group + 1] - permutation->first[group] !=
+			2 * permutation->n_treated[group])
+			return false;
+	return true;
+}
+
 uint32_t
 permutation_assignments(const Permutation *permutation)
 {
 	double		count = 1.0;
 
+	if (permutation->n_groups == 0)
+		return 0;
 	for (uint32_t group = 0; group < permutation->n_groups; group++)
 	{
 		uint32_t	n = permutation->first[group + 1] -
 			permutation->first[group];
+		uint32_t	treated = permutation->n_treated[group];
+		uint32_t	fewer = treated < n - treated ? treated : n - treated;
 		double		ways = 1.0;
 
-		for (uint32_t i = 0; i < permutation->n_treated[group]; i++)
+		/* By the smaller arm it never grows beyond the result. */
+		for (uint32_t i = 0; i < fewer && ways <= MAX_ENUMERATED; i++)
 			ways = ways * (n - i) / (i + 1);
 		count *= ways;
 		if (count > MAX_ENUMERATED)
@@ -342,7 +399,6 @@ static void
 enumerate(Permutation *permutation, Inversion *inversion)
 {
 	uint32_t	group = 0;
-	uint32_t	count = 0;
 
 	for (uint32_t g = 0; g < permutation->n_groups; g++)
 		for (uint32_t i = permutation->first[g];
@@ -351,8 +407,7 @@ enumerate(Permutation *permutation, Inversion *inversion)
 				i - permutation->first[g] < permutation->n_treated[g];
 	while (group < permutation->n_groups)
 	{
-		if (count++ % 1024 == 0)
-			core_check_interrupts();
+		core_check_interrupts();
 		add_assignment(permutation, inversion);
 		for (group = 0; group < permutation->n_groups; group++)
 			if (next_in_group(permutation->assigned + permutation->first[group],
@@ -389,10 +444,7 @@ shuffle_group(const Permutation *permutation, uint32_t group, Random *random,
 static bool
 all_pairs(const Permutation *permutation)
 {
-	for (uint32_t group = 0; group < permutation->n_groups; group++)
-		if (permutation->first[group + 1] - permutation->first[group] != 2)
-			return false;
-	return true;
+	return permutation->n == 2 * permutation->n_groups;
 }
 
 /* A pair changes arms or not by one bit. */

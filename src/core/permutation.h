@@ -48,7 +48,7 @@ typedef struct Permutation
 	uint32_t	n_groups;
 	uint32_t   *first;			/* of each group, and one past the last */
 	uint32_t   *n_treated;		/* of each group */
-	double	   *changes;		/* by cluster */
+	double	   *changes;		/* by cluster, less the estimate if treated */
 	bool	   *treated;		/* as it was */
 	bool	   *assigned;		/* as it might have been */
 	double	   *x;				/* scratch, by group */
@@ -56,6 +56,8 @@ typedef struct Permutation
 	uint32_t	n_left_out;		/* clusters in groups with one arm */
 	double		estimate;		/* mean over groups of the arms' difference */
 	double		std_error;		/* 0 if there is none */
+	double		noise;			/* means of changes this small are 0 */
+	double		unit;			/* of the order of what assignments change */
 } Permutation;
 
 typedef enum PermutationStatus
@@ -63,7 +65,7 @@ typedef enum PermutationStatus
 	PERMUTATION_OK,
 	PERMUTATION_EMPTY,			/* no group has both arms */
 	PERMUTATION_TOO_FEW,		/* for a standard error that t needs */
-	PERMUTATION_CONSTANT		/* the changes vary between arms only */
+	PERMUTATION_CONSTANT		/* t: the changes vary between arms only */
 } PermutationStatus;
 
 extern PermutationStatus permutation_create(const Collapsed *collapsed,
@@ -74,6 +76,9 @@ extern void permutation_free(Permutation *permutation);
 
 /* How many assignments there are, or 0 if too many to enumerate. */
 extern uint32_t permutation_assignments(const Permutation *permutation);
+
+/* Would the arms of every group, exchanged, be another assignment? */
+extern bool permutation_is_symmetric(const Permutation *permutation);
 
 /* Variance of the data's statistic, for the test. */
 extern double permutation_variance(const Permutation *permutation);

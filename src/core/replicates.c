@@ -28,6 +28,9 @@ const char *const interval_kind_names[N_INTERVAL_KINDS] = {
 const char	interval_kind_list[] =
 "normal, basic, percentile, bca, studentized";
 
+/* Replicates that differ by less than this share of their size are equal. */
+static const double TIE = 1e-12;
+
 static double
 normal_cdf(double z)
 {
@@ -37,15 +40,23 @@ normal_cdf(double z)
 double
 acceleration_of(const double *influence, uint32_t n)
 {
+	double		largest = 0.0;
 	double		squares = 0.0;
 	double		cubes = 0.0;
 
 	for (uint32_t i = 0; i < n; i++)
+		largest = fmax(largest, fabs(influence[i]));
+	if (!(largest > 0.0))
+		return 0.0;
+	/* As shares of the largest, lest cubes leave the range of double. */
+	for (uint32_t i = 0; i < n; i++)
 	{
-		squares += influence[i] * influence[i];
-		cubes += influence[i] * influence[i] * influence[i];
+		double		share = influence[i] / largest;
+
+		squares += share * share;
+		cubes += share * share * share;
 	}
-	return squares > 0.0 ? cubes / (6.0 * squares * sqrt(squares)) : 0.0;
+	return cubes / (6.0 * squares * sqrt(squares));
 }
 
 /* Mean and standard deviation, about the first value against cancellation. */
@@ -93,6 +104,9 @@ quantile(const double *sorted, uint32_t n, double alpha, bool *extreme)
 		return sorted[n - 1];
 	if (k == rank)
 		return sorted[(uint32_t) k - 1];
+	/* There is nothing between infinite pivots and others. */
+	if (isinf(sorted[(uint32_t) k - 1]))
+		return sorted[(uint32_t) k - 1];
 	below = portable_normal_quantile(k / (n + 1.0));
 	above = portable_normal_quantile((k + 1.0) / (n + 1.0));
 	share = (portable_normal_quantile(alpha) - below) / (above - below);
@@ -100,10 +114,16 @@ quantile(const double *sorted, uint32_t n, double alpha, bool *extreme)
 		share * (sorted[(uint32_t) k] - sorted[(uint32_t) k - 1]);
 }
 
-/* How many of the sorted values are less than x, or not more than x. */
+/*
+ * How many of the sorted values are less than x, or not more than x.  Those as
+ * close as "noise" are equal to it: with few clusters many are, but for their
+ * rounding errors.
+ */
 static uint32_t
-count_below(const double *sorted, uint32_t n, double x, bool or_equal)
+count_below(const double *sorted, uint32_t n, double x, double noise,
+			bool or_equal)
 {
+	double		end = or_equal ? x + noise : x - noise;
 	uint32_t	low = 0;
 	uint32_t	high = n;
 
@@ -111,7 +131,7 @@ count_below(const double *sorted, uint32_t n, double x, bool or_equal)
 	{
 		uint32_t	middle = low + (high - low) / 2;
 
-		if (sorted[middle] < x || (or_equal && sorted[middle] == x))
+		if (sorted[middle] < end || (or_equal && sorted[middle] == end))
 			low = middle + 1;
 		else
 			high = middle;
@@ -119,12 +139,18 @@ count_below(const double *sorted, uint32_t n, double x, bool or_equal)
 	return low;
 }
 
+static double
+noise_of(const Replicates *replicates, const ReplicatesInterval *result)
+{
+	return TIE * (fabs(replicates->estimate) + result->std_error);
+}
+
 /* Twice the smaller tail of the sorted values at x. */
 static double
-two_tails(const double *sorted, uint32_t n, double x)
+two_tails(const double *sorted, uint32_t n, double x, double noise)
 {
-	double		at_most = 1.0 + count_below(sorted, n, x, true);
-	double		at_least = 1.0 + n - count_below(sorted, n, x, false);
+	double		at_most = 1.0 + count_below(sorted, n, x, noise, true);
+	double		at_least = 1.0 + n - count_below(sorted, n, x, noise, false);
 
 	return fmin(1.0, 2.0 * fmin(at_most, at_least) / (n + 1.0));
 }
@@ -152,7 +178,8 @@ basic_interval(const Replicates *replicates, double alpha, double null_value,
 
 	result->low = twice - quantile(sorted, n, 1.0 - alpha, &result->extreme);
 	result->high = twice - quantile(sorted, n, alpha, &result->extreme);
-	result->p_value = two_tails(sorted, n, twice - null_value);
+	result->p_value = two_tails(sorted, n, twice - null_value,
+								noise_of(replicates, result));
 }
 
 static void
@@ -164,7 +191,20 @@ percentile_interval(const Replicates *replicates, double alpha,
 
 	result->low = quantile(sorted, n, alpha, &result->extreme);
 	result->high = quantile(sorted, n, 1.0 - alpha, &result->extreme);
-	result->p_value = two_tails(sorted, n, null_value);
+	result->p_value = two_tails(sorted, n, null_value,
+								noise_of(replicates, result));
+}
+
+/*
+ * x / (1 - a x), which rises without bound as x nears 1 / a: beyond that, at
+ * levels next to 1, there is nothing more to come.
+ */
+static double
+accelerate(double x, double a)
+{
+	double		divisor = 1.0 - a * x;
+
+	return divisor > 0.0 ? x / divisor : copysign(INFINITY, x);
 }
 
 /*
@@ -183,7 +223,9 @@ bca_interval(const Replicates *replicates, double alpha, double null_value,
 	uint32_t	n = replicates->n;
 	double		a = replicates->acceleration;
 	double		z = portable_normal_quantile(alpha);
-	uint32_t	below = count_below(sorted, n, replicates->estimate, false);
+	double		noise = noise_of(replicates, result);
+	uint32_t	below = count_below(sorted, n, replicates->estimate, noise,
+									false);
 	double		w;
 	double		at_most;
 	double		at_least;
@@ -197,22 +239,22 @@ bca_interval(const Replicates *replicates, double alpha, double null_value,
 	}
 	w = portable_normal_quantile((double) below / n);
 	result->low = quantile(sorted, n,
-						   normal_cdf(w + (w + z) / (1.0 - a * (w + z))),
+						   normal_cdf(w + accelerate(w + z, a)),
 						   &result->extreme);
 	result->high = quantile(sorted, n,
-							normal_cdf(w + (w - z) / (1.0 - a * (w - z))),
+							normal_cdf(w + accelerate(w - z, a)),
 							&result->extreme);
 
 	/* The level whose quantile is the null value, from the formula solved. */
-	at_most = (1.0 + count_below(sorted, n, null_value, true)) / (n + 2.0);
-	at_least = (1.0 + n - count_below(sorted, n, null_value, false)) /
+	at_most = (1.0 + count_below(sorted, n, null_value, noise, true)) /
+		(n + 2.0);
+	at_least = (1.0 + n - count_below(sorted, n, null_value, noise, false)) /
 		(n + 2.0);
 	from_below = portable_normal_quantile(at_most) - w;
 	from_above = -portable_normal_quantile(at_least) - w;
 	result->p_value =
-		fmin(1.0, 2.0 * fmin(normal_cdf(from_below / (1.0 + a * from_below) - w),
-							 normal_cdf(w - from_above /
-										(1.0 + a * from_above))));
+		fmin(1.0, 2.0 * fmin(normal_cdf(accelerate(from_below, -a) - w),
+							 normal_cdf(w - accelerate(from_above, -a))));
 }
 
 static void
@@ -228,8 +270,8 @@ studentized_interval(const Replicates *replicates, double alpha,
 		quantile(sorted, n, 1.0 - alpha, &result->extreme);
 	result->high = estimate - std_error *
 		quantile(sorted, n, alpha, &result->extreme);
-	result->p_value = two_tails(sorted, n,
-								(estimate - null_value) / std_error);
+	result->p_value = two_tails(sorted, n, (estimate - null_value) / std_error,
+								noise_of(replicates, result) / std_error);
 }
 
 ReplicatesInterval
@@ -245,7 +287,8 @@ replicates_interval(Replicates *replicates, IntervalKind kind,
 		return result;
 	}
 	summarise(replicates, &result);
-	if (!(result.std_error > 0.0))
+	if (!(result.std_error > 0.0) ||
+		(kind == INTERVAL_STUDENTIZED && !(replicates->std_error > 0.0)))
 	{
 		result.status = REPLICATES_CONSTANT;
 		return result;

@@ -94,6 +94,8 @@ reweight_create(const Fit *fit, const dd *contrast)
 			*to++ = cv->ue[power][i].hi;
 		rw->noise += NOISE *
 			fabs(dot_product(cv->l, cv->ue[power], cv->width).hi);
+		rw->score_size += sqrt(dot_product(cv->ue[power], cv->ue[power],
+										   cv->width).hi);
 	}
 	cluster_vectors_free(cv);
 	return rw;
@@ -260,6 +262,16 @@ cluster_score(const Reweighting *rw, uint32_t g)
 	return score;
 }
 
+static double
+length(const double *x, int n)
+{
+	double		squares = 0.0;
+
+	for (int i = 0; i < n; i++)
+		squares += x[i] * x[i];
+	return sqrt(squares);
+}
+
 bool
 reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
 				  double *std_error)
@@ -289,5 +301,9 @@ reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
 			sum += weights[g] * score * score;
 		}
 	*std_error = sqrt(sum);
-	return sum > 0.0;
+	/* Clusters that are fitted perfectly have scores of rounding errors. */
+	if (*std_error <= NOISE * length(rw->direction, rw->k) *
+		(rw->score_size + length(rw->solution, rw->k)))
+		*std_error = 0.0;
+	return true;
 }

@@ -26,6 +26,7 @@ typedef struct Reweighting
 	const uint32_t *effect_of;
 	double		estimate;		/* of the sample as it is */
 	double		noise;			/* changes below this are none */
+	double		score_size;		/* of the clusters' scores, all together */
 	double	   *contrast;
 	bool	   *absent;			/* columns that were dropped */
 	double	   *equations;		/* of each cluster: U'WU and U'We */

@@ -19,6 +19,9 @@
 #include "core/memory.h"
 #include "core/sort.h"
 
+/* Differences closer than this are equal but for rounding errors. */
+static const double TIE = 1e-12;
+
 /* Twice the rank of each size, so that mean ranks are whole numbers. */
 static void
 find_double_ranks(const Step *sizes, uint32_t n, uint32_t *ranks)
@@ -27,7 +30,7 @@ find_double_ranks(const Step *sizes, uint32_t n, uint32_t *ranks)
 	{
 		uint32_t	end = i + 1;
 
-		while (end < n && sizes[end].at == sizes[i].at)
+		while (end < n && sizes[end].at <= sizes[i].at * (1.0 + TIE))
 			end++;
 		/* ranks i + 1 .. end */
 		for (uint32_t j = i; j < end; j++)

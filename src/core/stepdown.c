@@ -17,8 +17,9 @@
 #include "core/words.h"
 #include "core/words_draws.h"
 
-/* As in inversion.c. */
+/* As in inversion.c and inference_wild.c, so that each p-value is the same. */
 static const double TIE = 1e-12;
+static const double NOISE = 1e-14;
 
 /* ---- clusters of all samples ---- */
 
@@ -93,6 +94,7 @@ typedef struct Contender
 	double	   *v;				/* weights of its own clusters */
 	double		delta;
 	double		statistic;		/* size, of the data */
+	double		scale;			/* of the variance's small-sample factor */
 	double		alone;			/* weight of draws as extreme, by itself */
 	double		beyond;			/* and by the largest of it and the rest */
 } Contender;
@@ -127,13 +129,13 @@ track(Contender *contender, const WildVector *vector)
 		}
 	}
 	draw = wild_track(&contender->tracker, &own);
-	return fabs(draw_statistic(&draw, contender->delta));
+	return contender->scale * fabs(draw_statistic(&draw, contender->delta));
 }
 
 static bool
 as_extreme(const Contest *contest, double draw, double data)
 {
-	double		tolerance = TIE * data;
+	double		tolerance = fmax(TIE * data, NOISE);
 
 	return contest->strict ? draw > data + tolerance : draw >= data - tolerance;
 }
@@ -151,8 +153,10 @@ compete(void *context, const WildVector *vector)
 	{
 		Contender  *contender =
 			&contest->contenders[(uint32_t) contest->order[i].change];
-		double		draw = track(contender, vector);
+		double		draw;
 
+		core_check_interrupts();
+		draw = track(contender, vector);
 		largest = fmax(largest, draw);
 		if (as_extreme(contest, draw, contender->statistic))
 			contender->alone += weight;
@@ -165,8 +169,8 @@ static double
 share(const Contest *contest, bool enumerated, double weight)
 {
 	if (!enumerated && !contest->strict)
-		return (1.0 + weight) / (1.0 + contest->total);
-	return weight / contest->total;
+		return fmin(1.0, (1.0 + weight) / (1.0 + contest->total));
+	return fmin(1.0, weight / contest->total);
 }
 
 /* From the largest statistic down p-values may only grow. */
@@ -214,9 +218,13 @@ enter(Contender *contender, const Fitted *fitted, const WildChoices *choices)
 		estimate->status = VARIANCE_INDISPENSABLE;
 		return false;
 	}
+	/*
+	 * Outcomes that differ in rows or clusters differ in the factor of their
+	 * variance, so that it matters to which statistic is the largest.
+	 */
+	contender->scale = sqrt(contender->scores.variance) / estimate->std_error;
 	contender->delta = estimate->estimate - choices->null_value;
-	contender->statistic = fabs(contender->delta) /
-		sqrt(contender->scores.variance);
+	contender->statistic = fabs(contender->delta) / estimate->std_error;
 	estimate->interval.statistic = contender->delta / estimate->std_error;
 	return true;
 }
@@ -275,8 +283,8 @@ run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
 static void
 order_hypotheses(Hypothesis *hypotheses, uint32_t n)
 {
-	Hypothesis *copy = core_alloc((n + 1) * sizeof(Hypothesis));
-	Step	   *order = core_alloc((n + 1) * sizeof(Step));
+	Hypothesis *copy = core_alloc(((size_t) n + 1) * sizeof(Hypothesis));
+	Step	   *order = core_alloc(((size_t) n + 1) * sizeof(Step));
 
 	for (uint32_t i = 0; i < n; i++)
 	{
@@ -329,8 +337,8 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 	Contest		contest = {0};
 	Keys		keys = {0, NULL};
 
-	contest.contenders = core_alloc((n + 1) * sizeof(Contender));
-	contest.fitted = core_alloc((n + 1) * sizeof(Fitted));
+	contest.contenders = core_alloc(((size_t) n + 1) * sizeof(Contender));
+	contest.fitted = core_alloc(((size_t) n + 1) * sizeof(Fitted));
 	contest.strict = choices->ties == TIES_STRICT;
 	enter_all(&contest, hypotheses, n, choices, &keys);
 	for (uint32_t i = 0; i < contest.n; i++)

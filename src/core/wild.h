@@ -77,8 +77,8 @@ typedef struct WildScores
 	double	   *scores[2];		/* clusters x (k + 1) */
 	double	   *share;			/* clusters x (k + 1) */
 	double	   *sums;			/* scratch */
-	double		noise;			/* n0 below this is 0 */
-	double		square_noise;	/* q2 below this is 0 */
+	double		noise[2];		/* n0 and n1 below these are 0 */
+	double		square_noise[2];	/* q0 and q2 below these are 0 */
 	double		variance;		/* of the data's statistic: sum of squares */
 } WildScores;
 

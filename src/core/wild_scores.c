@@ -178,21 +178,24 @@ wild_scores_free(WildScores *scores)
 	}
 }
 
-/* How large n0 and q2 are when they are nothing but rounding errors. */
+/* How large n0, n1, q0 and q2 are when they are but rounding errors. */
 static void
 find_noise(WildScores *scores)
 {
-	double		sum = 0.0;
-	double		squares = 0.0;
-	int			last = scores->n_parts - 1;
-
-	for (uint32_t g = 0; g < scores->n_clusters; g++)
+	for (int part = 0; part < scores->n_parts; part++)
 	{
-		sum += fabs(scores->c[0][g]);
-		squares += scores->own[last][g] * scores->own[last][g];
+		double		sum = 0.0;
+		double		squares = 0.0;
+
+		for (uint32_t g = 0; g < scores->n_clusters; g++)
+		{
+			sum += fabs(scores->c[part][g]);
+			squares += scores->own[part][g] * scores->own[part][g];
+		}
+		scores->noise[part] = NOISE * sum;
+		scores->square_noise[part] = NOISE * NOISE * scores->n_clusters *
+			squares;
 	}
-	scores->noise = NOISE * sum;
-	scores->square_noise = NOISE * NOISE * scores->n_clusters * squares;
 }
 
 bool
@@ -278,22 +281,22 @@ wild_statistic(const WildScores *scores, const double *applied)
 	const double *q = applied + n + 2;
 	Draw		draw = {0.0, 0.0, 0.0, 0.0, 0.0, 1.0, false};
 
-	draw.n0 = fabs(applied[0]) <= scores->noise ? 0.0 : applied[0];
+	draw.n0 = fabs(applied[0]) <= scores->noise[0] ? 0.0 : applied[0];
+	for (uint32_t h = 0; h < n; h++)
+		draw.q0 += p[h] * p[h];
+	if (draw.q0 <= scores->square_noise[0])
+		draw.q0 = 0.0;
 	if (scores->n_parts == 1)
-	{
-		for (uint32_t h = 0; h < n; h++)
-			draw.q0 += p[h] * p[h];
 		return draw;
-	}
-	draw.n1 = applied[n + 1];
+	draw.n1 = fabs(applied[n + 1]) <= scores->noise[1] ? 0.0 : applied[n + 1];
 	for (uint32_t h = 0; h < n; h++)
 	{
-		draw.q0 += p[h] * p[h];
 		draw.q1 += p[h] * q[h];
 		draw.q2 += q[h] * q[h];
 	}
-	draw.q1 *= 2.0;
-	if (draw.q2 <= scores->square_noise)
-		draw.q1 = draw.q2 = 0.0;
+	if (draw.q2 <= scores->square_noise[1])
+		draw.q2 = 0.0;
+	/* One that does not vary goes with nothing. */
+	draw.q1 *= draw.q0 > 0.0 && draw.q2 > 0.0 ? 2.0 : 0.0;
 	return draw;
 }

@@ -132,6 +132,7 @@ void
 add_note(Estimate *estimate, const char *format,...)
 {
 	size_t		used = strlen(estimate->note);
+	int			length;
 	va_list		args;
 
 	if (used > 0 && used + 2 < sizeof(estimate->note))
@@ -140,9 +141,18 @@ add_note(Estimate *estimate, const char *format,...)
 		used += 2;
 	}
 	va_start(args, format);
-	vsnprintf(estimate->note + used, sizeof(estimate->note) - used, format,
-			  args);
+	length = vsnprintf(estimate->note + used, sizeof(estimate->note) - used,
+					   format, args);
 	va_end(args);
+	if (used + length < sizeof(estimate->note))
+		return;
+
+	/* Cut short, maybe within a character of UTF-8: leave that one out. */
+	used = sizeof(estimate->note) - 1;
+	while (used > 0 && ((unsigned char) estimate->note[used - 1] & 0xC0) == 0x80)
+		used--;
+	if (used > 0 && ((unsigned char) estimate->note[used - 1] & 0xC0) == 0xC0)
+		estimate->note[used - 1] = '\0';
 }
 
 bool

@@ -115,11 +115,16 @@ describe_set(const ConfidenceSet *set, Alternative alternative,
 	}
 }
 
-/* No p-value can be as small as alpha. */
+/*
+ * No p-value can be as small as alpha.  (Unless ties are not counted: then the
+ * data themselves are not, and it may be 0.)
+ */
 static void
-describe_smallest_p(double smallest, double conf_level, Estimate *estimate)
+describe_smallest_p(double smallest, Ties ties, double conf_level,
+					Estimate *estimate)
 {
-	if (smallest > 1.0 - (isnan(conf_level) ? 0.95 : conf_level))
+	if (ties == TIES_INCLUSIVE &&
+		smallest > 1.0 - (isnan(conf_level) ? 0.95 : conf_level))
 		add_note(estimate, "no p-value below %.3g is possible", smallest);
 }
 
@@ -198,8 +203,8 @@ describe_wild_limits(const Design *design, const WildChoices *choices,
 	if (vectors > 0 && choices->weights != WEIGHTS_MAMMEN)
 		describe_smallest_p((choices->alternative == ALTERNATIVE_GREATER ||
 							 choices->alternative == ALTERNATIVE_LESS ?
-							 1.0 : 2.0) / vectors, choices->conf_level,
-							estimate);
+							 1.0 : 2.0) / vectors, choices->ties,
+							choices->conf_level, estimate);
 }
 
 /* ---- permutation ---- */
@@ -209,7 +214,7 @@ static int
 describe_changes(uint32_t clusters, bool adjusted, char *text, size_t size)
 {
 	return snprintf(text, size, "difference of the mean changes of %" PRIu32
-					" clusters%s", clusters,
+					" cluster%s%s", clusters, plural(clusters),
 					adjusted ? ", adjusted for covariates within cells" : "");
 }
 
@@ -228,8 +233,11 @@ describe_permutation(const Permutation *permutation,
 	if (choices->scheme == SCHEME_BLOCKS)
 		snprintf(over, sizeof(over), "within %" PRIu32 " block%s",
 				 permutation->n_groups, plural(permutation->n_groups));
-	describe_draws(all, "assignments", choices->reps, choices->seed, draws,
-				   sizeof(draws));
+	if (permutation->n_groups == 0)
+		snprintf(draws, sizeof(draws), "no assignments");
+	else
+		describe_draws(all, "assignments", choices->reps, choices->seed,
+					   draws, sizeof(draws));
 	describe_test(choices->alternative, choices->ties, choices->null_value,
 				  choices->conf_level, test, sizeof(test));
 	snprintf(estimate->method, sizeof(estimate->method),
@@ -268,12 +276,18 @@ describe_permutation_limits(const Collapsed *collapsed,
 	else if (status == PERMUTATION_TOO_FEW)
 		add_note(estimate, "too few clusters for a t statistic");
 	else if (status == PERMUTATION_CONSTANT)
-		add_note(estimate, "the changes do not vary: no test, no interval");
+		add_note(estimate, permutation->n_groups > 1 ?
+				 "the difference is the same in every block: no t statistic" :
+				 "the changes do not vary within an arm: no t statistic");
 	else
 	{
 		describe_set(set, choices->alternative, estimate);
 		if (all > 0)
-			describe_smallest_p(1.0 / all, choices->conf_level, estimate);
+			describe_smallest_p((choices->alternative == ALTERNATIVE_EQUAL_TAILED ||
+								 (choices->alternative == ALTERNATIVE_TWO_SIDED &&
+								  permutation_is_symmetric(permutation)) ?
+								 2.0 : 1.0) / all, choices->ties,
+								choices->conf_level, estimate);
 	}
 	add_note(estimate, "the areas of a programme are rarely assigned at random");
 	describe_trends(estimate);
@@ -289,13 +303,14 @@ describe_collapse(const Collapsed *collapsed, const CollapseResult *result,
 		"pooled t test; t with clusters - 2 degrees of freedom",
 		"Welch t test; t with Satterthwaite degrees of freedom",
 		"paired t test over %" PRIu32 " blocks; t with blocks - 1 degrees of freedom",
-		"signed rank test (Wilcoxon) over %" PRIu32 " blocks; exact distribution"
+		"pseudomedian and signed rank test (Wilcoxon) over %" PRIu32 " blocks; exact distribution"
 	};
 	int			used;
 	char	   *text = estimate->method;
 	size_t		size = sizeof(estimate->method);
 
-	used = describe_changes(collapsed->n, adjusted, text, size);
+	used = describe_changes(collapsed->n - result->n_left_out, adjusted, text,
+							size);
 	used += snprintf(text + used, size - used, "; ");
 	if (test == COLLAPSE_PAIRED)
 		snprintf(text + used, size - used, tests[COLLAPSE_PAIRED],
@@ -314,7 +329,7 @@ describe_collapse_limits(const Collapsed *collapsed,
 {
 	bool		paired = test == COLLAPSE_PAIRED || test == COLLAPSE_SIGNED_RANK;
 
-	describe_left_out(collapsed, 0, estimate);
+	describe_left_out(collapsed, result->n_left_out, estimate);
 	switch (result->status)
 	{
 		case COLLAPSE_EMPTY:
@@ -327,7 +342,9 @@ describe_collapse_limits(const Collapsed *collapsed,
 					 paired ? "blocks" : "clusters");
 			break;
 		case COLLAPSE_CONSTANT:
-			add_note(estimate, "the changes do not vary: no test, no interval");
+			add_note(estimate, paired ?
+					 "the difference is the same in every block: no test, no interval" :
+					 "the changes do not vary within an arm: no test, no interval");
 			break;
 		case COLLAPSE_TOO_MANY:
 			add_note(estimate, "more than %d blocks: use the paired t test",
@@ -372,14 +389,18 @@ void
 describe_bootstrap_limits(const BootstrapChoices *choices,
 						  const BootstrapOutcome *outcome, Estimate *estimate)
 {
+	/* The other methods draw clusters, whatever "resample" says. */
+	bool		blocks = choices->method == BOOTSTRAP_CLUSTER &&
+		choices->resample == RESAMPLE_PAIR;
+
 	if (outcome->lonely > 0)
 		add_note(estimate, "%" PRIu32 " of %" PRIu32 " strata to draw from "
 				 "have one %s and cannot vary: no interval", outcome->lonely,
 				 outcome->strata,
-				 choices->method == BOOTSTRAP_CLUSTER &&
-				 choices->resample == RESAMPLE_PAIR ? "block" : "cluster");
+				 blocks ? "block" : "cluster");
 	if (outcome->status == REPLICATES_TOO_FEW)
-		add_note(estimate, "hardly a replicate has an estimate: no interval");
+		add_note(estimate, "fewer than two replicates have an estimate: no "
+				 "interval");
 	else if (outcome->used < choices->reps)
 		add_note(estimate, "%" PRIu32 " of %" PRIu32 " replicates have no "
 				 "estimate and were left out", choices->reps - outcome->used,
@@ -392,12 +413,15 @@ describe_bootstrap_limits(const BootstrapChoices *choices,
 	else if (outcome->status == REPLICATES_ONE_SIDED)
 		add_note(estimate, "all replicates lie on one side of the estimate: "
 				 "no bca interval");
-	if (outcome->extreme && estimate->has_interval)
+	if (estimate->has_interval &&
+		(isinf(estimate->interval.low) || isinf(estimate->interval.high)))
+		add_note(estimate, "too many replicates have no standard error: the "
+				 "interval is unbounded");
+	else if (outcome->extreme && estimate->has_interval)
 		add_note(estimate, "an end of the interval is the outermost "
 				 "replicate: use more replicates");
 	if (outcome->draws < FEW_UNITS)
 		add_note(estimate, "%" PRIu32 " %s: the bootstrap of so few is "
 				 "unreliable", outcome->draws,
-				 choices->method == BOOTSTRAP_CLUSTER &&
-				 choices->resample == RESAMPLE_PAIR ? "blocks" : "clusters");
+				 blocks ? "blocks" : "clusters");
 }

@@ -27,6 +27,9 @@ static const char *const lonely_names[] = {
 	"fail", "remove", "certainty", "average", "adjust"
 };
 
+/* No effect on outcomes up to VALUE_LIMIT is as large. */
+#define NULL_VALUE_LIMIT (10.0 * VALUE_LIMIT)
+
 char *
 get_choice(FunctionCallInfo fcinfo, int n, const char *name)
 {
@@ -127,6 +130,20 @@ get_number(FunctionCallInfo fcinfo, int n, const char *name)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must be a finite number", name),
 				 errhint("Leave the argument out to get its default.")));
+	return value;
+}
+
+double
+get_null_value(FunctionCallInfo fcinfo, int n)
+{
+	double		value = get_number(fcinfo, n, "null_value");
+
+	/* Beyond, statistics would leave the range of double. */
+	if (fabs(value) > NULL_VALUE_LIMIT)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("null_value must lie between -1e51 and 1e51"),
+				 errhint("Outcomes lie between -1e50 and 1e50, so that no effect is as large.")));
 	return value;
 }
 

@@ -37,6 +37,7 @@ extern Ties get_ties(FunctionCallInfo fcinfo, int n);
 extern uint32 get_reps(FunctionCallInfo fcinfo, int n);
 extern uint64 get_seed(FunctionCallInfo fcinfo, int n);
 extern double get_number(FunctionCallInfo fcinfo, int n, const char *name);
+extern double get_null_value(FunctionCallInfo fcinfo, int n);
 
 /* Complain of a sample without clusters, for a function that needs them. */
 extern void require_clusters(const Sample *sample, const char *function);

@@ -133,7 +133,7 @@ get_bootstrap_arguments(FunctionCallInfo fcinfo)
 	args.weights = get_weights(fcinfo, BOOT_WEIGHTS);
 	args.reps = get_reps(fcinfo, BOOT_REPS);
 	args.seed = get_seed(fcinfo, BOOT_SEED);
-	args.null_value = get_number(fcinfo, BOOT_NULL_VALUE, "null_value");
+	args.null_value = get_null_value(fcinfo, BOOT_NULL_VALUE);
 	args.alternative = get_alternative(fcinfo, BOOT_ALTERNATIVE);
 	args.effects = get_effects(fcinfo, BOOT_EFFECTS);
 	args.ties = get_ties(fcinfo, BOOT_TIES);
@@ -296,7 +296,7 @@ did_permutation(PG_FUNCTION_ARGS)
 	choices.statistic = get_statistic(fcinfo, PERM_STATISTIC);
 	choices.reps = get_reps(fcinfo, PERM_REPS);
 	choices.seed = get_seed(fcinfo, PERM_SEED);
-	choices.null_value = get_number(fcinfo, PERM_NULL_VALUE, "null_value");
+	choices.null_value = get_null_value(fcinfo, PERM_NULL_VALUE);
 	choices.alternative = get_alternative(fcinfo, PERM_ALTERNATIVE);
 	choices.ties = get_ties(fcinfo, PERM_TIES);
 	choices.conf_level = get_level_or_none(fcinfo, PERM_CONF_LEVEL);

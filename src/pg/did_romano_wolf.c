@@ -20,6 +20,7 @@
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
+#include "core/memory.h"
 #include "core/stepdown.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
@@ -47,13 +48,17 @@ get_samples(ArrayType *array, Hypothesis **hypotheses, Named **names)
 	int16		length;
 	bool		by_value;
 	char		align;
+	size_t		n_rows = 0;
 	uint32		n_samples = 0;
 
 	get_typlenbyvalalign(type, &length, &by_value, &align);
 	deconstruct_array(array, type, length, by_value, align, &elements, &nulls,
 					  &n);
-	*hypotheses = palloc0((n + 1) * sizeof(Hypothesis));
-	*names = palloc0((n + 1) * sizeof(Named));
+	for (int i = 0; i < n; i++)
+		n_rows += !nulls[i];
+	/* A hypothesis is larger than a small sample. */
+	*hypotheses = core_alloc((n_rows + 1) * sizeof(Hypothesis));
+	*names = core_alloc((n_rows + 1) * sizeof(Named));
 	for (int i = 0; i < n; i++)
 	{
 		HeapTupleHeader row;
@@ -143,9 +148,9 @@ static Datum
 form_rows(FunctionCallInfo fcinfo, const Hypothesis *hypotheses,
 		  const Named *names, uint32 n)
 {
-	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	TupleDesc	tupdesc;
-	Datum	   *rows = palloc((n + 1) * sizeof(Datum));
+	Datum	   *rows = palloc(((size_t) n + 1) * sizeof(Datum));
 
 	if (!OidIsValid(type))
 		elog(ERROR, "did_romano_wolf does not return an array");
@@ -194,7 +199,7 @@ did_romano_wolf(PG_FUNCTION_ARGS)
 	choices.weights = get_weights(fcinfo, 2);
 	choices.reps = get_reps(fcinfo, 3);
 	choices.seed = get_seed(fcinfo, 4);
-	choices.null_value = get_number(fcinfo, 5, "null_value");
+	choices.null_value = get_null_value(fcinfo, 5);
 	choices.effects = get_effects(fcinfo, 6);
 	choices.ties = get_ties(fcinfo, 7);
 	if (PG_ARGISNULL(0))

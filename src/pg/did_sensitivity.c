@@ -113,7 +113,7 @@ did_sensitivity(PG_FUNCTION_ARGS)
 	HeapTupleHeader row;
 	Datum		clusters;
 	bool		isnull;
-	GivenResult		effect;
+	GivenResult effect;
 	bool		normal;
 	double		breakdown = -1.0;
 	double	   *bounds;
@@ -137,7 +137,9 @@ did_sensitivity(PG_FUNCTION_ARGS)
 
 	/* A did_result can be made by hand: hold it to what we would make. */
 	if (!(isfinite(effect.estimate) && isfinite(effect.std_error) &&
-		  effect.std_error > 0.0 && effect.level > 0.0 && effect.level < 1.0))
+		  effect.std_error > 0.0 &&
+		  isfinite(effect.estimate / effect.std_error) &&
+		  effect.level > 0.0 && effect.level < 1.0))
 		effect.std_error = get_float8_nan();
 	if (normal || !(effect.df > 0.0))
 		effect.df = get_float8_infinity();
