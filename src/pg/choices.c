@@ -120,7 +120,7 @@ get_conf_level(FunctionCallInfo fcinfo, int n)
 }
 
 double
-get_null_value(FunctionCallInfo fcinfo, int n)
+get_number(FunctionCallInfo fcinfo, int n, const char *name)
 {
 	double		value = PG_ARGISNULL(n) ? get_float8_nan() :
 		PG_GETARG_FLOAT8(n);
@@ -128,8 +128,16 @@ get_null_value(FunctionCallInfo fcinfo, int n)
 	if (!isfinite(value))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("null_value must be a finite number"),
+				 errmsg("%s must be a finite number", name),
 				 errhint("Leave the argument out to get its default.")));
+	return value;
+}
+
+double
+get_null_value(FunctionCallInfo fcinfo, int n)
+{
+	double		value = get_number(fcinfo, n, "null_value");
+
 	/* Beyond, statistics would leave the range of double. */
 	if (fabs(value) > NULL_VALUE_LIMIT)
 		ereport(ERROR,

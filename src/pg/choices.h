@@ -36,6 +36,7 @@ extern Alternative get_alternative(FunctionCallInfo fcinfo, int n);
 extern Ties get_ties(FunctionCallInfo fcinfo, int n);
 extern uint32 get_reps(FunctionCallInfo fcinfo, int n);
 extern uint64 get_seed(FunctionCallInfo fcinfo, int n);
+extern double get_number(FunctionCallInfo fcinfo, int n, const char *name);
 extern double get_null_value(FunctionCallInfo fcinfo, int n);
 
 /* Complain of a sample without clusters, for a function that needs them. */
