@@ -7,8 +7,7 @@
  * the clusters treated in fact.  The statistic of an assignment A is the mean
  * over groups of (mean of those in A less mean of the rest), linear in r, over
  * its standard error, the root of a quadratic in r: what inversion.h needs.
- * (An effect much larger than what changes vary by would cost digits; so they
- * are kept as e = d - estimate T.)
+ * (Large effects would cost digits: what is kept are e = d - estimate T.)
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *

@@ -285,7 +285,8 @@ decide_left_over(const PoissonBytes *poisson, const RowTile *tile,
 															BYTES_OF_PAIR)];
 		int			count = poisson_left_over(poisson, &replicate->words);
 
-		scratch->counts[0][place] = (int8_t) -count;
+		scratch->counts[place / BYTES_OF_PAIR][place % BYTES_OF_PAIR] =
+			(int8_t) -count;
 		replicate->blocks[block].n_rows += count - POISSON_BYTE_MOST;
 	}
 }

@@ -206,6 +206,7 @@ value_acceleration(const ValueData *data, const ValueQuestion *question,
 	Influence	influence = {.data = data};
 	Ordered		all = {.data = data, .rows = data->totals.rows};
 	Cumulated  *upto;
+	double		scale;
 
 	influence.estimate = value_estimate(data, question);
 	if (!wants_order(question))
@@ -223,7 +224,8 @@ value_acceleration(const ValueData *data, const ValueQuestion *question,
 			leave_out_rows(question, &all, &influence);
 		core_free(upto);
 	}
-	*acceleration = influence.squares > 0.0 ? influence.cubes /
-		(6.0 * influence.squares * sqrt(influence.squares)) : 0.0;
+	/* Influence that is next to nothing beside the values has no cube. */
+	scale = 6.0 * influence.squares * sqrt(influence.squares);
+	*acceleration = scale > 0.0 ? influence.cubes / scale : 0.0;
 	return true;
 }

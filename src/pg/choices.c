@@ -141,7 +141,7 @@ get_null_value(FunctionCallInfo fcinfo, int n)
 	/* Beyond, statistics would leave the range of double. */
 	if (fabs(value) > NULL_VALUE_LIMIT)
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("null_value must lie between -1e51 and 1e51"),
 				 errhint("Outcomes lie between -1e50 and 1e50, so that no effect is as large.")));
 	return value;

@@ -114,6 +114,84 @@ two_pairs_by_hand(void **unused)
 	inversion_free(inversion);
 }
 
+/*
+ * Statistics delta / 3 of the data, and -+delta / sqrt(9 + delta^2) of draws:
+ * they are equal where delta is 0, and the quartic is -delta^4, whatever
+ * rounding errors make of its cubic term.  Greater: where delta is below 0
+ * both draws are above the data, where it is above 0 neither is.
+ */
+static void
+draws_that_are_tied_at_the_estimate(void **unused)
+{
+	static const double noise[3] = {0.0, 1e-15, -1e-15};
+
+	(void) unused;
+	for (int i = 0; i < 3; i++)
+	{
+		Test		test = {3.0, 9.0, 0.0, 0.0, ALTERNATIVE_GREATER,
+		TIES_INCLUSIVE, true};
+		Draw		draws[3] = {
+			{0.0, 1.0, 9.0, 0.0, 0.0, 1.0, false},
+			{0.0, 1.0, 9.0, noise[i], 1.0, 1.0, false},
+			{0.0, -1.0, 9.0, noise[i], 1.0, 1.0, false}
+		};
+		Inversion  *inversion = inversion_create(&test, true);
+		Segment    *segments;
+		uint32_t	n;
+
+		for (int j = 0; j < 3; j++)
+			inversion_add(inversion, &draws[j]);
+		assert_close(inversion_p_value(inversion), 1.0 / 3.0);
+		segments = inversion_set(inversion, 0.5, &n);
+		assert_int_equal(n, 1);
+		assert_close(segments[0].low, 3.0);
+		assert_true(isinf(segments[0].high));
+		core_free(segments);
+		inversion_free(inversion);
+	}
+}
+
+/*
+ * Statistics delta of the data and delta / 2 of a draw: only where both are 0
+ * is the draw as extreme, so the estimate alone has a p-value above 1/2.
+ */
+static void
+a_set_of_one_point(void **unused)
+{
+	Test		test = {5.0, 1.0, 0.0, 0.0, ALTERNATIVE_TWO_SIDED,
+	TIES_INCLUSIVE, true};
+	Draw		draws[2] = {
+		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, false},
+		{0.0, 0.5, 1.0, 0.0, 0.0, 1.0, false}
+	};
+	Inversion  *inversion = inversion_create(&test, true);
+	Segment    *segments;
+	uint32_t	n;
+
+	(void) unused;
+	for (int i = 0; i < 2; i++)
+		inversion_add(inversion, &draws[i]);
+	segments = inversion_set(inversion, 0.5, &n);
+	assert_int_equal(n, 1);
+	assert_close(segments[0].low, 5.0);
+	assert_close(segments[0].high, 5.0);
+	core_free(segments);
+	inversion_free(inversion);
+}
+
+/* (1 - delta) / |1 - delta| where delta is 1, but for rounding errors. */
+static void
+nothing_over_nothing_is_nothing(void **unused)
+{
+	Draw		draw = {0.1, -0.1, 0.01, -0.02, 0.01, 1.0, false};
+	Draw		no_variance = {0.1, 0.1, 0.01, -0.02, 0.01, 1.0, false};
+
+	(void) unused;
+	assert_true(draw_statistic(&draw, 1.0 + 1e-15) == 0.0);
+	assert_true(isinf(draw_statistic(&no_variance, 1.0 + 1e-15)));
+	assert_close(draw_statistic(&draw, 0.0), 1.0);
+}
+
 /* The same, greater: of 4, the data and, while r > 1, the first flip. */
 static void
 two_pairs_one_sided(void **unused)
@@ -213,6 +291,9 @@ main(void)
 		cmocka_unit_test(a_root_that_is_touched_is_none),
 		cmocka_unit_test(roots_far_apart_are_found),
 		cmocka_unit_test(two_pairs_by_hand),
+		cmocka_unit_test(draws_that_are_tied_at_the_estimate),
+		cmocka_unit_test(a_set_of_one_point),
+		cmocka_unit_test(nothing_over_nothing_is_nothing),
 		cmocka_unit_test(two_pairs_one_sided),
 		cmocka_unit_test(a_set_may_be_disjoint),
 		cmocka_unit_test(signed_ranks_by_hand),

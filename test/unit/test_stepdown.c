@@ -1,0 +1,135 @@
+/*-------------------------------------------------------------------------
+ *
+ * test_stepdown.c
+ *		Step-down p-values of two outcomes against all sign vectors, one by
+ *		one.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "rows.h"
+
+#include <math.h>
+
+#include "core/memory.h"
+#include "core/stepdown.h"
+
+#define CLUSTERS 6
+#define VECTORS (1 << CLUSTERS)
+
+/* Two outcomes of the same clusters, of one and of four rows in each cell. */
+static Sample *
+make_sample(int rows_per_cell, uint64_t *state)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
+
+	for (int i = 0; i < 2 * CLUSTERS * rows_per_cell; i++)
+	{
+		int			cluster = i % CLUSTERS;
+		bool		post = i / CLUSTERS % 2 == 1;
+		Row			row = make_row(next_uniform(state) +
+								   (post && cluster % 2 == 1 ? 0.5 : 0.0),
+								   cluster % 2 == 1, post, cluster, 1.0);
+
+		add_row(&sample, &row);
+	}
+	return finish(sample);
+}
+
+/* Sizes of the statistic as it is shown: of all vectors, then of the data. */
+static void
+all_statistics(const Sample *sample, double statistics[VECTORS + 1],
+			   double *unit)
+{
+	Fitted		fitted;
+	Estimate	estimate;
+	Estimate	shown;
+	Choices		choices = default_choices;
+	WildScores	scores;
+	uint32_t	at;
+	double		v[CLUSTERS];
+	double		applied[2 * (CLUSTERS + 1)];
+
+	choices.vcov = VCOV_CR1S;
+	estimate_effect(sample, &choices, &shown);
+	assert_true(estimate_begin(sample, EFFECTS_NONE, &fitted, &estimate));
+	assert_true(wild_scores_create(fitted.fit, fitted.contrast,
+								   &wild_methods[WILD_WCR31], &scores, &at));
+	*unit = shown.std_error / sqrt(scores.variance);
+	for (int i = 0; i < VECTORS; i++)
+	{
+		Draw		draw;
+
+		for (int g = 0; g < CLUSTERS; g++)
+			v[g] = (i >> g) & 1 ? 1.0 : -1.0;
+		wild_apply(&scores, v, applied);
+		draw = wild_statistic(&scores, applied);
+		statistics[i] = fabs(draw_statistic(&draw, shown.estimate)) / *unit;
+	}
+	statistics[VECTORS] = fabs(shown.estimate) / shown.std_error;
+	wild_scores_free(&scores);
+	estimate_end(&fitted);
+}
+
+/* The share of vectors whose largest statistic, times a unit, is as large. */
+static double
+share_beyond(double statistics[2][VECTORS + 1], const double units[2], int top)
+{
+	double		data = statistics[top][VECTORS] * units[top] * (1.0 - 1e-12);
+	int			count = 0;
+
+	for (int i = 0; i < VECTORS; i++)
+		count += fmax(statistics[0][i] * units[0],
+					  statistics[1][i] * units[1]) >= data;
+	return (double) count / VECTORS;
+}
+
+static void
+the_largest_statistic_is_of_those_shown(void **unused)
+{
+	static const double as_shown[2] = {1.0, 1.0};
+	uint64_t	state = 5;
+	int			different = 0;
+
+	(void) unused;
+	for (int trial = 0; trial < 50; trial++)
+	{
+		Sample	   *samples[2] = {make_sample(1, &state), make_sample(4, &state)};
+		double		statistics[2][VECTORS + 1];
+		double		units[2];
+		Hypothesis	hypotheses[2];
+		int			top;
+
+		for (int i = 0; i < 2; i++)
+		{
+			all_statistics(samples[i], statistics[i], &units[i]);
+			hypotheses[i].sample = samples[i];
+			hypotheses[i].number = i;
+		}
+		stepdown_test(hypotheses, 2, &default_wild_choices);
+		top = statistics[0][VECTORS] > statistics[1][VECTORS] ? 0 : 1;
+		assert_int_equal(hypotheses[0].number, top);
+		assert_true(fabs(hypotheses[0].estimate.interval.statistic) ==
+					statistics[top][VECTORS]);
+		assert_true(hypotheses[0].p_adjusted ==
+					share_beyond(statistics, as_shown, top));
+		assert_true(hypotheses[1].p_adjusted >= hypotheses[0].p_adjusted);
+		/* Without the small-sample factors some would be others. */
+		different += share_beyond(statistics, units, top) !=
+			hypotheses[0].p_adjusted;
+		core_free(samples[0]);
+		core_free(samples[1]);
+	}
+	assert_true(different > 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_largest_statistic_is_of_those_shown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
