@@ -68,6 +68,7 @@ typedef struct RowSource
 	uint32_t	n_blocks;
 	PoissonBytes poisson;
 	bool		plain;			/* do not use what only this processor has */
+	bool		narrow;			/* AVX2 if it has that, but no AVX-512 */
 } RowSource;
 
 /* Of one replicate and one block. */
