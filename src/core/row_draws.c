@@ -63,20 +63,7 @@ add_times(FixedSum *sum, int64_t number, uint32_t times)
 	sum->low += (number & 0x3fffffff) * times;
 }
 
-/* ---- which entry a row belongs to ---- */
-
-uint32_t
-row_entry(const RowSource *source, uint32_t row)
-{
-	uint32_t	entry;
-
-	if (source->first_row == NULL)
-		return row;
-	entry = source->guide[row >> source->guide_shift];
-	while (source->first_row[entry + 1] <= row)
-		entry++;
-	return entry;
-}
+/* ---- a tile ---- */
 
 /* Write down the numbers of rows first_row .. first_row + 2 n_pairs - 1. */
 static void

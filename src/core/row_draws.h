@@ -68,6 +68,7 @@ typedef struct RowSource
 	uint32_t	n_blocks;
 	PoissonBytes poisson;
 	bool		plain;			/* do not use what only this processor has */
+	bool		narrow;			/* AVX2 if it has that, but no AVX-512 */
 } RowSource;
 
 /* Of one replicate and one block. */
@@ -120,7 +121,20 @@ extern void row_block_counts(const RowSource *source,
 							 const RowReplicate *replicate, uint32_t block,
 							 uint32_t *counts);
 
-extern uint32_t row_entry(const RowSource *source, uint32_t row);
+/* Which entry a row belongs to. */
+static inline uint32_t
+row_entry(const RowSource *source, uint32_t row)
+{
+	uint32_t	entry;
+
+	if (source->first_row == NULL)
+		return row;
+	entry = source->guide[row >> source->guide_shift];
+	while (source->first_row[entry + 1] <= row)
+		entry++;
+	return entry;
+}
+
 extern double fixed_to_double(FixedSum sum);
 
 /*

@@ -12,11 +12,10 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/row_draws.h"
+#include "core/row_draws_simd.h"
 
 #ifdef HAS_AVX2_CLONES
 
-#include <immintrin.h>
 #include <string.h>
 
 #ifdef __clang__
@@ -24,54 +23,6 @@
 #else
 #pragma GCC target("avx2,bmi,popcnt")
 #endif
-
-#define PHILOX_M0 0xD2511F53
-#define PHILOX_M1 0xCD9E8D57
-#define PHILOX_W0 0x9E3779B9
-#define PHILOX_W1 0xBB67AE85
-
-/* Pairs computed side by side, as the rounds of one block wait for each other. */
-#define AT_ONCE 4
-
-#define BYTES_OF_PAIR 64		/* two rows of 32 replicates */
-#define PAIRS_OF_TILE (ROW_TILE / 2)
-
-/* Most left-over bytes of a tile. */
-#define MOST_LEFT_OVER (PAIRS_OF_TILE * BYTES_OF_PAIR)
-
-typedef struct Scratch
-{
-	__m256i		aligned;
-	int8_t		counts[PAIRS_OF_TILE][BYTES_OF_PAIR];
-	uint64_t	left_over[PAIRS_OF_TILE];
-	uint16_t	places[MOST_LEFT_OVER + 8];
-	uint16_t	drawn[ROW_LANES];	/* in the order of the bytes */
-} Scratch;
-
-/*
- * Where replicates lie among the bytes of a pair: first those whose number
- * modulo 8 is 0 to 3, then the others, eight bytes of each four lanes.
- */
-static inline int
-lane_of_place(int place)
-{
-	return ((place >> 3) & 3) * 8 + (place >> 5) * 4 + ((place & 7) >> 1);
-}
-
-/* What stays the same in all blocks of a tile. */
-typedef struct Keys
-{
-	__m256i		m0;
-	__m256i		m1;
-	__m256i		k0[10];
-	__m256i		k1[10];
-
-	/* Rounds 1 and 2, of which only the pair's counter varies. */
-	__m256i		x2_of_1;
-	__m256i		x0_of_2;
-	__m256i		x2_of_2;
-	__m256i		x3_of_2;
-} Keys;
 
 static inline __m256i
 xor3(__m256i a, __m256i b, __m256i c)
@@ -249,15 +200,21 @@ draw_tile(const PoissonBytes *poisson, const Keys *keys, const RowTile *tile,
 	_mm256_storeu_si256((__m256i *) (scratch->drawn + 16), drawn_high);
 }
 
+/* ---- from the draws of a tile to its sums ---- */
+
 /*
  * Decide the bytes left over, in order.  Mostly there are none or one among
  * 64, so two are written down before it is looked at how many there were.
  */
 static void
 decide_left_over(const PoissonBytes *poisson, const RowTile *tile,
-				 Scratch *scratch, uint32_t block, RowReplicate *replicates)
+				 Scratch *scratch, RowReplicate *replicates)
 {
+	WordBuffer *words[ROW_LANES];	/* in the order of the bytes */
 	uint32_t	n = 0;
+
+	for (int i = 0; i < ROW_LANES; i++)
+		words[i] = &replicates[lane_of_place(2 * i)].words;
 
 	for (uint32_t i = 0; i < tile->n_pairs; i++)
 	{
@@ -281,13 +238,13 @@ decide_left_over(const PoissonBytes *poisson, const RowTile *tile,
 	for (uint32_t i = 0; i < n; i++)
 	{
 		uint16_t	place = scratch->places[i];
-		RowReplicate *replicate = &replicates[lane_of_place(place %
-															BYTES_OF_PAIR)];
-		int			count = poisson_left_over(poisson, &replicate->words);
+		int			lane = place % BYTES_OF_PAIR / 2;
+		int			count = poisson_left_over(poisson, words[lane]);
 
 		scratch->counts[place / BYTES_OF_PAIR][place % BYTES_OF_PAIR] =
 			(int8_t) -count;
-		replicate->blocks[block].n_rows += count - POISSON_BYTE_MOST;
+		/* It was taken for the largest number that owns bytes. */
+		scratch->drawn[lane] += count - POISSON_BYTE_MOST;
 	}
 }
 
@@ -347,36 +304,54 @@ add_column(const RowTile *tile, int column, const Scratch *scratch,
 	_mm256_storeu_si256((__m256i *) (sums[3] + 8), b3);
 }
 
+static void
+add_to_block(const int32_t sums[2][N_LIMBS][16], int column, uint32_t block,
+			 RowReplicate *replicates)
+{
+	for (int i = 0; i < ROW_LANES; i++)
+	{
+		const int32_t (*limbs)[16] = sums[i / 16];
+		FixedSum   *sum = &replicates[lane_of_place(2 * i)].blocks[block]
+			.sums[column];
+
+		sum->low += limbs[0][i % 16] +
+			(int64_t) limbs[1][i % 16] * (1 << LIMB_BITS);
+		sum->high += limbs[2][i % 16] +
+			(int64_t) limbs[3][i % 16] * (1 << LIMB_BITS);
+	}
+}
+
 void
 row_tile_avx2(const RowSource *source, const RowTile *tile, uint32_t block,
 			  RowReplicate *replicates)
 {
+	bool		wide = !source->narrow && __builtin_cpu_supports("avx512f") &&
+		__builtin_cpu_supports("avx512bw");
+	bool		vnni = wide && __builtin_cpu_supports("avx512vnni");
 	Keys		keys;
 	Scratch		scratch;
-	int32_t		sums[N_LIMBS][16];
+	int32_t		sums[2][N_LIMBS][16];
 
 	prepare_keys(&keys, source->seed, replicates[0].number,
 				 STREAM_VALUE_BYTES, 0);
-	draw_tile(&source->poisson, &keys, tile, &scratch);
-	decide_left_over(&source->poisson, tile, &scratch, block, replicates);
+	if (wide)
+		row_draw_avx512(&source->poisson, &keys, tile, &scratch);
+	else
+		draw_tile(&source->poisson, &keys, tile, &scratch);
+	decide_left_over(&source->poisson, tile, &scratch, replicates);
 	for (int i = 0; i < ROW_LANES; i++)
 		replicates[lane_of_place(2 * i)].blocks[block].n_rows +=
 			scratch.drawn[i];
 	for (int column = 0; column < source->n_columns; column++)
-		for (int half = 0; half < 2; half++)
-		{
-			add_column(tile, column, &scratch, 32 * half, sums);
-			for (int i = 0; i < 16; i++)
-			{
-				FixedSum   *sum = &replicates[lane_of_place(32 * half + 2 * i)]
-					.blocks[block].sums[column];
-
-				sum->low += sums[0][i] + (int64_t) sums[1][i] *
-					(1 << LIMB_BITS);
-				sum->high += sums[2][i] + (int64_t) sums[3][i] *
-					(1 << LIMB_BITS);
-			}
-		}
+	{
+		if (vnni)
+			row_add_vnni(tile, column, &scratch, sums);
+		else
+			for (int half = 0; half < 2; half++)
+				add_column(tile, column, &scratch, 32 * half, sums[half]);
+		add_to_block((const int32_t (*)[N_LIMBS][16]) sums, column, block,
+					 replicates);
+	}
 }
 
 /* ---- words ---- */

@@ -359,8 +359,10 @@ paths_agree(void **unused)
 		int64_t    *numbers = core_alloc(2 * n * sizeof(int64_t));
 		RowSource	fast;
 		RowSource	plain;
+		RowSource	narrow;
 		RowReplicate *a;
 		RowReplicate *b;
+		RowReplicate *c;
 		uint32_t   *counts = core_alloc((n + 1) * sizeof(uint32_t));
 
 		for (uint32_t i = 0; i < 2 * n; i++)
@@ -375,10 +377,14 @@ paths_agree(void **unused)
 		fast.n_blocks = (n - 1) / fast.block_rows + 1;
 		plain = fast;
 		plain.plain = true;
+		narrow = fast;
+		narrow.narrow = true;
 		a = make_replicates(&fast);
 		b = make_replicates(&plain);
+		c = make_replicates(&narrow);
 		row_draws(&fast, 64, 70, a);
 		row_draws(&plain, 64, 70, b);
+		row_draws(&narrow, 64, 70, c);
 		for (int i = 0; i < 70; i++)
 			for (uint32_t block = 0; block < fast.n_blocks; block++)
 			{
@@ -386,6 +392,8 @@ paths_agree(void **unused)
 				uint32_t	rows = 0;
 
 				assert_memory_equal(&a[i].blocks[block], &b[i].blocks[block],
+									sizeof(RowBlock));
+				assert_memory_equal(&c[i].blocks[block], &b[i].blocks[block],
 									sizeof(RowBlock));
 				/* The draws, made once more one by one, have these sums. */
 				if (n <= 600)
@@ -405,6 +413,7 @@ paths_agree(void **unused)
 			}
 		free_replicates(a);
 		free_replicates(b);
+		free_replicates(c);
 		core_free(counts);
 		core_free(numbers);
 	}
