@@ -17,7 +17,7 @@ SELECT (SELECT count(*) FROM area) AS areas, (SELECT count(*) FROM organisation)
 \echo
 \pset format unaligned
 \pset tuples_only on
-SELECT format(E'%s in table %s, at %s:\n  %s.\n  %s\n', problem, table_name, key, what, advice) FROM check_programme('synthetic');
+SELECT format(E'%s in table %s, at %s:\n%s.\n%s\n', problem, table_name, key, what, advice) FROM check_programme('synthetic');
 SELECT format(E'That is all, of %s kinds of problem looked for. So the effect is estimated without that pair, too.\n', count(*)) FROM programme_checks();
 \pset tuples_only off
 \pset format aligned
