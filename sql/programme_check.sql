@@ -53,6 +53,18 @@ BEGIN
 END $$;
 \set VERBOSITY terse
 CALL pg_temp.try($$DELETE FROM programme_step WHERE step = 12$$);
+-- A bigger survey before ANALYZE, and autovacuum held off so that it does not come by.
+ALTER TABLE household SET (autovacuum_enabled = false);
+ALTER TABLE interview SET (autovacuum_enabled = false);
+ANALYZE respondent, response;
+BEGIN;
+INSERT INTO household SELECT 'h' || i, 'C1' FROM generate_series(1, 2000) i;
+INSERT INTO respondent SELECT 'r' || i, 'h' || i FROM generate_series(1, 2000) i;
+INSERT INTO interview (interview, wave, area, household, respondent, interviewed_on, sample_type, w_final) SELECT 1000 + i, 'w1', 'C1', 'h' || i, 'r' || i, '2015-10-01', 'fresh', 1 FROM generate_series(1, 2000) i;
+SELECT * FROM check_programme('nrp');
+ANALYZE household, interview;
+SELECT * FROM check_programme('nrp');
+ROLLBACK;
 CALL pg_temp.try($$INSERT INTO initiative_tag (initiative, tag) VALUES ('I1', 'nrp4:wellbeing'), ('I1', 'nrp6:economy')$$);
 CALL pg_temp.try($$INSERT INTO decision (oversight_group, decided_on, kind, description, tag) VALUES ('G1', '2016-01-01', 'plan', 'x', 'nrp4:all')$$);
 CALL pg_temp.try($$DELETE FROM initiative_tag WHERE initiative = 'I1'$$);

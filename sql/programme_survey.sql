@@ -123,10 +123,8 @@ SELECT tag, outcome, round(effect::numeric, 10) AS effect, statement, fit FROM p
 -- The plan of one outcome goes by the key of answers, from the question.
 INSERT INTO question (question, wording) SELECT 'other' || i, 'another' FROM generate_series(1, 40) i;
 INSERT INTO response (question, interview, value) SELECT 'other' || i, n, 1 FROM generate_series(1, 40) i, person;
-ANALYZE response, interview, question, outcome, outcome_item, response_option;
+ANALYZE;
 SET enable_seqscan = off;
-SET enable_hashjoin = off;
-SET enable_mergejoin = off;
 CREATE FUNCTION pg_temp.uses(query text, what text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE line text;
 BEGIN
@@ -142,7 +140,7 @@ SELECT pg_temp.uses($$SELECT did_estimate(value, treated, post, area) FROM analy
 -- Covariates are computed for those who ask.  (For others, PostgreSQL 15 leaves
 -- the join out, later versions may not.)
 SELECT pg_temp.uses($$SELECT covariates FROM analysis_row WHERE evaluation = 'main' AND outcome = 'influence'$$, 'evaluation_covariate') AS computed_if_asked;
-RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin;
+RESET enable_seqscan;
 
 -- What is refused.
 INSERT INTO outcome (outcome, label, rule, direction) VALUES ('x', 'x', 'top_box', 'higher_better');

@@ -31,47 +31,61 @@ FROM (
 ) s
 LEFT JOIN outcome_lookup l ON l.outcome = s.outcome AND l.raw = s.total;
 
---: The covariates of each interview in each evaluation that adjusts for any
-CREATE VIEW covariate_value WITH (security_invoker = true) AS
-SELECT c.evaluation, -- the evaluation
-	v.interview, -- the interview
-	array_agg(s.value ORDER BY c.ordinal) AS covariates -- the covariates in their order; NULL in it for what was not answered
-FROM evaluation_covariate c
-JOIN evaluation_wave w ON w.evaluation = c.evaluation
-JOIN interview v ON v.wave = w.wave
-LEFT JOIN outcome_value s ON s.outcome = c.outcome AND s.interview = v.interview
-GROUP BY c.evaluation, v.interview;
+-- Answers are joined and then grouped, in this order: a join of interviews to
+-- groups made beforehand would be a loop within a loop wherever the planner takes
+-- the small tables, which autovacuum never analyses, to leave a single interview.
+-- The covariates are worked out only where a query names them.
 
 --: One row for each interview and outcome of an evaluation, as did_estimate takes them; state the evaluation and the outcome in WHERE
 CREATE VIEW analysis_row WITH (security_invoker = true) AS
-SELECT e.evaluation::text AS evaluation, -- the evaluation
-	o.outcome::text AS outcome, -- the outcome
-	v.wave::text AS wave, -- the wave
-	v.interview, -- the interview
-	v.respondent::text AS respondent, -- the person, by pseudonym
-	v.area::text AS area, -- the area: the cluster
-	a.arm, -- nfl or comparator
-	(a.arm = 'nfl') AS treated, -- whether the area is a neighbourhood for learning
-	a.pair::text AS pair, -- the matched pair: the block
-	w.post, -- whether the wave is after the start
-	w.period, -- the wave's place in time
-	a.first_treated, -- period in which the area was first exposed; NULL: never
+SELECT s.evaluation::text AS evaluation, -- the evaluation
+	s.outcome::text AS outcome, -- the outcome
+	s.wave::text AS wave, -- the wave
+	s.interview, -- the interview
+	s.respondent::text AS respondent, -- the person, by pseudonym
+	s.area::text AS area, -- the area: the cluster
+	s.arm, -- nfl or comparator
+	(s.arm = 'nfl') AS treated, -- whether the area is a neighbourhood for learning
+	s.pair::text AS pair, -- the matched pair: the block
+	s.post, -- whether the wave is after the start
+	s.period, -- the wave's place in time
+	s.first_treated, -- period in which the area was first exposed; NULL: never
 	s.value, -- the value; NULL if it is missing
-	CASE WHEN o.scale = 'proportion' THEN s.value = 1 END AS value_boolean, -- the value of a proportion as yes or no; NULL for a mean
-	CASE e.weight WHEN 'final' THEN v.w_final WHEN 'longitudinal' THEN v.w_longitudinal ELSE 1 END AS weight, -- the weight that the evaluation chose
-	v.sample_type, -- panel, fresh, top_up or boost
-	v.interviewed_on, -- the day of the interview
-	coalesce(v.psu, v.area)::text AS psu, -- primary sampling unit
-	v.stratum::text AS stratum, -- sampling stratum
-	c.covariates -- what the evaluation adjusts for; NULL if nothing
-FROM evaluation e
-CROSS JOIN outcome o
-JOIN evaluation_area a ON a.evaluation = e.evaluation AND a.included
-JOIN evaluation_wave w ON w.evaluation = e.evaluation
-JOIN interview v ON v.area = a.area AND v.wave = w.wave
-LEFT JOIN outcome_value s ON s.outcome = o.outcome AND s.interview = v.interview
-LEFT JOIN covariate_value c ON c.evaluation = e.evaluation AND c.interview = v.interview
-WHERE e.sample = 'all' OR v.sample_type = 'panel';
+	CASE WHEN s.scale = 'proportion' THEN s.value = 1 END AS value_boolean, -- the value of a proportion as yes or no; NULL for a mean
+	CASE s.weighting WHEN 'final' THEN s.w_final WHEN 'longitudinal' THEN s.w_longitudinal ELSE 1 END AS weight, -- the weight that the evaluation chose
+	s.sample_type, -- panel, fresh, top_up or boost
+	s.interviewed_on, -- the day of the interview
+	coalesce(s.psu, s.area)::text AS psu, -- primary sampling unit
+	s.stratum::text AS stratum, -- sampling stratum
+	(SELECT array_agg(z.value ORDER BY c.ordinal)
+		FROM evaluation_covariate c
+		LEFT JOIN LATERAL (SELECT x.value FROM outcome_value x WHERE x.outcome = c.outcome AND x.interview = s.interview OFFSET 0) z ON true
+		WHERE c.evaluation = s.evaluation) AS covariates -- what the evaluation adjusts for, in its order, with NULL for what was not answered; NULL if it adjusts for nothing
+FROM (
+	SELECT t.*, CASE t.rule WHEN 'lookup' THEN l.score WHEN 'threshold' THEN CASE WHEN t.total IS NULL THEN NULL
+		WHEN t.total >= coalesce(t.at_least, t.total) AND t.total <= coalesce(t.at_most, t.total) THEN 1 ELSE 0 END
+		ELSE t.total::double precision END AS value
+	FROM (
+		SELECT e.evaluation, e.weight AS weighting, o.outcome, o.rule, o.scale, o.at_least, o.at_most, a.area, a.arm, a.pair, a.first_treated, w.post, w.period,
+			v.interview, v.wave, v.respondent, v.w_final, v.w_longitudinal, v.sample_type, v.interviewed_on, v.psu, v.stratum,
+			CASE WHEN n.items > 1 AND o.rule IN ('top_box', 'numeric') THEN NULL WHEN count(x.term) = n.items THEN sum(x.term)
+				WHEN count(x.term) >= o.min_answered THEN sum(x.term) * n.items / count(x.term) END AS total
+		FROM evaluation e
+		CROSS JOIN outcome o
+		JOIN evaluation_area a ON a.evaluation = e.evaluation AND a.included
+		JOIN evaluation_wave w ON w.evaluation = e.evaluation
+		JOIN interview v ON v.area = a.area AND v.wave = w.wave
+		CROSS JOIN LATERAL (SELECT count(*) AS items FROM outcome_item c WHERE c.outcome = o.outcome) n
+		LEFT JOIN (outcome_item i JOIN question q ON q.question = i.question JOIN response r ON r.question = i.question::text
+			LEFT JOIN response_option p ON p.question = i.question AND p.code = r.value) ON i.outcome = o.outcome AND r.interview = v.interview
+		-- A code that is missing, or that a choice does not offer, is no answer.
+		CROSS JOIN LATERAL (SELECT CASE WHEN p.missing IS NULL AND (p.code IS NOT NULL OR q.kind = 'number') THEN
+			CASE WHEN o.rule <> 'top_box' THEN i.constant + i.multiplier * r.value WHEN r.value = ANY (o.codes) THEN 1 WHEN r.value IS NOT NULL THEN 0 END END) x (term)
+		WHERE e.sample = 'all' OR v.sample_type = 'panel'
+		GROUP BY e.evaluation, o.outcome, a.evaluation, a.area, w.evaluation, w.wave, v.interview, n.items
+	) t
+	LEFT JOIN outcome_lookup l ON l.outcome = t.outcome AND l.raw = t.total
+) s;
 
 --: The effect on every outcome of every evaluation, estimated anew from the answers: null results too
 CREATE VIEW current_estimate WITH (security_invoker = true) AS
@@ -138,5 +152,5 @@ CREATE TABLE estimate (
 CREATE INDEX estimate_outcome ON estimate (outcome);
 
 INSERT INTO programme_table (table_name, class) VALUES
-	('outcome_value', 'microdata'), ('covariate_value', 'microdata'), ('analysis_row', 'microdata'), ('current_estimate', 'microdata'),
+	('outcome_value', 'microdata'), ('analysis_row', 'microdata'), ('current_estimate', 'microdata'),
 	('analysis_run', 'analysis'), ('estimate', 'analysis');

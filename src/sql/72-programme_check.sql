@@ -57,6 +57,11 @@ $$SELECT t.table_name, t.table_name, format('it belongs to %s, the schema to %s'
 FROM programme_table t JOIN pg_class c ON c.oid = to_regclass(quote_ident(t.table_name)) JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relowner <> n.nspowner ORDER BY 1$$),
 
+-- A survey of some size that was just loaded, or restored.
+('statistics_missing', ARRAY['interview', 'programme_table'], 'As the owner: ANALYZE household, respondent, interview, response. Without statistics, an estimate can take minutes instead of a second.',
+$$SELECT t.table_name, NULL, 'PostgreSQL has no statistics of the table yet' FROM programme_table t JOIN pg_class c ON c.oid = to_regclass(quote_ident(t.table_name))
+WHERE t.table_name IN ('household', 'respondent', 'interview', 'response') AND c.reltuples < 0 AND pg_relation_size(c.oid) > 0 AND pg_relation_size(to_regclass('interview')) >= 128 * 1024 ORDER BY 1$$),
+
 ('role_unknown', ARRAY['role_access'], 'If the role is gone for good, call revoke_programme; else create it and grant_programme again.',
 $$SELECT 'role_access', role_name, format('role %s has access here but does not exist', role_name)
 FROM role_access WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role_name::name) ORDER BY 2$$),
@@ -124,7 +129,7 @@ FROM evaluation_wave w LEFT JOIN (SELECT a.evaluation, a.arm, v.wave FROM evalua
 GROUP BY w.evaluation, w.wave HAVING count(i.arm) < 2 ORDER BY 2$$),
 
 ('baseline_after_start', ARRAY['evaluation_wave', 'evaluation_area', 'interview', 'area_exposure'], 'The baseline may already show the programme. Estimate without these interviews too, and report both.',
-$$SELECT 'interview', e.evaluation || ', ' || v.wave || ', ' || v.area, format('%s interview(s) before the start, by the evaluation, were on or after the day the area started, %s', count(*), x.start)
+$$SELECT 'interview', e.evaluation || ', ' || v.wave || ', ' || v.area, format('%s baseline interview(s) were held on or after the day the area started, %s', count(*), x.start)
 FROM evaluation_wave w JOIN evaluation_area e ON e.evaluation = w.evaluation AND e.included AND e.arm = 'nfl'
 JOIN interview v ON v.wave = w.wave AND v.area = e.area
 JOIN (SELECT area, min(coalesce(actual_start, planned_start)) AS start FROM area_exposure GROUP BY area) x ON x.area = v.area

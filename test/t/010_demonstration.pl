@@ -1,0 +1,98 @@
+# The demonstration's programme: everything in it is marked as synthetic, it says
+# the same as its survey, and the tour's files are made from it.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = PostgreSQL::Test::Cluster->new('main');
+$node->init(extra => [ "--encoding=UTF8", "--no-locale" ]);
+# Nobody comes by and makes statistics.
+$node->append_conf('postgresql.conf', 'autovacuum = off');
+$node->start;
+
+sub run_file
+{
+	my ($file, @options) = @_;
+	my ($stdout, $stderr) = ('', '');
+	my $passed = IPC::Run::run([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', @options, '-d', $node->connstr('postgres'), '-f', $file ], '>', \$stdout, '2>', \$stderr);
+	ok($passed && $stderr eq '', "$file runs") or diag($stderr);
+	return $stdout;
+}
+
+sub answer { return $node->safe_psql('postgres', "SET search_path = synthetic, public;\n" . shift); }
+
+$node->safe_psql('postgres', 'CREATE EXTENSION resilience');
+run_file('demo/survey.sql');
+is(run_file('demo/programme.sql'), '', 'quietly');
+
+# The mark. What create_programme itself puts in is neither synthetic nor marked.
+my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition theme_set theme_set_member);
+my %no_room = map { $_ => 1 } qw(coren_agency disposition estimate evaluation_area evaluation_covariate evaluation_wave finding_excerpt household initiative_tag interview outcome_item respondent response response_option);
+my @rows_unmarked;
+foreach (split /\n/, answer(q{SELECT t.table_name, obj_description(c.oid, 'pg_class') LIKE 'SYNTHETIC%', t.table_name IN ('initiative', 'initiative_tag')
+	FROM programme_table t JOIN pg_class c ON c.oid = to_regclass(t.table_name) WHERE c.relkind = 'r' AND t.class <> 'system' ORDER BY 1}))
+{
+	my ($table, $marked, $has_examples) = split /\|/;
+	my $ours = $has_examples eq 't' ? q{AND initiative NOT LIKE 'example-%'} : '';
+	my ($filled, $plain) = split /\|/, answer("SELECT count(*) > 0, count(*) FILTER (WHERE t::text !~* 'synthetic') FROM $table t WHERE true $ours");
+	is($marked, $untouched{$table} ? 'f' : 't', "$table: the comment says " . ($untouched{$table} ? 'nothing of the demonstration' : 'SYNTHETIC'));
+	next if $untouched{$table};
+	is($filled, 't', "$table: there are rows");
+	push @rows_unmarked, $table if $plain > 0;
+}
+is("@rows_unmarked", join(' ', sort keys %no_room), 'rows say so too, wherever they have room for words');
+is(answer(q{SELECT obj_description('synthetic'::regnamespace, 'pg_namespace') LIKE 'SYNTHETIC%'}), 't', 'so does the schema');
+
+# It says what the survey says, to the last digit.
+is(answer(q{
+	SELECT did_estimate(value_boolean, treated, post, area, weight) = (SELECT did_estimate(feels_able_to_influence, treated, post, area, weight) FROM public.survey)
+	FROM analysis_row WHERE evaluation = 'main' AND outcome = 'influence'}), 't', 'the main outcome is estimated as from the survey itself');
+is(answer(q{
+	SELECT did_estimate(value_boolean, treated, post, area, weight) = (SELECT did_estimate(feels_safe, treated, post, area, weight) FROM public.survey)
+	FROM analysis_row WHERE evaluation = 'main' AND outcome = 'safe'}), 't', 'and so is the other');
+is(answer(q{
+	SELECT did_estimate(value_boolean, treated, post, area, weight, pair, covariates)
+		= (SELECT did_estimate(feels_able_to_influence, treated, post, area, weight, pair, ARRAY[age, female::int]) FROM public.survey)
+	FROM analysis_row WHERE evaluation = 'main' AND outcome = 'influence'}), 't', 'adjusted for age and sex, too');
+is(answer(q{SELECT round(100 * effect::numeric, 1), round(100 * conf_low::numeric, 1), round(100 * conf_high::numeric, 1)
+	FROM published_estimate WHERE evaluation = 'main' AND outcome = 'influence'}), '7.5|1.6|13.5', 'the estimate that was kept is the one published');
+
+# What a careful reader would ask about, and nothing else.
+is(answer(q{SELECT problem, key FROM check_programme('synthetic')}), 'baseline_after_start|main, baseline, N01', 'one neighbourhood began early; nothing else is wrong');
+is(answer(q{SELECT count(*) FROM interview v JOIN area_exposure x ON x.area = v.area WHERE v.wave = 'baseline' AND v.interviewed_on >= x.actual_start}), 9, 'with so many interviews after it');
+is(answer(q{SELECT string_agg(fit, ' ' ORDER BY tag) FROM published_joint_display}), 'silent silent confirms discordant silent', 'numbers and interviews meet in every domain');
+is(answer(q{SELECT count(*) FROM decision d JOIN initiative i ON i.initiative = d.initiative WHERE d.kind <> 'stop' AND d.decided_on > i.actual_start}), 0, 'nothing began before it was decided');
+
+# Readable in a terminal of 100 columns.
+my $shown = run_file('demo/programme_answer.sql');
+is(join("\n", grep { length > 100 } split /\n/, $shown), '', 'no line is longer than 100 characters');
+like($shown, qr/all areas, as in the survey itself \|\s+7\.5 \|\s+1\.6 \| 13\.5/, 'and the effect is among them');
+
+# Without any statistics it must not become a loop in a loop: 6,230 interviews took minutes.
+$node->safe_psql('postgres', q{
+	DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'synthetic'::regnamespace);
+	UPDATE pg_class SET reltuples = -1, relpages = 0, relallvisible = 0 WHERE relnamespace = 'synthetic'::regnamespace AND relkind = 'r';
+	ANALYZE synthetic.interview, synthetic.response});
+foreach my $columns ('area, weight', 'area, weight, pair, covariates')
+{
+	is(answer("SET statement_timeout = '30s'; SELECT (did_estimate(value_boolean, treated, post, $columns)).n FROM analysis_row WHERE evaluation = 'main' AND outcome = 'influence'"),
+		6124, "analysis rows are quick before the small tables have statistics ($columns)");
+}
+is(answer("SET statement_timeout = '60s'; SELECT count(*) FROM current_estimate"), 4, 'and so are all estimates');
+
+# The tour's files.
+my $made = $node->basedir . '/tour';
+mkdir $made;
+run_file('docs/tour/make.sql', '-v', "into=$made");
+my @files = glob('docs/tour/*.csv');
+is(scalar(@files), 11, 'there are the files of the tour');
+foreach my $file (@files)
+{
+	my ($name) = $file =~ m{([^/]+)$};
+	ok(slurp_file($file) eq slurp_file("$made/$name"), "$name is as docs/tour/make.sql makes it");
+}
+
+$node->stop;
+done_testing();
