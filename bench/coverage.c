@@ -1,19 +1,13 @@
 /*-------------------------------------------------------------------------
  *
  * coverage.c
- *		How often 95% intervals cover the effect: a Monte-Carlo study.
+ *		How often each method finds an effect, where there is none and where
+ *		there is one: a Monte-Carlo study.
  *
- *	bench/coverage [REPLICATES [SEED]]
+ *	bench/coverage [SAMPLES [SEED]]
  *
- * Two waves of a repeated cross-section in 18 clusters.  An outcome is the
- * cluster's effect, plus the effect of the cluster in that wave, plus noise,
- * all normal.  The two effects have the variance ICC each and the noise the
- * rest of 1.  The programme does nothing: the true effect is 0.
- *
- * No rows are drawn.  Of the n rows of a cell a sample keeps their number,
- * their mean and the sum of squares about it; given the cell's expectation mu
- * the mean is normal (mu, s^2/n) and the sum of squares is independent of it,
- * s^2 times chi-square with n - 1 degrees of freedom.
+ * Every study (a column of a table) starts the generator anew, so that it can
+ * be had without the others, and asks all methods about the same samples.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -24,163 +18,224 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
+#include "coverage_methods.h"
+#include "coverage_sample.h"
 
-#include "core/estimate.h"
-#include "core/memory.h"
-#include "core/sample.h"
-
-#define CLUSTERS 18
-#define WAVES 2
-
-/* Rows of a cluster in one wave. */
-#define MEAN_SIZE 170.0
-#define SMALLEST 20.0
-#define LARGEST 800.0
-
-/* An outcome and no covariates. */
-#define COMPONENTS 2
-
-#define REPLICATES 10000
+#define SAMPLES 10000
 #define SEED 20260101
 
-typedef struct DesignChoice
-{
-	double		icc;
-	bool		unequal;
-	int			treated;		/* clusters */
-} DesignChoice;
+#define MAX_STUDIES 8
 
-static const Vcov kinds[] = {
-	VCOV_CR0, VCOV_CR1S, VCOV_CR2, VCOV_CR3, VCOV_SURVEY
+/* Of own effects, so that changes vary twice as much as without: sqrt(3). */
+#define OWN_EFFECTS 1.7320508075688772
+
+typedef struct Table
+{
+	const char *title;
+	int			slow_share;		/* slow methods are asked about one in so many
+								 * samples: the first */
+	int			n_studies;
+	Study		studies[MAX_STUDIES];
+} Table;
+
+static const Table tables[] = {
+	{"18 clusters", 2, 6, {
+		{.title = "9 treated, equal", 18, 9, 0.05, SIZES_EQUAL},
+		{.title = "9, unequal", 18, 9, 0.05, SIZES_UNEQUAL},
+		{.title = "3 treated, equal", 18, 3, 0.05, SIZES_EQUAL},
+		{.title = "3, unequal", 18, 3, 0.05, SIZES_UNEQUAL},
+		{.title = "1 treated, equal", 18, 1, 0.05, SIZES_EQUAL},
+		{.title = "1, unequal", 18, 1, 0.05, SIZES_UNEQUAL}
+	}},
+	{"12 clusters", 1, 6, {
+		{.title = "6 treated, equal", 12, 6, 0.05, SIZES_EQUAL},
+		{.title = "6, unequal", 12, 6, 0.05, SIZES_UNEQUAL},
+		{.title = "3 treated, equal", 12, 3, 0.05, SIZES_EQUAL},
+		{.title = "3, unequal", 12, 3, 0.05, SIZES_UNEQUAL},
+		{.title = "1 treated, equal", 12, 1, 0.05, SIZES_EQUAL},
+		{.title = "1, unequal", 12, 1, 0.05, SIZES_UNEQUAL}
+	}},
+	{"6 clusters", 1, 4, {
+		{.title = "3 treated, equal", 6, 3, 0.05, SIZES_EQUAL},
+		{.title = "3, unequal", 6, 3, 0.05, SIZES_UNEQUAL},
+		{.title = "1 treated, equal", 6, 1, 0.05, SIZES_EQUAL},
+		{.title = "1, unequal", 6, 1, 0.05, SIZES_UNEQUAL}
+	}},
+	{"18 clusters that are not alike, or alike in pairs", 10, 7, {
+		{.title = "9 treated, the largest", 18, 9, 0.05,
+		SIZES_TREATED_LARGEST},
+		{.title = "9, the smallest", 18, 9, 0.05, SIZES_TREATED_SMALLEST},
+		{.title = "3 treated, the largest", 18, 3, 0.05,
+		SIZES_TREATED_LARGEST},
+		{.title = "3, the smallest", 18, 3, 0.05, SIZES_TREATED_SMALLEST},
+		{.title = "9 treated, vary twice as much", 18, 9, 0.05, SIZES_EQUAL,
+		.own_effects = OWN_EFFECTS},
+		{.title = "3, vary twice as much", 18, 3, 0.05, SIZES_EQUAL,
+		.own_effects = OWN_EFFECTS},
+		{.title = "9 treated, pairs alike", 18, 9, 0.05, SIZES_EQUAL,
+		.pair_share = 0.5}
+	}},
+	{"18 clusters, other ICCs", 20, 8, {
+		{.title = "ICC 0.01, 9 treated, equal", 18, 9, 0.01, SIZES_EQUAL},
+		{.title = "9, unequal", 18, 9, 0.01, SIZES_UNEQUAL},
+		{.title = "3 treated, equal", 18, 3, 0.01, SIZES_EQUAL},
+		{.title = "3, unequal", 18, 3, 0.01, SIZES_UNEQUAL},
+		{.title = "ICC 0.10, 9 treated, equal", 18, 9, 0.10, SIZES_EQUAL},
+		{.title = "9, unequal", 18, 9, 0.10, SIZES_UNEQUAL},
+		{.title = "3 treated, equal", 18, 3, 0.10, SIZES_EQUAL},
+		{.title = "3, unequal", 18, 3, 0.10, SIZES_UNEQUAL}
+	}},
+	{"Power: an effect of one standard deviation of a cluster's change", 10, 7, {
+		{.title = "9 of 18, equal", 18, 9, 0.05, SIZES_EQUAL, .effect = 1.0},
+		{.title = "9 of 18, unequal", 18, 9, 0.05, SIZES_UNEQUAL,
+		.effect = 1.0},
+		{.title = "9 of 18, pairs alike", 18, 9, 0.05, SIZES_EQUAL,
+		.effect = 1.0, .pair_share = 0.5},
+		{.title = "3 of 18, equal", 18, 3, 0.05, SIZES_EQUAL, .effect = 1.0},
+		{.title = "6 of 12, equal", 12, 6, 0.05, SIZES_EQUAL, .effect = 1.0},
+		{.title = "6 of 12, unequal", 12, 6, 0.05, SIZES_UNEQUAL,
+		.effect = 1.0},
+		{.title = "3 of 6, equal", 6, 3, 0.05, SIZES_EQUAL, .effect = 1.0}
+	}}
 };
 
-#define N_KINDS ((int) (sizeof(kinds) / sizeof(kinds[0])))
+#define N_TABLES ((int) (sizeof(tables) / sizeof(tables[0])))
 
 typedef struct Tally
 {
-	long		covered[N_KINDS];
-	double		df;				/* sum of those of CR2 */
+	long		asked;			/* 0: the method is not for such samples */
+	long		answered;
+	long		rejected;
+	double		df;				/* sum */
 } Tally;
 
-/*
- * Unequal sizes are log-uniform and then scaled to the mean: by the same
- * factor in every replicate, so the number of rows varies.  They are drawn
- * anew each time; so the first clusters are the first in a random order.
- */
-static double
-draw_size(gsl_rng *rng, bool unequal)
+static long
+share_of(long samples, int share)
 {
-	double		spread = log(LARGEST / SMALLEST);
-	double		mean = (LARGEST - SMALLEST) / spread;
-
-	if (!unequal)
-		return MEAN_SIZE;
-	return round(SMALLEST * exp(spread * gsl_rng_uniform(rng)) *
-				 (MEAN_SIZE / mean));
+	return samples < share ? 1 : samples / share;
 }
 
+/* ---- the study ---- */
+
 static void
-draw_cell(gsl_rng *rng, Cell *cell, double rows, double mu, double variance)
+ask_all(const Subject *subject, bool slow_ones, uint64_t seed, Tally *tallies)
 {
-	dd		   *moments = cell_moments(cell, COMPONENTS, 0);
-
-	cell_reference(cell)[0] = mu + gsl_ran_gaussian(rng, sqrt(variance / rows));
-	moments[moments_index(0, 0)] = dd_from(rows);
-	moments[moments_index(1, 0)] = DD_ZERO;
-	moments[moments_index(1, 1)] =
-		dd_from(variance * gsl_ran_chisq(rng, rows - 1.0));
-}
-
-/* The first clusters are treated.  Cells are in canonical order. */
-static void
-draw_sample(gsl_rng *rng, const DesignChoice *choice, Sample *sample)
-{
-	double		effect = sqrt(choice->icc);
-	double		noise = 1.0 - 2.0 * choice->icc;
-
-	for (int g = 0; g < CLUSTERS; g++)
+	for (int i = 0; i < n_methods; i++)
 	{
-		double		rows = draw_size(rng, choice->unequal);
-		double		lasting = gsl_ran_gaussian(rng, effect);
+		const Method *method = &methods[i];
+		const Sample *sample = method->wants_pairs ? subject->paired :
+			subject->plain;
+		Answer		answer;
 
-		for (int wave = 0; wave < WAVES; wave++)
-		{
-			Cell	   *cell = sample_cell(sample, g * WAVES + wave);
-
-			cell->cluster = g;
-			cell->cohort = g < choice->treated ? PERIOD_POST : NEVER_TREATED;
-			cell->period = wave == 0 ? PERIOD_PRE : PERIOD_POST;
-			draw_cell(rng, cell, rows,
-					  lasting + gsl_ran_gaussian(rng, effect), noise);
-		}
+		if (sample == NULL || (method->slow && !slow_ones))
+			continue;
+		answer = method->ask(method, sample, seed);
+		tallies[i].asked++;
+		if (!answer.given)
+			continue;
+		tallies[i].answered++;
+		tallies[i].rejected += answer.rejects;
+		tallies[i].df += answer.df;
 	}
 }
 
 static void
-estimate_all(const Sample *sample, Tally *tally)
+run(const Study *study, long samples, long slow_samples, unsigned long seed,
+	Tally *tallies)
 {
-	for (int i = 0; i < N_KINDS; i++)
-	{
-		Choices		choices = default_choices;
-		Estimate	estimate;
+	gsl_rng    *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	Subject		subject;
 
-		choices.vcov = kinds[i];
-		choices.conf_level = 0.95;
-		estimate_effect(sample, &choices, &estimate);
-		if (!estimate.has_interval)
-		{
-			fprintf(stderr, "no interval by %s: %s\n", vcov_name(kinds[i]),
-					estimate.note);
-			exit(1);
-		}
-		if (estimate.interval.low <= 0.0 && estimate.interval.high >= 0.0)
-			tally->covered[i]++;
-		if (kinds[i] == VCOV_CR2)
-			tally->df += estimate.df;
+	gsl_rng_set(rng, seed);
+	subject_create(study, &subject);
+	for (long i = 0; i < samples; i++)
+	{
+		subject_draw(study, rng, &subject);
+		/* What a method draws for one sample it draws for no other. */
+		ask_all(&subject, i < slow_samples, i, tallies);
 	}
+	subject_free(&subject);
+	gsl_rng_free(rng);
+}
+
+/* ---- the tables ---- */
+
+static void
+print_cell(const Tally *tally)
+{
+	if (tally->asked == 0)
+		printf(" no pairs |");
+	else if (tally->answered == 0)
+		printf(" none |");
+	else if (tally->answered < tally->asked)
+		printf(" %.1f (%.1f) |", 100.0 * tally->rejected / tally->answered,
+			   100.0 * tally->answered / tally->asked);
+	else
+		printf(" %.1f |", 100.0 * tally->rejected / tally->asked);
 }
 
 static void
-study(gsl_rng *rng, const DesignChoice *choice, long replicates)
+print_table(const Table *table, long slow_samples,
+			Tally tallies[][MAX_METHODS])
 {
-	Tally		tally = {{0}, 0.0};
-	Sample	   *sample = sample_allocate_canonical(SAMPLE_CLUSTERED, 0,
-												   CLUSTERS * WAVES, 0, 0);
-
-	for (long i = 0; i < replicates; i++)
+	printf("\n## %s\n\n", table->title);
+	if (table->slow_share > 1)
+		printf("Bootstraps and permutations: the first %ld samples.\n\n",
+			   slow_samples);
+	printf("| method |");
+	for (int j = 0; j < table->n_studies; j++)
+		printf(" %s |", table->studies[j].title);
+	printf("\n|---|");
+	for (int j = 0; j < table->n_studies; j++)
+		printf("---:|");
+	for (int i = 0; i < n_methods; i++)
 	{
-		draw_sample(rng, choice, sample);
-		estimate_all(sample, &tally);
+		printf("\n| %s |", methods[i].name);
+		for (int j = 0; j < table->n_studies; j++)
+			print_cell(&tallies[j][i]);
+		if (!methods[i].shows_df)
+			continue;
+		printf("\n| %s, mean df |", methods[i].name);
+		for (int j = 0; j < table->n_studies; j++)
+			if (tallies[j][i].answered > 0)
+				printf(" %.1f |", tallies[j][i].df / tallies[j][i].answered);
+			else
+				printf(" none |");
 	}
-	core_free(sample);
-
-	printf("| %.2f | %s | %d of %d |", choice->icc,
-		   choice->unequal ? "very unequal" : "equal", choice->treated,
-		   CLUSTERS);
-	for (int i = 0; i < N_KINDS; i++)
-		printf(" %.1f |", 100.0 * tally.covered[i] / replicates);
-	printf(" %.1f |\n", tally.df / replicates);
+	printf("\n");
 	fflush(stdout);
 }
 
-static void
-print_heading(long replicates, unsigned long seed)
+static double
+standard_error(double percent, long samples)
 {
-	printf("Coverage in %% of 95%% intervals; 100 less it is how often an effect "
-		   "is found where\nthere is none.  %ld replicates of each design, seed "
-		   "%lu (mt19937);\nMonte-Carlo standard error %.1f points at 95%%, "
-		   "%.1f at 80%%.\n\n", replicates, seed,
-		   100.0 * sqrt(0.95 * 0.05 / replicates),
-		   100.0 * sqrt(0.80 * 0.20 / replicates));
-	printf("| ICC | cluster sizes | treated |");
-	for (int i = 0; i < N_KINDS; i++)
-		printf(" %s |", vcov_name(kinds[i]));
-	printf(" mean df of CR2 |\n|---|---|---|");
-	for (int i = 0; i < N_KINDS; i++)
-		printf("---:|");
-	printf("---:|\n");
+	return sqrt(percent * (100.0 - percent) / samples);
+}
+
+static void
+print_heading(long samples, unsigned long seed)
+{
+	static const int shares[] = {1, 2, 10, 20}; /* those of the tables */
+
+	printf("# How often an effect is found\n\n"
+		   "In %% of samples, at the 5%% level.  Where there is no effect, in "
+		   "all tables but the last,\nthis should be 5; 100 less it is the "
+		   "coverage of the 95%% interval or set.\n\n"
+		   "%ld samples of each design unless the table says otherwise, seed "
+		   "%lu (mt19937).\nSigns and permutations are all enumerated, and so "
+		   "are Webb's weights of 6 clusters; other\nbootstraps have %d "
+		   "replicates.  Monte-Carlo standard errors in points:\n\n"
+		   "| samples | at 5%% | at 20%% | at 50%% |\n"
+		   "|---:|---:|---:|---:|\n", samples, seed, REPS);
+	for (int i = 0; i < (int) (sizeof(shares) / sizeof(shares[0])); i++)
+	{
+		long		n = share_of(samples, shares[i]);
+
+		printf("| %ld | %.1f | %.1f | %.1f |\n", n, standard_error(5.0, n),
+			   standard_error(20.0, n), standard_error(50.0, n));
+	}
+	printf("\n\"none\": the method gives no answer.  In brackets, if it does "
+		   "not always: how often, in %%.\n");
 }
 
 /* An argument that is a whole number from 1 up. */
@@ -195,7 +250,7 @@ number_argument(const char *text)
 	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 ||
 		number < 1 || number > 1000000000)
 	{
-		fprintf(stderr, "usage: bench/coverage [REPLICATES [SEED]]\n");
+		fprintf(stderr, "usage: bench/coverage [SAMPLES [SEED]]\n");
 		exit(2);
 	}
 	return number;
@@ -204,22 +259,22 @@ number_argument(const char *text)
 int
 main(int argc, char **argv)
 {
-	static const double iccs[] = {0.01, 0.05, 0.1};
-	static const int treated[] = {9, 3};
-	long		replicates = argc > 1 ? number_argument(argv[1]) : REPLICATES;
+	static Tally tallies[N_TABLES][MAX_STUDIES][MAX_METHODS];
+	long		samples = argc > 1 ? number_argument(argv[1]) : SAMPLES;
 	unsigned long seed = argc > 2 ? number_argument(argv[2]) : SEED;
-	gsl_rng    *rng = gsl_rng_alloc(gsl_rng_mt19937);
 
-	gsl_rng_set(rng, seed);
-	print_heading(replicates, seed);
-	for (int i = 0; i < 3; i++)
-		for (int unequal = 0; unequal < 2; unequal++)
-			for (int j = 0; j < 2; j++)
-			{
-				DesignChoice choice = {iccs[i], unequal == 1, treated[j]};
+	if (n_methods > MAX_METHODS)
+		return 1;
+	print_heading(samples, seed);
+	for (int i = 0; i < N_TABLES; i++)
+	{
+		const Table *table = &tables[i];
+		long		slow_samples = share_of(samples, table->slow_share);
 
-				study(rng, &choice, replicates);
-			}
-	gsl_rng_free(rng);
+		for (int j = 0; j < table->n_studies; j++)
+			run(&table->studies[j], samples, slow_samples,
+				seed + MAX_STUDIES * i + j, tallies[i][j]);
+		print_table(table, slow_samples, tallies[i]);
+	}
 	return 0;
 }

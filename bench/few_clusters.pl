@@ -14,7 +14,7 @@ my @jobs = (
 	[ 'WCR33 p-value and set', '', q{SELECT did_bootstrap(s, 'WCR33') FROM few_sample} ],
 	[ 'WCR31 p-value with area effects', '', q{SELECT did_bootstrap(s, effects => 'cluster', conf_level => NULL) FROM few_sample} ],
 	[ 'permutation, 48,620 assignments, p-value and set', '', 'SELECT did_permutation(s) FROM few_sample' ],
-	[ '9,999 cluster replicates, percentile interval', 5, q{SELECT did_bootstrap(s, 'cluster') FROM few_sample} ],
+	[ '9,999 cluster replicates, percentile interval', 5, q{SELECT did_bootstrap(s, 'cluster', conf_type => 'percentile') FROM few_sample} ],
 	[ '9,999 cluster replicates, studentized interval', '', q{SELECT did_bootstrap(s, 'cluster', conf_type => 'studentized') FROM few_sample} ],
 	[ 'did_report', '', 'SELECT count(*) FROM few_sample, did_report(s)' ],
 	[ 'WCR31 p-value, 1,000 clusters, 9,999 random vectors', '', 'SELECT did_bootstrap(s, conf_level => NULL) FROM more_sample' ]);

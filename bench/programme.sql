@@ -43,6 +43,17 @@ SELECT * FROM pg_temp.answers();
 \timing on
 \copy response (question, interview, value) FROM PROGRAM 'cat "$ANSWERS"' WITH (FORMAT csv)
 \timing off
+\echo 'The same with the keys taken off and put back, in one transaction:'
+BEGIN;
+TRUNCATE response;
+\timing on
+ALTER TABLE response DROP CONSTRAINT response_interview_fkey, DROP CONSTRAINT response_question_fkey, DROP CONSTRAINT response_pkey;
+DROP INDEX response_interview;
+\copy response (question, interview, value) FROM PROGRAM 'cat "$ANSWERS"' WITH (FORMAT csv)
+ALTER TABLE response ADD CONSTRAINT response_pkey PRIMARY KEY (question, interview), ADD CONSTRAINT response_question_fkey FOREIGN KEY (question) REFERENCES question, ADD CONSTRAINT response_interview_fkey FOREIGN KEY (interview) REFERENCES interview;
+CREATE INDEX response_interview ON response (interview);
+\timing off
+COMMIT;
 \! rm -f "$ANSWERS"
 VACUUM (ANALYZE);
 

@@ -57,6 +57,9 @@ push @pairs,
 	[ 'area effects, 10,000 clusters: CR2 and its df / CR0', '', $serial, with_effects('clusters_10000', 'CR2'), $serial, with_effects('clusters_10000', 'CR0'), 7 ],
 	[ 'did_estimate / regr_slope, 1e6 rows in 1,000 clusters', '', $serial, plain('clusters_1000'), $serial, slope('clusters_1000'), 15 ],
 	[ 'did_estimate / by hand, 1e6 rows in 1,000 clusters', '', $serial, plain('clusters_1000'), $serial, by_hand('clusters_1000'), 15 ],
+	[ 'bootstrap_sample / avg, 1e7 five-point answers', '1.3', $serial, 'SELECT bootstrap_sample(answer) FROM answers_1e7', $serial, 'SELECT avg(answer) FROM answers_1e7', 5 ],
+	[ 'bootstrap_ci with 1,999 replicates / avg, the same', '1.3', $serial, 'SELECT bootstrap_ci(answer) FROM answers_1e7', $serial, 'SELECT avg(answer) FROM answers_1e7', 5 ],
+	[ 'bootstrap_ci by 18 clusters / avg, the same', '', $serial, 'SELECT bootstrap_ci(answer, area) FROM answers_1e7', $serial, 'SELECT avg(answer) FROM answers_1e7', 5 ],
 	[ 'did_estimate with text keys / regr_slope, 1e6 rows', '', $serial, plain('text_keys'), $serial, slope('text_keys'), 15 ];
 
 # The two ways must agree before their speed is worth comparing.
@@ -99,6 +102,20 @@ foreach my $vcov ('CR0', 'CR2', 'CR3')
 	}
 }
 print "\n";
+foreach my $case ([ 'answers', '1e7 five-point answers' ], [ 'clusters', 'the same in 18 clusters' ])
+{
+	my @times = timings("\\timing on\nSELECT count(bootstrap_ci($case->[0], 'mean', 'bca', 1999, seed)) FROM columns, generate_series(1, 100) seed;\n" x 3);
+	printf "1,999 replicates of the mean of a stored sample, $case->[1]: %.2f ms\n", median(@times) / 100;
+}
+foreach my $what ('mean', 'sd', 'median', 'trimmed mean')
+{
+	# The quickest of some short runs: another process on the core doubles it.
+	my @times = sort { $a <=> $b } timings("\\timing on\nSELECT bootstrap_ci(million, '$what', reps => 256) FROM columns;\nSELECT bootstrap_ci(million, '$what', reps => 1256) FROM columns;\n" x 7);
+	my ($short, $long) = ($times[0], $times[ @times / 2 ]);
+	printf "1,000 replicates of the %s of 1e6 different values: %.0f ms, %.2f ns per row and replicate (target for the mean: 0.3)\n", $what, $long - $short, ($long - $short) / 1000;
+}
+
+print "\n";
 my $size = "SELECT pg_column_size(did_sample(ARGUMENTS)) || ' bytes, ' || pg_column_size(state_of(ARGUMENTS)) || ' while rows arrive' FROM TABLE";
 foreach my $case ([ '18 clusters', 'rows_1e6' ], [ '1,000 clusters', 'clusters_1000' ])
 {
@@ -128,6 +145,8 @@ if (system('Rscript --version >/dev/null 2>&1') == 0)
 		$out = $? >> 8 == 124 ? 'not within 120 s' : (split(/\n/, $out))[-1] if $?;
 		printf "  %s: %s\n", $name, $out // 'failed';
 	}
+	my ($theirs) = (`timeout 300 Rscript -e 'library(boot); y <- runif(1e6); cat(system.time(boot(y, function(y, i) mean(y[i]), 20))[["elapsed"]])' 2>/dev/null` || '') =~ /([\d.]+)$/;
+	printf "replicates of the mean of 1e6 values by R's boot: %s ns per row and replicate\n", $theirs ? sprintf('%.0f', $theirs / 20e6 * 1e9) : 'not to be had';
 	printf "  did_estimate: std_error %.10g\n", one('SELECT (did_estimate(y, treated, post, area, w)).std_error FROM for_r');
 }
 else

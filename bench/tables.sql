@@ -35,6 +35,12 @@ SELECT area % 200 AS area, area % 200 % 2 = 0 AS treated, post, y, w FROM cluste
 CREATE UNLOGGED TABLE text_keys AS
 SELECT 'E0500' || 4000 + area AS area, treated, post, y, w FROM rows_1e6;
 
+-- Answers on a five-point scale, and a million different values.
+CREATE UNLOGGED TABLE answers_1e7 AS SELECT area, (1 + floor(5 * w - 2.5))::double precision AS answer FROM rows_1e7;
+CREATE TABLE columns AS
+SELECT (SELECT bootstrap_sample(answer) FROM answers_1e7) AS answers, (SELECT bootstrap_sample(answer, area) FROM answers_1e7) AS clusters, bootstrap_sample(y) AS million FROM rows_1e6;
+ALTER TABLE columns ALTER million SET STORAGE external;
+
 CREATE TABLE samples AS SELECT did_sample(y, treated, post, area) AS plain, did_sample(y, treated, post, area, w) AS weighted FROM rows_1e6;
 
 -- What a state takes while rows arrive: the aggregate without its final step.
@@ -43,4 +49,4 @@ CREATE AGGREGATE state_of(double precision, boolean, boolean, bigint, double pre
 
 ALTER TABLE rows_1e6 SET (parallel_workers = 2);
 ALTER TABLE rows_1e7 SET (parallel_workers = 2);
-VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, clusters_10000, covariates, for_r, text_keys;
+VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, clusters_10000, covariates, for_r, text_keys, answers_1e7;

@@ -41,6 +41,27 @@ SELECT format(
 	n, n_clusters, n_clusters_treated)
 FROM answer;
 
+\pset tuples_only off
+\pset format aligned
+\echo '==> Does the first answer depend on the method? In percentage points:'
+\echo
+CREATE TEMPORARY TABLE evidence AS
+SELECT did_sample(feels_able_to_influence, treated, post, area, weight, pair) AS sample FROM survey;
+SELECT inference, round((100 * estimate)::numeric, 1) AS estimate,
+	round((100 * std_error)::numeric, 2) AS std_error, round(df::numeric, 1) AS df,
+	round(p_value::numeric, 3) AS p_value, round((100 * conf_low)::numeric, 1) AS conf_low,
+	round((100 * conf_high)::numeric, 1) AS conf_high
+FROM evidence, did_report(sample);
+
+\echo '==> And if trends would have differed by up to so many percentage points (violation)?'
+\echo
+SELECT round((100 * violation)::numeric, 1) AS violation, round((100 * s.conf_low)::numeric, 1) AS conf_low,
+	round((100 * s.conf_high)::numeric, 1) AS conf_high, excludes_zero,
+	round((100 * breakdown)::numeric, 1) AS breakdown
+FROM evidence, did_sensitivity(did_estimate(sample), m => '{0, 0.01, 0.02, 0.03, 0.05, 0.075}') s;
+
+\pset format unaligned
+\pset tuples_only on
 \echo '==> In one sentence each, for a report'
 \echo
 SELECT format(E'%s: %s\n', outcome, did_summary(ROW(estimate, std_error, statistic, df, p_value, conf_low, conf_high,

@@ -87,6 +87,15 @@ SELECT count(*) FROM did_sensitivity(NULL);
 SELECT * FROM did_sensitivity(ROW(1, NULL, NULL, NULL, NULL, NULL, NULL, 0.95, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[0, 1]);
 SELECT * FROM did_sensitivity(ROW('NaN', 'Infinity', -1, NULL, NULL, NULL, NULL, 7, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[1]);
 
+-- A result without degrees of freedom is judged by those of its clusters: the
+-- critical value of t with 17 is 2.1098.
+SELECT round(conf_high::numeric, 4) FROM did_sensitivity(ROW(0, 1, NULL, NULL, NULL, NULL, NULL, 0.95, 1, 0, 18, 9, 'mean', '', '')::did_result, ARRAY[0]);
+
+-- did_summary finds words for all of them.
+SELECT did_summary(r) FROM twelve, LATERAL (VALUES (1, did_bootstrap(paired)), (2, did_bootstrap(paired, conf_level => NULL)), (3, did_bootstrap(paired, 'cluster')),
+	(4, did_bootstrap(paired, 'fractional')), (5, did_permutation(paired, alternative => 'greater')), (6, did_collapse(paired)), (7, did_collapse(paired, 'signed-rank', 0.999))) v (i, r) ORDER BY i;
+SELECT did_summary(did_permutation(s, alternative => 'less')) FROM (SELECT did_sample(y > 0, treated = 1, post = 1, area) AS s FROM areas) x;
+
 -- did_romano_wolf: by itself an outcome keeps its p-value; twice the same
 -- outcome is no second chance; and p-values can only grow.
 SELECT r.outcome, r.p_value = b.p_value AND r.p_adjusted = b.p_value AS same
@@ -96,7 +105,7 @@ SELECT r.p_adjusted = b.p_value AS same FROM twelve, did_bootstrap(plain) b,
 CREATE TABLE outcomes AS
 SELECT o AS outcome, did_sample(CASE o WHEN 'y' THEN y WHEN 'y + z' THEN y + cos(area) * post ELSE y * y END, treated, post, area) AS s
 FROM areas, unnest(ARRAY['y', 'y + z', 'y squared']) o GROUP BY 1;
-SELECT outcome, n, n_clusters, p_adjusted >= p_value AS grown, p_adjusted >= lag(p_adjusted, 1, 0) OVER () AS in_order, note
+SELECT outcome, n, n_clusters, p_adjusted >= p_value AS grown, p_adjusted >= lag(p_adjusted, 1, 0) OVER () AS in_order, method, note
 FROM unnest((SELECT did_romano_wolf(outcome, s) FROM outcomes)) r;
 SELECT count(*) FROM unnest(did_romano_wolf((SELECT array_agg(ROW(outcome, s)::did_named_sample) FROM outcomes), 'WCU11', 'webb', 99, ties => 'strict')) r;
 -- An outcome that was asked in some of the areas, and one without an effect.
@@ -124,6 +133,11 @@ SELECT did_bootstrap(plain, 'cluster', conf_type => 'exact') FROM twelve;
 SELECT did_bootstrap(plain, 'cluster', conf_level => NULL) FROM twelve;
 SELECT did_bootstrap(plain, 'cluster', resample => 'pair') FROM twelve;
 SELECT did_bootstrap(plain, 'cluster', alternative => 'less') FROM twelve;
+SELECT did_bootstrap(plain, 'cluster', 'webb') FROM twelve;
+SELECT did_bootstrap(plain, conf_type => 'bca') FROM twelve;
+SELECT did_bootstrap(plain, resample => 'somewhere') FROM twelve;
+SELECT did_bootstrap(paired, 'rao-wu', resample => 'pair') FROM twelve;
+SELECT did_confidence_set(plain, scheme => 'nonsense') FROM twelve;
 SELECT did_bootstrap(plain, 'rao-wu', conf_type => 'studentized') FROM twelve;
 SELECT did_bootstrap(did_sample(y, treated, post)) FROM areas;
 SELECT did_bootstrap(did_sample(y, treated, post, area / 2), 'cluster') FROM areas;

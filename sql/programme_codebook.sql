@@ -40,6 +40,14 @@ SELECT codebook_to_qdc('nrp', 'ours');
 SELECT codebook_from_qdc('nrp', 'ours2', codebook_to_qdc('nrp', 'ours'));
 SELECT name, description = E'one\ntwo' AS same FROM nrp.theme WHERE codebook = 'ours2';
 
+-- What XML cannot hold is refused, and so is a circle, which would go missing.
+\set VERBOSITY terse
+UPDATE nrp.theme SET name = E'bell \x07' WHERE codebook = 'ours';
+\set VERBOSITY default
+INSERT INTO nrp.theme (codebook, theme, guid, ordinal, name, parent) VALUES ('ours', '00000000-0000-4000-8000-00000000000b', '00000000-0000-4000-8000-00000000000b', 2, 'child', '00000000-0000-4000-8000-00000000000a');
+UPDATE nrp.theme SET parent = '00000000-0000-4000-8000-00000000000b' WHERE codebook = 'ours' AND ordinal = 1;
+SELECT codebook_to_qdc('nrp', 'ours');
+
 -- What the standard does not have is named.
 SELECT codebook_from_qdc('nrp', 'odd', '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="00000000-0000-4000-8000-000000000001" name="one" isCodable="true" shade="dark"><NoteRef targetGUID="1"/></Code></Codes></CodeBook>');
 

@@ -175,8 +175,7 @@ bootstrap_run(const Fit *fit, const dd *contrast, BootstrapMethod method,
 		reps = 0;
 	for (uint32_t i = 0; i < reps; i++)
 	{
-		if (i % 64 == 0)
-			core_check_interrupts();
+		core_check_interrupts();
 		draws_weights(draws, method, seed, i, weights);
 		if (!reweight_estimate(reweighting, weights, &estimate,
 							   pivots ? &std_error : NULL))

@@ -30,9 +30,16 @@ const PermutationChoices default_permutation_choices = {
 
 const BootstrapChoices default_bootstrap_choices = {
 	.method = BOOTSTRAP_CLUSTER, .resample = RESAMPLE_ARM,
-	.kind = INTERVAL_PERCENTILE, .effects = EFFECTS_NONE, .reps = REPS,
+	.kind = INTERVAL_STUDENTIZED, .effects = EFFECTS_NONE, .reps = REPS,
 	.seed = SEED, .null_value = 0.0, .conf_level = CONF_LEVEL
 };
+
+IntervalKind
+default_interval_kind(BootstrapMethod method)
+{
+	return method == BOOTSTRAP_CLUSTER ? INTERVAL_STUDENTIZED :
+		INTERVAL_PERCENTILE;
+}
 
 void
 infer_set(Inversion *inversion, double conf_level, Estimate *estimate,

@@ -96,6 +96,12 @@ typedef struct BootstrapChoices
 
 extern const BootstrapChoices default_bootstrap_choices;
 
+/*
+ * The kind that comes nearest to its level in bench/coverage: studentized,
+ * where replicates have a standard error of their own.
+ */
+extern IntervalKind default_interval_kind(BootstrapMethod method);
+
 /* How the drawing went. */
 typedef struct BootstrapOutcome
 {

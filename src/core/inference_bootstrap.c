@@ -41,6 +41,9 @@ bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
 	outcome->used = replicates.n;
 	outcome->status = interval.status;
 	outcome->extreme = interval.extreme;
+	/* What cannot vary would pass for what is certain. */
+	if (draws.n_lonely > 0)
+		interval.status = REPLICATES_CONSTANT;
 	if (interval.status == REPLICATES_OK ||
 		interval.status == REPLICATES_ONE_SIDED)
 	{

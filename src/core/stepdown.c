@@ -15,6 +15,7 @@
 #include "core/memory.h"
 #include "core/sort.h"
 #include "core/words.h"
+#include "core/words_draws.h"
 
 /* As in inversion.c. */
 static const double TIE = 1e-12;
@@ -84,6 +85,7 @@ merge_keys(Keys *keys, const Design *design)
 typedef struct Contender
 {
 	Hypothesis *hypothesis;
+	const Fitted *fitted;
 	WildScores	scores;
 	WildTracker tracker;
 	uint32_t   *place;			/* of its clusters among all */
@@ -97,7 +99,8 @@ typedef struct Contender
 
 typedef struct Contest
 {
-	Contender  *contenders;
+	Fitted	   *fitted;			/* of all outcomes */
+	Contender  *contenders;		/* those with a statistic */
 	Step	   *order;			/* from the smallest statistic to the largest */
 	uint32_t	n;
 	double		total;
@@ -290,44 +293,61 @@ order_hypotheses(Hypothesis *hypotheses, uint32_t n)
 	core_free(copy);
 }
 
+/* Fit all outcomes; those with a statistic compete. */
+static void
+enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
+		  const WildChoices *choices, Keys *keys)
+{
+	for (uint32_t i = 0; i < n; i++)
+	{
+		Hypothesis *hypothesis = &hypotheses[i];
+		Contender  *contender = &contest->contenders[contest->n];
+		Fitted	   *fitted = &contest->fitted[i];
+
+		hypothesis->p_adjusted = NAN;
+		contender->hypothesis = hypothesis;
+		contender->fitted = fitted;
+		if (estimate_begin(hypothesis->sample, choices->effects, fitted,
+						   &hypothesis->estimate) &&
+			enter(contender, fitted, choices))
+		{
+			merge_keys(keys, fitted->design);
+			contest->n++;
+		}
+		if (!describe_empty(fitted->design, &hypothesis->estimate))
+		{
+			describe_dropped(fitted->design, fitted->fit,
+							 &hypothesis->estimate);
+			describe_variance(fitted->design, true, &hypothesis->estimate);
+		}
+	}
+}
+
 void
 stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 {
 	Contest		contest = {0};
-	Fitted	   *fitted = core_alloc((n + 1) * sizeof(Fitted));
-	uint32_t   *design_of = core_alloc((n + 1) * sizeof(uint32_t));
 	Keys		keys = {0, NULL};
 
 	contest.contenders = core_alloc((n + 1) * sizeof(Contender));
+	contest.fitted = core_alloc((n + 1) * sizeof(Fitted));
 	contest.strict = choices->ties == TIES_STRICT;
-	for (uint32_t i = 0; i < n; i++)
-	{
-		Hypothesis *hypothesis = &hypotheses[i];
-		Contender  *contender = &contest.contenders[contest.n];
-
-		hypothesis->p_adjusted = NAN;
-		contender->hypothesis = hypothesis;
-		if (estimate_begin(hypothesis->sample, choices->effects, &fitted[i],
-						   &hypothesis->estimate) &&
-			enter(contender, &fitted[i], choices))
-		{
-			merge_keys(&keys, fitted[i].design);
-			design_of[contest.n++] = i;
-		}
-		if (!describe_empty(fitted[i].design, &hypothesis->estimate))
-		{
-			describe_dropped(fitted[i].design, fitted[i].fit,
-							 &hypothesis->estimate);
-			describe_variance(fitted[i].design, true, &hypothesis->estimate);
-		}
-	}
+	enter_all(&contest, hypotheses, n, choices, &keys);
 	for (uint32_t i = 0; i < contest.n; i++)
-		find_places(&contest.contenders[i], fitted[design_of[i]].design, &keys);
+	{
+		Contender  *contender = &contest.contenders[i];
+		const Design *design = contender->fitted->design;
+
+		find_places(contender, design, &keys);
+		describe_stepdown(design, choices, keys.n, contest.n,
+						  &contender->hypothesis->estimate);
+		describe_few_treated(design, &contender->hypothesis->estimate);
+	}
 	if (contest.n > 0)
 		run_contest(&contest, &keys, choices);
 	order_hypotheses(hypotheses, n);
 	for (uint32_t i = 0; i < n; i++)
-		estimate_end(&fitted[i]);
+		estimate_end(&contest.fitted[i]);
 	for (uint32_t i = 0; i < contest.n; i++)
 	{
 		core_free(contest.contenders[i].v);
@@ -336,7 +356,6 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 	}
 	if (keys.keys != NULL)
 		core_free(keys.keys);
+	core_free(contest.fitted);
 	core_free(contest.contenders);
-	core_free(design_of);
-	core_free(fitted);
 }

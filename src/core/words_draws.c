@@ -125,22 +125,47 @@ describe_smallest_p(double smallest, double conf_level, Estimate *estimate)
 
 /* ---- wild bootstrap ---- */
 
-void
-describe_wild(const Design *design, const WildChoices *choices,
-			  Estimate *estimate)
+static void
+describe_vectors(const WildChoices *choices, uint32_t n_clusters, char *text,
+				 size_t size)
 {
 	static const char *const vectors[N_WILD_WEIGHTS] = {
 		"sign vectors", "vectors of Webb weights", "vectors of Mammen weights",
 		"vectors of normal weights"
 	};
+
+	describe_draws(wild_vectors(choices->weights, n_clusters),
+				   vectors[choices->weights], choices->reps, choices->seed,
+				   text, size);
+}
+
+void
+describe_stepdown(const Design *design, const WildChoices *choices,
+				  uint32_t n_clusters, uint32_t n_outcomes,
+				  Estimate *estimate)
+{
+	char		by[160];
+	char		draws[96];
+
+	describe_design(design, by, sizeof(by));
+	describe_vectors(choices, n_clusters, draws, sizeof(draws));
+	snprintf(estimate->method, sizeof(estimate->method),
+			 "%s; %s wild cluster bootstrap of %" PRIu32 " cluster%s; %s; "
+			 "step-down (Romano-Wolf) over %" PRIu32 " outcome%s", by,
+			 choices->method->name, n_clusters, plural(n_clusters), draws,
+			 n_outcomes, plural(n_outcomes));
+}
+
+void
+describe_wild(const Design *design, const WildChoices *choices,
+			  Estimate *estimate)
+{
 	char		by[160];
 	char		draws[96];
 	char		test[128];
 
 	describe_design(design, by, sizeof(by));
-	describe_draws(wild_vectors(choices->weights, design->n_clusters),
-				   vectors[choices->weights], choices->reps, choices->seed,
-				   draws, sizeof(draws));
+	describe_vectors(choices, design->n_clusters, draws, sizeof(draws));
 	describe_test(choices->alternative, choices->ties, choices->null_value,
 				  choices->conf_level, test, sizeof(test));
 	snprintf(estimate->method, sizeof(estimate->method),
@@ -150,19 +175,26 @@ describe_wild(const Design *design, const WildChoices *choices,
 }
 
 void
-describe_wild_limits(const Design *design, const WildChoices *choices,
-					 const ConfidenceSet *set, Estimate *estimate)
+describe_few_treated(const Design *design, Estimate *estimate)
 {
 	uint32_t	fewest = design->n_treated < design->n_comparator ?
 		design->n_treated : design->n_comparator;
-	uint32_t	vectors = wild_vectors(choices->weights, design->n_clusters);
 
-	describe_set(set, choices->alternative, estimate);
 	if (fewest < FEW_TREATED)
 		add_note(estimate, "%" PRIu32 " %s cluster%s: the wild bootstrap is "
 				 "unreliable", fewest,
 				 fewest == design->n_treated ? "treated" : "comparator",
 				 plural(fewest));
+}
+
+void
+describe_wild_limits(const Design *design, const WildChoices *choices,
+					 const ConfidenceSet *set, Estimate *estimate)
+{
+	uint32_t	vectors = wild_vectors(choices->weights, design->n_clusters);
+
+	describe_set(set, choices->alternative, estimate);
+	describe_few_treated(design, estimate);
 	if (vectors > 0 && choices->weights != WEIGHTS_MAMMEN)
 		describe_smallest_p((choices->alternative == ALTERNATIVE_GREATER ||
 							 choices->alternative == ALTERNATIVE_LESS ?
@@ -342,8 +374,9 @@ describe_bootstrap_limits(const BootstrapChoices *choices,
 {
 	if (outcome->lonely > 0)
 		add_note(estimate, "%" PRIu32 " of %" PRIu32 " strata to draw from "
-				 "have one %s and do not vary", outcome->lonely,
+				 "have one %s and cannot vary: no interval", outcome->lonely,
 				 outcome->strata,
+				 choices->method == BOOTSTRAP_CLUSTER &&
 				 choices->resample == RESAMPLE_PAIR ? "block" : "cluster");
 	if (outcome->status == REPLICATES_TOO_FEW)
 		add_note(estimate, "hardly a replicate has an estimate: no interval");
@@ -365,5 +398,6 @@ describe_bootstrap_limits(const BootstrapChoices *choices,
 	if (outcome->draws < FEW_UNITS)
 		add_note(estimate, "%" PRIu32 " %s: the bootstrap of so few is "
 				 "unreliable", outcome->draws,
+				 choices->method == BOOTSTRAP_CLUSTER &&
 				 choices->resample == RESAMPLE_PAIR ? "blocks" : "clusters");
 }

@@ -20,6 +20,15 @@ extern void describe_wild_limits(const Design *design,
 								 const ConfidenceSet *set,
 								 Estimate *estimate);
 
+/* Of one of several outcomes, with the clusters of them all. */
+extern void describe_stepdown(const Design *design,
+							  const WildChoices *choices,
+							  uint32_t n_clusters, uint32_t n_outcomes,
+							  Estimate *estimate);
+
+/* Too few clusters of one arm for a wild bootstrap. */
+extern void describe_few_treated(const Design *design, Estimate *estimate);
+
 extern void describe_permutation(const Permutation *permutation,
 								 const PermutationChoices *choices,
 								 bool adjusted, Estimate *estimate);

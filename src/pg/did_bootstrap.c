@@ -110,22 +110,65 @@ enum
 	N_BOOT_ARGS
 };
 
+/* All choices, so that none is taken without being understood. */
+typedef struct BootstrapArguments
+{
+	WildWeights weights;
+	uint32		reps;
+	uint64		seed;
+	double		null_value;
+	Alternative alternative;
+	Effects		effects;
+	Ties		ties;
+	bool		kind_given;
+	IntervalKind kind;
+	Resample	resample;
+} BootstrapArguments;
+
+static BootstrapArguments
+get_bootstrap_arguments(FunctionCallInfo fcinfo)
+{
+	BootstrapArguments args;
+
+	args.weights = get_weights(fcinfo, BOOT_WEIGHTS);
+	args.reps = get_reps(fcinfo, BOOT_REPS);
+	args.seed = get_seed(fcinfo, BOOT_SEED);
+	args.null_value = get_number(fcinfo, BOOT_NULL_VALUE, "null_value");
+	args.alternative = get_alternative(fcinfo, BOOT_ALTERNATIVE);
+	args.effects = get_effects(fcinfo, BOOT_EFFECTS);
+	args.ties = get_ties(fcinfo, BOOT_TIES);
+	args.kind_given = !PG_ARGISNULL(BOOT_CONF_TYPE);
+	args.kind = !args.kind_given ? INTERVAL_STUDENTIZED : (IntervalKind)
+		get_one_of(fcinfo, BOOT_CONF_TYPE, "conf_type", interval_kind_names,
+				   N_INTERVAL_KINDS, interval_kind_list);
+	args.resample = (Resample) get_one_of(fcinfo, BOOT_RESAMPLE, "resample",
+										  resample_names, N_RESAMPLES,
+										  resample_list);
+	return args;
+}
+
 static Datum
 wild_bootstrap(FunctionCallInfo fcinfo, const WildMethod *method)
 {
+	BootstrapArguments args = get_bootstrap_arguments(fcinfo);
 	WildChoices choices;
 	ConfidenceSet set;
 	Estimate	estimate;
 	const Sample *sample;
 
+	if (args.kind_given || args.resample != RESAMPLE_ARM)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("conf_type and resample are not choices of a wild bootstrap, whose interval is that of its test"),
+				 errhint("Leave them out, or choose method => 'cluster'.")));
 	choices.method = method;
-	choices.weights = get_weights(fcinfo, BOOT_WEIGHTS);
-	choices.reps = get_reps(fcinfo, BOOT_REPS);
-	choices.seed = get_seed(fcinfo, BOOT_SEED);
-	choices.null_value = get_number(fcinfo, BOOT_NULL_VALUE, "null_value");
-	choices.alternative = get_alternative(fcinfo, BOOT_ALTERNATIVE);
-	choices.effects = get_effects(fcinfo, BOOT_EFFECTS);
-	choices.ties = get_ties(fcinfo, BOOT_TIES);
+	choices.weights = args.weights;
+	choices.reps = args.reps;
+	choices.seed = args.seed;
+	choices.null_value = args.null_value;
+	choices.alternative = args.alternative;
+	choices.effects = args.effects;
+	choices.ties = args.ties;
 	choices.conf_level = get_level_or_none(fcinfo, BOOT_CONF_LEVEL);
 	choices.vcov = get_wild_vcov(fcinfo, BOOT_VCOV, method);
 	if (PG_ARGISNULL(BOOT_SAMPLE))
@@ -138,37 +181,50 @@ wild_bootstrap(FunctionCallInfo fcinfo, const WildMethod *method)
 								&estimate));
 }
 
-static Datum
-cluster_bootstrap(FunctionCallInfo fcinfo, BootstrapMethod method)
+/* Complain of choices that drawing clusters anew does not have. */
+static void
+check_cluster_arguments(FunctionCallInfo fcinfo,
+						const BootstrapArguments *args,
+						BootstrapMethod method)
 {
-	BootstrapChoices choices;
-	Estimate	estimate;
-	const Sample *sample;
-
-	choices.method = method;
-	choices.reps = get_reps(fcinfo, BOOT_REPS);
-	choices.seed = get_seed(fcinfo, BOOT_SEED);
-	choices.null_value = get_number(fcinfo, BOOT_NULL_VALUE, "null_value");
-	choices.effects = get_effects(fcinfo, BOOT_EFFECTS);
-	choices.conf_level = get_conf_level(fcinfo, BOOT_CONF_LEVEL);
-	choices.kind = (IntervalKind) get_one_of(fcinfo, BOOT_CONF_TYPE,
-											 "conf_type", interval_kind_names,
-											 N_INTERVAL_KINDS,
-											 interval_kind_list);
-	choices.resample = (Resample) get_one_of(fcinfo, BOOT_RESAMPLE,
-											 "resample", resample_names,
-											 N_RESAMPLES, resample_list);
-	if (get_alternative(fcinfo, BOOT_ALTERNATIVE) != ALTERNATIVE_TWO_SIDED ||
+	if (args->alternative != ALTERNATIVE_TWO_SIDED ||
+		args->weights != WEIGHTS_RADEMACHER || args->ties != TIES_INCLUSIVE ||
 		!PG_ARGISNULL(BOOT_VCOV))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("alternative and vcov are choices of wild bootstraps only"),
+				 errmsg("weights, alternative, ties and vcov are choices of wild bootstraps only"),
 				 errhint("Leave them out, or choose a method such as WCR31.")));
-	if (method != BOOTSTRAP_CLUSTER && choices.kind == INTERVAL_STUDENTIZED)
+	if (method != BOOTSTRAP_CLUSTER && args->resample != RESAMPLE_ARM)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("resample is a choice of method \"cluster\" only"),
+				 errhint("rao-wu draws within blocks, the strata; fractional weights all clusters.")));
+	if (method != BOOTSTRAP_CLUSTER && args->kind_given &&
+		args->kind == INTERVAL_STUDENTIZED)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("a studentized interval is for method \"cluster\" only"),
 				 errhint("Choose another conf_type, such as bca.")));
+}
+
+static Datum
+cluster_bootstrap(FunctionCallInfo fcinfo, BootstrapMethod method)
+{
+	BootstrapArguments args = get_bootstrap_arguments(fcinfo);
+	BootstrapChoices choices;
+	Estimate	estimate;
+	const Sample *sample;
+
+	check_cluster_arguments(fcinfo, &args, method);
+	choices.method = method;
+	choices.reps = args.reps;
+	choices.seed = args.seed;
+	choices.null_value = args.null_value;
+	choices.effects = args.effects;
+	choices.conf_level = get_conf_level(fcinfo, BOOT_CONF_LEVEL);
+	choices.kind = args.kind_given ? args.kind :
+		default_interval_kind(method);
+	choices.resample = args.resample;
 	if (PG_ARGISNULL(BOOT_SAMPLE))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_SAMPLE(BOOT_SAMPLE);
@@ -356,6 +412,10 @@ did_confidence_set(PG_FUNCTION_ARGS)
 	if (wild == NULL && pg_strcasecmp(name, "permutation") != 0)
 		report_unknown("method", name,
 					   psprintf("%s, permutation", wild_method_list));
+	get_weights(fcinfo, SET_WEIGHTS);
+	get_effects(fcinfo, SET_EFFECTS);
+	get_scheme(fcinfo, SET_SCHEME);
+	get_statistic(fcinfo, SET_STATISTIC);
 	if (PG_ARGISNULL(SET_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_SAMPLE(SET_SAMPLE);

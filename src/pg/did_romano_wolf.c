@@ -102,6 +102,7 @@ enum
 	COL_P_ADJUSTED,
 	COL_N,
 	COL_N_CLUSTERS,
+	COL_METHOD,
 	COL_NOTE,
 	N_COLS
 };
@@ -129,6 +130,9 @@ form_row(TupleDesc tupdesc, const Hypothesis *hypothesis, const Named *name)
 	set_number(values, nulls, COL_P_ADJUSTED, hypothesis->p_adjusted);
 	values[COL_N] = Int64GetDatum(e->rows);
 	values[COL_N_CLUSTERS] = Int64GetDatum(e->clusters);
+	nulls[COL_METHOD] = e->method[0] == '\0';
+	if (!nulls[COL_METHOD])
+		values[COL_METHOD] = CStringGetTextDatum(e->method);
 	nulls[COL_NOTE] = e->note[0] == '\0';
 	if (!nulls[COL_NOTE])
 		values[COL_NOTE] = CStringGetTextDatum(e->note);

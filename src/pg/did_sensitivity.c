@@ -111,6 +111,8 @@ did_sensitivity(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	HeapTupleHeader row;
+	Datum		clusters;
+	bool		isnull;
 	GivenResult		effect;
 	bool		normal;
 	double		breakdown = -1.0;
@@ -127,6 +129,11 @@ did_sensitivity(PG_FUNCTION_ARGS)
 	effect.std_error = get_attribute(row, "std_error");
 	effect.df = get_attribute(row, "df");
 	effect.level = get_attribute(row, "conf_level");
+
+	/* What goes through no t distribution has no df; its clusters have. */
+	clusters = GetAttributeByName(row, "n_clusters", &isnull);
+	if (isnan(effect.df) && !isnull && DatumGetInt64(clusters) > 1)
+		effect.df = DatumGetInt64(clusters) - 1.0;
 
 	/* A did_result can be made by hand: hold it to what we would make. */
 	if (!(isfinite(effect.estimate) && isfinite(effect.std_error) &&

@@ -139,6 +139,7 @@ CREATE TABLE area_exposure (
 	source text, -- who says so
 	CONSTRAINT area_exposure_start CHECK (planned_start IS NOT NULL OR actual_start IS NOT NULL),
 	CONSTRAINT area_exposure_order CHECK (actual_end >= actual_start),
+	CONSTRAINT area_exposure_end CHECK (actual_end IS NULL OR actual_start IS NOT NULL),
 	CONSTRAINT area_exposure_no_overlap EXCLUDE USING gist
 		(code_range(area, area, '[]') WITH =, daterange(coalesce(actual_start, planned_start), actual_end, '[]') WITH &&)
 );

@@ -50,7 +50,8 @@ CREATE TABLE theme (
 	CONSTRAINT theme_order UNIQUE (codebook, ordinal) DEFERRABLE,
 	CONSTRAINT theme_parent_fkey FOREIGN KEY (codebook, parent) REFERENCES theme,
 	CONSTRAINT theme_guid CHECK (guid ~ '^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[{][0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}[}])$' AND guid::uuid = theme),
-	CONSTRAINT theme_not_own_parent CHECK (parent <> theme)
+	CONSTRAINT theme_not_own_parent CHECK (parent <> theme),
+	CONSTRAINT theme_characters CHECK (name !~ '[\x01-\x08\x0b\x0c\x0e-\x1f]' AND description !~ '[\x01-\x08\x0b\x0c\x0e-\x1f]')
 );
 CREATE INDEX theme_parent ON theme (codebook, parent);
 CREATE INDEX theme_tag ON theme (tag);
@@ -65,7 +66,8 @@ CREATE TABLE theme_set (
 	description text, -- what the set is for; NULL: the file has no description
 	CONSTRAINT theme_set_pkey PRIMARY KEY (codebook, theme_set),
 	CONSTRAINT theme_set_order UNIQUE (codebook, ordinal) DEFERRABLE,
-	CONSTRAINT theme_set_guid CHECK (guid ~ '^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[{][0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}[}])$' AND guid::uuid = theme_set)
+	CONSTRAINT theme_set_guid CHECK (guid ~ '^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[{][0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}[}])$' AND guid::uuid = theme_set),
+	CONSTRAINT theme_set_characters CHECK (name !~ '[\x01-\x08\x0b\x0c\x0e-\x1f]' AND description !~ '[\x01-\x08\x0b\x0c\x0e-\x1f]')
 );
 
 --: Themes of sets

@@ -22,12 +22,12 @@ COMMENT ON TYPE did_result IS
 COMMENT ON COLUMN did_result.estimate IS
 'average effect on the treated, in units of the outcome (of a boolean outcome: as a proportion, 0.01 being one percentage point)';
 COMMENT ON COLUMN did_result.std_error IS 'standard error of the estimate';
-COMMENT ON COLUMN did_result.statistic IS 'estimate / std_error';
-COMMENT ON COLUMN did_result.df IS 'degrees of freedom of the t distribution that the statistic is judged by';
-COMMENT ON COLUMN did_result.p_value IS 'two-sided p-value of no effect';
+COMMENT ON COLUMN did_result.statistic IS '(estimate - null value) / std_error; of a permutation or rank test, its own statistic';
+COMMENT ON COLUMN did_result.df IS 'degrees of freedom of the t distribution that the statistic is judged by; NULL if it is not judged by one';
+COMMENT ON COLUMN did_result.p_value IS 'p-value of no effect (or of the null value asked for), two-sided unless asked otherwise';
 COMMENT ON COLUMN did_result.conf_low IS 'lower end of the confidence interval';
 COMMENT ON COLUMN did_result.conf_high IS 'upper end of the confidence interval';
-COMMENT ON COLUMN did_result.conf_level IS 'confidence level of the interval';
+COMMENT ON COLUMN did_result.conf_level IS 'confidence level of the interval; NULL if none was asked for';
 COMMENT ON COLUMN did_result.n IS 'rows used';
 COMMENT ON COLUMN did_result.n_missing IS 'rows left out because an argument was NULL or their weight 0';
 COMMENT ON COLUMN did_result.n_clusters IS 'clusters; NULL without a cluster argument';
@@ -53,30 +53,34 @@ AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION did_estimate_final(did_sample) IS
 'final function of the aggregate did_estimate';
 
--- The effect in the units of a report, to one decimal of a percentage point or
--- three digits of a mean.
+-- To one decimal of a percentage point, or to seven digits of a mean.
+CREATE FUNCTION did_summary_number(value double precision, scale text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+	WHEN value OPERATOR(pg_catalog.=) 'Infinity'::double precision THEN 'infinity'
+	WHEN value OPERATOR(pg_catalog.=) '-Infinity'::double precision THEN '-infinity'
+	WHEN scale OPERATOR(pg_catalog.=) 'proportion'::text THEN pg_catalog.to_char(100.0::double precision OPERATOR(pg_catalog.*) value, 'FM999990.0')
+	ELSE (value::pg_catalog.float4)::pg_catalog.text END;
+COMMENT ON FUNCTION did_summary_number(double precision, text) IS
+'part of did_summary: a number in the units of a report';
+
 CREATE FUNCTION did_summary(result did_result) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (result).estimate IS NULL THEN pg_catalog.concat('no estimate: ', (result).note)
 ELSE pg_catalog.concat(
-	CASE WHEN (result).scale OPERATOR(pg_catalog.=) 'proportion'
-		THEN pg_catalog.concat(pg_catalog.to_char(100.0::double precision OPERATOR(pg_catalog.*) (result).estimate, 'FMSG999990.0'), ' percentage points')
-		ELSE pg_catalog.concat(CASE WHEN (result).estimate OPERATOR(pg_catalog.>=) 0::double precision THEN '+' END, ((result).estimate::pg_catalog.float4)::pg_catalog.text)
-	END,
+	CASE WHEN (result).estimate OPERATOR(pg_catalog.>=) 0::double precision THEN '+' END,
+	did_summary_number((result).estimate, (result).scale),
+	CASE WHEN (result).scale OPERATOR(pg_catalog.=) 'proportion'::text THEN ' percentage points' END,
 	CASE WHEN (result).conf_low IS NOT NULL THEN pg_catalog.concat(
 		' (', (100.0::double precision OPERATOR(pg_catalog.*) (result).conf_level)::pg_catalog.text, '% CI ',
-		CASE WHEN (result).scale OPERATOR(pg_catalog.=) 'proportion'
-			THEN pg_catalog.concat(pg_catalog.to_char(100.0::double precision OPERATOR(pg_catalog.*) (result).conf_low, 'FM999990.0'), ' to ',
-				pg_catalog.to_char(100.0::double precision OPERATOR(pg_catalog.*) (result).conf_high, 'FM999990.0'))
-			ELSE pg_catalog.concat((result).conf_low::pg_catalog.float4, ' to ', (result).conf_high::pg_catalog.float4)
-		END, '), p ',
-		CASE WHEN (result).p_value OPERATOR(pg_catalog.<) 0.001::double precision THEN '< 0.001'
-			ELSE pg_catalog.concat('= ', pg_catalog.to_char((result).p_value, 'FM0.000')) END)
-	ELSE ' (no standard error)' END,
+		did_summary_number((result).conf_low, (result).scale), ' to ', did_summary_number((result).conf_high, (result).scale), ')')
+	WHEN (result).std_error IS NULL THEN ' (no standard error)' END,
+	CASE WHEN (result).p_value OPERATOR(pg_catalog.<) 0.001::double precision THEN ', p < 0.001'
+		WHEN (result).p_value IS NOT NULL THEN pg_catalog.concat(', p = ', pg_catalog.to_char((result).p_value, 'FM0.000')) END,
 	CASE WHEN (result).n_clusters IS NOT NULL THEN pg_catalog.concat(', ', (result).n_clusters,
 		CASE WHEN (result).n_clusters OPERATOR(pg_catalog.=) 1::bigint THEN ' area (' ELSE ' areas (' END, (result).n_clusters_treated, ' treated)') END,
 	', ', pg_catalog.to_char((result).n, 'FM999,999,999,990'), CASE WHEN (result).n OPERATOR(pg_catalog.=) 1::bigint THEN ' interview' ELSE ' interviews' END,
-	', ', pg_catalog.substring((result).method, '; (\w+)'),
+	', ', pg_catalog.substring((result).method, '; (.+?)(?: \(| variance| of | over |;|$)'),
 	CASE WHEN (result).df IS NOT NULL THEN pg_catalog.concat(' with ',
 		pg_catalog.regexp_replace(pg_catalog.to_char((result).df, 'FM999,999,999,990.0'), '\.0$', ''), ' degrees of freedom') END)
 END;

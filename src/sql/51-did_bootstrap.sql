@@ -11,13 +11,13 @@ CREATE FUNCTION did_bootstrap(
 	effects text DEFAULT 'none',
 	ties text DEFAULT 'inclusive',
 	conf_level double precision DEFAULT 0.95,
-	conf_type text DEFAULT 'percentile',
+	conf_type text DEFAULT NULL,
 	resample text DEFAULT 'arm',
 	vcov text DEFAULT NULL
 ) RETURNS did_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION did_bootstrap(did_sample, text, text, integer, bigint, double precision, text, text, text, double precision, text, text, text) IS
-'difference-in-differences with inference by a bootstrap of clusters: wild (exact where the vectors of weights can be enumerated), or resampled';
+'difference-in-differences estimate with its p-value and interval by a bootstrap of clusters: wild, without Monte-Carlo error where clusters are few enough to go through all sign vectors, or resampled';
 
 CREATE FUNCTION did_permutation(
 	sample did_sample,
@@ -32,7 +32,7 @@ CREATE FUNCTION did_permutation(
 ) RETURNS did_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION did_permutation(did_sample, text, text, integer, bigint, double precision, text, text, double precision) IS
-'randomisation inference: the difference of the arms'' mean changes against that of all other assignments of the treatment, over clusters or within blocks';
+'randomisation inference: the difference of the arms'' mean changes, judged by what it would be under every other assignment of the treatment, over clusters or within blocks';
 
 CREATE FUNCTION did_collapse(
 	sample did_sample,
@@ -61,4 +61,4 @@ CREATE FUNCTION did_confidence_set(
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 100000 ROWS 1;
 COMMENT ON FUNCTION did_confidence_set(did_sample, text, text, integer, bigint, text, text, text, double precision, text, text) IS
-'all of the exact confidence set of a wild bootstrap or permutation test, as separate intervals from low to high';
+'the whole confidence set of a wild bootstrap or permutation test, found exactly: one row for each separate interval, from low to high';

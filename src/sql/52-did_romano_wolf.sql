@@ -18,6 +18,7 @@ CREATE TYPE did_stepdown AS (
 	p_adjusted double precision,
 	n bigint,
 	n_clusters bigint,
+	method text,
 	note text
 );
 COMMENT ON TYPE did_stepdown IS
@@ -27,10 +28,11 @@ COMMENT ON COLUMN did_stepdown.estimate IS 'average effect on the treated, in un
 COMMENT ON COLUMN did_stepdown.std_error IS 'cluster-robust standard error that the statistic is studentised by';
 COMMENT ON COLUMN did_stepdown.statistic IS '(estimate - null value) / std_error';
 COMMENT ON COLUMN did_stepdown.p_value IS 'two-sided p-value of this outcome by itself';
-COMMENT ON COLUMN did_stepdown.p_adjusted IS 'step-down p-value of Romano and Wolf: the chance of any false finding is at most this';
+COMMENT ON COLUMN did_stepdown.p_adjusted IS 'step-down p-value of Romano and Wolf: to call those up to 0.05 findings keeps the chance of even one false finding at 5%';
 COMMENT ON COLUMN did_stepdown.n IS 'rows used';
 COMMENT ON COLUMN did_stepdown.n_clusters IS 'clusters';
-COMMENT ON COLUMN did_stepdown.note IS 'why there is no estimate or p-value, if there is none';
+COMMENT ON COLUMN did_stepdown.method IS 'how the p-values were made, in words a report can quote; NULL if there are none';
+COMMENT ON COLUMN did_stepdown.note IS 'why there is no estimate or p-value, if there is none; covariates that were dropped';
 
 CREATE FUNCTION did_romano_wolf(
 	samples did_named_sample[],
@@ -65,4 +67,4 @@ CREATE AGGREGATE did_romano_wolf(outcome text, sample did_sample) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE did_romano_wolf(text, did_sample) IS
-'Romano-Wolf step-down p-values over the rows: one outcome''s name and sample in each';
+'Romano-Wolf step-down p-values with the default choices, over rows that have the name and the sample of one outcome each';

@@ -13,5 +13,5 @@ CREATE FUNCTION did_sensitivity(
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 1000 ROWS 8;
 COMMENT ON FUNCTION did_sensitivity(did_result, double precision[], text) IS
-'the interval of an effect if the arms'' trends had differed by up to m without the programme, for each m; and the m at which the interval begins to hold 0';
+'the interval of an effect if the arms'' trends would have differed by up to m without the programme, for each m; and the largest m whose interval still excludes 0';
 

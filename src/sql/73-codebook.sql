@@ -118,9 +118,17 @@ DECLARE
 	book record;
 	themes xml;
 	sets xml;
+	lost text;
 BEGIN
 	PERFORM @extschema@.programme_require_codebooks(schema);
 	EXECUTE format('SELECT * FROM %I.codebook c WHERE c.codebook = $1', schema) INTO book USING codebook;
+	EXECUTE format('WITH RECURSIVE below (theme) AS (SELECT t.theme FROM %1$I.theme t WHERE t.codebook = $1 AND t.parent IS NULL
+			UNION SELECT t.theme FROM %1$I.theme t JOIN below b ON b.theme = t.parent WHERE t.codebook = $1)
+		SELECT min(t.name) FROM %1$I.theme t WHERE t.codebook = $1 AND t.theme NOT IN (SELECT b.theme FROM below b)', schema) INTO lost USING codebook;
+	IF lost IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_recursion', MESSAGE = format('themes of the codebook "%s" are nested in a circle, such as "%s"', codebook, lost),
+			HINT = 'Set parent to NULL in one of them.';
+	END IF;
 	themes := @extschema@.programme_theme_xml(schema, codebook, NULL);
 	IF book.codebook IS NULL OR themes IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no codebook "%s" with themes', codebook),

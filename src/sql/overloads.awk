@@ -3,10 +3,14 @@
 #	a table (*.overloads).
 #
 # The C entry points carry in their names the types of the arguments that have
-# a choice of types (src/pg/did_aggregate.c), bigint standing for those that
+# a choice of types (src/pg/*_aggregate.c), bigint standing for those that
 # an overload does not have; how many there are they see for themselves.
 
 /^#/ || NF == 0 { next }
+
+BEGIN { state = "did_sample" }
+
+$1 == "state" { state = $2 }
 
 $1 == "transition" {
 	accum_name = $2
@@ -71,9 +75,9 @@ function overload(n,	i, list, named, symbol, accum)
 		list = list (i > 1 ? ", " : "") chosen[i]
 		named = named (i > 1 ? ", " : "") name[i] " " chosen[i]
 	}
-	accum = accum_name "(did_sample, " list ")"
+	accum = accum_name "(" state ", " list ")"
 
-	print "CREATE FUNCTION " accum " RETURNS did_sample"
+	print "CREATE FUNCTION " accum " RETURNS " state
 	print "AS 'MODULE_PATHNAME', '" symbol "'"
 	print "LANGUAGE C IMMUTABLE PARALLEL SAFE;"
 	print "COMMENT ON FUNCTION " accum " IS"
@@ -97,9 +101,9 @@ function aggregate(agg, named, list, n, comment,	space)
 	space = n == n_required ? 512 : n > n_required + 3 ? 32768 : n > n_required + 1 ? 16384 : 8192
 	print "CREATE AGGREGATE " agg "(" named ") ("
 	print "\tSFUNC = @extschema@." accum_name ","
-	print "\tSTYPE = did_sample,"
+	print "\tSTYPE = " state ","
 	print "\tSSPACE = " space ","
-	print "\tCOMBINEFUNC = @extschema@.did_sample_combine,"
+	print "\tCOMBINEFUNC = @extschema@." state "_combine,"
 	print "\tFINALFUNC = @extschema@." agg "_final,"
 	print "\tFINALFUNC_MODIFY = READ_ONLY,"
 	print "\tPARALLEL = SAFE"

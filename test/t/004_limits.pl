@@ -15,6 +15,8 @@ $node->safe_psql('postgres', q{
 CREATE EXTENSION resilience;
 CREATE TABLE large AS
 SELECT did_sample(sqrt(i), i % 2, i / 2 % 2, i / 4::bigint, 1 + i % 3) AS sample FROM generate_series(1, 1000000) i;
+CREATE TABLE large_arms AS
+SELECT did_sample(sqrt(i), i / 4 % 2, i / 2 % 2, i / 4::bigint, 1 + i % 3) AS sample FROM generate_series(1, 1000000) i;
 -- The most clusters whose signs are enumerated, and more.
 CREATE TABLE twenty AS
 SELECT did_sample(sqrt(i), i % 2, i / 40 % 2, i % 20, 1 + i % 3, i % 20 / 2) AS sample FROM generate_series(1, 1000) i;
@@ -28,8 +30,8 @@ my %calls = (
 	'the cell means' => 'SELECT count(*) FROM large, generate_series(1, 1000) i, LATERAL (SELECT i, * FROM did_cells(sample)) c',
 	'the merge' => 'SELECT did_rollup(sample) FROM large, generate_series(1, 1000)',
 	'the wild bootstrap of many clusters' => 'SELECT did_bootstrap(sample) FROM large',
-	'the bootstrap of many clusters' => q{SELECT did_bootstrap(sample, 'cluster', conf_type => 'studentized') FROM large},
-	'the permutation of many clusters' => 'SELECT did_permutation(sample) FROM large',
+	'the bootstrap of many clusters' => q{SELECT did_bootstrap(sample, 'cluster', conf_type => 'studentized') FROM large_arms},
+	'the permutation of many clusters' => 'SELECT did_permutation(sample) FROM large_arms',
 	'the enumeration of sign vectors' => 'SELECT did_bootstrap(sample, null_value => i) FROM twenty, generate_series(1, 1000) i',
 	'the confidence set' => q{SELECT count(*) FROM twenty, generate_series(1, 1000) i, LATERAL (SELECT i, * FROM did_confidence_set(sample, 'WCR33')) c},
 	'random vectors' => q{SELECT did_bootstrap(sample, weights => 'normal', reps => 1000000) FROM forty},

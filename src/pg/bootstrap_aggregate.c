@@ -1,0 +1,294 @@
+/*-------------------------------------------------------------------------
+ *
+ * bootstrap_aggregate.c
+ *		The aggregates bootstrap_sample and bootstrap_rollup: rows in, sample
+ *		out.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "fmgr.h"
+#include "utils/builtins.h"
+
+#include "pg/bootstrap_sample.h"
+#include "pg/compat.h"
+
+PG_FUNCTION_INFO_V1(bootstrap_sample_combine);
+PG_FUNCTION_INFO_V1(bootstrap_sample_final);
+
+/* The arguments, of which the last two may be absent. */
+enum
+{
+	ARG_STATE,
+	ARG_VALUE,
+	ARG_CLUSTER,
+	ARG_WEIGHT
+};
+
+/* What an overload takes: known at compile time in each entry point. */
+typedef struct Signature
+{
+	bool		boolean_value;
+	bool		text_cluster;
+} Signature;
+
+static inline uint32
+kind_of(Signature signature, int nargs)
+{
+	uint32		kind = signature.boolean_value ? VALUES_BOOLEAN : 0;
+
+	if (nargs > ARG_CLUSTER)
+		kind |= VALUES_CLUSTERED |
+			(signature.text_cluster ? VALUES_TEXT_CLUSTER : 0);
+	if (nargs > ARG_WEIGHT)
+		kind |= VALUES_WEIGHTED;
+	return kind;
+}
+
+static inline void
+require_aggregate_context(FunctionCallInfo fcinfo)
+{
+	/* The first test is the usual case, without a call. */
+	if (likely(fcinfo->context != NULL && IsA(fcinfo->context, AggState)))
+		return;
+	if (!AggCheckCallContext(fcinfo, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("function called outside an aggregate"),
+				 errhint("Call the aggregate bootstrap_sample or bootstrap_rollup instead.")));
+}
+
+static Values *
+thaw(const Values *values)
+{
+	Values	   *copy = values_thaw(values);
+
+	if (copy == NULL)
+		values_report(VALUES_TOO_LARGE);
+	return copy;
+}
+
+/*
+ * A state that rows can be added to.  Ours already is; a value that some
+ * other aggregate definition starts from may be packed, canonical, or of
+ * another kind.
+ */
+static inline Values *
+prepare_state(Datum datum, uint32 kind)
+{
+	Values	   *state = (Values *) DatumGetPointer(datum);
+
+	if (likely(!VARATT_IS_EXTENDED(state) && state->flags == kind))
+		return state;
+
+	state = DatumGetValuesAsIs(datum);
+	if ((state->flags & VALUES_KIND) != kind)
+		values_report(VALUES_OTHER_KIND);
+	state = thaw(state);
+	ValuesGetDatum(state);
+	return state;
+}
+
+/*
+ * The new state is returned in the caller's short-lived memory if it moved:
+ * the executor then copies it to where states live, and frees the old one.
+ */
+static Datum
+return_state(Values *state, const Values *before)
+{
+	if (state != before)
+		ValuesGetDatum(state);
+	return PointerGetDatum(state);
+}
+
+/* ---- reading a row ---- */
+
+static void
+report_bad_value(double value)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be a finite number between -1e50 and 1e50, not %g",
+					"value", value),
+			 errhint("Missing values are NULL: recode %s where it holds NaN, infinity or a code.",
+					 "value")));
+}
+
+static void
+report_bad_weight(double weight)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("weight must be 0 or a number between 1e-50 and 1e50, not %g",
+					weight),
+			 errhint("A row without a weight is NULL or 0 and is left out; other weights are positive.")));
+}
+
+static inline double
+get_value(FunctionCallInfo fcinfo, Signature signature)
+{
+	double		value;
+
+	if (signature.boolean_value)
+		return PG_GETARG_BOOL(ARG_VALUE) ? 1.0 : 0.0;
+	value = PG_GETARG_FLOAT8(ARG_VALUE);
+	if (unlikely(!(fabs(value) <= VALUE_LIMIT)))
+		report_bad_value(value);
+	/* -0 becomes 0. */
+	return value + 0.0;
+}
+
+static inline double
+get_weight(FunctionCallInfo fcinfo)
+{
+	double		weight = PG_GETARG_FLOAT8(ARG_WEIGHT);
+
+	if (unlikely(!(weight >= 1.0 / WEIGHT_LIMIT &&
+				   weight <= WEIGHT_LIMIT)) && weight != 0.0)
+		report_bad_weight(weight);
+	return weight;
+}
+
+static inline Key
+get_cluster(FunctionCallInfo fcinfo, Signature signature)
+{
+	Key			key = {0};
+
+	if (signature.text_cluster)
+	{
+		text	   *value = PG_GETARG_TEXT_PP(ARG_CLUSTER);
+
+		key.text = VARDATA_ANY(value);
+		key.length = VARSIZE_ANY_EXHDR(value);
+	}
+	else
+		key.number = PG_GETARG_INT64(ARG_CLUSTER);
+	return key;
+}
+
+/* ---- the transition functions ---- */
+
+/* The long way of a row: the first of its entry. */
+static void
+add_new_entry(Values **state, double value, const Key *cluster,
+			  double weight)
+{
+	ValuesStatus status = values_add(state, value, cluster, weight);
+
+	if (status != VALUES_OK)
+		values_report(status);
+}
+
+static pg_attribute_always_inline Datum
+accumulate(FunctionCallInfo fcinfo, Signature signature)
+{
+	const int	nargs = PG_NARGS();
+	const uint32 kind = kind_of(signature, nargs);
+	Values	   *before = NULL;
+	Values	   *state;
+	double		value;
+	double		weight = 1.0;
+	Key			key = {0};
+	int64		cluster;
+
+	require_aggregate_context(fcinfo);
+	if (unlikely(PG_ARGISNULL(ARG_STATE)))
+		state = values_create(kind);
+	else
+		state = before = prepare_state(PG_GETARG_DATUM(ARG_STATE), kind);
+
+	for (int i = ARG_VALUE; i < nargs; i++)
+		if (PG_ARGISNULL(i))
+		{
+			state->n_missing++;
+			return return_state(state, before);
+		}
+
+	value = get_value(fcinfo, signature);
+	if (nargs > ARG_CLUSTER)
+		key = get_cluster(fcinfo, signature);
+	if (nargs > ARG_WEIGHT)
+		weight = get_weight(fcinfo);
+	if (weight == 0.0)
+	{
+		state->n_missing++;
+		return return_state(state, before);
+	}
+
+	cluster = key.text == NULL ? key.number :
+		values_find_label(state, key.text, key.length);
+	if ((key.text != NULL && cluster < 0) ||
+		!values_count(state, value, cluster, weight))
+		add_new_entry(&state, value, &key, weight);
+	return return_state(state, before);
+}
+
+/*
+ * One entry point for each combination of types.  The install script names
+ * them by the same rule (src/sql/overloads.awk).
+ */
+#define ENTRY(function, is_boolean, is_text) \
+	PG_FUNCTION_INFO_V1(function); \
+	Datum \
+	function(PG_FUNCTION_ARGS) \
+	{ \
+		const Signature signature = {is_boolean, is_text}; \
+		return accumulate(fcinfo, signature); \
+	}
+
+ENTRY(bootstrap_accum_float8_bigint, false, false)
+ENTRY(bootstrap_accum_float8_text, false, true)
+ENTRY(bootstrap_accum_boolean_bigint, true, false)
+ENTRY(bootstrap_accum_boolean_text, true, true)
+
+/*
+ * Merge two samples: the combine function of bootstrap_sample, and the
+ * transition function of bootstrap_rollup.
+ */
+Datum
+bootstrap_sample_combine(PG_FUNCTION_ARGS)
+{
+	const Values *from;
+	Values	   *before;
+	Values	   *into;
+	ValuesStatus status;
+
+	require_aggregate_context(fcinfo);
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	from = DatumGetValuesAsIs(PG_GETARG_DATUM(1));
+	if (PG_ARGISNULL(0))
+		return return_state(thaw(from), NULL);
+
+	into = before = prepare_state(PG_GETARG_DATUM(0),
+								  from->flags & VALUES_KIND);
+	status = values_merge(&into, from);
+	if (status != VALUES_OK)
+		values_report(status);
+	return return_state(into, before);
+}
+
+/* The state is only read: window frames and other aggregates go on with it. */
+Datum
+bootstrap_sample_final(PG_FUNCTION_ARGS)
+{
+	const Values *state;
+	const Values *canonical;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	state = (const Values *) DatumGetPointer(PG_GETARG_DATUM(0));
+	canonical = DatumGetValues(PG_GETARG_DATUM(0));
+	if (canonical == state)
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_DATUM(ValuesGetDatum(unconstify(Values *, canonical)));
+}

@@ -1,0 +1,194 @@
+/*-------------------------------------------------------------------------
+ *
+ * bootstrap_sample.c
+ *		The type bootstrap_sample: input, output, and errors about samples.
+ *
+ * The text form is the binary form in hexadecimal: one reader to trust.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "core/values_wire.h"
+#include "pg/bootstrap_sample.h"
+#include "pg/compat.h"
+
+PG_FUNCTION_INFO_V1(bootstrap_sample_in);
+PG_FUNCTION_INFO_V1(bootstrap_sample_out);
+PG_FUNCTION_INFO_V1(bootstrap_sample_recv);
+PG_FUNCTION_INFO_V1(bootstrap_sample_send);
+
+Values *
+DatumGetValuesAsIs(Datum datum)
+{
+	Values	   *values = (Values *) PG_DETOAST_DATUM(datum);
+
+	if (values->version != VALUES_VERSION)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("bootstrap_sample has format version %d, which this release does not know",
+						values->version),
+				 errhint("Install the release of resilience that wrote it, or a later one.")));
+	return values;
+}
+
+const Values *
+DatumGetValues(Datum datum)
+{
+	const Values *values = DatumGetValuesAsIs(datum);
+
+	/* An aggregate's state on its way: to another node, say. */
+	return (values->flags & VALUES_CANONICAL) ? values :
+		values_canonical(values);
+}
+
+Datum
+ValuesGetDatum(Values *values)
+{
+	SET_VARSIZE(values, values_size(values));
+	return PointerGetDatum(values);
+}
+
+void
+values_report(ValuesStatus status)
+{
+	switch (status)
+	{
+		case VALUES_TOO_LARGE:
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("too many different values: a bootstrap_sample cannot exceed 1 GB"),
+					 errhint("Round the value (or the weight) to the digits that matter; equal values of a cluster take no more room than one.")));
+			break;
+		case VALUES_TOO_MANY_ROWS:
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("too many rows: a bootstrap_sample counts up to %lld",
+							(long long) VALUES_MAX_ROWS),
+					 errhint("Was a sample merged with itself?")));
+			break;
+		case VALUES_OTHER_KIND:
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("samples of different kinds cannot be merged"),
+					 errhint("Build them with the same arguments of bootstrap_sample, of the same types.")));
+			break;
+		case VALUES_OK:
+			break;
+	}
+	elog(ERROR, "unexpected sample status %d", (int) status);
+}
+
+/* ---- input and output ---- */
+
+static Datum
+report_malformed(Node *context, int sqlstate, const char *problem)
+{
+	ereturn(context, (Datum) 0,
+			(errcode(sqlstate),
+			 errmsg("invalid value for type %s", "bootstrap_sample"),
+			 errdetail("As a sample, %s.", problem),
+			 errhint("Values of this type come from the aggregates bootstrap_sample and bootstrap_rollup; they are not written by hand.")));
+}
+
+/* The sample in the bytes, or what the input function returns after a soft error. */
+static Datum
+read_values(const char *bytes, size_t length, Node *context, int sqlstate)
+{
+	const char *problem;
+	Values	   *values = values_wire_decode((const unsigned char *) bytes,
+											length, &problem);
+
+	if (values == NULL)
+		return report_malformed(context, sqlstate, problem);
+	for (uint32_t i = 0; i < values->n_labels; i++)
+	{
+		Label		label = values_labels(values)[i];
+
+		if (!pg_verifymbstr(values_heap(values) + label.offset,
+							label.length, true))
+			return report_malformed(context, sqlstate,
+									"a text key is not valid in the encoding of this database");
+	}
+	return ValuesGetDatum(values);
+}
+
+Datum
+bootstrap_sample_in(PG_FUNCTION_ARGS)
+{
+	char	   *text = PG_GETARG_CSTRING(0);
+	size_t		length = strlen(text);
+	char	   *bytes;
+	Datum		result;
+
+	if (length % 2 != 0 ||
+		strspn(text, "0123456789abcdefABCDEF") != length)
+		return report_malformed(fcinfo->context,
+								ERRCODE_INVALID_TEXT_REPRESENTATION,
+								"it is not an even number of hexadecimal digits");
+	bytes = palloc(length / 2 + 1);
+	result = read_values(bytes, hex_decode(text, length, bytes),
+						 fcinfo->context, ERRCODE_INVALID_TEXT_REPRESENTATION);
+	pfree(bytes);
+	return result;
+}
+
+Datum
+bootstrap_sample_out(PG_FUNCTION_ARGS)
+{
+	const Values *values = DatumGetValues(PG_GETARG_DATUM(0));
+	size_t		size = values_wire_size(values);
+	char	   *bytes;
+	char	   *text;
+
+	if (2 * size + 1 > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("bootstrap_sample of %zu bytes is too large for its text form",
+						size),
+				 errhint("Use the binary form, for instance COPY ... WITH (FORMAT binary).")));
+	bytes = palloc(size);
+	values_wire_encode(values, (unsigned char *) bytes);
+	text = palloc(2 * size + 1);
+	text[hex_encode(bytes, size, text)] = '\0';
+	pfree(bytes);
+	PG_RETURN_CSTRING(text);
+}
+
+Datum
+bootstrap_sample_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	int			length = message->len - message->cursor;
+	const char *bytes = pq_getmsgbytes(message, length);
+
+	return read_values(bytes, length, NULL,
+					   ERRCODE_INVALID_BINARY_REPRESENTATION);
+}
+
+Datum
+bootstrap_sample_send(PG_FUNCTION_ARGS)
+{
+	const Values *values = DatumGetValues(PG_GETARG_DATUM(0));
+	size_t		size = values_wire_size(values);
+	bytea	   *result;
+
+	if (size + VARHDRSZ > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("bootstrap_sample of %zu bytes is too large for its binary form",
+						size),
+				 errhint("Round the value (or the weight) to the digits that matter.")));
+	result = palloc(size + VARHDRSZ);
+	SET_VARSIZE(result, size + VARHDRSZ);
+	values_wire_encode(values, (unsigned char *) VARDATA(result));
+	PG_RETURN_BYTEA_P(result);
+}

@@ -1,0 +1,30 @@
+/*-------------------------------------------------------------------------
+ *
+ * bootstrap_sample.h
+ *		bootstrap_sample as an argument and a result of SQL functions.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_BOOTSTRAP_SAMPLE_H
+#define RESILIENCE_BOOTSTRAP_SAMPLE_H
+
+#include "fmgr.h"
+
+#include "core/values.h"
+#include "pg/compat.h"
+
+/*
+ * The sample behind a datum: in canonical form, or as an aggregate left it.
+ */
+extern const Values *DatumGetValues(Datum datum);
+extern Values *DatumGetValuesAsIs(Datum datum);
+
+/* Set the length word: to be done before an image leaves as a datum. */
+extern Datum ValuesGetDatum(Values *values);
+
+/* Report what the core refused. */
+pg_noreturn extern void values_report(ValuesStatus status);
+
+#endif							/* RESILIENCE_BOOTSTRAP_SAMPLE_H */
