@@ -66,23 +66,25 @@ FROM (
 		WHEN t.total >= coalesce(t.at_least, t.total) AND t.total <= coalesce(t.at_most, t.total) THEN 1 ELSE 0 END
 		ELSE t.total::double precision END AS value
 	FROM (
-		SELECT e.evaluation, e.weight AS weighting, o.outcome, o.rule, o.scale, o.at_least, o.at_most, a.area, a.arm, a.pair, a.first_treated, w.post, w.period,
-			v.interview, v.wave, v.respondent, v.w_final, v.w_longitudinal, v.sample_type, v.interviewed_on, v.psu, v.stratum,
-			CASE WHEN n.items > 1 AND o.rule IN ('top_box', 'numeric') THEN NULL WHEN count(x.term) = n.items THEN sum(x.term)
-				WHEN count(x.term) >= o.min_answered THEN sum(x.term) * n.items / count(x.term) END AS total
-		FROM evaluation e
-		CROSS JOIN outcome o
-		JOIN evaluation_area a ON a.evaluation = e.evaluation AND a.included
-		JOIN evaluation_wave w ON w.evaluation = e.evaluation
-		JOIN interview v ON v.area = a.area AND v.wave = w.wave
-		CROSS JOIN LATERAL (SELECT count(*) AS items FROM outcome_item c WHERE c.outcome = o.outcome) n
-		LEFT JOIN (outcome_item i JOIN question q ON q.question = i.question JOIN response r ON r.question = i.question::text
-			LEFT JOIN response_option p ON p.question = i.question AND p.code = r.value) ON i.outcome = o.outcome AND r.interview = v.interview
-		-- A code that is missing, or that a choice does not offer, is no answer.
-		CROSS JOIN LATERAL (SELECT CASE WHEN p.missing IS NULL AND (p.code IS NOT NULL OR q.kind = 'number') THEN
-			CASE WHEN o.rule <> 'top_box' THEN i.constant + i.multiplier * r.value WHEN r.value = ANY (o.codes) THEN 1 WHEN r.value IS NOT NULL THEN 0 END END) x (term)
-		WHERE e.sample = 'all' OR v.sample_type = 'panel'
-		GROUP BY e.evaluation, o.outcome, a.evaluation, a.area, w.evaluation, w.wave, v.interview, n.items
+		SELECT g.*, CASE WHEN g.items > 1 AND g.rule IN ('top_box', 'numeric') THEN NULL WHEN g.answered = g.items THEN g.sum
+			WHEN g.answered >= g.min_answered THEN g.sum * g.items / g.answered END AS total
+		FROM (
+			SELECT e.evaluation, e.weight AS weighting, o.outcome, o.rule, o.scale, o.at_least, o.at_most, o.min_answered, n.items, a.area, a.arm, a.pair, a.first_treated,
+				w.post, w.period, v.interview, v.wave, v.respondent, v.w_final, v.w_longitudinal, v.sample_type, v.interviewed_on, v.psu, v.stratum, count(r.value) AS answered,
+				sum(CASE WHEN o.rule <> 'top_box' THEN i.constant + i.multiplier * r.value WHEN r.value = ANY (o.codes) THEN 1 WHEN r.value IS NOT NULL THEN 0 END) AS sum
+			FROM evaluation e
+			CROSS JOIN outcome o
+			CROSS JOIN LATERAL (SELECT count(*) AS items FROM outcome_item c WHERE c.outcome = o.outcome) n
+			JOIN evaluation_area a ON a.evaluation = e.evaluation AND a.included
+			JOIN evaluation_wave w ON w.evaluation = e.evaluation
+			JOIN interview v ON v.area = a.area AND v.wave = w.wave
+			-- A code that is missing, or that a choice does not offer, is no answer.
+			LEFT JOIN (outcome_item i JOIN question q ON q.question = i.question JOIN response r ON r.question = i.question::text
+				LEFT JOIN response_option p ON p.question = i.question AND p.code = r.value)
+				ON i.outcome = o.outcome AND r.interview = v.interview AND p.missing IS NULL AND (p.code IS NOT NULL OR q.kind = 'number')
+			WHERE e.sample = 'all' OR v.sample_type = 'panel'
+			GROUP BY v.interview, o.outcome, e.evaluation, a.evaluation, a.area, w.evaluation, w.wave, n.items
+		) g
 	) t
 	LEFT JOIN outcome_lookup l ON l.outcome = t.outcome AND l.raw = t.total
 ) s;
@@ -108,13 +110,16 @@ SELECT s.evaluation, -- the evaluation
 	(s.result).method, -- method, in words for a report
 	(s.result).note -- what to keep in mind
 FROM (
-	SELECT r.evaluation, r.outcome, did_estimate(r.value_boolean, r.treated, r.post, r.area, r.weight) AS result
-	FROM analysis_row r JOIN outcome p ON p.outcome = r.outcome AND p.scale = 'proportion' AND p.role <> 'covariate'
-	GROUP BY r.evaluation, r.outcome
-	UNION ALL
-	SELECT r.evaluation, r.outcome, did_estimate(r.value, r.treated, r.post, r.area, r.weight)
-	FROM analysis_row r JOIN outcome p ON p.outcome = r.outcome AND p.scale = 'mean' AND p.role <> 'covariate'
-	GROUP BY r.evaluation, r.outcome
+	-- One after the other: all at once would sort every answer there is.
+	SELECT e.evaluation::text AS evaluation, p.outcome::text AS outcome, r.result
+	FROM evaluation e
+	CROSS JOIN outcome p
+	CROSS JOIN LATERAL (
+		SELECT CASE p.scale WHEN 'proportion' THEN did_estimate(x.value_boolean, x.treated, x.post, x.area, x.weight)
+			ELSE did_estimate(x.value, x.treated, x.post, x.area, x.weight) END AS result, count(*) AS n
+		FROM analysis_row x WHERE x.evaluation = e.evaluation::text AND x.outcome = p.outcome::text
+	) r
+	WHERE p.role <> 'covariate' AND r.n > 0
 ) s
 JOIN outcome o ON o.outcome = s.outcome;
 
