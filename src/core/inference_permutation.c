@@ -13,28 +13,30 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "core/tolerance.h"
 #include "core/words.h"
 #include "core/words_draws.h"
 
-/* Sums of changes are right to this share of the largest change. */
-static const double NOISE = 1e-14;
-
-static void
+/* Returns the smallest possible p-value. */
+static double
 test_assignments(const Collapsed *collapsed, Permutation *permutation,
 				 const PermutationChoices *choices, Estimate *estimate,
 				 ConfidenceSet *set)
 {
 	Test		test;
 	Inversion  *inversion;
+	double		smallest_p;
 
 	test.estimate = permutation->estimate;
 	test.variance = permutation_variance(permutation);
-	test.noise = NOISE * (collapse_largest(collapsed) +
-						  fabs(choices->null_value)) / sqrt(test.variance);
+	/* The changes may be large beside the standard error. */
+	test.noise = TIED_AT_ZERO * (collapse_largest(collapsed) +
+								 fabs(choices->null_value)) /
+		sqrt(test.variance);
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
-	test.enumerated = permutation_assignments(permutation) > 0;
+	test.includes_data = permutation_assignments(permutation) > 0;
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
 	estimate->interval.statistic = choices->statistic == STATISTIC_T ?
@@ -42,7 +44,9 @@ test_assignments(const Collapsed *collapsed, Permutation *permutation,
 	estimate->interval.p_value = inversion_p_value(inversion);
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
+	smallest_p = inversion_smallest_p(inversion);
 	inversion_free(inversion);
+	return smallest_p;
 }
 
 void
@@ -53,6 +57,7 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 	Collapsed	collapsed;
 	Permutation permutation;
 	PermutationStatus status;
+	double		smallest_p = 0.0;
 
 	set->segments = NULL;
 	set->n = 0;
@@ -71,12 +76,13 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 			estimate->std_error = permutation.std_error;
 	}
 	if (status == PERMUTATION_OK)
-		test_assignments(&collapsed, &permutation, choices, estimate, set);
+		smallest_p = test_assignments(&collapsed, &permutation, choices,
+									  estimate, set);
 	describe_permutation(&permutation, choices,
 						 fitted.design->n_covariates > 0, estimate);
 	if (!describe_empty(fitted.design, estimate))
 		describe_permutation_limits(&collapsed, &permutation, status, choices,
-									set, estimate);
+									set, smallest_p, estimate);
 	permutation_free(&permutation);
 	collapse_free(&collapsed);
 	estimate_end(&fitted);

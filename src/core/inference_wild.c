@@ -12,11 +12,9 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "core/tolerance.h"
 #include "core/words.h"
 #include "core/words_draws.h"
-
-/* Statistics differ by rounding errors of this size when they are equal. */
-static const double NOISE = 1e-14;
 
 Vcov
 wild_vcov(const WildMethod *method)
@@ -33,29 +31,53 @@ wild_vcov_fits(const WildMethod *method, Vcov vcov)
 		vcov == VCOV_CR1N;
 }
 
-static void
-test_effect(const Fitted *fitted, const WildChoices *choices,
+bool
+infer_scores(const Fitted *fitted, const WildChoices *choices,
+			 Estimate *estimate, WildScores *scores)
+{
+	Choices		of_variance = default_choices;
+	Estimate	by_variance;
+
+	of_variance.vcov = choices->vcov;
+	estimate_contrast(fitted->fit, fitted->contrast, &of_variance,
+					  &by_variance);
+	estimate->status = by_variance.status;
+	estimate->at = by_variance.at;
+	estimate->has_std_error = by_variance.has_std_error;
+	estimate->std_error = by_variance.std_error;
+	if (estimate->status != VARIANCE_OK)
+		return false;
+	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
+							scores, &estimate->at))
+		estimate->status = VARIANCE_INDISPENSABLE;
+	else if (scores->variance == 0.0)
+	{
+		estimate->status = VARIANCE_ZERO;
+		estimate->std_error = 0.0;
+		wild_scores_free(scores);
+	}
+	return estimate->status == VARIANCE_OK;
+}
+
+/* Returns the smallest possible p-value. */
+static double
+test_effect(WildScores *scores, const WildChoices *choices,
 			Estimate *estimate, ConfidenceSet *set)
 {
 	Test		test;
-	WildScores	scores;
 	Inversion  *inversion;
+	double		smallest_p;
 
-	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
-							&scores, &estimate->at))
-	{
-		estimate->status = VARIANCE_INDISPENSABLE;
-		return;
-	}
 	test.estimate = estimate->estimate;
-	test.variance = scores.variance;
-	test.noise = NOISE;
+	test.variance = scores->variance;
+	test.noise = TIED_AT_ZERO;
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
-	test.enumerated = wild_vectors(choices->weights, scores.n_clusters) > 0;
+	test.includes_data = wild_includes_data(choices->weights,
+											scores->n_clusters);
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
-	wild_run(&scores, choices->weights, choices->reps, choices->seed,
+	wild_run(scores, choices->weights, choices->reps, choices->seed,
 			 inversion);
 
 	estimate->interval.statistic =
@@ -63,31 +85,26 @@ test_effect(const Fitted *fitted, const WildChoices *choices,
 	estimate->interval.p_value = inversion_p_value(inversion);
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
+	smallest_p = inversion_smallest_p(inversion);
 	inversion_free(inversion);
-	wild_scores_free(&scores);
+	return smallest_p;
 }
 
 void
 infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
 						Estimate *estimate, ConfidenceSet *set)
 {
-	Choices		of_variance = default_choices;
-	Estimate	by_variance;
 	Fitted		fitted;
+	WildScores	scores;
+	double		smallest_p = 0.0;
 
 	set->segments = NULL;
 	set->n = 0;
-	of_variance.vcov = choices->vcov;
-	if (estimate_begin(sample, choices->effects, &fitted, estimate))
+	if (estimate_begin(sample, choices->effects, &fitted, estimate) &&
+		infer_scores(&fitted, choices, estimate, &scores))
 	{
-		estimate_contrast(fitted.fit, fitted.contrast, &of_variance,
-						  &by_variance);
-		estimate->status = by_variance.status;
-		estimate->at = by_variance.at;
-		estimate->has_std_error = by_variance.has_std_error;
-		estimate->std_error = by_variance.std_error;
-		if (estimate->status == VARIANCE_OK)
-			test_effect(&fitted, choices, estimate, set);
+		smallest_p = test_effect(&scores, choices, estimate, set);
+		wild_scores_free(&scores);
 	}
 	describe_wild(fitted.design, choices, estimate);
 	if (!describe_empty(fitted.design, estimate))
@@ -95,7 +112,8 @@ infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
 		describe_dropped(fitted.design, fitted.fit, estimate);
 		describe_variance(fitted.design, true, estimate);
 		if (estimate->has_interval)
-			describe_wild_limits(fitted.design, choices, set, estimate);
+			describe_wild_limits(fitted.design, choices, set, smallest_p,
+								 estimate);
 		describe_trends(estimate);
 	}
 	estimate_end(&fitted);

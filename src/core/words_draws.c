@@ -115,16 +115,11 @@ describe_set(const ConfidenceSet *set, Alternative alternative,
 	}
 }
 
-/*
- * No p-value can be as small as alpha.  (Unless ties are not counted: then the
- * data themselves are not, and it may be 0.)
- */
+/* No p-value can be as small as alpha. */
 static void
-describe_smallest_p(double smallest, Ties ties, double conf_level,
-					Estimate *estimate)
+describe_smallest_p(double smallest, double conf_level, Estimate *estimate)
 {
-	if (ties == TIES_INCLUSIVE &&
-		smallest > 1.0 - (isnan(conf_level) ? 0.95 : conf_level))
+	if (smallest > 1.0 - (isnan(conf_level) ? 0.95 : conf_level))
 		add_note(estimate, "no p-value below %.3g is possible", smallest);
 }
 
@@ -194,17 +189,12 @@ describe_few_treated(const Design *design, Estimate *estimate)
 
 void
 describe_wild_limits(const Design *design, const WildChoices *choices,
-					 const ConfidenceSet *set, Estimate *estimate)
+					 const ConfidenceSet *set, double smallest_p,
+					 Estimate *estimate)
 {
-	uint32_t	vectors = wild_vectors(choices->weights, design->n_clusters);
-
 	describe_set(set, choices->alternative, estimate);
 	describe_few_treated(design, estimate);
-	if (vectors > 0 && choices->weights != WEIGHTS_MAMMEN)
-		describe_smallest_p((choices->alternative == ALTERNATIVE_GREATER ||
-							 choices->alternative == ALTERNATIVE_LESS ?
-							 1.0 : 2.0) / vectors, choices->ties,
-							choices->conf_level, estimate);
+	describe_smallest_p(smallest_p, choices->conf_level, estimate);
 }
 
 /* ---- permutation ---- */
@@ -264,10 +254,9 @@ describe_permutation_limits(const Collapsed *collapsed,
 							const Permutation *permutation,
 							PermutationStatus status,
 							const PermutationChoices *choices,
-							const ConfidenceSet *set, Estimate *estimate)
+							const ConfidenceSet *set, double smallest_p,
+							Estimate *estimate)
 {
-	uint32_t	all = permutation_assignments(permutation);
-
 	describe_left_out(collapsed, permutation->n_left_out, estimate);
 	if (status == PERMUTATION_EMPTY)
 		add_note(estimate, choices->scheme == SCHEME_BLOCKS ?
@@ -282,12 +271,7 @@ describe_permutation_limits(const Collapsed *collapsed,
 	else
 	{
 		describe_set(set, choices->alternative, estimate);
-		if (all > 0)
-			describe_smallest_p((choices->alternative == ALTERNATIVE_EQUAL_TAILED ||
-								 (choices->alternative == ALTERNATIVE_TWO_SIDED &&
-								  permutation_is_symmetric(permutation)) ?
-								 2.0 : 1.0) / all, choices->ties,
-								choices->conf_level, estimate);
+		describe_smallest_p(smallest_p, choices->conf_level, estimate);
 	}
 	add_note(estimate, "the areas of a programme are rarely assigned at random");
 	describe_trends(estimate);

@@ -17,7 +17,7 @@ extern void describe_wild(const Design *design, const WildChoices *choices,
 						  Estimate *estimate);
 extern void describe_wild_limits(const Design *design,
 								 const WildChoices *choices,
-								 const ConfidenceSet *set,
+								 const ConfidenceSet *set, double smallest_p,
 								 Estimate *estimate);
 
 /* Of one of several outcomes, with the clusters of them all. */
@@ -37,6 +37,7 @@ extern void describe_permutation_limits(const Collapsed *collapsed,
 										PermutationStatus status,
 										const PermutationChoices *choices,
 										const ConfidenceSet *set,
+										double smallest_p,
 										Estimate *estimate);
 
 extern void describe_collapse(const Collapsed *collapsed,
