@@ -11,9 +11,9 @@
 
 #include <math.h>
 
+#include "core/limits.h"
+#include "core/limits_draws.h"
 #include "core/memory.h"
-#include "core/words.h"
-#include "core/words_draws.h"
 
 /* Statistics differ by rounding errors of this size when they are equal. */
 static const double NOISE = 1e-14;
@@ -31,6 +31,18 @@ wild_vcov_fits(const WildMethod *method, Vcov vcov)
 		return vcov == VCOV_CR3 || vcov == VCOV_CRV3;
 	return vcov == VCOV_CR0 || vcov == VCOV_CR1 || vcov == VCOV_CR1S ||
 		vcov == VCOV_CR1N;
+}
+
+/* Of vectors that can be enumerated and that come with their negatives. */
+static double
+smallest_p(const WildChoices *choices, uint32_t n_clusters)
+{
+	uint32_t	vectors = wild_vectors(choices->weights, n_clusters);
+
+	if (vectors == 0 || choices->weights == WEIGHTS_MAMMEN)
+		return 0.0;
+	return (choices->alternative == ALTERNATIVE_GREATER ||
+			choices->alternative == ALTERNATIVE_LESS ? 1.0 : 2.0) / vectors;
 }
 
 static void
@@ -63,6 +75,10 @@ test_effect(const Fitted *fitted, const WildChoices *choices,
 	estimate->interval.p_value = inversion_p_value(inversion);
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
+	note_set(set, choices->alternative, estimate);
+	note_few_treated(fitted->design, estimate);
+	note_smallest_p(smallest_p(choices, scores.n_clusters), choices->ties,
+					choices->conf_level, estimate);
 	inversion_free(inversion);
 	wild_scores_free(&scores);
 }
@@ -88,15 +104,11 @@ infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
 		estimate->std_error = by_variance.std_error;
 		if (estimate->status == VARIANCE_OK)
 			test_effect(&fitted, choices, estimate, set);
+		note_variance(fitted.design, true, estimate);
 	}
-	describe_wild(fitted.design, choices, estimate);
-	if (!describe_empty(fitted.design, estimate))
-	{
-		describe_dropped(fitted.design, fitted.fit, estimate);
-		describe_variance(fitted.design, true, estimate);
-		if (estimate->has_interval)
-			describe_wild_limits(fitted.design, choices, set, estimate);
-		describe_trends(estimate);
-	}
+	estimate->method.kind = METHOD_WILD;
+	estimate->method.choices.wild = *choices;
+	estimate->method.draws = wild_vectors(choices->weights,
+										  fitted.design->n_clusters);
 	estimate_end(&fitted);
 }

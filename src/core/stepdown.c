@@ -12,10 +12,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/limits.h"
+#include "core/limits_draws.h"
 #include "core/memory.h"
 #include "core/sort.h"
-#include "core/words.h"
-#include "core/words_draws.h"
 
 /* As in inversion.c and inference_wild.c, so that each p-value is the same. */
 static const double TIE = 1e-12;
@@ -315,19 +315,15 @@ enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
 		hypothesis->p_adjusted = NAN;
 		contender->hypothesis = hypothesis;
 		contender->fitted = fitted;
-		if (estimate_begin(hypothesis->sample, choices->effects, fitted,
-						   &hypothesis->estimate) &&
-			enter(contender, fitted, choices))
+		if (!estimate_begin(hypothesis->sample, choices->effects, fitted,
+							&hypothesis->estimate))
+			continue;
+		if (enter(contender, fitted, choices))
 		{
 			merge_keys(keys, fitted->design);
 			contest->n++;
 		}
-		if (!describe_empty(fitted->design, &hypothesis->estimate))
-		{
-			describe_dropped(fitted->design, fitted->fit,
-							 &hypothesis->estimate);
-			describe_variance(fitted->design, true, &hypothesis->estimate);
-		}
+		note_variance(fitted->design, true, &hypothesis->estimate);
 	}
 }
 
@@ -347,9 +343,13 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 		const Design *design = contender->fitted->design;
 
 		find_places(contender, design, &keys);
-		describe_stepdown(design, choices, keys.n, contest.n,
-						  &contender->hypothesis->estimate);
-		describe_few_treated(design, &contender->hypothesis->estimate);
+		note_few_treated(design, &contender->hypothesis->estimate);
+		contender->hypothesis->estimate.method.kind = METHOD_STEPDOWN;
+		contender->hypothesis->estimate.method.choices.wild = *choices;
+		contender->hypothesis->estimate.method.clusters = keys.n;
+		contender->hypothesis->estimate.method.outcomes = contest.n;
+		contender->hypothesis->estimate.method.draws =
+			wild_vectors(choices->weights, keys.n);
 	}
 	if (contest.n > 0)
 		run_contest(&contest, &keys, choices);
