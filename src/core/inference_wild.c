@@ -11,10 +11,10 @@
 
 #include <math.h>
 
+#include "core/limits.h"
+#include "core/limits_draws.h"
 #include "core/memory.h"
 #include "core/tolerance.h"
-#include "core/words.h"
-#include "core/words_draws.h"
 
 Vcov
 wild_vcov(const WildMethod *method)
@@ -59,14 +59,12 @@ infer_scores(const Fitted *fitted, const WildChoices *choices,
 	return estimate->status == VARIANCE_OK;
 }
 
-/* Returns the smallest possible p-value. */
-static double
+static void
 test_effect(WildScores *scores, const WildChoices *choices,
 			Estimate *estimate, ConfidenceSet *set)
 {
 	Test		test;
 	Inversion  *inversion;
-	double		smallest_p;
 
 	test.estimate = estimate->estimate;
 	test.variance = scores->variance;
@@ -85,9 +83,10 @@ test_effect(WildScores *scores, const WildChoices *choices,
 	estimate->interval.p_value = inversion_p_value(inversion);
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
-	smallest_p = inversion_smallest_p(inversion);
+	note_set(set, choices->alternative, estimate);
+	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
+					estimate);
 	inversion_free(inversion);
-	return smallest_p;
 }
 
 void
@@ -96,25 +95,21 @@ infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
 {
 	Fitted		fitted;
 	WildScores	scores;
-	double		smallest_p = 0.0;
 
 	set->segments = NULL;
 	set->n = 0;
 	if (estimate_begin(sample, choices->effects, &fitted, estimate) &&
 		infer_scores(&fitted, choices, estimate, &scores))
 	{
-		smallest_p = test_effect(&scores, choices, estimate, set);
+		test_effect(&scores, choices, estimate, set);
+		note_few_treated(fitted.design, estimate);
 		wild_scores_free(&scores);
 	}
-	describe_wild(fitted.design, choices, estimate);
-	if (!describe_empty(fitted.design, estimate))
-	{
-		describe_dropped(fitted.design, fitted.fit, estimate);
-		describe_variance(fitted.design, true, estimate);
-		if (estimate->has_interval)
-			describe_wild_limits(fitted.design, choices, set, smallest_p,
-								 estimate);
-		describe_trends(estimate);
-	}
+	if (estimate->has_estimate)
+		note_variance(fitted.design, true, estimate);
+	estimate->method.kind = METHOD_WILD;
+	estimate->method.choices.wild = *choices;
+	estimate->method.draws = wild_vectors(choices->weights,
+										  fitted.design->n_clusters);
 	estimate_end(&fitted);
 }

@@ -12,11 +12,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/limits.h"
+#include "core/limits_draws.h"
 #include "core/memory.h"
 #include "core/sort.h"
 #include "core/tolerance.h"
-#include "core/words.h"
-#include "core/words_draws.h"
 
 /* ---- clusters of all samples ---- */
 
@@ -182,7 +182,7 @@ share(const Contest *contest, double weight)
 
 /* From the largest statistic down p-values may only grow. */
 static void
-set_p_values(Contest *contest)
+set_p_values(Contest *contest, const WildChoices *choices)
 {
 	double		largest = 0.0;
 
@@ -196,7 +196,8 @@ set_p_values(Contest *contest)
 			share(contest, contender->alone);
 		largest = fmax(largest, share(contest, contender->beyond));
 		hypothesis->p_adjusted = largest;
-		hypothesis->smallest_p = share(contest, contender->data);
+		note_smallest_p(share(contest, contender->data), choices->conf_level,
+						&hypothesis->estimate);
 	}
 }
 
@@ -263,7 +264,7 @@ run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
 	sort_steps(contest->order, contest->n);
 	wild_visit(choices->weights, keys->n, choices->reps, choices->seed,
 			   compete, contest);
-	set_p_values(contest);
+	set_p_values(contest, choices);
 	for (uint32_t i = contest->n; i-- > 0;)
 	{
 		wild_tracker_free(&contest->contenders[i].tracker);
@@ -305,22 +306,18 @@ enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
 		Contender  *contender = &contest->contenders[contest->n];
 		Fitted	   *fitted = &contest->fitted[i];
 
-		hypothesis->p_adjusted = hypothesis->smallest_p = NAN;
+		hypothesis->p_adjusted = NAN;
 		contender->hypothesis = hypothesis;
 		contender->fitted = fitted;
-		if (estimate_begin(hypothesis->sample, choices->effects, fitted,
-						   &hypothesis->estimate) &&
-			enter(contender, fitted, choices))
+		if (!estimate_begin(hypothesis->sample, choices->effects, fitted,
+							&hypothesis->estimate))
+			continue;
+		if (enter(contender, fitted, choices))
 		{
 			merge_keys(keys, fitted->design);
 			contest->n++;
 		}
-		if (!describe_empty(fitted->design, &hypothesis->estimate))
-		{
-			describe_dropped(fitted->design, fitted->fit,
-							 &hypothesis->estimate);
-			describe_variance(fitted->design, true, &hypothesis->estimate);
-		}
+		note_variance(fitted->design, true, &hypothesis->estimate);
 	}
 }
 
@@ -340,9 +337,13 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 		const Design *design = contender->fitted->design;
 
 		find_places(contender, design, &keys);
-		describe_stepdown(design, choices, keys.n, contest.n,
-						  &contender->hypothesis->estimate);
-		describe_few_treated(design, &contender->hypothesis->estimate);
+		note_few_treated(design, &contender->hypothesis->estimate);
+		contender->hypothesis->estimate.method.kind = METHOD_STEPDOWN;
+		contender->hypothesis->estimate.method.choices.wild = *choices;
+		contender->hypothesis->estimate.method.clusters = keys.n;
+		contender->hypothesis->estimate.method.outcomes = contest.n;
+		contender->hypothesis->estimate.method.draws =
+			wild_vectors(choices->weights, keys.n);
 	}
 	if (contest.n > 0)
 		run_contest(&contest, &keys, choices);
