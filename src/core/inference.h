@@ -30,6 +30,13 @@ extern Vcov wild_vcov(const WildMethod *method);
 /* Does the variance differ from that by a constant factor only? */
 extern bool wild_vcov_fits(const WildMethod *method, Vcov vcov);
 
+/*
+ * The standard error that is shown, and the scores that are tested with, to be
+ * freed by the caller; false, with the status set, if there are none.
+ */
+extern bool infer_scores(const Fitted *fitted, const WildChoices *choices,
+						 Estimate *estimate, WildScores *scores);
+
 extern void infer_by_wild_bootstrap(const Sample *sample,
 									const WildChoices *choices,
 									Estimate *estimate, ConfidenceSet *set);

@@ -15,20 +15,7 @@
 #include "core/limits.h"
 #include "core/limits_draws.h"
 #include "core/memory.h"
-
-/* Sums of changes are right to this share of the largest change. */
-static const double NOISE = 1e-14;
-
-static double
-smallest_p(const Permutation *permutation, Alternative alternative)
-{
-	uint32_t	all = permutation_assignments(permutation);
-	bool		twice = alternative == ALTERNATIVE_EQUAL_TAILED ||
-		(alternative == ALTERNATIVE_TWO_SIDED &&
-		 permutation_is_symmetric(permutation));
-
-	return all == 0 ? 0.0 : (twice ? 2.0 : 1.0) / all;
-}
+#include "core/tolerance.h"
 
 static void
 test_assignments(const Collapsed *collapsed, Permutation *permutation,
@@ -40,12 +27,14 @@ test_assignments(const Collapsed *collapsed, Permutation *permutation,
 
 	test.estimate = permutation->estimate;
 	test.variance = permutation_variance(permutation);
-	test.noise = NOISE * (collapse_largest(collapsed) +
-						  fabs(choices->null_value)) / sqrt(test.variance);
+	/* The changes may be large beside the standard error. */
+	test.noise = TIED_AT_ZERO * (collapse_largest(collapsed) +
+								 fabs(choices->null_value)) /
+		sqrt(test.variance);
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
-	test.enumerated = permutation_assignments(permutation) > 0;
+	test.includes_data = permutation_assignments(permutation) > 0;
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
 	estimate->interval.statistic = choices->statistic == STATISTIC_T ?
@@ -54,8 +43,8 @@ test_assignments(const Collapsed *collapsed, Permutation *permutation,
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
 	note_set(set, choices->alternative, estimate);
-	note_smallest_p(smallest_p(permutation, choices->alternative),
-					choices->ties, choices->conf_level, estimate);
+	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
+					estimate);
 	inversion_free(inversion);
 }
 

@@ -14,9 +14,7 @@
 #include "core/limits.h"
 #include "core/limits_draws.h"
 #include "core/memory.h"
-
-/* Statistics differ by rounding errors of this size when they are equal. */
-static const double NOISE = 1e-14;
+#include "core/tolerance.h"
 
 Vcov
 wild_vcov(const WildMethod *method)
@@ -33,41 +31,51 @@ wild_vcov_fits(const WildMethod *method, Vcov vcov)
 		vcov == VCOV_CR1N;
 }
 
-/* Of vectors that can be enumerated and that come with their negatives. */
-static double
-smallest_p(const WildChoices *choices, uint32_t n_clusters)
+bool
+infer_scores(const Fitted *fitted, const WildChoices *choices,
+			 Estimate *estimate, WildScores *scores)
 {
-	uint32_t	vectors = wild_vectors(choices->weights, n_clusters);
+	Choices		of_variance = default_choices;
+	Estimate	by_variance;
 
-	if (vectors == 0 || choices->weights == WEIGHTS_MAMMEN)
-		return 0.0;
-	return (choices->alternative == ALTERNATIVE_GREATER ||
-			choices->alternative == ALTERNATIVE_LESS ? 1.0 : 2.0) / vectors;
+	of_variance.vcov = choices->vcov;
+	estimate_contrast(fitted->fit, fitted->contrast, &of_variance,
+					  &by_variance);
+	estimate->status = by_variance.status;
+	estimate->at = by_variance.at;
+	estimate->has_std_error = by_variance.has_std_error;
+	estimate->std_error = by_variance.std_error;
+	if (estimate->status != VARIANCE_OK)
+		return false;
+	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
+							scores, &estimate->at))
+		estimate->status = VARIANCE_INDISPENSABLE;
+	else if (scores->variance == 0.0)
+	{
+		estimate->status = VARIANCE_ZERO;
+		estimate->std_error = 0.0;
+		wild_scores_free(scores);
+	}
+	return estimate->status == VARIANCE_OK;
 }
 
 static void
-test_effect(const Fitted *fitted, const WildChoices *choices,
+test_effect(WildScores *scores, const WildChoices *choices,
 			Estimate *estimate, ConfidenceSet *set)
 {
 	Test		test;
-	WildScores	scores;
 	Inversion  *inversion;
 
-	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
-							&scores, &estimate->at))
-	{
-		estimate->status = VARIANCE_INDISPENSABLE;
-		return;
-	}
 	test.estimate = estimate->estimate;
-	test.variance = scores.variance;
-	test.noise = NOISE;
+	test.variance = scores->variance;
+	test.noise = TIED_AT_ZERO;
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
-	test.enumerated = wild_vectors(choices->weights, scores.n_clusters) > 0;
+	test.includes_data = wild_includes_data(choices->weights,
+											scores->n_clusters);
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
-	wild_run(&scores, choices->weights, choices->reps, choices->seed,
+	wild_run(scores, choices->weights, choices->reps, choices->seed,
 			 inversion);
 
 	estimate->interval.statistic =
@@ -76,36 +84,29 @@ test_effect(const Fitted *fitted, const WildChoices *choices,
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
 	note_set(set, choices->alternative, estimate);
-	note_few_treated(fitted->design, estimate);
-	note_smallest_p(smallest_p(choices, scores.n_clusters), choices->ties,
-					choices->conf_level, estimate);
+	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
+					estimate);
 	inversion_free(inversion);
-	wild_scores_free(&scores);
 }
 
 void
 infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
 						Estimate *estimate, ConfidenceSet *set)
 {
-	Choices		of_variance = default_choices;
-	Estimate	by_variance;
 	Fitted		fitted;
+	WildScores	scores;
 
 	set->segments = NULL;
 	set->n = 0;
-	of_variance.vcov = choices->vcov;
-	if (estimate_begin(sample, choices->effects, &fitted, estimate))
+	if (estimate_begin(sample, choices->effects, &fitted, estimate) &&
+		infer_scores(&fitted, choices, estimate, &scores))
 	{
-		estimate_contrast(fitted.fit, fitted.contrast, &of_variance,
-						  &by_variance);
-		estimate->status = by_variance.status;
-		estimate->at = by_variance.at;
-		estimate->has_std_error = by_variance.has_std_error;
-		estimate->std_error = by_variance.std_error;
-		if (estimate->status == VARIANCE_OK)
-			test_effect(&fitted, choices, estimate, set);
-		note_variance(fitted.design, true, estimate);
+		test_effect(&scores, choices, estimate, set);
+		note_few_treated(fitted.design, estimate);
+		wild_scores_free(&scores);
 	}
+	if (estimate->has_estimate)
+		note_variance(fitted.design, true, estimate);
 	estimate->method.kind = METHOD_WILD;
 	estimate->method.choices.wild = *choices;
 	estimate->method.draws = wild_vectors(choices->weights,

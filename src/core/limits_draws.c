@@ -62,14 +62,12 @@ note_set(const ConfidenceSet *set, Alternative alternative,
 				 (Fact) {.subject = low ? ABOUT_LOWER_END : ABOUT_UPPER_END});
 }
 
-/* (Unless ties are not counted: then the data themselves are not.) */
 void
-note_smallest_p(double smallest, Ties ties, double conf_level,
-				Estimate *estimate)
+note_smallest_p(double smallest, double conf_level, Estimate *estimate)
 {
 	double		level = isnan(conf_level) ? 0.95 : conf_level;
 
-	if (ties == TIES_INCLUSIVE && smallest > 1.0 - level)
+	if (smallest > 1.0 - level)
 		add_fact(&estimate->facts, FACT_SMALLEST_P,
 				 (Fact) {.value = smallest});
 }

@@ -21,7 +21,7 @@ extern void note_set(const ConfidenceSet *set, Alternative alternative,
 					 Estimate *estimate);
 
 /* No p-value can be as small as alpha. */
-extern void note_smallest_p(double smallest, Ties ties, double conf_level,
+extern void note_smallest_p(double smallest, double conf_level,
 							Estimate *estimate);
 
 extern void note_permutation(const Collapsed *collapsed,
