@@ -122,6 +122,7 @@ estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
 	estimate->clusters = design->n_clusters;
 	estimate->clusters_treated = design->n_treated;
 	describe_design(design, &estimate->method);
+	estimate->method.rows = estimate->rows;
 	note_rows(design, estimate);
 
 	fitted->design = design;

@@ -31,6 +31,7 @@ typedef struct Method
 	Effects		effects;
 	uint32_t	n_effects;
 	int			n_covariates;
+	int64_t		rows;
 	/* what it was judged by */
 	uint32_t	clusters;		/* or primary sampling units */
 	uint32_t	strata;			/* of a survey variance */

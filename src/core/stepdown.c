@@ -182,7 +182,7 @@ share(const Contest *contest, double weight)
 
 /* From the largest statistic down p-values may only grow. */
 static void
-set_p_values(Contest *contest, const WildChoices *choices)
+set_p_values(Contest *contest)
 {
 	double		largest = 0.0;
 
@@ -196,7 +196,7 @@ set_p_values(Contest *contest, const WildChoices *choices)
 			share(contest, contender->alone);
 		largest = fmax(largest, share(contest, contender->beyond));
 		hypothesis->p_adjusted = largest;
-		note_smallest_p(share(contest, contender->data), choices->conf_level,
+		note_smallest_p(share(contest, contender->data), NAN,
 						&hypothesis->estimate);
 	}
 }
@@ -264,7 +264,7 @@ run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
 	sort_steps(contest->order, contest->n);
 	wild_visit(choices->weights, keys->n, choices->reps, choices->seed,
 			   compete, contest);
-	set_p_values(contest, choices);
+	set_p_values(contest);
 	for (uint32_t i = contest->n; i-- > 0;)
 	{
 		wild_tracker_free(&contest->contenders[i].tracker);

@@ -35,10 +35,16 @@ write_design(Text *text, const Method *method)
 					method->n_covariates, plural(method->n_covariates));
 }
 
+/* Rows that are each a cluster of their own are rows. */
 static void
-write_clusters(Text *text, uint32_t n)
+write_clusters(Text *text, const Method *method)
 {
-	text_append(text, "%" PRIu32 " cluster%s", n, plural(n));
+	if (method->clusters == method->rows && method->rows > 1)
+		text_append(text, "%" PRIu32 " rows, each by itself",
+					method->clusters);
+	else
+		text_append(text, "%" PRIu32 " cluster%s", method->clusters,
+					plural(method->clusters));
 }
 
 /* How many draws, and whether they are all there are. */
@@ -129,7 +135,7 @@ write_variance(Text *text, const Method *method)
 					method->clusters, plural(method->clusters),
 					method->strata, method->strata == 1 ? "um" : "a");
 	else if (vcov_is_clustered(vcov))
-		write_clusters(text, method->clusters);
+		write_clusters(text, method);
 	else
 		text_append(text, "rows");
 	text_append(text, "; %s", reference_distribution(vcov));
@@ -151,7 +157,7 @@ write_wild(Text *text, const Method *method)
 	write_design(text, method);
 	text_append(text, "; %s wild cluster bootstrap of ",
 				choices->method->name);
-	write_clusters(text, method->clusters);
+	write_clusters(text, method);
 	text_append(text, "; ");
 	write_draws(text, method, vectors[choices->weights], choices->reps,
 				choices->seed);
@@ -168,7 +174,7 @@ static void
 write_changes(Text *text, const Method *method)
 {
 	text_append(text, "difference of the mean changes of ");
-	write_clusters(text, method->clusters);
+	write_clusters(text, method);
 	if (method->n_covariates > 0)
 		text_append(text, ", adjusted for covariates within cells");
 	text_append(text, "; ");
@@ -250,7 +256,7 @@ write_bootstrap(Text *text, const Method *method)
 
 	write_design(text, method);
 	text_append(text, "; %s of ", names[choices->method]);
-	write_clusters(text, method->clusters);
+	write_clusters(text, method);
 	if (choices->method == BOOTSTRAP_CLUSTER)
 		text_append(text, "%s", ways[choices->resample]);
 	write_replicates(text, choices->kind, choices->reps, choices->seed);
