@@ -23,19 +23,23 @@
 #include "core/memory.h"
 
 /*
- * As clubSandwich: an eigenvalue of I - H below this is 0 (a generalised
- * inverse then leaves its direction out).
+ * CR2 leaves out directions in which the matrix it takes the inverse root of
+ * has an eigenvalue below this, as R's clubSandwich does.  A cluster of more
+ * than some 1e6 times the weight of all others in a group then adds nothing
+ * for that group, where the root proper would still add something finite;
+ * near this value, and only there, the two programs may decide differently.
+ * CR3 and the jackknife ask the others instead (others.h), at any weight.
  */
 static const double SINGULAR = 1e-12;
+
+/* Columns of which a cluster holds all but this share outweigh the others. */
+static const double OUTWEIGHED = 1e-6;
 
 /*
  * Directions of (X, WX), scaled to a unit diagonal, with an eigenvalue below
  * this do not exist: weights that vary by less than 1e-12 do not vary.
  */
 static const double NO_DIRECTION = 1e-24;
-
-/* A contrast that a direction holds less of than this has nothing in it. */
-static const double NOTHING = 1e-9;
 
 ClusterVectors *
 cluster_vectors_create(const Fit *fit, const dd *contrast)
@@ -48,6 +52,8 @@ cluster_vectors_create(const Fit *fit, const dd *contrast)
 	size_t		matrix = 4 * width * width * sizeof(dd);
 
 	cv->fit = fit;
+	cv->contrast = contrast;
+	cv->others = others_create(fit);
 	cv->k = k;
 	cv->width = width;
 	cv->weighted = design->powers > 1;
@@ -125,6 +131,7 @@ cluster_vectors_free(ClusterVectors *cv)
 		core_free(cv->uu[power]);
 	}
 	equations_free(&cv->raw);
+	others_free(cv->others);
 	core_free(cv);
 }
 
@@ -147,11 +154,60 @@ load_effect(ClusterVectors *cv, const Effect *effect)
 	cv->omega[k * width + k] = dd_div(effect->squares, effect->weight);
 }
 
+/* The trace of H, as far as it stands for columns that others have, too. */
+static double
+columns_held(const ClusterVectors *cv)
+{
+	const dd   *uu = cv->uu[cv->weighted ? 1 : 0];
+	double		trace = 0.0;
+
+	for (int i = 0; i < cv->k; i++)
+		trace += uu[i * cv->width + i].hi;
+	return trace;
+}
+
+static double
+effect_held(const ClusterVectors *cv)
+{
+	const Partition *absorbed = cv->fit->design->absorbed;
+	const dd   *uu = cv->uu[cv->weighted ? 1 : 0];
+
+	if (absorbed == NULL ||
+		partition_size(absorbed, absorbed->part_of[cv->cluster]) == 1)
+		return 0.0;
+	return uu[cv->width * cv->width - 1].hi;
+}
+
+/*
+ * I - H is near singular if H has an eigenvalue near 1, for which its trace
+ * must be near 1 at least.  All traces together are the number of columns and
+ * of effects: the others are asked of few clusters only.
+ */
+static void
+compare_with_others(ClusterVectors *cv)
+{
+	double		held = columns_held(cv) + effect_held(cv);
+
+	cv->outweighs = held > 1.0 - OUTWEIGHED;
+	cv->factorised = false;
+}
+
+static void
+factorise_others(ClusterVectors *cv)
+{
+	if (!cv->factorised)
+		others_factorise(cv->others, cv->cluster, &cv->raw,
+						 columns_held(cv) > 1.0 - OUTWEIGHED);
+	cv->factorised = true;
+}
+
 void
 cluster_vectors_load(ClusterVectors *cv, uint32_t cluster)
 {
 	int			width = cv->width;
 	const Effect *effect = fit_effect(cv->fit, cluster);
+
+	cv->cluster = cluster;
 
 	fit_cluster(cv->fit, cluster, &cv->raw);
 	if (effect != NULL)
@@ -167,16 +223,26 @@ cluster_vectors_load(ClusterVectors *cv, uint32_t cluster)
 			cv->ue[power][j] = dd_sub(cv->raw.xy[power][j], cv->v1[j]);
 		solve_transposed(cv->r, width, cv->ue[power]);
 	}
+	compare_with_others(cv);
 }
 
-void
-cluster_vectors_decompose(ClusterVectors *cv)
+static void
+find_eigenvalues(ClusterVectors *cv)
 {
 	const dd   *uu = cv->uu[cv->weighted ? 1 : 0];
 
 	for (int i = 0; i < cv->width * cv->width; i++)
 		cv->span[i] = uu[i];
 	eigen_symmetric(cv->span, cv->width, cv->values, cv->vectors);
+}
+
+void
+cluster_vectors_decompose(ClusterVectors *cv)
+{
+	if (cv->outweighs)
+		factorise_others(cv);
+	else
+		find_eigenvalues(cv);
 }
 
 void
@@ -233,7 +299,10 @@ inverse_root_less_one(dd lambda)
 void
 cluster_vectors_without(const ClusterVectors *cv, dd *y, const dd *x)
 {
-	apply_function(cv, cv->width, y, x, inverse_of_rest);
+	if (cv->outweighs)
+		others_solve(cv->others, cv->r, y, x);
+	else
+		apply_function(cv, cv->width, y, x, inverse_of_rest);
 }
 
 /*
@@ -241,10 +310,17 @@ cluster_vectors_without(const ClusterVectors *cv, dd *y, const dd *x)
  * because (I - U U'W)^-1 U = U (I - U'WU)^-1 and likewise for the root.
  */
 static void
-adjust_by_function(ClusterVectors *cv, dd (*f) (dd))
+adjust_by_inverse(ClusterVectors *cv)
 {
 	cluster_vectors_decompose(cv);
-	apply_function(cv, cv->width, cv->gamma, cv->l, f);
+	cluster_vectors_without(cv, cv->gamma, cv->l);
+}
+
+static void
+adjust_by_root(ClusterVectors *cv)
+{
+	find_eigenvalues(cv);
+	apply_function(cv, cv->width, cv->gamma, cv->l, inverse_root_of_rest);
 }
 
 /*
@@ -378,11 +454,11 @@ cluster_vectors_adjust(ClusterVectors *cv, Adjustment adjustment)
 		for (int i = 0; i < cv->width; i++)
 			cv->gamma[i] = cv->l[i];
 	else if (adjustment == ADJUST_INVERSE)
-		adjust_by_function(cv, inverse_of_rest);
+		adjust_by_inverse(cv);
 	else if (cv->weighted)
 		adjust_weighted_root(cv);
 	else
-		adjust_by_function(cv, inverse_root_of_rest);
+		adjust_by_root(cv);
 }
 
 dd
@@ -392,40 +468,11 @@ cluster_vectors_score(const ClusterVectors *cv)
 				  dot_product(cv->gamma, cv->ue[1], cv->width));
 }
 
-/*
- * Without the cluster there is no estimate if I - U_g'W_gU_g is singular in a
- * direction that the contrast has a part in.  That takes an eigenvalue of 1,
- * hence a trace of at least 1, and all traces together are the number of
- * columns: the eigenvalues are looked at for few clusters only.
- */
 bool
 cluster_vectors_indispensable(ClusterVectors *cv)
 {
-	int			width = cv->width;
-	dd		   *uu = cv->uu[cv->weighted ? 1 : 0];
-	double		trace = 0.0;
-	double		norm = sqrt(dot_product(cv->l, cv->l, width).hi);
-
-	for (int i = 0; i < width; i++)
-		trace += uu[i * width + i].hi;
-	/* An effect of a single cluster has a direction of its own. */
-	if (width > cv->k && uu[width * width - 1].hi > 1.0 - SINGULAR)
-		trace -= 1.0;
-	if (trace < 1.0 - SINGULAR)
+	if (!cv->outweighs)
 		return false;
-
-	cluster_vectors_decompose(cv);
-	for (int j = 0; j < width; j++)
-	{
-		dd			along = DD_ZERO;
-
-		if (cv->values[j].hi < 1.0 - SINGULAR)
-			continue;
-		for (int i = 0; i < width; i++)
-			dd_accumulate_product(&along, cv->vectors[i * width + j],
-								  cv->l[i]);
-		if (fabs(along.hi) > NOTHING * norm)
-			return true;
-	}
-	return false;
+	factorise_others(cv);
+	return !others_estimable(cv->others, cv->contrast);
 }

@@ -9,7 +9,7 @@
  */
 #include "core/design.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "core/memory.h"
 
@@ -39,6 +39,122 @@ count_groups(Design *design)
 	}
 }
 
+/* ---- partitions ---- */
+
+typedef struct BlockOrder
+{
+	int64_t		block;
+	uint32_t	cluster;
+} BlockOrder;
+
+static int64_t
+cluster_block(const Design *design, uint32_t cluster)
+{
+	return sample_cell(design->sample, design->first_cell[cluster])->block;
+}
+
+/* Merge the sorted halves of a run of "to", by way of "from". */
+static void
+merge_runs(BlockOrder *to, const BlockOrder *from, uint32_t start,
+		   uint32_t middle, uint32_t end)
+{
+	uint32_t	left = start;
+	uint32_t	right = middle;
+
+	for (uint32_t i = start; i < end; i++)
+	{
+		if (left < middle &&
+			(right == end || from[left].block <= from[right].block))
+			to[i] = from[left++];
+		else
+			to[i] = from[right++];
+	}
+}
+
+/*
+ * By block; clusters of the same keep their order.  (qsort could not be
+ * cancelled.)
+ */
+static void
+sort_by_block(BlockOrder *order, BlockOrder *scratch, uint32_t n)
+{
+	for (size_t width = 1; width < n; width *= 2)
+	{
+		core_check_interrupts();
+		memcpy(scratch, order, n * sizeof(BlockOrder));
+		for (size_t start = 0; start < n; start += 2 * width)
+		{
+			size_t		middle = start + width < n ? start + width : n;
+			size_t		end = middle + width < n ? middle + width : n;
+
+			merge_runs(order, scratch, start, middle, end);
+		}
+	}
+}
+
+static Partition *
+partition_create(uint32_t n_clusters)
+{
+	Partition  *partition = core_alloc(sizeof(Partition));
+	size_t		size = ((size_t) n_clusters + 1) * sizeof(uint32_t);
+
+	partition->part_of = core_alloc(size);
+	partition->first = core_alloc(size);
+	partition->members = core_alloc(size);
+	return partition;
+}
+
+void
+partition_free(Partition *partition)
+{
+	core_free(partition->members);
+	core_free(partition->first);
+	core_free(partition->part_of);
+	core_free(partition);
+}
+
+static Partition *
+partition_by_cluster(const Design *design)
+{
+	Partition  *partition = partition_create(design->n_clusters);
+
+	partition->n_parts = design->n_clusters;
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+		partition->part_of[g] = partition->first[g] =
+			partition->members[g] = g;
+	partition->first[design->n_clusters] = design->n_clusters;
+	return partition;
+}
+
+Partition *
+partition_by_block(const Design *design)
+{
+	uint32_t	n = design->n_clusters;
+	Partition  *partition = partition_create(n);
+	BlockOrder *order = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+	BlockOrder *scratch = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+
+	for (uint32_t g = 0; g < n; g++)
+	{
+		order[g].block = cluster_block(design, g);
+		order[g].cluster = g;
+	}
+	sort_by_block(order, scratch, n);
+	for (uint32_t i = 0; i < n; i++)
+	{
+		if (i == 0 || order[i].block != order[i - 1].block)
+			partition->first[partition->n_parts++] = i;
+		partition->members[i] = order[i].cluster;
+		partition->part_of[order[i].cluster] = partition->n_parts - 1;
+	}
+	partition->first[partition->n_parts] = n;
+	core_free(scratch);
+	core_free(order);
+	return partition;
+}
+
+/* ---- design ---- */
+
 Design *
 design_create(const Sample *sample, Effects effects, bool with_covariates)
 {
@@ -67,24 +183,9 @@ design_create(const Sample *sample, Effects effects, bool with_covariates)
 	design->first_cell[design->n_clusters] = sample->n_cells;
 	count_groups(design);
 
-	if (effects == EFFECTS_BLOCK)
-		design->absorbed = partition_by_block(design);
-	else if (effects == EFFECTS_CLUSTER)
-	{
-		Partition  *partition = core_alloc(sizeof(Partition));
-		size_t		size = ((size_t) design->n_clusters + 1) * sizeof(uint32_t);
-
-		partition->n_parts = design->n_clusters;
-		partition->part_of = core_alloc(size);
-		partition->first_cluster = core_alloc(size);
-		partition->n_clusters = core_alloc(size);
-		for (uint32_t g = 0; g < design->n_clusters; g++)
-		{
-			partition->part_of[g] = partition->first_cluster[g] = g;
-			partition->n_clusters[g] = 1;
-		}
-		design->absorbed = partition;
-	}
+	if (effects != EFFECTS_NONE)
+		design->absorbed = effects == EFFECTS_BLOCK ?
+			partition_by_block(design) : partition_by_cluster(design);
 	return design;
 }
 
@@ -96,63 +197,6 @@ design_free(Design *design)
 	core_free(design->first_cell);
 	core_free(design->origin);
 	core_free(design);
-}
-
-/* ---- partitions ---- */
-
-typedef struct BlockOrder
-{
-	int64_t		block;
-	uint32_t	cluster;
-} BlockOrder;
-
-static int
-compare_blocks(const void *a, const void *b)
-{
-	const BlockOrder *ba = a;
-	const BlockOrder *bb = b;
-
-	if (ba->block != bb->block)
-		return ba->block < bb->block ? -1 : 1;
-	return (ba->cluster > bb->cluster) - (ba->cluster < bb->cluster);
-}
-
-Partition *
-partition_by_block(const Design *design)
-{
-	size_t		size = ((size_t) design->n_clusters + 1) * sizeof(uint32_t);
-	Partition  *partition = core_alloc(sizeof(Partition));
-	BlockOrder *order = core_alloc(((size_t) design->n_clusters + 1) *
-								   sizeof(BlockOrder));
-
-	partition->part_of = core_alloc(size);
-	partition->first_cluster = core_alloc(size);
-	partition->n_clusters = core_alloc(size);
-	for (uint32_t g = 0; g < design->n_clusters; g++)
-	{
-		order[g].block = sample_cell(design->sample,
-									 design->first_cell[g])->block;
-		order[g].cluster = g;
-	}
-	qsort(order, design->n_clusters, sizeof(BlockOrder), compare_blocks);
-	for (uint32_t g = 0; g < design->n_clusters; g++)
-	{
-		if (g == 0 || order[g].block != order[g - 1].block)
-			partition->first_cluster[partition->n_parts++] = order[g].cluster;
-		partition->part_of[order[g].cluster] = partition->n_parts - 1;
-		partition->n_clusters[partition->n_parts - 1]++;
-	}
-	core_free(order);
-	return partition;
-}
-
-void
-partition_free(Partition *partition)
-{
-	core_free(partition->n_clusters);
-	core_free(partition->first_cluster);
-	core_free(partition->part_of);
-	core_free(partition);
 }
 
 /* ---- columns ---- */
@@ -349,6 +393,14 @@ add_cell(const Design *design, const Cell *cell, int power,
 		add_covariates(design, cell, power, columns, equations);
 	if (power == design_weight_power(design))
 		dd_accumulate(&equations->yy, sums.wyy);
+}
+
+void
+design_cell(const Design *design, const Cell *cell, Equations *equations)
+{
+	equations_clear(equations);
+	for (int power = 0; power < design->powers; power++)
+		add_cell(design, cell, power, equations);
 }
 
 void

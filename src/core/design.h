@@ -53,14 +53,26 @@ enum
 	COLUMN_TREATED
 };
 
-/* Which part of a partition of the clusters each cluster belongs to. */
+/* The clusters in parts; within a part they keep their order. */
 typedef struct Partition
 {
 	uint32_t	n_parts;
 	uint32_t   *part_of;		/* by cluster */
-	uint32_t   *first_cluster;	/* of each part */
-	uint32_t   *n_clusters;		/* in each part */
+	uint32_t   *first;			/* member of each part, and one past the last */
+	uint32_t   *members;		/* clusters, part by part */
 } Partition;
+
+static inline uint32_t
+partition_size(const Partition *partition, uint32_t part)
+{
+	return partition->first[part + 1] - partition->first[part];
+}
+
+static inline uint32_t
+partition_first_cluster(const Partition *partition, uint32_t part)
+{
+	return partition->members[partition->first[part]];
+}
 
 typedef struct Design
 {
@@ -139,7 +151,9 @@ extern void equations_clear(Equations *equations);
 extern void equations_add(Equations *to, const Equations *from, int power,
 						  dd factor);
 
-/* The equations of one cluster. */
+/* The equations of one cell, and of one cluster. */
+extern void design_cell(const Design *design, const Cell *cell,
+						Equations *equations);
 extern void design_cluster(const Design *design, uint32_t cluster,
 						   Equations *equations);
 

@@ -86,16 +86,30 @@ centre(dd *xx, dd *xy, int k, const dd *means)
 	}
 }
 
-void
-fit_cluster(const Fit *fit, uint32_t cluster, Equations *equations)
+static void
+take_means_out(const Fit *fit, uint32_t cluster, Equations *equations)
 {
 	const Effect *effect = fit_effect(fit, cluster);
 
-	design_cluster(fit->design, cluster, equations);
 	if (effect != NULL)
 		for (int power = 0; power < equations->powers; power++)
 			centre(equations->xx[power], equations->xy[power],
 				   fit->design->k, effect->means);
+}
+
+void
+fit_cluster(const Fit *fit, uint32_t cluster, Equations *equations)
+{
+	design_cluster(fit->design, cluster, equations);
+	take_means_out(fit, cluster, equations);
+}
+
+void
+fit_cell(const Fit *fit, uint32_t cluster, const Cell *cell,
+		 Equations *equations)
+{
+	design_cell(fit->design, cell, equations);
+	take_means_out(fit, cluster, equations);
 }
 
 /* Second pass: the sums over all clusters. */
@@ -213,10 +227,9 @@ fit_free(Fit *fit)
  * -gamma: the contrast is what it is only if l'gamma = 0.
  */
 bool
-fit_is_estimable(const Fit *fit, const dd *contrast)
+contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
+					  const dd *contrast)
 {
-	int			k = fit->design->k;
-	int			power = design_weight_power(fit->design);
 	dd		   *gamma = core_alloc(2 * k * sizeof(dd));
 	dd		   *direction = gamma + k;
 	bool		estimable = true;
@@ -224,24 +237,32 @@ fit_is_estimable(const Fit *fit, const dd *contrast)
 
 	for (int i = 0; i < k; i++)
 		direction[i] = contrast[i];
-	solve_transposed(fit->r, k, direction);
+	solve_transposed(r, k, direction);
 	norm = sqrt(dot_product(direction, direction, k).hi);
 	for (int j = 0; j < k; j++)
 	{
-		double		size = sqrt(fit->total.xx[power][j * k + j].hi);
+		double		size = sqrt(xx[j * k + j].hi);
 
-		if (!fit->dropped[j])
+		if (!dropped[j])
 			continue;
 		for (int i = 0; i < k; i++)
-			gamma[i] = fit->total.xx[power][i * k + j];
-		solve_transposed(fit->r, k, gamma);
-		solve_upper(fit->r, k, gamma);
+			gamma[i] = xx[i * k + j];
+		solve_transposed(r, k, gamma);
+		solve_upper(r, k, gamma);
 		if (!dd_is_zero(contrast[j]) ||
 			fabs(dot_product(contrast, gamma, k).hi) > 1e-10 * size * norm)
 			estimable = false;
 	}
 	core_free(gamma);
 	return estimable;
+}
+
+bool
+fit_is_estimable(const Fit *fit, const dd *contrast)
+{
+	return contrast_is_estimable(fit->total.xx[design_weight_power(fit->design)],
+								 fit->r, fit->dropped, fit->design->k,
+								 contrast);
 }
 
 dd

@@ -20,6 +20,7 @@
  *-------------------------------------------------------------------------
  */
 #include "core/memory.h"
+#include "core/noise.h"
 #include "core/satterthwaite.h"
 #include "core/variance.h"
 
@@ -102,9 +103,10 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 	{
 		if (estimate_df)
 			df = satterthwaite_df(satterthwaite, cv);
-		result = variance_result(fit, contrast,
-								 dd_mul(squares,
-										small_sample_factor(vcov, fit)), df);
+		result = variance_result(dd_mul(squares,
+										small_sample_factor(vcov, fit)),
+								 noise_of_clusters(fit, contrast,
+												   adjustment_of(vcov)), df);
 	}
 	satterthwaite_free(satterthwaite);
 	cluster_vectors_free(cv);

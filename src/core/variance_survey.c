@@ -20,9 +20,9 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/cluster_vectors.h"
 #include "core/matrix.h"
 #include "core/memory.h"
+#include "core/noise.h"
 #include "core/variance.h"
 
 typedef struct StratumSums
@@ -63,7 +63,7 @@ sum_scores(const Fit *fit, const dd *contrast, Adjustment adjustment,
 static dd
 not_sampled(const SurveyChoices *survey, uint32_t h)
 {
-	double		n = survey->strata->n_clusters[h];
+	double		n = partition_size(survey->strata, h);
 
 	if (survey->population == NULL || isinf(survey->population[h]))
 		return dd_from(1.0);
@@ -84,12 +84,12 @@ linearised(const Fit *fit, const dd *contrast, const SurveyChoices *survey)
 	for (uint32_t h = 0; h < strata->n_parts; h++)
 	{
 		if (survey->population != NULL &&
-			survey->population[h] < strata->n_clusters[h])
+			survey->population[h] < partition_size(strata, h))
 			return variance_failed(VARIANCE_FPC_TOO_SMALL,
-								   strata->first_cluster[h]);
-		if (strata->n_clusters[h] == 1 && survey->lonely == LONELY_FAIL)
+								   partition_first_cluster(strata, h));
+		if (partition_size(strata, h) == 1 && survey->lonely == LONELY_FAIL)
 			return variance_failed(VARIANCE_LONELY_PSU,
-								   strata->first_cluster[h]);
+								   partition_first_cluster(strata, h));
 	}
 
 	sums = sum_scores(fit, contrast, ADJUST_NONE, strata, &indispensable);
@@ -100,7 +100,7 @@ linearised(const Fit *fit, const dd *contrast, const SurveyChoices *survey)
 	}
 	for (uint32_t h = 0; h < strata->n_parts; h++)
 	{
-		double		n = strata->n_clusters[h];
+		double		n = partition_size(strata, h);
 		dd			term = sums[h].squares;
 
 		if (n == 1)
@@ -123,7 +123,8 @@ linearised(const Fit *fit, const dd *contrast, const SurveyChoices *survey)
 		variance = dd_mul(variance,
 						  dd_div(dd_from(strata->n_parts),
 								 dd_from(strata->n_parts - lonely)));
-	return variance_result(fit, contrast, variance, df);
+	return variance_result(variance,
+						   noise_of_clusters(fit, contrast, ADJUST_NONE), df);
 }
 
 /* ---- JKn ---- */
@@ -269,9 +270,9 @@ jackknife_within_strata(const Fit *fit, const dd *contrast,
 
 	for (uint32_t h = 0; h < strata->n_parts; h++)
 	{
-		if (strata->n_clusters[h] == 1 && result.status == VARIANCE_OK)
+		if (partition_size(strata, h) == 1 && result.status == VARIANCE_OK)
 			result = variance_failed(VARIANCE_LONELY_PSU,
-									 strata->first_cluster[h]);
+									 partition_first_cluster(strata, h));
 		sum_stratum(rep, h, UINT32_MAX, one, &rep->stratum);
 		equations_add(&rep->whole, &rep->stratum, power, one);
 	}
@@ -279,7 +280,7 @@ jackknife_within_strata(const Fit *fit, const dd *contrast,
 		 g < design->n_clusters; g++)
 	{
 		uint32_t	h = strata->part_of[g];
-		double		n = strata->n_clusters[h];
+		double		n = partition_size(strata, h);
 
 		/* the stratum without g, plus everything, less the stratum */
 		sum_stratum(rep, h, g, dd_div(dd_from(n), dd_from(n - 1.0)),
@@ -296,14 +297,16 @@ jackknife_within_strata(const Fit *fit, const dd *contrast,
 		mean = dd_div(mean, dd_from(design->n_clusters));
 		for (uint32_t g = 0; g < design->n_clusters; g++)
 		{
-			double		n = strata->n_clusters[strata->part_of[g]];
+			double		n = partition_size(strata, strata->part_of[g]);
 			dd			apart = dd_sub(estimates[g], mean);
 
 			variance = dd_add(variance,
 							  dd_mul(dd_mul(apart, apart),
 									 dd_div(dd_from(n - 1.0), dd_from(n))));
 		}
-		result = variance_result(fit, contrast, variance, df);
+		result = variance_result(variance,
+								 noise_of_clusters(fit, contrast,
+												   ADJUST_INVERSE), df);
 	}
 	core_free(estimates);
 	replicates_free(rep);

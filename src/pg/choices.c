@@ -295,8 +295,8 @@ get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample, Vcov vcov)
 	population = palloc(((size_t) strata->n_parts + 1) * sizeof(double));
 	for (uint32 h = 0; h < strata->n_parts; h++)
 	{
-		const Cell *cell = sample_cell(sample, design->first_cell
-									   [strata->first_cluster[h]]);
+		const Cell *cell = sample_cell(design->sample, design->first_cell
+									   [partition_first_cluster(strata, h)]);
 		Key			block = sample_block_key(sample, cell);
 
 		CHECK_FOR_INTERRUPTS();

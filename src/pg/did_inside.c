@@ -161,15 +161,16 @@ did_blocks(PG_FUNCTION_ARGS)
 	inside_blocks(fit, blocks, inside);
 	for (uint32 h = 0; h < blocks->n_parts; h++)
 	{
-		const Cell *cell = sample_cell(sample, fit->design->first_cell
-									   [blocks->first_cluster[h]]);
+		const Cell *cell = sample_cell(fit->design->sample,
+									   fit->design->first_cell
+									   [partition_first_cluster(blocks, h)]);
 		Key			block = sample_block_key(sample, cell);
 		Datum		values[BLOCK_COLUMNS];
 		bool		nulls[BLOCK_COLUMNS] = {false};
 
 		CHECK_FOR_INTERRUPTS();
 		values[0] = key_datum(&block);
-		values[1] = Int64GetDatum(blocks->n_clusters[h]);
+		values[1] = Int64GetDatum(partition_size(blocks, h));
 		values[2] = Int64GetDatum(inside[h].rows);
 		values[3] = Float8GetDatum(inside[h].estimate);
 		nulls[3] = !inside[h].has_estimate;
