@@ -443,6 +443,119 @@ drawn_at_random_the_data_are_one_more(void **unused)
 	core_free(sample);
 }
 
+/* ---- nothing, or next to nothing ---- */
+
+/*
+ * An outcome that is the same in all rows of an area, but for "spread" times a
+ * number of the row's own; with weights over twelve orders of magnitude if any.
+ */
+static Sample *
+make_area_level(uint64_t seed, bool weighted, double unit, double offset,
+				double spread)
+{
+	uint64_t	state = seed;
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED |
+									   (weighted ? SAMPLE_WEIGHTED : 0), 0);
+
+	for (int i = 0; i < 48; i++)
+	{
+		int			area = i % 6;
+		double		own = next_uniform(&state);
+		double		weight = pow(10.0, 12.0 * next_uniform(&state) - 6.0);
+		Row			row = make_row(offset + unit * (area + spread * own),
+								   area % 2, next_random(&state) % 2, area,
+								   weighted ? weight : 1.0);
+
+		/* One row at least in each period. */
+		if (i < 12)
+			row.period = i < 6 ? PERIOD_PRE : PERIOD_POST;
+		add_row(&sample, &row);
+	}
+	return finish(sample);
+}
+
+static Estimate
+ask_within_areas(const Sample *sample, int method)
+{
+	WildChoices choices = default_wild_choices;
+	Estimate	estimate;
+	ConfidenceSet set;
+
+	choices.method = &wild_methods[method];
+	choices.vcov = wild_vcov(choices.method);
+	choices.effects = EFFECTS_CLUSTER;
+	infer_by_wild_bootstrap(sample, &choices, &estimate, &set);
+	if (set.segments != NULL)
+		core_free(set.segments);
+	return estimate;
+}
+
+static const struct
+{
+	double		unit;
+	double		offset;
+}			scales[] = {
+	{1.0, 0.0}, {0.1, 0.3}, {1e-120, 0.0}, {1e45, 0.0}, {1.0, 1e9}, {1e-3, 1e9}
+};
+
+static void
+rounding_is_not_tested(void **unused)
+{
+	(void) unused;
+	for (int seed = 0; seed < 400; seed++)
+		for (int method = 0; method < N_WILD_METHODS; method++)
+			for (int weighted = 0; weighted < 2; weighted++)
+			{
+				int			scale = (seed + method) % 6;
+				Sample	   *sample = make_area_level(seed, weighted,
+													 scales[scale].unit,
+													 scales[scale].offset,
+													 0.0);
+				Estimate	e = ask_within_areas(sample, method);
+
+				assert_int_equal(e.status, VARIANCE_ZERO);
+				assert_true(e.has_estimate && !e.has_interval);
+				assert_true(e.std_error == 0.0 && isnan(e.interval.p_value));
+				core_free(sample);
+			}
+}
+
+/* A billionth of the outcome is: as much as if that were all of it. */
+static void
+a_billionth_is_tested(void **unused)
+{
+	(void) unused;
+	for (int seed = 0; seed < 40; seed++)
+		for (int method = 0; method < N_WILD_METHODS; method++)
+			for (int scale = 0; scale < 4; scale++)
+			{
+				Sample	   *small = make_area_level(seed, seed % 2,
+													scales[scale].unit,
+													scales[scale].offset,
+													1e-9);
+				Sample	   *large = make_area_level(seed, seed % 2, 1.0, 0.0,
+													1.0);
+				Estimate	of_small = ask_within_areas(small, method);
+				Estimate	of_large = ask_within_areas(large, method);
+
+				assert_int_equal(of_small.status, VARIANCE_OK);
+				assert_true(of_small.interval.p_value >= 2.0 / 64.0);
+				/*
+				 * Where weights leave little but a few rows, fewer digits are
+				 * left of the outcomes than would be needed.
+				 */
+				if (seed % 2 == 0)
+				{
+					assert_true(of_small.interval.p_value ==
+								of_large.interval.p_value);
+					assert_true(fabs(of_small.interval.statistic /
+									 of_large.interval.statistic - 1.0) < 1e-4);
+				}
+				core_free(large);
+				core_free(small);
+			}
+}
+
 int
 main(void)
 {
@@ -453,6 +566,8 @@ main(void)
 		cmocka_unit_test(permutation_sets_hold_what_is_not_rejected),
 		cmocka_unit_test(pairs_hold_what_is_not_rejected),
 		cmocka_unit_test(drawn_at_random_the_data_are_one_more),
+		cmocka_unit_test(rounding_is_not_tested),
+		cmocka_unit_test(a_billionth_is_tested),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
