@@ -328,10 +328,46 @@ add_symmetric(dd *xx, int width, int i, int j, dd term)
 		dd_accumulate(&xx[j * width + i], term);
 }
 
-/* The covariates' part: their moments about the origin, for one power. */
+/*
+ * Columns measured from their means, cell by cell: a cell that outweighs the
+ * others lies so near the mean that of sums over cells nothing would be left.
+ */
+static void
+measured_from(const Design *design, const Cell *cell, const dd *means,
+			  dd *row)
+{
+	design_row(design, cell, row);
+	for (int j = 0; means != NULL && j < design->k; j++)
+		row[j] = dd_sub(row[j], means[j]);
+}
+
+/* The part of the columns that all rows of a cell have in common. */
+static void
+add_common(const Design *design, const CellSums *sums, int power,
+		   const dd *row, Equations *equations)
+{
+	int			first = design->k - design->n_covariates;
+	int			width = equations->width;
+
+	for (int i = 0; i < width; i++)
+	{
+		dd			weighted;
+
+		if ((i >= first && i < design->k) || dd_is_zero(row[i]))
+			continue;
+		weighted = dd_mul(row[i], sums->w);
+		for (int j = 0; j <= i; j++)
+			if ((j < first || j == design->k) && !dd_is_zero(row[j]))
+				add_symmetric(equations->xx[power], width, i, j,
+							  dd_mul(weighted, row[j]));
+		dd_accumulate_product(&equations->xy[power][i], row[i], sums->wy);
+	}
+}
+
+/* The covariates' part: their moments about where they are measured from. */
 static void
 add_covariates(const Design *design, const Cell *cell, int power,
-			   const bool *columns, Equations *equations)
+			   const dd *row, Equations *equations)
 {
 	int			components = sample_components(design->sample);
 	int			first = design->k - design->n_covariates;
@@ -339,9 +375,10 @@ add_covariates(const Design *design, const Cell *cell, int power,
 	dd			m[MAX_COMPONENTS * (MAX_COMPONENTS + 1) / 2];
 	dd			delta[MAX_COMPONENTS];
 
-	for (int j = 1; j < components; j++)
-		delta[j] = dd_two_diff(cell_reference(cell)[j - 1],
-							   design->origin[j - 1]);
+	for (int j = 1; j <= design->n_covariates; j++)
+		delta[j] = row[first + j - 1];
+	delta[components - 1] = dd_two_diff(cell_reference(cell)[components - 2],
+										design->origin[components - 2]);
 	moments_shift(m, cell_moments(cell, components, power), components, delta);
 
 	for (int j = 1; j <= design->n_covariates; j++)
@@ -349,11 +386,10 @@ add_covariates(const Design *design, const Cell *cell, int power,
 		int			column = first + j - 1;
 		dd			sum = m[moments_index(j, 0)];
 
-		for (int i = 0; i < first; i++)
-			if (columns[i])
-				add_symmetric(equations->xx[power], width, column, i, sum);
-		if (width > design->k)
-			add_symmetric(equations->xx[power], width, column, design->k, sum);
+		for (int i = 0; i < width; i++)
+			if ((i < first || i == design->k) && !dd_is_zero(row[i]))
+				add_symmetric(equations->xx[power], width, column, i,
+							  dd_mul(row[i], sum));
 		for (int i = 1; i <= j; i++)
 			add_symmetric(equations->xx[power], width, column, first + i - 1,
 						  m[moments_index(j, i)]);
@@ -363,52 +399,41 @@ add_covariates(const Design *design, const Cell *cell, int power,
 }
 
 static void
-add_cell(const Design *design, const Cell *cell, int power,
+add_cell(const Design *design, const Cell *cell, const dd *means, dd *row,
 		 Equations *equations)
 {
-	int			first = design->k - design->n_covariates;
-	int			width = equations->width;
-	CellSums	sums = design_cell_sums(design, cell, power);
-	bool		columns[N_GROUPS];
-
-	group_columns(design, design_group(cell), columns);
-	for (int i = 0; i < first; i++)
-	{
-		if (!columns[i])
-			continue;
-		for (int j = 0; j <= i; j++)
-			if (columns[j])
-				add_symmetric(equations->xx[power], width, i, j, sums.w);
-		if (width > design->k)
-			add_symmetric(equations->xx[power], width, i, design->k, sums.w);
-		dd_accumulate(&equations->xy[power][i], sums.wy);
-	}
-	if (width > design->k)
-	{
-		add_symmetric(equations->xx[power], width, design->k, design->k,
-					  sums.w);
-		dd_accumulate(&equations->xy[power][design->k], sums.wy);
-	}
-	if (design->n_covariates > 0)
-		add_covariates(design, cell, power, columns, equations);
-	if (power == design_weight_power(design))
-		dd_accumulate(&equations->yy, sums.wyy);
-}
-
-void
-design_cell(const Design *design, const Cell *cell, Equations *equations)
-{
-	equations_clear(equations);
+	measured_from(design, cell, means, row);
 	for (int power = 0; power < design->powers; power++)
-		add_cell(design, cell, power, equations);
+	{
+		CellSums	sums = design_cell_sums(design, cell, power);
+
+		add_common(design, &sums, power, row, equations);
+		if (design->n_covariates > 0)
+			add_covariates(design, cell, power, row, equations);
+		if (power == design_weight_power(design))
+			dd_accumulate(&equations->yy, sums.wyy);
+	}
 }
 
 void
-design_cluster(const Design *design, uint32_t cluster, Equations *equations)
+design_cell(const Design *design, const Cell *cell, const dd *means,
+			Equations *equations)
 {
+	dd			row[MAX_COVARIATES + N_GROUPS + 1];
+
+	equations_clear(equations);
+	add_cell(design, cell, means, row, equations);
+}
+
+void
+design_cluster(const Design *design, uint32_t cluster, const dd *means,
+			   Equations *equations)
+{
+	dd			row[MAX_COVARIATES + N_GROUPS + 1];
+
 	equations_clear(equations);
 	for (uint32_t i = design->first_cell[cluster];
 		 i < design->first_cell[cluster + 1]; i++)
-		for (int power = 0; power < design->powers; power++)
-			add_cell(design, sample_cell(design->sample, i), power, equations);
+		add_cell(design, sample_cell(design->sample, i), means, row,
+				 equations);
 }

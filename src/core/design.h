@@ -151,11 +151,14 @@ extern void equations_clear(Equations *equations);
 extern void equations_add(Equations *to, const Equations *from, int power,
 						  dd factor);
 
-/* The equations of one cell, and of one cluster. */
+/*
+ * The equations of one cell, and of one cluster, with columns measured from
+ * "means" (k of them; NULL for none).  The constant of the effects stays.
+ */
 extern void design_cell(const Design *design, const Cell *cell,
-						Equations *equations);
+						const dd *means, Equations *equations);
 extern void design_cluster(const Design *design, uint32_t cluster,
-						   Equations *equations);
+						   const dd *means, Equations *equations);
 
 /* Clusters by block; one part if there are no blocks. */
 extern Partition *partition_by_block(const Design *design);

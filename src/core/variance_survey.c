@@ -188,7 +188,7 @@ sum_stratum(Replicates *rep, uint32_t h, uint32_t without, dd factor,
 		if (rep->strata->part_of[g] != h || g == without)
 			continue;
 		core_check_interrupts();
-		design_cluster(design, g, &rep->cluster);
+		design_cluster(design, g, NULL, &rep->cluster);
 		if (design->effects == EFFECTS_CLUSTER)
 			take_out_effect(&rep->cluster, design->k, power);
 		equations_add(sum, &rep->cluster, power, factor);
