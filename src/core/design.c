@@ -23,6 +23,7 @@ count_groups(Design *design)
 	{
 		bool		seen[N_GROUPS] = {false};
 
+		core_check_interrupts();
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)
 		{
@@ -153,7 +154,115 @@ partition_by_block(const Design *design)
 	return partition;
 }
 
+uint32_t
+partition_find_block(const Design *design, const Partition *blocks,
+					 int64_t block)
+{
+	uint32_t	low = 0;
+	uint32_t	high = blocks->n_parts;
+
+	while (low < high)
+	{
+		uint32_t	middle = low + (high - low) / 2;
+		int64_t		at = cluster_block(design, partition_first_cluster(blocks,
+																	  middle));
+
+		if (at == block)
+			return middle;
+		if (at < block)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NO_PART;
+}
+
+PsuCounts
+psu_counts_create(const Design *design, const Partition *strata)
+{
+	uint32_t	n = design->n_absent;
+	BlockOrder *order = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+	BlockOrder *scratch = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+	PsuCounts	counts;
+
+	counts.in_stratum = core_alloc(((size_t) strata->n_parts + 1) *
+								   sizeof(uint32_t));
+	counts.outside = core_alloc(((size_t) n + 1) * sizeof(uint32_t));
+	counts.n_outside = 0;
+	for (uint32_t h = 0; h < strata->n_parts; h++)
+		counts.in_stratum[h] = partition_size(strata, h);
+	for (uint32_t i = 0; i < n; i++)
+		order[i].block = design->absent[i].block;
+	sort_by_block(order, scratch, n);
+	for (uint32_t i = 0; i < n; i++)
+	{
+		uint32_t	h = partition_find_block(design, strata, order[i].block);
+
+		core_check_interrupts();
+		if (h != NO_PART)
+			counts.in_stratum[h]++;
+		else
+		{
+			if (i == 0 || order[i].block != order[i - 1].block)
+				counts.n_outside++;
+			counts.outside[counts.n_outside - 1]++;
+		}
+	}
+	core_free(scratch);
+	core_free(order);
+	return counts;
+}
+
+void
+psu_counts_free(PsuCounts *counts)
+{
+	core_free(counts->outside);
+	core_free(counts->in_stratum);
+}
+
 /* ---- design ---- */
+
+/* Set PSUs without rows apart; what has rows becomes the design's sample. */
+static void
+set_absent_apart(Design *design, const Sample *sample)
+{
+	int			components = sample_components(sample);
+	uint32_t	n_cells = 0;
+	Sample	   *with_rows;
+
+	design->sample = sample;
+	for (uint32_t i = 0; i < sample->n_cells; i++)
+		n_cells += cell_rows(sample_cell(sample, i), components) > 0;
+	if (n_cells == sample->n_cells)
+		return;
+
+	with_rows = sample_allocate_canonical(sample->flags, sample->n_covariates,
+										  n_cells, sample->n_labels,
+										  sample->heap_used);
+	memcpy(sample_labels(with_rows), sample_labels(sample),
+		   sample->n_labels * sizeof(Label));
+	memcpy(sample_heap(with_rows), sample_heap(sample), sample->heap_used);
+	design->absent = core_alloc((size_t) (sample->n_cells - n_cells) *
+								sizeof(AbsentPsu));
+	n_cells = 0;
+	for (uint32_t i = 0, clusters = 0; i < sample->n_cells; i++)
+	{
+		const Cell *cell = sample_cell(sample, i);
+
+		core_check_interrupts();
+		if (cell_rows(cell, components) == 0)
+		{
+			design->absent[design->n_absent].block = cell->block;
+			design->absent[design->n_absent++].before = clusters;
+			continue;
+		}
+		if (n_cells == 0 || cell->cluster !=
+			sample_cell(with_rows, n_cells - 1)->cluster)
+			clusters++;
+		memcpy(sample_cell(with_rows, n_cells++), cell, sample->cell_bytes);
+	}
+	design->sample = design->with_rows = with_rows;
+}
 
 Design *
 design_create(const Sample *sample, Effects effects, bool with_covariates)
@@ -161,7 +270,8 @@ design_create(const Sample *sample, Effects effects, bool with_covariates)
 	Design	   *design = core_alloc(sizeof(Design));
 	int			components = sample_components(sample);
 
-	design->sample = sample;
+	set_absent_apart(design, sample);
+	sample = design->sample;
 	design->effects = effects;
 	design->n_covariates = with_covariates ? sample->n_covariates : 0;
 	design->k = design->n_covariates +
@@ -176,6 +286,7 @@ design_create(const Sample *sample, Effects effects, bool with_covariates)
 									sizeof(uint32_t));
 	for (uint32_t i = 0; i < sample->n_cells; i++)
 	{
+		core_check_interrupts();
 		if (i == 0 || sample_cell(sample, i)->cluster !=
 			sample_cell(sample, i - 1)->cluster)
 			design->first_cell[design->n_clusters++] = i;
@@ -194,6 +305,11 @@ design_free(Design *design)
 {
 	if (design->absorbed != NULL)
 		partition_free(design->absorbed);
+	if (design->with_rows != NULL)
+	{
+		core_free(design->absent);
+		core_free(design->with_rows);
+	}
 	core_free(design->first_cell);
 	core_free(design->origin);
 	core_free(design);
