@@ -35,7 +35,7 @@ find_means(Fit *fit, Equations *equations)
 		Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
 
 		core_check_interrupts();
-		design_cluster(design, g, equations);
+		design_cluster(design, g, NULL, equations);
 		for (int j = 0; j < k; j++)
 			dd_accumulate(&effect->means[j],
 						  equations->xx[power][k * width + j]);
@@ -53,63 +53,23 @@ find_means(Fit *fit, Equations *equations)
 	}
 }
 
-/*
- * Sums of (x, 1) to sums of (x - mean, 1), for one power of the weight:
- * S_ij - m_i S_1j - m_j S_i1 + m_i m_j S_11.
- */
-static void
-centre(dd *xx, dd *xy, int k, const dd *means)
-{
-	int			width = k + 1;
-	dd			count = xx[k * width + k];
-
-	for (int i = 0; i < k; i++)
-	{
-		dd			sum_i = xx[k * width + i];
-
-		for (int j = 0; j <= i; j++)
-		{
-			dd			s = xx[i * width + j];
-
-			s = dd_sub(s, dd_mul(means[i], xx[k * width + j]));
-			s = dd_sub(s, dd_mul(means[j],
-								 dd_sub(sum_i, dd_mul(means[i], count))));
-			xx[i * width + j] = xx[j * width + i] = s;
-		}
-		xy[i] = dd_sub(xy[i], dd_mul(means[i], xy[k]));
-	}
-	for (int i = 0; i < k; i++)
-	{
-		dd			sum = dd_sub(xx[k * width + i], dd_mul(means[i], count));
-
-		xx[k * width + i] = xx[i * width + k] = sum;
-	}
-}
-
-static void
-take_means_out(const Fit *fit, uint32_t cluster, Equations *equations)
-{
-	const Effect *effect = fit_effect(fit, cluster);
-
-	if (effect != NULL)
-		for (int power = 0; power < equations->powers; power++)
-			centre(equations->xx[power], equations->xy[power],
-				   fit->design->k, effect->means);
-}
-
 void
 fit_cluster(const Fit *fit, uint32_t cluster, Equations *equations)
 {
-	design_cluster(fit->design, cluster, equations);
-	take_means_out(fit, cluster, equations);
+	const Effect *effect = fit_effect(fit, cluster);
+
+	design_cluster(fit->design, cluster, effect == NULL ? NULL : effect->means,
+				   equations);
 }
 
 void
 fit_cell(const Fit *fit, uint32_t cluster, const Cell *cell,
 		 Equations *equations)
 {
-	design_cell(fit->design, cell, equations);
-	take_means_out(fit, cluster, equations);
+	const Effect *effect = fit_effect(fit, cluster);
+
+	design_cell(fit->design, cell, effect == NULL ? NULL : effect->means,
+				equations);
 }
 
 /* Second pass: the sums over all clusters. */

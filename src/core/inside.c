@@ -264,7 +264,7 @@ inside_blocks(const Fit *fit, const Partition *blocks, BlockInside *inside)
 		uint32_t	h = blocks->part_of[g];
 
 		core_check_interrupts();
-		design_cluster(design, g, &cluster);
+		design_cluster(design, g, NULL, &cluster);
 		equations_add(&parts[h], &cluster, design_weight_power(design),
 					  dd_from(1.0));
 		for (uint32_t i = design->first_cell[g];

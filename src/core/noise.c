@@ -44,6 +44,7 @@ typedef struct Noise
 	dd		   *total;			/* by column: all cells' sum w |u| |y| */
 	dd		   *of_effect;		/* by effect, of its column */
 	dd		   *own;			/* by column: of the cells of one cluster */
+	dd		   *share;			/* H gamma, as another cluster has it */
 } Noise;
 
 static void
@@ -116,6 +117,49 @@ find_totals(Noise *noise)
 	}
 }
 
+/*
+ * What the errors of all clusters but g can do to its score.  By column, or,
+ * if it outweighs the others and gamma is large, cell by cell: then only the
+ * product with all of H gamma tells how little of it they have.
+ */
+static double
+others_bound(Noise *noise, uint32_t g, const dd *share)
+{
+	const Design *design = noise->fit->design;
+	ClusterVectors *cv = noise->cv;
+	int			width = cv->width;
+	double		bound = 0.0;
+
+	if (!cv->outweighs)
+	{
+		if (width > cv->k)
+			noise->total[cv->k] = *effect_total(noise, g);
+		for (int j = 0; j < width; j++)
+			bound += fabs(share[j].hi) *
+				fmax(dd_sub(noise->total[j], noise->own[j]).hi, 0.0);
+		return bound;
+	}
+	for (uint32_t h = 0; h < design->n_clusters; h++)
+	{
+		if (h == g)
+			continue;
+		core_check_interrupts();
+		cluster_vectors_load(cv, h);
+		for (int j = 0; j < width; j++)
+			noise->share[j] = share[j];
+		if (width > cv->k && fit_effect(noise->fit, h) !=
+			fit_effect(noise->fit, g))
+			noise->share[cv->k] = DD_ZERO;
+		for (uint32_t i = design->first_cell[h];
+			 i < design->first_cell[h + 1]; i++)
+		{
+			measure_cell(noise, h, sample_cell(design->sample, i));
+			bound += cell_bound(noise, noise->share);
+		}
+	}
+	return bound;
+}
+
 /* Second pass: the square of the bound on the error of one score. */
 static double
 score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
@@ -125,7 +169,6 @@ score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
 	int			width = cv->width;
 	double		rounding = 0.0;
 	double		own = 0.0;
-	double		from_others = 0.0;
 	double		bound;
 
 	cluster_vectors_load(cv, g);
@@ -146,12 +189,8 @@ score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
 		own += cell_bound(noise, cv->v1);
 		rounding += cell_bound(noise, cv->gamma);
 	}
-	if (width > cv->k)
-		noise->total[cv->k] = *effect_total(noise, g);
-	for (int j = 0; j < width; j++)
-		from_others += fabs(cv->v2[j].hi) *
-			fmax(dd_sub(noise->total[j], noise->own[j]).hi, 0.0);
-	bound = OF_OUTCOMES * (own + from_others) + OF_SUMS * rounding;
+	bound = OF_OUTCOMES * (own + others_bound(noise, g, cv->v2)) +
+		OF_SUMS * rounding;
 	return bound * bound;
 }
 
@@ -168,6 +207,7 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	noise.cell.uu = core_alloc(width * width * sizeof(dd));
 	noise.total = core_alloc(width * sizeof(dd) + sizeof(dd));
 	noise.own = core_alloc(width * sizeof(dd));
+	noise.share = core_alloc(width * sizeof(dd));
 	if (design->absorbed != NULL)
 		noise.of_effect = core_alloc(((size_t) design->absorbed->n_parts + 1) *
 									 sizeof(dd));
@@ -180,6 +220,7 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	}
 	if (noise.of_effect != NULL)
 		core_free(noise.of_effect);
+	core_free(noise.share);
 	core_free(noise.own);
 	core_free(noise.total);
 	core_free(noise.cell.uu);

@@ -212,7 +212,7 @@ did_icc(PG_FUNCTION_ARGS)
 	values[6] = Float8GetDatum(similarity.deff_clusters *
 							   similarity.deff_weights);
 	values[7] = Float8GetDatum(similarity.effective_rows);
-	nulls[3] = nulls[5] = sample->n_cells == 0;
+	nulls[3] = nulls[5] = design->n_clusters == 0;
 	nulls[0] = nulls[4] = nulls[6] = nulls[7] = !similarity.has_icc;
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values,
 											 nulls));
