@@ -18,12 +18,37 @@
 #ifndef RESILIENCE_TOLERANCE_H
 #define RESILIENCE_TOLERANCE_H
 
+/* ---- columns and sums, in double-double ---- */
+
+/*
+ * A column depends on others when less than this share of its sum of squares
+ * is left after them: far above the 1e-32 that a copy rounded to double
+ * leaves, far below what honest collinearity does.
+ */
+#define DEPENDENT_COLUMN 1e-26
+
+/*
+ * What is left of a sum of squares about a mean, as a share of that about the
+ * origin, when all values are the same.
+ */
+#define NO_SPREAD 1e-26
+
+/*
+ * What is left of a sum of weights less sum w^2 / sum w, as a share of it,
+ * when one row has them all: weights are rounded to double, and squared.
+ */
+#define NO_FREEDOM 1e-24
+
+/* Off-diagonal elements below this share of a matrix's norm are zero. */
+#define NO_ROTATION 1e-32
+
 /* ---- statistics, in double ---- */
 
 /*
- * Two statistics, or p-values, or places on the line of null values, are the
- * same if they differ by less than this share of their size.  Each is a
- * quotient of sums over clusters or rows, right to some 1e-14.
+ * Two statistics, replicates, ranks, levels, sums of weights or places on the
+ * line of null values are the same if they differ by less than this share of
+ * their size.  Each comes from sums over clusters or rows, right to some
+ * 1e-14.
  */
 #define TIED 1e-12
 
@@ -46,6 +71,9 @@
 
 /* Squares of such sums: the square of CANCELLED_SUM. */
 #define CANCELLED_SQUARES 1e-26
+
+/* Steps towards a root that are smaller than this share of it are none. */
+#define NO_STEP 1e-16
 
 /*
  * The slopes of assignments in the null value lie between -1 and 1; a variance

@@ -206,13 +206,14 @@ wild_counts_are_those_of_the_oracle(void **unused)
 		Estimate	estimate;
 		ConfidenceSet set;
 
-		/* 18 areas once by each method: they take longer. */
+		/* The larger ones in the plain case only: they take longer. */
 		if (n_areas == 9 || !is_ours(&csv, i) ||
-			(n_areas == 18 && !(csv_is(&csv, i, "outcome", "y") &&
-								csv_is(&csv, i, "null_value", "0") &&
-								csv_is(&csv, i, "weighted", "1") &&
-								csv_is(&csv, i, "covariates", "0") &&
-								csv_is(&csv, i, "effects", "none"))))
+			(vectors > 10000.0 && !(csv_is(&csv, i, "outcome", "y") &&
+									csv_is(&csv, i, "null_value", "0") &&
+									csv_is(&csv, i, "weighted", "1") &&
+									csv_is(&csv, i, "covariates", "0"))) ||
+			(n_areas == 18 && !(csv_is(&csv, i, "effects", "none") &&
+								choices_of(&csv, i).method->jackknifed_scores)))
 			continue;
 		sample = sample_of(&samples, &csv, i, "n_areas");
 		choices = choices_of(&csv, i);
@@ -233,7 +234,7 @@ wild_counts_are_those_of_the_oracle(void **unused)
 					 "count_less_inclusive");
 		checked++;
 	}
-	assert_true(checked > 1400);
+	assert_true(checked > 1000);
 	core_free(samples.sample);
 	csv_free(&csv);
 }
@@ -287,6 +288,11 @@ wild_sets_are_those_of_the_oracle(void **unused)
 
 		if (!is_ours(&csv, i) || segment > 1 ||
 			csv_is(&csv, i, "n_areas", "9") || csv_is(&csv, i, "n_areas", "18"))
+			continue;
+		/* Of Webb's vectors there are many: one sample of those. */
+		if (csv_is(&csv, i, "weights", "webb") &&
+			!(csv_is(&csv, i, "outcome", "y") && csv_is(&csv, i, "weighted", "0") &&
+			  csv_is(&csv, i, "covariates", "1")))
 			continue;
 		choices = choices_of(&csv, i);
 		choices.weights = find_name(wild_weights_names, N_WILD_WEIGHTS,
@@ -356,9 +362,10 @@ step_down_p_values_are_those_of_the_oracle(void **unused)
 		n = 1;
 		while (i + n < csv.n_rows && !csv_is(&csv, i + n, "position", "1"))
 			n++;
-		/* One of each kind: they take longer. */
-		if (csv_is(&csv, i, "weighted", "1") &&
-			csv_is(&csv, i, "effects", "cluster"))
+		/* Some: they take longer. */
+		if (n < 6 && csv_is(&csv, i, "weighted", "1") &&
+			csv_is(&csv, i, "effects", "cluster") &&
+			csv_is(&csv, i, "method", "WCR31"))
 			check_family(&csv, i, n);
 	}
 	csv_free(&csv);

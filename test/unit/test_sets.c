@@ -417,6 +417,35 @@ pairs_hold_what_is_not_rejected(void **unused)
 		}
 }
 
+/*
+ * The data may be drawn, too: of these seeds' first vectors of 8 of Webb's
+ * weights one is the data's mirror image, or the data.
+ */
+static void
+count_likeness(void *context, const WildVector *vector)
+{
+	int		   *count = context;
+
+	count[vector->likeness]++;
+	assert_false(vector->mirrored);
+}
+
+static void
+drawn_at_random_the_data_are_known(void **unused)
+{
+	int			mirror[3] = {0, 0, 0};
+	int			data[3] = {0, 0, 0};
+
+	(void) unused;
+	wild_visit(WEIGHTS_WEBB, 8, 20, 39618, count_likeness, mirror);
+	wild_visit(WEIGHTS_WEBB, 8, 20, 59833, count_likeness, data);
+	assert_int_equal(mirror[LIKE_MIRROR], 1);
+	assert_int_equal(mirror[LIKE_DATA], 0);
+	assert_int_equal(data[LIKE_DATA], 1);
+	assert_int_equal(data[LIKE_MIRROR], 0);
+	assert_int_equal(data[LIKE_NONE], 19);
+}
+
 /* Too many to enumerate: the data are one draw more. */
 static void
 drawn_at_random_the_data_are_one_more(void **unused)
@@ -589,6 +618,7 @@ main(void)
 		cmocka_unit_test(the_least_p_value_occurs),
 		cmocka_unit_test(permutation_sets_hold_what_is_not_rejected),
 		cmocka_unit_test(pairs_hold_what_is_not_rejected),
+		cmocka_unit_test(drawn_at_random_the_data_are_known),
 		cmocka_unit_test(drawn_at_random_the_data_are_one_more),
 		cmocka_unit_test(rounding_is_not_tested),
 		cmocka_unit_test(changes_of_rounding_are_none),
