@@ -65,6 +65,13 @@ $$;
 COMMENT ON FUNCTION upgrade_programme(text, integer) IS
 'run the steps that the schema of a programme does not have yet; says what each step added, and gives no rows if there was nothing to do';
 
+-- A query, each row of which comes back as texts. What the tables of a programme
+-- really are is up to their owner; so a superuser runs it with the owner's rights.
+CREATE FUNCTION programme_as_owner(schema text, query text, arguments text[]) RETURNS SETOF text[]
+AS 'MODULE_PATHNAME' LANGUAGE C STRICT ROWS 100;
+COMMENT ON FUNCTION programme_as_owner(text, text, text[]) IS
+'part of check_programme and of the functions for codebooks: runs a query with the rights of who calls, or with those of the owner of the programme, if who calls is a superuser';
+
 -- Refuses what is not the schema of a programme, with advice.
 CREATE FUNCTION programme_require(schema text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp

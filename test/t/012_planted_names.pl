@@ -293,7 +293,7 @@ my %called = (
 	programme_checks => "SELECT * FROM $extension.programme_checks()",
 	check_programme => $check);
 my @by_owner = ('create_programme', 'upgrade_programme', 'programme_require', 'programme_require_name', 'programme_run_steps', 'grant_programme', 'revoke_programme', 'programme_require_access', 'programme_knows_roles', 'programme_apply_access',
-	'codebook_from_qdc', 'codebook_to_qdc', 'programme_qdc_text', 'programme_qdc_colors', 'programme_qdc_rgb', 'programme_check_qdc', 'programme_theme_xml', 'programme_require_codebooks');
+	'programme_problems', 'codebook_from_qdc', 'codebook_to_qdc', 'programme_load_qdc', 'programme_write_qdc', 'programme_qdc_text', 'programme_qdc_colors', 'programme_qdc_rgb', 'programme_check_qdc', 'programme_theme_xml', 'programme_require_codebooks');
 my $functions = join('', map { "$_;\n" } map { $called{$_} } sort keys %called);
 my @uncalled = grep { my $name = $_; !$called{$name} && !grep { $_ eq $name } @by_owner } split(/\n/, (as(undef, q{
 	SELECT DISTINCT p.proname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid
