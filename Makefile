@@ -28,7 +28,8 @@ GSL_CFLAGS := $(shell pkg-config --cflags gsl 2>/dev/null)
 GSL_LIBS := $(shell pkg-config --libs gsl 2>/dev/null || echo -lgsl -lgslcblas -lm)
 
 # Error-free transformations do not survive contraction into fused operations.
-PG_CPPFLAGS = -Isrc $(GSL_CFLAGS) -ffp-contract=off -DRESILIENCE_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS = -Isrc $(GSL_CFLAGS) -ffp-contract=off -DRESILIENCE_VERSION='"$(EXTVERSION)"' \
+	-ffile-prefix-map=$(CURDIR)=.
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 SHLIB_LINK = $(GSL_LIBS)
 
@@ -41,14 +42,17 @@ $(OBJS): $(wildcard src/core/*.h src/pg/*.h)
 # Short loops over doubles, run a hundred million times.
 src/core/reweight.o src/core/wild.o src/core/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
-# The parts in order; the aggregates' many overloads are made from tables, and
-# the steps of a programme's schema are packed into a function.
-SQL_PARTS = $(sort $(wildcard src/sql/*.sql))
+# The parts in order, of which comparisons are made from tables, as are the
+# aggregates' overloads; the steps of a programme's schema are packed into a
+# function.
+SQL_PARTS = $(sort $(wildcard src/sql/*.sql src/sql/*.operators))
 OVERLOADS = $(sort $(wildcard src/sql/*.overloads))
 STEPS = $(sort $(wildcard src/programme/*.sql))
 
-$(EXTENSION_SQL): $(SQL_PARTS) $(OVERLOADS) src/sql/overloads.awk $(STEPS) src/programme/steps.awk
-	cat $(SQL_PARTS) > $@
+$(EXTENSION_SQL): $(SQL_PARTS) src/sql/operators.awk $(OVERLOADS) src/sql/overloads.awk $(STEPS) src/programme/steps.awk
+	for part in $(SQL_PARTS); do \
+		case $$part in *.sql) cat $$part ;; *) awk -f src/sql/operators.awk $$part ;; esac || exit 1; \
+	done > $@
 	awk -f src/programme/steps.awk $(STEPS) >> $@
 	for table in $(OVERLOADS); do awk -f src/sql/overloads.awk $$table >> $@ || exit 1; done
 
