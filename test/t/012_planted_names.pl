@@ -24,7 +24,7 @@ sub as
 {
 	my ($role, $query) = @_;
 	my ($stdout, $stderr) = ('', '');
-	$node->psql('programme', $query, stdout => \$stdout, stderr => \$stderr, on_error_stop => 0, extra_params => [ '-U', $role // getpwuid($<) ]);
+	$node->psql('programme', $query, stdout => \$stdout, stderr => \$stderr, on_error_stop => 0, extra_params => [ '-U', $role // scalar(getpwuid($<)) ]);
 	return ($stdout, $stderr);
 }
 

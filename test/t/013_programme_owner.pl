@@ -113,6 +113,19 @@ is($node->safe_psql('programme', q{SELECT codebook_to_qdc('nrp', 'book')}), $qdc
 is_harmless('the view');
 owner(q{DROP VIEW nrp.theme_set, nrp.codebook; ALTER TABLE nrp.real_set RENAME TO theme_set; ALTER TABLE nrp.real_book RENAME TO codebook});
 
+# A check that fails is a row; one that is cancelled ends all of them.
+owner(q{ALTER TABLE nrp.area RENAME TO real_area; CREATE VIEW nrp.area AS SELECT a.* FROM nrp.real_area a WHERE 1 / (length(a.area) - 2) > 0});
+is(owner(q{SELECT DISTINCT what FROM check_programme('nrp') WHERE what LIKE 'not checked%'}), 'not checked: error 22012: division by zero', 'a check that fails is a row');
+owner(q{CREATE OR REPLACE VIEW nrp.area AS SELECT a.* FROM nrp.real_area a WHERE (SELECT true FROM pg_sleep(60))});
+foreach my $role ('owner', scalar(getpwuid($<)))
+{
+	my $started = time;
+	my ($status, $stdout, $stderr) = $node->psql('programme', q{SET statement_timeout = '300ms'; SELECT * FROM check_programme('nrp')}, extra_params => [ '-U', $role ]);
+	like($stderr, qr/canceling statement due to statement timeout/, "a check that is cancelled ends all of them for $role");
+	cmp_ok(time - $started, '<', 30, '... at once');
+}
+owner(q{DROP VIEW nrp.area; ALTER TABLE nrp.real_area RENAME TO area});
+
 # Afterwards, and after an error in there, the superuser is who he was.
 is($node->safe_psql('programme', q{SELECT count(*) >= 0 FROM check_programme('nrp'); SELECT current_user = session_user}), "t\nt", 'the superuser is who he was');
 my ($status, $stdout, $stderr) = $node->psql('programme', q{

@@ -17,11 +17,12 @@ my $qdc = '<?xml version="1.0" encoding="utf-8"?><CodeBook xmlns="urn:QDA-XML:co
 foreach my $encoding (sort keys %encodings)
 {
 	my ($blank, $letter) = @{ $encodings{$encoding} };
-	$node->safe_psql('postgres', "CREATE DATABASE in_$encoding ENCODING '$encoding' LOCALE 'C' TEMPLATE template0");
+	my $database = lc("in_$encoding");
+	$node->safe_psql('postgres', "CREATE DATABASE $database ENCODING '$encoding' LOCALE 'C' TEMPLATE template0");
 	my $run = sub {
 		my ($stdout, $stderr) = ('', '');
 		local $ENV{PGCLIENTENCODING} = $encoding;
-		$node->psql("in_$encoding", shift, stdout => \$stdout, stderr => \$stderr, on_error_stop => 0);
+		$node->psql($database, shift, stdout => \$stdout, stderr => \$stderr, on_error_stop => 0);
 		return ($stdout, $stderr);
 	};
 	$run->('CREATE EXTENSION resilience');
