@@ -16,9 +16,20 @@
 
 #include <stddef.h>
 
-/* Zeroed memory; never returns NULL. */
+#include "core/bytes.h"
+
+/*
+ * Zeroed memory; never returns NULL.  The host refuses what cannot be had, a
+ * size of SIZE_MAX always.
+ */
 extern void *core_alloc(size_t size);
 extern void core_free(void *chunk);
+
+static inline void *
+core_alloc_array(size_t n, size_t size)
+{
+	return core_alloc(size_mul(n, size));
+}
 
 /* To be called in every loop whose length depends on the data. */
 extern void core_check_interrupts(void);

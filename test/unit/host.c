@@ -15,8 +15,14 @@
 void *
 core_alloc(size_t size)
 {
-	void	   *chunk = calloc(1, size > 0 ? size : 1);
+	void	   *chunk;
 
+	if (size > SIZE_MAX / 2)
+	{
+		fprintf(stderr, "%zu bytes of memory were asked for\n", size);
+		abort();
+	}
+	chunk = calloc(1, size > 0 ? size : 1);
 	if (chunk == NULL)
 	{
 		fprintf(stderr, "out of memory (%zu bytes)\n", size);
