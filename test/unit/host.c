@@ -7,10 +7,14 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/memory.h"
+#include "host.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "core/memory.h"
+
+uint64_t	interrupt_checks;
 
 void *
 core_alloc(size_t size)
@@ -40,4 +44,5 @@ core_free(void *chunk)
 void
 core_check_interrupts(void)
 {
+	interrupt_checks++;
 }
