@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * sort.h
- *		Sorting numbers, with something that goes along with each.
+ *		Sorting that can be cancelled: numbers, with something that goes along
+ *		with each, and anything that can be compared.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -22,5 +23,13 @@ typedef struct Step
 extern void sort_steps(Step *steps, size_t n);
 
 extern void sort_numbers(double *numbers, size_t n);
+
+/* Less than 0, 0 or more, as for qsort; the context is handed through. */
+typedef int (*CompareItems) (const void *a, const void *b,
+							 const void *context);
+
+/* n items of the size given; those that compare equal keep their order. */
+extern void sort_items(void *items, size_t n, size_t size,
+					   CompareItems compare, const void *context);
 
 #endif							/* RESILIENCE_SORT_H */

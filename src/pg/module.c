@@ -11,18 +11,42 @@
 
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "utils/memutils.h"
 
 #include "core/memory.h"
 #include "pg/compat.h"
 
 RESILIENCE_MODULE_MAGIC;
 
+/* In pieces: a gigabyte takes longer than a user who cancels should wait. */
+static void
+clear(char *chunk, size_t size)
+{
+	for (size_t done = 0; done < size; done += CORE_PIECE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memset(chunk + done, 0, Min(size - done, CORE_PIECE));
+	}
+}
+
 void *
 core_alloc(size_t size)
 {
+	void	   *chunk;
+
+	if (!AllocHugeSizeIsValid(size))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("what was asked for needs more memory than there can be"),
+				 errhint("Ask for fewer replicates, or for a sample of fewer rows, clusters or periods.")));
 	/* Samples are limited to what a datum can be; scratch memory is not. */
-	return MemoryContextAllocExtended(CurrentMemoryContext, size,
-									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	if (size <= CORE_PIECE)
+		return MemoryContextAllocExtended(CurrentMemoryContext, size,
+										  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	chunk = MemoryContextAllocExtended(CurrentMemoryContext, size,
+									   MCXT_ALLOC_HUGE);
+	clear(chunk, size);
+	return chunk;
 }
 
 void

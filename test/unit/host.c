@@ -7,16 +7,26 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/memory.h"
+#include "host.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/memory.h"
+
+uint64_t	interrupt_checks;
+
 void *
 core_alloc(size_t size)
 {
-	void	   *chunk = calloc(1, size > 0 ? size : 1);
+	void	   *chunk;
 
+	if (size > SIZE_MAX / 2)
+	{
+		fprintf(stderr, "%zu bytes of memory were asked for\n", size);
+		abort();
+	}
+	chunk = calloc(1, size > 0 ? size : 1);
 	if (chunk == NULL)
 	{
 		fprintf(stderr, "out of memory (%zu bytes)\n", size);
@@ -34,4 +44,5 @@ core_free(void *chunk)
 void
 core_check_interrupts(void)
 {
+	interrupt_checks++;
 }
