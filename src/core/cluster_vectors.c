@@ -23,6 +23,66 @@
 #include "core/memory.h"
 #include "core/tolerance.h"
 
+/* The sums of a cluster, and the effect's column of R and coefficients. */
+static void
+load_sums(ClusterVectors *cv, uint32_t cluster)
+{
+	const Effect *effect = fit_effect(cv->fit, cluster);
+	int			k = cv->k;
+
+	if (effect != NULL)
+	{
+		cv->r[k * cv->width + k] = dd_sqrt(effect->weight);
+		cv->coefficients[k] = effect->outcome;
+	}
+	whitened_cluster(&cv->whitened, cv->fit, cluster, cv->r,
+					 cv->coefficients);
+}
+
+/*
+ * Omega, and what of all U'U and U'W^2U in a cluster rounding may have left.
+ * Summed up in these coordinates; without weights it is the identity.
+ */
+static void
+find_omega(ClusterVectors *cv)
+{
+	const Design *design = cv->fit->design;
+	int			k = cv->k;
+	int			width = cv->width;
+
+	if (!cv->weighted)
+	{
+		for (int i = 0; i < k; i++)
+			cv->omega_columns[i * k + i] =
+				dd_from(cv->fit->dropped[i] ? 0.0 : 1.0);
+		return;
+	}
+	if (design->absorbed != NULL)
+		cv->crossing = core_alloc((size_t) design->absorbed->n_parts * k *
+								  sizeof(dd));
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+	{
+		dd		   *crossing = cv->crossing == NULL ? NULL :
+			cv->crossing + (size_t) design->absorbed->part_of[g] * k;
+
+		core_check_interrupts();
+		load_sums(cv, g);
+		for (int i = 0; i < k; i++)
+		{
+			for (int j = 0; j < k; j++)
+				cv->omega_columns[i * k + j] =
+					dd_add(cv->omega_columns[i * k + j],
+						   cv->uu[2][i * width + j]);
+			if (crossing != NULL)
+				crossing[i] = dd_add(crossing[i], cv->uu[2][i * width + k]);
+			cv->smallest[i] += NO_DIRECTION * cv->uu[0][i * width + i].hi;
+		}
+	}
+	for (int i = 0; i < k; i++)
+		cv->smallest[width + i] = NO_DIRECTION *
+			cv->omega_columns[i * k + i].hi;
+}
+
 ClusterVectors *
 cluster_vectors_create(const Fit *fit, const dd *contrast)
 {
@@ -39,13 +99,9 @@ cluster_vectors_create(const Fit *fit, const dd *contrast)
 	cv->k = k;
 	cv->width = width;
 	cv->weighted = design->powers > 1;
-	equations_init(&cv->raw, width, design->powers);
-	for (int power = 0; power < MAX_POWERS; power++)
-		cv->uu[power] = power < design->powers ?
-			core_alloc(width * width * sizeof(dd)) : cv->uu[0];
-	for (int power = 0; power < 2; power++)
-		cv->ue[power] = power < design->powers ?
-			core_alloc(width * sizeof(dd)) : cv->ue[0];
+	whitened_init(&cv->whitened, width, design->powers);
+	cv->uu = cv->whitened.uu;
+	cv->ue = cv->whitened.ue;
 	cv->l = core_alloc(vector);
 	cv->alpha = core_alloc(vector);
 	cv->gamma = core_alloc(vector);
@@ -71,19 +127,10 @@ cluster_vectors_create(const Fit *fit, const dd *contrast)
 			cv->r[i * width + j] = fit->r[i * k + j];
 	}
 	solve_transposed(fit->r, k, cv->l);
-	whiten(cv->omega_columns, fit->r, fit->total.xx[2], k);
+	find_omega(cv);
 	for (int i = 0; i < k; i++)
 		for (int j = 0; j < k; j++)
 			cv->omega[i * width + j] = cv->omega_columns[i * k + j];
-
-	/* A cluster's share of all U'U and U'W^2U that rounding may have left. */
-	whiten(cv->span, fit->r, fit->total.xx[0], k);
-	for (int i = 0; i < k; i++)
-	{
-		cv->smallest[i] = NO_DIRECTION * cv->span[i * k + i].hi;
-		cv->smallest[width + i] = NO_DIRECTION *
-			cv->omega_columns[i * k + i].hi;
-	}
 	return cv;
 }
 
@@ -106,34 +153,11 @@ cluster_vectors_free(ClusterVectors *cv)
 	core_free(cv->gamma);
 	core_free(cv->alpha);
 	core_free(cv->l);
-	for (int power = cv->raw.powers - 1; power >= 0; power--)
-	{
-		if (power < 2)
-			core_free(cv->ue[power]);
-		core_free(cv->uu[power]);
-	}
-	equations_free(&cv->raw);
+	if (cv->crossing != NULL)
+		core_free(cv->crossing);
+	whitened_free(&cv->whitened);
 	others_free(cv->others);
 	core_free(cv);
-}
-
-/* The effect's column: its part of R, of omega and of the coefficients. */
-static void
-load_effect(ClusterVectors *cv, const Effect *effect)
-{
-	int			k = cv->k;
-	int			width = cv->width;
-	dd			root = dd_sqrt(effect->weight);
-
-	cv->r[k * width + k] = root;
-	cv->coefficients[k] = effect->outcome;
-	for (int j = 0; j < k; j++)
-		cv->v1[j] = effect->crossing[j];
-	solve_transposed(cv->fit->r, k, cv->v1);
-	for (int j = 0; j < k; j++)
-		cv->omega[j * width + k] = cv->omega[k * width + j] =
-			dd_is_zero(cv->v1[j]) ? DD_ZERO : dd_div(cv->v1[j], root);
-	cv->omega[k * width + k] = dd_div(effect->squares, effect->weight);
 }
 
 /* The trace of H, as far as it stands for columns that others have, too. */
@@ -178,7 +202,7 @@ static void
 factorise_others(ClusterVectors *cv)
 {
 	if (!cv->factorised)
-		others_factorise(cv->others, cv->cluster, &cv->raw,
+		others_factorise(cv->others, cv->cluster,
 						 columns_held(cv) > 1.0 - OUTWEIGHED);
 	cv->factorised = true;
 }
@@ -191,19 +215,16 @@ cluster_vectors_load(ClusterVectors *cv, uint32_t cluster)
 
 	cv->cluster = cluster;
 
-	fit_cluster(cv->fit, cluster, &cv->raw);
+	load_sums(cv, cluster);
 	if (effect != NULL)
-		load_effect(cv, effect);
-	for (int power = 0; power < cv->raw.powers; power++)
 	{
-		whiten(cv->uu[power], cv->r, cv->raw.xx[power], width);
-		if (power == 2)
-			continue;
-		matrix_times_vector(cv->v1, cv->raw.xx[power], cv->coefficients,
-							width);
-		for (int j = 0; j < width; j++)
-			cv->ue[power][j] = dd_sub(cv->raw.xy[power][j], cv->v1[j]);
-		solve_transposed(cv->r, width, cv->ue[power]);
+		int			k = cv->k;
+		uint32_t	part = cv->fit->design->absorbed->part_of[cluster];
+
+		for (int j = 0; j < k; j++)
+			cv->omega[j * width + k] = cv->omega[k * width + j] =
+				cv->weighted ? cv->crossing[(size_t) part * k + j] : DD_ZERO;
+		cv->omega[k * width + k] = dd_div(effect->squares, effect->weight);
 	}
 	compare_with_others(cv);
 }

@@ -26,6 +26,7 @@
 #define RESILIENCE_CLUSTER_VECTORS_H
 
 #include "core/others.h"
+#include "core/whitened.h"
 
 typedef enum Adjustment
 {
@@ -44,8 +45,9 @@ typedef struct ClusterVectors
 	const dd   *contrast;		/* as it was given */
 
 	/* of the cluster loaded, whitened */
-	dd		   *uu[MAX_POWERS]; /* U'W^jU */
-	dd		   *ue[2];			/* U'W^je for the residuals e */
+	Whitened	whitened;
+	dd		  **uu;				/* U'W^jU */
+	dd		  **ue;				/* U'W^je for the residuals e */
 	dd		   *omega;			/* M X'W^2X M, as far as the cluster's columns
 								 * go; the identity without weights */
 
@@ -59,9 +61,9 @@ typedef struct ClusterVectors
 	dd		   *gamma;
 
 	/* scratch: a factor R with the effect's column; 2 width x 2 width; 2 width */
-	Equations	raw;
 	dd		   *r;
 	dd		   *omega_columns;	/* omega without the effect's column */
+	dd		   *crossing;		/* of each effect: its column's part of omega */
 	double	   *smallest;		/* diagonals of Z'Z that are nothing but noise */
 	dd		   *coefficients;
 	dd		   *span;

@@ -27,10 +27,7 @@ find_means(Fit *fit, Equations *equations)
 
 	fit->effects = core_alloc(design->absorbed->n_parts * sizeof(Effect));
 	for (uint32_t i = 0; i < design->absorbed->n_parts; i++)
-	{
 		fit->effects[i].means = core_alloc(k * sizeof(dd));
-		fit->effects[i].crossing = core_alloc(k * sizeof(dd));
-	}
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
@@ -95,14 +92,6 @@ find_totals(Fit *fit, Equations *equations)
 							  equations->xy[power][i]);
 			}
 		dd_accumulate(&fit->total.yy, equations->yy);
-		if (fit->effects != NULL && design->powers > 1)
-		{
-			Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
-
-			for (int j = 0; j < k; j++)
-				dd_accumulate(&effect->crossing[j],
-							  equations->xx[2][k * width + j]);
-		}
 	}
 	for (uint32_t i = 0; fit->effects != NULL &&
 		 i < design->absorbed->n_parts; i++)
@@ -169,10 +158,7 @@ fit_free(Fit *fit)
 {
 	for (uint32_t i = 0; fit->effects != NULL &&
 		 i < fit->design->absorbed->n_parts; i++)
-	{
-		core_free(fit->effects[i].crossing);
 		core_free(fit->effects[i].means);
-	}
 	if (fit->effects != NULL)
 		core_free(fit->effects);
 	equations_free(&fit->total);

@@ -23,7 +23,6 @@ typedef struct Effect
 	dd			squares;		/* sum w^2 */
 	dd			outcome;		/* mean of the outcome: its coefficient */
 	dd		   *means;			/* of the columns */
-	dd		   *crossing;		/* sum w^2 (x - mean): 0 without weights */
 } Effect;
 
 typedef struct Fit

@@ -119,30 +119,11 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 	return true;
 }
 
-/*
- * sum w l'Mx over the rows of the cluster loaded.  The columns of groups add
- * up to a constant, and the column of an effect is one.
- */
+/* sum w l'Mx over the rows of the cluster loaded */
 static dd
-contrast_sum(ClusterVectors *cv)
+contrast_sum(const ClusterVectors *cv)
 {
-	int			power = cv->weighted ? 1 : 0;
-	int			width = cv->width;
-	dd			sum = DD_ZERO;
-
-	for (int i = 0; i < width; i++)
-	{
-		cv->v1[i] = DD_ZERO;
-		if (width > cv->k)
-			cv->v1[i] = cv->raw.xx[power][i * width + cv->k];
-		else
-			for (int j = 0; j < N_GROUPS; j++)
-				cv->v1[i] = dd_add(cv->v1[i], cv->raw.xx[power][i * width + j]);
-	}
-	solve_transposed(cv->r, width, cv->v1);
-	for (int i = 0; i < width; i++)
-		dd_accumulate_product(&sum, cv->l[i], cv->v1[i]);
-	return sum;
+	return dot_product(cv->l, cv->whitened.u1, cv->width);
 }
 
 /*

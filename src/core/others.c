@@ -81,8 +81,7 @@ clear_column(Others *others, int j)
 }
 
 void
-others_factorise(Others *others, uint32_t cluster, const Equations *own,
-				 bool heavy)
+others_factorise(Others *others, uint32_t cluster, bool heavy)
 {
 	const Fit  *fit = others->fit;
 	const Design *design = fit->design;
@@ -91,13 +90,15 @@ others_factorise(Others *others, uint32_t cluster, const Equations *own,
 	int			k = others->k;
 	int			width = others->width;
 
+	if (!heavy)
+		fit_cluster(fit, cluster, &others->equations);
 	for (int i = 0; i < width; i++)
 	{
 		others->size[i] = 0.0;
 		for (int j = 0; j <= i; j++)
 			others->xx[i * width + j] = heavy || i >= k ? DD_ZERO :
 				dd_sub(fit->total.xx[power][i * k + j],
-					   own->xx[power][i * width + j]);
+					   others->equations.xx[power][i * width + j]);
 		if (!heavy && i < k)
 			others->size[i] = fit->total.xx[power][i * k + i].hi;
 	}

@@ -34,12 +34,12 @@ extern Others *others_create(const Fit *fit);
 extern void others_free(Others *others);
 
 /*
- * Sum and factorise for all clusters but one, whose equations (as fit_cluster
- * gives them) are "own".  If its columns outweigh the others' ("heavy"), all
- * of these are gone through; else only those that share its effect.
+ * Sum and factorise for all clusters but one.  If its columns outweigh the
+ * others' ("heavy"), all of these are gone through; else only those that
+ * share its effect.
  */
 extern void others_factorise(Others *others, uint32_t cluster,
-							 const Equations *own, bool heavy);
+							 bool heavy);
 
 /* Does the contrast have one value in the others? */
 extern bool others_estimable(const Others *others, const dd *contrast);

@@ -68,11 +68,7 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 			const Estimate *e)
 {
 	ResultRow	row;
-	TupleDesc	tupdesc;
-
-	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
-		tupdesc->natts != N_COLS)
-		elog(ERROR, "did_result does not have the columns this library expects");
+	TupleDesc	tupdesc = result_row(fcinfo, N_COLS);
 
 	memset(row.nulls, true, sizeof(row.nulls));
 	set_number(&row, COL_ESTIMATE, e->estimate);
@@ -102,14 +98,4 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
 											 row.values, row.nulls));
-}
-
-void
-require_arguments(FunctionCallInfo fcinfo, int n)
-{
-	if (PG_NARGS() != n)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the SQL objects of extension \"resilience\" do not fit its library"),
-				 errhint("Run ALTER EXTENSION resilience UPDATE.")));
 }

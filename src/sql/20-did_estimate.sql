@@ -43,11 +43,11 @@ CREATE FUNCTION did_estimate(
 	vcov text DEFAULT 'CR2',
 	effects text DEFAULT 'none',
 	conf_level double precision DEFAULT 0.95,
-	fpc jsonb DEFAULT NULL,
+	fpc "any" DEFAULT NULL::jsonb,
 	lonely_psu text DEFAULT 'fail'
 ) RETURNS did_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION did_estimate(did_sample, text, text, double precision, jsonb, text) IS
+COMMENT ON FUNCTION did_estimate(did_sample, text, text, double precision, "any", text) IS
 'difference-in-differences estimate from a sample, with the variance, effects and confidence level asked for';
 
 CREATE FUNCTION did_estimate_final(did_sample) RETURNS did_result
