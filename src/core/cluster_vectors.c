@@ -21,25 +21,7 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
-
-/*
- * CR2 leaves out directions in which the matrix it takes the inverse root of
- * has an eigenvalue below this, as R's clubSandwich does.  A cluster of more
- * than some 1e6 times the weight of all others in a group then adds nothing
- * for that group, where the root proper would still add something finite;
- * near this value, and only there, the two programs may decide differently.
- * CR3 and the jackknife ask the others instead (others.h), at any weight.
- */
-static const double SINGULAR = 1e-12;
-
-/* Columns of which a cluster holds all but this share outweigh the others. */
-static const double OUTWEIGHED = 1e-6;
-
-/*
- * Directions of (X, WX), scaled to a unit diagonal, with an eigenvalue below
- * this do not exist: weights that vary by less than 1e-12 do not vary.
- */
-static const double NO_DIRECTION = 1e-24;
+#include "core/tolerance.h"
 
 /* The sums of a cluster, and the effect's column of R and coefficients. */
 static void

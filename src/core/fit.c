@@ -14,6 +14,7 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
+#include "core/tolerance.h"
 
 /* First pass: the means within each effect. */
 static void
@@ -196,7 +197,8 @@ contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
 		solve_transposed(r, k, gamma);
 		solve_upper(r, k, gamma);
 		if (!dd_is_zero(contrast[j]) ||
-			fabs(dot_product(contrast, gamma, k).hi) > 1e-10 * size * norm)
+			fabs(dot_product(contrast, gamma, k).hi) >
+			NOT_ESTIMABLE * size * norm)
 			estimable = false;
 	}
 	core_free(gamma);

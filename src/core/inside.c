@@ -11,6 +11,7 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
+#include "core/tolerance.h"
 
 /* ---- clusters ---- */
 
@@ -161,11 +162,12 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 		scale = dd_add(scale, apart);
 	}
 	/* If every cluster sums to nothing, what is left is rounding. */
-	exists = exists && sum.hi > 1e-24 * scale.hi;
+	exists = exists && sum.hi > DROWNED * scale.hi;
 	if (exists)
 		/* 1 + mean((gamma - mean)^2)/mean^2 = G sum gamma^2 / (sum gamma)^2 */
 		*effective = dd_div(dd_mul(sum, sum), squares).hi;
-	exists = exists && *effective > 0.0 && *effective <= clusters.hi * (1 + 1e-9);
+	exists = exists && *effective > 0.0 &&
+		*effective <= clusters.hi * (1.0 + MORE_THAN_ALL);
 	cluster_vectors_free(cv);
 	core_free(contrast);
 	return exists;
@@ -215,7 +217,7 @@ estimate_without(const Fit *fit, const Equations *part, double *estimate)
 		b[i] = dd_sub(fit->total.xy[power][i], part->xy[power][i]);
 	/* What is left of a column is nothing if it drowns in the rounding. */
 	for (int i = 0; i < k; i++)
-		if (!(a[i * k + i].hi > 1e-24 * fit->total.xx[power][i * k + i].hi))
+		if (!(a[i * k + i].hi > DROWNED * fit->total.xx[power][i * k + i].hi))
 			for (int j = 0; j < k; j++)
 				a[i * k + j] = a[j * k + i] = DD_ZERO;
 	rank = cholesky(r, a, k, dropped);

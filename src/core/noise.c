@@ -20,13 +20,7 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
-
-/*
- * Outcomes are rounded to some 1e-16 of themselves, and what they are computed
- * from was as well; double-double adds some 1e-31 of the terms of a sum.
- */
-static const double OF_OUTCOMES = 1e-13;
-static const double OF_SUMS = 1e-28;
+#include "core/tolerance.h"
 
 /* What one cell can put into a score. */
 typedef struct CellSize
@@ -189,8 +183,8 @@ score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
 		own += cell_bound(noise, cv->v1);
 		rounding += cell_bound(noise, cv->gamma);
 	}
-	bound = OF_OUTCOMES * (own + others_bound(noise, g, cv->v2)) +
-		OF_SUMS * rounding;
+	bound = ROUNDED_OUTCOMES * (own + others_bound(noise, g, cv->v2)) +
+		CANCELLED_TERMS * rounding;
 	return bound * bound;
 }
 
@@ -257,7 +251,7 @@ cell_variance(const Fit *fit, const Cell *cell, const Effect *effect,
 	if (effect != NULL)
 		leverage = dd_add(leverage, dd_div(dd_from(1.0), effect->weight));
 	share = fmax(dd_sub(dd_from(1.0), dd_mul(leverage, mean_weight)).hi, 0.0);
-	share = OF_OUTCOMES * fmin(share, 1.0) + OF_SUMS;
+	share = ROUNDED_OUTCOMES * fmin(share, 1.0) + CANCELLED_TERMS;
 	return along * along * twice.wyy.hi * share * share;
 }
 
@@ -288,7 +282,7 @@ noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
 				sum += cell_variance(fit, cell, fit_effect(fit, g), l, row);
 		}
 	if (classical)
-		sum = OF_OUTCOMES * OF_OUTCOMES * outcomes / fit->rows *
+		sum = ROUNDED_OUTCOMES * ROUNDED_OUTCOMES * outcomes / fit->rows *
 			dot_product(l, l, k).hi;
 	core_free(row);
 	core_free(l);

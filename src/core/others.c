@@ -11,12 +11,7 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
-
-/*
- * Sums whose terms cancel to less than this share have cancelled: double-
- * double leaves some 1e-31 of terms.
- */
-static const double CANCELLED = 1e-28;
+#include "core/tolerance.h"
 
 Others *
 others_create(const Fit *fit)
@@ -128,7 +123,7 @@ others_factorise(Others *others, uint32_t cluster, bool heavy)
 			others->xx[j * width + i] = others->xx[i * width + j];
 	for (int j = 0; j < width; j++)
 		if ((j < k && fit->dropped[j]) ||
-			!(others->xx[j * width + j].hi > CANCELLED * others->size[j]))
+			!(others->xx[j * width + j].hi > CANCELLED_TERMS * others->size[j]))
 			clear_column(others, j);
 	cholesky(others->r, others->xx, width, others->dropped);
 }

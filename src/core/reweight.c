@@ -19,15 +19,7 @@
 #include "core/cluster_vectors.h"
 #include "core/matrix.h"
 #include "core/memory.h"
-
-/*
- * In the whole sample every pivot is 1.  Without a cluster that outweighs the
- * others all are small; what counts is how much of a column is left.
- */
-static const double NO_PIVOT = 1e-10;
-
-/* Sums that should be 0 are 0 to this share of their terms. */
-static const double NOISE = 1e-13;
+#include "core/tolerance.h"
 
 /*
  * Equations are kept as the lower triangle of the matrix by rows, then the
@@ -96,7 +88,7 @@ reweight_create(const Fit *fit, const dd *contrast)
 				*to++ = cv->uu[power][i * cv->width + j].hi;
 		for (int i = 0; i < rw->width; i++)
 			*to++ = cv->ue[power][i].hi;
-		rw->noise += NOISE *
+		rw->noise += CANCELLED_SUM *
 			fabs(dot_product(cv->l, cv->ue[power], cv->width).hi);
 	}
 	cluster_vectors_free(cv);
@@ -315,7 +307,7 @@ reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
 		}
 	*std_error = sqrt(sum);
 	/* Clusters that are fitted perfectly have scores of rounding errors. */
-	if (*std_error <= NOISE * sqrt(noise))
+	if (*std_error <= CANCELLED_SUM * sqrt(noise))
 		*std_error = 0.0;
 	return true;
 }

@@ -20,16 +20,8 @@
 #include "core/matrix.h"
 #include "core/memory.h"
 #include "core/noise.h"
+#include "core/tolerance.h"
 #include "core/variance.h"
-
-/*
- * n sum w^2 = (sum w)^2 (1 + CV^2): below this squared coefficient of
- * variation, weights are equal up to the rounding of the weights themselves.
- */
-static const double EQUAL_WEIGHTS = 1e-24;
-
-/* A row with a leverage this close to 1 is alone in its effect or group. */
-static const double PERFECT_FIT = 1e-12;
 
 static bool
 weights_are_equal(const Design *design, const Cell *cell)
