@@ -29,7 +29,7 @@ GSL_LIBS := $(shell pkg-config --libs gsl 2>/dev/null || echo -lgsl -lgslcblas -
 
 # Error-free transformations do not survive contraction into fused operations.
 PG_CPPFLAGS = -Isrc $(GSL_CFLAGS) -ffp-contract=off -DRESILIENCE_VERSION='"$(EXTVERSION)"' \
-	-ffile-prefix-map=$(CURDIR)=.
+	-ffile-prefix-map='$(subst ','\'',$(CURDIR))'=.
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 SHLIB_LINK = $(GSL_LIBS)
 
