@@ -39,6 +39,9 @@ include $(PGXS)
 
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h)
 
+# Compiled twice, the second time for other processors.
+src/core/known_cell_fma.o: src/core/known_cell.c
+
 # Short loops over doubles, run a hundred million times.
 src/core/reweight.o src/core/wild.o src/core/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
