@@ -19,9 +19,8 @@
 #include "pg/choices.h"
 #include "pg/compat.h"
 
-/* In the order of Effects and of LonelyPsu. */
-static const char *const effects_names[] = {"none", "cluster", "block"};
-static const char *const lonely_names[] = {
+const char *const effects_names[N_EFFECTS] = {"none", "cluster", "block"};
+const char *const lonely_psu_names[N_LONELY_PSU] = {
 	"fail", "remove", "certainty", "average", "adjust"
 };
 
@@ -76,7 +75,7 @@ Effects
 get_effects(FunctionCallInfo fcinfo, int n)
 {
 	return (Effects) get_one_of(fcinfo, n, "effects", effects_names,
-								lengthof(effects_names),
+								N_EFFECTS,
 								"none, cluster, block");
 }
 
@@ -98,8 +97,8 @@ require_effects(const Sample *sample, Effects effects)
 LonelyPsu
 get_lonely_psu(FunctionCallInfo fcinfo, int n)
 {
-	return (LonelyPsu) get_one_of(fcinfo, n, "lonely_psu", lonely_names,
-								  lengthof(lonely_names),
+	return (LonelyPsu) get_one_of(fcinfo, n, "lonely_psu", lonely_psu_names,
+								  N_LONELY_PSU,
 								  "fail, remove, certainty, average, adjust");
 }
 
