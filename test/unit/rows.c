@@ -83,6 +83,15 @@ merge(Sample **into, const Sample *from)
 }
 
 Sample *
+thaw(const Sample *sample)
+{
+	Sample	   *thawed;
+
+	assert_int_equal(sample_thaw(sample, &thawed), SAMPLE_OK);
+	return thawed;
+}
+
+Sample *
 finish(Sample *sample)
 {
 	Sample	   *canonical;

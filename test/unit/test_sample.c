@@ -131,7 +131,7 @@ canonical_form_is_final(void **unused)
 	(void) unused;
 	make_rows(rows, ROWS, CLUSTERS, 5);
 	once = sample_of(rows, ROWS);
-	twice = finish(sample_thaw(once));
+	twice = finish(thaw(once));
 	assert_int_equal(sample_size(once), sample_size(twice));
 	assert_memory_equal(once, twice, sample_size(once));
 	for (uint32_t i = 1; i < once->n_cells; i++)

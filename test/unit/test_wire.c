@@ -138,7 +138,7 @@ use_sample(const Sample *sample, int turn)
 {
 	const Vcov	tried[] = {VCOV_IID, VCOV_HC1, VCOV_HC3, VCOV_CR1S, VCOV_CR2, VCOV_CR3, VCOV_SURVEY, VCOV_JKN};
 	GroupMean	means[N_GROUPS];
-	Sample	   *merged = sample_thaw(sample);
+	Sample	   *merged = thaw(sample);
 
 	for (int i = 0; i < 3; i++)
 	{
