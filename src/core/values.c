@@ -11,6 +11,9 @@
 
 #include "core/memory.h"
 
+/* Entries between two looks at interrupts. */
+#define CHECK_EVERY 16384
+
 #define FIRST_ENTRIES 16
 #define FIRST_LABELS 8
 #define FIRST_HEAP 64
@@ -24,6 +27,9 @@ typedef struct Capacity
 	bool		indexed;
 } Capacity;
 
+/* More slots than this no index has, whatever the limit. */
+#define MAX_SLOTS (SIZE_MAX / 2 + 1)
+
 /*
  * A power of two of slots: few entries have three each, so that the first
  * probe mostly decides; of many, memory counts more.
@@ -31,10 +37,11 @@ typedef struct Capacity
 static size_t
 slots_for(size_t entries)
 {
-	size_t		wanted = entries < 10000 ? 3 * entries : entries + entries / 2;
+	size_t		wanted = entries < 10000 ? 3 * entries :
+		size_add(entries, entries / 2);
 	size_t		slots = 4;
 
-	while (slots < wanted)
+	while (slots < wanted && slots < MAX_SLOTS)
 		slots *= 2;
 	return slots;
 }
@@ -42,15 +49,19 @@ slots_for(size_t entries)
 static size_t
 size_for(uint32_t flags, const Capacity *capacity)
 {
-	size_t		size = sizeof(Values) +
-		capacity->entries * value_entry_bytes(flags) +
-		capacity->labels * sizeof(Label) + capacity->heap;
+	size_t		size = sizeof(Values);
 
+	size = size_add(size, size_mul(capacity->entries,
+								   value_entry_bytes(flags)));
+	size = size_add(size, size_mul(capacity->labels, sizeof(Label)));
+	size = size_add(size, capacity->heap);
 	if (capacity->indexed)
 	{
-		size += slots_for(capacity->entries) * sizeof(uint32_t);
+		size = size_add(size, size_mul(slots_for(capacity->entries),
+									   sizeof(uint32_t)));
 		if (capacity->labels > 0)
-			size += slots_for(capacity->labels) * sizeof(uint32_t);
+			size = size_add(size, size_mul(slots_for(capacity->labels),
+										   sizeof(uint32_t)));
 	}
 	return size;
 }
@@ -180,11 +191,17 @@ static void
 rebuild_indexes(Values *values)
 {
 	for (uint32_t i = 0; i < values->n_entries; i++)
+	{
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
 		*slot_of_entry(values, values_entry(values, i)) = i + 1;
+	}
 	for (uint32_t i = 0; i < values->n_labels; i++)
 	{
 		Label		label = values_labels(values)[i];
 
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
 		*find_label_slot(values, values_heap(values) + label.offset,
 						 label.length) = i + 1;
 	}
@@ -202,11 +219,11 @@ copy_with_capacity(const Values *values, const Capacity *capacity)
 	copy->n_entries = values->n_entries;
 	copy->n_labels = values->n_labels;
 	copy->heap_used = values->heap_used;
-	memcpy(values_entry(copy, 0), values_entry(values, 0),
-		   (size_t) values->n_entries * values->entry_bytes);
-	memcpy(values_labels(copy), values_labels(values),
-		   values->n_labels * sizeof(Label));
-	memcpy(values_heap(copy), values_heap(values), values->heap_used);
+	core_copy(values_entry(copy, 0), values_entry(values, 0),
+			  (size_t) values->n_entries * values->entry_bytes);
+	core_copy(values_labels(copy), values_labels(values),
+			  values->n_labels * sizeof(Label));
+	core_copy(values_heap(copy), values_heap(values), values->heap_used);
 	rebuild_indexes(copy);
 	return copy;
 }
@@ -218,7 +235,7 @@ at_least(size_t a, size_t b)
 }
 
 Values *
-values_thaw(const Values *values)
+values_thaw(const Values *values, size_t limit)
 {
 	Capacity	capacity = {.indexed = true};
 
@@ -229,10 +246,17 @@ values_thaw(const Values *values)
 		capacity.heap = at_least(values->heap_used, FIRST_HEAP);
 	}
 	/* A canonical sample may be as large as can be, but for the indexes. */
-	if (size_for(values->flags, &capacity) > VALUES_MAX_SIZE)
+	if (size_for(values->flags, &capacity) > limit)
 		return NULL;
 	return copy_with_capacity(values, &capacity);
 }
+
+/* How a sample may grow, and what its caller will free. */
+typedef struct Growth
+{
+	const Values *original;
+	size_t		limit;
+} Growth;
 
 /*
  * Make room for one more entry, or for one more label of the given length.
@@ -240,11 +264,11 @@ values_thaw(const Values *values)
  * is left in halves before giving up.
  */
 static ValuesStatus
-grow(Values **values, const Values *original, bool for_entry,
+grow(Values **values, const Growth *growth, bool for_entry,
 	 size_t label_length)
 {
 	Values	   *old = *values;
-	size_t		heap_needed = old->heap_used + label_length;
+	size_t		heap_needed = size_add(old->heap_used, label_length);
 	Capacity	capacity = {old->entry_capacity, old->label_capacity,
 	old->heap_capacity, true};
 
@@ -258,13 +282,14 @@ grow(Values **values, const Values *original, bool for_entry,
 			capacity.labels = (size_t) old->n_labels +
 				old->n_labels / divisor + 1;
 			capacity.heap = at_least(old->heap_capacity,
-									 heap_needed + heap_needed / divisor);
+									 size_add(heap_needed,
+											  heap_needed / divisor));
 		}
-		if (size_for(old->flags, &capacity) <= VALUES_MAX_SIZE)
+		if (size_for(old->flags, &capacity) <= growth->limit)
 		{
 			*values = copy_with_capacity(old, &capacity);
 			/* The caller frees only what it passed in. */
-			if (old != original)
+			if (old != growth->original)
 				core_free(old);
 			return VALUES_OK;
 		}
@@ -274,7 +299,7 @@ grow(Values **values, const Values *original, bool for_entry,
 
 /* The number that stands for a key in the entries. */
 static ValuesStatus
-intern_key(Values **values, const Values *original, const Key *key,
+intern_key(Values **values, const Growth *growth, const Key *key,
 		   int64_t *number)
 {
 	uint32_t   *slot;
@@ -290,10 +315,10 @@ intern_key(Values **values, const Values *original, const Key *key,
 	if (*slot == 0)
 	{
 		if ((*values)->n_labels == (*values)->label_capacity ||
-			(size_t) (*values)->heap_used + key->length >
-			(*values)->heap_capacity)
+			key->length >
+			(*values)->heap_capacity - (*values)->heap_used)
 		{
-			ValuesStatus status = grow(values, original, false, key->length);
+			ValuesStatus status = grow(values, growth, false, key->length);
 
 			if (status != VALUES_OK)
 				return status;
@@ -313,7 +338,7 @@ intern_key(Values **values, const Values *original, const Key *key,
 /* ---- taking in ---- */
 
 static ValuesStatus
-add_rows(Values **values, const Values *original, double value,
+add_rows(Values **values, const Growth *growth, double value,
 		 const Key *cluster_key, double weight, int64_t rows)
 {
 	int64_t		cluster;
@@ -323,7 +348,7 @@ add_rows(Values **values, const Values *original, double value,
 
 	if ((*values)->n_rows > VALUES_MAX_ROWS - rows)
 		return VALUES_TOO_MANY_ROWS;
-	status = intern_key(values, original, cluster_key, &cluster);
+	status = intern_key(values, growth, cluster_key, &cluster);
 	if (status != VALUES_OK)
 		return status;
 	slot = find_entry_slot(*values, value, cluster, weight);
@@ -331,7 +356,7 @@ add_rows(Values **values, const Values *original, double value,
 	{
 		if ((*values)->n_entries == (*values)->entry_capacity)
 		{
-			status = grow(values, original, true, 0);
+			status = grow(values, growth, true, 0);
 			if (status != VALUES_OK)
 				return status;
 			slot = find_entry_slot(*values, value, cluster, weight);
@@ -351,18 +376,23 @@ add_rows(Values **values, const Values *original, double value,
 }
 
 ValuesStatus
-values_add(Values **values, double value, const Key *cluster, double weight)
+values_add(Values **values, double value, const Key *cluster, double weight,
+		   size_t limit)
 {
-	return add_rows(values, *values, value, cluster, weight, 1);
+	const Growth growth = {*values, limit};
+
+	return add_rows(values, &growth, value, cluster, weight, 1);
 }
 
 ValuesStatus
-values_merge(Values **into, const Values *from)
+values_merge(Values **into, const Values *from, size_t limit)
 {
-	const Values *original = *into;
+	const Growth growth = {*into, limit};
 
 	if (((*into)->flags & VALUES_KIND) != (from->flags & VALUES_KIND))
 		return VALUES_OTHER_KIND;
+	if ((*into)->n_missing > VALUES_MAX_ROWS - from->n_missing)
+		return VALUES_TOO_MANY_ROWS;
 	for (uint32_t i = 0; i < from->n_entries; i++)
 	{
 		const ValueEntry *entry = values_entry(from, i);
@@ -378,13 +408,11 @@ values_merge(Values **into, const Values *from)
 			key.text = values_heap(from) + label.offset;
 			key.length = label.length;
 		}
-		status = add_rows(into, original, entry->value, &key,
+		status = add_rows(into, &growth, entry->value, &key,
 						  entry_weight(from, entry), entry->rows);
 		if (status != VALUES_OK)
 			return status;
 	}
 	(*into)->n_missing += from->n_missing;
-	if ((*into)->n_missing > VALUES_MAX_ROWS)
-		return VALUES_TOO_MANY_ROWS;
 	return VALUES_OK;
 }

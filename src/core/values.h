@@ -27,6 +27,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/digest.h"
 #include "core/sample.h"
 
 #define VALUES_VERSION 1
@@ -77,7 +78,7 @@ typedef struct Values
 typedef enum ValuesStatus
 {
 	VALUES_OK,
-	VALUES_TOO_LARGE,			/* would exceed VALUES_MAX_SIZE */
+	VALUES_TOO_LARGE,			/* would exceed the limit given */
 	VALUES_TOO_MANY_ROWS,		/* would exceed VALUES_MAX_ROWS */
 	VALUES_OTHER_KIND			/* rows of two kinds */
 } ValuesStatus;
@@ -85,14 +86,19 @@ typedef enum ValuesStatus
 /*
  * ---- making and changing; *values moves when it must grow: the old image is
  * left for the caller to free.  Without clusters the key is 0, without weights
- * the weight 1. ----
+ * the weight 1.  No image is made that is larger than the limit. ----
  */
 
 extern Values *values_create(uint32_t flags);
 extern ValuesStatus values_add(Values **values, double value,
-							   const Key *cluster, double weight);
-extern ValuesStatus values_merge(Values **into, const Values *from);
-extern Values *values_thaw(const Values *values);
+							   const Key *cluster, double weight,
+							   size_t limit);
+/* After a failed merge *into holds a part of the other's rows. */
+extern ValuesStatus values_merge(Values **into, const Values *from,
+								 size_t limit);
+/* NULL if it would be too large. */
+extern Values *values_thaw(const Values *values, size_t limit);
+/* Never larger than what it is made of. */
 extern Values *values_canonical(const Values *values);
 extern size_t values_size(const Values *values);
 
@@ -102,6 +108,9 @@ extern Values *values_allocate_canonical(uint32_t flags, uint32_t n_entries,
 										 uint32_t heap_size);
 extern size_t values_canonical_size(uint32_t flags, uint32_t n_entries,
 									uint32_t n_labels, uint32_t heap_size);
+
+/* The digest of the rows of a canonical sample: value, cluster and weight. */
+extern Digest values_digest(const Values *values);
 
 /* ---- parts ---- */
 

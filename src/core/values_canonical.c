@@ -10,13 +10,12 @@
  *
  *-------------------------------------------------------------------------
  */
-#include <stdlib.h>
-
 #include "core/memory.h"
+#include "core/sort.h"
 #include "core/values.h"
 
 /* Entries between two looks at interrupts. */
-#define CHECK_EVERY 65536
+#define CHECK_EVERY 16384
 
 typedef struct LabelOrder
 {
@@ -26,13 +25,14 @@ typedef struct LabelOrder
 } LabelOrder;
 
 static int
-compare_labels(const void *a, const void *b)
+compare_labels(const void *a, const void *b, const void *context)
 {
 	const LabelOrder *la = a;
 	const LabelOrder *lb = b;
 	uint32_t	shorter = la->length < lb->length ? la->length : lb->length;
 	int			order = memcmp(la->text, lb->text, shorter);
 
+	(void) context;
 	if (order != 0)
 		return order;
 	return (la->length > lb->length) - (la->length < lb->length);
@@ -42,23 +42,27 @@ compare_labels(const void *a, const void *b)
 static void
 sort_labels(const Values *values, Values *sorted, uint32_t *rank)
 {
-	LabelOrder *order = core_alloc(((size_t) values->n_labels + 1) *
-								   sizeof(LabelOrder));
+	LabelOrder *order = core_alloc_array(values->n_labels, sizeof(LabelOrder));
 	uint32_t	used = 0;
 
 	for (uint32_t i = 0; i < values->n_labels; i++)
 	{
 		Label		label = values_labels(values)[i];
 
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
 		order[i].text = values_heap(values) + label.offset;
 		order[i].length = label.length;
 		order[i].number = i;
 	}
-	qsort(order, values->n_labels, sizeof(LabelOrder), compare_labels);
+	sort_items(order, values->n_labels, sizeof(LabelOrder), compare_labels,
+			   NULL);
 	for (uint32_t i = 0; i < values->n_labels; i++)
 	{
 		Label	   *label = &values_labels(sorted)[i];
 
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
 		label->offset = used;
 		label->length = order[i].length;
 		memcpy(values_heap(sorted) + used, order[i].text, order[i].length);
@@ -68,74 +72,22 @@ sort_labels(const Values *values, Values *sorted, uint32_t *rank)
 	core_free(order);
 }
 
-static inline bool
-comes_after(const Values *values, const ValueEntry *a, const ValueEntry *b)
+static int
+compare_entries(const void *a, const void *b, const void *context)
 {
-	int64_t		cluster_a = entry_cluster(values, a);
-	int64_t		cluster_b = entry_cluster(values, b);
+	const Values *values = context;
+	const ValueEntry *ea = a;
+	const ValueEntry *eb = b;
+	int64_t		cluster_a = entry_cluster(values, ea);
+	int64_t		cluster_b = entry_cluster(values, eb);
+	double		weight_a = entry_weight(values, ea);
+	double		weight_b = entry_weight(values, eb);
 
 	if (cluster_a != cluster_b)
-		return cluster_a > cluster_b;
-	if (a->value != b->value)
-		return a->value > b->value;
-	return entry_weight(values, a) > entry_weight(values, b);
-}
-
-/* Merge two sorted runs, [start, middle) and [middle, end). */
-static void
-merge_runs(const Values *values, const char *from, char *to, size_t start,
-		   size_t middle, size_t end)
-{
-	size_t		width = values->entry_bytes;
-	size_t		left = start;
-	size_t		right = middle;
-
-	for (size_t i = start; i < end; i++)
-	{
-		bool		take_right = left == middle || (right < end &&
-													comes_after(values, (const ValueEntry *) (from + left * width),
-																(const ValueEntry *) (from + right * width)));
-		size_t		next = take_right ? right++ : left++;
-
-		memcpy(to + i * width, from + next * width, width);
-		if (i % CHECK_EVERY == 0)
-			core_check_interrupts();
-	}
-}
-
-/*
- * Merge sort, from runs of one entry: qsort could not be cancelled.
- */
-static void
-sort_entries(Values *values)
-{
-	size_t		n = values->n_entries;
-	size_t		size = n * values->entry_bytes;
-	char	   *scratch;
-	char	   *from = (char *) values_entry(values, 0);
-	char	   *to;
-
-	if (n < 2)
-		return;
-	to = scratch = core_alloc(size);
-	for (size_t width = 1; width < n; width *= 2)
-	{
-		char	   *swap;
-
-		for (size_t start = 0; start < n; start += 2 * width)
-		{
-			size_t		middle = start + width < n ? start + width : n;
-			size_t		end = middle + width < n ? middle + width : n;
-
-			merge_runs(values, from, to, start, middle, end);
-		}
-		swap = from;
-		from = to;
-		to = swap;
-	}
-	if (from == scratch)
-		memcpy(values_entry(values, 0), scratch, size);
-	core_free(scratch);
+		return cluster_a > cluster_b ? 1 : -1;
+	if (ea->value != eb->value)
+		return ea->value > eb->value ? 1 : -1;
+	return (weight_a > weight_b) - (weight_a < weight_b);
 }
 
 Values *
@@ -145,13 +97,12 @@ values_canonical(const Values *values)
 												   values->n_entries,
 												   values->n_labels,
 												   values->heap_used);
-	uint32_t   *rank = core_alloc(((size_t) values->n_labels + 1) *
-								  sizeof(uint32_t));
+	uint32_t   *rank = core_alloc_array(values->n_labels, sizeof(uint32_t));
 
 	sorted->n_missing = values->n_missing;
 	sorted->n_rows = values->n_rows;
-	memcpy(values_entry(sorted, 0), values_entry(values, 0),
-		   (size_t) values->n_entries * values->entry_bytes);
+	core_copy(values_entry(sorted, 0), values_entry(values, 0),
+			  (size_t) values->n_entries * values->entry_bytes);
 	if (values->flags & VALUES_TEXT_CLUSTER)
 	{
 		sort_labels(values, sorted, rank);
@@ -159,10 +110,52 @@ values_canonical(const Values *values)
 		{
 			ValueEntry *entry = values_entry(sorted, i);
 
+			if (i % CHECK_EVERY == 0)
+				core_check_interrupts();
 			entry->cluster = rank[entry->cluster];
 		}
 	}
 	core_free(rank);
-	sort_entries(sorted);
+	sort_items(values_entry(sorted, 0), sorted->n_entries, sorted->entry_bytes,
+			   compare_entries, sorted);
 	return sorted;
+}
+
+/* ---- the digest ---- */
+
+/* What the rows of a cluster have in common. */
+static Digest
+cluster_digest(const Values *values, const ValueEntry *entry)
+{
+	Digest		digest = digest_start(values->flags & VALUES_KIND);
+	Label		label;
+
+	if ((values->flags & VALUES_TEXT_CLUSTER) == 0)
+		return digest_word(digest, (uint64_t) entry_cluster(values, entry));
+	label = values_labels(values)[entry->cluster];
+	return digest_bytes(digest, values_heap(values) + label.offset,
+						label.length);
+}
+
+Digest
+values_digest(const Values *values)
+{
+	Digest		sum = {{0, 0}};
+	Digest		cluster = sum;
+
+	for (uint32_t i = 0; i < values->n_entries; i++)
+	{
+		const ValueEntry *entry = values_entry(values, i);
+		Digest		row;
+
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
+		if (i == 0 || entry_cluster(values, entry) !=
+			entry_cluster(values, values_entry(values, i - 1)))
+			cluster = cluster_digest(values, entry);
+		row = digest_double(cluster, entry->value);
+		row = digest_double(row, entry_weight(values, entry));
+		digest_add_times(&sum, digest_finish(row), (uint64_t) entry->rows);
+	}
+	return sum;
 }

@@ -44,8 +44,10 @@ static size_t
 wire_size_for(uint32_t flags, size_t n_labels, size_t heap_size,
 			  size_t n_entries)
 {
-	return HEADER_SIZE + n_labels * 4 + heap_size +
-		n_entries * value_entry_bytes(flags);
+	size_t		size = size_add(HEADER_SIZE, heap_size);
+
+	size = size_add(size, size_mul(n_labels, 4));
+	return size_add(size, size_mul(n_entries, value_entry_bytes(flags)));
 }
 
 size_t
@@ -66,8 +68,12 @@ values_wire_encode(const Values *values, unsigned char *bytes)
 	bytes = put_uint(bytes, values->n_labels, 4);
 	bytes = put_uint(bytes, values->heap_used, 4);
 	for (uint32_t i = 0; i < values->n_labels; i++)
+	{
+		if (i % 1024 == 0)
+			core_check_interrupts();
 		bytes = put_uint(bytes, values_labels(values)[i].length, 4);
-	memcpy(bytes, values_heap(values), values->heap_used);
+	}
+	core_copy(bytes, values_heap(values), values->heap_used);
 	bytes += values->heap_used;
 	for (uint32_t i = 0; i < values->n_entries; i++)
 	{
@@ -116,7 +122,8 @@ typedef struct Header
 } Header;
 
 static const char *
-read_header(const unsigned char **at, size_t length, Header *header)
+read_header(const unsigned char **at, size_t length, size_t limit,
+			Header *header)
 {
 	if (length < HEADER_SIZE || memcmp(*at, "bts", 3) != 0)
 		return "it does not begin like a bootstrap_sample";
@@ -142,8 +149,7 @@ read_header(const unsigned char **at, size_t length, Header *header)
 					  header->n_entries) != length)
 		return "its length is not what its header says";
 	if (values_canonical_size(header->kind, header->n_entries,
-							  header->n_labels, header->heap_size) >
-		VALUES_MAX_SIZE)
+							  header->n_labels, header->heap_size) > limit)
 		return "it is too large";
 	return NULL;
 }
@@ -157,6 +163,8 @@ read_labels(const unsigned char **at, Values *values)
 	{
 		Label	   *label = &values_labels(values)[i];
 
+		if (i % 1024 == 0)
+			core_check_interrupts();
 		label->offset = (uint32_t) used;
 		label->length = get_uint(at, 4);
 		used += label->length;
@@ -165,7 +173,7 @@ read_labels(const unsigned char **at, Values *values)
 	}
 	if (used != values->heap_used)
 		return "its text keys do not fit";
-	memcpy(values_heap(values), *at, used);
+	core_copy(values_heap(values), *at, used);
 	*at += used;
 
 	for (uint32_t i = 1; i < values->n_labels; i++)
@@ -176,6 +184,8 @@ read_labels(const unsigned char **at, Values *values)
 								   values_heap(values) + b.offset,
 								   a.length < b.length ? a.length : b.length);
 
+		if (i % 1024 == 0)
+			core_check_interrupts();
 		if (order > 0 || (order == 0 && a.length >= b.length))
 			return "its text keys are not in order";
 	}
@@ -260,14 +270,14 @@ read_entries(const unsigned char **at, Values *values)
 }
 
 Values *
-values_wire_decode(const unsigned char *bytes, size_t length,
+values_wire_decode(const unsigned char *bytes, size_t length, size_t limit,
 				   const char **problem)
 {
 	const unsigned char *at = bytes;
 	Header		header;
 	Values	   *values;
 
-	*problem = read_header(&at, length, &header);
+	*problem = read_header(&at, length, limit, &header);
 	if (*problem != NULL)
 		return NULL;
 	values = values_allocate_canonical(header.kind, header.n_entries,

@@ -26,11 +26,11 @@ extern size_t values_wire_size(const Values *values);
 extern void values_wire_encode(const Values *values, unsigned char *bytes);
 
 /*
- * Returns NULL if the bytes are not those of a canonical sample, and then
- * *problem says why.  Never allocates more than a small multiple of length.
+ * Returns NULL if the bytes are not those of a canonical sample, or it would
+ * be larger than the limit, and then *problem says why.  Never allocates more than a small multiple of length.
  * Labels may still hold text that is not valid in the caller's encoding.
  */
 extern Values *values_wire_decode(const unsigned char *bytes, size_t length,
-								  const char **problem);
+								  size_t limit, const char **problem);
 
 #endif							/* RESILIENCE_VALUES_WIRE_H */

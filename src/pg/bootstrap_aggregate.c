@@ -66,7 +66,7 @@ require_aggregate_context(FunctionCallInfo fcinfo)
 static Values *
 thaw(const Values *values)
 {
-	Values	   *copy = values_thaw(values);
+	Values	   *copy = values_thaw(values, VALUES_MAX_SIZE);
 
 	if (copy == NULL)
 		values_report(VALUES_TOO_LARGE);
@@ -178,7 +178,8 @@ static void
 add_new_entry(Values **state, double value, const Key *cluster,
 			  double weight)
 {
-	ValuesStatus status = values_add(state, value, cluster, weight);
+	ValuesStatus status = values_add(state, value, cluster, weight,
+									 VALUES_MAX_SIZE);
 
 	if (status != VALUES_OK)
 		values_report(status);
@@ -271,7 +272,7 @@ bootstrap_sample_combine(PG_FUNCTION_ARGS)
 
 	into = before = prepare_state(PG_GETARG_DATUM(0),
 								  from->flags & VALUES_KIND);
-	status = values_merge(&into, from);
+	status = values_merge(&into, from, VALUES_MAX_SIZE);
 	if (status != VALUES_OK)
 		values_report(status);
 	return return_state(into, before);

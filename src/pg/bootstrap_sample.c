@@ -105,7 +105,7 @@ read_values(const char *bytes, size_t length, Node *context, int sqlstate)
 {
 	const char *problem;
 	Values	   *values = values_wire_decode((const unsigned char *) bytes,
-											length, &problem);
+											length, VALUES_MAX_SIZE, &problem);
 
 	if (values == NULL)
 		return report_malformed(context, sqlstate, problem);

@@ -118,3 +118,8 @@ AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION bootstrap_replicates(bootstrap_sample, text, integer, bigint, double precision, double precision) IS
 'the replicates themselves, in the order of their numbers: what bootstrap_ci makes its interval of';
 
+CREATE FUNCTION bootstrap_digest(sample bootstrap_sample) RETURNS text
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION bootstrap_digest(bootstrap_sample) IS
+'what the operator = compares: kind, rows, rows left out, and a digest of the rows that does not depend on their order';
+

@@ -16,7 +16,7 @@
 static void
 merge_with_itself(const Values *values)
 {
-	Values	   *merged = values_thaw(values);
+	Values	   *merged = values_thaw(values, VALUES_MAX_SIZE);
 	Values	   *image = merged;
 	Values	   *canonical;
 	Values	   *read;
@@ -24,13 +24,13 @@ merge_with_itself(const Values *values)
 	unsigned char *bytes;
 
 	/* Counts may become too many, which the caller is told. */
-	if (values_merge(&merged, values) == VALUES_OK)
+	if (values_merge(&merged, values, VALUES_MAX_SIZE) == VALUES_OK)
 	{
 		canonical = values_canonical(merged);
 		bytes = core_alloc(values_wire_size(canonical));
 		values_wire_encode(canonical, bytes);
 		read = values_wire_decode(bytes, values_wire_size(canonical),
-								  &problem);
+								  VALUES_MAX_SIZE, &problem);
 		if (read == NULL)
 			fuzz_fail("what was made of an accepted sample is refused: %s",
 					  problem);
@@ -68,7 +68,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	const char *problem = NULL;
-	Values	   *values = values_wire_decode(bytes, size, &problem);
+	Values	   *values = values_wire_decode(bytes, size, VALUES_MAX_SIZE, &problem);
 	unsigned char *again;
 
 	if ((values == NULL) != (problem != NULL))

@@ -128,7 +128,8 @@ some_values(uint32_t kind, uint64_t seed)
 			text_key(&key, "area", i % 5, name);
 		values_add(&values, (kind & VALUES_BOOLEAN) ? i % 2 :
 				   next_random(&seed) % 7 - 3.5, &key,
-				   (kind & VALUES_WEIGHTED) ? 0.25 + i % 3 : 1.0);
+				   (kind & VALUES_WEIGHTED) ? 0.25 + i % 3 : 1.0,
+				   VALUES_MAX_SIZE);
 		if (image != values)
 			core_free(image);
 	}

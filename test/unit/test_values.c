@@ -483,8 +483,8 @@ make_values(int n, int distinct, uint32_t flags)
 		}
 		assert_int_equal(values_add(&state, (flags & VALUES_BOOLEAN) ? i % 2 :
 									sqrt(i % distinct + 1.0), &key,
-									(flags & VALUES_WEIGHTED) ? 1.0 + i % 3 : 1.0),
-						 VALUES_OK);
+									(flags & VALUES_WEIGHTED) ? 1.0 + i % 3 : 1.0,
+									VALUES_MAX_SIZE), VALUES_OK);
 		if (state != before)
 			core_free(before);
 	}
@@ -508,7 +508,8 @@ small_samples_are_multinomial(void **unused)
 	{
 		Key			key = {0};
 
-		values_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0);
+		values_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0,
+				   VALUES_MAX_SIZE);
 	}
 	values = values_canonical(state);
 	value_data_create(values, &question, &data);
@@ -583,7 +584,7 @@ samples_survive_their_bytes(void **unused)
 		Values	   *read;
 
 		values_wire_encode(values, bytes);
-		read = values_wire_decode(bytes, size, &problem);
+		read = values_wire_decode(bytes, size, VALUES_MAX_SIZE, &problem);
 		assert_non_null(read);
 		assert_int_equal(read->n_rows, 200);
 		values_wire_encode(read, again);
@@ -591,13 +592,13 @@ samples_survive_their_bytes(void **unused)
 		core_free(read);
 
 		/* No other length, and no byte more than once, goes unnoticed or harms. */
-		assert_null(values_wire_decode(bytes, size - 1, &problem));
+		assert_null(values_wire_decode(bytes, size - 1, VALUES_MAX_SIZE, &problem));
 		for (size_t i = 0; i < size; i++)
 			for (int bit = 0; bit < 8; bit++)
 			{
 				memcpy(again, bytes, size);
 				again[i] ^= 1 << bit;
-				read = values_wire_decode(again, size, &problem);
+				read = values_wire_decode(again, size, VALUES_MAX_SIZE, &problem);
 				if (read != NULL)
 				{
 					ValueQuestion question = {STATISTIC_MEDIAN, 0.5, 0.1};

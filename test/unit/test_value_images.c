@@ -1,0 +1,405 @@
+/*-------------------------------------------------------------------------
+ *
+ * test_value_images.c
+ *		bootstrap_sample: no image beyond the limit, no count beyond its own,
+ *		and the digest of its rows.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/values_wire.h"
+
+static const uint32_t kinds[] = {
+	0,
+	VALUES_BOOLEAN,
+	VALUES_CLUSTERED,
+	VALUES_CLUSTERED | VALUES_TEXT_CLUSTER,
+	VALUES_CLUSTERED | VALUES_WEIGHTED,
+	VALUES_CLUSTERED | VALUES_TEXT_CLUSTER | VALUES_WEIGHTED | VALUES_BOOLEAN
+};
+
+#define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+typedef struct ValueRow
+{
+	double		value;
+	double		weight;
+	char		name[24];
+	Key			key;
+} ValueRow;
+
+/* Row i of a sample of the kind; the key points into the row. */
+static void
+make_value_row(ValueRow *row, uint32_t kind, int i)
+{
+	memset(row, 0, sizeof(ValueRow));
+	row->value = (kind & VALUES_BOOLEAN) ? i % 2 : i % 23 - 11.5;
+	row->weight = (kind & VALUES_WEIGHTED) ? 0.25 + i % 19 : 1.0;
+	row->key.number = (kind & VALUES_CLUSTERED) ? i % 17 - 8 : 0;
+	if (kind & VALUES_TEXT_CLUSTER)
+	{
+		row->key.length = snprintf(row->name, sizeof(row->name),
+								   "area%.*s %d", i % 11, "...........",
+								   i % 17);
+		row->key.text = row->name;
+	}
+}
+
+static ValuesStatus
+add_value_row(Values **values, const ValueRow *row, size_t limit)
+{
+	Values	   *before = *values;
+	ValuesStatus status = values_add(values, row->value, &row->key,
+									 row->weight, limit);
+
+	if (*values != before)
+		core_free(before);
+	return status;
+}
+
+static ValuesStatus
+merge_values(Values **into, const Values *from, size_t limit)
+{
+	Values	   *before = *into;
+	ValuesStatus status = values_merge(into, from, limit);
+
+	if (*into != before)
+		core_free(before);
+	return status;
+}
+
+/* Rows from to to, every step-th, in canonical form. */
+static Values *
+sample_of(uint32_t kind, int from, int to, int step)
+{
+	Values	   *state = values_create(kind);
+	Values	   *canonical;
+	ValueRow	row;
+
+	for (int i = from; i < to; i += step)
+	{
+		make_value_row(&row, kind, i);
+		assert_int_equal(add_value_row(&state, &row, VALUES_MAX_SIZE),
+						 VALUES_OK);
+	}
+	canonical = values_canonical(state);
+	assert_true(values_size(canonical) <= values_size(state));
+	core_free(state);
+	return canonical;
+}
+
+/* ---- the limit ---- */
+
+/*
+ * Rows are taken in until there is no room: never more than the limit, and
+ * what was taken in stays a sample.
+ */
+static void
+check_growth(uint32_t kind, size_t limit)
+{
+	Values	   *state = values_create(kind);
+	Values	   *canonical;
+	ValuesStatus status = VALUES_OK;
+	ValueRow	row;
+	int			n;
+
+	for (n = 0; n < 10000 && status == VALUES_OK; n++)
+	{
+		make_value_row(&row, kind, n);
+		status = add_value_row(&state, &row, limit);
+		assert_true(values_size(state) <= limit);
+	}
+	/* A boolean without clusters has two entries. */
+	assert_int_equal(status, kind == VALUES_BOOLEAN || kind == 0 ? VALUES_OK : VALUES_TOO_LARGE);
+	if (status == VALUES_TOO_LARGE)
+	{
+		assert_int_equal(state->n_rows, n - 1);
+		/* At least a third of the room was used. */
+		canonical = values_canonical(state);
+		assert_true(values_size(canonical) > limit / 3);
+		core_free(canonical);
+		/* Rows of an entry that is there have room. */
+		make_value_row(&row, kind, 0);
+		assert_int_equal(add_value_row(&state, &row, limit), VALUES_OK);
+	}
+	core_free(state);
+}
+
+static void
+no_sample_grows_beyond_the_limit(void **unused)
+{
+	(void) unused;
+	for (size_t kind = 0; kind < N_KINDS; kind++)
+		for (size_t limit = 1500; limit < 8000; limit += 700)
+			check_growth(kinds[kind], limit);
+}
+
+/* A label that is larger than all the room there is. */
+static void
+a_large_label_is_refused(void **unused)
+{
+	Values	   *state = values_create(VALUES_CLUSTERED | VALUES_TEXT_CLUSTER);
+	char	   *text = core_alloc(5000);
+	ValueRow	row = {.value = 1.0, .weight = 1.0};
+
+	(void) unused;
+	memset(text, 'x', 5000);
+	row.key.text = text;
+	row.key.length = 5000;
+	assert_int_equal(add_value_row(&state, &row, 4096), VALUES_TOO_LARGE);
+	assert_int_equal(state->n_rows, 0);
+	row.key.length = 500;
+	assert_int_equal(add_value_row(&state, &row, 4096), VALUES_OK);
+	core_free(text);
+	core_free(state);
+}
+
+/*
+ * A canonical sample that is as large as can be is larger when it has room
+ * for indexes: every limit between the two.
+ */
+static void
+thawing_and_reading_keep_the_limit(void **unused)
+{
+	(void) unused;
+	for (size_t kind = 0; kind < N_KINDS; kind++)
+	{
+		Values	   *canonical = sample_of(kinds[kind], 0, 400, 1);
+		Values	   *thawed = values_thaw(canonical, SIZE_MAX);
+		size_t		smallest = values_size(canonical);
+		size_t		largest = values_size(thawed);
+		size_t		wire_size = values_wire_size(canonical);
+		unsigned char *bytes = core_alloc(wire_size);
+		const char *problem;
+
+		assert_true(smallest < largest && wire_size <= smallest);
+		core_free(thawed);
+		values_wire_encode(canonical, bytes);
+		for (size_t limit = smallest - 8; limit < largest + 8; limit++)
+		{
+			Values	   *read = values_wire_decode(bytes, wire_size, limit,
+												  &problem);
+
+			assert_true((read != NULL) == (limit >= smallest));
+			if (read == NULL)
+				assert_string_equal(problem, "it is too large");
+			else
+				core_free(read);
+			thawed = values_thaw(canonical, limit);
+			assert_true((thawed != NULL) == (limit >= largest));
+			if (thawed != NULL)
+				core_free(thawed);
+		}
+		core_free(bytes);
+		core_free(canonical);
+	}
+}
+
+static void
+merging_keeps_the_limit(void **unused)
+{
+	uint32_t	kind = VALUES_CLUSTERED | VALUES_TEXT_CLUSTER | VALUES_WEIGHTED;
+	Values	   *first = sample_of(kind, 0, 100, 1);
+	Values	   *second = sample_of(kind, 100, 200, 1);
+	int			merged = 0;
+
+	(void) unused;
+	for (size_t limit = 6000; limit < 30000; limit += 100)
+	{
+		Values	   *into = values_thaw(first, limit);
+		ValuesStatus status;
+
+		if (into == NULL)
+			continue;
+		status = merge_values(&into, second, limit);
+		assert_true(values_size(into) <= limit);
+		assert_true(status == VALUES_OK || status == VALUES_TOO_LARGE);
+		assert_true(status == VALUES_OK || merged == 0);
+		merged += status == VALUES_OK;
+		core_free(into);
+	}
+	assert_true(merged > 0);
+	core_free(first);
+	core_free(second);
+}
+
+/* ---- counts ---- */
+
+/* Two samples that are accepted make one that is, or an error. */
+static void
+counts_are_bounded_in_merging(void **unused)
+{
+	static const int64_t counts[] = {0, 1, VALUES_MAX_ROWS / 2,
+	VALUES_MAX_ROWS / 2 + 1, VALUES_MAX_ROWS - 1, VALUES_MAX_ROWS};
+	size_t		n = sizeof(counts) / sizeof(counts[0]);
+
+	(void) unused;
+	for (size_t i = 0; i < n * n * n * n; i++)
+	{
+		int64_t		rows[2] = {counts[i % n], counts[i / n % n]};
+		int64_t		missing[2] = {counts[i / (n * n) % n],
+		counts[i / (n * n * n)]};
+		Values	   *samples[2];
+		Values	   *canonical;
+		bool		fits = rows[0] + rows[1] <= VALUES_MAX_ROWS &&
+			missing[0] + missing[1] <= VALUES_MAX_ROWS;
+		unsigned char bytes[64];
+		const char *problem;
+		Values	   *read;
+
+		for (int j = 0; j < 2; j++)
+		{
+			samples[j] = sample_of(0, 0, rows[j] > 0 ? 1 : 0, 1);
+			if (rows[j] > 0)
+				values_entry(samples[j], 0)->rows = rows[j];
+			samples[j]->n_rows = rows[j];
+			samples[j]->n_missing = missing[j];
+		}
+		canonical = samples[0];
+		samples[0] = values_thaw(canonical, VALUES_MAX_SIZE);
+		core_free(canonical);
+		assert_int_equal(merge_values(&samples[0], samples[1],
+									  VALUES_MAX_SIZE),
+						 fits ? VALUES_OK : VALUES_TOO_MANY_ROWS);
+		if (fits)
+		{
+			canonical = values_canonical(samples[0]);
+			assert_true(values_wire_size(canonical) <= sizeof(bytes));
+			values_wire_encode(canonical, bytes);
+			read = values_wire_decode(bytes, values_wire_size(canonical),
+									  VALUES_MAX_SIZE, &problem);
+			assert_non_null(read);
+			assert_true(read->n_rows == rows[0] + rows[1]);
+			assert_true(read->n_missing == missing[0] + missing[1]);
+			core_free(read);
+			core_free(canonical);
+		}
+		core_free(samples[0]);
+		core_free(samples[1]);
+	}
+}
+
+/* ---- the digest ---- */
+
+/* From the rows themselves, without entries, labels or counts. */
+static Digest
+digest_of_rows(uint32_t kind, int n)
+{
+	Digest		sum = {{0, 0}};
+	ValueRow	row;
+
+	for (int i = 0; i < n; i++)
+	{
+		Digest		digest = digest_start(kind);
+
+		make_value_row(&row, kind, i);
+		digest = row.key.text != NULL ?
+			digest_bytes(digest, row.key.text, row.key.length) :
+			digest_word(digest, (uint64_t) row.key.number);
+		digest_add(&sum, digest_finish(digest_double(digest_double(digest, row.value),
+													 row.weight)));
+	}
+	return sum;
+}
+
+static void
+the_digest_is_that_of_the_rows(void **unused)
+{
+	(void) unused;
+	for (size_t kind = 0; kind < N_KINDS; kind++)
+	{
+		Values	   *whole = sample_of(kinds[kind], 0, 3000, 1);
+		Values	   *odd = sample_of(kinds[kind], 1, 3000, 2);
+		Values	   *even = sample_of(kinds[kind], 0, 3000, 2);
+		Values	   *merged = values_thaw(odd, VALUES_MAX_SIZE);
+		Values	   *canonical;
+		Digest		expected = digest_of_rows(kinds[kind], 3000);
+		Digest		sum = values_digest(odd);
+
+		assert_true(digest_equal(values_digest(whole), expected));
+		digest_add(&sum, values_digest(even));
+		assert_true(digest_equal(sum, expected));
+		assert_int_equal(merge_values(&merged, even, VALUES_MAX_SIZE),
+						 VALUES_OK);
+		canonical = values_canonical(merged);
+		assert_true(digest_equal(values_digest(canonical), expected));
+		core_free(canonical);
+		core_free(merged);
+		core_free(odd);
+		core_free(even);
+		core_free(whole);
+	}
+}
+
+typedef struct Changed
+{
+	double		value;
+	double		weight;
+	int64_t		cluster;
+} Changed;
+
+static Digest
+digest_of(const Changed *rows, int n)
+{
+	Values	   *state = values_create(VALUES_CLUSTERED | VALUES_WEIGHTED);
+	Values	   *canonical;
+	Digest		digest;
+
+	for (int i = 0; i < n; i++)
+	{
+		ValueRow	row = {.value = rows[i].value,.weight = rows[i].weight,
+		.key.number = rows[i].cluster};
+
+		add_value_row(&state, &row, VALUES_MAX_SIZE);
+	}
+	canonical = values_canonical(state);
+	digest = values_digest(canonical);
+	core_free(canonical);
+	core_free(state);
+	return digest;
+}
+
+static void
+other_rows_have_other_digests(void **unused)
+{
+	static const Changed same[] = {{1.5, 2.0, 7}, {2.5, 1.0, 7}, {0.0, 3.0, 8}};
+	static const Changed turned[] = {{0.0, 3.0, 8}, {2.5, 1.0, 7}, {1.5, 2.0, 7}};
+	static const Changed others[][4] = {
+		{{1.5000000000000002, 2.0, 7}, {2.5, 1.0, 7}, {0.0, 3.0, 8}},
+		{{1.5, 1.0, 7}, {2.5, 2.0, 7}, {0.0, 3.0, 8}},
+		{{1.5, 2.0, 8}, {2.5, 1.0, 7}, {0.0, 3.0, 7}},
+		{{1.5, 2.0, 7}, {2.5, 1.0, 7}, {0.0, 3.0, 9}},
+		{{-1.5, 2.0, 7}, {2.5, 1.0, 7}, {0.0, 3.0, 8}},
+		{{1.5, 2.0, 7}, {2.5, 1.0, 7}, {0.0, 3.0, 8}, {0.0, 3.0, 8}},
+	};
+
+	(void) unused;
+	assert_true(digest_equal(digest_of(same, 3), digest_of(turned, 3)));
+	for (int i = 0; i < 6; i++)
+		assert_false(digest_equal(digest_of(same, 3),
+								  digest_of(others[i], i == 5 ? 4 : 3)));
+	assert_false(digest_equal(digest_of(same, 3), digest_of(same, 2)));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_sample_grows_beyond_the_limit),
+		cmocka_unit_test(a_large_label_is_refused),
+		cmocka_unit_test(thawing_and_reading_keep_the_limit),
+		cmocka_unit_test(merging_keeps_the_limit),
+		cmocka_unit_test(counts_are_bounded_in_merging),
+		cmocka_unit_test(the_digest_is_that_of_the_rows),
+		cmocka_unit_test(other_rows_have_other_digests),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
