@@ -389,8 +389,9 @@ check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 		return "a cell has no such cohort or period";
 	if (previous == NULL || previous->cluster < cell->cluster)
 		return NULL;
-	if (cell_rows(previous, components) == 0 ||
-		cell_rows(cell, components) == 0)
+	if (previous->cluster == cell->cluster &&
+		(cell_rows(previous, components) == 0 ||
+		 cell_rows(cell, components) == 0))
 		return "a cell has no rows, where its cluster has others";
 	if (previous->cluster > cell->cluster ||
 		previous->cohort > cell->cohort ||

@@ -31,6 +31,7 @@ extern void make_rows(Row *rows, int n, int clusters, uint64_t seed);
 
 /* Add rows, freeing images left behind. */
 extern void add_row(Sample **sample, const Row *row);
+extern void add_weightless(Sample **sample, const Row *row);
 extern void add_rows(Sample **sample, const Row *rows, int n);
 extern void merge(Sample **into, const Sample *from);
 

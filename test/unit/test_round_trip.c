@@ -119,6 +119,8 @@ random_weight(uint64_t *state, int shape)
 	double		u = next_uniform(state);
 	double		w = 1.0;
 
+	if (next_random(state) % 10 == 0)
+		return 0.0;
 	if (shape == 1)
 		w = 0.5 + u;
 	else if (shape == 2)
@@ -238,7 +240,9 @@ add_as_the_server_does(Sample **sample, const Row *row)
 {
 	bool		text = row->cluster.text != NULL;
 
-	if (text || !known_cell_add(*sample, row->cluster.number,
+	if (row->weight == 0.0)
+		add_weightless(sample, row);
+	else if (text || !known_cell_add(*sample, row->cluster.number,
 								row->block.number, row->cohort, row->period,
 								row->outcome, row->weight, row->covariates))
 		add_row(sample, row);
