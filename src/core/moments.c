@@ -11,7 +11,10 @@
 
 #include "core/memory.h"
 
-/* Rounding leaves about 1e-16 of a unit diagonal; a forgery shows above this. */
+/*
+ * Turning sums into doubles leaves about 1e-16 of a unit diagonal; a forgery
+ * shows above this.
+ */
 static const double PLAUSIBLE_TOLERANCE = 1e-9;
 
 /*
@@ -51,22 +54,26 @@ moments_shift(dd *to, const dd *from, int components, const dd *delta)
 			m = dd_add(m, dd_mul(delta[j],
 								 dd_normalize(from[moments_index(k, 0)])));
 			m = dd_add(m, dd_mul(delta[k], shifted));
-			to[moments_index(j, k)] = m;
+			/* Squares that cancelled leave noise of either sign. */
+			to[moments_index(j, k)] = j == k && m.hi < 0.0 ? DD_ZERO : m;
 		}
 	}
 }
 
 /*
- * Is a symmetric matrix positive semi-definite, up to the tolerance once it
- * is scaled to a unit diagonal?  By Cholesky with complete pivoting; destroys
- * the matrix.
+ * Is a symmetric matrix positive semi-definite, once its diagonal is raised by
+ * the noise given and up to the tolerance once it is scaled to a unit
+ * diagonal?  By Cholesky with complete pivoting; destroys the matrix.
  */
 static bool
-is_semidefinite(double *a, int n)
+is_semidefinite(double *a, const double *noise, int n)
 {
 	for (int i = 0; i < n; i++)
+	{
 		if (!(a[i * n + i] >= 0.0))
 			return false;
+		a[i * n + i] += noise[i];
+	}
 	for (int i = 0; i < n; i++)
 	{
 		double		scale = sqrt(a[i * n + i]);
@@ -131,6 +138,31 @@ unpack(double *a, int lda, const dd *triangle, int components)
 }
 
 /*
+ * What rounding can have left in the sums of one power of the weight, as an
+ * amount by which the diagonal is raised.  The sums are made of terms
+ * w^p d_j d_k, each with a relative error of a few 2^-106, and in adding n of
+ * them and moving the point they are about, terms of this size cancel.  No row
+ * lies further from the point than r_j = sqrt(sum d_j^2) of the unweighted
+ * sums (1 for the leading 1), nor did any point that sums were about before.
+ * The noise at (j, k) is therefore a small multiple of e_j e_k, where
+ * e_j^2 = 2^-104 n sum(w^p) r_j^2; rows of weight 1 beside one of 1e9 are lost
+ * in it.  Errors below e_j e_k keep a matrix of n components semi-definite
+ * once n e_j^2 is added to its diagonal.
+ */
+static void
+rounding_noise(double *noise, const dd *unweighted, double sum_of_weights,
+			   int components, int n)
+{
+	double		rows = unweighted[0].hi;
+	double		factor = (ldexp(1.0, -88) + rows * ldexp(1.0, -98)) *
+		sum_of_weights * n;
+
+	noise[0] = factor;
+	for (int j = 1; j < components; j++)
+		noise[j] = factor * unweighted[moments_index(j, j)].hi;
+}
+
+/*
  * Rows (z, wz) have the moment matrix [S0 S1; S1 S2], which is semi-definite
  * for any weights; S1 alone is so only if no weight is negative.
  */
@@ -139,23 +171,29 @@ moments_plausible(const dd *sums, int components, int powers)
 {
 	int			stride = moments_count(components);
 	int			n = powers > 1 ? 2 * components : components;
-	double	   *a = core_alloc((size_t) n * n * sizeof(double));
+	double	   *a = core_alloc_array((size_t) n * n, sizeof(double));
+	double	   *noise = core_alloc_array(n, sizeof(double));
 	bool		plausible;
 
 	unpack(a, n, sums, components);
+	rounding_noise(noise, sums, sums[0].hi, components, n);
 	if (powers > 1)
 	{
 		unpack(a + components, n, sums + stride, components);
 		unpack(a + components * n, n, sums + stride, components);
 		unpack(a + components * n + components, n, sums + 2 * stride,
 			   components);
+		rounding_noise(noise + components, sums, sums[2 * stride].hi,
+					   components, n);
 	}
-	plausible = is_semidefinite(a, n);
+	plausible = is_semidefinite(a, noise, n);
 	if (plausible && powers > 1)
 	{
 		unpack(a, components, sums + stride, components);
-		plausible = is_semidefinite(a, components);
+		rounding_noise(noise, sums, sums[stride].hi, components, n);
+		plausible = is_semidefinite(a, noise, components);
 	}
+	core_free(noise);
 	core_free(a);
 	return plausible;
 }

@@ -109,15 +109,16 @@ extern void moments_add(dd *sums, const dd *terms, int components);
 
 /*
  * Express moments about the point c - delta instead of c.  delta[0] is not
- * used.  "from" and "to" may not overlap.
+ * used.  "from" and "to" may not overlap.  No sum of squares comes out
+ * negative.
  */
 extern void moments_shift(dd *to, const dd *from, int components,
 						  const dd *delta);
 
 /*
- * Could these be the moments of rows with positive weights?  Takes the sums
- * for every power.  Up to a tolerance far above rounding; what passes is safe
- * to compute with.
+ * Could these be what adding up rows with positive weights leaves as moments?
+ * Takes the sums for every power.  Up to a tolerance far above rounding; what
+ * passes is safe to compute with.
  */
 extern bool moments_plausible(const dd *sums, int components, int powers);
 

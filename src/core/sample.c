@@ -12,261 +12,7 @@
 #include <string.h>
 
 #include "core/memory.h"
-
-#define FIRST_CELLS 8
-#define FIRST_LABELS 8
-#define FIRST_HEAP 64
-
-/* How many of each thing an image has room for. */
-typedef struct Capacity
-{
-	size_t		cells;
-	size_t		labels;
-	size_t		heap;
-	bool		indexed;
-} Capacity;
-
-/*
- * A power of two of slots, at least three for each entry: the first probe then
- * mostly decides, and its branch is predicted.
- */
-static size_t
-slots_for(size_t entries)
-{
-	size_t		slots = 4;
-
-	while (slots < 3 * entries)
-		slots *= 2;
-	return slots;
-}
-
-static size_t
-size_for(uint32_t flags, int n_covariates, const Capacity *capacity)
-{
-	int			powers = (flags & SAMPLE_WEIGHTED) ? MAX_POWERS : 1;
-	size_t		size = sizeof(Sample) +
-		capacity->cells * cell_size(n_covariates + 2, powers) +
-		capacity->labels * sizeof(Label) + capacity->heap;
-
-	if (capacity->indexed)
-	{
-		size += slots_for(capacity->cells) * sizeof(uint32_t);
-		if (capacity->labels > 0)
-			size += slots_for(capacity->labels) * sizeof(uint32_t);
-	}
-	return size;
-}
-
-static Sample *
-allocate(uint32_t flags, int n_covariates, const Capacity *capacity)
-{
-	Sample	   *sample = core_alloc(size_for(flags, n_covariates, capacity));
-
-	sample->version = SAMPLE_VERSION;
-	sample->flags = flags;
-	sample->n_covariates = n_covariates;
-	sample->cell_capacity = capacity->cells;
-	sample->label_capacity = capacity->labels;
-	sample->heap_capacity = capacity->heap;
-	if (capacity->indexed)
-	{
-		sample->cell_slots = slots_for(capacity->cells);
-		if (capacity->labels > 0)
-			sample->label_slots = slots_for(capacity->labels);
-	}
-	sample->cell_bytes = cell_size(n_covariates + 2, sample_powers(sample));
-	sample->slots_offset = (char *) (sample_label_slots(sample) +
-									 sample->label_slots) - (char *) sample;
-	return sample;
-}
-
-size_t
-sample_size(const Sample *sample)
-{
-	return (size_t) (sample_heap(sample) - (const char *) sample) +
-		sample->heap_capacity;
-}
-
-Sample *
-sample_create(uint32_t flags, int n_covariates)
-{
-	Capacity	capacity = {.cells = FIRST_CELLS, .indexed = true};
-
-	/* Without clusters there are the four cells of the two-by-two at most. */
-	if (!(flags & SAMPLE_CLUSTERED))
-		capacity.cells = 4;
-	if (flags & (SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK))
-	{
-		capacity.labels = FIRST_LABELS;
-		capacity.heap = FIRST_HEAP;
-	}
-	return allocate(flags & SAMPLE_KIND, n_covariates, &capacity);
-}
-
-Sample *
-sample_allocate_canonical(uint32_t flags, int n_covariates, uint32_t n_cells,
-						  uint32_t n_labels, uint32_t heap_size)
-{
-	Capacity	capacity = {n_cells, n_labels, heap_size, false};
-	Sample	   *sample = allocate((flags & SAMPLE_KIND) | SAMPLE_CANONICAL,
-								  n_covariates, &capacity);
-
-	sample->n_cells = n_cells;
-	sample->n_labels = n_labels;
-	sample->heap_used = heap_size;
-	return sample;
-}
-
-size_t
-sample_canonical_size(uint32_t flags, int n_covariates, uint32_t n_cells,
-					  uint32_t n_labels, uint32_t heap_size)
-{
-	Capacity	capacity = {n_cells, n_labels, heap_size, false};
-
-	return size_for(flags, n_covariates, &capacity);
-}
-
-/* ---- hash indexes ---- */
-
-/* Eight bytes at a time: area codes have about nine. */
-static uint64_t
-hash_bytes(const char *bytes, size_t length)
-{
-	uint64_t	h = length;
-	uint64_t	word;
-
-	for (; length >= sizeof(word); length -= sizeof(word))
-	{
-		memcpy(&word, bytes, sizeof(word));
-		bytes += sizeof(word);
-		h = (h ^ word) * UINT64_C(0x9E3779B97F4A7C15);
-		h ^= h >> 32;
-	}
-	word = 0;
-	while (length-- > 0)
-		word = word << 8 | (unsigned char) *bytes++;
-	h = (h ^ word) * UINT64_C(0xBF58476D1CE4E5B9);
-	return h ^ (h >> 32);
-}
-
-static uint32_t *
-find_label_slot(const Sample *sample, const char *text, size_t length)
-{
-	uint32_t   *slots = sample_label_slots(sample);
-	uint32_t	mask = sample->label_slots - 1;
-	uint32_t	i = hash_bytes(text, length) & mask;
-
-	while (slots[i] != 0)
-	{
-		Label		label = sample_labels(sample)[slots[i] - 1];
-
-		if (label.length == length &&
-			memcmp(sample_heap(sample) + label.offset, text, length) == 0)
-			break;
-		i = (i + 1) & mask;
-	}
-	return &slots[i];
-}
-
-int64_t
-sample_find_label(const Sample *sample, const char *text, size_t length)
-{
-	return (int64_t) *find_label_slot(sample, text, length) - 1;
-}
-
-static void
-rebuild_indexes(Sample *sample)
-{
-	for (uint32_t i = 0; i < sample->n_cells; i++)
-	{
-		Cell	   *cell = sample_cell(sample, i);
-
-		*find_cell_slot(sample, cell->cluster, cell->cohort,
-						cell->period) = i + 1;
-	}
-	for (uint32_t i = 0; i < sample->n_labels; i++)
-	{
-		Label		label = sample_labels(sample)[i];
-
-		*find_label_slot(sample, sample_heap(sample) + label.offset,
-						 label.length) = i + 1;
-	}
-}
-
-/* ---- growing ---- */
-
-static Sample *
-copy_with_capacity(const Sample *sample, const Capacity *capacity)
-{
-	Sample	   *copy = allocate(sample->flags & SAMPLE_KIND,
-								sample->n_covariates, capacity);
-
-	copy->n_missing = sample->n_missing;
-	copy->n_cells = sample->n_cells;
-	copy->n_labels = sample->n_labels;
-	copy->heap_used = sample->heap_used;
-	memcpy(sample_cell(copy, 0), sample_cell(sample, 0),
-		   (size_t) sample->n_cells * sample->cell_bytes);
-	memcpy(sample_labels(copy), sample_labels(sample),
-		   sample->n_labels * sizeof(Label));
-	memcpy(sample_heap(copy), sample_heap(sample), sample->heap_used);
-	if (capacity->indexed)
-		rebuild_indexes(copy);
-	return copy;
-}
-
-static size_t
-at_least(size_t a, size_t b)
-{
-	return a > b ? a : b;
-}
-
-Sample *
-sample_thaw(const Sample *sample)
-{
-	Capacity	capacity = {.indexed = true};
-
-	capacity.cells = at_least(sample->n_cells, FIRST_CELLS);
-	if (sample->flags & (SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK))
-	{
-		capacity.labels = at_least(sample->n_labels, FIRST_LABELS);
-		capacity.heap = at_least(sample->heap_used, FIRST_HEAP);
-	}
-	return copy_with_capacity(sample, &capacity);
-}
-
-/*
- * Make room for one more cell, or for one more label of the given length.
- * Doubling keeps the cost per row constant; close to the limit it takes what
- * is left in halves before giving up.
- */
-static SampleStatus
-grow(Sample **sample, bool for_cell, size_t label_length)
-{
-	Sample	   *old = *sample;
-	size_t		heap_needed = old->heap_used + label_length;
-	Capacity	capacity = {old->cell_capacity, old->label_capacity,
-	old->heap_capacity, true};
-
-	for (size_t divisor = 1; divisor <= 16; divisor *= 2)
-	{
-		if (for_cell)
-			capacity.cells = old->n_cells + old->n_cells / divisor + 1;
-		else
-		{
-			capacity.labels = old->n_labels + old->n_labels / divisor + 1;
-			capacity.heap = at_least(old->heap_capacity,
-									 heap_needed + heap_needed / divisor);
-		}
-		if (size_for(old->flags, old->n_covariates, &capacity) <=
-			SAMPLE_MAX_SIZE)
-		{
-			*sample = copy_with_capacity(old, &capacity);
-			return SAMPLE_OK;
-		}
-	}
-	return SAMPLE_TOO_LARGE;
-}
+#include "core/sample_image.h"
 
 /*
  * An image that moved twice within one call leaves the one in between to us:
@@ -277,7 +23,7 @@ grow_within_call(Sample **sample, const Sample *original, bool for_cell,
 				 size_t label_length)
 {
 	Sample	   *before = *sample;
-	SampleStatus status = grow(sample, for_cell, label_length);
+	SampleStatus status = sample_grow(sample, for_cell, label_length);
 
 	if (status == SAMPLE_OK && before != original)
 		core_free(before);
@@ -298,7 +44,7 @@ intern_key(Sample **sample, const Sample *original, const Key *key,
 		return SAMPLE_OK;
 	}
 
-	slot = find_label_slot(*sample, key->text, key->length);
+	slot = sample_label_slot(*sample, key->text, key->length);
 	if (*slot == 0)
 	{
 		if ((*sample)->n_labels == (*sample)->label_capacity ||
@@ -309,7 +55,7 @@ intern_key(Sample **sample, const Sample *original, const Key *key,
 
 			if (status != SAMPLE_OK)
 				return status;
-			slot = find_label_slot(*sample, key->text, key->length);
+			slot = sample_label_slot(*sample, key->text, key->length);
 		}
 		label = &sample_labels(*sample)[(*sample)->n_labels];
 		label->offset = (*sample)->heap_used;
@@ -356,6 +102,9 @@ find_cell(Sample **sample, const Sample *original, const Key *cluster_key,
 		slot = find_cell_slot(*sample, cluster, cohort, period);
 	}
 	*cell = sample_cell(*sample, (*sample)->n_cells);
+	sample_key_digests(*sample)[(*sample)->n_cells] =
+		sample_key_digest((*sample)->flags, cluster_key, block_key, cohort,
+						  period);
 	*slot = ++(*sample)->n_cells;
 	(*cell)->cluster = cluster;
 	(*cell)->block = block;
@@ -366,6 +115,30 @@ find_cell(Sample **sample, const Sample *original, const Key *cluster_key,
 
 /* ---- taking in ---- */
 
+static Digest
+digest_of(const Sample *sample, const Row *row)
+{
+	Digest		keys = sample_key_digest(sample->flags, &row->cluster,
+										 &row->block, row->cohort,
+										 row->period);
+
+	return row_digest(keys, sample->flags & SAMPLE_WEIGHTED, row->outcome,
+					  row->weight, row->covariates, sample->n_covariates);
+}
+
+static void
+count_row(Sample *sample, const Row *row)
+{
+	ValueRange *ranges = sample_ranges(sample);
+
+	for (int j = 0; j < sample->n_covariates; j++)
+		range_add(&ranges[j], row->covariates[j]);
+	if (!(sample->flags & SAMPLE_BOOLEAN_OUTCOME))
+		range_add(&ranges[sample->n_covariates], row->outcome);
+	digest_add(&sample->digest, digest_of(sample, row));
+	sample->n_rows++;
+}
+
 SampleStatus
 sample_add(Sample **sample, const Row *row)
 {
@@ -375,6 +148,8 @@ sample_add(Sample **sample, const Row *row)
 	Cell	   *cell;
 	SampleStatus status;
 
+	if ((*sample)->n_rows >= SAMPLE_MAX_ROWS)
+		return SAMPLE_TOO_MANY_ROWS;
 	status = find_cell(sample, *sample, &row->cluster, &row->block,
 					   row->cohort, row->period, &cell);
 	if (status != SAMPLE_OK)
@@ -394,6 +169,24 @@ sample_add(Sample **sample, const Row *row)
 											reference[components - 2]);
 	moments_add_row(cell_moments(cell, components, 0), components,
 					sample_powers(*sample), deviation, row->weight);
+	count_row(*sample, row);
+	return SAMPLE_OK;
+}
+
+SampleStatus
+sample_add_weightless(Sample **sample, const Row *row)
+{
+	uint32_t	flags = (*sample)->flags;
+	SampleStatus status = SAMPLE_OK;
+	Cell	   *cell;
+
+	if (flags & SAMPLE_CLUSTERED)
+		status = find_cell(sample, *sample, &row->cluster, &row->block,
+						   NEVER_TREATED, PERIOD_PRE, &cell);
+	if (status != SAMPLE_OK)
+		return status;
+	(*sample)->n_missing++;
+	digest_add(&(*sample)->digest, digest_of(*sample, row));
 	return SAMPLE_OK;
 }
 
@@ -408,6 +201,7 @@ sample_expect_covariates(Sample **sample, int n_covariates)
 		return SAMPLE_OTHER_COVARIATES;
 	fresh = sample_create((*sample)->flags, n_covariates);
 	fresh->n_missing = (*sample)->n_missing;
+	fresh->digest = (*sample)->digest;
 	*sample = fresh;
 	return SAMPLE_OK;
 }
@@ -418,6 +212,8 @@ merge_cell(Cell *into, const Cell *from, int components, int powers)
 	dd			shifted[MAX_COMPONENTS * (MAX_COMPONENTS + 1) / 2];
 	dd			delta[MAX_COMPONENTS];
 
+	if (cell_rows(from, components) == 0)
+		return;
 	if (cell_rows(into, components) == 0)
 	{
 		memcpy(into->data, from->data,
@@ -444,6 +240,9 @@ sample_merge(Sample **into, const Sample *from, const Cell **conflict)
 
 	if (((*into)->flags & SAMPLE_KIND) != (from->flags & SAMPLE_KIND))
 		return SAMPLE_OTHER_KIND;
+	if ((*into)->n_rows + from->n_rows > SAMPLE_MAX_ROWS ||
+		(*into)->n_missing + from->n_missing > SAMPLE_MAX_ROWS)
+		return SAMPLE_TOO_MANY_ROWS;
 	if (from->n_cells > 0)
 	{
 		status = sample_expect_covariates(into, from->n_covariates);
@@ -469,7 +268,12 @@ sample_merge(Sample **into, const Sample *from, const Cell **conflict)
 		merge_cell(target, cell, sample_components(from),
 				   sample_powers(from));
 	}
+	if (from->n_cells > 0)
+		for (int j = 0; j < sample_n_ranges(from->flags, from->n_covariates); j++)
+			range_combine(&sample_ranges(*into)[j], &sample_ranges(from)[j]);
+	(*into)->n_rows += from->n_rows;
 	(*into)->n_missing += from->n_missing;
+	digest_add(&(*into)->digest, from->digest);
 	return SAMPLE_OK;
 }
 
@@ -506,9 +310,12 @@ sample_block_key(const Sample *sample, const Cell *cell)
 int64_t
 sample_rows(const Sample *sample)
 {
-	int64_t		rows = 0;
+	return sample->n_rows;
+}
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
-		rows += cell_rows(sample_cell(sample, i), sample_components(sample));
-	return rows;
+const ValueRange *
+sample_range(const Sample *sample, int component)
+{
+	return component < sample_n_ranges(sample->flags, sample->n_covariates) ?
+		&sample_ranges(sample)[component] : NULL;
 }

@@ -3,18 +3,25 @@
  * sample.h
  *		did_sample: what is kept of the rows.
  *
- * One flat piece of memory holds a header and five arrays:
+ * One flat piece of memory holds a header and these arrays:
  *
+ *		ranges		of each covariate and of the outcome, unless it is boolean:
+ *					its smallest and largest values
  *		cells		one per (cluster, cohort, period): keys, a reference row
  *					and the cross-moments of the rows about it
  *		labels		where each text key lies in the heap
  *		label slots, cell slots		hash indexes over the two
+ *		key digests	of each cell: its part of the digests of its rows
  *		heap		the bytes of the text keys
  *
- * While rows arrive the arrays have room to grow and the hash indexes are in
- * use.  In canonical form, the only one that is stored or sent, cells and
- * labels are sorted, each cell's reference is its own mean, nothing is spare
- * and there are no indexes.
+ * While rows arrive the arrays have room to grow and the indexes are in use.
+ * In canonical form, the only one that is stored or sent, cells and labels
+ * are sorted, each cell's reference is its own mean, nothing is spare and
+ * there are no indexes.
+ *
+ * A cluster that has rows of weight 0 only is kept in a cell without rows, at
+ * (NEVER_TREATED, PERIOD_PRE): the design of a survey counts it as a unit that
+ * was drawn.  In canonical form no other cell is without rows.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -27,9 +34,11 @@
 #include <stdint.h>
 
 #include "core/dd.h"
+#include "core/digest.h"
 #include "core/moments.h"
+#include "core/value_range.h"
 
-#define SAMPLE_VERSION 1
+#define SAMPLE_VERSION 2
 
 /* What the rows are like; rows of two kinds do not mix in one sample. */
 #define SAMPLE_BOOLEAN_OUTCOME	0x0001
@@ -49,9 +58,13 @@
 #define PERIOD_PRE	0
 #define PERIOD_POST 1
 
-/* Beyond these, squares of products would leave the range of double. */
+/*
+ * Beyond the first, squares of products would leave the range of double.  Of
+ * weights from 1 / limit to limit, the squares differ by 36 orders of
+ * magnitude: further apart, what is left of the light rows is noise.
+ */
 #define VALUE_LIMIT		1e50
-#define WEIGHT_LIMIT	1e50
+#define WEIGHT_LIMIT	1e9
 
 typedef struct Sample
 {
@@ -68,9 +81,11 @@ typedef struct Sample
 	uint32_t	heap_used;
 	uint32_t	heap_capacity;
 	uint32_t	cell_bytes;		/* of one cell */
-	uint32_t	slots_offset;	/* from the start of the image to cell slots */
-	uint32_t	reserved;		/* zero */
+	uint32_t	cells_offset;	/* from the start of the image */
+	uint32_t	slots_offset;	/* likewise, to the cell slots */
+	int64_t		n_rows;			/* in the cells */
 	int64_t		n_missing;		/* rows left out */
+	Digest		digest;			/* of the rows, those of weight 0 too */
 } Sample;
 
 typedef struct Cell
@@ -105,17 +120,22 @@ typedef struct Row
 typedef enum SampleStatus
 {
 	SAMPLE_OK,
-	SAMPLE_TOO_LARGE,			/* would exceed the limit given */
+	SAMPLE_TOO_LARGE,			/* would exceed sample_max_size */
+	SAMPLE_TOO_MANY_ROWS,		/* would exceed SAMPLE_MAX_ROWS */
 	SAMPLE_TWO_BLOCKS,			/* a cluster lies in two blocks */
 	SAMPLE_OTHER_KIND,			/* flags differ */
 	SAMPLE_OTHER_COVARIATES		/* number of covariates differs */
 } SampleStatus;
 
-/* The largest image the host can hold: PostgreSQL's MaxAllocSize. */
+/*
+ * The largest image there may be: PostgreSQL's MaxAllocSize.  Tests set
+ * another, which leaves room for what sample_create makes.
+ */
 #define SAMPLE_MAX_SIZE ((size_t) 0x3fffffff)
+extern size_t sample_max_size;
 
-/* More rows than this in one cell are not believed of a stored sample. */
-#define SAMPLE_MAX_ROWS 1e12
+/* More rows than this, or as many left out, no sample has. */
+#define SAMPLE_MAX_ROWS INT64_C(1000000000000)
 
 extern Sample *sample_create(uint32_t flags, int n_covariates);
 extern size_t sample_size(const Sample *sample);
@@ -127,6 +147,13 @@ extern size_t sample_size(const Sample *sample);
  * "from" whose cluster "into" knows in another block.
  */
 extern SampleStatus sample_add(Sample **sample, const Row *row);
+
+/*
+ * The same for a row of weight 0, in whatever cell: it counts as missing, but
+ * its cluster stays in the sample.
+ */
+extern SampleStatus sample_add_weightless(Sample **sample, const Row *row);
+
 extern SampleStatus sample_merge(Sample **into, const Sample *from,
 								 const Cell **conflict);
 
@@ -135,7 +162,7 @@ extern SampleStatus sample_expect_covariates(Sample **sample,
 											 int n_covariates);
 
 /* A copy that sample_add and sample_merge can work on. */
-extern Sample *sample_thaw(const Sample *sample);
+extern SampleStatus sample_thaw(const Sample *sample, Sample **thawed);
 
 /*
  * A copy in canonical form.  On SAMPLE_TWO_BLOCKS *conflict is the cell (of
@@ -144,8 +171,14 @@ extern Sample *sample_thaw(const Sample *sample);
 extern SampleStatus sample_canonical(const Sample *sample, Sample **canonical,
 									 const Cell **conflict);
 
-/* Counts over all cells; those of clusters want canonical form. */
+/* Rows in the cells. */
 extern int64_t sample_rows(const Sample *sample);
+
+/*
+ * The range of a covariate, from 0, or of the outcome, which follows them;
+ * NULL of a boolean outcome.
+ */
+extern const ValueRange *sample_range(const Sample *sample, int component);
 
 /* Memory for the arrays of a canonical sample, to be filled by a decoder. */
 extern Sample *sample_allocate_canonical(uint32_t flags, int n_covariates,
@@ -182,10 +215,23 @@ cell_size(int components, int powers)
 		(size_t) powers * moments_count(components) * sizeof(dd);
 }
 
+static inline int
+sample_n_ranges(uint32_t flags, int n_covariates)
+{
+	return n_covariates + ((flags & SAMPLE_BOOLEAN_OUTCOME) ? 0 : 1);
+}
+
+static inline ValueRange *
+sample_ranges(const Sample *sample)
+{
+	return (ValueRange *) (sample + 1);
+}
+
 static inline Cell *
 sample_cell(const Sample *sample, uint32_t i)
 {
-	return (Cell *) ((char *) (sample + 1) + (size_t) i * sample->cell_bytes);
+	return (Cell *) ((char *) sample + sample->cells_offset +
+					 (size_t) i * sample->cell_bytes);
 }
 
 static inline Label *
@@ -206,10 +252,17 @@ sample_cell_slots(const Sample *sample)
 	return (uint32_t *) ((char *) sample + sample->slots_offset);
 }
 
+static inline Digest *
+sample_key_digests(const Sample *sample)
+{
+	return (Digest *) (sample_cell_slots(sample) + sample->cell_slots);
+}
+
 static inline char *
 sample_heap(const Sample *sample)
 {
-	return (char *) (sample_cell_slots(sample) + sample->cell_slots);
+	return (char *) (sample_key_digests(sample) +
+					 (sample->cell_slots > 0 ? sample->cell_capacity : 0));
 }
 
 /* The row that a cell's moments are about: covariates, then outcome. */
@@ -231,6 +284,21 @@ static inline int64_t
 cell_rows(const Cell *cell, int components)
 {
 	return (int64_t) cell_moments(cell, components, 0)->hi;
+}
+
+/* ---- the digest of a row ---- */
+
+static inline Digest
+row_digest(Digest keys, bool weighted, double outcome, double weight,
+		   const double *covariates, int n_covariates)
+{
+	Digest		digest = digest_double(keys, outcome);
+
+	if (weighted)
+		digest = digest_double(digest, weight);
+	for (int j = 0; j < n_covariates; j++)
+		digest = digest_double(digest, covariates[j]);
+	return digest_finish(digest);
 }
 
 /* ---- finding a cell ---- */

@@ -6,12 +6,13 @@
  * All integers and floats are big-endian.
  *
  *		"did"  version u8   kind u16   covariates u16   missing rows i64
- *		cells u32   labels u32   heap size u32
+ *		digest u64 u64   cells u32   labels u32   heap size u32
+ *		ranges (values u8   more u8   (value f64, rows i64) ...) ...
  *		label lengths u32 ...   heap
  *		cells: cluster i64  block i64  cohort i32  period i32
  *			   reference row f64 ...   moments (f64 hi, f64 lo) ...
  *
- * in that order and without padding.  Version 1 holds two-wave samples.
+ * in that order and without padding.  Version 2 holds two-wave samples.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *

@@ -93,6 +93,18 @@ require_aggregate_context(FunctionCallInfo fcinfo)
 				 errhint("Call the aggregate did_sample or did_rollup instead.")));
 }
 
+static Sample *
+thaw(const Sample *sample)
+{
+	Sample	   *thawed;
+	SampleStatus status = sample_thaw(sample, &thawed);
+
+	if (status != SAMPLE_OK)
+		sample_report(status, sample, NULL);
+	SampleGetDatum(thawed);
+	return thawed;
+}
+
 /*
  * A state that rows can be added to.  Ours already is; a value that some
  * other aggregate definition starts from may be packed, canonical, or of
@@ -109,9 +121,7 @@ prepare_state(Datum datum, uint32 kind)
 	state = DatumGetSampleAsIs(datum);
 	if ((state->flags & SAMPLE_KIND) != kind)
 		sample_report(SAMPLE_OTHER_KIND, NULL, NULL);
-	state = sample_thaw(state);
-	SampleGetDatum(state);
-	return state;
+	return thaw(state);
 }
 
 /* ---- reading a row ---- */
@@ -230,11 +240,12 @@ return_state(Sample *state, const Sample *before)
 	return PointerGetDatum(state);
 }
 
-/* The long way of a row: mostly the first of its cell. */
+/* The long way of a row: mostly the first of its cell, or one of weight 0. */
 static void
-add_new_cell(Sample **state, const Row *row)
+add_the_long_way(Sample **state, const Row *row)
 {
-	SampleStatus status = sample_add(state, row);
+	SampleStatus status = row->weight == 0.0 ?
+		sample_add_weightless(state, row) : sample_add(state, row);
 
 	if (status == SAMPLE_TWO_BLOCKS)
 		sample_report_two_blocks(&row->cluster);
@@ -285,13 +296,14 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		block_key = get_key(fcinfo, signature.block, signature);
 	if (HAS(covariates))
 		covariates = get_covariates(fcinfo, signature, &state);
-	if (weight == 0.0 || (HAS(covariates) && covariates == NULL))
+	if (HAS(covariates) && covariates == NULL)
 	{
 		state->n_missing++;
 		return return_state(state, before);
 	}
 
-	if (!find_key(state, cluster_key, &cluster) ||
+	if ((HAS(weight) && weight == 0.0) ||
+		!find_key(state, cluster_key, &cluster) ||
 		!find_key(state, block_key, &block) ||
 		!known_cell_add(state, cluster, block, cohort, period, outcome,
 						weight, covariates))
@@ -303,7 +315,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 			refuse_choice(fcinfo, signature.cluster, "cluster", &cluster_key);
 		if (state->n_cells == 0 && HAS(block))
 			refuse_choice(fcinfo, signature.block, "block", &block_key);
-		add_new_cell(&state, &row);
+		add_the_long_way(&state, &row);
 	}
 	return return_state(state, before);
 }
@@ -392,7 +404,7 @@ did_sample_combine(PG_FUNCTION_ARGS)
 	}
 	from = DatumGetSampleAsIs(PG_GETARG_DATUM(1));
 	if (PG_ARGISNULL(0))
-		return return_state(sample_thaw(from), NULL);
+		PG_RETURN_POINTER(thaw(from));
 
 	into = before = prepare_state(PG_GETARG_DATUM(0),
 								  from->flags & SAMPLE_KIND);

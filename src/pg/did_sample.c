@@ -36,6 +36,8 @@ DatumGetSampleAsIs(Datum datum)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("did_sample has format version %d, which this release does not know",
 						sample->version),
+				 sample->version < SAMPLE_VERSION ?
+				 errhint("It was made by a version before the first release: build it again from the rows.") :
 				 errhint("Install the release of resilience that wrote it, or a later one.")));
 	return sample;
 }
@@ -94,6 +96,13 @@ sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
 					 errdetail("It holds %u cells of %u bytes, one for each cluster, arm and period.",
 							   sample->n_cells, sample->cell_bytes),
 					 errhint("Is the cluster argument the unit that was assigned, such as an area, rather than a row's own key?")));
+			break;
+		case SAMPLE_TOO_MANY_ROWS:
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("too many rows: a did_sample counts up to %lld, and as many left out",
+							(long long) SAMPLE_MAX_ROWS),
+					 errhint("Was a sample merged with itself?")));
 			break;
 		case SAMPLE_TWO_BLOCKS:
 			cluster = sample_cluster_key(sample, cell);
@@ -209,8 +218,15 @@ did_sample_send(PG_FUNCTION_ARGS)
 {
 	const Sample *sample = PG_GETARG_SAMPLE(0);
 	size_t		size = wire_size(sample);
-	bytea	   *result = palloc(size + VARHDRSZ);
+	bytea	   *result;
 
+	if (size + VARHDRSZ > MaxAllocSize)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("did_sample of %zu bytes is too large for its binary form",
+						size),
+				 errhint("Is the cluster argument the unit that was assigned, such as an area, rather than a row's own key?")));
+	result = palloc(size + VARHDRSZ);
 	SET_VARSIZE(result, size + VARHDRSZ);
 	wire_encode(sample, (unsigned char *) VARDATA(result));
 	PG_RETURN_BYTEA_P(result);

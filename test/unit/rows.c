@@ -65,6 +65,16 @@ add_row(Sample **sample, const Row *row)
 }
 
 void
+add_weightless(Sample **sample, const Row *row)
+{
+	Sample	   *before = *sample;
+
+	assert_int_equal(sample_add_weightless(sample, row), SAMPLE_OK);
+	if (*sample != before)
+		core_free(before);
+}
+
+void
 add_rows(Sample **sample, const Row *rows, int n)
 {
 	for (int i = 0; i < n; i++)
@@ -80,6 +90,15 @@ merge(Sample **into, const Sample *from)
 	assert_int_equal(sample_merge(into, from, &conflict), SAMPLE_OK);
 	if (*into != before)
 		core_free(before);
+}
+
+Sample *
+thaw(const Sample *sample)
+{
+	Sample	   *thawed;
+
+	assert_int_equal(sample_thaw(sample, &thawed), SAMPLE_OK);
+	return thawed;
 }
 
 Sample *

@@ -31,8 +31,12 @@ extern void make_rows(Row *rows, int n, int clusters, uint64_t seed);
 
 /* Add rows, freeing images left behind. */
 extern void add_row(Sample **sample, const Row *row);
+extern void add_weightless(Sample **sample, const Row *row);
 extern void add_rows(Sample **sample, const Row *rows, int n);
 extern void merge(Sample **into, const Sample *from);
+
+/* One that rows can be added to; the sample given stays. */
+extern Sample *thaw(const Sample *sample);
 
 /* The canonical form; frees the sample given. */
 extern Sample *finish(Sample *sample);

@@ -131,7 +131,7 @@ canonical_form_is_final(void **unused)
 	(void) unused;
 	make_rows(rows, ROWS, CLUSTERS, 5);
 	once = sample_of(rows, ROWS);
-	twice = finish(sample_thaw(once));
+	twice = finish(thaw(once));
 	assert_int_equal(sample_size(once), sample_size(twice));
 	assert_memory_equal(once, twice, sample_size(once));
 	for (uint32_t i = 1; i < once->n_cells; i++)
@@ -296,6 +296,383 @@ kinds_do_not_mix(void **unused)
 	core_free(weighted);
 }
 
+/* A sample for which other rows, or none, may have been seen. */
+static bool
+same_rows(const Sample *a, const Sample *b)
+{
+	return a->n_rows == b->n_rows && digest_equal(a->digest, b->digest);
+}
+
+static void
+a_digest_is_of_the_rows(void **unused)
+{
+	static Row	rows[ROWS];
+	Sample	   *forwards = sample_create(KIND, 0);
+	Sample	   *backwards = sample_create(KIND, 0);
+	Sample	   *parts[2] = {sample_create(KIND, 0), sample_create(KIND, 0)};
+	Sample	   *thawed;
+
+	(void) unused;
+	make_rows(rows, ROWS, CLUSTERS, 5);
+	add_rows(&forwards, rows, ROWS);
+	for (int i = ROWS - 1; i >= 0; i--)
+	{
+		const Row  *r = &rows[i];
+
+		if (!known_cell_add(backwards, r->cluster.number, 0, r->cohort,
+							r->period, r->outcome, r->weight, NULL))
+			add_row(&backwards, r);
+		add_row(&parts[i % 2], r);
+	}
+	assert_true(same_rows(forwards, backwards));
+	thawed = thaw(parts[0] = finish(parts[0]));
+	merge(&thawed, parts[1]);
+	assert_true(same_rows(forwards, thawed));
+	thawed = finish(thawed);
+	assert_true(same_rows(forwards, thawed));
+	core_free(thawed);
+	core_free(parts[0]);
+	core_free(parts[1]);
+	core_free(forwards);
+	core_free(backwards);
+}
+
+static void
+every_field_counts_into_the_digest(void **unused)
+{
+	const uint32_t kind = KIND | SAMPLE_BLOCKED;
+	const double x[2] = {1.0, 2.0};
+	const double zero[2] = {-0.0, 2.0};
+	const double plus_zero[2] = {0.0, 2.0};
+	const double other[2] = {1.0, 2.5};
+	Row			row = make_row(3.0, true, false, 4, 1.5);
+	Row			changed[9];
+	Digest		seen[9];
+
+	(void) unused;
+	row.covariates = x;
+	row.block.number = 8;
+	for (int i = 0; i < 9; i++)
+		changed[i] = row;
+	changed[1].outcome = 3.5;
+	changed[2].weight = 2.0;
+	changed[3].cluster.number = 8;
+	changed[4].block.number = 4;
+	changed[5].cohort = NEVER_TREATED;
+	changed[6].period = PERIOD_POST;
+	changed[7].covariates = other;
+	changed[8].covariates = zero;
+	for (int i = 0; i < 9; i++)
+	{
+		Sample	   *sample = sample_create(kind, 2);
+
+		add_row(&sample, &changed[i]);
+		seen[i] = sample->digest;
+		core_free(sample);
+		for (int j = 0; j < i; j++)
+			assert_false(digest_equal(seen[i], seen[j]));
+	}
+	row.covariates = plus_zero;
+	{
+		Sample	   *sample = sample_create(kind, 2);
+
+		add_row(&sample, &row);
+		assert_true(digest_equal(sample->digest, seen[8]));
+		core_free(sample);
+	}
+}
+
+/* What a short way must refuse, the long way tells. */
+static void
+the_short_way_refuses_another_block(void **unused)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_BLOCKED, 0);
+	Row			row = make_row(1.0, true, false, 42, 1.0);
+
+	(void) unused;
+	row.block.number = 1;
+	add_row(&sample, &row);
+	assert_true(known_cell_add_portable(sample, 42, 1, row.cohort, row.period, 1.0, 1.0, NULL));
+	assert_true(known_cell_add(sample, 42, 1, row.cohort, row.period, 1.0, 1.0, NULL));
+	assert_false(known_cell_add_portable(sample, 42, 2, row.cohort, row.period, 1.0, 1.0, NULL));
+	assert_false(known_cell_add(sample, 42, 2, row.cohort, row.period, 1.0, 1.0, NULL));
+	assert_int_equal(sample_rows(sample), 3);
+	core_free(sample);
+}
+
+static void
+ranges_are_those_of_the_rows(void **unused)
+{
+	Sample	   *parts[2];
+	Sample	   *boolean = sample_create(SAMPLE_BOOLEAN_OUTCOME, 0);
+	const ValueRange *range;
+
+	(void) unused;
+	assert_null(sample_range(boolean, 0));
+	core_free(boolean);
+	for (int part = 0; part < 2; part++)
+	{
+		parts[part] = sample_create(SAMPLE_CLUSTERED, 1);
+		for (int i = 0; i < 100; i++)
+		{
+			double		x = 2 * i + part;
+			Row			row = make_row(i % 5 - 9.0 * part, false, false, 1, 1.0);
+
+			row.covariates = &x;
+			if (!known_cell_add(parts[part], 1, 0, NEVER_TREATED, PERIOD_PRE,
+								row.outcome, 1.0, &x))
+				add_row(&parts[part], &row);
+		}
+	}
+	merge(&parts[0], parts[1]);
+	parts[0] = finish(parts[0]);
+	range = sample_range(parts[0], 0);
+	assert_true(range->more && range->value[0] == 0.0 &&
+				range->value[3] == 3.0 && range->value[4] == 196.0 &&
+				range->value[7] == 199.0 && range->rows[3] == 1);
+	range = sample_range(parts[0], 1);
+	assert_true(range->more && range->value[0] == -9.0 &&
+				range->rows[0] == 20 && range->value[7] == 4.0 &&
+				range->rows[7] == 20);
+	assert_null(sample_range(parts[0], 2));
+	core_free(parts[0]);
+	core_free(parts[1]);
+}
+
+/* ---- rows of weight 0 ---- */
+
+static Sample *
+with_weightless(int order)
+{
+	Sample	   *sample = sample_create(KIND | SAMPLE_BLOCKED, 0);
+	Row			row = make_row(1.0, true, true, 1, 2.0);
+	Row			beside = make_row(9.0, true, false, 1, 0.0);
+	Row			alone = make_row(5.0, true, true, 2, 0.0);
+	Row			kept = make_row(5.0, false, false, 3, 1.0);
+	Row			same_cell = make_row(7.0, false, false, 3, 0.0);
+	Sample	   *piece;
+
+	row.block.number = beside.block.number = 10;
+	alone.block.number = kept.block.number = same_cell.block.number = 20;
+	switch (order)
+	{
+		case 0:
+			add_row(&sample, &row);
+			add_row(&sample, &kept);
+			add_weightless(&sample, &beside);
+			add_weightless(&sample, &alone);
+			add_weightless(&sample, &same_cell);
+			break;
+		case 1:
+			add_weightless(&sample, &same_cell);
+			add_weightless(&sample, &alone);
+			add_weightless(&sample, &beside);
+			/* the short way must leave a first row to the long way */
+			assert_false(known_cell_add(sample, 3, 20, kept.cohort,
+										kept.period, 5.0, 1.0, NULL));
+			add_row(&sample, &kept);
+			add_row(&sample, &row);
+			break;
+		default:
+			piece = sample_create(KIND | SAMPLE_BLOCKED, 0);
+			add_weightless(order == 2 ? &sample : &piece, &same_cell);
+			add_weightless(order == 2 ? &piece : &sample, &beside);
+			add_weightless(&sample, &alone);
+			add_row(order == 2 ? &piece : &sample, &row);
+			add_row(order == 2 ? &piece : &sample, &kept);
+			piece = finish(piece);
+			merge(&sample, piece);
+			core_free(piece);
+	}
+	return finish(sample);
+}
+
+static void
+clusters_without_rows_stay(void **unused)
+{
+	Sample	   *first = with_weightless(0);
+
+	(void) unused;
+	assert_int_equal(first->n_cells, 3);
+	assert_int_equal(first->n_missing, 3);
+	assert_int_equal(sample_rows(first), 2);
+	assert_int_equal(sample_cell(first, 1)->cluster, 2);
+	assert_int_equal(sample_cell(first, 1)->block, 20);
+	assert_int_equal(sample_cell(first, 1)->cohort, NEVER_TREATED);
+	assert_int_equal(sample_cell(first, 1)->period, PERIOD_PRE);
+	assert_int_equal(cell_rows(sample_cell(first, 1), 2), 0);
+	for (int order = 1; order < 4; order++)
+	{
+		Sample	   *other = with_weightless(order);
+		Sample	   *again = thaw(other);
+
+		assert_int_equal(sample_size(first), sample_size(other));
+		assert_memory_equal(first, other, sample_size(first));
+		again = finish(again);
+		assert_memory_equal(first, again, sample_size(first));
+		core_free(again);
+		core_free(other);
+	}
+	core_free(first);
+}
+
+static void
+clusters_without_rows_have_one_block(void **unused)
+{
+	Sample	   *sample = sample_create(KIND | SAMPLE_BLOCKED, 0);
+	Row			row = make_row(1.0, true, true, 1, 2.0);
+	Row			weightless = make_row(1.0, true, true, 1, 0.0);
+	Sample	   *canonical;
+	const Cell *conflict;
+
+	(void) unused;
+	row.block.number = 1;
+	weightless.block.number = 2;
+	add_row(&sample, &row);
+	add_weightless(&sample, &weightless);
+	assert_int_equal(sample_canonical(sample, &canonical, &conflict),
+					 SAMPLE_TWO_BLOCKS);
+	assert_int_equal(conflict->cluster, 1);
+	core_free(sample);
+}
+
+static void
+without_clusters_weight_zero_only_counts(void **unused)
+{
+	Sample	   *sample = sample_create(SAMPLE_WEIGHTED, 0);
+	Row			weightless = make_row(1.0, true, true, 0, 0.0);
+
+	(void) unused;
+	add_weightless(&sample, &weightless);
+	sample = finish(sample);
+	assert_int_equal(sample->n_cells, 0);
+	assert_int_equal(sample->n_missing, 1);
+	core_free(sample);
+}
+
+/* ---- limits ---- */
+
+/* Add until it is refused; the number of clusters that there was room for. */
+static int
+fill(Sample **sample, bool text)
+{
+	char		name[20];
+
+	for (int i = 0;; i++)
+	{
+		Row			row = make_row(i, i % 2, false, i, 1.0);
+		Sample	   *before = *sample;
+		uint64_t	rows = before->n_rows;
+		SampleStatus status;
+
+		if (text)
+			row.cluster = (Key) {.text = name, .length = sprintf(name, "cluster %d", i)};
+		status = sample_add(sample, &row);
+		if (*sample != before)
+			core_free(before);
+		assert_true(sample_size(*sample) <= sample_max_size);
+		if (status == SAMPLE_OK)
+			continue;
+		assert_int_equal(status, SAMPLE_TOO_LARGE);
+		assert_int_equal((*sample)->n_rows, rows);
+		return i;
+	}
+}
+
+static void
+sizes_stay_within_the_limit(void **unused)
+{
+	(void) unused;
+	for (int text = 0; text < 2; text++)
+	{
+		const uint32_t kind = SAMPLE_CLUSTERED |
+			(text ? SAMPLE_TEXT_CLUSTER : 0);
+		Sample	   *sample = sample_create(kind, 0);
+		Sample	   *other = sample_create(kind, 0);
+		Sample	   *canonical;
+		Sample	   *thawed;
+		Sample	   *before;
+		Row			row = make_row(1.0, true, true, -1, 1.0);
+		const Cell *conflict;
+		int			clusters;
+
+		sample_max_size = 20000;
+		clusters = fill(&sample, text);
+		assert_true(clusters > 80 && clusters < 250);
+		/* A cell that is there takes no room. */
+		if (!text)
+			assert_true(known_cell_add(sample, 0, 0, NEVER_TREATED, PERIOD_PRE, 1.0, 1.0, NULL));
+		if (text)
+			row.cluster = (Key) {.text = "another", .length = 7};
+		add_row(&other, &row);
+		before = sample;
+		assert_int_equal(sample_merge(&sample, other, &conflict),
+						 SAMPLE_TOO_LARGE);
+		if (sample != before)
+			core_free(before);
+		assert_int_equal(sample_canonical(sample, &canonical, &conflict),
+						 SAMPLE_OK);
+		/* One that may be stored, but not grow. */
+		sample_max_size = sample_size(canonical);
+		assert_int_equal(sample_thaw(canonical, &thawed), SAMPLE_TOO_LARGE);
+		sample_max_size--;
+		core_free(canonical);
+		assert_int_equal(sample_canonical(sample, &canonical, &conflict),
+						 SAMPLE_TOO_LARGE);
+		sample_max_size = SAMPLE_MAX_SIZE;
+		core_free(sample);
+		core_free(other);
+	}
+}
+
+/* 12.5 million cells are stored in 1 GB, and need more to grow. */
+static void
+sizes_do_not_wrap(void **unused)
+{
+	(void) unused;
+	assert_true(sample_canonical_size(SAMPLE_CLUSTERED, 0, 12500000, 0, 0) <
+				SAMPLE_MAX_SIZE);
+	assert_true(sample_canonical_size(SAMPLE_KIND, MAX_COVARIATES, UINT32_MAX,
+									  UINT32_MAX, UINT32_MAX) >
+				SAMPLE_MAX_SIZE);
+	/* What sample_create makes, the largest kind of all, is far below. */
+	assert_true(sample_canonical_size(SAMPLE_KIND, MAX_COVARIATES, 8, 8, 64) <
+				SAMPLE_MAX_SIZE / 100);
+}
+
+static void
+rows_stay_within_the_limit(void **unused)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
+	Sample	   *other = sample_create(SAMPLE_CLUSTERED, 0);
+	Row			row = make_row(1.0, true, true, 1, 1.0);
+	Sample	   *canonical;
+	const Cell *conflict;
+
+	(void) unused;
+	sample->n_missing = SAMPLE_MAX_ROWS;
+	other->n_missing = 3;
+	assert_int_equal(sample_merge(&sample, other, &conflict),
+					 SAMPLE_TOO_MANY_ROWS);
+	sample->n_missing = SAMPLE_MAX_ROWS - 3;
+	assert_int_equal(sample_merge(&sample, other, &conflict), SAMPLE_OK);
+	assert_int_equal(sample->n_missing, SAMPLE_MAX_ROWS);
+	sample->n_missing++;
+	assert_int_equal(sample_canonical(sample, &canonical, &conflict),
+					 SAMPLE_TOO_MANY_ROWS);
+	sample->n_missing = 0;
+	sample->n_rows = SAMPLE_MAX_ROWS;
+	assert_int_equal(sample_add(&sample, &row), SAMPLE_TOO_MANY_ROWS);
+	other->n_rows = 1;
+	assert_int_equal(sample_merge(&sample, other, &conflict),
+					 SAMPLE_TOO_MANY_ROWS);
+	sample->n_rows++;
+	assert_int_equal(sample_canonical(sample, &canonical, &conflict),
+					 SAMPLE_TOO_MANY_ROWS);
+	core_free(sample);
+	core_free(other);
+}
+
 int
 main(void)
 {
@@ -308,6 +685,16 @@ main(void)
 		cmocka_unit_test(many_clusters),
 		cmocka_unit_test(a_cluster_has_one_block),
 		cmocka_unit_test(kinds_do_not_mix),
+		cmocka_unit_test(a_digest_is_of_the_rows),
+		cmocka_unit_test(every_field_counts_into_the_digest),
+		cmocka_unit_test(the_short_way_refuses_another_block),
+		cmocka_unit_test(ranges_are_those_of_the_rows),
+		cmocka_unit_test(clusters_without_rows_stay),
+		cmocka_unit_test(clusters_without_rows_have_one_block),
+		cmocka_unit_test(without_clusters_weight_zero_only_counts),
+		cmocka_unit_test(sizes_stay_within_the_limit),
+		cmocka_unit_test(sizes_do_not_wrap),
+		cmocka_unit_test(rows_stay_within_the_limit),
 	};
 
 	return cmocka_run_group_tests_name("sample", tests, NULL, NULL);
