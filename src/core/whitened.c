@@ -69,6 +69,45 @@ whitened_free(Whitened *sums)
 	}
 }
 
+/*
+ * Terms that cancel to less than this share have cancelled: double-double
+ * leaves some 1e-32 of them.  What is left must not pass for a small number,
+ * for it may be all that there is of a column in a draw of clusters.
+ */
+static const double CANCELLED = 1e-29;
+
+static dd
+cleaned(dd sum, double terms)
+{
+	return fabs(sum.hi) <= CANCELLED * terms ? DD_ZERO : sum;
+}
+
+/* Solve R'u = x in place, as solve_transposed does. */
+static void
+whiten_row(const dd *r, int k, dd *u)
+{
+	for (int i = 0; i < k; i++)
+	{
+		dd			sum = u[i];
+		double		terms = fabs(u[i].hi);
+
+		if (dd_is_zero(r[i * k + i]))
+		{
+			u[i] = DD_ZERO;
+			continue;
+		}
+		for (int h = 0; h < i; h++)
+		{
+			dd			term = dd_mul(r[h * k + i], u[h]);
+
+			sum = dd_sub(sum, term);
+			terms += fabs(term.hi);
+		}
+		sum = cleaned(sum, terms);
+		u[i] = dd_is_zero(sum) ? DD_ZERO : dd_div(sum, r[i * k + i]);
+	}
+}
+
 static void
 clear(Whitened *sums)
 {
@@ -130,9 +169,10 @@ add_cell(Whitened *sums, const Fit *fit, const Cell *cell,
 
 	design_row(design, cell, u);
 	for (int j = 0; effect != NULL && j < design->k; j++)
-		u[j] = dd_sub(u[j], effect->means[j]);
+		u[j] = cleaned(dd_sub(u[j], effect->means[j]),
+					   fabs(u[j].hi) + fabs(effect->means[j].hi));
 	residual = dd_sub(residual, dot_product(u, b, width));
-	solve_transposed(r, width, u);
+	whiten_row(r, width, u);
 	for (int power = 0; power < sums->powers; power++)
 	{
 		const dd   *m = cell_moments(cell, components, power);
