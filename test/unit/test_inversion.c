@@ -411,6 +411,21 @@ places_a_rounding_error_apart_are_one(void **unused)
 	}
 }
 
+static void
+ranks_a_rounding_error_apart_are_tied(void **unused)
+{
+	double		tenths[4] = {0.1 + 0.2, 0.3, -0.6, 0.0};
+	double		units[4] = {1.0, 1.0, -2.0, 0.0};
+	SignedRank	rounded = signed_rank_test(tenths, 4, 0.5);
+	SignedRank	exact = signed_rank_test(units, 4, 0.5);
+
+	(void) unused;
+	assert_true(tenths[0] != tenths[1]);
+	assert_close(rounded.statistic, 3.0);
+	assert_close(rounded.statistic, exact.statistic);
+	assert_close(rounded.p_value, exact.p_value);
+}
+
 /*
  * Differences 1, 2, 3: of 8 signings one has the sum of positive ranks 6.
  * With a tie and a zero, 1, 1, -2, 0: ranks 1.5, 1.5, 3; the sum is 3, and of
@@ -466,6 +481,7 @@ main(void)
 		cmocka_unit_test(a_level_is_what_it_was_written_as),
 		cmocka_unit_test(places_a_rounding_error_apart_are_one),
 		cmocka_unit_test(signed_ranks_by_hand),
+		cmocka_unit_test(ranks_a_rounding_error_apart_are_tied),
 		cmocka_unit_test(breakdown_is_where_the_interval_ends),
 	};
 
