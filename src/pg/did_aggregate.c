@@ -192,7 +192,7 @@ get_weight(FunctionCallInfo fcinfo, int n)
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("weight must be 0 or a number between %g and %g, not %g",
 						1.0 / WEIGHT_LIMIT, WEIGHT_LIMIT, weight),
-				 errhint("A row without a weight is NULL or 0 and is left out; other weights are positive. Only their ratios matter: divide by their mean.")));
+				 errhint("A row without a weight is NULL or 0 and is left out; other weights are positive.")));
 	return weight;
 }
 
