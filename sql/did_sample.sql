@@ -134,8 +134,9 @@ SELECT did_sample_combine(s, s) FROM kinds WHERE kind = 1;
 SELECT did_sample_accum(s, 1.0, 1, 1) FROM kinds WHERE kind = 1;
 SELECT 'nonsense'::did_sample;
 SELECT ''::did_sample;
-SELECT '64696401'::did_sample;
-SELECT '6469640200000000000000000000000000000000000000000000000000000000'::did_sample;
+SELECT '64696401'::did_sample; -- a version before the first release
+SELECT '64696402'::did_sample;
+SELECT '6469640300000000000000000000000000000000000000000000000000000000'::did_sample;
 
 -- Each error has the SQLSTATE that a program would look for.
 CREATE FUNCTION sqlstate_of(query text) RETURNS text LANGUAGE plpgsql AS $$

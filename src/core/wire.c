@@ -168,7 +168,7 @@ read_header(Reader *reader, Header *header)
 	uint64_t	version;
 	uint32_t	text;
 
-	if (bytes_left(reader) < HEADER_SIZE || memcmp(reader->at, "did", 3) != 0)
+	if (bytes_left(reader) < 4 || memcmp(reader->at, "did", 3) != 0)
 		return "it does not begin like a did_sample";
 	reader->at += 3;
 	version = get_uint(reader, 1);
@@ -176,6 +176,8 @@ read_header(Reader *reader, Header *header)
 		return "its format is that of a version before the first release: build it again from the rows";
 	if (version != SAMPLE_VERSION)
 		return "its format version is not known to this release";
+	if (bytes_left(reader) < HEADER_SIZE - 4)
+		return "its length is not what its header says";
 	header->kind = get_uint(reader, 2);
 	header->n_covariates = get_uint(reader, 2);
 	header->n_missing = (int64_t) get_uint(reader, 8);

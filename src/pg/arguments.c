@@ -488,5 +488,5 @@ report_bad_weight(double weight)
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 			 errmsg("weight must be 0 or a number between %s and %s, not %g",
 					limit(1.0 / WEIGHT_LIMIT), limit(WEIGHT_LIMIT), weight),
-			 errhint("A row without a weight is NULL or 0 and is left out; other weights are positive. Only their ratios matter: divide by their mean.")));
+			 errhint("A row without a weight is NULL or 0 and is left out; other weights are positive.")));
 }
