@@ -239,6 +239,8 @@ set_absent_apart(Design *design, const Sample *sample)
 	with_rows = sample_allocate_canonical(sample->flags, sample->n_covariates,
 										  n_cells, sample->n_labels,
 										  sample->heap_used);
+	with_rows->n_rows = sample->n_rows;
+	with_rows->n_missing = sample->n_missing;
 	memcpy(sample_labels(with_rows), sample_labels(sample),
 		   sample->n_labels * sizeof(Label));
 	memcpy(sample_heap(with_rows), sample_heap(sample), sample->heap_used);

@@ -104,7 +104,7 @@ typedef struct Fact
 	double		value;
 	double		other;			/* a second value, rows of which are "of" */
 	uint64_t	members;		/* bits: groups, or covariates */
-	uint32_t	cell;			/* of the sample: its cluster */
+	int64_t		cluster;		/* as in a cell: the key, or its label */
 } Fact;
 
 typedef struct Facts

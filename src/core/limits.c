@@ -30,6 +30,13 @@ has_empty_groups(const Design *design)
 	return false;
 }
 
+static Fact
+about_cluster(const Design *design, uint32_t g)
+{
+	return (Fact) {.cluster = sample_cell(design->sample,
+										  design->first_cell[g])->cluster};
+}
+
 /* ---- rows ---- */
 
 static void
@@ -96,7 +103,7 @@ note_rows(const Design *design, Estimate *estimate)
 		return;
 	if (design->n_clusters == 1)
 		add_fact(&estimate->facts, FACT_CONSTANT_CLUSTER,
-				 (Fact) {.cell = design->first_cell[0]});
+				 about_cluster(design, 0));
 	else
 		note_odd_clusters(design, estimate);
 }
@@ -147,7 +154,7 @@ note_too_few(const Design *design, bool clustered, Estimate *estimate)
 		add_fact(&estimate->facts, FACT_SINGLE_UNITS, single);
 	else if (estimate->status == VARIANCE_INDISPENSABLE)
 		add_fact(&estimate->facts, FACT_INDISPENSABLE_CLUSTER,
-				 (Fact) {.cell = design->first_cell[estimate->at]});
+				 about_cluster(design, estimate->at));
 	add_fact(&estimate->facts, FACT_TOO_FEW,
 			 (Fact) {.subject = units, .loss = LOSS_STD_ERROR});
 }
@@ -163,7 +170,7 @@ note_variance(const Design *design, bool clustered, Estimate *estimate)
 			break;
 		case VARIANCE_LONELY_PSU:
 			add_fact(&estimate->facts, FACT_LONELY_PSU,
-					 (Fact) {.cell = design->first_cell[estimate->at]});
+					 about_cluster(design, estimate->at));
 			break;
 		case VARIANCE_ZERO:
 			add_fact(&estimate->facts, FACT_NO_VARIATION,

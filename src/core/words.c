@@ -21,9 +21,10 @@ const char *const group_names[N_GROUPS] = {
 };
 
 char *
-words_cluster(const Sample *sample, uint32_t cell)
+words_cluster(const Sample *sample, int64_t cluster)
 {
-	Key			key = sample_cluster_key(sample, sample_cell(sample, cell));
+	const Cell	cell = {.cluster = cluster};
+	Key			key = sample_cluster_key(sample, &cell);
 	Text		text;
 
 	text_init(&text);
@@ -201,7 +202,7 @@ static void
 write_about_cluster(Text *text, const char *before, const Fact *fact,
 					const Sample *sample, const char *after)
 {
-	char	   *name = words_cluster(sample, fact->cell);
+	char	   *name = words_cluster(sample, fact->cluster);
 
 	text_append(text, "%s\"%s\"%s", before, name, after);
 	core_free(name);

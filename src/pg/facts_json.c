@@ -107,7 +107,7 @@ push_fact(JsonbParseState **state, FactCode code, const Fact *fact,
 	put_value(state, kind->other, fact->other);
 	put_members(state, code, fact->members);
 	if (kind->has_cluster)
-		put_text(state, "cluster", words_cluster(sample, fact->cell));
+		put_text(state, "cluster", words_cluster(sample, fact->cluster));
 	if (kind->has_subject)
 		put_text(state, "about", fact_subject_names[fact->subject]);
 	if (kind->has_loss)

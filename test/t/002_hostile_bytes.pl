@@ -82,7 +82,7 @@ sub mutated
 		my $at = int(rand(length($bytes)));
 		my $kind = int(rand(6));
 		# Half of the changes to the header and the keys, where structure is.
-		$at = int(rand(60)) if rand() < 0.5 && length($bytes) > 60;
+		$at = int(rand(100)) if rand() < 0.5 && length($bytes) > 100;
 		if ($kind == 0) { substr($bytes, $at, 1) = chr(ord(substr($bytes, $at, 1)) ^ (1 << int(rand(8)))); }
 		elsif ($kind == 1) { substr($bytes, $at, 1) = chr(int(rand(256))); }
 		elsif ($kind == 2) { substr($bytes, $at, 1) = (map { chr } 0, 1, 0x7f, 0x80, 0xff)[ int(rand(5)) ]; }
@@ -120,7 +120,8 @@ $result = $node->psql('postgres', $script, stdout => \$stdout, stderr => \$stder
 is($result, 0, 'the session outlives mutated binary values');
 
 is($node->safe_psql('postgres', 'SELECT count(*) FROM outcomes'), 2 * $mutations, 'every mutation had an outcome');
-is($node->safe_psql('postgres', q{SELECT form, sqlstate FROM outcomes WHERE sqlstate NOT IN ('accepted', '22P02', '22P03') GROUP BY 1, 2}),
+# 54000: what is merged with itself may have too many rows.
+is($node->safe_psql('postgres', q{SELECT form, sqlstate FROM outcomes WHERE sqlstate NOT IN ('accepted', '22P02', '22P03', '54000') GROUP BY 1, 2}),
 	'', 'mutations are accepted, or refused as malformed, and nothing else');
 my ($accepted, $refused) = split(/\|/, $node->safe_psql('postgres',
 	q{SELECT count(*) FILTER (WHERE sqlstate = 'accepted'), count(*) FILTER (WHERE sqlstate <> 'accepted') FROM outcomes}));
@@ -128,7 +129,7 @@ cmp_ok($refused, '>', $mutations, "$refused refused");
 cmp_ok($accepted, '>', 100, "$accepted accepted: low digits of sums and the like");
 
 # A header that claims more than there is allocates nothing for it.
-my $claim = 'did' . pack('Cnn', 1, 4, 0) . pack('NN', 0, 0) . pack('NNN', 0x7fffffff, 0, 0);
+my $claim = 'did' . pack('Cnn', 2, 4, 0) . pack('NN', 0, 0) . pack('NNNN', 0, 0, 0, 0) . pack('NNN', 0x7fffffff, 0, 0) . pack('CC', 0, 0);
 $result = $node->psql('postgres', "SELECT '" . unpack('H*', $claim) . "'::did_sample", stderr => \$stderr);
 like($stderr, qr/its length is not what its header says/, 'a claim of 2 billion cells is refused');
 # Text keys must be valid in the encoding of the database.

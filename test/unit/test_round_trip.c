@@ -293,7 +293,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(every_sample_is_read_back),
 	};
 
-	/* Each takes a hundred times as long under valgrind. */
+	/* A hundred times as slow under valgrind, which sets QUICK. */
 	if (getenv("QUICK") != NULL)
 		n_samples = 200;
 	if (argc > 1)

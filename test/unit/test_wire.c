@@ -17,7 +17,7 @@
 #include "core/memory.h"
 #include "core/wire.h"
 
-/* Three a second under valgrind, where QUICK is set. */
+/* A hundred times as slow under valgrind, which sets QUICK. */
 static int	mutations = 2000;
 
 /* A sample with every part that a sample can have. */
