@@ -42,6 +42,7 @@ typedef enum FactCode
 	FACT_MIXED_ARMS,
 	FACT_ONE_PERIOD,
 	FACT_CODE_LIKE_VALUES,
+	FACT_CODE_LIKE_COVARIATE,
 	/* not to be relied on */
 	FACT_FEW_CLUSTERS,
 	FACT_LOW_DF,

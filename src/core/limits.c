@@ -10,6 +10,8 @@
  */
 #include "core/limits.h"
 
+#include <math.h>
+
 #include "core/memory.h"
 
 /*
@@ -88,7 +90,39 @@ note_odd_clusters(const Design *design, Estimate *estimate)
 }
 
 void
-note_rows(const Design *design, Estimate *estimate)
+note_codes(const ValueRange *range, Facts *facts)
+{
+	double		codes[2] = {NAN, NAN};
+	int64_t		rows;
+	int			n = range == NULL ? 0 : range_codes(range, codes, &rows);
+
+	if (n > 0)
+		add_fact(facts, FACT_CODE_LIKE_VALUES,
+				 (Fact) {.count = rows, .value = codes[0],
+				 .other = n > 1 ? codes[1] : NAN});
+}
+
+/* Of the outcome, or else of the first covariate that has any. */
+static void
+note_odd_values(const Sample *sample, Estimate *estimate)
+{
+	note_codes(sample_range(sample, sample->n_covariates), &estimate->facts);
+	for (int j = 0; j < sample->n_covariates; j++)
+	{
+		Facts		facts = {0};
+
+		note_codes(sample_range(sample, j), &facts);
+		if (!facts.present[FACT_CODE_LIKE_VALUES])
+			continue;
+		facts.facts[FACT_CODE_LIKE_VALUES].members = UINT64_C(1) << j;
+		add_fact(&estimate->facts, FACT_CODE_LIKE_COVARIATE,
+				 facts.facts[FACT_CODE_LIKE_VALUES]);
+		break;
+	}
+}
+
+void
+note_rows(const Sample *sample, const Design *design, Estimate *estimate)
 {
 	if (estimate->rows == 0)
 	{
@@ -99,6 +133,7 @@ note_rows(const Design *design, Estimate *estimate)
 		note_empty_groups(design, estimate);
 	else
 		add_plain_fact(&estimate->facts, FACT_TRENDS_UNTESTED);
+	note_odd_values(sample, estimate);
 	if (!estimate->clustered)
 		return;
 	if (design->n_clusters == 1)

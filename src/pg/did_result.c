@@ -63,6 +63,14 @@ set_number(ResultRow *row, int column, double value)
 		set_value(row, column, Float8GetDatum(value));
 }
 
+/* A yes or no, whether it came as a boolean or as 0 and 1. */
+static bool
+is_proportion(const Sample *sample)
+{
+	return (sample->flags & SAMPLE_BOOLEAN_OUTCOME) != 0 ||
+		range_is_binary(sample_range(sample, sample->n_covariates));
+}
+
 Datum
 form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 			const Estimate *e)
@@ -88,8 +96,8 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 				  Int64GetDatum(e->clusters_treated));
 	}
 	set_value(&row, COL_SCALE,
-			  CStringGetTextDatum(sample->flags & SAMPLE_BOOLEAN_OUTCOME ?
-								  "proportion" : "mean"));
+			  CStringGetTextDatum(is_proportion(sample) ? "proportion" :
+								  "mean"));
 	set_value(&row, COL_METHOD,
 			  CStringGetTextDatum(words_method(&e->method)));
 	row.values[COL_NOTE] = facts_note(&e->facts, sample,

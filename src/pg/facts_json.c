@@ -85,7 +85,7 @@ put_members(JsonbParseState **state, FactCode code, uint64 members)
 	{
 		if (!(members & (UINT64CONST(1) << i)))
 			continue;
-		if (code == FACT_DROPPED_COVARIATES)
+		if (strcmp(key, "covariates") == 0)
 			push_numeric(state, WJB_ELEM, int64_to_numeric(i + 1));
 		else
 			push_text(state, WJB_ELEM, group_names[i]);
