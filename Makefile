@@ -28,7 +28,8 @@ GSL_CFLAGS := $(shell pkg-config --cflags gsl 2>/dev/null)
 GSL_LIBS := $(shell pkg-config --libs gsl 2>/dev/null || echo -lgsl -lgslcblas -lm)
 
 # Error-free transformations do not survive contraction into fused operations.
-PG_CPPFLAGS = -Isrc $(GSL_CFLAGS) -ffp-contract=off -DRESILIENCE_VERSION='"$(EXTVERSION)"'
+PG_CPPFLAGS = -Isrc $(GSL_CFLAGS) -ffp-contract=off -DRESILIENCE_VERSION='"$(EXTVERSION)"' \
+	-ffile-prefix-map=$(CURDIR)=.
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 SHLIB_LINK = $(GSL_LIBS)
 

@@ -96,6 +96,12 @@ static const Table tables[] = {
 		{.title = "6 of 12, unequal", 12, 6, 0.05, SIZES_UNEQUAL,
 		.effect = 1.0},
 		{.title = "3 of 6, equal", 6, 3, 0.05, SIZES_EQUAL, .effect = 1.0}
+	}},
+	{"4 clusters", 1, 4, {
+		{.title = "2 treated, equal", 4, 2, 0.05, SIZES_EQUAL},
+		{.title = "2, unequal", 4, 2, 0.05, SIZES_UNEQUAL},
+		{.title = "1 treated, equal", 4, 1, 0.05, SIZES_EQUAL},
+		{.title = "1, unequal", 4, 1, 0.05, SIZES_UNEQUAL}
 	}}
 };
 
@@ -219,11 +225,11 @@ print_heading(long samples, unsigned long seed)
 
 	printf("# How often an effect is found\n\n"
 		   "In %% of samples, at the 5%% level.  Where there is no effect, in "
-		   "all tables but the last,\nthis should be 5; 100 less it is the "
-		   "coverage of the 95%% interval or set.\n\n"
+		   "all tables but that of power,\nthis should be 5; 100 less it is "
+		   "the coverage of the 95%% interval or set.\n\n"
 		   "%ld samples of each design unless the table says otherwise, seed "
 		   "%lu (mt19937).\nSigns and permutations are all enumerated, and so "
-		   "are Webb's weights of 6 clusters; other\nbootstraps have %d "
+		   "are Webb's weights of 6 and 4 clusters; other\nbootstraps have %d "
 		   "replicates.  Monte-Carlo standard errors in points:\n\n"
 		   "| samples | at 5%% | at 20%% | at 50%% |\n"
 		   "|---:|---:|---:|---:|\n", samples, seed, REPS);

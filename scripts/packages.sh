@@ -1,17 +1,63 @@
 # packages.sh: which Debian packages a command needs, and how to get them.
 # Sets pg_major, the PostgreSQL version to build for.
 
-# The newest version installed that can build extensions, else Debian's own.
+# What an extension is built and run with: the server, its headers, its make rules.
+pg_major_is_complete() {
+	for needed in "lib/postgresql/$1/bin/postgres" "lib/postgresql/$1/bin/initdb" \
+		"lib/postgresql/$1/bin/psql" "lib/postgresql/$1/bin/pg_config" \
+		"lib/postgresql/$1/lib/pgxs/src/makefiles/pgxs.mk" \
+		"share/postgresql/$1/postgres.bki" "include/postgresql/$1/server/postgres.h"; do
+		if [ ! -r "$usr/$needed" ]; then
+			return 1
+		fi
+	done
+}
+usr=/usr
+
+# The versions that lie in /usr and that the extension knows, the newest first.
+installed_pg_majors() {
+	for directory in "$usr"/lib/postgresql/*/; do
+		version=${directory%/}
+		echo "${version##*/}"
+	done | grep -xE '1[5-8]' | sort -rn
+}
+
+# The version that PG_CONFIG names; else the newest that is complete; else the
+# newest that is there in part and that Debian can complete; else Debian's own.
 find_pg_major() {
-	ls -d /usr/lib/postgresql/*/bin/postgres 2>/dev/null |
-		cut -d/ -f5 | sort -n | tail -n 1
+	case ${PG_CONFIG:-} in
+		"$usr"/lib/postgresql/*/bin/pg_config)
+			version=${PG_CONFIG#"$usr"/lib/postgresql/}
+			echo "${version%%/*}"
+			return
+			;;
+	esac
+	for version in $(installed_pg_majors); do
+		if pg_major_is_complete "$version"; then
+			echo "$version"
+			return
+		fi
+	done
+	for version in $(installed_pg_majors); do
+		if apt-cache show "postgresql-server-dev-$version" >/dev/null 2>&1; then
+			echo "$version"
+			return
+		fi
+	done
+	apt-cache show postgresql 2>/dev/null |
+		sed -n 's/^Depends:.*postgresql-\([0-9][0-9]*\).*/\1/p' | sort -n | tail -n 1
 }
 
 packages_for() {
-	echo "postgresql-$pg_major postgresql-server-dev-$pg_major libgsl-dev pkg-config make gcc libc6-dev"
-	if [ "$1" = check ]; then
-		echo "libcmocka-dev libipc-run-perl perl valgrind"
+	if ! pg_major_is_complete "$pg_major"; then
+		echo "postgresql-$pg_major postgresql-server-dev-$pg_major"
 	fi
+	echo "libgsl-dev pkg-config make gcc libc6-dev"
+	case $1 in
+		demo | bench) ;;
+		check) echo "libcmocka-dev libipc-run-perl perl valgrind clang libclang-rt-dev sqlsmith" ;;
+		*) echo "libcmocka-dev perl clang libclang-rt-dev sqlsmith" ;;
+	esac
 }
 
 missing_packages() {
@@ -23,7 +69,7 @@ missing_packages() {
 	done
 }
 
-# As root, through sudo, or not at all.
+# As root, or through sudo.
 as_root() {
 	if [ "$(id -u)" = 0 ]; then
 		"$@"
@@ -32,60 +78,60 @@ as_root() {
 	fi
 }
 
+# Quiet, not to be asked anything, and patient while another apt is at work.
+apt_get() {
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -qq "$@"
+}
+
+may_install() {
+	if [ "$(id -u)" = 0 ]; then
+		return
+	fi
+	if ! command -v sudo >/dev/null 2>&1; then
+		need_by_hand "$1" "Packages are missing, and there is no sudo to install them with."
+	fi
+	if ! sudo true; then
+		need_by_hand "$1" "Packages are missing, and sudo did not let $(id -un) install them (what it said stands above)."
+	fi
+}
+
 install_packages() {
-	pg_major=15	# for messages, until more is known
+	pg_major=$(find_pg_major)
+	if [ -n "$pg_major" ] && [ -z "$(missing_packages "$1")" ]; then
+		return
+	fi
 	if ! command -v apt-get >/dev/null 2>&1; then
-		need_by_hand "$1" "This is not a Debian machine (there is no apt-get)."
+		need_by_hand "$1" "Packages are missing, and this is not a Debian machine (there is no apt-get)."
+	fi
+	may_install "$1"
+
+	echo "Fetching the list of Debian's packages ..."
+	if ! said=$(apt_get update 2>&1); then
+		echo "The list could not be fetched anew; the one that is here has to do:" >&2
+		echo "$said" | tail -n 5 >&2
 	fi
 	pg_major=$(find_pg_major)
 	if [ -z "$pg_major" ]; then
-		pg_major=$(debian_pg_major)
+		need_by_hand "$1" "Debian's package lists are missing, or do not name PostgreSQL: look at what \"apt-get update\" says."
 	fi
-	if [ -z "$pg_major" ]; then
-		echo "Fetching the list of Debian packages ..."
-		as_root apt-get update -qq || true
-		pg_major=$(debian_pg_major)
-	fi
-	if [ -z "$pg_major" ]; then
-		pg_major=15
-		need_by_hand "$1" "Debian's package lists do not name PostgreSQL."
-	fi
-
 	missing=$(missing_packages "$1")
-	if [ -z "$missing" ]; then
-		return
-	fi
-	if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null 2>&1; then
-		need_by_hand "$1" "Packages are missing, and there is no sudo to install them with."
-	fi
 	echo "Installing from Debian: $missing"
-	as_root apt-get update -qq || true
 	without_main_cluster
-	if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-		--no-install-recommends $missing >"${TMPDIR:-/tmp}/resilience-apt.$$" 2>&1; then
-		tail -n 20 "${TMPDIR:-/tmp}/resilience-apt.$$" >&2
-		rm -f "${TMPDIR:-/tmp}/resilience-apt.$$"
-		with_main_cluster_again
-		need_by_hand "$1" "apt-get could not install them."
+	if ! said=$(apt_get install -y --no-install-recommends $missing 2>&1); then
+		echo "$said" | tail -n 20 >&2
+		need_by_hand "$1" "apt-get could not install them; why stands above."
 	fi
-	rm -f "${TMPDIR:-/tmp}/resilience-apt.$$"
 	with_main_cluster_again
-}
-
-debian_pg_major() {
-	apt-cache show postgresql 2>/dev/null |
-		sed -n 's/^Depends:.*postgresql-\([0-9][0-9]*\).*/\1/p' | sort -n | tail -n 1
 }
 
 # Debian's package starts a server of its own when it is installed; a machine
 # that only runs our commands does not want one.
 no_main_cluster=/etc/postgresql-common/createcluster.d/resilience-stage.conf
 without_main_cluster() {
-	if dpkg-query -W "postgresql-$pg_major" >/dev/null 2>&1; then
+	if [ -x "/usr/lib/postgresql/$pg_major/bin/postgres" ]; then
 		return
 	fi
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-		--no-install-recommends postgresql-common >/dev/null 2>&1 || return 0
+	apt_get install -y --no-install-recommends postgresql-common >/dev/null 2>&1 || return 0
 	as_root mkdir -p "${no_main_cluster%/*}"
 	echo 'create_main_cluster = false' |
 		as_root tee "$no_main_cluster" >/dev/null
@@ -97,8 +143,11 @@ with_main_cluster_again() {
 	fi
 }
 
+# Said in full, so that an administrator can be sent it.
 need_by_hand() {
+	pg_major=${pg_major:-15}
 	echo "$2" >&2
-	echo "What is needed, by its Debian names: $(packages_for "$1" | tr '\n' ' ')" >&2
+	echo "What is missing, by Debian's names:" $(missing_packages "$1") >&2
+	echo "With those installed, \"make $1\" needs neither root nor sudo." >&2
 	exit 1
 }

@@ -10,7 +10,7 @@ SET search_path = documented_programme, public;
 
 CREATE TEMPORARY TABLE item AS
 SELECT s.step, s.title, m.place, m.parts[1] AS kind, m.parts[2] AS name, format('documented_programme.%I', m.parts[2])::regclass AS relation
-FROM programme_steps() s, regexp_matches(s.ddl, 'CREATE (TABLE|VIEW) ([a-z_]+)', 'g') WITH ORDINALITY m (parts, place);
+FROM programme_steps() s, regexp_matches(s.ddl, 'CREATE (TABLE|VIEW) (?:@programme@|%I)[.]([a-z_]+)', 'g') WITH ORDINALITY m (parts, place);
 
 CREATE TEMPORARY TABLE reference AS
 SELECT k.conrelid AS relation, k.confrelid AS referenced,
@@ -43,8 +43,8 @@ SELECT E'<!-- From here on written by scripts/document-programme, from the catal
 SELECT format(E'### Step %s: %s\n', step, title)
 	|| coalesce(E'\n```mermaid\nerDiagram\n' || (SELECT string_agg(DISTINCT format('    %s ||--o{ %s : "%s"', r.referenced::regclass, r.relation::regclass, r.columns), E'\n')
 		FROM reference r JOIN item j ON j.relation = r.relation WHERE j.step = i.step) || E'\n```\n', '')
-	|| E'\n' || coalesce((SELECT string_agg(pg_temp.described(j), E'\n' ORDER BY j.place) FROM item j WHERE j.step = i.step), E'This step adds rows only.\n')
-FROM (SELECT step, title FROM programme_steps()) i
+	|| E'\n' || coalesce((SELECT string_agg(pg_temp.described(j), E'\n' ORDER BY j.place) FROM item j WHERE j.step = i.step), CASE WHEN i.ddl ~ 'ALTER TABLE' THEN E'This step changes tables that are described above as they are now.\n' ELSE E'This step adds rows only.\n' END)
+FROM (SELECT step, title, ddl FROM programme_steps()) i
 ORDER BY step;
 
 SET client_min_messages = error;

@@ -80,16 +80,16 @@ SELECT did_bootstrap(NULL), did_permutation(NULL), did_collapse(NULL);
 SELECT n_clusters, note FROM (SELECT did_sample(y, treated, post, area) AS s FROM areas WHERE area > 0 OR post = 1) x, did_permutation(s);
 
 -- did_sensitivity
-SELECT violation, conf_low, conf_high, excludes_zero, breakdown FROM did_sensitivity(ROW(7.5, 3, 2.5, NULL, NULL, NULL, NULL, 0.95, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[0, 1.5, 3]);
+SELECT violation, conf_low, conf_high, excludes_zero, breakdown FROM did_sensitivity(ROW(7.5, 3, 2.5, NULL, NULL, NULL, NULL, 0.95, 1, 0, 1, 1, 'mean', '', '', NULL)::did_result, ARRAY[0, 1.5, 3]);
 SELECT s.violation = 0 AND abs(s.conf_low - e.conf_low) + abs(s.conf_high - e.conf_high) < 1e-12 AS ordinary FROM twelve, did_estimate(plain) e, did_sensitivity(e, ARRAY[0.0]) s;
 SELECT count(*) FROM twelve, did_estimate(plain) e, did_sensitivity(e);
 SELECT count(*) FROM did_sensitivity(NULL);
-SELECT * FROM did_sensitivity(ROW(1, NULL, NULL, NULL, NULL, NULL, NULL, 0.95, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[0, 1]);
-SELECT * FROM did_sensitivity(ROW('NaN', 'Infinity', -1, NULL, NULL, NULL, NULL, 7, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[1]);
+SELECT * FROM did_sensitivity(ROW(1, NULL, NULL, NULL, NULL, NULL, NULL, 0.95, 1, 0, 1, 1, 'mean', '', '', NULL)::did_result, ARRAY[0, 1]);
+SELECT * FROM did_sensitivity(ROW('NaN', 'Infinity', -1, NULL, NULL, NULL, NULL, 7, 1, 0, 1, 1, 'mean', '', '', NULL)::did_result, ARRAY[1]);
 
 -- A result without degrees of freedom is judged by those of its clusters: the
 -- critical value of t with 17 is 2.1098.
-SELECT round(conf_high::numeric, 4) FROM did_sensitivity(ROW(0, 1, NULL, NULL, NULL, NULL, NULL, 0.95, 1, 0, 18, 9, 'mean', '', '')::did_result, ARRAY[0]);
+SELECT round(conf_high::numeric, 4) FROM did_sensitivity(ROW(0, 1, NULL, NULL, NULL, NULL, NULL, 0.95, 1, 0, 18, 9, 'mean', '', '', NULL)::did_result, ARRAY[0]);
 
 -- did_summary finds words for all of them.
 SELECT did_summary(r) FROM twelve, LATERAL (VALUES (1, did_bootstrap(paired)), (2, did_bootstrap(paired, conf_level => NULL)), (3, did_bootstrap(paired, 'cluster')),

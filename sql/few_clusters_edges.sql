@@ -76,7 +76,7 @@ SELECT method, note FROM (SELECT did_sample(y, treated, post, area, 1, area) AS 
 SELECT a, p.note LIKE '%no p-value below 0.1 %' AS noted FROM (SELECT did_sample(y, treated, post, area) AS s FROM eight WHERE area <= 6) x,
 	unnest(ARRAY['two-sided', 'equal-tailed', 'greater']) a, did_permutation(s, alternative => a) p;
 SELECT ties, note FROM (SELECT did_sample(y, treated, post, area) AS s FROM eight WHERE area <= 4) x, unnest(ARRAY['inclusive', 'strict']) ties, did_bootstrap(s, ties => ties, conf_level => NULL);
--- A note that is cut short is cut between characters.
+-- A note is never cut, however long the name of a cluster.
 SELECT pad, octet_length(note) AS bytes, convert_from(convert_to(note, 'UTF8'), 'UTF8') = note AS valid
 FROM generate_series(0, 1) pad,
 	LATERAL (SELECT did_sample(y, treated, post, CASE WHEN area = 1 THEN repeat('x', pad) || repeat('é', 100) ELSE area::text END, 1, 0, ARRAY[1, 1, 1, 1, 1, 1, 1]::float8[]) AS s
@@ -90,5 +90,5 @@ SELECT did_permutation(s, null_value => '-1.1e51') FROM partly;
 -- Several outcomes, none of which is there.
 SELECT cardinality(did_romano_wolf(array_fill(NULL::did_named_sample, ARRAY[3000000])));
 -- An effect so many standard errors from 0 that the number is infinite.
-SELECT DISTINCT conf_low, conf_high, breakdown FROM did_sensitivity(ROW(1, 5e-324, NULL, NULL, NULL, NULL, NULL, 0.95, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::did_result);
+SELECT DISTINCT conf_low, conf_high, breakdown FROM did_sensitivity(ROW(1, 5e-324, NULL, NULL, NULL, NULL, NULL, 0.95, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::did_result);
 DROP TABLE eight, many, alike, partly;

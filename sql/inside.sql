@@ -85,7 +85,7 @@ SELECT did_summary(did_estimate(y > 6, treated, post, 7)) AS one_area FROM data;
 SELECT did_summary(did_estimate(did_sample(y > 6, treated, post, area, 1, pair), 'survey', 'block', 0.9)) AS by_survey FROM data WHERE shape = 'balanced';
 -- The sentence of the published result.
 SELECT did_summary(ROW(0.07535, 0.0281, 2.68, 15.7, 0.016, 0.01575, 0.13495, 0.95, 6230, 0, 18, 9, 'proportion',
-	'two-by-two difference-in-differences of weighted means; CR2 (Bell-McCaffrey) variance over 18 clusters; t', NULL)::did_result);
+	'two-by-two difference-in-differences of weighted means; CR2 (Bell-McCaffrey) variance over 18 clusters; t', NULL, NULL)::did_result);
 
 -- What is refused.
 SELECT * FROM did_clusters((SELECT did_sample(y, treated, post) FROM data));

@@ -58,6 +58,22 @@ SELECT * FROM create_programme(NULL);
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM create_programme('  ');
 \echo :LAST_ERROR_SQLSTATE
+SELECT * FROM create_programme(E'\u00a0\ufeff\t');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM create_programme(' nrp2');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM create_programme(E'nrp2\u00a0');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM create_programme(E'\ufeffnrp2');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM create_programme(E'nrp\n2');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM create_programme(E'nrp\u200b');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM create_programme('$user');
+\echo :LAST_ERROR_SQLSTATE
+SELECT * FROM create_programme('pg_temp');
+\echo :LAST_ERROR_SQLSTATE
 SELECT * FROM create_programme('pg_nrp');
 \echo :LAST_ERROR_SQLSTATE
 SELECT * FROM create_programme('information_schema');
@@ -83,9 +99,12 @@ SELECT * FROM upgrade_programme('nrp');
 SET search_path = '';
 SET standard_conforming_strings = off;
 SELECT count(*) FROM public.create_programme('Our "place"; -- 100%');
+SELECT count(*) FROM public.create_programme('pgteam', steps => 1);
 RESET standard_conforming_strings;
 SELECT count(*) FROM "Our ""place""; -- 100%".initiative;
 SELECT * FROM public.check_programme('Our "place"; -- 100%');
+SELECT count(*) FROM public.create_programme('It''s $do$ $1 \x @extschema@ @programme@ É');
+SELECT problem, what FROM public.check_programme('It''s $do$ $1 \x @extschema@ @programme@ É');
 RESET search_path;
 
 -- The role that creates needs no more than CREATE on the database, and owns it all.
@@ -100,8 +119,7 @@ RESET ROLE;
 SELECT * FROM upgrade_programme('theirs');
 SELECT DISTINCT c.relowner::regrole FROM pg_class c WHERE c.relnamespace = 'theirs'::regnamespace;
 
--- A name that somebody planted is not taken for one of ours: the new schema comes
--- first, and it is empty.
+-- A name that somebody planted in a schema of the path is not taken for one of ours.
 CREATE SCHEMA planted;
 CREATE TABLE planted.area (planted text);
 CREATE FUNCTION planted.did_estimate(boolean, boolean, boolean, text, double precision) RETURNS text LANGUAGE sql RETURN 'planted';
@@ -110,10 +128,16 @@ SELECT count(*) FROM create_programme('safe');
 SELECT pg_get_viewdef('safe.current_estimate'::regclass) LIKE '%planted%' AS taken_in;
 RESET search_path;
 
--- The steps' SQL has no names that ask for a schema.
-SELECT step, name FROM programme_steps() WHERE ddl ~ 'nrp\.|public\.';
+-- The steps and the checks name every table, type and function of ours with its schema.
+SELECT s.source, m.parts[1] AS unqualified FROM (SELECT 'step ' || step, ddl FROM programme_steps() UNION ALL SELECT problem, query FROM programme_checks()) s (source, sql),
+	regexp_matches(s.sql, format('(?:FROM|JOIN|INTO|REFERENCES|TABLE|VIEW|POLICY [a-z_]+ ON|INDEX [a-z_]+ ON) ((?:%s)\M)(?![.])', (SELECT string_agg(table_name, '|') FROM nrp.programme_table)), 'g') m (parts)
+UNION ALL SELECT s.source, m.parts[1] FROM (SELECT 'step ' || step, ddl FROM programme_steps() UNION ALL SELECT problem, query FROM programme_checks()) s (source, sql),
+	regexp_matches(s.sql, format('(?:^|[^.\w''])((?:%s)\()', (SELECT string_agg(p.proname, '|') FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e'
+		JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'resilience' WHERE p.proname NOT IN ('domain', 'min', 'max'))), 'g') m (parts); -- which PostgreSQL has too
 
 SET client_min_messages = error;
-DROP SCHEMA nrp, theirs, safe, planted, "Our ""place""; -- 100%" CASCADE;
+DROP SCHEMA nrp, theirs CASCADE;
+DROP SCHEMA safe, planted, pgteam CASCADE;
+DROP SCHEMA "Our ""place""; -- 100%", "It's $do$ $1 \x @extschema@ @programme@ É" CASCADE;
 DROP OWNED BY regress_programme_owner;
 DROP ROLE regress_programme_owner;

@@ -52,15 +52,15 @@ BEGIN
 	END;
 END $$;
 \set VERBOSITY terse
-CALL pg_temp.try($$DELETE FROM programme_step WHERE step = 12$$);
+CALL pg_temp.try($$DELETE FROM programme_step WHERE step = 13$$);
 -- A bigger survey before ANALYZE, and autovacuum held off so that it does not come by.
 ALTER TABLE household SET (autovacuum_enabled = false);
 ALTER TABLE interview SET (autovacuum_enabled = false);
 ANALYZE respondent, response;
 BEGIN;
-INSERT INTO household SELECT 'h' || i, 'C1' FROM generate_series(1, 2000) i;
-INSERT INTO respondent SELECT 'r' || i, 'h' || i FROM generate_series(1, 2000) i;
-INSERT INTO interview (interview, wave, area, household, respondent, interviewed_on, sample_type, w_final) SELECT 1000 + i, 'w1', 'C1', 'h' || i, 'r' || i, '2015-10-01', 'fresh', 1 FROM generate_series(1, 2000) i;
+INSERT INTO household SELECT 'bigger-' || i, 'C1' FROM generate_series(1, 2000) i;
+INSERT INTO respondent SELECT 'bigger-' || i, 'bigger-' || i FROM generate_series(1, 2000) i;
+INSERT INTO interview (interview, wave, area, household, respondent, interviewed_on, sample_type, w_final) SELECT 1000 + i, 'w1', 'C1', 'bigger-' || i, 'bigger-' || i, '2015-10-01', 'fresh', 1 FROM generate_series(1, 2000) i;
 SELECT * FROM check_programme('nrp');
 ANALYZE household, interview;
 SELECT * FROM check_programme('nrp');
@@ -97,7 +97,29 @@ CALL pg_temp.try($$UPDATE outcome SET codes = '{2,3}'$$);
 CALL pg_temp.try($$INSERT INTO outcome (outcome, label, rule, direction) VALUES ('p', 'p', 'lookup', 'higher_better'); INSERT INTO outcome_item (outcome, question) VALUES ('p', 'q'); INSERT INTO outcome_lookup VALUES ('p', 1, 10)$$);
 CALL pg_temp.try($$DELETE FROM response r USING interview v WHERE v.interview = r.interview AND v.wave = 'w2' AND r.question = 'q'$$);
 CALL pg_temp.try($$INSERT INTO source (source, kind, title, rights) VALUES ('S', 'interview', 'x', 'consent'); INSERT INTO excerpt (source, ordinal, speaker_role, text) VALUES ('S', 1, 'resident', 'I live in AB1 2CD'), ('S', 2, 'resident', 'write to me@example.org'), ('S', 3, 'resident', 'I am fine')$$);
-CALL pg_temp.try($$INSERT INTO role_access (role_name, level, all_areas) VALUES ('nobody_of_this_name', 'reader', true)$$);
+CALL pg_temp.try($$INSERT INTO role_access (role_name, level, all_areas) VALUES ('4000000000', 'reader', true)$$);
+-- Keys that look alike: of an area in another case, with a blank that does not
+-- break, with an accent in two forms; of pairs, but not across evaluations.
+CALL pg_temp.try($$INSERT INTO area (area, name, kind) VALUES ('n1', 'North', 'reference')$$);
+CALL pg_temp.try($$INSERT INTO area (area, name, kind) VALUES (E'N1\u00a0', 'North', 'reference'), (E'\ufeffN1', 'North', 'reference'), (E'N\u200b1', 'North', 'reference'), (E'N\t1', 'North', 'reference')$$);
+CALL pg_temp.try($$INSERT INTO area (area, name, kind) VALUES (E'Ch\u00e2teau', 'x', 'reference'), (E'Cha\u0302teau', 'x', 'reference'), (E'CH\u00c2TEAU', 'x', 'reference'), (E'Chateau', 'another', 'reference')$$);
+CALL pg_temp.try($$UPDATE evaluation_area SET pair = 'p1' WHERE area = 'C1'$$);
+SELECT problem, key FROM check_programme('nrp');
+BEGIN;
+INSERT INTO evaluation (evaluation, title) VALUES ('f', 'Second');
+INSERT INTO evaluation_area (evaluation, area, arm, pair) SELECT 'f', area, arm, lower(pair) FROM evaluation_area;
+INSERT INTO evaluation_wave (evaluation, wave, period, post) SELECT 'f', wave, period, post FROM evaluation_wave;
+SELECT problem, key FROM check_programme('nrp');
+ROLLBACK;
+CALL pg_temp.try($$UPDATE interview SET psu = CASE interview % 2 WHEN 0 THEN 'PSU 1' ELSE 'psu  1' END$$);
+CALL pg_temp.try($$INSERT INTO household SELECT c || i, 'C1' FROM generate_series(100, 114) i, unnest(ARRAY['x', 'X']) c$$);
+
+-- A check that fails says so, and the others go on.
+BEGIN;
+ALTER TABLE area RENAME COLUMN kind TO sort;
+DELETE FROM initiative_tag WHERE initiative = 'I1';
+SELECT problem, table_name, what, advice FROM check_programme('nrp') \gx
+ROLLBACK;
 \set VERBOSITY default
 
 -- Every check was seen at work above, but for the owner's, which comes here.

@@ -51,7 +51,50 @@ SELECT codebook_to_qdc('nrp', 'ours');
 -- What the standard does not have is named.
 SELECT codebook_from_qdc('nrp', 'odd', '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="00000000-0000-4000-8000-000000000001" name="one" isCodable="true" shade="dark"><NoteRef targetGUID="1"/></Code></Codes></CodeBook>');
 
+-- Files as programs on Windows write them. A byte-order mark, as text and as bytes,
+-- in UTF-8 and in UTF-16; a declaration of an encoding that the text no longer has.
+CREATE FUNCTION pg_temp.in_utf16(what text, byte_order text) RETURNS bytea LANGUAGE sql
+RETURN (SELECT string_agg(decode(CASE byte_order WHEN 'big' THEN h ELSE substr(h, 3) || left(h, 2) END, 'hex'), '' ORDER BY n, k)
+	FROM regexp_split_to_table(what, '') WITH ORDINALITY c (c, n), LATERAL (SELECT CASE WHEN ascii(c) < 65536 THEN ARRAY[lpad(to_hex(ascii(c)), 4, '0')]
+		ELSE ARRAY[to_hex(55296 + (ascii(c) - 65536) / 1024), to_hex(56320 + (ascii(c) - 65536) % 1024)] END) u (u), unnest(u) WITH ORDINALITY h (h, k));
+CREATE TEMPORARY TABLE file (codebook text, qdc text);
+INSERT INTO file SELECT 'file', E'<?xml version="1.0" encoding="utf-8"?>\r\n<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="00000000-0000-4000-8000-000000000001" name="caf\u00e9 \u2014 \U0001F600" isCodable="True"/></Codes></CodeBook>';
+SELECT codebook_from_qdc('nrp', 'plain', qdc), codebook_from_qdc('nrp', 'mark', E'\ufeff' || qdc), codebook_from_qdc('nrp', 'mark and lines', E'\ufeff\r\n' || qdc), codebook_from_qdc('nrp', 'said', replace(qdc, 'utf-8', 'UTF-16')),
+	codebook_from_qdc('nrp', 'xml', qdc::xml), codebook_from_qdc('nrp', 'bytes', convert_to(qdc, 'UTF8')), codebook_from_qdc('nrp', 'bytes, mark', '\xefbbbf'::bytea || convert_to(qdc, 'UTF8')),
+	codebook_from_qdc('nrp', '16, little', '\xfffe'::bytea || pg_temp.in_utf16(qdc, 'little')), codebook_from_qdc('nrp', '16, big', '\xfeff'::bytea || pg_temp.in_utf16(qdc, 'big')), codebook_from_qdc('nrp', '16, no mark', pg_temp.in_utf16(qdc, 'little')) FROM file \gx
+SELECT name, is_codable, string_agg(codebook, '; ' ORDER BY codebook COLLATE "C") AS codebooks FROM nrp.theme WHERE name LIKE 'caf%' GROUP BY 1, 2;
+SELECT codebook_from_qdc('nrp', 'latin', convert_to(regexp_replace(replace(qdc, 'utf-8', 'windows-1252'), '.(?=" isCod)', ''), 'WIN1252')) FROM file;
+SELECT name FROM nrp.theme WHERE codebook = 'latin';
+SELECT codebook_from_qdc('nrp', 'x', convert_to(replace(qdc, 'utf-8', 'shift_jis'), 'UTF8')) FROM file;
+SELECT codebook_from_qdc('nrp', 'x', '\x3c3f786d6c3fe9'::bytea);
+SELECT codebook_from_qdc('nrp', 'x', '\xfffe00d83c00'::bytea);
+SELECT codebook_from_qdc('nrp', 'x', E'\u00ef\u00bb\u00bf' || qdc) FROM file;
+
+-- Colours with an opacity, first or last in the whole file, and as browsers write
+-- them; the standard's own stay as they are.
+CREATE FUNCTION pg_temp.with_colors(colors text[]) RETURNS text LANGUAGE sql
+RETURN (SELECT xmlelement(name "CodeBook", xmlattributes('urn:QDA-XML:codebook:1.0' AS xmlns), xmlelement(name "Codes", xmlagg(xmlelement(name "Code",
+	xmlattributes('00000000-0000-4000-8000-' || lpad(n::text, 12, '0') AS guid, coalesce(c, '-') AS name, 'true' AS "isCodable", c AS color)) ORDER BY n)))::text FROM unnest(colors) WITH ORDINALITY u (c, n));
+SELECT codebook_from_qdc('nrp', 'colors', pg_temp.with_colors('{#FF00AA33,#80112233,#AbC,#a0b1C2,"rgb(255, 0, 170)",RGB(255 0 170),"rgba(1,2,3,0.5)","rgb(100%, 0%, 50%)",rgb(1 2 3 / 50%),00aa33,#F123," #112233 ","",NULL}'));
+SELECT name, color FROM nrp.theme WHERE codebook = 'colors' ORDER BY ordinal;
+SELECT codebook_from_qdc('nrp', 'again', codebook_to_qdc('nrp', 'colors'));
+SELECT a.color, b.color FROM nrp.theme a JOIN nrp.theme b USING (theme) WHERE a.codebook = 'colors' AND b.codebook = 'again' AND a.color IS DISTINCT FROM b.color;
+SELECT codebook_from_qdc('nrp', 'colors', pg_temp.with_colors('{#00AA33FF,#FF0033ff}'));
+SELECT name, color FROM nrp.theme WHERE codebook = 'colors' ORDER BY ordinal;
+SELECT codebook_from_qdc('nrp', 'x', pg_temp.with_colors(ARRAY[c])) FROM unnest('{"rgb(256, 0, 0)"}'::text[]) c;
+SELECT codebook_from_qdc('nrp', 'x', pg_temp.with_colors(ARRAY[c])) FROM unnest('{"rgb(1.2.3, 0, 0)"}'::text[]) c;
+SELECT codebook_from_qdc('nrp', 'x', pg_temp.with_colors(ARRAY[c])) FROM unnest('{"#12345"}'::text[]) c;
+
+-- Several descriptions of one theme or set become one.
+SELECT codebook_from_qdc('nrp', 'described', '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="00000000-0000-4000-8000-000000000001" name="outer" isCodable="true"><Description>one</Description><Code guid="00000000-0000-4000-8000-000000000002" name="inner" isCodable="true"><Description/></Code><Description>two</Description><Description/></Code></Codes><Sets><Set guid="00000000-0000-4000-8000-00000000000f" name="set"><Description>three</Description><Description>four</Description></Set></Sets></CodeBook>');
+SELECT name, description FROM nrp.theme WHERE codebook = 'described' UNION ALL SELECT name, description FROM nrp.theme_set WHERE codebook = 'described';
+SELECT codebook_from_qdc('nrp', 'again', codebook_to_qdc('nrp', 'described'));
+SELECT codebook_to_qdc('nrp', 'again')::text = codebook_to_qdc('nrp', 'described')::text AS same;
+
 -- What is refused.
+SELECT codebook_from_qdc('nrp', 'x', 'PK: a project, not a codebook');
+SELECT codebook_from_qdc('nrp', 'x', '');
+SELECT codebook_from_qdc('nrp', 'x', '<CodeBook><Codes></CodeBook>');
 SELECT codebook_from_qdc('nrp', 'x', '<html/>');
 SELECT codebook_from_qdc('nrp', 'x', '<CodeBook><Codes/></CodeBook>');
 SELECT codebook_from_qdc('nrp', 'x', '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes/></CodeBook>');

@@ -40,7 +40,7 @@ GROUP BY 1, 2, 3, 4, 5;
 SELECT b.part, b.scheme, b.effects, k.kind, count(*),
 	count(*) FILTER (WHERE near(e.estimate, b.estimate) AND near(e.std_error, b.sd)) AS std_error,
 	count(*) FILTER (WHERE near(e.conf_low, k.low) AND near(e.conf_high, k.high)) AS interval,
-	count(*) FILTER (WHERE coalesce(substring(e.note FROM '(\d+) of 1999 replicates')::integer, 0) = 1999 - b.n_used) AS left_out
+	count(*) FILTER (WHERE coalesce(jsonb_path_query_first(e.facts, '$[*] ? (@.code == "lost_replicates").replicates')::integer, 0) = 1999 - b.n_used) AS left_out
 FROM bootstrapped b JOIN again_samples s USING (part, outcome, weighted, covariates),
 	LATERAL (VALUES ('normal', normal_low, normal_high), ('basic', basic_low, basic_high),
 		('percentile', percentile_low, percentile_high), ('bca', bca_low, bca_high),
@@ -91,14 +91,14 @@ FROM assignments a,
 CREATE TABLE cv (df float8, alpha float8, b float8, cv float8);
 COPY cv FROM :'cv_file' (FORMAT csv, HEADER);
 SELECT df, count(*), count(*) FILTER (WHERE near(s.conf_high, c.cv)) AS agree
-FROM cv c, did_sensitivity(ROW(0, 1, NULL, nullif(df, 'Infinity'), NULL, NULL, NULL, 1 - alpha, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[b]) s
+FROM cv c, did_sensitivity(ROW(0, 1, NULL, nullif(df, 'Infinity'), NULL, NULL, NULL, 1 - alpha, 1, 0, 1, 1, 'mean', '', '', NULL)::did_result, ARRAY[b]) s
 GROUP BY 1 ORDER BY 1;
 CREATE TABLE breakdown (estimate float8, std_error float8, df float8, alpha float8, breakdown float8, conf_low float8, conf_high float8);
 COPY breakdown FROM :'breakdown_file' (FORMAT csv, HEADER);
 SELECT b.breakdown > 0 AS conclusion, count(*),
 	count(*) FILTER (WHERE near(s.breakdown, nullif(b.breakdown, 0))) AS breakdown,
 	count(*) FILTER (WHERE near(s.conf_low, b.conf_low) AND near(s.conf_high, b.conf_high)) AS interval
-FROM breakdown b, did_sensitivity(ROW(estimate, std_error, NULL, nullif(df, 'Infinity'), NULL, NULL, NULL, 1 - alpha, 1, 0, 1, 1, 'mean', '', '')::did_result, ARRAY[b.breakdown]) s
+FROM breakdown b, did_sensitivity(ROW(estimate, std_error, NULL, nullif(df, 'Infinity'), NULL, NULL, NULL, 1 - alpha, 1, 0, 1, 1, 'mean', '', '', NULL)::did_result, ARRAY[b.breakdown]) s
 GROUP BY 1 ORDER BY 1;
 
 DROP TABLE again, again_samples, bootstrapped, romano_wolf, families, assignments, cv, breakdown;

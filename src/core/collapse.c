@@ -9,6 +9,7 @@
  */
 #include "core/collapse.h"
 
+#include "core/interval.h"
 #include "core/matrix.h"
 #include "core/memory.h"
 #include "core/signed_rank.h"

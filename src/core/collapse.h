@@ -11,7 +11,7 @@
 #ifndef RESILIENCE_COLLAPSE_H
 #define RESILIENCE_COLLAPSE_H
 
-#include "core/estimate.h"
+#include "core/design.h"
 
 typedef struct ClusterChange
 {

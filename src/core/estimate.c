@@ -11,13 +11,8 @@
 
 #include <string.h>
 
+#include "core/limits.h"
 #include "core/memory.h"
-#include "core/words.h"
-
-const Choices default_choices = {
-	.vcov = VCOV_CR2, .effects = EFFECTS_NONE, .conf_level = 0.95,
-	.lonely = LONELY_FAIL, .population = NULL
-};
 
 /*
  * Without clusters every row is its own, and CR2, the default, is HC2.  The
@@ -32,15 +27,6 @@ estimate_vcov_applies(const Sample *sample, Vcov *vcov)
 		return false;
 	*vcov = VCOV_HC2;
 	return true;
-}
-
-static bool
-group_is_empty(const Design *design)
-{
-	for (int group = 0; group < N_GROUPS; group++)
-		if (design->group_rows[group] == 0)
-			return true;
-	return false;
 }
 
 static Variance
@@ -111,9 +97,20 @@ estimate_contrast(const Fit *fit, const dd *contrast, const Choices *choices,
 		estimate->df = variance.df;
 }
 
-bool
-estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
-			   Estimate *estimate)
+static void
+describe_design(const Design *design, Method *method)
+{
+	method->weighted = design->powers > 1;
+	method->effects = design->effects;
+	method->n_effects = design->absorbed == NULL ? 0 :
+		design->absorbed->n_parts;
+	method->n_covariates = design->n_covariates;
+	method->clusters = design->n_clusters;
+}
+
+void
+estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
+			  Estimate *estimate)
 {
 	Design	   *design = design_create(sample, effects, true);
 
@@ -124,18 +121,28 @@ estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
 	estimate->clustered = (sample->flags & SAMPLE_CLUSTERED) != 0;
 	estimate->clusters = design->n_clusters;
 	estimate->clusters_treated = design->n_treated;
+	describe_design(design, &estimate->method);
+	estimate->method.rows = estimate->rows;
+	note_rows(design, estimate);
 
 	fitted->design = design;
 	fitted->fit = NULL;
 	fitted->contrast = core_alloc(design->k * sizeof(dd));
-	if (group_is_empty(design))
+}
+
+bool
+estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
+			   Estimate *estimate)
+{
+	estimate_open(sample, effects, fitted, estimate);
+	if (has_empty_groups(fitted->design))
 		return false;
-	fitted->fit = fit_create(design);
-	design_contrast(design, fitted->contrast);
-	if (!fit_is_estimable(fitted->fit, fitted->contrast))
-		return false;
-	estimate->estimate = fit_estimate(fitted->fit, fitted->contrast).hi;
+	fitted->fit = fit_create(fitted->design);
+	design_contrast(fitted->design, fitted->contrast);
+	if (fit_is_estimable(fitted->fit, fitted->contrast))
+		estimate->estimate = fit_estimate(fitted->fit, fitted->contrast).hi;
 	estimate->has_estimate = isfinite(estimate->estimate);
+	note_fit(fitted->design, fitted->fit, estimate);
 	return estimate->has_estimate;
 }
 
@@ -148,16 +155,35 @@ estimate_end(Fitted *fitted)
 	design_free(fitted->design);
 }
 
+static uint32_t
+count_strata(const Design *design)
+{
+	Partition  *strata = partition_by_block(design);
+	uint32_t	n = strata->n_parts;
+
+	partition_free(strata);
+	return n;
+}
+
 void
 estimate_effect(const Sample *sample, const Choices *choices,
 				Estimate *estimate)
 {
 	Fitted		fitted;
 
+	bool		clustered = vcov_is_clustered(choices->vcov);
+
 	if (estimate_begin(sample, choices->effects, &fitted, estimate))
+	{
 		estimate_contrast(fitted.fit, fitted.contrast, choices, estimate);
-	describe_method(fitted.design, choices, estimate);
-	describe_limits(fitted.design, fitted.fit, choices, estimate);
+		note_variance(fitted.design, clustered, estimate);
+		note_few_clusters(fitted.design, choices->vcov, estimate);
+	}
+	estimate->method.kind = METHOD_VARIANCE;
+	estimate->method.choices.variance = *choices;
+	if (vcov_is_of_survey(choices->vcov))
+		estimate->method.strata = choices->vcov == VCOV_JK1 ? 1 :
+			count_strata(fitted.design);
 	estimate_end(&fitted);
 }
 

@@ -2,7 +2,7 @@
  *
  * estimate.h
  *		The whole way from a sample to a result: design, fit, variance,
- *		interval, and the words that go with them.
+ *		interval, and the facts that go with them.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -11,20 +11,9 @@
 #ifndef RESILIENCE_ESTIMATE_H
 #define RESILIENCE_ESTIMATE_H
 
+#include "core/facts.h"
 #include "core/interval.h"
-#include "core/variance.h"
-
-typedef struct Choices
-{
-	Vcov		vcov;
-	Effects		effects;
-	double		conf_level;
-	LonelyPsu	lonely;
-	const double *population;	/* PSUs in the population of each stratum, in
-								 * the order of partition_by_block, or NULL */
-} Choices;
-
-extern const Choices default_choices;
+#include "core/method.h"
 
 /* Numbers that there are not are NaN. */
 typedef struct Estimate
@@ -43,8 +32,8 @@ typedef struct Estimate
 	uint32_t	clusters_treated;
 	VarianceStatus status;
 	uint32_t	at;				/* the cluster at fault */
-	char		method[480];
-	char		note[640];		/* empty if there is nothing to say */
+	Method		method;
+	Facts		facts;
 } Estimate;
 
 /* The vcov that a choice means for this sample, or false if it has none. */
@@ -58,9 +47,13 @@ typedef struct Fitted
 	dd		   *contrast;
 } Fitted;
 
+/* The design, the counts, and what is odd about the rows; nothing fitted. */
+extern void estimate_open(const Sample *sample, Effects effects,
+						  Fitted *fitted, Estimate *estimate);
+
 /*
- * Fills in the estimate and the counts; false if there is no estimate.  What
- * was fitted is to be freed in any case.
+ * That, and the estimate; false if there is none.  What was fitted is to be
+ * freed in any case.
  */
 extern bool estimate_begin(const Sample *sample, Effects effects,
 						   Fitted *fitted, Estimate *estimate);

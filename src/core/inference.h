@@ -11,12 +11,7 @@
 #ifndef RESILIENCE_INFERENCE_H
 #define RESILIENCE_INFERENCE_H
 
-#include "core/bootstrap.h"
-#include "core/collapse.h"
 #include "core/estimate.h"
-#include "core/inversion.h"
-#include "core/permutation.h"
-#include "core/wild.h"
 
 /* Segments, from low to high. */
 typedef struct ConfidenceSet
@@ -29,45 +24,22 @@ typedef struct ConfidenceSet
 extern void infer_set(Inversion *inversion, double conf_level,
 					  Estimate *estimate, ConfidenceSet *set);
 
-typedef struct WildChoices
-{
-	const WildMethod *method;
-	WildWeights weights;
-	Vcov		vcov;			/* of the standard error shown */
-	Effects		effects;
-	uint32_t	reps;
-	uint64_t	seed;
-	double		null_value;
-	Alternative alternative;
-	Ties		ties;
-	double		conf_level;		/* NaN: no interval is wanted */
-} WildChoices;
-
-extern const WildChoices default_wild_choices;
-
 /* The variance that the method's statistic goes with. */
 extern Vcov wild_vcov(const WildMethod *method);
 
 /* Does the variance differ from that by a constant factor only? */
 extern bool wild_vcov_fits(const WildMethod *method, Vcov vcov);
 
+/*
+ * The standard error that is shown, and the scores that are tested with, to be
+ * freed by the caller; false, with the status set, if there are none.
+ */
+extern bool infer_scores(const Fitted *fitted, const WildChoices *choices,
+						 Estimate *estimate, WildScores *scores);
+
 extern void infer_by_wild_bootstrap(const Sample *sample,
 									const WildChoices *choices,
 									Estimate *estimate, ConfidenceSet *set);
-
-typedef struct PermutationChoices
-{
-	Scheme		scheme;
-	PermutationStatistic statistic;
-	uint32_t	reps;
-	uint64_t	seed;
-	double		null_value;
-	Alternative alternative;
-	Ties		ties;
-	double		conf_level;		/* NaN: no interval is wanted */
-} PermutationChoices;
-
-extern const PermutationChoices default_permutation_choices;
 
 /*
  * A cell of a cluster that has rows of both arms, or NULL.  What moves whole
@@ -79,40 +51,9 @@ extern void infer_by_permutation(const Sample *sample,
 								 const PermutationChoices *choices,
 								 Estimate *estimate, ConfidenceSet *set);
 
-extern void infer_from_clusters(const Sample *sample, CollapseTest test,
-								double conf_level, Estimate *estimate);
-
-typedef struct BootstrapChoices
-{
-	BootstrapMethod method;
-	Resample	resample;
-	IntervalKind kind;
-	Effects		effects;
-	uint32_t	reps;
-	uint64_t	seed;
-	double		null_value;
-	double		conf_level;
-} BootstrapChoices;
-
-extern const BootstrapChoices default_bootstrap_choices;
-
-/*
- * The kind that comes nearest to its level in bench/coverage: studentized,
- * where replicates have a standard error of their own.
- */
-extern IntervalKind default_interval_kind(BootstrapMethod method);
-
-/* How the drawing went. */
-typedef struct BootstrapOutcome
-{
-	ReplicatesStatus status;
-	uint32_t	draws;			/* units drawn from */
-	uint32_t	strata;
-	uint32_t	lonely;			/* strata of one unit */
-	uint32_t	used;			/* replicates with an estimate */
-	bool		extreme;
-	bool		accelerated;
-} BootstrapOutcome;
+extern void infer_from_clusters(const Sample *sample,
+								const CollapseChoices *choices,
+								Estimate *estimate);
 
 extern void infer_by_bootstrap(const Sample *sample,
 							   const BootstrapChoices *choices,

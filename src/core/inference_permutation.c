@@ -12,12 +12,10 @@
 
 #include <math.h>
 
+#include "core/limits.h"
+#include "core/limits_draws.h"
 #include "core/memory.h"
-#include "core/words.h"
-#include "core/words_draws.h"
-
-/* Sums of changes are right to this share of the largest change. */
-static const double NOISE = 1e-14;
+#include "core/tolerance.h"
 
 static void
 test_assignments(const Collapsed *collapsed, Permutation *permutation,
@@ -29,12 +27,14 @@ test_assignments(const Collapsed *collapsed, Permutation *permutation,
 
 	test.estimate = permutation->estimate;
 	test.variance = permutation_variance(permutation);
-	test.noise = NOISE * (collapse_largest(collapsed) +
-						  fabs(choices->null_value)) / sqrt(test.variance);
+	/* The changes may be large beside the standard error. */
+	test.noise = TIED_AT_ZERO * (collapse_largest(collapsed) +
+								 fabs(choices->null_value)) /
+		sqrt(test.variance);
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
-	test.enumerated = permutation_assignments(permutation) > 0;
+	test.includes_data = permutation_assignments(permutation) > 0;
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
 	estimate->interval.statistic = choices->statistic == STATISTIC_T ?
@@ -42,6 +42,9 @@ test_assignments(const Collapsed *collapsed, Permutation *permutation,
 	estimate->interval.p_value = inversion_p_value(inversion);
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
+	note_set(set, choices->alternative, estimate);
+	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
+					estimate);
 	inversion_free(inversion);
 }
 
@@ -56,9 +59,7 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 
 	set->segments = NULL;
 	set->n = 0;
-	estimate_begin(sample, EFFECTS_NONE, &fitted, estimate);
-	estimate->has_estimate = false;
-	estimate->estimate = NAN;
+	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
 	collapse_create(fitted.design, &collapsed);
 	status = permutation_create(&collapsed, choices->scheme,
 								choices->statistic, &permutation);
@@ -72,29 +73,29 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 	}
 	if (status == PERMUTATION_OK)
 		test_assignments(&collapsed, &permutation, choices, estimate, set);
-	describe_permutation(&permutation, choices,
-						 fitted.design->n_covariates > 0, estimate);
-	if (!describe_empty(fitted.design, estimate))
-		describe_permutation_limits(&collapsed, &permutation, status, choices,
-									set, estimate);
+	estimate->method.kind = METHOD_PERMUTATION;
+	estimate->method.choices.permutation = *choices;
+	estimate->method.clusters = permutation.n;
+	estimate->method.groups = permutation.n_groups;
+	estimate->method.draws = permutation_assignments(&permutation);
+	if (!has_empty_groups(fitted.design))
+		note_permutation(&collapsed, &permutation, status, estimate);
 	permutation_free(&permutation);
 	collapse_free(&collapsed);
 	estimate_end(&fitted);
 }
 
 void
-infer_from_clusters(const Sample *sample, CollapseTest test,
-					double conf_level, Estimate *estimate)
+infer_from_clusters(const Sample *sample, const CollapseChoices *choices,
+					Estimate *estimate)
 {
 	Fitted		fitted;
 	Collapsed	collapsed;
 	CollapseResult result;
 
-	estimate_begin(sample, EFFECTS_NONE, &fitted, estimate);
-	estimate->has_estimate = false;
-	estimate->estimate = NAN;
+	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
 	collapse_create(fitted.design, &collapsed);
-	result = collapse_test(&collapsed, test, conf_level);
+	result = collapse_test(&collapsed, choices->test, choices->conf_level);
 	if (result.status != COLLAPSE_EMPTY)
 	{
 		estimate->has_estimate = true;
@@ -113,10 +114,12 @@ infer_from_clusters(const Sample *sample, CollapseTest test,
 		if (result.df > 0.0)
 			estimate->df = result.df;
 	}
-	describe_collapse(&collapsed, &result, test,
-					  fitted.design->n_covariates > 0, estimate);
-	if (!describe_empty(fitted.design, estimate))
-		describe_collapse_limits(&collapsed, &result, test, estimate);
+	estimate->method.kind = METHOD_COLLAPSE;
+	estimate->method.choices.collapse = *choices;
+	estimate->method.clusters = collapsed.n - result.n_left_out;
+	estimate->method.groups = result.units;
+	if (!has_empty_groups(fitted.design))
+		note_collapse(&collapsed, &result, choices->test, estimate);
 	collapse_free(&collapsed);
 	estimate_end(&fitted);
 }

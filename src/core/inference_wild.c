@@ -11,12 +11,10 @@
 
 #include <math.h>
 
+#include "core/limits.h"
+#include "core/limits_draws.h"
 #include "core/memory.h"
-#include "core/words.h"
-#include "core/words_draws.h"
-
-/* Statistics differ by rounding errors of this size when they are equal. */
-static const double NOISE = 1e-14;
+#include "core/tolerance.h"
 
 Vcov
 wild_vcov(const WildMethod *method)
@@ -33,29 +31,51 @@ wild_vcov_fits(const WildMethod *method, Vcov vcov)
 		vcov == VCOV_CR1N;
 }
 
+bool
+infer_scores(const Fitted *fitted, const WildChoices *choices,
+			 Estimate *estimate, WildScores *scores)
+{
+	Choices		of_variance = default_choices;
+	Estimate	by_variance;
+
+	of_variance.vcov = choices->vcov;
+	estimate_contrast(fitted->fit, fitted->contrast, &of_variance,
+					  &by_variance);
+	estimate->status = by_variance.status;
+	estimate->at = by_variance.at;
+	estimate->has_std_error = by_variance.has_std_error;
+	estimate->std_error = by_variance.std_error;
+	if (estimate->status != VARIANCE_OK)
+		return false;
+	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
+							scores, &estimate->at))
+		estimate->status = VARIANCE_INDISPENSABLE;
+	else if (scores->variance == 0.0)
+	{
+		estimate->status = VARIANCE_ZERO;
+		estimate->std_error = 0.0;
+		wild_scores_free(scores);
+	}
+	return estimate->status == VARIANCE_OK;
+}
+
 static void
-test_effect(const Fitted *fitted, const WildChoices *choices,
+test_effect(WildScores *scores, const WildChoices *choices,
 			Estimate *estimate, ConfidenceSet *set)
 {
 	Test		test;
-	WildScores	scores;
 	Inversion  *inversion;
 
-	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
-							&scores, &estimate->at))
-	{
-		estimate->status = VARIANCE_INDISPENSABLE;
-		return;
-	}
 	test.estimate = estimate->estimate;
-	test.variance = scores.variance;
-	test.noise = NOISE;
+	test.variance = scores->variance;
+	test.noise = TIED_AT_ZERO;
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
-	test.enumerated = wild_vectors(choices->weights, scores.n_clusters) > 0;
+	test.includes_data = wild_includes_data(choices->weights,
+											scores->n_clusters);
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
-	wild_run(&scores, choices->weights, choices->reps, choices->seed,
+	wild_run(scores, choices->weights, choices->reps, choices->seed,
 			 inversion);
 
 	estimate->interval.statistic =
@@ -63,40 +83,33 @@ test_effect(const Fitted *fitted, const WildChoices *choices,
 	estimate->interval.p_value = inversion_p_value(inversion);
 	infer_set(inversion, choices->conf_level, estimate, set);
 	estimate->has_interval = true;
+	note_set(set, choices->alternative, estimate);
+	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
+					estimate);
 	inversion_free(inversion);
-	wild_scores_free(&scores);
 }
 
 void
 infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
 						Estimate *estimate, ConfidenceSet *set)
 {
-	Choices		of_variance = default_choices;
-	Estimate	by_variance;
 	Fitted		fitted;
+	WildScores	scores;
 
 	set->segments = NULL;
 	set->n = 0;
-	of_variance.vcov = choices->vcov;
-	if (estimate_begin(sample, choices->effects, &fitted, estimate))
+	if (estimate_begin(sample, choices->effects, &fitted, estimate) &&
+		infer_scores(&fitted, choices, estimate, &scores))
 	{
-		estimate_contrast(fitted.fit, fitted.contrast, &of_variance,
-						  &by_variance);
-		estimate->status = by_variance.status;
-		estimate->at = by_variance.at;
-		estimate->has_std_error = by_variance.has_std_error;
-		estimate->std_error = by_variance.std_error;
-		if (estimate->status == VARIANCE_OK)
-			test_effect(&fitted, choices, estimate, set);
+		test_effect(&scores, choices, estimate, set);
+		note_few_treated(fitted.design, estimate);
+		wild_scores_free(&scores);
 	}
-	describe_wild(fitted.design, choices, estimate);
-	if (!describe_empty(fitted.design, estimate))
-	{
-		describe_dropped(fitted.design, fitted.fit, estimate);
-		describe_variance(fitted.design, true, estimate);
-		if (estimate->has_interval)
-			describe_wild_limits(fitted.design, choices, set, estimate);
-		describe_trends(estimate);
-	}
+	if (estimate->has_estimate)
+		note_variance(fitted.design, true, estimate);
+	estimate->method.kind = METHOD_WILD;
+	estimate->method.choices.wild = *choices;
+	estimate->method.draws = wild_vectors(choices->weights,
+										  fitted.design->n_clusters);
 	estimate_end(&fitted);
 }

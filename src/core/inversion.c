@@ -14,6 +14,7 @@
 
 #include "core/memory.h"
 #include "core/polynomial.h"
+#include "core/tolerance.h"
 
 /* In the order of Alternative and of Ties. */
 const char *const alternative_names[N_ALTERNATIVES] = {
@@ -23,12 +24,6 @@ const char	alternative_list[] = "two-sided, equal-tailed, greater, less";
 
 const char *const ties_names[N_TIES] = {"inclusive", "strict"};
 const char	ties_list[] = "inclusive, strict";
-
-/* Statistics that differ by less than this share are equal. */
-static const double TIE = 1e-12;
-
-/* What is left of two terms that cancel to less than this share is noise. */
-static const double CANCELLED = 1e-12;
 
 Inversion *
 inversion_create(const Test *test, bool wants_set)
@@ -57,30 +52,31 @@ inversion_free(Inversion *inversion)
 
 /* ---- at the null value ---- */
 
-static void
-compare(double draw, double data, double noise, double weight,
-		double *beyond, double *ties)
+bool
+is_as_extreme(double draw, double data, double noise, Ties ties)
 {
-	double		tolerance = fmax(TIE * fabs(data), noise);
+	double		tolerance = fmax(TIED * fabs(data), noise);
 
-	if (draw > data + tolerance)
-		*beyond += weight;
-	else if (draw >= data - tolerance)
-		*ties += weight;
+	return ties == TIES_STRICT ? draw > data + tolerance :
+		draw >= data - tolerance;
 }
 
 static void
 count_statistic(Inversion *inversion, double draw, double weight)
 {
+	const Test *test = &inversion->test;
 	double		data = inversion->statistic;
-	double		noise = inversion->test.noise;
 
-	compare(fabs(draw), fabs(data), noise, weight, &inversion->beyond,
-			&inversion->beyond_ties);
-	compare(draw, data, noise, weight, &inversion->above,
-			&inversion->above_ties);
-	compare(-draw, -data, noise, weight, &inversion->below,
-			&inversion->below_ties);
+	if (test->alternative == ALTERNATIVE_TWO_SIDED)
+	{
+		if (is_as_extreme(fabs(draw), fabs(data), test->noise, test->ties))
+			inversion->beyond += weight;
+		return;
+	}
+	if (is_as_extreme(draw, data, test->noise, test->ties))
+		inversion->beyond += weight;
+	if (is_as_extreme(-draw, -data, test->noise, test->ties))
+		inversion->below += weight;
 }
 
 double
@@ -100,46 +96,47 @@ draw_statistic(const Draw *draw, double delta)
 	return numerator / sqrt(variance);
 }
 
-/*
- * Drawn at random, the data themselves are one draw more under the null, so
- * that the p-value is never 0 and the test keeps its level.
- */
-static double
-share(const Inversion *inversion, double count)
+/* As one draw more under the null, the data keep the test to its level. */
+double
+share_of_draws(double weight, double total, bool includes_data, Ties ties)
 {
 	/* Sums of probabilities may come to a little more than their total. */
-	if (inversion->test.ties == TIES_INCLUSIVE && !inversion->test.enumerated)
-		return fmin(1.0, (1.0 + count) / (1.0 + inversion->total));
-	return fmin(1.0, count / inversion->total);
+	if (ties == TIES_INCLUSIVE && !includes_data)
+		return fmin(1.0, (1.0 + weight) / (1.0 + total));
+	return fmin(1.0, weight / total);
 }
 
-/* From the weights of draws as extreme as the data, in each sense. */
+/*
+ * From the weights of draws as extreme as the data.  P-values, sets and the
+ * smallest possible p-value are all found here.
+ */
 static double
-p_value_of(const Inversion *inversion, double beyond, double above,
-		   double below)
+p_value_of(const Inversion *inversion, double beyond, double below)
 {
-	switch (inversion->test.alternative)
-	{
-		case ALTERNATIVE_GREATER:
-			return share(inversion, above);
-		case ALTERNATIVE_LESS:
-			return share(inversion, below);
-		case ALTERNATIVE_EQUAL_TAILED:
-			return fmin(1.0, 2.0 * share(inversion, fmin(above, below)));
-		default:
-			return share(inversion, beyond);
-	}
+	const Test *test = &inversion->test;
+	bool		equal_tailed = test->alternative == ALTERNATIVE_EQUAL_TAILED;
+	double		weight = beyond;
+	double		share;
+
+	if (test->alternative == ALTERNATIVE_LESS)
+		weight = below;
+	else if (equal_tailed)
+		weight = fmin(beyond, below);
+	share = share_of_draws(weight, inversion->total, test->includes_data,
+						   test->ties);
+	return equal_tailed ? fmin(1.0, 2.0 * share) : share;
 }
 
 double
 inversion_p_value(const Inversion *inversion)
 {
-	double		ties = inversion->test.ties == TIES_INCLUSIVE ? 1.0 : 0.0;
+	return p_value_of(inversion, inversion->beyond, inversion->below);
+}
 
-	return p_value_of(inversion,
-					  inversion->beyond + ties * inversion->beyond_ties,
-					  inversion->above + ties * inversion->above_ties,
-					  inversion->below + ties * inversion->below_ties);
+double
+inversion_smallest_p(const Inversion *inversion)
+{
+	return p_value_of(inversion, inversion->data, inversion->data);
 }
 
 /* ---- at all null values ---- */
@@ -310,8 +307,8 @@ count_at_estimate(Inversion *inversion, const Draw *draw)
 		inversion->below_zero += draw->weight;
 }
 
-void
-inversion_add(Inversion *inversion, const Draw *draw)
+static void
+add_draw(Inversion *inversion, const Draw *draw)
 {
 	double		delta = inversion->test.estimate - inversion->test.null_value;
 	double		statistic = draw_statistic(draw, delta);
@@ -343,6 +340,42 @@ inversion_add(Inversion *inversion, const Draw *draw)
 		add_steps(inversion, draw, -1.0, draw->weight, &quartic);
 }
 
+/* As extreme as the data in every sense, at every null value. */
+static void
+add_data(Inversion *inversion, double weight)
+{
+	inversion->total += weight;
+	inversion->data += weight;
+	inversion->beyond += weight;
+	inversion->below += weight;
+	inversion->always += weight;
+}
+
+void
+inversion_add(Inversion *inversion, const Draw *draw)
+{
+	const Test *test = &inversion->test;
+	Draw		one = *draw;
+
+	if (draw->likeness == LIKE_NONE || test->ties == TIES_STRICT)
+	{
+		add_draw(inversion, draw);
+		return;
+	}
+	one.mirrored = false;
+	for (int i = 0; i < (draw->mirrored ? 2 : 1); i++)
+	{
+		if (one.likeness == LIKE_DATA ||
+			test->alternative == ALTERNATIVE_TWO_SIDED)
+			add_data(inversion, draw->weight);
+		else
+			add_draw(inversion, &one);
+		one.n0 = -one.n0;
+		one.n1 = -one.n1;
+		one.likeness = one.likeness == LIKE_DATA ? LIKE_MIRROR : LIKE_DATA;
+	}
+}
+
 /* The p-value between steps, of the count there. */
 static double
 p_value_of_count(const Inversion *inversion, double count)
@@ -352,7 +385,7 @@ p_value_of_count(const Inversion *inversion, double count)
 	double		above = count + always;
 	double		below = inversion->total - inversion->always - count + always;
 
-	return p_value_of(inversion, above, above, below);
+	return p_value_of(inversion, above, below);
 }
 
 /* The p-value of the estimate itself, where draws of 0 are equal to the data. */
@@ -362,34 +395,33 @@ p_value_of_estimate(const Inversion *inversion)
 	double		above = inversion->above_zero;
 	double		below = inversion->below_zero;
 
+	bool		two_sided = inversion->test.alternative ==
+		ALTERNATIVE_TWO_SIDED;
+
 	if (inversion->test.ties == TIES_INCLUSIVE)
-		return p_value_of(inversion, inversion->total,
+		return p_value_of(inversion, two_sided ? inversion->total :
 						  inversion->total - below, inversion->total - above);
-	return p_value_of(inversion, above + below, above, below);
+	return p_value_of(inversion, two_sided ? above + below : above, below);
 }
 
 /* Places as close as this, in standard errors or relatively, are one. */
 static bool
 same_place(const Inversion *inversion, double a, double b)
 {
-	return fabs(a - b) <= TIE * (fabs(b) + sqrt(inversion->test.variance));
+	return fabs(a - b) <= TIED * (fabs(b) + sqrt(inversion->test.variance));
 }
 
-Segment *
-inversion_set(Inversion *inversion, double alpha, uint32_t *n)
+/* Stretches of delta with a p-value above alpha, from high r to low. */
+static uint32_t
+sweep(const Inversion *inversion, double alpha, Segment *segments)
 {
 	const Step *steps = inversion->steps;
 	uint32_t	n_steps = inversion->n_steps;
 	double		count = inversion->at_infinity;
-	bool		inside;
+	bool		inside = p_value_of_count(inversion, count) > alpha;
 	double		from = -INFINITY;
-	Segment    *segments = core_alloc((n_steps / 2 + 1) * sizeof(Segment));
+	uint32_t	n = 0;
 
-	/* 1 - 0.8 is a little less than 1/5. */
-	alpha *= 1.0 + TIE;
-	inside = p_value_of_count(inversion, count) > alpha;
-	sort_steps(inversion->steps, n_steps);
-	*n = 0;
 	for (uint32_t i = 0; i <= n_steps; i++)
 	{
 		double		at = i < n_steps ? steps[i].at : INFINITY;
@@ -405,23 +437,52 @@ inversion_set(Inversion *inversion, double alpha, uint32_t *n)
 		if (inside && !next)
 		{
 			/* delta from "from" to "at" is r from estimate - at. */
-			segments[*n].low = inversion->test.estimate - at;
-			segments[*n].high = inversion->test.estimate - from;
-			(*n)++;
+			segments[n].low = inversion->test.estimate - at;
+			segments[n].high = inversion->test.estimate - from;
+			n++;
 		}
 		if (next && !inside)
 			from = at;
 		inside = next;
 	}
+	return n;
+}
 
-	/* If no draw varies about the estimate, the set may be but this point. */
-	if (*n == 0 && p_value_of_estimate(inversion) > alpha)
-	{
-		segments[0].low = segments[0].high = inversion->test.estimate;
-		*n = 1;
-	}
+/*
+ * At the estimate itself more draws may equal the data than next to it: it is
+ * then a point of the set by itself.
+ */
+static uint32_t
+add_estimate(const Inversion *inversion, Segment *segments, uint32_t n)
+{
+	double		estimate = inversion->test.estimate;
+	uint32_t	at = 0;
 
-	/* Found from high r to low. */
+	while (at < n && segments[at].low > estimate &&
+		   !same_place(inversion, segments[at].low, estimate))
+		at++;
+	if (at < n && (segments[at].high >= estimate ||
+				   same_place(inversion, segments[at].high, estimate)))
+		return n;
+	memmove(segments + at + 1, segments + at, (n - at) * sizeof(Segment));
+	segments[at].low = segments[at].high = estimate;
+	return n + 1;
+}
+
+Segment *
+inversion_set(Inversion *inversion, double alpha, uint32_t *n)
+{
+	Segment    *segments = core_alloc(((size_t) inversion->n_steps / 2 + 2) *
+									  sizeof(Segment));
+
+	/* 1 - 0.8 is a little less than 1/5. */
+	alpha *= 1.0 + TIED;
+	sort_steps(inversion->steps, inversion->n_steps);
+	*n = sweep(inversion, alpha, segments);
+	if (p_value_of_estimate(inversion) > alpha)
+		*n = add_estimate(inversion, segments, *n);
+
+	/* From low to high. */
 	for (uint32_t i = 0; i < *n / 2; i++)
 	{
 		Segment		other = segments[i];

@@ -39,7 +39,12 @@ extern const char alternative_list[];
 
 #define N_ALTERNATIVES 4
 
-/* Is a draw equal to the data as extreme as the data? */
+/*
+ * Is a draw that equals the data as extreme as the data?  If so, the data are
+ * one of the draws they are compared with, and for tests by size their mirror
+ * image is another, whatever statistic these would have as draws: a method
+ * that transforms residuals does not give that of the data back.
+ */
 typedef enum Ties
 {
 	TIES_INCLUSIVE,
@@ -59,8 +64,16 @@ typedef struct Test
 	double		null_value;
 	Alternative alternative;
 	Ties		ties;
-	bool		enumerated;		/* the draws are all there are */
+	bool		includes_data;	/* the data are sure to be among the draws */
 } Test;
+
+/* What a draw has to do with the data. */
+typedef enum Likeness
+{
+	LIKE_NONE,
+	LIKE_DATA,					/* it is the data */
+	LIKE_MIRROR					/* it is the data's mirror image */
+} Likeness;
 
 typedef struct Draw
 {
@@ -69,8 +82,9 @@ typedef struct Draw
 	double		q0;
 	double		q1;
 	double		q2;
-	double		weight;			/* 1, or the probability of the draw */
+	double		weight;			/* 1, or that on average, by probability */
 	bool		mirrored;		/* counts for its negative, too */
+	Likeness	likeness;		/* its negative's is the other */
 } Draw;
 
 typedef struct Inversion
@@ -78,13 +92,10 @@ typedef struct Inversion
 	Test		test;
 	double		statistic;		/* of the data, at the null value */
 	double		total;			/* weight of all draws */
-	/* weight of draws more extreme than the data, and of those equal */
+	double		data;			/* of those that count as the data */
+	/* weight of those as extreme, by size or above, and below */
 	double		beyond;
-	double		beyond_ties;
-	double		above;
-	double		above_ties;
 	double		below;
-	double		below_ties;
 	/* for the set: the count at minus infinity, and where it changes */
 	bool		wants_set;
 	double		at_infinity;
@@ -106,12 +117,25 @@ typedef struct Segment
 /* The statistic of a draw where the null value is delta below the estimate. */
 extern double draw_statistic(const Draw *draw, double delta);
 
+/* Is the statistic of a draw as large as the data's, or larger? */
+extern bool is_as_extreme(double draw, double data, double noise, Ties ties);
+
+/*
+ * The p-value of draws as extreme as the data, by their weights.  If the data
+ * are not sure to be among the draws, they are one draw more.
+ */
+extern double share_of_draws(double weight, double total, bool includes_data,
+							 Ties ties);
+
 extern Inversion *inversion_create(const Test *test, bool wants_set);
 extern void inversion_free(Inversion *inversion);
 
 extern void inversion_add(Inversion *inversion, const Draw *draw);
 
 extern double inversion_p_value(const Inversion *inversion);
+
+/* No null value has a p-value below this. */
+extern double inversion_smallest_p(const Inversion *inversion);
 
 /*
  * The set of null values whose p-value is greater than alpha, from low to

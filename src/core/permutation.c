@@ -18,6 +18,7 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "core/tolerance.h"
 #include "core/wild.h"
 
 /* In the order of Scheme and of PermutationStatistic. */
@@ -28,15 +29,6 @@ const char *const permutation_statistic_names[N_PERMUTATION_STATISTICS] = {
 	"difference", "t"
 };
 const char	permutation_statistic_list[] = "difference, t";
-
-/* Terms that cancel to less than this share of their size have cancelled. */
-static const double NOISE = 1e-13;
-
-/* The slopes in r lie between -1 and 1; so small a variance of them is none. */
-static const double NO_SLOPE = 1e-24;
-
-/* Null values are told apart to 1e-12 units, changes only to 1e-16. */
-static const double SMALL_SPREAD = 1e-2;
 
 /* Of units: 2 to the power of twice as much is within double. */
 #define MAX_EXPONENT 500
@@ -226,7 +218,7 @@ find_unit(const Permutation *permutation)
 	}
 	if (largest == 0.0)
 		return 1.0;
-	frexp(fmax(spread, SMALL_SPREAD * largest), &exponent);
+	frexp(fmax(spread, SMALLEST_UNIT * largest), &exponent);
 	return ldexp(1.0, exponent < -MAX_EXPONENT ? -MAX_EXPONENT : exponent);
 }
 
@@ -268,7 +260,7 @@ permutation_create(const Collapsed *collapsed, Scheme scheme,
 	permutation->estimate = estimate;
 	permutation->statistic = statistic;
 	permutation->unit = find_unit(permutation);
-	permutation->noise = NOISE * collapse_largest(collapsed);
+	permutation->noise = CANCELLED_SUM * collapse_largest(collapsed);
 	for (uint32_t i = 0; i < permutation->n; i++)
 		permutation->changes[i] -= permutation->treated[i] ? estimate : 0.0;
 	enough = permutation->n_groups > 1 ||
@@ -303,6 +295,18 @@ permutation_variance(const Permutation *permutation)
 	return unit * unit;
 }
 
+/* The data, or each cluster in the other arm? */
+static Likeness
+assignment_likeness(const Permutation *permutation)
+{
+	bool		exchanged = permutation->assigned[0] != permutation->treated[0];
+
+	for (uint32_t i = 1; i < permutation->n; i++)
+		if ((permutation->assigned[i] != permutation->treated[i]) != exchanged)
+			return LIKE_NONE;
+	return exchanged ? LIKE_MIRROR : LIKE_DATA;
+}
+
 /* With r = estimate - delta: what is left of the changes is e + delta T. */
 static void
 add_assignment(const Permutation *permutation, Inversion *inversion)
@@ -311,14 +315,15 @@ add_assignment(const Permutation *permutation, Inversion *inversion)
 	double		b;
 	Quadratic	v = assignment_statistic(permutation, permutation->assigned,
 										 &a, &b);
-	Draw		draw = {a, b, permutation_variance(permutation), 0.0, 0.0, 1.0,
-	false};
+	Draw		draw = {.n0 = a, .n1 = b,
+		.q0 = permutation_variance(permutation), .weight = 1.0,
+	.likeness = assignment_likeness(permutation)};
 
 	if (fabs(a) <= permutation->noise)
 		draw.n0 = 0.0;
-	if (fabs(b) <= NOISE)
+	if (fabs(b) <= CANCELLED_SUM)
 		draw.n1 = 0.0;
-	if (v.v2 <= NO_SLOPE)
+	if (v.v2 <= NO_SLOPE_VARIANCE)
 		v.v1 = v.v2 = 0.0;
 	if (permutation->statistic == STATISTIC_T)
 	{
@@ -330,16 +335,6 @@ add_assignment(const Permutation *permutation, Inversion *inversion)
 }
 
 /* ---- assignments ---- */
-
-bool
-permutation_is_symmetric(const Permutation *permutation)
-{
-	for (uint32_t group = 0; group < permutation->n_groups; group++)
-		if (permutation->first[group + 1] - permutation->first[group] !=
-			2 * permutation->n_treated[group])
-			return false;
-	return true;
-}
 
 uint32_t
 permutation_assignments(const Permutation *permutation)

@@ -77,9 +77,6 @@ extern void permutation_free(Permutation *permutation);
 /* How many assignments there are, or 0 if too many to enumerate. */
 extern uint32_t permutation_assignments(const Permutation *permutation);
 
-/* Would the arms of every group, exchanged, be another assignment? */
-extern bool permutation_is_symmetric(const Permutation *permutation);
-
 /* Variance of the data's statistic, for the test. */
 extern double permutation_variance(const Permutation *permutation);
 

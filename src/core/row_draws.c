@@ -358,3 +358,11 @@ row_block_counts(const RowSource *source, const RowReplicate *replicate,
 		if (replicate->singles[i] / source->block_rows == block)
 			counts[replicate->singles[i] - first]++;
 }
+
+const char *
+row_draws_path(void)
+{
+	return has_avx512_vnni() ? "AVX-512 with VNNI" :
+		has_avx512() ? "AVX-512" :
+		has_avx2() ? "AVX2" : "plain";
+}

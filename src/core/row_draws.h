@@ -137,6 +137,9 @@ row_entry(const RowSource *source, uint32_t row)
 
 extern double fixed_to_double(FixedSum sum);
 
+/* What this processor draws rows with; the draws are the same by all. */
+extern const char *row_draws_path(void);
+
 /*
  * The sums of a tile, over all lanes: added to the current block of each
  * replicate.  The same sums from both.

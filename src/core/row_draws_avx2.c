@@ -325,9 +325,8 @@ void
 row_tile_avx2(const RowSource *source, const RowTile *tile, uint32_t block,
 			  RowReplicate *replicates)
 {
-	bool		wide = !source->narrow && __builtin_cpu_supports("avx512f") &&
-		__builtin_cpu_supports("avx512bw");
-	bool		vnni = wide && __builtin_cpu_supports("avx512vnni");
+	bool		wide = !source->narrow && has_avx512();
+	bool		vnni = wide && has_avx512_vnni();
 	Keys		keys;
 	Scratch		scratch;
 	int32_t		sums[2][N_LIMBS][16];

@@ -12,14 +12,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/limits.h"
+#include "core/limits_draws.h"
 #include "core/memory.h"
 #include "core/sort.h"
-#include "core/words.h"
-#include "core/words_draws.h"
-
-/* As in inversion.c and inference_wild.c, so that each p-value is the same. */
-static const double TIE = 1e-12;
-static const double NOISE = 1e-14;
+#include "core/tolerance.h"
 
 /* ---- clusters of all samples ---- */
 
@@ -95,7 +92,8 @@ typedef struct Contender
 	double		delta;
 	double		statistic;		/* size, of the data */
 	double		scale;			/* of the variance's small-sample factor */
-	double		alone;			/* weight of draws as extreme, by itself */
+	double		data;			/* weight of draws that count as its data, */
+	double		alone;			/* of those as extreme, by itself, */
 	double		beyond;			/* and by the largest of it and the rest */
 } Contender;
 
@@ -106,14 +104,21 @@ typedef struct Contest
 	Step	   *order;			/* from the smallest statistic to the largest */
 	uint32_t	n;
 	double		total;
-	bool		strict;
+	Ties		ties;
+	bool		includes_data;	/* as in Test */
 } Contest;
 
+/*
+ * The size of the outcome's statistic.  A vector that is the data to its own
+ * clusters, or their mirror image, has at least the data's.
+ */
 static double
-track(Contender *contender, const WildVector *vector)
+track(const Contest *contest, Contender *contender, const WildVector *vector,
+	  double weight)
 {
 	WildVector	own = *vector;
 	Draw		draw;
+	double		size;
 
 	for (uint32_t g = 0; g < contender->scores.n_clusters; g++)
 		contender->v[g] = vector->v[contender->place[g]];
@@ -129,15 +134,18 @@ track(Contender *contender, const WildVector *vector)
 		}
 	}
 	draw = wild_track(&contender->tracker, &own);
-	return contender->scale * fabs(draw_statistic(&draw, contender->delta));
+	size = contender->scale * fabs(draw_statistic(&draw, contender->delta));
+	if (contest->ties == TIES_STRICT ||
+		wild_likeness(contender->v, contender->scores.n_clusters) == LIKE_NONE)
+		return size;
+	contender->data += weight;
+	return fmax(size, contender->statistic);
 }
 
 static bool
 as_extreme(const Contest *contest, double draw, double data)
 {
-	double		tolerance = fmax(TIE * data, NOISE);
-
-	return contest->strict ? draw > data + tolerance : draw >= data - tolerance;
+	return is_as_extreme(draw, data, TIED_AT_ZERO, contest->ties);
 }
 
 static void
@@ -156,7 +164,7 @@ compete(void *context, const WildVector *vector)
 		double		draw;
 
 		core_check_interrupts();
-		draw = track(contender, vector);
+		draw = track(contest, contender, vector, weight);
 		largest = fmax(largest, draw);
 		if (as_extreme(contest, draw, contender->statistic))
 			contender->alone += weight;
@@ -166,16 +174,15 @@ compete(void *context, const WildVector *vector)
 }
 
 static double
-share(const Contest *contest, bool enumerated, double weight)
+share(const Contest *contest, double weight)
 {
-	if (!enumerated && !contest->strict)
-		return fmin(1.0, (1.0 + weight) / (1.0 + contest->total));
-	return fmin(1.0, weight / contest->total);
+	return share_of_draws(weight, contest->total, contest->includes_data,
+						  contest->ties);
 }
 
 /* From the largest statistic down p-values may only grow. */
 static void
-set_p_values(Contest *contest, bool enumerated)
+set_p_values(Contest *contest)
 {
 	double		largest = 0.0;
 
@@ -186,10 +193,11 @@ set_p_values(Contest *contest, bool enumerated)
 		Hypothesis *hypothesis = contender->hypothesis;
 
 		hypothesis->estimate.interval.p_value =
-			share(contest, enumerated, contender->alone);
-		largest = fmax(largest, share(contest, enumerated,
-									  contender->beyond));
+			share(contest, contender->alone);
+		largest = fmax(largest, share(contest, contender->beyond));
 		hypothesis->p_adjusted = largest;
+		hypothesis->smallest_p = share(contest, contender->data);
+		note_smallest_p(hypothesis->smallest_p, NAN, &hypothesis->estimate);
 	}
 }
 
@@ -200,24 +208,9 @@ static bool
 enter(Contender *contender, const Fitted *fitted, const WildChoices *choices)
 {
 	Estimate   *estimate = &contender->hypothesis->estimate;
-	Choices		of_variance = default_choices;
-	Estimate	by_variance;
 
-	of_variance.vcov = choices->vcov;
-	estimate_contrast(fitted->fit, fitted->contrast, &of_variance,
-					  &by_variance);
-	estimate->status = by_variance.status;
-	estimate->at = by_variance.at;
-	estimate->has_std_error = by_variance.has_std_error;
-	estimate->std_error = by_variance.std_error;
-	if (estimate->status != VARIANCE_OK)
+	if (!infer_scores(fitted, choices, estimate, &contender->scores))
 		return false;
-	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
-							&contender->scores, &estimate->at))
-	{
-		estimate->status = VARIANCE_INDISPENSABLE;
-		return false;
-	}
 	/*
 	 * Outcomes that differ in rows or clusters differ in the factor of their
 	 * variance, so that it matters to which statistic is the largest.
@@ -257,6 +250,7 @@ run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
 {
 	bool		enumerated = wild_vectors(choices->weights, keys->n) > 0;
 
+	contest->includes_data = wild_includes_data(choices->weights, keys->n);
 	contest->order = core_alloc(contest->n * sizeof(Step));
 	for (uint32_t i = 0; i < contest->n; i++)
 	{
@@ -270,7 +264,7 @@ run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
 	sort_steps(contest->order, contest->n);
 	wild_visit(choices->weights, keys->n, choices->reps, choices->seed,
 			   compete, contest);
-	set_p_values(contest, enumerated);
+	set_p_values(contest);
 	for (uint32_t i = contest->n; i-- > 0;)
 	{
 		wild_tracker_free(&contest->contenders[i].tracker);
@@ -312,22 +306,18 @@ enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
 		Contender  *contender = &contest->contenders[contest->n];
 		Fitted	   *fitted = &contest->fitted[i];
 
-		hypothesis->p_adjusted = NAN;
+		hypothesis->p_adjusted = hypothesis->smallest_p = NAN;
 		contender->hypothesis = hypothesis;
 		contender->fitted = fitted;
-		if (estimate_begin(hypothesis->sample, choices->effects, fitted,
-						   &hypothesis->estimate) &&
-			enter(contender, fitted, choices))
+		if (!estimate_begin(hypothesis->sample, choices->effects, fitted,
+							&hypothesis->estimate))
+			continue;
+		if (enter(contender, fitted, choices))
 		{
 			merge_keys(keys, fitted->design);
 			contest->n++;
 		}
-		if (!describe_empty(fitted->design, &hypothesis->estimate))
-		{
-			describe_dropped(fitted->design, fitted->fit,
-							 &hypothesis->estimate);
-			describe_variance(fitted->design, true, &hypothesis->estimate);
-		}
+		note_variance(fitted->design, true, &hypothesis->estimate);
 	}
 }
 
@@ -339,7 +329,7 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 
 	contest.contenders = core_alloc(((size_t) n + 1) * sizeof(Contender));
 	contest.fitted = core_alloc(((size_t) n + 1) * sizeof(Fitted));
-	contest.strict = choices->ties == TIES_STRICT;
+	contest.ties = choices->ties;
 	enter_all(&contest, hypotheses, n, choices, &keys);
 	for (uint32_t i = 0; i < contest.n; i++)
 	{
@@ -347,9 +337,13 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 		const Design *design = contender->fitted->design;
 
 		find_places(contender, design, &keys);
-		describe_stepdown(design, choices, keys.n, contest.n,
-						  &contender->hypothesis->estimate);
-		describe_few_treated(design, &contender->hypothesis->estimate);
+		note_few_treated(design, &contender->hypothesis->estimate);
+		contender->hypothesis->estimate.method.kind = METHOD_STEPDOWN;
+		contender->hypothesis->estimate.method.choices.wild = *choices;
+		contender->hypothesis->estimate.method.clusters = keys.n;
+		contender->hypothesis->estimate.method.outcomes = contest.n;
+		contender->hypothesis->estimate.method.draws =
+			wild_vectors(choices->weights, keys.n);
 	}
 	if (contest.n > 0)
 		run_contest(&contest, &keys, choices);

@@ -9,15 +9,10 @@
  */
 #include "core/value_bootstrap.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 
+#include "core/limits_draws.h"
 #include "core/memory.h"
-
-/* The bootstrap of few units has too small a variance. */
-#define FEW_UNITS 10
 
 const ValueChoices default_value_choices = {
 	.question = {STATISTIC_MEAN, 0.5, 0.1},
@@ -45,131 +40,6 @@ static bool
 can_draw(const ValueData *data, const ValueQuestion *question)
 {
 	return units_of(data) >= 2 && has_statistic(question, data->totals.rows);
-}
-
-/* ---- words ---- */
-
-/* What became of the replicates. */
-typedef struct ValueOutcome
-{
-	uint32_t	used;
-	bool		accelerated;
-	bool		extreme;
-	ReplicatesStatus status;
-} ValueOutcome;
-
-static void __attribute__((format(printf, 2, 3)))
-add_value_note(ValueEstimate *estimate, const char *format,...)
-{
-	size_t		used = strlen(estimate->note);
-	va_list		arguments;
-
-	if (used > 0)
-		used += snprintf(estimate->note + used, sizeof(estimate->note) - used,
-						 "; ");
-	va_start(arguments, format);
-	vsnprintf(estimate->note + used, sizeof(estimate->note) - used, format,
-			  arguments);
-	va_end(arguments);
-}
-
-/* 1234567 as 1,234,567 */
-static const char *
-grouped(int64_t n, char text[32])
-{
-	char		digits[24];
-	int			length = snprintf(digits, sizeof(digits), "%" PRId64, n);
-	int			at = 0;
-
-	for (int i = 0; i < length; i++)
-	{
-		if (i > 0 && (length - i) % 3 == 0)
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
-	return text;
-}
-
-static void
-describe_statistic(const ValueData *data, const ValueQuestion *question,
-				   char *text, size_t size)
-{
-	const char *weighted = data->weighted ? "weighted " : "";
-
-	if (question->statistic == STATISTIC_QUANTILE)
-		snprintf(text, size, "%squantile %.15g", weighted,
-				 question->probability);
-	else if (question->statistic == STATISTIC_TRIMMED_MEAN)
-		snprintf(text, size, "%strimmed mean without %.15g%% at each end",
-				 weighted, 100.0 * question->trim);
-	else
-		snprintf(text, size, "%s%s", weighted,
-				 question->statistic == STATISTIC_SD ? "standard deviation" :
-				 value_statistic_names[question->statistic]);
-}
-
-static void
-describe_value_bootstrap(const ValueData *data, const ValueChoices *choices,
-						 ValueEstimate *estimate)
-{
-	char		what[96];
-	char		units[32];
-	char		reps[32];
-
-	describe_statistic(data, &choices->question, what, sizeof(what));
-	snprintf(estimate->method, sizeof(estimate->method),
-			 "%s; bootstrap of %s %s%s; %s interval; %s replicates, seed %"
-			 PRId64, what, grouped(units_of(data), units),
-			 data->clustered ? "cluster" : "row",
-			 units_of(data) == 1 ? "" : "s",
-			 interval_kind_names[choices->kind],
-			 grouped(choices->reps, reps), (int64_t) choices->seed);
-}
-
-static void
-describe_interval(const ValueData *data, const ValueChoices *choices,
-				  const ValueOutcome *outcome, ValueEstimate *estimate)
-{
-	char		number[32];
-
-	if (outcome->status == REPLICATES_CONSTANT)
-		add_value_note(estimate, "the replicates do not vary: no interval");
-	else if (outcome->status == REPLICATES_TOO_FEW)
-		add_value_note(estimate, "hardly a replicate has a standard error: "
-					   "no interval");
-	else if (outcome->used < choices->reps)
-		add_value_note(estimate, "%s replicate%s without a standard error "
-					   "left out",
-					   grouped(choices->reps - outcome->used, number),
-					   choices->reps - outcome->used == 1 ? "" : "s");
-	if (!outcome->accelerated)
-		add_value_note(estimate, "without one of the %s there would be no "
-					   "estimate: no bca interval",
-					   data->clustered ? "clusters" : "rows");
-	else if (outcome->status == REPLICATES_ONE_SIDED)
-		add_value_note(estimate, "all replicates lie on one side of the "
-					   "estimate: no bca interval");
-	if (outcome->extreme && !isnan(estimate->low))
-		add_value_note(estimate, "an end of the interval is the outermost "
-					   "replicate: use more replicates");
-	if (units_of(data) < FEW_UNITS)
-		add_value_note(estimate, "%" PRId64 " %s: the bootstrap of so few "
-					   "is unreliable", units_of(data),
-					   data->clustered ? "clusters" : "rows");
-}
-
-static void
-describe_value_limits(const ValueData *data, const ValueChoices *choices,
-					  const ValueOutcome *outcome, ValueEstimate *estimate)
-{
-	if (data->n_entries == 0)
-		add_value_note(estimate, "no rows");
-	else if (units_of(data) < 2)
-		add_value_note(estimate, "one %s: nothing to draw from",
-					   data->clustered ? "cluster" : "row");
-	else
-		describe_interval(data, choices, outcome, estimate);
 }
 
 /* ---- replicates ---- */
@@ -216,35 +86,41 @@ draw_replicates(const ValueData *data, const ValueChoices *choices,
 
 static void
 find_interval(const ValueData *data, const ValueChoices *choices,
-			  ValueEstimate *estimate, ValueOutcome *outcome)
+			  ValueEstimate *estimate)
 {
 	size_t		size = choices->reps * sizeof(double);
 	Replicates	replicates = {.estimate = estimate->estimate};
 	ReplicatesInterval interval;
+	ConfidenceInterval ends = {NAN, NAN, NAN, NAN};
+	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_STD_ERROR,
+		.accelerated = true,
+		.units = data->clustered ? ABOUT_CLUSTERS : ABOUT_ROWS,
+	.n_units = units_of(data)};
 
 	replicates.values = core_alloc(size);
 	if (choices->kind == INTERVAL_STUDENTIZED)
 		replicates.pivots = core_alloc(size);
 	if (choices->kind == INTERVAL_BCA)
-		outcome->accelerated = value_acceleration(data, &choices->question,
+		outcome.accelerated = value_acceleration(data, &choices->question,
 												  &replicates.acceleration);
 	draw_replicates(data, choices, &replicates);
 	interval = replicates_interval(&replicates, choices->kind,
 								   choices->conf_level, 0.0);
-	estimate->used = outcome->used = replicates.n;
-	outcome->status = interval.status;
-	outcome->extreme = interval.extreme;
+	estimate->used = outcome.used = replicates.n;
+	outcome.status = interval.status;
+	outcome.extreme = interval.extreme;
 	if (interval.status == REPLICATES_OK ||
 		interval.status == REPLICATES_ONE_SIDED)
 	{
 		estimate->std_error = interval.std_error;
 		estimate->bias = interval.bias;
 	}
-	if (interval.status == REPLICATES_OK && outcome->accelerated)
+	if (interval.status == REPLICATES_OK && outcome.accelerated)
 	{
-		estimate->low = interval.low;
-		estimate->high = interval.high;
+		ends.low = estimate->low = interval.low;
+		ends.high = estimate->high = interval.high;
 	}
+	note_draws(&outcome, &ends, &estimate->facts);
 	if (replicates.pivots != NULL)
 		core_free(replicates.pivots);
 	core_free(replicates.values);
@@ -254,7 +130,6 @@ void
 value_bootstrap(const Values *values, const ValueChoices *choices,
 				ValueEstimate *estimate)
 {
-	ValueOutcome outcome = {.accelerated = true};
 	ValueData	data;
 
 	value_data_create(values, &choices->question, &data);
@@ -267,10 +142,16 @@ value_bootstrap(const Values *values, const ValueChoices *choices,
 	if (data.n_entries > 0 &&
 		has_statistic(&choices->question, data.totals.rows))
 		estimate->estimate = value_estimate(&data, &choices->question);
-	describe_value_bootstrap(&data, choices, estimate);
-	if (can_draw(&data, &choices->question))
-		find_interval(&data, choices, estimate, &outcome);
-	describe_value_limits(&data, choices, &outcome, estimate);
+	estimate->weighted = data.weighted;
+	estimate->units = units_of(&data);
+	estimate->choices = *choices;
+	if (data.n_entries == 0)
+		add_counted_fact(&estimate->facts, FACT_NO_ROWS, values->n_missing);
+	else if (units_of(&data) < 2)
+		add_fact(&estimate->facts, FACT_NOTHING_TO_DRAW,
+				 (Fact) {.subject = data.clustered ? ABOUT_CLUSTERS : ABOUT_ROWS});
+	else if (can_draw(&data, &choices->question))
+		find_interval(&data, choices, estimate);
 	value_data_free(&data);
 }
 

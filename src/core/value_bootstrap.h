@@ -10,6 +10,7 @@
 #ifndef RESILIENCE_VALUE_BOOTSTRAP_H
 #define RESILIENCE_VALUE_BOOTSTRAP_H
 
+#include "core/facts.h"
 #include "core/replicates.h"
 #include "core/value_draws.h"
 
@@ -35,8 +36,10 @@ typedef struct ValueEstimate
 	int64_t		missing;
 	int64_t		clusters;		/* -1 without a cluster argument */
 	uint32_t	used;			/* replicates that have an estimate */
-	char		method[256];
-	char		note[512];
+	bool		weighted;
+	int64_t		units;			/* what is drawn: clusters, or rows */
+	ValueChoices choices;
+	Facts		facts;
 } ValueEstimate;
 
 /* Whether a studentized interval of the statistic can be had. */

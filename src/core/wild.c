@@ -149,16 +149,34 @@ gray_code_next(GrayCode *code, uint32_t *changed)
 	return true;
 }
 
+/* The probability of a vector, times the number of vectors. */
 static double
-probability(WildWeights weights, const double *v, uint32_t n)
+vector_weight(WildWeights weights, const double *v, uint32_t n)
 {
 	double		product = 1.0;
 
 	if (weights != WEIGHTS_MAMMEN)
 		return 1.0;
 	for (uint32_t g = 0; g < n; g++)
-		product *= v[g] < 0.0 ? MAMMEN_LOW : 1.0 - MAMMEN_LOW;
+		product *= 2.0 * (v[g] < 0.0 ? MAMMEN_LOW : 1.0 - MAMMEN_LOW);
 	return product;
+}
+
+Likeness
+wild_likeness(const double *v, uint32_t n)
+{
+	if (fabs(v[0]) != 1.0)
+		return LIKE_NONE;
+	for (uint32_t g = 1; g < n; g++)
+		if (v[g] != v[0])
+			return LIKE_NONE;
+	return v[0] > 0.0 ? LIKE_DATA : LIKE_MIRROR;
+}
+
+bool
+wild_includes_data(WildWeights weights, uint32_t n_clusters)
+{
+	return wild_vectors(weights, n_clusters) > 0 && supports[weights].symmetric;
 }
 
 /* All vectors whose first weight is as it is. */
@@ -167,7 +185,7 @@ visit_rest(WildWeights weights, uint32_t n, double *v, WildVisitor visit,
 		   void *context)
 {
 	const Support *support = &supports[weights];
-	WildVector	vector = {v, 0, 0.0, true, 1.0, support->symmetric};
+	WildVector	vector = {v, 0, 0.0, true, 1.0, support->symmetric, LIKE_NONE};
 	GrayCode	code;
 	uint32_t	count = 0;
 	double		value;
@@ -177,7 +195,8 @@ visit_rest(WildWeights weights, uint32_t n, double *v, WildVisitor visit,
 	gray_code_init(&code, n - 1, support->n);
 	for (;;)
 	{
-		vector.weight = probability(weights, v, n);
+		vector.weight = vector_weight(weights, v, n);
+		vector.likeness = wild_likeness(v, n);
 		visit(context, &vector);
 		if (!gray_code_next(&code, &vector.changed))
 			break;
@@ -213,10 +232,11 @@ wild_visit(WildWeights weights, uint32_t n_clusters, uint32_t reps,
 	else
 		for (uint32_t i = 0; i < reps; i++)
 		{
-			WildVector	vector = {v, 0, 0.0, true, 1.0, false};
+			WildVector	vector = {v, 0, 0.0, true, 1.0, false, LIKE_NONE};
 
 			core_check_interrupts();
 			wild_draw(weights, seed, i, v, n_clusters);
+			vector.likeness = wild_likeness(v, n_clusters);
 			visit(context, &vector);
 		}
 	core_free(v);
@@ -275,6 +295,7 @@ wild_track(WildTracker *tracker, const WildVector *vector)
 	draw = wild_statistic(tracker->scores, tracker->applied);
 	draw.weight = vector->weight;
 	draw.mirrored = vector->mirrored;
+	draw.likeness = vector->likeness;
 	return draw;
 }
 

@@ -79,7 +79,8 @@ typedef struct WildScores
 	double	   *sums;			/* scratch */
 	double		noise[2];		/* n0 and n1 below these are 0 */
 	double		square_noise[2];	/* q0 and q2 below these are 0 */
-	double		variance;		/* of the data's statistic: sum of squares */
+	double		variance;		/* of the data's statistic: sum of squares, or
+								 * 0 if that is but rounding errors */
 } WildScores;
 
 /* False if a cluster cannot be left out; *at is then the cluster. */
@@ -107,9 +108,19 @@ typedef struct WildVector
 	uint32_t	changed;		/* the weight that differs from the vector */
 	double		change;			/* before, and by how much */
 	bool		fresh;			/* unless all may differ */
-	double		weight;			/* 1, or the vector's probability */
+	double		weight;			/* 1, or that on average, by probability */
 	bool		mirrored;		/* its negative is to be counted, too */
+	Likeness	likeness;
 } WildVector;
+
+/* The data are the vector of ones, and their mirror image its negative. */
+extern Likeness wild_likeness(const double *v, uint32_t n);
+
+/*
+ * Are the data one of the vectors for sure?  Mammen's weights are never 1, and
+ * what is drawn at random need not be.
+ */
+extern bool wild_includes_data(WildWeights weights, uint32_t n_clusters);
 
 typedef void (*WildVisitor) (void *context, const WildVector *vector);
 

@@ -27,6 +27,8 @@
 #include "core/cluster_vectors.h"
 #include "core/matrix.h"
 #include "core/memory.h"
+#include "core/noise.h"
+#include "core/tolerance.h"
 
 const WildMethod wild_methods[N_WILD_METHODS] = {
 	{"WCR11", true, false, false},
@@ -50,9 +52,6 @@ wild_method_by_name(const char *name)
 			return &wild_methods[i];
 	return NULL;
 }
-
-/* Sums that should be 0 are 0 to this share of their terms. */
-static const double NOISE = 1e-13;
 
 /* Vectors of one cluster while its scores are made. */
 typedef struct Scratch
@@ -178,9 +177,12 @@ wild_scores_free(WildScores *scores)
 	}
 }
 
-/* How large n0, n1, q0 and q2 are when they are but rounding errors. */
+/*
+ * How large n0, n1, q0 and q2 are when they are but rounding errors: beside
+ * their terms, and of those that the outcome enters beside the outcome.
+ */
 static void
-find_noise(WildScores *scores)
+find_noise(WildScores *scores, double scale)
 {
 	for (int part = 0; part < scores->n_parts; part++)
 	{
@@ -192,10 +194,15 @@ find_noise(WildScores *scores)
 			sum += fabs(scores->c[part][g]);
 			squares += scores->own[part][g] * scores->own[part][g];
 		}
-		scores->noise[part] = NOISE * sum;
-		scores->square_noise[part] = NOISE * NOISE * scores->n_clusters *
+		scores->noise[part] = CANCELLED_SUM * sum;
+		scores->square_noise[part] = CANCELLED_SQUARES * scores->n_clusters *
 			squares;
 	}
+	scores->noise[0] = fmax(scores->noise[0], CANCELLED_SUM * scale);
+	scores->square_noise[0] = fmax(scores->square_noise[0],
+								   CANCELLED_SQUARES * scale * scale);
+	if (!(scores->variance > CANCELLED_SQUARES * scale * scale))
+		scores->variance = 0.0;
 }
 
 bool
@@ -223,7 +230,7 @@ wild_scores_create(const Fit *fit, const dd *contrast,
 		else
 			*at = g;
 	}
-	find_noise(scores);
+	find_noise(scores, noise_scale(fit, contrast));
 	core_free(scratch.shared);
 	core_free(scratch.without_l);
 	core_free(scratch.without_u);
@@ -279,7 +286,7 @@ wild_statistic(const WildScores *scores, const double *applied)
 	uint32_t	n = scores->n_clusters;
 	const double *p = applied + 1;
 	const double *q = applied + n + 2;
-	Draw		draw = {0.0, 0.0, 0.0, 0.0, 0.0, 1.0, false};
+	Draw		draw = {.weight = 1.0};
 
 	draw.n0 = fabs(applied[0]) <= scores->noise[0] ? 0.0 : applied[0];
 	for (uint32_t h = 0; h < n; h++)

@@ -94,4 +94,26 @@ has_avx2(void)
 #endif
 }
 
+/* Likewise for the paths of AVX-512 inside them. */
+static inline bool
+has_avx512(void)
+{
+#ifdef HAS_AVX2_CLONES
+	return has_avx2() && __builtin_cpu_supports("avx512f") &&
+		__builtin_cpu_supports("avx512bw");
+#else
+	return false;
+#endif
+}
+
+static inline bool
+has_avx512_vnni(void)
+{
+#ifdef HAS_AVX2_CLONES
+	return has_avx512() && __builtin_cpu_supports("avx512vnni");
+#else
+	return false;
+#endif
+}
+
 #endif							/* RESILIENCE_WORD_BUFFER_H */

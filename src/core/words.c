@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * words.c
- *		What a result says about itself: how it was made, and its limits.
+ *		Facts in English.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -10,300 +10,396 @@
 #include "core/words.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
-/*
- * With fewer clusters than this in an arm, tests by cluster-robust variances
- * reject a true null far too often (MacKinnon and Webb 2018).
- */
-#define FEW_CLUSTERS 6
+#include "core/memory.h"
+#include "core/text.h"
 
-/* Satterthwaite's approximation fails below this (Tipton 2015). */
-static const double LOW_DF = 4.0;
-
-static const char *const group_names[N_GROUPS] = {
+const char *const group_names[N_GROUPS] = {
 	"comparator, pre", "comparator, post", "treated, pre", "treated, post"
 };
 
-static const char *
-reference_distribution(Vcov vcov)
+char *
+words_cluster(const Sample *sample, uint32_t cell)
 {
-	if (vcov == VCOV_CR2 || vcov == VCOV_CR3)
-		return "t with Satterthwaite degrees of freedom";
-	if (vcov == VCOV_SURVEY || vcov == VCOV_JKN)
-		return "t with PSUs - strata degrees of freedom";
-	if (vcov_is_clustered(vcov))
-		return "t with clusters - 1 degrees of freedom";
-	return "t with n - k degrees of freedom";
-}
+	Key			key = sample_cluster_key(sample, sample_cell(sample, cell));
+	Text		text;
 
-static const char *
-long_name(Vcov vcov)
-{
-	switch (vcov)
-	{
-		case VCOV_IID:
-			return "classical (iid)";
-		case VCOV_CR2:
-			return "CR2 (Bell-McCaffrey)";
-		case VCOV_CR3:
-			return "CR3 (jackknife)";
-		case VCOV_CRV3:
-			return "CRV3 (jackknife)";
-		case VCOV_CRV3J:
-			return "CRV3J (jackknife about its mean)";
-		case VCOV_SURVEY:
-			return "survey (linearised)";
-		case VCOV_JK1:
-			return "JK1 (survey jackknife)";
-		case VCOV_JKN:
-			return "JKn (stratified survey jackknife)";
-		default:
-			return vcov_name(vcov);
-	}
-}
-
-const char *
-plural(int64_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-static uint32_t
-count_strata(const Design *design)
-{
-	Partition  *strata = partition_by_block(design);
-	uint32_t	n = strata->n_parts;
-
-	partition_free(strata);
-	return n;
-}
-
-void
-describe_design(const Design *design, char *text, size_t size)
-{
-	const char *weighted = design->powers > 1 ? "weighted " : "";
-	int			used;
-
-	if (design->effects == EFFECTS_NONE)
-		used = snprintf(text, size, "two-by-two difference-in-differences "
-						"of %smeans", weighted);
-	else
-		used = snprintf(text, size, "%sdifference-in-differences with effects "
-						"of %" PRIu32 " %s%s and of %s", weighted,
-						design->absorbed->n_parts,
-						design->effects == EFFECTS_CLUSTER ? "cluster" :
-						"block", plural(design->absorbed->n_parts),
-						design->effects == EFFECTS_CLUSTER ? "the period" :
-						"arm and period");
-	if (design->n_covariates > 0)
-		snprintf(text + used, size - used, ", adjusted for %d covariate%s",
-				 design->n_covariates, plural(design->n_covariates));
-}
-
-void
-describe_method(const Design *design, const Choices *choices,
-				Estimate *estimate)
-{
-	char		by[160];
-	char		units[64] = "rows";
-
-	describe_design(design, by, sizeof(by));
-	if (vcov_is_of_survey(choices->vcov))
-	{
-		uint32_t	strata = choices->vcov == VCOV_JK1 ? 1 :
-			count_strata(design);
-
-		snprintf(units, sizeof(units), "%" PRIu32 " PSU%s in %" PRIu32
-				 " strat%s", design->n_clusters, plural(design->n_clusters),
-				 strata, strata == 1 ? "um" : "a");
-	}
-	else if (vcov_is_clustered(choices->vcov))
-		snprintf(units, sizeof(units), "%" PRIu32 " cluster%s",
-				 design->n_clusters, plural(design->n_clusters));
-	snprintf(estimate->method, sizeof(estimate->method),
-			 "%s; %s variance over %s; %s", by, long_name(choices->vcov),
-			 units, reference_distribution(choices->vcov));
-}
-
-void
-add_note(Estimate *estimate, const char *format,...)
-{
-	size_t		used = strlen(estimate->note);
-	int			length;
-	va_list		args;
-
-	if (used > 0 && used + 2 < sizeof(estimate->note))
-	{
-		strcpy(estimate->note + used, "; ");
-		used += 2;
-	}
-	va_start(args, format);
-	length = vsnprintf(estimate->note + used, sizeof(estimate->note) - used,
-					   format, args);
-	va_end(args);
-	if (used + length < sizeof(estimate->note))
-		return;
-
-	/* Cut short, maybe within a character of UTF-8: leave that one out. */
-	used = sizeof(estimate->note) - 1;
-	while (used > 0 && ((unsigned char) estimate->note[used - 1] & 0xC0) == 0x80)
-		used--;
-	if (used > 0 && ((unsigned char) estimate->note[used - 1] & 0xC0) == 0xC0)
-		estimate->note[used - 1] = '\0';
-}
-
-bool
-describe_empty(const Design *design, Estimate *estimate)
-{
-	bool		none = false;
-
-	if (estimate->rows == 0)
-	{
-		add_note(estimate, "no complete rows");
-		return true;
-	}
-	for (int group = 0; group < N_GROUPS; group++)
-		if (design->group_rows[group] == 0)
-		{
-			add_note(estimate, "no rows: %s", group_names[group]);
-			none = true;
-		}
-	return none;
-}
-
-void
-name_cluster(const Design *design, uint32_t cluster, char *text, size_t size)
-{
-	Key			key = sample_cluster_key(design->sample,
-										 sample_cell(design->sample,
-													 design->first_cell[cluster]));
-
+	text_init(&text);
 	if (key.text != NULL)
-	{
-		/* Cut a long name before a character of UTF-8, not within one. */
-		size_t		length = key.length < size ? key.length : size - 1;
-
-		while (length > 0 && length < key.length &&
-			   ((unsigned char) key.text[length] & 0xC0) == 0x80)
-			length--;
-		snprintf(text, size, "%.*s", (int) length, key.text);
-	}
+		text_append_bytes(&text, key.text, key.length);
 	else
-		snprintf(text, size, "%" PRId64, key.number);
+		text_append(&text, "%" PRId64, key.number);
+	return text.data;
 }
 
+/* ---- no estimate, no test ---- */
+
 static void
-describe_too_few(const Design *design, bool clustered, Estimate *estimate)
+write_no_rows(Text *text, const Fact *fact)
 {
-	bool		named = false;
-	char		name[80];
+	text_append(text, "no complete rows");
+	if (fact->count == 0)
+		return;
+	text_append(text, ": ");
+	text_append_grouped(text, fact->count);
+	text_append(text, " row%s ha%s a NULL argument or a weight of 0",
+				plural(fact->count), fact->count == 1 ? "s" : "ve");
+}
+
+/* "treated, pre and treated, post" would be hard to read: one by one. */
+static void
+write_groups(Text *text, const char *before, uint64_t members)
+{
+	const char *separator = "";
 
 	for (int group = 0; group < N_GROUPS; group++)
-	{
-		if (clustered ? design->group_clusters[group] >= 2 :
-			design->group_rows[group] >= 2)
-			continue;
-		add_note(estimate, "only 1 %s: %s", clustered ? "cluster" : "row",
-				 group_names[group]);
-		named = true;
-	}
-	if (!named && estimate->status == VARIANCE_INDISPENSABLE)
-	{
-		name_cluster(design, estimate->at, name, sizeof(name));
-		add_note(estimate, "without cluster \"%s\" there would be no estimate",
-				 name);
-	}
-	add_note(estimate, "too few for a standard error");
+		if (members & (UINT64_C(1) << group))
+		{
+			text_append(text, "%s%s%s", separator, before,
+						group_names[group]);
+			separator = "; ";
+		}
 }
 
 static void
-describe_lonely(const Design *design, Estimate *estimate)
+write_not_identified(Text *text, const Fact *fact)
 {
-	char		name[80];
-
-	name_cluster(design, estimate->at, name, sizeof(name));
-	add_note(estimate, "cluster \"%s\" is alone in its stratum: no standard "
-			 "error by this variance", name);
+	text_append(text, "the treatment cannot be told apart from the %s",
+				fact_subject_names[fact->subject]);
 }
 
 static void
-describe_few_clusters(const Design *design, const Choices *choices,
-					  Estimate *estimate)
+write_too_few(Text *text, const Fact *fact)
 {
-	uint32_t	fewest = design->n_treated;
-	const char *arm = "treated";
-
-	if (!vcov_is_clustered(choices->vcov) || !estimate->has_interval)
-		return;
-	if (design->n_comparator < fewest)
-	{
-		fewest = design->n_comparator;
-		arm = "comparator";
-	}
-	if (fewest < FEW_CLUSTERS)
-		add_note(estimate, "%" PRIu32 " %s clusters: cluster-robust "
-				 "inference is unreliable", fewest, arm);
-	else if (estimate->df < LOW_DF)
-		add_note(estimate, "%.1f degrees of freedom: cluster-robust "
-				 "inference is unreliable", estimate->df);
+	if (fact->loss == LOSS_STD_ERROR)
+		text_append(text, "too few for a standard error");
+	else
+		text_append(text, "too few %s for a %s",
+					fact_subject_names[fact->subject],
+					fact->loss == LOSS_STATISTIC ? "t statistic" : "test");
 }
 
-void
-describe_dropped(const Design *design, const Fit *fit, Estimate *estimate)
+static void
+write_no_variation(Text *text, const Fact *fact)
 {
-	int			first = design->k - design->n_covariates;
-
-	for (int j = first; j < design->k; j++)
-		if (fit->dropped[j])
-			add_note(estimate, "covariate %d depends on the others, the groups "
-					 "or the effects, and was dropped", j - first + 1);
-	if (!estimate->has_estimate)
-		add_note(estimate, "the treatment cannot be told apart from %s",
-				 design->effects == EFFECTS_NONE ? "the covariates" :
-				 design->n_covariates > 0 ? "the effects and covariates" :
-				 "the effects");
-	else if (estimate->clustered && fit->rank > (int) design->n_clusters)
-		add_note(estimate, "%d parameters for %" PRIu32 " clusters",
-				 fit->rank, design->n_clusters);
-}
-
-void
-describe_variance(const Design *design, bool clustered, Estimate *estimate)
-{
-	switch (estimate->status)
+	switch (fact->subject)
 	{
-		case VARIANCE_TOO_FEW:
-		case VARIANCE_INDISPENSABLE:
-			describe_too_few(design, clustered, estimate);
+		case ABOUT_RESIDUALS:
+			text_append(text, "the residuals do not vary");
 			break;
-		case VARIANCE_LONELY_PSU:
-			describe_lonely(design, estimate);
+		case ABOUT_DIFFERENCES:
+			text_append(text, "the difference is the same in every block");
 			break;
-		case VARIANCE_ZERO:
-			add_note(estimate, "the residuals do not vary: no test, no interval");
+		case ABOUT_REPLICATES:
+			text_append(text, "the replicates do not vary");
 			break;
 		default:
+			text_append(text, "the changes do not vary within an arm");
+			break;
+	}
+	text_append(text, fact->loss == LOSS_STATISTIC ? ": no t statistic" :
+				fact->loss == LOSS_INTERVAL ? ": no interval" :
+				": no test, no interval");
+}
+
+/* "1 treated cluster" */
+static void
+write_arm(Text *text, const Fact *fact)
+{
+	text_append(text, "%" PRId64 " %s cluster%s", fact->count,
+				fact_subject_names[fact->subject], plural(fact->count));
+}
+
+/* ---- odd rows ---- */
+
+static void
+write_mixed_arms(Text *text, const Fact *fact)
+{
+	text_append(text, "%" PRId64 " of %" PRId64 " clusters ha%s treated and "
+				"comparator rows: treated should say who belongs to the "
+				"programme, before the start and after it, not who had been "
+				"reached by then", fact->count, fact->of,
+				fact->count == 1 ? "s" : "ve");
+}
+
+static void
+write_one_period(Text *text, const Fact *fact)
+{
+	text_append(text, "%" PRId64 " of %" PRId64 " clusters ha%s rows in one "
+				"period only: is a key spelt in two ways? did_clusters shows "
+				"them", fact->count, fact->of, fact->count == 1 ? "s" : "ve");
+}
+
+static void
+write_code_like(Text *text, const Fact *fact)
+{
+	text_append(text, "values like missing-value codes: %.15g", fact->value);
+	if (!isnan(fact->other))
+		text_append(text, " and %.15g", fact->other);
+	text_append(text, ", in ");
+	text_append_grouped(text, fact->count);
+	text_append(text, " row%s: make them NULL if they are",
+				plural(fact->count));
+}
+
+/* ---- not to be relied on ---- */
+
+static void
+write_unbounded(Text *text, const Fact *fact)
+{
+	switch (fact->subject)
+	{
+		case ABOUT_LOWER_END:
+			text_append(text, "the confidence set has no lower end");
+			break;
+		case ABOUT_UPPER_END:
+			text_append(text, "the confidence set has no upper end");
+			break;
+		case ABOUT_REPLICATES:
+			text_append(text, "too many replicates have no standard error: "
+						"the interval is unbounded");
+			break;
+		case ABOUT_BLOCKS:
+			text_append(text, "too few blocks for an interval at this level: "
+						"it is unbounded");
+			break;
+		default:
+			text_append(text, "the confidence set is unbounded");
 			break;
 	}
 }
 
-void
-describe_trends(Estimate *estimate)
+static void
+write_dropped(Text *text, uint64_t members)
 {
-	add_note(estimate, "one pre-period: parallel trends cannot be tested");
+	const char *separator = " ";
+	bool		several = (members & (members - 1)) != 0;
+
+	text_append(text, "covariate%s", several ? "s" : "");
+	for (int j = 0; j < MAX_COVARIATES; j++)
+		if (members & (UINT64_C(1) << j))
+		{
+			text_append(text, "%s%d", separator, j + 1);
+			separator = ", ";
+		}
+	text_append(text, " depend%s on the others, the groups or the effects, "
+				"and w%s dropped", several ? "" : "s",
+				several ? "ere" : "as");
 }
 
-void
-describe_limits(const Design *design, const Fit *fit, const Choices *choices,
-				Estimate *estimate)
+static const char *
+what_is_lost(const Fact *fact)
 {
-	if (describe_empty(design, estimate))
-		return;
-	describe_dropped(design, fit, estimate);
-	describe_variance(design, vcov_is_clustered(choices->vcov), estimate);
-	describe_few_clusters(design, choices, estimate);
-	describe_trends(estimate);
+	return fact->loss == LOSS_STD_ERROR ? "a standard error" : "an estimate";
+}
+
+/* ---- all ---- */
+
+static void
+write_about_cluster(Text *text, const char *before, const Fact *fact,
+					const Sample *sample, const char *after)
+{
+	char	   *name = words_cluster(sample, fact->cell);
+
+	text_append(text, "%s\"%s\"%s", before, name, after);
+	core_free(name);
+}
+
+/* Facts that keep something from being had. */
+static void
+write_loss(Text *text, FactCode code, const Fact *fact, const Sample *sample)
+{
+	const char *subject = fact_subject_names[fact->subject];
+
+	switch (code)
+	{
+		case FACT_NO_ROWS:
+			write_no_rows(text, fact);
+			break;
+		case FACT_EMPTY_GROUPS:
+			write_groups(text, "no rows: ", fact->members);
+			break;
+		case FACT_NOT_IDENTIFIED:
+			write_not_identified(text, fact);
+			break;
+		case FACT_NO_CHANGES:
+			text_append(text, fact->subject == ABOUT_BLOCKS ?
+						"no block has clusters of both arms with rows in both periods" :
+						"an arm has no cluster with rows in both periods");
+			break;
+		case FACT_SINGLE_UNITS:
+			write_groups(text, fact->subject == ABOUT_CLUSTERS ?
+						 "only 1 cluster: " : "only 1 row: ", fact->members);
+			break;
+		case FACT_INDISPENSABLE_CLUSTER:
+			write_about_cluster(text, "without cluster ", fact, sample,
+								" there would be no estimate");
+			break;
+		case FACT_LONELY_PSU:
+			write_about_cluster(text, "cluster ", fact, sample, " is alone in "
+								"its stratum: no standard error by this "
+								"variance");
+			break;
+		case FACT_TOO_FEW:
+			write_too_few(text, fact);
+			break;
+		case FACT_TOO_MANY_BLOCKS:
+			text_append(text, "more than %" PRId64 " blocks: use the paired t "
+						"test", fact->count);
+			break;
+		case FACT_NO_VARIATION:
+			write_no_variation(text, fact);
+			break;
+		case FACT_NOTHING_TO_DRAW:
+			text_append(text, "one %.*s: nothing to draw from",
+						(int) strlen(subject) - 1, subject);
+			break;
+		case FACT_LONELY_STRATA:
+			text_append(text, "%" PRId64 " of %" PRId64 " strata to draw from "
+						"have one %.*s and cannot vary: no interval",
+						fact->count, fact->of, (int) strlen(subject) - 1,
+						subject);
+			break;
+		case FACT_FEW_REPLICATES:
+			text_append(text, "fewer than two replicates have %s: no interval",
+						what_is_lost(fact));
+			break;
+		case FACT_NO_ACCELERATION:
+			text_append(text, "without one of the %s there would be no "
+						"estimate: no bca interval", subject);
+			break;
+		default:
+			text_append(text, "all replicates lie on one side of the "
+						"estimate: no bca interval");
+			break;
+	}
+}
+
+/* Facts about a result that there is. */
+static void
+write_caveat(Text *text, FactCode code, const Fact *fact,
+			 const Sample *sample)
+{
+	switch (code)
+	{
+		case FACT_CONSTANT_CLUSTER:
+			write_about_cluster(text, "all rows are of one cluster, ", fact,
+								sample, ": was another argument meant?");
+			break;
+		case FACT_MIXED_ARMS:
+			write_mixed_arms(text, fact);
+			break;
+		case FACT_ONE_PERIOD:
+			write_one_period(text, fact);
+			break;
+		case FACT_CODE_LIKE_VALUES:
+			write_code_like(text, fact);
+			break;
+		case FACT_FEW_CLUSTERS:
+			write_arm(text, fact);
+			text_append(text, ": cluster-robust inference is unreliable");
+			break;
+		case FACT_LOW_DF:
+			text_append(text, "%.1f degrees of freedom: cluster-robust "
+						"inference is unreliable", fact->value);
+			break;
+		case FACT_FEW_CLUSTERS_WILD:
+			write_arm(text, fact);
+			text_append(text, ": the wild bootstrap is unreliable");
+			break;
+		case FACT_FEW_UNITS:
+			text_append(text, "%" PRId64 " %s: the bootstrap of so few is "
+						"unreliable", fact->count,
+						fact_subject_names[fact->subject]);
+			break;
+		case FACT_MANY_PARAMETERS:
+			text_append(text, "%" PRId64 " parameters for %" PRId64
+						" cluster%s", fact->count, fact->of,
+						plural(fact->of));
+			break;
+		case FACT_EMPTY_SET:
+			text_append(text, "no effect is compatible with the data at this "
+						"level");
+			break;
+		case FACT_SET_IN_PIECES:
+			text_append(text, "the confidence set is %" PRId64 " separate "
+						"intervals, of which the outer ends are shown: see "
+						"did_confidence_set", fact->count);
+			break;
+		case FACT_UNBOUNDED:
+			write_unbounded(text, fact);
+			break;
+		case FACT_SMALLEST_P:
+			text_append(text, "no p-value below %.3g is possible",
+						fact->value);
+			break;
+		default:
+			text_append(text, "an end of the interval is the outermost "
+						"replicate: use more replicates");
+			break;
+	}
+}
+
+/* What is good to know. */
+static void
+write_remark(Text *text, FactCode code, const Fact *fact)
+{
+	switch (code)
+	{
+		case FACT_LOST_REPLICATES:
+			text_append_grouped(text, fact->count);
+			text_append(text, " of ");
+			text_append_grouped(text, fact->of);
+			text_append(text, " replicates do not have %s and were left out",
+						what_is_lost(fact));
+			break;
+		case FACT_DROPPED_COVARIATES:
+			write_dropped(text, fact->members);
+			break;
+		case FACT_LEFT_OUT_CLUSTERS:
+			text_append(text, "%" PRId64 " cluster%s without rows in both "
+						"periods left out", fact->count, plural(fact->count));
+			break;
+		case FACT_LEFT_OUT_BLOCKS:
+			text_append(text, "%" PRId64 " cluster%s in blocks without both "
+						"arms left out", fact->count, plural(fact->count));
+			break;
+		case FACT_NOT_RANDOMISED:
+			text_append(text, "the areas of a programme are rarely assigned "
+						"at random");
+			break;
+		default:
+			text_append(text, "no periods before the start were told apart: "
+						"parallel trends cannot be tested");
+			break;
+	}
+}
+
+char *
+words_note(const Facts *facts, const Sample *sample)
+{
+	Text		text;
+
+	text_init(&text);
+	for (int code = 0; code < N_FACTS; code++)
+	{
+		const Fact *fact = &facts->facts[code];
+
+		if (!facts->present[code])
+			continue;
+		if (text.length > 0)
+			text_append(&text, "; ");
+		if (code < FACT_CONSTANT_CLUSTER)
+			write_loss(&text, code, fact, sample);
+		else if (code <= FACT_EXTREME_REPLICATE)
+			write_caveat(&text, code, fact, sample);
+		else
+			write_remark(&text, code, fact);
+	}
+	if (text.length > 0)
+		return text.data;
+	core_free(text.data);
+	return NULL;
 }

@@ -1,7 +1,10 @@
 /*-------------------------------------------------------------------------
  *
  * words.h
- *		What a result says about itself: how it was made, and its limits.
+ *		Facts in English: how a result was made, and what to keep in mind.
+ *
+ * Nothing else in the core knows how anything is said.  Texts are the
+ * caller's to free.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -11,42 +14,22 @@
 #define RESILIENCE_WORDS_H
 
 #include "core/estimate.h"
+#include "core/value_bootstrap.h"
 
-/* Estimator, variance and reference distribution, for a report to quote. */
-extern void describe_method(const Design *design, const Choices *choices,
-							Estimate *estimate);
+/* In the order of DidGroup. */
+extern const char *const group_names[N_GROUPS];
 
-/* What a careful statistician would add; fit is NULL if a group is empty. */
-extern void describe_limits(const Design *design, const Fit *fit,
-							const Choices *choices, Estimate *estimate);
+/* Estimator, inference and reference distribution; NULL if nothing was done. */
+extern char *words_method(const Method *method);
+extern char *words_value_method(const ValueEstimate *estimate);
 
-/* ---- parts of these, for other kinds of inference ---- */
+/*
+ * What matters most first; NULL if there is nothing to say.  "sample" is
+ * what cells of facts belong to; NULL if no fact is about a cluster.
+ */
+extern char *words_note(const Facts *facts, const Sample *sample);
 
-/* What the effect was estimated by. */
-extern void describe_design(const Design *design, char *text, size_t size);
-
-extern void add_note(Estimate *estimate, const char *format,...)
-			__attribute__((format(printf, 2, 3)));
-
-/* Say why there is no estimate; true if a group is empty. */
-extern bool describe_empty(const Design *design, Estimate *estimate);
-
-/* Name the columns that say nothing the others do not. */
-extern void describe_dropped(const Design *design, const Fit *fit,
-							 Estimate *estimate);
-
-/* Say why there is no standard error, if there is none. */
-extern void describe_variance(const Design *design, bool clustered,
-							  Estimate *estimate);
-
-/* One pre-period. */
-extern void describe_trends(Estimate *estimate);
-
-/* A cluster by its key. */
-extern void name_cluster(const Design *design, uint32_t cluster, char *text,
-						 size_t size);
-
-/* "s", unless n is 1 */
-extern const char *plural(int64_t n);
+/* The key of a cell's cluster, as it is shown. */
+extern char *words_cluster(const Sample *sample, uint32_t cell);
 
 #endif							/* RESILIENCE_WORDS_H */

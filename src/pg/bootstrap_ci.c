@@ -19,11 +19,12 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/value_bootstrap.h"
+#include "core/words.h"
 #include "pg/bootstrap_sample.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"
+#include "pg/facts_json.h"
 
 PG_FUNCTION_INFO_V1(bootstrap_ci);
 PG_FUNCTION_INFO_V1(bootstrap_ci_final);
@@ -117,6 +118,7 @@ enum
 	COL_STATISTIC,
 	COL_METHOD,
 	COL_NOTE,
+	COL_FACTS,
 	N_COLS
 };
 
@@ -146,9 +148,9 @@ form_bootstrap_result(FunctionCallInfo fcinfo, const ValueChoices *choices,
 	values[COL_REPS] = Int32GetDatum((int32) e->used);
 	values[COL_STATISTIC] =
 		CStringGetTextDatum(value_statistic_names[choices->question.statistic]);
-	values[COL_METHOD] = CStringGetTextDatum(e->method);
-	values[COL_NOTE] = CStringGetTextDatum(e->note);
-	nulls[COL_NOTE] = e->note[0] == '\0';
+	values[COL_METHOD] = CStringGetTextDatum(words_value_method(e));
+	values[COL_NOTE] = facts_note(&e->facts, NULL, &nulls[COL_NOTE]);
+	values[COL_FACTS] = facts_json(&e->facts, NULL);
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values,
 											 nulls));
 }

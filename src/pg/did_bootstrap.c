@@ -314,24 +314,27 @@ did_permutation(PG_FUNCTION_ARGS)
 Datum
 did_collapse(PG_FUNCTION_ARGS)
 {
-	CollapseTest test;
-	double		conf_level;
+	CollapseChoices choices;
 	Estimate	estimate;
 	const Sample *sample;
 
 	require_arguments(fcinfo, 3);
-	test = (CollapseTest) get_one_of(fcinfo, 1, "test", collapse_test_names,
-									 N_COLLAPSE_TESTS, collapse_test_list);
-	conf_level = get_conf_level(fcinfo, 2);
+	choices.test = (CollapseTest) get_one_of(fcinfo, 1, "test",
+											 collapse_test_names,
+											 N_COLLAPSE_TESTS,
+											 collapse_test_list);
+	choices.conf_level = get_conf_level(fcinfo, 2);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_SAMPLE(0);
 	require_clusters(sample, "did_collapse");
 	require_one_arm(sample, "did_collapse");
-	if (test == COLLAPSE_PAIRED || test == COLLAPSE_SIGNED_RANK)
+	if (choices.test == COLLAPSE_PAIRED ||
+		choices.test == COLLAPSE_SIGNED_RANK)
 		require_blocks(sample, "a paired test");
-	infer_from_clusters(sample, test, conf_level, &estimate);
-	PG_RETURN_DATUM(form_result(fcinfo, sample, conf_level, &estimate));
+	infer_from_clusters(sample, &choices, &estimate);
+	PG_RETURN_DATUM(form_result(fcinfo, sample, choices.conf_level,
+								&estimate));
 }
 
 /* ---- did_confidence_set ---- */

@@ -17,10 +17,12 @@
 #include "utils/builtins.h"
 
 #include "core/inference.h"
+#include "core/words.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"
 #include "pg/did_sample.h"
+#include "pg/facts_json.h"
 
 PG_FUNCTION_INFO_V1(did_report);
 
@@ -79,6 +81,7 @@ infer_line(const Sample *sample, const Line *line, Effects effects,
 	WildChoices by_wild = default_wild_choices;
 	PermutationChoices by_permutation = default_permutation_choices;
 	BootstrapChoices by_bootstrap = default_bootstrap_choices;
+	CollapseChoices by_clusters;
 	ConfidenceSet set;
 
 	switch (line->way)
@@ -107,13 +110,14 @@ infer_line(const Sample *sample, const Line *line, Effects effects,
 			infer_by_permutation(sample, &by_permutation, estimate, &set);
 			break;
 		case WAY_COLLAPSE:
-			infer_from_clusters(sample, (CollapseTest) line->choice,
-								conf_level, estimate);
+			by_clusters.test = (CollapseTest) line->choice;
+			by_clusters.conf_level = conf_level;
+			infer_from_clusters(sample, &by_clusters, estimate);
 			break;
 	}
 }
 
-#define REPORT_COLUMNS 10
+#define REPORT_COLUMNS 11
 
 static void
 put_number(Datum *values, bool *nulls, int column, double value)
@@ -123,7 +127,8 @@ put_number(Datum *values, bool *nulls, int column, double value)
 }
 
 static void
-put_line(ReturnSetInfo *rsinfo, const char *name, const Estimate *e)
+put_line(ReturnSetInfo *rsinfo, const char *name, const Sample *sample,
+		 const Estimate *e)
 {
 	Datum		values[REPORT_COLUMNS] = {0};
 	bool		nulls[REPORT_COLUMNS] = {false};
@@ -136,9 +141,9 @@ put_line(ReturnSetInfo *rsinfo, const char *name, const Estimate *e)
 	put_number(values, nulls, 5, e->interval.p_value);
 	put_number(values, nulls, 6, e->interval.low);
 	put_number(values, nulls, 7, e->interval.high);
-	values[8] = CStringGetTextDatum(e->method);
-	values[9] = CStringGetTextDatum(e->note);
-	nulls[9] = e->note[0] == '\0';
+	values[8] = CStringGetTextDatum(words_method(&e->method));
+	values[9] = facts_note(&e->facts, sample, &nulls[9]);
+	values[10] = facts_json(&e->facts, sample);
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
@@ -176,7 +181,7 @@ did_report(PG_FUNCTION_ARGS)
 		/* HC2 may need rows that the sample does not hold. */
 		if (estimate.status == VARIANCE_UNEQUAL_ROWS)
 			continue;
-		put_line(rsinfo, lines[i].name, &estimate);
+		put_line(rsinfo, lines[i].name, sample, &estimate);
 	}
 	return (Datum) 0;
 }

@@ -16,7 +16,9 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
+#include "core/words.h"
 #include "pg/did_result.h"
+#include "pg/facts_json.h"
 
 /* Columns of did_result. */
 enum
@@ -36,6 +38,7 @@ enum
 	COL_SCALE,
 	COL_METHOD,
 	COL_NOTE,
+	COL_FACTS,
 	N_COLS
 };
 
@@ -91,9 +94,11 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 	set_value(&row, COL_SCALE,
 			  CStringGetTextDatum(sample->flags & SAMPLE_BOOLEAN_OUTCOME ?
 								  "proportion" : "mean"));
-	set_value(&row, COL_METHOD, CStringGetTextDatum(e->method));
-	if (e->note[0] != '\0')
-		set_value(&row, COL_NOTE, CStringGetTextDatum(e->note));
+	set_value(&row, COL_METHOD,
+			  CStringGetTextDatum(words_method(&e->method)));
+	row.values[COL_NOTE] = facts_note(&e->facts, sample,
+									  &row.nulls[COL_NOTE]);
+	set_value(&row, COL_FACTS, facts_json(&e->facts, sample));
 
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
 											 row.values, row.nulls));

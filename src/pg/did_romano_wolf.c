@@ -22,10 +22,12 @@
 
 #include "core/memory.h"
 #include "core/stepdown.h"
+#include "core/words.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"
 #include "pg/did_sample.h"
+#include "pg/facts_json.h"
 
 PG_FUNCTION_INFO_V1(did_romano_wolf);
 PG_FUNCTION_INFO_V1(did_romano_wolf_final);
@@ -109,6 +111,7 @@ enum
 	COL_N_CLUSTERS,
 	COL_METHOD,
 	COL_NOTE,
+	COL_FACTS,
 	N_COLS
 };
 
@@ -135,12 +138,12 @@ form_row(TupleDesc tupdesc, const Hypothesis *hypothesis, const Named *name)
 	set_number(values, nulls, COL_P_ADJUSTED, hypothesis->p_adjusted);
 	values[COL_N] = Int64GetDatum(e->rows);
 	values[COL_N_CLUSTERS] = Int64GetDatum(e->clusters);
-	nulls[COL_METHOD] = e->method[0] == '\0';
+	nulls[COL_METHOD] = e->method.kind == METHOD_NONE;
 	if (!nulls[COL_METHOD])
-		values[COL_METHOD] = CStringGetTextDatum(e->method);
-	nulls[COL_NOTE] = e->note[0] == '\0';
-	if (!nulls[COL_NOTE])
-		values[COL_NOTE] = CStringGetTextDatum(e->note);
+		values[COL_METHOD] = CStringGetTextDatum(words_method(&e->method));
+	values[COL_NOTE] = facts_note(&e->facts, hypothesis->sample,
+								  &nulls[COL_NOTE]);
+	values[COL_FACTS] = facts_json(&e->facts, hypothesis->sample);
 	return HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls));
 }
 

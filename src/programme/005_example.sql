@@ -32,9 +32,9 @@ WITH example (number, source, tag, title) AS (VALUES
 	(28, 'programme site', 'nrp4:social_relationships', 'Community choirs')
 ),
 key AS (
-	SELECT 'example-' || lpad(number::text, 2, '0') AS initiative, source, tag::domain_tag AS tag, title FROM example ORDER BY number
+	SELECT 'example-' || lpad(number::text, 2, '0') AS initiative, source, tag::@extschema@.domain_tag AS tag, title FROM example ORDER BY number
 ),
 row AS (
-	INSERT INTO initiative (initiative, title, origin, source) SELECT initiative, title, 'example', source FROM key
+	INSERT INTO @programme@.initiative (initiative, title, origin, source) SELECT initiative, title, 'example', source FROM key
 )
-INSERT INTO initiative_tag (initiative, tag, is_primary) SELECT initiative, tag, true FROM key;
+INSERT INTO @programme@.initiative_tag (initiative, tag, is_primary) SELECT initiative, tag, true FROM key;

@@ -4,7 +4,7 @@
 -- answers hold in them.
 
 --: The value of each outcome in each interview that answered at least one of its items
-CREATE VIEW outcome_value WITH (security_invoker = true) AS
+CREATE VIEW @programme@.outcome_value WITH (security_invoker = true) AS
 SELECT s.outcome, -- the outcome
 	s.interview, -- the interview
 	s.answered, -- items answered
@@ -18,18 +18,18 @@ FROM (
 		-- A code that is missing, or that a choice does not offer, is no answer.
 		SELECT i.outcome, r.interview, count(*) AS answered,
 			sum(CASE WHEN c.rule = 'top_box' THEN CASE WHEN r.value = ANY (c.codes) THEN 1 ELSE 0 END ELSE i.constant + i.multiplier * r.value END) AS total
-		FROM outcome_item i
-		JOIN outcome c ON c.outcome = i.outcome
-		JOIN question q ON q.question = i.question
-		JOIN response r ON r.question = i.question::text
-		LEFT JOIN response_option p ON p.question = i.question AND p.code = r.value
+		FROM @programme@.outcome_item i
+		JOIN @programme@.outcome c ON c.outcome = i.outcome
+		JOIN @programme@.question q ON q.question = i.question
+		JOIN @programme@.response r ON r.question = i.question::text
+		LEFT JOIN @programme@.response_option p ON p.question = i.question AND p.code = r.value
 		WHERE p.missing IS NULL AND (p.code IS NOT NULL OR q.kind = 'number')
 		GROUP BY i.outcome, r.interview
 	) a
-	JOIN outcome o ON o.outcome = a.outcome
-	JOIN (SELECT outcome, count(*) AS items FROM outcome_item GROUP BY outcome) n ON n.outcome = a.outcome
+	JOIN @programme@.outcome o ON o.outcome = a.outcome
+	JOIN (SELECT outcome, count(*) AS items FROM @programme@.outcome_item GROUP BY outcome) n ON n.outcome = a.outcome
 ) s
-LEFT JOIN outcome_lookup l ON l.outcome = s.outcome AND l.raw = s.total;
+LEFT JOIN @programme@.outcome_lookup l ON l.outcome = s.outcome AND l.raw = s.total;
 
 -- Answers are joined and then grouped, in this order: a join of interviews to
 -- groups made beforehand would be a loop within a loop wherever the planner takes
@@ -37,7 +37,7 @@ LEFT JOIN outcome_lookup l ON l.outcome = s.outcome AND l.raw = s.total;
 -- The covariates are worked out only where a query names them.
 
 --: One row for each interview and outcome of an evaluation, as did_estimate takes them; state the evaluation and the outcome in WHERE
-CREATE VIEW analysis_row WITH (security_invoker = true) AS
+CREATE VIEW @programme@.analysis_row WITH (security_invoker = true) AS
 SELECT s.evaluation::text AS evaluation, -- the evaluation
 	s.outcome::text AS outcome, -- the outcome
 	s.wave::text AS wave, -- the wave
@@ -58,8 +58,8 @@ SELECT s.evaluation::text AS evaluation, -- the evaluation
 	coalesce(s.psu, s.area)::text AS psu, -- primary sampling unit
 	s.stratum::text AS stratum, -- sampling stratum
 	(SELECT array_agg(z.value ORDER BY c.ordinal)
-		FROM evaluation_covariate c
-		LEFT JOIN LATERAL (SELECT x.value FROM outcome_value x WHERE x.outcome = c.outcome AND x.interview = s.interview OFFSET 0) z ON true
+		FROM @programme@.evaluation_covariate c
+		LEFT JOIN LATERAL (SELECT x.value FROM @programme@.outcome_value x WHERE x.outcome = c.outcome AND x.interview = s.interview OFFSET 0) z ON true
 		WHERE c.evaluation = s.evaluation) AS covariates -- what the evaluation adjusts for, in its order, with NULL for what was not answered; NULL if it adjusts for nothing
 FROM (
 	SELECT t.*, CASE t.rule WHEN 'lookup' THEN l.score WHEN 'threshold' THEN CASE WHEN t.total IS NULL THEN NULL
@@ -72,25 +72,25 @@ FROM (
 			SELECT e.evaluation, e.weight AS weighting, o.outcome, o.rule, o.scale, o.at_least, o.at_most, o.min_answered, n.items, a.area, a.arm, a.pair, a.first_treated,
 				w.post, w.period, v.interview, v.wave, v.respondent, v.w_final, v.w_longitudinal, v.sample_type, v.interviewed_on, v.psu, v.stratum, count(r.value) AS answered,
 				sum(CASE WHEN o.rule <> 'top_box' THEN i.constant + i.multiplier * r.value WHEN r.value = ANY (o.codes) THEN 1 WHEN r.value IS NOT NULL THEN 0 END) AS sum
-			FROM evaluation e
-			CROSS JOIN outcome o
-			CROSS JOIN LATERAL (SELECT count(*) AS items FROM outcome_item c WHERE c.outcome = o.outcome) n
-			JOIN evaluation_area a ON a.evaluation = e.evaluation AND a.included
-			JOIN evaluation_wave w ON w.evaluation = e.evaluation
-			JOIN interview v ON v.area = a.area AND v.wave = w.wave
+			FROM @programme@.evaluation e
+			CROSS JOIN @programme@.outcome o
+			CROSS JOIN LATERAL (SELECT count(*) AS items FROM @programme@.outcome_item c WHERE c.outcome = o.outcome) n
+			JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included
+			JOIN @programme@.evaluation_wave w ON w.evaluation = e.evaluation
+			JOIN @programme@.interview v ON v.area = a.area AND v.wave = w.wave
 			-- A code that is missing, or that a choice does not offer, is no answer.
-			LEFT JOIN (outcome_item i JOIN question q ON q.question = i.question JOIN response r ON r.question = i.question::text
-				LEFT JOIN response_option p ON p.question = i.question AND p.code = r.value)
+			LEFT JOIN (@programme@.outcome_item i JOIN @programme@.question q ON q.question = i.question JOIN @programme@.response r ON r.question = i.question::text
+				LEFT JOIN @programme@.response_option p ON p.question = i.question AND p.code = r.value)
 				ON i.outcome = o.outcome AND r.interview = v.interview AND p.missing IS NULL AND (p.code IS NOT NULL OR q.kind = 'number')
 			WHERE e.sample = 'all' OR v.sample_type = 'panel'
 			GROUP BY v.interview, o.outcome, e.evaluation, a.evaluation, a.area, w.evaluation, w.wave, n.items
 		) g
 	) t
-	LEFT JOIN outcome_lookup l ON l.outcome = t.outcome AND l.raw = t.total
+	LEFT JOIN @programme@.outcome_lookup l ON l.outcome = t.outcome AND l.raw = t.total
 ) s;
 
 --: The effect on every outcome of every evaluation, estimated anew from the answers: null results too
-CREATE VIEW current_estimate WITH (security_invoker = true) AS
+CREATE VIEW @programme@.current_estimate WITH (security_invoker = true) AS
 SELECT s.evaluation, -- the evaluation
 	s.outcome, -- the outcome
 	o.label, -- the outcome's name in reports
@@ -112,21 +112,21 @@ SELECT s.evaluation, -- the evaluation
 FROM (
 	-- One after the other: all at once would sort every answer there is.
 	SELECT e.evaluation::text AS evaluation, p.outcome::text AS outcome, r.result
-	FROM evaluation e
-	CROSS JOIN outcome p
+	FROM @programme@.evaluation e
+	CROSS JOIN @programme@.outcome p
 	CROSS JOIN LATERAL (
-		SELECT CASE p.scale WHEN 'proportion' THEN did_estimate(x.value_boolean, x.treated, x.post, x.area, x.weight)
-			ELSE did_estimate(x.value, x.treated, x.post, x.area, x.weight) END AS result, count(*) AS n
-		FROM analysis_row x WHERE x.evaluation = e.evaluation::text AND x.outcome = p.outcome::text
+		SELECT CASE p.scale WHEN 'proportion' THEN @extschema@.did_estimate(x.value_boolean, x.treated, x.post, x.area, x.weight)
+			ELSE @extschema@.did_estimate(x.value, x.treated, x.post, x.area, x.weight) END AS result, count(*) AS n
+		FROM @programme@.analysis_row x WHERE x.evaluation = e.evaluation::text AND x.outcome = p.outcome::text
 	) r
 	WHERE p.role <> 'covariate' AND r.n > 0
 ) s
-JOIN outcome o ON o.outcome = s.outcome;
+JOIN @programme@.outcome o ON o.outcome = s.outcome;
 
 --: Runs of an analysis, to be able to do them again
-CREATE TABLE analysis_run (
+CREATE TABLE @programme@.analysis_run (
 	analysis_run bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT analysis_run_pkey PRIMARY KEY, -- number of the run
-	evaluation code NOT NULL CONSTRAINT analysis_run_evaluation_fkey REFERENCES evaluation, -- the evaluation
+	evaluation @programme@.code NOT NULL CONSTRAINT analysis_run_evaluation_fkey REFERENCES @programme@.evaluation, -- the evaluation
 	run_by text NOT NULL DEFAULT current_user, -- role that ran it
 	run_at timestamptz NOT NULL DEFAULT now(), -- when
 	query text NOT NULL, -- the SQL that was run
@@ -138,24 +138,24 @@ CREATE TABLE analysis_run (
 	server_version text NOT NULL DEFAULT current_setting('server_version'), -- version of PostgreSQL
 	note text -- what else to know
 );
-CREATE INDEX analysis_run_evaluation ON analysis_run (evaluation);
+CREATE INDEX analysis_run_evaluation ON @programme@.analysis_run (evaluation);
 
 --: Estimates of runs, null results too
-CREATE TABLE estimate (
+CREATE TABLE @programme@.estimate (
 	estimate bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT estimate_pkey PRIMARY KEY, -- number of the estimate
-	analysis_run bigint NOT NULL CONSTRAINT estimate_run_fkey REFERENCES analysis_run, -- the run
-	outcome code NOT NULL CONSTRAINT estimate_outcome_fkey REFERENCES outcome, -- the outcome
+	analysis_run bigint NOT NULL CONSTRAINT estimate_run_fkey REFERENCES @programme@.analysis_run, -- the run
+	outcome @programme@.code NOT NULL CONSTRAINT estimate_outcome_fkey REFERENCES @programme@.outcome, -- the outcome
 	subgroup text NOT NULL DEFAULT 'all', -- who: all, or a subgroup in words
 	adjusted boolean NOT NULL DEFAULT false, -- whether it is adjusted for covariates
 	prespecified boolean NOT NULL DEFAULT false, -- whether it was fixed beforehand
-	result did_result NOT NULL, -- the estimate as did_estimate gave it
-	sample did_sample, -- the sums it was made of, to estimate again without the answers
+	result @extschema@.did_result NOT NULL, -- the estimate as did_estimate gave it
+	sample @extschema@.did_sample, -- the sums it was made of, to estimate again without the answers
 	p_adjusted double precision CONSTRAINT estimate_p_adjusted CHECK (p_adjusted BETWEEN 0 AND 1), -- p-value adjusted for the number of outcomes
 	publish boolean NOT NULL DEFAULT false, -- whether readers may see it
 	CONSTRAINT estimate_once UNIQUE (analysis_run, outcome, subgroup, adjusted)
 );
-CREATE INDEX estimate_outcome ON estimate (outcome);
+CREATE INDEX estimate_outcome ON @programme@.estimate (outcome);
 
-INSERT INTO programme_table (table_name, class) VALUES
+INSERT INTO @programme@.programme_table (table_name, class) VALUES
 	('outcome_value', 'microdata'), ('analysis_row', 'microdata'), ('current_estimate', 'microdata'),
 	('analysis_run', 'analysis'), ('estimate', 'analysis');

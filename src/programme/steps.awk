@@ -72,7 +72,7 @@ END {
 	print ") AS s (step, name, title, ddl) ORDER BY 1"
 	print "$programme_steps$;"
 	print "COMMENT ON FUNCTION programme_steps() IS"
-	print "'the steps that make the schema of a programme: their SQL, with names unqualified';"
+	print "'the steps that make the schema of a programme: their SQL, with @programme@ for the schema';"
 	print ""
 }
 

@@ -15,7 +15,8 @@ CREATE TYPE did_result AS (
 	n_clusters_treated bigint,
 	scale text,
 	method text,
-	note text
+	note text,
+	facts jsonb
 );
 COMMENT ON TYPE did_result IS
 'an estimated effect, how sure it is, how it was made, and what to keep in mind';
@@ -34,7 +35,8 @@ COMMENT ON COLUMN did_result.n_clusters IS 'clusters; NULL without a cluster arg
 COMMENT ON COLUMN did_result.n_clusters_treated IS 'clusters with treated rows; NULL without a cluster argument';
 COMMENT ON COLUMN did_result.scale IS '''proportion'' for a boolean outcome, else ''mean''';
 COMMENT ON COLUMN did_result.method IS 'estimator, variance and reference distribution, in words a report can quote';
-COMMENT ON COLUMN did_result.note IS 'what a careful statistician would add; why there is no estimate, if there is none';
+COMMENT ON COLUMN did_result.note IS 'what a careful statistician would add, what matters most first; why there is no estimate, if there is none';
+COMMENT ON COLUMN did_result.facts IS 'the note as data: an array of objects with a code and its numbers, such as [{"code": "few_clusters", "clusters": 3, "about": "treated"}]';
 
 CREATE FUNCTION did_estimate(
 	sample did_sample,
@@ -53,37 +55,8 @@ AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION did_estimate_final(did_sample) IS
 'final function of the aggregate did_estimate';
 
--- To one decimal of a percentage point, or to seven digits of a mean.
-CREATE FUNCTION did_summary_number(value double precision, scale text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE
-	WHEN value OPERATOR(pg_catalog.=) 'Infinity'::double precision THEN 'infinity'
-	WHEN value OPERATOR(pg_catalog.=) '-Infinity'::double precision THEN '-infinity'
-	WHEN scale OPERATOR(pg_catalog.=) 'proportion'::text THEN pg_catalog.to_char(100.0::double precision OPERATOR(pg_catalog.*) value, 'FM999990.0')
-	ELSE (value::pg_catalog.float4)::pg_catalog.text END;
-COMMENT ON FUNCTION did_summary_number(double precision, text) IS
-'part of did_summary: a number in the units of a report';
-
 CREATE FUNCTION did_summary(result did_result) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (result).estimate IS NULL THEN pg_catalog.concat('no estimate: ', (result).note)
-ELSE pg_catalog.concat(
-	CASE WHEN (result).estimate OPERATOR(pg_catalog.>=) 0::double precision THEN '+' END,
-	did_summary_number((result).estimate, (result).scale),
-	CASE WHEN (result).scale OPERATOR(pg_catalog.=) 'proportion'::text THEN ' percentage points' END,
-	CASE WHEN (result).conf_low IS NOT NULL THEN pg_catalog.concat(
-		' (', (100.0::double precision OPERATOR(pg_catalog.*) (result).conf_level)::pg_catalog.text, '% CI ',
-		did_summary_number((result).conf_low, (result).scale), ' to ', did_summary_number((result).conf_high, (result).scale), ')')
-	WHEN (result).std_error IS NULL THEN ' (no standard error)' END,
-	CASE WHEN (result).p_value OPERATOR(pg_catalog.<) 0.001::double precision THEN ', p < 0.001'
-		WHEN (result).p_value IS NOT NULL THEN pg_catalog.concat(', p = ', pg_catalog.to_char((result).p_value, 'FM0.000')) END,
-	CASE WHEN (result).n_clusters IS NOT NULL THEN pg_catalog.concat(', ', (result).n_clusters,
-		CASE WHEN (result).n_clusters OPERATOR(pg_catalog.=) 1::bigint THEN ' area (' ELSE ' areas (' END, (result).n_clusters_treated, ' treated)') END,
-	', ', pg_catalog.to_char((result).n, 'FM999,999,999,990'), CASE WHEN (result).n OPERATOR(pg_catalog.=) 1::bigint THEN ' interview' ELSE ' interviews' END,
-	', ', pg_catalog.substring((result).method, '; (.+?)(?: \(| variance| of | over |;|$)'),
-	CASE WHEN (result).df IS NOT NULL THEN pg_catalog.concat(' with ',
-		pg_catalog.regexp_replace(pg_catalog.to_char((result).df, 'FM999,999,999,990.0'), '\.0$', ''), ' degrees of freedom') END)
-END;
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION did_summary(did_result) IS
 'one sentence for a report: the effect (in percentage points, for a proportion), its confidence interval and p-value, areas, interviews and method';
 

@@ -19,7 +19,8 @@ CREATE TYPE did_stepdown AS (
 	n bigint,
 	n_clusters bigint,
 	method text,
-	note text
+	note text,
+	facts jsonb
 );
 COMMENT ON TYPE did_stepdown IS
 'the effect on one of several outcomes, with its p-value by itself and adjusted for the others';
@@ -33,6 +34,7 @@ COMMENT ON COLUMN did_stepdown.n IS 'rows used';
 COMMENT ON COLUMN did_stepdown.n_clusters IS 'clusters';
 COMMENT ON COLUMN did_stepdown.method IS 'how the p-values were made, in words a report can quote; NULL if there are none';
 COMMENT ON COLUMN did_stepdown.note IS 'why there is no estimate or p-value, if there is none; covariates that were dropped';
+COMMENT ON COLUMN did_stepdown.facts IS 'the note as data: an array of objects with a code and its numbers';
 
 CREATE FUNCTION did_romano_wolf(
 	samples did_named_sample[],

@@ -13,7 +13,8 @@ CREATE FUNCTION did_report(
 	OUT conf_low double precision,
 	OUT conf_high double precision,
 	OUT method text,
-	OUT note text
+	OUT note text,
+	OUT facts jsonb
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 1000000 ROWS 12;

@@ -67,7 +67,8 @@ CREATE TYPE bootstrap_result AS (
 	reps integer,
 	statistic text,
 	method text,
-	note text
+	note text,
+	facts jsonb
 );
 COMMENT ON TYPE bootstrap_result IS
 'a statistic of a column with its bootstrap standard error and confidence interval, how they were made, and what to keep in mind';
@@ -84,6 +85,7 @@ COMMENT ON COLUMN bootstrap_result.reps IS 'replicates that the standard error a
 COMMENT ON COLUMN bootstrap_result.statistic IS 'the name of the statistic, as it was asked for';
 COMMENT ON COLUMN bootstrap_result.method IS 'statistic, what was drawn, kind of interval, replicates and seed, in words a report can quote';
 COMMENT ON COLUMN bootstrap_result.note IS 'what a careful statistician would add; why there is no interval, if there is none';
+COMMENT ON COLUMN bootstrap_result.facts IS 'the note as data: an array of objects with a code and its numbers';
 
 CREATE FUNCTION bootstrap_ci(
 	sample bootstrap_sample,

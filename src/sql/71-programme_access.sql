@@ -7,12 +7,22 @@ CREATE FUNCTION grant_programme(
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+	grantee record;
+	owner regrole;
 	unknown text;
 BEGIN
 	PERFORM @extschema@.programme_require_access(schema);
-	IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
-		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('role "%s" does not exist', role),
+	SELECT n.nspowner INTO owner FROM pg_namespace n WHERE n.nspname = schema;
+	SELECT r.oid::regrole AS number, r.rolsuper, r.rolbypassrls, pg_has_role(r.oid, owner::oid, 'USAGE') AS is_owner INTO grantee FROM pg_roles r WHERE r.rolname = role;
+	IF grantee.number IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('role "%s" does not exist', coalesce(role, 'NULL')),
 			HINT = 'Create it first, in the database or in the directory that it comes from. Access for everybody (PUBLIC) is not offered.';
+	END IF;
+	IF grantee.is_owner THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_grant_operation',
+			MESSAGE = format(CASE WHEN grantee.number = owner THEN 'role "%s" owns the programme "%s"' WHEN grantee.rolsuper THEN 'role "%s" is a superuser, and has all of the programme "%s"'
+				ELSE 'role "%s" has the rights of the owner of the programme "%s"' END, role, schema),
+			HINT = 'No level and no areas can hold it back. Give access to another role, such as one that people log in with.';
 	END IF;
 	IF level IS NULL OR level NOT IN ('reader', 'editor', 'analyst') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('there is no level "%s"', level),
@@ -22,15 +32,19 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'readers cannot be held to areas',
 			HINT = 'Published views are for all areas. Leave areas out, or make the role an editor.';
 	END IF;
+	IF areas IS NOT NULL AND grantee.rolbypassrls THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('role "%s" cannot be held to areas, as it bypasses row-level security', role),
+			HINT = format('A superuser can change that: ALTER ROLE %I NOBYPASSRLS. Or leave areas out.', role);
+	END IF;
 	EXECUTE format('SELECT string_agg(a, '', '' ORDER BY a) FROM unnest($1) u (a) WHERE a IS NULL OR NOT EXISTS (SELECT FROM %I.area x WHERE x.area = a)', schema) INTO unknown USING areas;
-	IF unknown IS NOT NULL OR array_position(areas, NULL) IS NOT NULL THEN
+	IF unknown IS NOT NULL OR array_position(areas, NULL::text) IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'foreign_key_violation', MESSAGE = format('not in the table area: %s', coalesce(unknown, 'NULL')),
 			HINT = 'Load the areas first, and name them by their keys. Leave areas out to give access to all.';
 	END IF;
-	EXECUTE format('DELETE FROM %I.role_access WHERE role_name = $1', schema) USING role;
-	EXECUTE format('INSERT INTO %I.role_access (role_name, level, all_areas) VALUES ($1, $2, $3)', schema) USING role, level, areas IS NULL;
-	EXECUTE format('INSERT INTO %I.role_area (role_name, area) SELECT DISTINCT $1, a FROM unnest($2) u (a)', schema) USING role, areas;
-	PERFORM @extschema@.programme_apply_access(schema, role);
+	EXECUTE format('DELETE FROM %I.role_access a WHERE a.role_name = $1', schema) USING grantee.number;
+	EXECUTE format('INSERT INTO %I.role_access (role_name, level, all_areas) VALUES ($1, $2, $3)', schema) USING grantee.number, level, areas IS NULL;
+	EXECUTE format('INSERT INTO %I.role_area (role_name, area) SELECT DISTINCT $1, a FROM unnest($2) u (a)', schema) USING grantee.number, areas;
+	PERFORM @extschema@.programme_apply_access(schema, grantee.number);
 END
 $$;
 COMMENT ON FUNCTION grant_programme(text, text, text, text[]) IS
@@ -39,12 +53,24 @@ COMMENT ON FUNCTION grant_programme(text, text, text, text[]) IS
 CREATE FUNCTION revoke_programme(schema text, role text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+	number regrole := (SELECT r.oid FROM pg_roles r WHERE r.rolname = role);
 BEGIN
 	PERFORM @extschema@.programme_require_access(schema);
-	EXECUTE format('DELETE FROM %I.role_access WHERE role_name = $1', schema) USING role;
-	IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = role) THEN
-		PERFORM @extschema@.programme_apply_access(schema, role);
+	IF number IS NULL THEN
+		-- A role that was dropped is listed under its number.
+		EXECUTE format('SELECT a.role_name FROM %I.role_access a WHERE a.role_name::text = $1', schema) INTO number USING role;
+		IF number IS NULL THEN
+			RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('role "%s" does not exist, and has no access', coalesce(role, 'NULL')),
+				HINT = 'The table role_access lists who has. A role that was dropped stands there under a number: revoke_programme takes that too.';
+		END IF;
 	END IF;
+	IF number = (SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = schema) THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_grant_operation', MESSAGE = format('role "%s" owns the programme "%s"', role, schema),
+			HINT = 'The owner has all of it. To give it to another role: ALTER SCHEMA and ALTER TABLE ... OWNER TO.';
+	END IF;
+	EXECUTE format('DELETE FROM %I.role_access a WHERE a.role_name = $1', schema) USING number;
+	PERFORM @extschema@.programme_apply_access(schema, number);
 END
 $$;
 COMMENT ON FUNCTION revoke_programme(text, text) IS
@@ -61,7 +87,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('only its owner can give access to the programme "%s"', schema),
 			HINT = format('First: SET ROLE %s', (SELECT n.nspowner::regrole FROM pg_namespace n WHERE n.nspname = schema));
 	END IF;
-	IF to_regclass(format('%I.role_access', schema)) IS NULL THEN
+	IF NOT @extschema@.programme_knows_roles(schema) THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('programme "%s" does not have access by roles yet', schema),
 			HINT = format('Call upgrade_programme(%L) first.', schema);
 	END IF;
@@ -70,20 +96,29 @@ $$;
 COMMENT ON FUNCTION programme_require_access(text) IS
 'part of grant_programme and revoke_programme: refuses a programme without access by roles, and those who do not own it';
 
+-- Roles are known by number from step 13 on; before that, by name.
+CREATE FUNCTION programme_knows_roles(schema text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass(format('%I.role_access', schema)) AND a.attname = 'role_name' AND a.atttypid = 'regrole'::regtype)
+$$;
+COMMENT ON FUNCTION programme_knows_roles(text) IS
+'part of grant_programme, revoke_programme and upgrade_programme: whether a programme has access by roles, known by their numbers';
+
 -- Makes the privileges of one role, or of all, what role_access says; tables that
--- users added are theirs to grant.
-CREATE FUNCTION programme_apply_access(schema text, only_role text DEFAULT NULL) RETURNS void
+-- users added are theirs to grant, and the owner's privileges are left alone.
+CREATE FUNCTION programme_apply_access(schema text, only_role regrole) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	who record;
 	what record;
 BEGIN
-	IF to_regclass(format('%I.role_access', schema)) IS NULL THEN
+	IF NOT @extschema@.programme_knows_roles(schema) THEN
 		RETURN;
 	END IF;
-	FOR who IN EXECUTE format('SELECT r.rolname::text AS role, a.level FROM pg_roles r LEFT JOIN %I.role_access a ON a.role_name = r.rolname::text
-		WHERE r.rolname::text = $1 OR ($1 IS NULL AND a.level IS NOT NULL)', schema) USING only_role LOOP
+	FOR who IN EXECUTE format('SELECT r.rolname AS role, a.level FROM pg_roles r LEFT JOIN %I.role_access a ON a.role_name = r.oid
+		WHERE (r.oid = $1 OR ($1 IS NULL AND a.level IS NOT NULL)) AND r.oid <> (SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = $2)', schema) USING only_role, schema LOOP
 		EXECUTE format('REVOKE ALL ON SCHEMA %I FROM %I', schema, who.role);
 		FOR what IN EXECUTE format('SELECT t.table_name, t.class FROM %I.programme_table t WHERE to_regclass(format(''%%I.%%I'', $1, t.table_name)) IS NOT NULL', schema) USING schema LOOP
 			EXECUTE format('REVOKE ALL ON %I.%I FROM %I', schema, what.table_name, who.role);
@@ -102,5 +137,5 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_apply_access(text, text) IS
+COMMENT ON FUNCTION programme_apply_access(text, regrole) IS
 'part of grant_programme, revoke_programme and upgrade_programme: makes privileges what the table role_access says';

@@ -101,4 +101,7 @@ all_vectors <- function(values, G) t(as.matrix(expand.grid(rep(list(values), G))
 webb <- c(-sqrt(3 / 2), -1, -sqrt(1 / 2), sqrt(1 / 2), 1, sqrt(3 / 2))
 # t*(-v) = -t*(v), so of symmetric weights the vectors with positive first element do for all
 half_vectors <- function(values, G) { V <- all_vectors(values, G); V[, V[G, ] > 0] }
+# With ties counted the data are one of the vectors: that of ones, whatever its t*. (Of half of the vectors its negative,
+# which counts in tests of |t*|, is in the other half.)
+is_data <- function(V) colSums(V == 1) == nrow(V)
 

@@ -2,7 +2,8 @@
 # on the six areas of pairs 1 to 3 (all methods), 2^18 on all areas (WCR11).
 # Run in this folder:  Rscript wild_mammen.R          writes wild_mammen.csv. Nothing here comes from the extension.
 # few_clusters.R has the definitions. The columns p_ are summed probabilities of |t*| > |t0|, |t*| >= |t0|, t* > t0,
-# t* < t0; ties within a relative 1e-12 are in the inclusive only.
+# t* < t0; ties within a relative 1e-12 are in the inclusive only. No weight is 1, so that the data are not one of the n
+# vectors: for the inclusive they are one vector more, of the probability 1/n before all is divided by 1 + 1/n.
 source("few_clusters.R")
 d <- read.csv(data_file)
 s5 <- sqrt(5)
@@ -19,7 +20,7 @@ for (n_areas in c(6, 18)) {
       if (!defined(n_areas, effects, method)) next
       z <- wild(m, method, r); t <- statistics(z, V); t0 <- z$t0
       gap <- abs(abs(t) - abs(t0)) / abs(t0); tie <- gap <= 1e-12; same <- tie & sign(t) == sign(t0)
-      p <- c(sum(P[!tie & abs(t) > abs(t0)]), sum(P[tie | abs(t) > abs(t0)]), sum(P[!same & t > t0]), sum(P[!same & t < t0]))
+      p <- c(sum(P[!tie & abs(t) > abs(t0)]), (1 + ncol(V) * sum(P[tie | abs(t) > abs(t0)])) / (1 + ncol(V)), sum(P[!same & t > t0]), sum(P[!same & t < t0]))
       rows <- rbind(rows, c(n_areas, outcome, weighted, covariates, effects, method, "mammen", g17(r), g17(m$estimate), g17(t0), ncol(V), g17(p), sprintf("%.3g", min(gap[!tie]))))
     }
   }

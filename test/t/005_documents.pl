@@ -73,6 +73,12 @@ is($errors, '', 'the tables of a programme can be described');
 ok($tables =~ /\A<!-- .* -->\n.{50000}/s, 'at length');
 ok(index(slurp_file('docs/programme.md'), $tables) > 0, 'and docs/programme.md has them as they are; if not, run scripts/document-programme');
 
+# Every code of a fact has its row in the reference, in the order of weight.
+my @codes = slurp_file('src/core/facts.c') =~ /^\t\[FACT_\w+\] = \{"(\w+)"/gm;
+my ($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| numbers .*?\n\|[-|]+\n(.*?)\n\n/ms;
+cmp_ok(scalar @codes, '>', 30, 'there are facts');
+is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has the codes of all facts, in their order');
+
 # Every comment of the extension that a user would see stands in the reference.
 $node->safe_psql('postgres', 'CREATE EXTENSION resilience');
 my $reference = slurp_file('docs/reference.md');

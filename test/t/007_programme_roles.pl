@@ -193,7 +193,7 @@ may_not('analyst', 'SELECT * FROM nrp.response', 'read answers any more');
 may('analyst', 'SELECT count(*) FROM nrp.published_area_outcome', '8', 'sees what is published');
 may('owner', q{SELECT revoke_programme('nrp', 'analyst')}, '', 'takes access away');
 may_not('analyst', 'SELECT * FROM nrp.published_area_outcome', 'see what is published');
-may('owner', q{SELECT count(*) FROM nrp.role_access WHERE role_name = 'analyst'}, '0', 'has no record of it any more');
+may('owner', q{SELECT count(*) FROM nrp.role_access WHERE role_name::text = 'analyst'}, '0', 'has no record of it any more');
 
 # What grant_programme refuses.
 may_not('owner', q{SELECT grant_programme('nrp', 'nobody', 'reader')}, 'give access to no one', qr/role "nobody" does not exist\nHINT/);
@@ -207,6 +207,47 @@ may_not('editor', q{SELECT grant_programme('nrp', 'member_n1', 'analyst')}, 'giv
 
 ($status, $stdout, $stderr) = $node->psql('programme', q{SELECT grant_programme('nrp', 'reader', 'analyst')});
 like($stderr, qr/only its owner can give access.*SET ROLE owner/s, 'not even a superuser gives access, but as the owner');
+
+# Those whom nothing holds back are not given access, and the owner keeps what it has.
+$node->safe_psql('programme', 'CREATE ROLE super LOGIN SUPERUSER; CREATE ROLE deputy LOGIN; GRANT owner TO deputy; CREATE ROLE auditor LOGIN BYPASSRLS');
+may_not('owner', q{SELECT grant_programme('nrp', 'owner', 'reader')}, 'give access to itself', qr/role "owner" owns the programme "nrp"\nHINT/);
+may_not('owner', q{SELECT revoke_programme('nrp', 'owner')}, 'take its own access away', qr/role "owner" owns the programme "nrp"\nHINT/);
+may('owner', 'SELECT count(*) FROM nrp.response', '320', 'reads answers as before');
+may_not('owner', q{SELECT grant_programme('nrp', 'super', 'editor', ARRAY['N1'])}, 'hold a superuser to an area', qr/role "super" is a superuser.*\nHINT/);
+may_not('owner', q{SELECT grant_programme('nrp', 'deputy', 'reader')}, 'make a member of itself a reader', qr/role "deputy" has the rights of the owner.*\nHINT/);
+may_not('owner', q{SELECT grant_programme('nrp', 'auditor', 'analyst', ARRAY['N1'])}, 'hold a role to an area that bypasses policies', qr/cannot be held to areas, as it bypasses row-level security\nHINT/);
+may('owner', q{SELECT grant_programme('nrp', 'auditor', 'analyst')}, '', 'gives it all of them');
+may_not('owner', q{SELECT revoke_programme('nrp', 'nobody')}, 'take access from no one', qr/role "nobody" does not exist, and has no access\nHINT/);
+may('owner', q{SELECT revoke_programme('nrp', 'outsider')}, '', 'takes from a role what it was granted by hand');
+may_not('outsider', 'SELECT * FROM nrp.response', 'read what it was let in to');
+
+# A role that is renamed keeps what it was given, and is listed under its new name;
+# one that takes the old name has nothing.
+may('owner', q{SELECT grant_programme('nrp', 'analyst_n1', 'analyst', ARRAY['N1'])}, '', 'gives access again');
+$node->safe_psql('programme', 'ALTER ROLE analyst_n1 RENAME TO "Analyst, north"; CREATE ROLE analyst_n1 LOGIN; CREATE ROLE newcomer LOGIN; GRANT analyst_n1 TO newcomer');
+may('Analyst, north', 'SELECT count(*) FROM nrp.response', '80', 'reads answers of its area');
+may('Analyst, north', 'SELECT role_name, level FROM nrp.role_access', '"Analyst, north"|analyst', 'sees its own access');
+may_not('analyst_n1', 'SELECT * FROM nrp.response', 'read them under the old name');
+as('owner', 'GRANT USAGE ON SCHEMA nrp TO newcomer; GRANT SELECT ON nrp.response, nrp.interview, nrp.role_access, nrp.role_area TO newcomer');
+may('newcomer', 'SELECT count(*) FROM nrp.response', '0', 'a member of the role of the old name sees no rows');
+may('newcomer', 'SELECT count(*) FROM nrp.role_access', '0', 'nor access of anybody');
+may('owner', q{SELECT role_name, level FROM nrp.role_access WHERE role_name::text LIKE '%north%'}, '"Analyst, north"|analyst', 'finds it in the list');
+may('owner', q{SELECT revoke_programme('nrp', 'analyst_n1')}, '', 'takes from the new role of the old name');
+may('Analyst, north', 'SELECT count(*) FROM nrp.response', '80', 'reads them still');
+may('owner', q{SELECT revoke_programme('nrp', 'Analyst, north')}, '', 'takes access away by the new name');
+may_not('Analyst, north', 'SELECT * FROM nrp.response', 'read answers any more');
+
+# A role that was dropped is listed under its number, reported, and taken out by it.
+may('owner', q{SELECT grant_programme('nrp', 'newcomer', 'editor', ARRAY['N1', 'N2'])}, '', 'gives access to a newcomer');
+my $number = $node->safe_psql('programme', q{SELECT 'newcomer'::regrole::oid});
+$node->safe_psql('programme', 'DROP OWNED BY newcomer; DROP ROLE newcomer');
+may('owner', q{SELECT key, what FROM public.check_programme('nrp') WHERE problem = 'role_unknown'}, "$number|role $number has access here but was dropped", 'is told of it');
+may('owner', "SELECT revoke_programme('nrp', '$number')", '', 'takes it out by its number');
+may('owner', "SELECT (SELECT count(*) FROM nrp.role_access WHERE role_name = $number) + (SELECT count(*) FROM nrp.role_area WHERE role_name = $number)", '0', 'and nothing is left of it');
+
+# An upgrade leaves the privileges of the owner alone, who may have been listed before.
+as('owner', q{INSERT INTO nrp.role_access (role_name, level, all_areas) VALUES ('owner', 'reader', true); DELETE FROM nrp.programme_step WHERE step > 13; SELECT upgrade_programme('nrp')});
+may('owner', 'SELECT count(*) FROM nrp.response', '320', 'reads answers after an upgrade, though listed as a reader');
 
 # Names need not be simple, and no area at all is less than all.
 as('owner', q{SELECT create_programme('Odd "name"')});

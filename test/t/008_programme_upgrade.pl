@@ -54,7 +54,7 @@ sub rows_of
 }
 
 my $last = $node->safe_psql('postgres', 'SELECT max(step) FROM programme_steps()');
-cmp_ok($last, '>=', 12, 'there are steps');
+cmp_ok($last, '>=', 13, 'there are steps');
 owner(q{SELECT create_programme('made_at_once')});
 my $fresh = description('made_at_once');
 
@@ -112,7 +112,7 @@ my $rows_before = rows_of('old', \@tables);
 like($rows_before, qr/1250\.50/, 'with rows in them');
 my $before = description('old');
 
-is(owner(q{SELECT string_agg(step_name, ' ' ORDER BY step) FROM upgrade_programme('old')}), 'analysis qualitative published access', 'an upgrade says what it did');
+is(owner(q{SELECT string_agg(step_name, ' ' ORDER BY step) FROM upgrade_programme('old')}), 'analysis qualitative published access roles', 'an upgrade says what it did');
 is(owner(q{SELECT count(*) FROM upgrade_programme('old')}), '0', 'and there is no more to do');
 is(rows_of('old', \@tables), $rows_before, 'every row is as it was');
 
@@ -124,14 +124,45 @@ is(owner(q{INSERT INTO old.diary VALUES ('2016-01-02', 'went on', 'I1') RETURNIN
 is(owner(q{SELECT value FROM old.outcome_value}), '', 'the new views read the old tables');
 
 # Its roles keep their access, and get that to what is new.
-owner(q{SELECT create_programme('two', steps => 12); SELECT grant_programme('two', 'visitor', 'reader')});
+owner(q{SELECT create_programme('two'); SELECT grant_programme('two', 'visitor', 'reader')});
 is($node->safe_psql('postgres', 'SELECT count(*) FROM two.published_initiative', extra_params => [ '-U', 'visitor' ]), '28', 'a reader reads');
-owner(q{REVOKE ALL ON two.published_initiative FROM visitor; DELETE FROM two.programme_step WHERE step > 12; SELECT upgrade_programme('two')});
+owner(q{REVOKE ALL ON two.published_initiative FROM visitor; DELETE FROM two.programme_step WHERE step > 13; SELECT upgrade_programme('two')});
 is($node->safe_psql('postgres', 'SELECT count(*) FROM two.published_initiative', extra_params => [ '-U', 'visitor' ]), '28', 'and an upgrade gives back what level and areas say');
+
+# Roles that were listed by name are listed by number, with their areas; of a name
+# that no role has, an upgrade says that it is gone. What it could do, it still can.
+$node->safe_psql('postgres', q{CREATE ROLE "Odd ""role"" 100%" LOGIN; CREATE ROLE plain LOGIN});
+owner(q{
+SELECT create_programme('by_name', steps => 12);
+INSERT INTO by_name.area (area, name, kind) VALUES ('N1', 'North', 'nfl'), ('N2', 'Narrow', 'nfl');
+INSERT INTO by_name.initiative (initiative, title, origin, area) VALUES ('I1', 'Club', 'co_developed', 'N1'), ('I2', 'Desk', 'co_developed', 'N2');
+INSERT INTO by_name.role_access (role_name, level, all_areas, granted_at, granted_by) VALUES ('Odd "role" 100%', 'editor', false, '2026-01-02', 'me'), ('plain', 'editor', true, '2026-01-03', 'me'), ('nobody of this name', 'editor', false, '2026-01-04', 'me');
+INSERT INTO by_name.role_area (role_name, area) VALUES ('Odd "role" 100%', 'N1'), ('nobody of this name', 'N2');
+GRANT USAGE ON SCHEMA by_name TO plain, "Odd ""role"" 100%";
+GRANT SELECT ON by_name.initiative, by_name.role_access, by_name.role_area TO plain, "Odd ""role"" 100%";
+});
+sub initiatives_of
+{
+	my $role = shift;
+	return $node->safe_psql('postgres', q{SELECT string_agg(initiative, ' ' ORDER BY initiative) FROM by_name.initiative WHERE area IS NOT NULL}, extra_params => [ '-U', $role ]);
+}
+my @as_before = (initiatives_of('Odd "role" 100%'), initiatives_of('plain'));
+is("@as_before", 'I1 I1 I2', 'roles that are known by name see what they should');
+my ($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT grant_programme('by_name', 'plain', 'reader')}, extra_params => [ '-U', 'owner' ]);
+like($stderr, qr/does not have access by roles yet\nHINT:.*upgrade_programme/, 'access is not given before an upgrade');
+($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT step FROM upgrade_programme('by_name')}, extra_params => [ '-U', 'owner' ]);
+is($stdout, '13', 'an upgrade makes numbers of names');
+like($stderr, qr/WARNING:  no longer listed in role_access, as there is no such role: nobody of this name\nHINT/, 'and says whom there is not');
+is(owner(q{SELECT role_name, level, all_areas, granted_at::date, granted_by FROM by_name.role_access ORDER BY granted_at}), qq{"Odd ""role"" 100%"|editor|f|2026-01-02|me\nplain|editor|t|2026-01-03|me}, 'the others are listed as before');
+is(owner(q{SELECT role_name, area FROM by_name.role_area}), '"Odd ""role"" 100%"|N1', 'and so are their areas');
+is(join(' ', initiatives_of('Odd "role" 100%'), initiatives_of('plain')), "@as_before", 'they see what they saw');
+$node->safe_psql('postgres', 'ALTER ROLE plain RENAME TO fancy; ALTER ROLE "Odd ""role"" 100%" RENAME TO plain');
+is(join(' ', initiatives_of('plain'), initiatives_of('fancy')), "@as_before", 'and see it under other names, even each other\'s');
+is(missing($fresh, description('by_name')), '', 'and the schema is as if made at once');
 
 # A step that fails leaves the schema as it was.
 owner(q{SELECT create_programme('clash', steps => 9); CREATE TABLE clash.finding (mine text); INSERT INTO clash.finding VALUES ('mine')});
-my ($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT upgrade_programme('clash')}, extra_params => [ '-U', 'owner' ]);
+($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT upgrade_programme('clash')}, extra_params => [ '-U', 'owner' ]);
 isnt($status, 0, 'a table of the same name stops an upgrade');
 like($stderr, qr/relation "finding" already exists/, 'by its name');
 is(owner(q{SELECT mine FROM clash.finding}), 'mine', 'and is not touched');

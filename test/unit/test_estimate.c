@@ -7,6 +7,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "core/words.h"
 #include "rows.h"
 
 #include <stdio.h>
@@ -327,14 +328,20 @@ notes_say_what_is_missing(void **unused)
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
 	Row			row = make_row(1.0, true, true, 1, 1.0);
 	Estimate	e;
+	char	   *note;
 
 	(void) unused;
 	add_row(&sample, &row);
 	sample = finish(sample);
 	e = estimate_with(sample, VCOV_CR2);
 	assert_false(e.has_estimate);
-	assert_string_equal(e.note, "no rows: comparator, pre; no rows: comparator, post; "
-						"no rows: treated, pre");
+	assert_true(e.facts.present[FACT_EMPTY_GROUPS]);
+	assert_int_equal(e.facts.facts[FACT_EMPTY_GROUPS].members, 0x7);
+	note = words_note(&e.facts, sample);
+	assert_string_equal(note, "no rows: comparator, pre; no rows: comparator, post; "
+						"no rows: treated, pre; all rows are of one cluster, "
+						"\"1\": was another argument meant?");
+	core_free(note);
 	core_free(sample);
 }
 

@@ -87,10 +87,10 @@ two_pairs_by_hand(void **unused)
 	Test		test = {2.0, 1.0, 0.0, 0.0, ALTERNATIVE_TWO_SIDED,
 	TIES_INCLUSIVE, true};
 	Draw		draws[4] = {
-		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, false},
-		{1.0, 0.0, 1.0, 0.0, 0.0, 1.0, false},
-		{-1.0, 0.0, 1.0, 0.0, 0.0, 1.0, false},
-		{0.0, -1.0, 1.0, 0.0, 0.0, 1.0, false}
+		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE},
+		{1.0, 0.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE},
+		{-1.0, 0.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE},
+		{0.0, -1.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE}
 	};
 	Inversion  *inversion = inversion_create(&test, true);
 	Segment    *segments;
@@ -131,9 +131,9 @@ draws_that_are_tied_at_the_estimate(void **unused)
 		Test		test = {3.0, 9.0, 0.0, 0.0, ALTERNATIVE_GREATER,
 		TIES_INCLUSIVE, true};
 		Draw		draws[3] = {
-			{0.0, 1.0, 9.0, 0.0, 0.0, 1.0, false},
-			{0.0, 1.0, 9.0, noise[i], 1.0, 1.0, false},
-			{0.0, -1.0, 9.0, noise[i], 1.0, 1.0, false}
+			{0.0, 1.0, 9.0, 0.0, 0.0, 1.0, false, LIKE_NONE},
+			{0.0, 1.0, 9.0, noise[i], 1.0, 1.0, false, LIKE_NONE},
+			{0.0, -1.0, 9.0, noise[i], 1.0, 1.0, false, LIKE_NONE}
 		};
 		Inversion  *inversion = inversion_create(&test, true);
 		Segment    *segments;
@@ -161,8 +161,8 @@ a_set_of_one_point(void **unused)
 	Test		test = {5.0, 1.0, 0.0, 0.0, ALTERNATIVE_TWO_SIDED,
 	TIES_INCLUSIVE, true};
 	Draw		draws[2] = {
-		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, false},
-		{0.0, 0.5, 1.0, 0.0, 0.0, 1.0, false}
+		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE},
+		{0.0, 0.5, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE}
 	};
 	Inversion  *inversion = inversion_create(&test, true);
 	Segment    *segments;
@@ -183,8 +183,8 @@ a_set_of_one_point(void **unused)
 static void
 nothing_over_nothing_is_nothing(void **unused)
 {
-	Draw		draw = {0.1, -0.1, 0.01, -0.02, 0.01, 1.0, false};
-	Draw		no_variance = {0.1, 0.1, 0.01, -0.02, 0.01, 1.0, false};
+	Draw		draw = {0.1, -0.1, 0.01, -0.02, 0.01, 1.0, false, LIKE_NONE};
+	Draw		no_variance = {0.1, 0.1, 0.01, -0.02, 0.01, 1.0, false, LIKE_NONE};
 
 	(void) unused;
 	assert_true(draw_statistic(&draw, 1.0 + 1e-15) == 0.0);
@@ -199,8 +199,8 @@ two_pairs_one_sided(void **unused)
 	Test		test = {2.0, 1.0, 0.0, 0.0, ALTERNATIVE_GREATER,
 	TIES_INCLUSIVE, true};
 	Draw		half[2] = {
-		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, true},
-		{1.0, 0.0, 1.0, 0.0, 0.0, 1.0, true}
+		{0.0, 1.0, 1.0, 0.0, 0.0, 1.0, true, LIKE_NONE},
+		{1.0, 0.0, 1.0, 0.0, 0.0, 1.0, true, LIKE_NONE}
 	};
 	Inversion  *inversion = inversion_create(&test, true);
 	Segment    *segments;
@@ -230,7 +230,7 @@ a_set_may_be_disjoint(void **unused)
 	Test		test = {0.0, 1.0, 0.0, 0.0, ALTERNATIVE_TWO_SIDED,
 	TIES_STRICT, true};
 	/* |3 + 2 delta| > |delta| for delta < -3 and delta > -1 */
-	Draw		draw = {3.0, 2.0, 1.0, 0.0, 0.0, 1.0, false};
+	Draw		draw = {3.0, 2.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE};
 	Inversion  *inversion = inversion_create(&test, true);
 	Segment    *segments;
 	uint32_t	n;

@@ -1,0 +1,193 @@
+/*-------------------------------------------------------------------------
+ *
+ * limits.c
+ *		What to keep in mind of an estimate: the facts about its rows, its
+ *		fit and its variance.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/limits.h"
+
+#include "core/memory.h"
+
+/*
+ * With fewer clusters than this in an arm, tests by cluster-robust variances
+ * reject a true null far too often (MacKinnon and Webb 2018).
+ */
+#define FEW_CLUSTERS 6
+
+/* Satterthwaite's approximation fails below this (Tipton 2015). */
+static const double LOW_DF = 4.0;
+
+bool
+has_empty_groups(const Design *design)
+{
+	for (int group = 0; group < N_GROUPS; group++)
+		if (design->group_rows[group] == 0)
+			return true;
+	return false;
+}
+
+/* ---- rows ---- */
+
+static void
+note_empty_groups(const Design *design, Estimate *estimate)
+{
+	Fact		empty = {0};
+
+	for (int group = 0; group < N_GROUPS; group++)
+		if (design->group_rows[group] == 0)
+			empty.members |= UINT64_C(1) << group;
+	add_fact(&estimate->facts, FACT_EMPTY_GROUPS, empty);
+}
+
+/*
+ * Clusters that have rows of both arms, or in one period only: mostly a flag
+ * that means "treated by now", or a key that is spelt in two ways.
+ */
+static void
+note_odd_clusters(const Design *design, Estimate *estimate)
+{
+	int64_t		mixed = 0;
+	int64_t		one_period = 0;
+
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+	{
+		const Cell *first = sample_cell(design->sample, design->first_cell[g]);
+		bool		other_cohort = false;
+		bool		other_period = false;
+
+		core_check_interrupts();
+		for (uint32_t i = design->first_cell[g] + 1;
+			 i < design->first_cell[g + 1]; i++)
+		{
+			const Cell *cell = sample_cell(design->sample, i);
+
+			other_cohort |= cell->cohort != first->cohort;
+			other_period |= cell->period != first->period;
+		}
+		mixed += other_cohort;
+		one_period += !other_period;
+	}
+	if (mixed > 0)
+		add_fact(&estimate->facts, FACT_MIXED_ARMS,
+				 (Fact) {.count = mixed, .of = design->n_clusters});
+	/* Of a group without rows that goes without saying. */
+	if (one_period > 0 && !has_empty_groups(design))
+		add_fact(&estimate->facts, FACT_ONE_PERIOD,
+				 (Fact) {.count = one_period, .of = design->n_clusters});
+}
+
+void
+note_rows(const Design *design, Estimate *estimate)
+{
+	if (estimate->rows == 0)
+	{
+		add_counted_fact(&estimate->facts, FACT_NO_ROWS, estimate->missing);
+		return;
+	}
+	if (has_empty_groups(design))
+		note_empty_groups(design, estimate);
+	else
+		add_plain_fact(&estimate->facts, FACT_TRENDS_UNTESTED);
+	if (!estimate->clustered)
+		return;
+	if (design->n_clusters == 1)
+		add_fact(&estimate->facts, FACT_CONSTANT_CLUSTER,
+				 (Fact) {.cell = design->first_cell[0]});
+	else
+		note_odd_clusters(design, estimate);
+}
+
+/* ---- the fit ---- */
+
+static FactSubject
+what_hides_the_effect(const Design *design)
+{
+	if (design->effects == EFFECTS_NONE)
+		return ABOUT_COVARIATES;
+	return design->n_covariates > 0 ? ABOUT_EFFECTS_AND_COVARIATES :
+		ABOUT_EFFECTS;
+}
+
+void
+note_fit(const Design *design, const Fit *fit, Estimate *estimate)
+{
+	int			first = design->k - design->n_covariates;
+	Fact		dropped = {0};
+
+	for (int j = first; j < design->k; j++)
+		if (fit->dropped[j])
+			dropped.members |= UINT64_C(1) << (j - first);
+	if (dropped.members != 0)
+		add_fact(&estimate->facts, FACT_DROPPED_COVARIATES, dropped);
+	if (!estimate->has_estimate)
+		add_fact(&estimate->facts, FACT_NOT_IDENTIFIED,
+				 (Fact) {.subject = what_hides_the_effect(design)});
+	else if (estimate->clustered && fit->rank > (int) design->n_clusters)
+		add_fact(&estimate->facts, FACT_MANY_PARAMETERS,
+				 (Fact) {.count = fit->rank, .of = design->n_clusters});
+}
+
+/* ---- the variance ---- */
+
+static void
+note_too_few(const Design *design, bool clustered, Estimate *estimate)
+{
+	FactSubject units = clustered ? ABOUT_CLUSTERS : ABOUT_ROWS;
+	Fact		single = {.subject = units};
+
+	for (int group = 0; group < N_GROUPS; group++)
+		if (clustered ? design->group_clusters[group] < 2 :
+			design->group_rows[group] < 2)
+			single.members |= UINT64_C(1) << group;
+	if (single.members != 0)
+		add_fact(&estimate->facts, FACT_SINGLE_UNITS, single);
+	else if (estimate->status == VARIANCE_INDISPENSABLE)
+		add_fact(&estimate->facts, FACT_INDISPENSABLE_CLUSTER,
+				 (Fact) {.cell = design->first_cell[estimate->at]});
+	add_fact(&estimate->facts, FACT_TOO_FEW,
+			 (Fact) {.subject = units, .loss = LOSS_STD_ERROR});
+}
+
+void
+note_variance(const Design *design, bool clustered, Estimate *estimate)
+{
+	switch (estimate->status)
+	{
+		case VARIANCE_TOO_FEW:
+		case VARIANCE_INDISPENSABLE:
+			note_too_few(design, clustered, estimate);
+			break;
+		case VARIANCE_LONELY_PSU:
+			add_fact(&estimate->facts, FACT_LONELY_PSU,
+					 (Fact) {.cell = design->first_cell[estimate->at]});
+			break;
+		case VARIANCE_ZERO:
+			add_fact(&estimate->facts, FACT_NO_VARIATION,
+					 (Fact) {.subject = ABOUT_RESIDUALS, .loss = LOSS_TEST});
+			break;
+		default:
+			break;
+	}
+}
+
+void
+note_few_clusters(const Design *design, Vcov vcov, Estimate *estimate)
+{
+	Fact		few = {.subject = ABOUT_TREATED, .count = design->n_treated};
+
+	if (!vcov_is_clustered(vcov) || !estimate->has_interval)
+		return;
+	if (design->n_comparator < design->n_treated)
+	{
+		few.subject = ABOUT_COMPARATOR;
+		few.count = design->n_comparator;
+	}
+	if (few.count < FEW_CLUSTERS)
+		add_fact(&estimate->facts, FACT_FEW_CLUSTERS, few);
+	else if (estimate->df < LOW_DF)
+		add_fact(&estimate->facts, FACT_LOW_DF, (Fact) {.value = estimate->df});
+}

@@ -1,0 +1,26 @@
+/*-------------------------------------------------------------------------
+ *
+ * facts_json.h
+ *		The facts of a result as jsonb, and its note as text.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_FACTS_JSON_H
+#define RESILIENCE_FACTS_JSON_H
+
+#include "core/facts.h"
+#include "core/sample.h"
+
+/*
+ * An array of objects, what matters most first; "sample" is what clusters of
+ * facts belong to.
+ */
+extern Datum facts_json(const Facts *facts, const Sample *sample);
+
+/* *isnull if there is nothing to say. */
+extern Datum facts_note(const Facts *facts, const Sample *sample,
+						bool *isnull);
+
+#endif							/* RESILIENCE_FACTS_JSON_H */

@@ -1,0 +1,203 @@
+/*-------------------------------------------------------------------------
+ *
+ * fuzz_did_sample.c
+ *		What the reader of did_sample lets through, every function can use.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "fuzz.h"
+
+#include "core/design.h"
+#include "core/estimate.h"
+#include "core/inference.h"
+#include "core/inside.h"
+#include "core/memory.h"
+#include "core/sample.h"
+#include "core/wire.h"
+
+/* So that all sign vectors and assignments are few. */
+#define FEW_CLUSTERS 7
+
+static void
+must_be_read_back(const Sample *sample)
+{
+	size_t		size = wire_size(sample);
+	unsigned char *bytes = core_alloc(size);
+	const char *problem;
+	Sample	   *read;
+
+	wire_encode(sample, bytes);
+	read = wire_decode(bytes, size, &problem);
+	if (read == NULL)
+		fuzz_fail("what was made of an accepted sample is refused: %s",
+				  problem);
+	core_free(read);
+	core_free(bytes);
+}
+
+static void
+merge_with_itself(const Sample *sample)
+{
+	Sample	   *merged = sample_thaw(sample);
+	Sample	   *image = merged;
+	Sample	   *canonical;
+	const Cell *conflict;
+
+	if (sample_merge(&merged, sample, &conflict) != SAMPLE_OK)
+		fuzz_fail("a sample does not merge with itself");
+	if (image != merged)
+		core_free(image);
+	if (sample_canonical(merged, &canonical, &conflict) != SAMPLE_OK)
+		fuzz_fail("a sample merged with itself has no canonical form");
+	must_be_read_back(canonical);
+	core_free(canonical);
+	core_free(merged);
+}
+
+static void
+check_estimate(const Estimate *e)
+{
+	if (e->has_estimate && !isfinite(e->estimate))
+		fuzz_fail("an estimate is not finite");
+	if (e->has_std_error && !(e->std_error >= 0.0 && isfinite(e->std_error)))
+		fuzz_fail("a standard error is %g", e->std_error);
+	if (e->has_interval &&
+		!(e->interval.p_value >= 0.0 && e->interval.p_value <= 1.0 &&
+		  e->interval.low <= e->interval.high))
+		fuzz_fail("p is %g and the interval from %g to %g",
+				  e->interval.p_value, e->interval.low, e->interval.high);
+}
+
+static void
+estimate_by_all_variances(const Sample *sample, Effects effects)
+{
+	for (int vcov = 0; vcov <= VCOV_JKN; vcov++)
+	{
+		Choices		choices = default_choices;
+		Estimate	e;
+
+		choices.vcov = (Vcov) vcov;
+		choices.effects = effects;
+		if (!estimate_vcov_applies(sample, &choices.vcov))
+			continue;
+		estimate_effect(sample, &choices, &e);
+		check_estimate(&e);
+	}
+}
+
+static void
+look_inside(const Sample *sample, Effects effects)
+{
+	Estimate	e;
+	Fitted		fitted;
+
+	if (estimate_begin(sample, effects, &fitted, &e))
+	{
+		uint32_t	n = fitted.design->n_clusters;
+		ClusterInside *clusters = core_alloc((n + 1) * sizeof(*clusters));
+		double		effective;
+
+		inside_clusters(fitted.fit, clusters);
+		inside_effective_clusters(fitted.fit, 0.05, &effective);
+		inside_similarity(fitted.design);
+		core_free(clusters);
+	}
+	estimate_end(&fitted);
+}
+
+static void
+free_set(ConfidenceSet *set)
+{
+	if (set->segments != NULL)
+		core_free(set->segments);
+}
+
+static void
+infer_with_few_clusters(const Sample *sample, Effects effects)
+{
+	WildChoices wild = default_wild_choices;
+	BootstrapChoices bootstrap = default_bootstrap_choices;
+	PermutationChoices permutation = default_permutation_choices;
+	ConfidenceSet set = {0};
+	Estimate	e;
+
+	wild.effects = effects;
+	wild.reps = 99;
+	infer_by_wild_bootstrap(sample, &wild, &e, &set);
+	free_set(&set);
+	check_estimate(&e);
+	if (find_mixed_cluster(sample) != NULL)
+		return;
+	bootstrap.effects = effects;
+	bootstrap.reps = 39;
+	infer_by_bootstrap(sample, &bootstrap, &e);
+	check_estimate(&e);
+	permutation.reps = 99;
+	infer_by_permutation(sample, &permutation, &e, &set);
+	free_set(&set);
+	check_estimate(&e);
+	for (int test = COLLAPSE_POOLED;
+		 test <= ((sample->flags & SAMPLE_BLOCKED) ? COLLAPSE_SIGNED_RANK :
+				  COLLAPSE_POOLED); test++)
+	{
+		infer_from_clusters(sample, (CollapseTest) test, 0.95, &e);
+		check_estimate(&e);
+	}
+}
+
+static uint32_t
+count_clusters(const Sample *sample)
+{
+	uint32_t	n = 0;
+
+	for (uint32_t i = 0; i < sample->n_cells; i++)
+		n += i == 0 || sample_cell(sample, i)->cluster !=
+			sample_cell(sample, i - 1)->cluster;
+	return n;
+}
+
+static void
+use_sample(const Sample *sample)
+{
+	int			most = !(sample->flags & SAMPLE_CLUSTERED) ? EFFECTS_NONE :
+		!(sample->flags & SAMPLE_BLOCKED) ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
+	GroupMean	means[N_GROUPS];
+
+	merge_with_itself(sample);
+	estimate_group_means(sample, means);
+	for (int effects = EFFECTS_NONE; effects <= most; effects++)
+	{
+		estimate_by_all_variances(sample, (Effects) effects);
+		if (!(sample->flags & SAMPLE_CLUSTERED))
+			continue;
+		look_inside(sample, (Effects) effects);
+		if (count_clusters(sample) <= FEW_CLUSTERS)
+			infer_with_few_clusters(sample, (Effects) effects);
+	}
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	const char *problem = NULL;
+	Sample	   *sample = wire_decode(bytes, size, &problem);
+	unsigned char *again;
+
+	if ((sample == NULL) != (problem != NULL))
+		fuzz_fail("a sample and a problem, or neither");
+	if (sample == NULL)
+		return 0;
+	if (wire_size(sample) != size)
+		fuzz_fail("%zu bytes were read and %zu would be written", size,
+				  wire_size(sample));
+	again = core_alloc(size);
+	wire_encode(sample, again);
+	if (memcmp(again, bytes, size) != 0)
+		fuzz_fail("other bytes are written than were read");
+	core_free(again);
+	use_sample(sample);
+	core_free(sample);
+	return 0;
+}

@@ -1,0 +1,193 @@
+/*-------------------------------------------------------------------------
+ *
+ * seeds.c
+ *		Honest inputs for the fuzzers to begin with.
+ *
+ *	seeds DIRECTORY		writes DIRECTORY/{did_sample,bootstrap_sample,...}/N
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "rows.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/memory.h"
+#include "core/values_wire.h"
+#include "core/wire.h"
+
+static void
+write_seed(const char *directory, const char *reader, int number,
+		   const void *bytes, size_t size)
+{
+	char		name[1000];
+	FILE	   *file;
+
+	snprintf(name, sizeof(name), "%s/%s/%d", directory, reader, number);
+	file = fopen(name, "wb");
+	if (file == NULL || fwrite(bytes, 1, size, file) != size ||
+		fclose(file) != 0)
+	{
+		perror(name);
+		exit(1);
+	}
+}
+
+static const char *
+text_key(Key *key, const char *what, int number, char *buffer)
+{
+	key->text = buffer;
+	key->length = sprintf(buffer, "%s %d", what, number);
+	return buffer;
+}
+
+/*
+ * Of a few clusters in pairs, one of each pair treated: of each kind there is,
+ * with 0 to 3 covariates, and outcomes and weights of every size.
+ */
+static Sample *
+some_sample(uint32_t kind, int n_covariates, uint64_t seed)
+{
+	Sample	   *sample = sample_create(kind, n_covariates);
+	int			clusters = 2 + seed % 7;
+	double		magnitude = pow(10.0, (int) (seed % 9) * 12 - 48);
+	double		covariates[3];
+	char		cluster_name[30];
+	char		block_name[30];
+
+	for (int i = 0; i < 12 * clusters; i++)
+	{
+		int			cluster = i % clusters;
+		double		outcome = (kind & SAMPLE_BOOLEAN_OUTCOME) ?
+			next_random(&seed) % 2 : magnitude * next_uniform(&seed);
+		double		weight = (kind & SAMPLE_WEIGHTED) ?
+			0.5 + next_uniform(&seed) : 1.0;
+		Row			row = make_row(outcome, cluster % 2, i / clusters % 2,
+								   (kind & SAMPLE_CLUSTERED) ? cluster : 0,
+								   weight);
+
+		for (int j = 0; j < n_covariates; j++)
+			covariates[j] = next_random(&seed) % 5;
+		row.covariates = covariates;
+		if (kind & SAMPLE_TEXT_CLUSTER)
+			text_key(&row.cluster, "area", cluster, cluster_name);
+		if (kind & SAMPLE_TEXT_BLOCK)
+			text_key(&row.block, "pair", cluster / 2, block_name);
+		else if (kind & SAMPLE_BLOCKED)
+			row.block.number = cluster / 2;
+		add_row(&sample, &row);
+	}
+	return finish(sample);
+}
+
+static bool
+kind_exists(uint32_t kind)
+{
+	return ((kind & SAMPLE_CLUSTERED) != 0 ||
+			(kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED)) == 0) &&
+		((kind & SAMPLE_BLOCKED) != 0 || (kind & SAMPLE_TEXT_BLOCK) == 0);
+}
+
+static void
+seed_did_sample(const char *directory)
+{
+	int			number = 0;
+
+	for (uint32_t kind = 0; kind <= SAMPLE_KIND; kind++)
+		for (int n_covariates = 0; kind_exists(kind) && n_covariates < 4;
+			 n_covariates++)
+		{
+			Sample	   *sample = some_sample(kind, n_covariates, number);
+			size_t		size = wire_size(sample);
+			unsigned char *bytes = core_alloc(size);
+
+			wire_encode(sample, bytes);
+			write_seed(directory, "did_sample", number++, bytes, size);
+			core_free(bytes);
+			core_free(sample);
+		}
+}
+
+static Values *
+some_values(uint32_t kind, uint64_t seed)
+{
+	Values	   *values = values_create(kind);
+	Values	   *canonical;
+
+	for (int i = 0; i < 40; i++)
+	{
+		Values	   *image = values;
+		Key			key = {.number = (kind & VALUES_CLUSTERED) ? i % 5 : 0};
+		char		name[30];
+
+		if (kind & VALUES_TEXT_CLUSTER)
+			text_key(&key, "area", i % 5, name);
+		values_add(&values, (kind & VALUES_BOOLEAN) ? i % 2 :
+				   next_random(&seed) % 7 - 3.5, &key,
+				   (kind & VALUES_WEIGHTED) ? 0.25 + i % 3 : 1.0);
+		if (image != values)
+			core_free(image);
+	}
+	canonical = values_canonical(values);
+	core_free(values);
+	return canonical;
+}
+
+static void
+seed_bootstrap_sample(const char *directory)
+{
+	int			number = 0;
+
+	for (uint32_t kind = 0; kind <= VALUES_KIND; kind++)
+	{
+		Values	   *values;
+		size_t		size;
+		unsigned char *bytes;
+
+		if ((kind & (VALUES_TEXT_CLUSTER | VALUES_WEIGHTED)) != 0 &&
+			(kind & VALUES_CLUSTERED) == 0)
+			continue;
+		values = some_values(kind, kind);
+		size = values_wire_size(values);
+		bytes = core_alloc(size);
+		values_wire_encode(values, bytes);
+		write_seed(directory, "bootstrap_sample", number++, bytes, size);
+		core_free(bytes);
+		core_free(values);
+	}
+}
+
+static void
+seed_texts(const char *directory, const char *reader, const char *const *texts)
+{
+	for (int i = 0; texts[i] != NULL; i++)
+		write_seed(directory, reader, i, texts[i], strlen(texts[i]));
+}
+
+int
+main(int argc, char **argv)
+{
+	static const char *const tags[] = {
+		"nrp4:economic_systems", " NRP5 : Local Decision-Making ", "a:b",
+		"a::b", ":", "x1:y_2", "nrp4 social connectivity", NULL
+	};
+	static const char *const codes[] = {
+		"E06000001E06000002", "S12000046", "W92000004", "E01012345N09000003",
+		"K02000001", NULL
+	};
+
+	if (argc != 2)
+	{
+		fprintf(stderr, "usage: seeds DIRECTORY\n");
+		return 2;
+	}
+	seed_did_sample(argv[1]);
+	seed_bootstrap_sample(argv[1]);
+	seed_texts(argv[1], "domain_tag", tags);
+	seed_texts(argv[1], "gss_code", codes);
+	return 0;
+}
