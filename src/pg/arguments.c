@@ -442,7 +442,7 @@ argument_numbers(const Argument *argument, ArrayType *array, int n)
 
 	if (argument->form == FORM_LITERAL || argument->element == FORM_FLOAT8)
 		return (const double *) element;
-	numbers = palloc(mul_size(n + 1, sizeof(double)));
+	numbers = palloc_array(double, n + 1);
 	for (int i = 0; i < n; i++)
 	{
 		numbers[i] = number_of(argument->element,
