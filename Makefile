@@ -29,7 +29,7 @@ GSL_LIBS := $(shell pkg-config --libs gsl 2>/dev/null || echo -lgsl -lgslcblas -
 
 # Error-free transformations do not survive contraction into fused operations.
 PG_CPPFLAGS = -Isrc $(GSL_CFLAGS) -ffp-contract=off -DRESILIENCE_VERSION='"$(EXTVERSION)"' \
-	-ffile-prefix-map=$(CURDIR)=.
+	-ffile-prefix-map='$(subst ','\'',$(CURDIR))'=.
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 SHLIB_LINK = $(GSL_LIBS)
 
@@ -38,6 +38,9 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 $(OBJS): $(wildcard src/core/*.h src/pg/*.h)
+
+# Compiled twice, the second time for other processors.
+src/core/known_cell_fma.o: src/core/known_cell.c
 
 # Short loops over doubles, run a hundred million times.
 src/core/reweight.o src/core/wild.o src/core/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)

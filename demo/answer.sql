@@ -3,7 +3,7 @@
 \pset footer off
 
 CREATE TEMPORARY TABLE answer AS
-SELECT outcome, (e).*
+SELECT outcome, (e).*, e AS result
 FROM (
 	SELECT 'feels_able_to_influence' AS outcome,
 		did_estimate(feels_able_to_influence, treated, post, area, weight) AS e
@@ -64,8 +64,7 @@ FROM evidence, did_sensitivity(did_estimate(sample), m => '{0, 0.01, 0.02, 0.03,
 \pset tuples_only on
 \echo '==> In one sentence each, for a report'
 \echo
-SELECT format(E'%s: %s\n', outcome, did_summary(ROW(estimate, std_error, statistic, df, p_value, conf_low, conf_high,
-	conf_level, n, n_missing, n_clusters, n_clusters_treated, scale, method, note)::did_result))
+SELECT format(E'%s: %s\n', outcome, did_summary(result))
 FROM answer;
 
 \echo '==> The full result'
@@ -73,7 +72,7 @@ FROM answer;
 \pset format aligned
 \pset tuples_only off
 \x on
-SELECT * FROM answer;
+SELECT outcome, (result).* FROM answer;
 \x off
 
 \echo '==> The means behind the first: shares of residents who feel able to influence decisions'

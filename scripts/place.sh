@@ -6,12 +6,8 @@ as_user() {
 		"$@"
 	elif command -v runuser >/dev/null 2>&1; then
 		runuser -u postgres -- "$@"
-	elif command -v setpriv >/dev/null 2>&1; then
-		setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"
 	else
-		echo "As root, PostgreSQL has to be run as the user postgres, and there is neither runuser nor setpriv (Debian's util-linux)." >&2
-		echo "Install util-linux, or run this as an ordinary user." >&2
-		return 1
+		setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"
 	fi
 }
 
@@ -19,6 +15,11 @@ require_user() {
 	if ! id -un >/dev/null 2>&1; then
 		echo "The user with number $(id -u) has no name on this machine, and PostgreSQL does not start as such a user." >&2
 		echo "Run this as a user who has one (in /etc/passwd)." >&2
+		exit 1
+	fi
+	if [ "$(id -u)" = 0 ] && ! command -v runuser >/dev/null 2>&1 && ! command -v setpriv >/dev/null 2>&1; then
+		echo "As root, PostgreSQL has to be run as the user postgres, and there is neither runuser nor setpriv to do that (Debian's util-linux)." >&2
+		echo "Install util-linux, or run this as an ordinary user." >&2
 		exit 1
 	fi
 	if [ "$(id -u)" = 0 ] && ! id postgres >/dev/null 2>&1; then

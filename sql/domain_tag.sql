@@ -63,7 +63,7 @@ SELECT domain_tag('nrp4', E' \n ');
 SELECT DISTINCT sqlstate_of(format('SELECT %L::domain_tag', t)) FROM (VALUES (''), ('x'), ('a:b:c'), (':x'), ('x:'), ('1:x'), ('x:1'), ('a:b.c'), ('a:' || repeat('b', 64))) v(t);
 SELECT sqlstate_of($$SELECT domain_tag('nrp4', 'x:y')$$);
 
--- Casts: explicit and by assignment, never implicit.
+-- Casts: to text implicit, from text explicit and by assignment.
 SELECT castsource::regtype, casttarget::regtype, castcontext, castmethod FROM pg_cast
 WHERE 'domain_tag'::regtype IN (castsource, casttarget) ORDER BY castsource::regtype::text, casttarget::regtype::text;
 CREATE TABLE texts (t text, v varchar(30));
@@ -111,7 +111,8 @@ SELECT count(*) FILTER (WHERE domain_tag_hash(tag) = hashtext(tag::text)) AS has
 	count(*) FILTER (WHERE domain_tag_hash_extended(tag, 20141001) = hashtextextended(tag::text, 20141001)) AS seeded,
 	count(*) AS of FROM tags;
 
--- The operator classes are whole.
+-- The operator classes are whole, except for what the families leave out on
+-- purpose: the order of tags and text, and comparisons of text with text.
 SELECT amname, opcname, opcdefault, amvalidate(c.oid) FROM pg_opclass c JOIN pg_am a ON a.oid = opcmethod
 WHERE opcintype = 'domain_tag'::regtype ORDER BY 1;
 SELECT oprname, oprcom::regoperator, oprnegate::regoperator, oprcanmerge, oprcanhash, oprrest, oprjoin FROM pg_operator

@@ -88,6 +88,18 @@ SELECT did_estimate(sample, effects => 'cluster') FROM (SELECT did_sample(y, tre
 SELECT did_estimate(sample, vcov => 'HC2') FROM samples WHERE shape = 'balanced' AND weighted = 0 AND covariates = 1 AND strata = 'none';
 SELECT did_estimate(sample, vcov => 'survey', fpc => '5') FROM samples WHERE shape = 'balanced' AND weighted = 0 AND covariates = 1 AND strata = 'none';
 SELECT did_estimate(sample, vcov => 'survey', fpc => '"many"') FROM samples LIMIT 1;
+-- A number is one, whatever its type; an untyped literal or text is read as jsonb.
+SELECT count(DISTINCT (e).std_error), min((e).std_error) < min((plain).std_error) AS smaller FROM samples,
+	LATERAL (VALUES (did_estimate(sample, 'survey', fpc => 757)), (did_estimate(sample, 'survey', fpc => '757')), (did_estimate(sample, 'survey', fpc => 757.0)),
+		(did_estimate(sample, 'survey', fpc => 757::bigint)), (did_estimate(sample, 'survey', fpc => 757::smallint)), (did_estimate(sample, 'survey', fpc => 757::float8)),
+		(did_estimate(sample, 'survey', fpc => 757::real)), (did_estimate(sample, 'survey', fpc => '757'::text)), (did_estimate(sample, 'survey', fpc => '757'::jsonb)),
+		(did_estimate(sample, 'survey', 'none', 0.95, 757, 'fail'))) AS v (e), LATERAL did_estimate(sample, 'survey') plain
+	WHERE shape = 'balanced' AND weighted = 0 AND covariates = 1 AND strata = 'none';
+SELECT (did_estimate(sample, 'survey', fpc => NULL)).std_error = (did_estimate(sample, 'survey')).std_error AS without FROM samples WHERE shape = 'balanced' AND weighted = 0 AND covariates = 1 AND strata = 'none';
+SELECT did_estimate(sample, vcov => 'survey', fpc => -757) FROM samples LIMIT 1;
+SELECT did_estimate(sample, vcov => 'survey', fpc => 'NaN'::float8) FROM samples LIMIT 1;
+SELECT did_estimate(sample, vcov => 'survey', fpc => true) FROM samples LIMIT 1;
+SELECT did_estimate(sample, vcov => 'survey', fpc => '{60') FROM samples LIMIT 1;
 SELECT did_estimate(sample, vcov => 'survey', fpc => '[5]') FROM samples LIMIT 1;
 SELECT did_estimate(sample, vcov => 'survey', fpc => '{"1": 60}') FROM samples WHERE shape = 'balanced' AND weighted = 0 AND covariates = 1 AND strata = 'treated';
 SELECT did_estimate(sample, vcov => 'CR2', fpc => '60') FROM samples LIMIT 1;

@@ -40,7 +40,7 @@ RETURN CASE n_areas WHEN 18 THEN 'all' WHEN 10 THEN 'ten' WHEN 6 THEN 'six' END;
 -- The wild cluster bootstrap: all cases of a naive program that refits to
 -- each vector.  It takes block effects in two ways; those of the methods that
 -- end in 1 are ours where the whole model is fitted anew ("block_refit").
-CREATE TABLE wild (n_areas integer, outcome text, weighted integer, covariates integer, effects text, method text, weights text, null_value float8, estimate float8, t0 float8, n_vectors integer, count_strict integer, count_inclusive integer, count_greater integer, count_less integer, min_gap float8, tie_gap float8);
+CREATE TABLE wild (n_areas integer, outcome text, weighted integer, covariates integer, effects text, method text, weights text, null_value float8, estimate float8, t0 float8, n_vectors integer, count_strict integer, count_inclusive integer, count_greater integer, count_less integer, min_gap float8, tie_gap float8, count_greater_inclusive integer, count_less_inclusive integer);
 COPY wild FROM :'wild_file' (FORMAT csv, HEADER);
 DELETE FROM wild WHERE effects = 'block' AND right(method, 1) = '1' OR n_areas = 9;
 UPDATE wild SET effects = 'block' WHERE effects = 'block_refit';
@@ -53,6 +53,29 @@ SELECT w.weights, w.effects, count(*),
 FROM wild w JOIN few_samples f ON f.part = part_of(n_areas)
 	AND f.outcome = w.outcome AND f.weighted = w.weighted AND f.covariates = w.covariates,
 	did_bootstrap(s, w.method, w.weights, null_value => w.null_value, effects => w.effects, conf_level => NULL) b
+GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- With ties and one-sided the data count, and their mirror image is a vector like any other.
+SELECT w.weights, w.effects, count(*),
+	count(*) FILTER (WHERE round(greater.p_value * n_vectors) = count_greater_inclusive) AS greater,
+	count(*) FILTER (WHERE round(less.p_value * n_vectors) = count_less_inclusive) AS less,
+	count(*) FILTER (WHERE round(tails.p_value * n_vectors) = least(n_vectors, 2 * least(count_greater_inclusive, count_less_inclusive))) AS equal_tailed
+FROM wild w JOIN few_samples f ON f.part = part_of(n_areas)
+	AND f.outcome = w.outcome AND f.weighted = w.weighted AND f.covariates = w.covariates,
+	did_bootstrap(s, w.method, w.weights, null_value => w.null_value, effects => w.effects, conf_level => NULL, alternative => 'greater') greater,
+	did_bootstrap(s, w.method, w.weights, null_value => w.null_value, effects => w.effects, conf_level => NULL, alternative => 'less') less,
+	did_bootstrap(s, w.method, w.weights, null_value => w.null_value, effects => w.effects, conf_level => NULL, alternative => 'equal-tailed') tails
+WHERE w.n_areas < 18
+GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- The set holds the values whose p-value is above 1 - conf_level: at these null values and at the ends.
+SELECT w.weights, level, count(*), count(*) FILTER (WHERE inside = (count_inclusive > round((1 - level) * n_vectors, 6))) AS agree, count(*) FILTER (WHERE inside) AS inside
+FROM wild w JOIN few_samples f ON f.part = part_of(n_areas)
+	AND f.outcome = w.outcome AND f.weighted = w.weighted AND f.covariates = w.covariates,
+	unnest(ARRAY[0.5, 0.8, 0.95, 0.99]) level,
+	LATERAL (SELECT bool_or(w.null_value BETWEEN c.lower AND c.upper) IS TRUE AS inside
+		FROM did_confidence_set(s, w.method, w.weights, effects => w.effects, conf_level => level) c) c
+WHERE w.n_areas < 18 AND (w.weights = 'rademacher' OR level = 0.8)
 GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- Without ties, and each tail by itself.
@@ -130,9 +153,9 @@ WHERE w.weights IN ('webb', 'normal')
 GROUP BY 1 ORDER BY 1;
 
 -- A set of two segments is said to be one, and its outer ends are shown.
-SELECT conf_low = (SELECT min(lower) FROM did_confidence_set(s, 'WCR31', 'webb', conf_level => 0.8)) AS low,
-	conf_high = (SELECT max(upper) FROM did_confidence_set(s, 'WCR31', 'webb', conf_level => 0.8)) AS high, note
-FROM few_samples, did_bootstrap(s, 'WCR31', 'webb', conf_level => 0.8)
+SELECT conf_low = (SELECT min(lower) FROM did_confidence_set(s, 'WCR31', 'webb', ties => 'strict', conf_level => 0.8)) AS low,
+	conf_high = (SELECT max(upper) FROM did_confidence_set(s, 'WCR31', 'webb', ties => 'strict', conf_level => 0.8)) AS high, note
+FROM few_samples, did_bootstrap(s, 'WCR31', 'webb', ties => 'strict', conf_level => 0.8)
 WHERE part = 'six' AND outcome = 'y' AND weighted = 0 AND covariates = 1;
 
 -- Permutation over clusters and within blocks.

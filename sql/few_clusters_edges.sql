@@ -92,3 +92,19 @@ SELECT cardinality(did_romano_wolf(array_fill(NULL::did_named_sample, ARRAY[3000
 -- An effect so many standard errors from 0 that the number is infinite.
 SELECT DISTINCT conf_low, conf_high, breakdown FROM did_sensitivity(ROW(1, 5e-324, NULL, NULL, NULL, NULL, NULL, 0.95, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::did_result);
 DROP TABLE eight, many, alike, partly;
+
+-- No vector of 16 or 64 is as extreme as these data, but the data are one of them.
+SELECT 2 * h AS areas, m, b.p_value * 2 ^ (2 * h) AS count, strict.p_value AS strict, b.conf_low = '-Infinity' AND b.conf_high = 'Infinity' AS whole_line, b.note LIKE '%no p-value below 0.125 is possible%' AS noted
+FROM (SELECT h, did_sample(5 * (w * (c <= h)::int) + sin(c * 7.1 + w * 3.3 + i * 1.7) + sin(c * w * 2.9), c <= h, w = 1, c) AS s
+	FROM generate_series(2, 3) h, LATERAL generate_series(1, 2 * h) c, generate_series(0, 1) w, generate_series(1, 30) i
+	WHERE i <= 4 + c * c % 23 GROUP BY h) x, unnest(ARRAY['WCR31', 'WCR33', 'WCU11']) m,
+	LATERAL did_bootstrap(s, m) b, LATERAL did_bootstrap(s, m, ties => 'strict') strict
+ORDER BY 1, 2;
+
+-- An outcome that is constant within areas: with area effects nothing is left
+-- of it but rounding, whatever the weights and the unit.
+SELECT count(*), count(b.p_value) AS tested, count(b.conf_low) AS intervals, count(*) FILTER (WHERE b.std_error = 0 AND b.note LIKE '%residuals do not vary%') AS said
+FROM (SELECT k, unit, did_sample(0.3 + unit * (i % 5), i % 5 % 2, i / 5 % 2, 'a' || i % 5, CASE k % 3 WHEN 0 THEN 1 ELSE 0.1 + abs(sin(k + i * 1.7)) END) AS s
+	FROM generate_series(1, 30) k, unnest(ARRAY[1, 0.1, 1e9]) unit, generate_series(1, 40) i GROUP BY k, unit) x,
+	unnest(ARRAY['WCR11', 'WCR13', 'WCR31', 'WCR33', 'WCU11', 'WCU13', 'WCU31', 'WCU33']) m,
+	LATERAL did_bootstrap(s, m, effects => 'cluster') b;

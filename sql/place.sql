@@ -30,7 +30,7 @@ SELECT 'TLN0A'::gss_code;
 SELECT repeat('long ', 1000)::gss_code;
 SELECT DISTINCT sqlstate_of(format('SELECT %L::gss_code', t)) FROM (VALUES (''), ('E01'), ('A01012345'), ('E0101234x')) v(t);
 
--- Casts: explicit and by assignment, never implicit.
+-- Casts: to text implicit, from text explicit and by assignment.
 SELECT castsource::regtype, casttarget::regtype, castcontext, castmethod FROM pg_cast
 WHERE 'gss_code'::regtype IN (castsource, casttarget) ORDER BY castsource::regtype::text, casttarget::regtype::text;
 CREATE TABLE texts (t text, v varchar(9));
@@ -66,7 +66,8 @@ SELECT count(*) FILTER (WHERE gss_code_hash(code) = hashint4(packed)) AS hash,
 	count(DISTINCT gss_code_hash_extended(code, 1)) AS seeded, count(*) AS of
 FROM (SELECT code, (ascii(code::text) - ascii('N')) * 100000000 + substr(code::text, 2)::integer AS packed FROM codes) v;
 
--- The operator classes are whole.
+-- The operator classes are whole, except for what the families leave out on
+-- purpose: the order of codes and text, and comparisons of text with text.
 SELECT amname, opcname, opcdefault, amvalidate(c.oid) FROM pg_opclass c JOIN pg_am a ON a.oid = opcmethod
 WHERE opcintype = 'gss_code'::regtype ORDER BY 1;
 SELECT oprname, oprcom::regoperator, oprnegate::regoperator, oprcanmerge, oprcanhash, oprrest, oprjoin FROM pg_operator

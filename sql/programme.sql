@@ -133,7 +133,7 @@ SELECT s.source, m.parts[1] AS unqualified FROM (SELECT 'step ' || step, ddl FRO
 	regexp_matches(s.sql, format('(?:FROM|JOIN|INTO|REFERENCES|TABLE|VIEW|POLICY [a-z_]+ ON|INDEX [a-z_]+ ON) ((?:%s)\M)(?![.])', (SELECT string_agg(table_name, '|') FROM nrp.programme_table)), 'g') m (parts)
 UNION ALL SELECT s.source, m.parts[1] FROM (SELECT 'step ' || step, ddl FROM programme_steps() UNION ALL SELECT problem, query FROM programme_checks()) s (source, sql),
 	regexp_matches(s.sql, format('(?:^|[^.\w''])((?:%s)\()', (SELECT string_agg(p.proname, '|') FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e'
-		JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'resilience' WHERE p.proname <> 'domain')), 'g') m (parts);
+		JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'resilience' WHERE p.proname NOT IN ('domain', 'min', 'max'))), 'g') m (parts); -- which PostgreSQL has too
 
 SET client_min_messages = error;
 DROP SCHEMA nrp, theirs CASCADE;

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/tolerance.h"
 
 typedef struct ArmSums
 {
@@ -30,8 +31,8 @@ arm_variance(const ArmSums *arm)
 	dd			freedom = dd_sub(arm->w, dd_div(arm->ww, arm->w));
 
 	/* of one row, or of rows that are all the same, rounding is left */
-	if (!(freedom.hi > 1e-24 * arm->w.hi) ||
-		!(squares.hi > 1e-26 * arm->wyy.hi))
+	if (!(freedom.hi > NO_FREEDOM * arm->w.hi) ||
+		!(squares.hi > NO_SPREAD * arm->wyy.hi))
 		return 0.0;
 	return dd_div(squares, freedom).hi;
 }

@@ -13,7 +13,6 @@
 
 #include "core/memory.h"
 #include "core/reweight.h"
-#include "core/sort.h"
 
 /* In the order of BootstrapMethod and of Resample. */
 const char *const bootstrap_method_names[N_BOOTSTRAP_METHODS] = {
@@ -34,32 +33,75 @@ cluster_is_treated(const Design *design, uint32_t g)
 		NEVER_TREATED;
 }
 
-/*
- * The number of the stratum of each cluster; strata come in this order, and
- * clusters within one in their own.
- */
-static Step *
-order_by_stratum(const Design *design, const Partition *blocks,
-				 BootstrapMethod method, Resample resample)
+/* A cluster, or a PSU without one, and the number of its stratum. */
+typedef struct Drawable
 {
-	Step	   *order = core_alloc(((size_t) design->n_clusters + 1) *
-								   sizeof(Step));
+	uint32_t	stratum;
+	uint32_t	cluster;		/* or ABSENT */
+} Drawable;
 
-	for (uint32_t g = 0; g < design->n_clusters; g++)
+#define ABSENT UINT32_MAX
+
+static uint32_t
+stratum_of(const Design *design, const Partition *blocks, uint32_t g,
+		   BootstrapMethod method, Resample resample)
+{
+	uint32_t	arm = cluster_is_treated(design, g) ? 1 : 0;
+
+	if (method == BOOTSTRAP_FRACTIONAL)
+		return 0;
+	if (method == BOOTSTRAP_RAO_WU || resample == RESAMPLE_PAIR)
+		return blocks->part_of[g];
+	return resample == RESAMPLE_BLOCK ? 2 * blocks->part_of[g] + arm : arm;
+}
+
+/*
+ * What is drawn, in the order of keys.  Rao and Wu draw PSUs of the design,
+ * those that have no rows among them; strata without any rows are left.
+ */
+static uint32_t
+list_drawables(const Design *design, const Partition *blocks,
+			   BootstrapMethod method, Resample resample, Drawable *list)
+{
+	uint32_t	n_absent = method == BOOTSTRAP_RAO_WU ? design->n_absent : 0;
+	uint32_t	n = 0;
+	uint32_t	next = 0;
+
+	for (uint32_t g = 0; g <= design->n_clusters; g++)
 	{
-		double		arm = cluster_is_treated(design, g) ? 1.0 : 0.0;
-
-		order[g].change = g;
-		if (method == BOOTSTRAP_FRACTIONAL)
-			order[g].at = 0.0;
-		else if (method == BOOTSTRAP_RAO_WU || resample == RESAMPLE_PAIR)
-			order[g].at = blocks->part_of[g];
-		else if (resample == RESAMPLE_BLOCK)
-			order[g].at = 2.0 * blocks->part_of[g] + arm;
-		else
-			order[g].at = arm;
+		core_check_interrupts();
+		for (; next < n_absent && design->absent[next].before == g; next++)
+		{
+			list[n].cluster = ABSENT;
+			list[n].stratum = partition_find_block(design, blocks,
+												   design->absent[next].block);
+			n += list[n].stratum != NO_PART;
+		}
+		if (g == design->n_clusters)
+			break;
+		list[n].cluster = g;
+		list[n++].stratum = stratum_of(design, blocks, g, method, resample);
 	}
-	sort_steps(order, design->n_clusters);
+	return n;
+}
+
+/* By stratum; within one they keep their order. */
+static Drawable *
+order_by_stratum(const Drawable *list, uint32_t n, uint32_t n_strata)
+{
+	Drawable   *order = core_alloc(((size_t) n + 1) * sizeof(Drawable));
+	uint32_t   *next = core_alloc(((size_t) n_strata + 1) * sizeof(uint32_t));
+
+	for (uint32_t i = 0; i < n; i++)
+		next[list[i].stratum + 1]++;
+	for (uint32_t h = 0; h < n_strata; h++)
+		next[h + 1] += next[h];
+	for (uint32_t i = 0; i < n; i++)
+	{
+		core_check_interrupts();
+		order[next[list[i].stratum]++] = list[i];
+	}
+	core_free(next);
 	return order;
 }
 
@@ -68,32 +110,36 @@ draws_create(const Design *design, BootstrapMethod method, Resample resample,
 			 Draws *draws)
 {
 	Partition  *blocks = partition_by_block(design);
-	Step	   *order = order_by_stratum(design, blocks, method, resample);
-	uint32_t	n = design->n_clusters;
-	size_t		size = ((size_t) n + 1) * sizeof(uint32_t);
+	size_t		most = (size_t) design->n_clusters + design->n_absent + 1;
+	Drawable   *list = core_alloc(most * sizeof(Drawable));
+	uint32_t	n = list_drawables(design, blocks, method, resample, list);
+	Drawable   *order = order_by_stratum(list, n, 2 * blocks->n_parts + 2);
 	bool		pairs = method == BOOTSTRAP_CLUSTER &&
 		resample == RESAMPLE_PAIR;
+	uint32_t	n_members = 0;
 
-	draws->first = core_alloc(size);
-	draws->first_member = core_alloc(size);
-	draws->members = core_alloc(size);
+	draws->first = core_alloc(most * sizeof(uint32_t));
+	draws->first_member = core_alloc(most * sizeof(uint32_t));
+	draws->members = core_alloc(most * sizeof(uint32_t));
 	draws->n_strata = draws->n_units = draws->n_lonely = 0;
 	for (uint32_t i = 0; i < n; i++)
 	{
-		bool		next = i == 0 || order[i].at != order[i - 1].at;
+		bool		next = i == 0 || order[i].stratum != order[i - 1].stratum;
 
 		/* Of whole blocks there is one stratum, and each is a unit. */
 		if (pairs ? i == 0 : next)
 			draws->first[draws->n_strata++] = draws->n_units;
 		if (!pairs || next)
-			draws->first_member[draws->n_units++] = i;
-		draws->members[i] = (uint32_t) order[i].change;
+			draws->first_member[draws->n_units++] = n_members;
+		if (order[i].cluster != ABSENT)
+			draws->members[n_members++] = order[i].cluster;
 	}
 	draws->first[draws->n_strata] = draws->n_units;
-	draws->first_member[draws->n_units] = n;
+	draws->first_member[draws->n_units] = n_members;
 	for (uint32_t h = 0; h < draws->n_strata; h++)
 		draws->n_lonely += draws->first[h + 1] - draws->first[h] == 1;
 	core_free(order);
+	core_free(list);
 	partition_free(blocks);
 }
 

@@ -49,7 +49,8 @@ typedef struct Draws
 	uint32_t	n_strata;
 	uint32_t   *first;			/* unit of each stratum, and one past all */
 	uint32_t	n_units;
-	uint32_t   *first_member;	/* of each unit, and one past the last */
+	uint32_t   *first_member;	/* of each unit, and one past the last; a PSU
+								 * without rows has none */
 	uint32_t   *members;		/* clusters */
 	uint32_t	n_lonely;		/* strata of one unit */
 } Draws;

@@ -21,21 +21,67 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
+#include "core/tolerance.h"
+
+/* The sums of a cluster, and the effect's column of R and coefficients. */
+static void
+load_sums(ClusterVectors *cv, uint32_t cluster)
+{
+	const Effect *effect = fit_effect(cv->fit, cluster);
+	int			k = cv->k;
+
+	if (effect != NULL)
+	{
+		cv->r[k * cv->width + k] = dd_sqrt(effect->weight);
+		cv->coefficients[k] = effect->outcome;
+	}
+	whitened_cluster(&cv->whitened, cv->fit, cluster, cv->r,
+					 cv->coefficients);
+}
 
 /*
- * As clubSandwich: an eigenvalue of I - H below this is 0 (a generalised
- * inverse then leaves its direction out).
+ * Omega, and what of all U'U and U'W^2U in a cluster rounding may have left.
+ * Summed up in these coordinates; without weights it is the identity.
  */
-static const double SINGULAR = 1e-12;
+static void
+find_omega(ClusterVectors *cv)
+{
+	const Design *design = cv->fit->design;
+	int			k = cv->k;
+	int			width = cv->width;
 
-/*
- * Directions of (X, WX), scaled to a unit diagonal, with an eigenvalue below
- * this do not exist: weights that vary by less than 1e-12 do not vary.
- */
-static const double NO_DIRECTION = 1e-24;
+	if (!cv->weighted)
+	{
+		for (int i = 0; i < k; i++)
+			cv->omega_columns[i * k + i] =
+				dd_from(cv->fit->dropped[i] ? 0.0 : 1.0);
+		return;
+	}
+	if (design->absorbed != NULL)
+		cv->crossing = core_alloc((size_t) design->absorbed->n_parts * k *
+								  sizeof(dd));
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+	{
+		dd		   *crossing = cv->crossing == NULL ? NULL :
+			cv->crossing + (size_t) design->absorbed->part_of[g] * k;
 
-/* A contrast that a direction holds less of than this has nothing in it. */
-static const double NOTHING = 1e-9;
+		core_check_interrupts();
+		load_sums(cv, g);
+		for (int i = 0; i < k; i++)
+		{
+			for (int j = 0; j < k; j++)
+				cv->omega_columns[i * k + j] =
+					dd_add(cv->omega_columns[i * k + j],
+						   cv->uu[2][i * width + j]);
+			if (crossing != NULL)
+				crossing[i] = dd_add(crossing[i], cv->uu[2][i * width + k]);
+			cv->smallest[i] += NO_DIRECTION * cv->uu[0][i * width + i].hi;
+		}
+	}
+	for (int i = 0; i < k; i++)
+		cv->smallest[width + i] = NO_DIRECTION *
+			cv->omega_columns[i * k + i].hi;
+}
 
 ClusterVectors *
 cluster_vectors_create(const Fit *fit, const dd *contrast)
@@ -48,16 +94,14 @@ cluster_vectors_create(const Fit *fit, const dd *contrast)
 	size_t		matrix = 4 * width * width * sizeof(dd);
 
 	cv->fit = fit;
+	cv->contrast = contrast;
+	cv->others = others_create(fit);
 	cv->k = k;
 	cv->width = width;
 	cv->weighted = design->powers > 1;
-	equations_init(&cv->raw, width, design->powers);
-	for (int power = 0; power < MAX_POWERS; power++)
-		cv->uu[power] = power < design->powers ?
-			core_alloc(width * width * sizeof(dd)) : cv->uu[0];
-	for (int power = 0; power < 2; power++)
-		cv->ue[power] = power < design->powers ?
-			core_alloc(width * sizeof(dd)) : cv->ue[0];
+	whitened_init(&cv->whitened, width, design->powers);
+	cv->uu = cv->whitened.uu;
+	cv->ue = cv->whitened.ue;
 	cv->l = core_alloc(vector);
 	cv->alpha = core_alloc(vector);
 	cv->gamma = core_alloc(vector);
@@ -83,19 +127,10 @@ cluster_vectors_create(const Fit *fit, const dd *contrast)
 			cv->r[i * width + j] = fit->r[i * k + j];
 	}
 	solve_transposed(fit->r, k, cv->l);
-	whiten(cv->omega_columns, fit->r, fit->total.xx[2], k);
+	find_omega(cv);
 	for (int i = 0; i < k; i++)
 		for (int j = 0; j < k; j++)
 			cv->omega[i * width + j] = cv->omega_columns[i * k + j];
-
-	/* A cluster's share of all U'U and U'W^2U that rounding may have left. */
-	whiten(cv->span, fit->r, fit->total.xx[0], k);
-	for (int i = 0; i < k; i++)
-	{
-		cv->smallest[i] = NO_DIRECTION * cv->span[i * k + i].hi;
-		cv->smallest[width + i] = NO_DIRECTION *
-			cv->omega_columns[i * k + i].hi;
-	}
 	return cv;
 }
 
@@ -118,33 +153,58 @@ cluster_vectors_free(ClusterVectors *cv)
 	core_free(cv->gamma);
 	core_free(cv->alpha);
 	core_free(cv->l);
-	for (int power = cv->raw.powers - 1; power >= 0; power--)
-	{
-		if (power < 2)
-			core_free(cv->ue[power]);
-		core_free(cv->uu[power]);
-	}
-	equations_free(&cv->raw);
+	if (cv->crossing != NULL)
+		core_free(cv->crossing);
+	whitened_free(&cv->whitened);
+	others_free(cv->others);
 	core_free(cv);
 }
 
-/* The effect's column: its part of R, of omega and of the coefficients. */
-static void
-load_effect(ClusterVectors *cv, const Effect *effect)
+/* The trace of H, as far as it stands for columns that others have, too. */
+static double
+columns_held(const ClusterVectors *cv)
 {
-	int			k = cv->k;
-	int			width = cv->width;
-	dd			root = dd_sqrt(effect->weight);
+	const dd   *uu = cv->uu[cv->weighted ? 1 : 0];
+	double		trace = 0.0;
 
-	cv->r[k * width + k] = root;
-	cv->coefficients[k] = effect->outcome;
-	for (int j = 0; j < k; j++)
-		cv->v1[j] = effect->crossing[j];
-	solve_transposed(cv->fit->r, k, cv->v1);
-	for (int j = 0; j < k; j++)
-		cv->omega[j * width + k] = cv->omega[k * width + j] =
-			dd_is_zero(cv->v1[j]) ? DD_ZERO : dd_div(cv->v1[j], root);
-	cv->omega[k * width + k] = dd_div(effect->squares, effect->weight);
+	for (int i = 0; i < cv->k; i++)
+		trace += uu[i * cv->width + i].hi;
+	return trace;
+}
+
+static double
+effect_held(const ClusterVectors *cv)
+{
+	const Partition *absorbed = cv->fit->design->absorbed;
+	const dd   *uu = cv->uu[cv->weighted ? 1 : 0];
+
+	if (absorbed == NULL ||
+		partition_size(absorbed, absorbed->part_of[cv->cluster]) == 1)
+		return 0.0;
+	return uu[cv->width * cv->width - 1].hi;
+}
+
+/*
+ * I - H is near singular if H has an eigenvalue near 1, for which its trace
+ * must be near 1 at least.  All traces together are the number of columns and
+ * of effects: the others are asked of few clusters only.
+ */
+static void
+compare_with_others(ClusterVectors *cv)
+{
+	double		held = columns_held(cv) + effect_held(cv);
+
+	cv->outweighs = held > 1.0 - OUTWEIGHED;
+	cv->factorised = false;
+}
+
+static void
+factorise_others(ClusterVectors *cv)
+{
+	if (!cv->factorised)
+		others_factorise(cv->others, cv->cluster,
+						 columns_held(cv) > 1.0 - OUTWEIGHED);
+	cv->factorised = true;
 }
 
 void
@@ -153,30 +213,39 @@ cluster_vectors_load(ClusterVectors *cv, uint32_t cluster)
 	int			width = cv->width;
 	const Effect *effect = fit_effect(cv->fit, cluster);
 
-	fit_cluster(cv->fit, cluster, &cv->raw);
+	cv->cluster = cluster;
+
+	load_sums(cv, cluster);
 	if (effect != NULL)
-		load_effect(cv, effect);
-	for (int power = 0; power < cv->raw.powers; power++)
 	{
-		whiten(cv->uu[power], cv->r, cv->raw.xx[power], width);
-		if (power == 2)
-			continue;
-		matrix_times_vector(cv->v1, cv->raw.xx[power], cv->coefficients,
-							width);
-		for (int j = 0; j < width; j++)
-			cv->ue[power][j] = dd_sub(cv->raw.xy[power][j], cv->v1[j]);
-		solve_transposed(cv->r, width, cv->ue[power]);
+		int			k = cv->k;
+		uint32_t	part = cv->fit->design->absorbed->part_of[cluster];
+
+		for (int j = 0; j < k; j++)
+			cv->omega[j * width + k] = cv->omega[k * width + j] =
+				cv->weighted ? cv->crossing[(size_t) part * k + j] : DD_ZERO;
+		cv->omega[k * width + k] = dd_div(effect->squares, effect->weight);
 	}
+	compare_with_others(cv);
 }
 
-void
-cluster_vectors_decompose(ClusterVectors *cv)
+static void
+find_eigenvalues(ClusterVectors *cv)
 {
 	const dd   *uu = cv->uu[cv->weighted ? 1 : 0];
 
 	for (int i = 0; i < cv->width * cv->width; i++)
 		cv->span[i] = uu[i];
 	eigen_symmetric(cv->span, cv->width, cv->values, cv->vectors);
+}
+
+void
+cluster_vectors_decompose(ClusterVectors *cv)
+{
+	if (cv->outweighs)
+		factorise_others(cv);
+	else
+		find_eigenvalues(cv);
 }
 
 void
@@ -233,7 +302,10 @@ inverse_root_less_one(dd lambda)
 void
 cluster_vectors_without(const ClusterVectors *cv, dd *y, const dd *x)
 {
-	apply_function(cv, cv->width, y, x, inverse_of_rest);
+	if (cv->outweighs)
+		others_solve(cv->others, cv->r, y, x);
+	else
+		apply_function(cv, cv->width, y, x, inverse_of_rest);
 }
 
 /*
@@ -241,10 +313,17 @@ cluster_vectors_without(const ClusterVectors *cv, dd *y, const dd *x)
  * because (I - U U'W)^-1 U = U (I - U'WU)^-1 and likewise for the root.
  */
 static void
-adjust_by_function(ClusterVectors *cv, dd (*f) (dd))
+adjust_by_inverse(ClusterVectors *cv)
 {
 	cluster_vectors_decompose(cv);
-	apply_function(cv, cv->width, cv->gamma, cv->l, f);
+	cluster_vectors_without(cv, cv->gamma, cv->l);
+}
+
+static void
+adjust_by_root(ClusterVectors *cv)
+{
+	find_eigenvalues(cv);
+	apply_function(cv, cv->width, cv->gamma, cv->l, inverse_root_of_rest);
 }
 
 /*
@@ -378,11 +457,11 @@ cluster_vectors_adjust(ClusterVectors *cv, Adjustment adjustment)
 		for (int i = 0; i < cv->width; i++)
 			cv->gamma[i] = cv->l[i];
 	else if (adjustment == ADJUST_INVERSE)
-		adjust_by_function(cv, inverse_of_rest);
+		adjust_by_inverse(cv);
 	else if (cv->weighted)
 		adjust_weighted_root(cv);
 	else
-		adjust_by_function(cv, inverse_root_of_rest);
+		adjust_by_root(cv);
 }
 
 dd
@@ -392,40 +471,11 @@ cluster_vectors_score(const ClusterVectors *cv)
 				  dot_product(cv->gamma, cv->ue[1], cv->width));
 }
 
-/*
- * Without the cluster there is no estimate if I - U_g'W_gU_g is singular in a
- * direction that the contrast has a part in.  That takes an eigenvalue of 1,
- * hence a trace of at least 1, and all traces together are the number of
- * columns: the eigenvalues are looked at for few clusters only.
- */
 bool
 cluster_vectors_indispensable(ClusterVectors *cv)
 {
-	int			width = cv->width;
-	dd		   *uu = cv->uu[cv->weighted ? 1 : 0];
-	double		trace = 0.0;
-	double		norm = sqrt(dot_product(cv->l, cv->l, width).hi);
-
-	for (int i = 0; i < width; i++)
-		trace += uu[i * width + i].hi;
-	/* An effect of a single cluster has a direction of its own. */
-	if (width > cv->k && uu[width * width - 1].hi > 1.0 - SINGULAR)
-		trace -= 1.0;
-	if (trace < 1.0 - SINGULAR)
+	if (!cv->outweighs)
 		return false;
-
-	cluster_vectors_decompose(cv);
-	for (int j = 0; j < width; j++)
-	{
-		dd			along = DD_ZERO;
-
-		if (cv->values[j].hi < 1.0 - SINGULAR)
-			continue;
-		for (int i = 0; i < width; i++)
-			dd_accumulate_product(&along, cv->vectors[i * width + j],
-								  cv->l[i]);
-		if (fabs(along.hi) > NOTHING * norm)
-			return true;
-	}
-	return false;
+	factorise_others(cv);
+	return !others_estimable(cv->others, cv->contrast);
 }

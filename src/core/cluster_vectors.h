@@ -25,7 +25,8 @@
 #ifndef RESILIENCE_CLUSTER_VECTORS_H
 #define RESILIENCE_CLUSTER_VECTORS_H
 
-#include "core/fit.h"
+#include "core/others.h"
+#include "core/whitened.h"
 
 typedef enum Adjustment
 {
@@ -41,21 +42,28 @@ typedef struct ClusterVectors
 	int			width;			/* with it */
 	bool		weighted;
 	dd		   *l;				/* the whitened contrast */
+	const dd   *contrast;		/* as it was given */
 
 	/* of the cluster loaded, whitened */
-	dd		   *uu[MAX_POWERS]; /* U'W^jU */
-	dd		   *ue[2];			/* U'W^je for the residuals e */
+	Whitened	whitened;
+	dd		  **uu;				/* U'W^jU */
+	dd		  **ue;				/* U'W^je for the residuals e */
 	dd		   *omega;			/* M X'W^2X M, as far as the cluster's columns
 								 * go; the identity without weights */
+
+	uint32_t	cluster;
+	bool		outweighs;		/* some of I - H may be lost: ask the others */
+	bool		factorised;		/* the others are those of this cluster */
+	Others	   *others;
 
 	/* v = U alpha + WU gamma */
 	dd		   *alpha;
 	dd		   *gamma;
 
 	/* scratch: a factor R with the effect's column; 2 width x 2 width; 2 width */
-	Equations	raw;
 	dd		   *r;
 	dd		   *omega_columns;	/* omega without the effect's column */
+	dd		   *crossing;		/* of each effect: its column's part of omega */
 	double	   *smallest;		/* diagonals of Z'Z that are nothing but noise */
 	dd		   *coefficients;
 	dd		   *span;
@@ -83,7 +91,9 @@ extern dd	cluster_vectors_score(const ClusterVectors *cv);
 /*
  * What U'W e of the cluster loaded would be had the others alone been fitted,
  * U_g'W_g (y_g - U_g b_(-g)), is H (I - H)^+ U'We more than it is, with H =
- * U_g'W_gU_g.  These find (I - H)^+ x, after the eigenvalues of H, and H x.
+ * U_g'W_gU_g.  These find a generalised inverse of I - H times x, after the
+ * eigenvalues of H, and H x.  (Which inverse does not matter: x, and what the
+ * product is multiplied by, are orthogonal to what I - H takes to 0.)
  */
 extern void cluster_vectors_decompose(ClusterVectors *cv);
 extern void cluster_vectors_without(const ClusterVectors *cv, dd *y,

@@ -13,6 +13,7 @@
 #include "core/matrix.h"
 #include "core/memory.h"
 #include "core/signed_rank.h"
+#include "core/tolerance.h"
 
 /* In the order of CollapseTest. */
 const char *const collapse_test_names[N_COLLAPSE_TESTS] = {
@@ -87,13 +88,17 @@ covariate_sum(const Design *design, const Cell *cell, int j)
 
 /* ---- changes ---- */
 
-/* The adjusted mean of a cluster in one period; false without rows. */
+/*
+ * The adjusted mean of a cluster in one period, and how large it could be if
+ * its terms did not cancel; false without rows.
+ */
 static bool
 adjusted_mean(const Design *design, uint32_t cluster, int32_t period,
-			  const dd *gamma, dd *mean)
+			  const dd *gamma, dd *mean, double *size)
 {
 	dd			w = DD_ZERO;
 	dd			wy = DD_ZERO;
+	double		terms = 0.0;
 
 	for (uint32_t i = design->first_cell[cluster];
 		 i < design->first_cell[cluster + 1]; i++)
@@ -106,13 +111,20 @@ adjusted_mean(const Design *design, uint32_t cluster, int32_t period,
 		sums = design_cell_sums(design, cell, design_weight_power(design));
 		w = dd_add(w, sums.w);
 		wy = dd_add(wy, sums.wy);
+		terms += fabs(sums.wy.hi);
 		for (int j = 0; j < design->n_covariates; j++)
-			wy = dd_sub(wy, dd_mul(gamma[j],
-								   covariate_sum(design, cell, j)));
+		{
+			dd			term = dd_mul(gamma[j],
+									  covariate_sum(design, cell, j));
+
+			wy = dd_sub(wy, term);
+			terms += fabs(term.hi);
+		}
 	}
 	if (!(w.hi > 0.0))
 		return false;
 	*mean = dd_div(wy, w);
+	*size = fmax(*size, terms / w.hi);
 	return true;
 }
 
@@ -123,6 +135,7 @@ collapse_create(const Design *design, Collapsed *collapsed)
 	Partition  *blocks = partition_by_block(design);
 	dd			pre;
 	dd			post;
+	double		size = 0.0;
 
 	collapsed->n = collapsed->n_treated = collapsed->n_left_out = 0;
 	collapsed->n_blocks = blocks->n_parts;
@@ -134,8 +147,8 @@ collapse_create(const Design *design, Collapsed *collapsed)
 		const Cell *first = sample_cell(design->sample, design->first_cell[g]);
 
 		core_check_interrupts();
-		if (!adjusted_mean(design, g, PERIOD_PRE, gamma, &pre) ||
-			!adjusted_mean(design, g, PERIOD_POST, gamma, &post))
+		if (!adjusted_mean(design, g, PERIOD_PRE, gamma, &pre, &size) ||
+			!adjusted_mean(design, g, PERIOD_POST, gamma, &post, &size))
 		{
 			collapsed->n_left_out++;
 			continue;
@@ -147,6 +160,10 @@ collapse_create(const Design *design, Collapsed *collapsed)
 		collapsed->n_treated += change->treated;
 		collapsed->n++;
 	}
+	/* A mean that stayed where it was has not changed by its rounding. */
+	for (uint32_t i = 0; i < collapsed->n; i++)
+		if (fabs(collapsed->changes[i].change) <= CANCELLED_SUM * size)
+			collapsed->changes[i].change = 0.0;
 	partition_free(blocks);
 	core_free(gamma);
 }
@@ -168,9 +185,6 @@ collapse_largest(const Collapsed *collapsed)
 }
 
 /* ---- tests ---- */
-
-/* What is left of changes when their sums cancel, as a share of the largest. */
-static const double NOISE = 1e-13;
 
 typedef struct Moments1
 {
@@ -197,7 +211,7 @@ static uint32_t
 find_differences(const Collapsed *collapsed, double *differences,
 				 uint32_t *n_left_out)
 {
-	double		noise = NOISE * collapse_largest(collapsed);
+	double		noise = CANCELLED_SUM * collapse_largest(collapsed);
 	uint32_t	n_blocks = collapsed->n_blocks;
 	double	   *sums = core_alloc(((size_t) 2 * n_blocks + 1) *
 								  sizeof(double));
@@ -238,7 +252,7 @@ test_by_t(const Collapsed *collapsed, double variance, double df,
 {
 	ConfidenceInterval interval;
 
-	if (!(sqrt(variance) > NOISE * collapse_largest(collapsed)))
+	if (!(sqrt(variance) > CANCELLED_SUM * collapse_largest(collapsed)))
 	{
 		result->status = COLLAPSE_CONSTANT;
 		return;

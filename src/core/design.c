@@ -9,7 +9,7 @@
  */
 #include "core/design.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "core/memory.h"
 
@@ -23,6 +23,7 @@ count_groups(Design *design)
 	{
 		bool		seen[N_GROUPS] = {false};
 
+		core_check_interrupts();
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)
 		{
@@ -39,13 +40,240 @@ count_groups(Design *design)
 	}
 }
 
+/* ---- partitions ---- */
+
+typedef struct BlockOrder
+{
+	int64_t		block;
+	uint32_t	cluster;
+} BlockOrder;
+
+static int64_t
+cluster_block(const Design *design, uint32_t cluster)
+{
+	return sample_cell(design->sample, design->first_cell[cluster])->block;
+}
+
+/* Merge the sorted halves of a run of "to", by way of "from". */
+static void
+merge_runs(BlockOrder *to, const BlockOrder *from, uint32_t start,
+		   uint32_t middle, uint32_t end)
+{
+	uint32_t	left = start;
+	uint32_t	right = middle;
+
+	for (uint32_t i = start; i < end; i++)
+	{
+		if (left < middle &&
+			(right == end || from[left].block <= from[right].block))
+			to[i] = from[left++];
+		else
+			to[i] = from[right++];
+	}
+}
+
+/*
+ * By block; clusters of the same keep their order.  (qsort could not be
+ * cancelled.)
+ */
+static void
+sort_by_block(BlockOrder *order, BlockOrder *scratch, uint32_t n)
+{
+	for (size_t width = 1; width < n; width *= 2)
+	{
+		core_check_interrupts();
+		memcpy(scratch, order, n * sizeof(BlockOrder));
+		for (size_t start = 0; start < n; start += 2 * width)
+		{
+			size_t		middle = start + width < n ? start + width : n;
+			size_t		end = middle + width < n ? middle + width : n;
+
+			merge_runs(order, scratch, start, middle, end);
+		}
+	}
+}
+
+static Partition *
+partition_create(uint32_t n_clusters)
+{
+	Partition  *partition = core_alloc(sizeof(Partition));
+	size_t		size = ((size_t) n_clusters + 1) * sizeof(uint32_t);
+
+	partition->part_of = core_alloc(size);
+	partition->first = core_alloc(size);
+	partition->members = core_alloc(size);
+	return partition;
+}
+
+void
+partition_free(Partition *partition)
+{
+	core_free(partition->members);
+	core_free(partition->first);
+	core_free(partition->part_of);
+	core_free(partition);
+}
+
+static Partition *
+partition_by_cluster(const Design *design)
+{
+	Partition  *partition = partition_create(design->n_clusters);
+
+	partition->n_parts = design->n_clusters;
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+		partition->part_of[g] = partition->first[g] =
+			partition->members[g] = g;
+	partition->first[design->n_clusters] = design->n_clusters;
+	return partition;
+}
+
+Partition *
+partition_by_block(const Design *design)
+{
+	uint32_t	n = design->n_clusters;
+	Partition  *partition = partition_create(n);
+	BlockOrder *order = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+	BlockOrder *scratch = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+
+	for (uint32_t g = 0; g < n; g++)
+	{
+		order[g].block = cluster_block(design, g);
+		order[g].cluster = g;
+	}
+	sort_by_block(order, scratch, n);
+	for (uint32_t i = 0; i < n; i++)
+	{
+		if (i == 0 || order[i].block != order[i - 1].block)
+			partition->first[partition->n_parts++] = i;
+		partition->members[i] = order[i].cluster;
+		partition->part_of[order[i].cluster] = partition->n_parts - 1;
+	}
+	partition->first[partition->n_parts] = n;
+	core_free(scratch);
+	core_free(order);
+	return partition;
+}
+
+uint32_t
+partition_find_block(const Design *design, const Partition *blocks,
+					 int64_t block)
+{
+	uint32_t	low = 0;
+	uint32_t	high = blocks->n_parts;
+
+	while (low < high)
+	{
+		uint32_t	middle = low + (high - low) / 2;
+		int64_t		at = cluster_block(design, partition_first_cluster(blocks,
+																	  middle));
+
+		if (at == block)
+			return middle;
+		if (at < block)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NO_PART;
+}
+
+PsuCounts
+psu_counts_create(const Design *design, const Partition *strata)
+{
+	uint32_t	n = design->n_absent;
+	BlockOrder *order = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+	BlockOrder *scratch = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+	PsuCounts	counts;
+
+	counts.in_stratum = core_alloc(((size_t) strata->n_parts + 1) *
+								   sizeof(uint32_t));
+	counts.outside = core_alloc(((size_t) n + 1) * sizeof(uint32_t));
+	counts.n_outside = 0;
+	for (uint32_t h = 0; h < strata->n_parts; h++)
+		counts.in_stratum[h] = partition_size(strata, h);
+	for (uint32_t i = 0; i < n; i++)
+		order[i].block = design->absent[i].block;
+	sort_by_block(order, scratch, n);
+	for (uint32_t i = 0; i < n; i++)
+	{
+		uint32_t	h = partition_find_block(design, strata, order[i].block);
+
+		core_check_interrupts();
+		if (h != NO_PART)
+			counts.in_stratum[h]++;
+		else
+		{
+			if (i == 0 || order[i].block != order[i - 1].block)
+				counts.n_outside++;
+			counts.outside[counts.n_outside - 1]++;
+		}
+	}
+	core_free(scratch);
+	core_free(order);
+	return counts;
+}
+
+void
+psu_counts_free(PsuCounts *counts)
+{
+	core_free(counts->outside);
+	core_free(counts->in_stratum);
+}
+
+/* ---- design ---- */
+
+/* Set PSUs without rows apart; what has rows becomes the design's sample. */
+static void
+set_absent_apart(Design *design, const Sample *sample)
+{
+	int			components = sample_components(sample);
+	uint32_t	n_cells = 0;
+	Sample	   *with_rows;
+
+	design->sample = sample;
+	for (uint32_t i = 0; i < sample->n_cells; i++)
+		n_cells += cell_rows(sample_cell(sample, i), components) > 0;
+	if (n_cells == sample->n_cells)
+		return;
+
+	with_rows = sample_allocate_canonical(sample->flags, sample->n_covariates,
+										  n_cells, sample->n_labels,
+										  sample->heap_used);
+	with_rows->n_rows = sample->n_rows;
+	with_rows->n_missing = sample->n_missing;
+	memcpy(sample_labels(with_rows), sample_labels(sample),
+		   sample->n_labels * sizeof(Label));
+	memcpy(sample_heap(with_rows), sample_heap(sample), sample->heap_used);
+	design->absent = core_alloc((size_t) (sample->n_cells - n_cells) *
+								sizeof(AbsentPsu));
+	n_cells = 0;
+	for (uint32_t i = 0, clusters = 0; i < sample->n_cells; i++)
+	{
+		const Cell *cell = sample_cell(sample, i);
+
+		core_check_interrupts();
+		if (cell_rows(cell, components) == 0)
+		{
+			design->absent[design->n_absent].block = cell->block;
+			design->absent[design->n_absent++].before = clusters;
+			continue;
+		}
+		if (n_cells == 0 || cell->cluster !=
+			sample_cell(with_rows, n_cells - 1)->cluster)
+			clusters++;
+		memcpy(sample_cell(with_rows, n_cells++), cell, sample->cell_bytes);
+	}
+	design->sample = design->with_rows = with_rows;
+}
+
 Design *
 design_create(const Sample *sample, Effects effects, bool with_covariates)
 {
 	Design	   *design = core_alloc(sizeof(Design));
 	int			components = sample_components(sample);
 
-	design->sample = sample;
+	set_absent_apart(design, sample);
+	sample = design->sample;
 	design->effects = effects;
 	design->n_covariates = with_covariates ? sample->n_covariates : 0;
 	design->k = design->n_covariates +
@@ -60,6 +288,7 @@ design_create(const Sample *sample, Effects effects, bool with_covariates)
 									sizeof(uint32_t));
 	for (uint32_t i = 0; i < sample->n_cells; i++)
 	{
+		core_check_interrupts();
 		if (i == 0 || sample_cell(sample, i)->cluster !=
 			sample_cell(sample, i - 1)->cluster)
 			design->first_cell[design->n_clusters++] = i;
@@ -67,24 +296,9 @@ design_create(const Sample *sample, Effects effects, bool with_covariates)
 	design->first_cell[design->n_clusters] = sample->n_cells;
 	count_groups(design);
 
-	if (effects == EFFECTS_BLOCK)
-		design->absorbed = partition_by_block(design);
-	else if (effects == EFFECTS_CLUSTER)
-	{
-		Partition  *partition = core_alloc(sizeof(Partition));
-		size_t		size = ((size_t) design->n_clusters + 1) * sizeof(uint32_t);
-
-		partition->n_parts = design->n_clusters;
-		partition->part_of = core_alloc(size);
-		partition->first_cluster = core_alloc(size);
-		partition->n_clusters = core_alloc(size);
-		for (uint32_t g = 0; g < design->n_clusters; g++)
-		{
-			partition->part_of[g] = partition->first_cluster[g] = g;
-			partition->n_clusters[g] = 1;
-		}
-		design->absorbed = partition;
-	}
+	if (effects != EFFECTS_NONE)
+		design->absorbed = effects == EFFECTS_BLOCK ?
+			partition_by_block(design) : partition_by_cluster(design);
 	return design;
 }
 
@@ -93,66 +307,14 @@ design_free(Design *design)
 {
 	if (design->absorbed != NULL)
 		partition_free(design->absorbed);
+	if (design->with_rows != NULL)
+	{
+		core_free(design->absent);
+		core_free(design->with_rows);
+	}
 	core_free(design->first_cell);
 	core_free(design->origin);
 	core_free(design);
-}
-
-/* ---- partitions ---- */
-
-typedef struct BlockOrder
-{
-	int64_t		block;
-	uint32_t	cluster;
-} BlockOrder;
-
-static int
-compare_blocks(const void *a, const void *b)
-{
-	const BlockOrder *ba = a;
-	const BlockOrder *bb = b;
-
-	if (ba->block != bb->block)
-		return ba->block < bb->block ? -1 : 1;
-	return (ba->cluster > bb->cluster) - (ba->cluster < bb->cluster);
-}
-
-Partition *
-partition_by_block(const Design *design)
-{
-	size_t		size = ((size_t) design->n_clusters + 1) * sizeof(uint32_t);
-	Partition  *partition = core_alloc(sizeof(Partition));
-	BlockOrder *order = core_alloc(((size_t) design->n_clusters + 1) *
-								   sizeof(BlockOrder));
-
-	partition->part_of = core_alloc(size);
-	partition->first_cluster = core_alloc(size);
-	partition->n_clusters = core_alloc(size);
-	for (uint32_t g = 0; g < design->n_clusters; g++)
-	{
-		order[g].block = sample_cell(design->sample,
-									 design->first_cell[g])->block;
-		order[g].cluster = g;
-	}
-	qsort(order, design->n_clusters, sizeof(BlockOrder), compare_blocks);
-	for (uint32_t g = 0; g < design->n_clusters; g++)
-	{
-		if (g == 0 || order[g].block != order[g - 1].block)
-			partition->first_cluster[partition->n_parts++] = order[g].cluster;
-		partition->part_of[order[g].cluster] = partition->n_parts - 1;
-		partition->n_clusters[partition->n_parts - 1]++;
-	}
-	core_free(order);
-	return partition;
-}
-
-void
-partition_free(Partition *partition)
-{
-	core_free(partition->n_clusters);
-	core_free(partition->first_cluster);
-	core_free(partition->part_of);
-	core_free(partition);
 }
 
 /* ---- columns ---- */
@@ -284,10 +446,46 @@ add_symmetric(dd *xx, int width, int i, int j, dd term)
 		dd_accumulate(&xx[j * width + i], term);
 }
 
-/* The covariates' part: their moments about the origin, for one power. */
+/*
+ * Columns measured from their means, cell by cell: a cell that outweighs the
+ * others lies so near the mean that of sums over cells nothing would be left.
+ */
+static void
+measured_from(const Design *design, const Cell *cell, const dd *means,
+			  dd *row)
+{
+	design_row(design, cell, row);
+	for (int j = 0; means != NULL && j < design->k; j++)
+		row[j] = dd_sub(row[j], means[j]);
+}
+
+/* The part of the columns that all rows of a cell have in common. */
+static void
+add_common(const Design *design, const CellSums *sums, int power,
+		   const dd *row, Equations *equations)
+{
+	int			first = design->k - design->n_covariates;
+	int			width = equations->width;
+
+	for (int i = 0; i < width; i++)
+	{
+		dd			weighted;
+
+		if ((i >= first && i < design->k) || dd_is_zero(row[i]))
+			continue;
+		weighted = dd_mul(row[i], sums->w);
+		for (int j = 0; j <= i; j++)
+			if ((j < first || j == design->k) && !dd_is_zero(row[j]))
+				add_symmetric(equations->xx[power], width, i, j,
+							  dd_mul(weighted, row[j]));
+		dd_accumulate_product(&equations->xy[power][i], row[i], sums->wy);
+	}
+}
+
+/* The covariates' part: their moments about where they are measured from. */
 static void
 add_covariates(const Design *design, const Cell *cell, int power,
-			   const bool *columns, Equations *equations)
+			   const dd *row, Equations *equations)
 {
 	int			components = sample_components(design->sample);
 	int			first = design->k - design->n_covariates;
@@ -295,9 +493,10 @@ add_covariates(const Design *design, const Cell *cell, int power,
 	dd			m[MAX_COMPONENTS * (MAX_COMPONENTS + 1) / 2];
 	dd			delta[MAX_COMPONENTS];
 
-	for (int j = 1; j < components; j++)
-		delta[j] = dd_two_diff(cell_reference(cell)[j - 1],
-							   design->origin[j - 1]);
+	for (int j = 1; j <= design->n_covariates; j++)
+		delta[j] = row[first + j - 1];
+	delta[components - 1] = dd_two_diff(cell_reference(cell)[components - 2],
+										design->origin[components - 2]);
 	moments_shift(m, cell_moments(cell, components, power), components, delta);
 
 	for (int j = 1; j <= design->n_covariates; j++)
@@ -305,11 +504,10 @@ add_covariates(const Design *design, const Cell *cell, int power,
 		int			column = first + j - 1;
 		dd			sum = m[moments_index(j, 0)];
 
-		for (int i = 0; i < first; i++)
-			if (columns[i])
-				add_symmetric(equations->xx[power], width, column, i, sum);
-		if (width > design->k)
-			add_symmetric(equations->xx[power], width, column, design->k, sum);
+		for (int i = 0; i < width; i++)
+			if ((i < first || i == design->k) && !dd_is_zero(row[i]))
+				add_symmetric(equations->xx[power], width, column, i,
+							  dd_mul(row[i], sum));
 		for (int i = 1; i <= j; i++)
 			add_symmetric(equations->xx[power], width, column, first + i - 1,
 						  m[moments_index(j, i)]);
@@ -319,44 +517,41 @@ add_covariates(const Design *design, const Cell *cell, int power,
 }
 
 static void
-add_cell(const Design *design, const Cell *cell, int power,
+add_cell(const Design *design, const Cell *cell, const dd *means, dd *row,
 		 Equations *equations)
 {
-	int			first = design->k - design->n_covariates;
-	int			width = equations->width;
-	CellSums	sums = design_cell_sums(design, cell, power);
-	bool		columns[N_GROUPS];
+	measured_from(design, cell, means, row);
+	for (int power = 0; power < design->powers; power++)
+	{
+		CellSums	sums = design_cell_sums(design, cell, power);
 
-	group_columns(design, design_group(cell), columns);
-	for (int i = 0; i < first; i++)
-	{
-		if (!columns[i])
-			continue;
-		for (int j = 0; j <= i; j++)
-			if (columns[j])
-				add_symmetric(equations->xx[power], width, i, j, sums.w);
-		if (width > design->k)
-			add_symmetric(equations->xx[power], width, i, design->k, sums.w);
-		dd_accumulate(&equations->xy[power][i], sums.wy);
+		add_common(design, &sums, power, row, equations);
+		if (design->n_covariates > 0)
+			add_covariates(design, cell, power, row, equations);
+		if (power == design_weight_power(design))
+			dd_accumulate(&equations->yy, sums.wyy);
 	}
-	if (width > design->k)
-	{
-		add_symmetric(equations->xx[power], width, design->k, design->k,
-					  sums.w);
-		dd_accumulate(&equations->xy[power][design->k], sums.wy);
-	}
-	if (design->n_covariates > 0)
-		add_covariates(design, cell, power, columns, equations);
-	if (power == design_weight_power(design))
-		dd_accumulate(&equations->yy, sums.wyy);
 }
 
 void
-design_cluster(const Design *design, uint32_t cluster, Equations *equations)
+design_cell(const Design *design, const Cell *cell, const dd *means,
+			Equations *equations)
 {
+	dd			row[MAX_COVARIATES + N_GROUPS + 1];
+
+	equations_clear(equations);
+	add_cell(design, cell, means, row, equations);
+}
+
+void
+design_cluster(const Design *design, uint32_t cluster, const dd *means,
+			   Equations *equations)
+{
+	dd			row[MAX_COVARIATES + N_GROUPS + 1];
+
 	equations_clear(equations);
 	for (uint32_t i = design->first_cell[cluster];
 		 i < design->first_cell[cluster + 1]; i++)
-		for (int power = 0; power < design->powers; power++)
-			add_cell(design, sample_cell(design->sample, i), power, equations);
+		add_cell(design, sample_cell(design->sample, i), means, row,
+				 equations);
 }

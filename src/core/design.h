@@ -53,18 +53,42 @@ enum
 	COLUMN_TREATED
 };
 
-/* Which part of a partition of the clusters each cluster belongs to. */
+/* The clusters in parts; within a part they keep their order. */
 typedef struct Partition
 {
 	uint32_t	n_parts;
 	uint32_t   *part_of;		/* by cluster */
-	uint32_t   *first_cluster;	/* of each part */
-	uint32_t   *n_clusters;		/* in each part */
+	uint32_t   *first;			/* member of each part, and one past the last */
+	uint32_t   *members;		/* clusters, part by part */
 } Partition;
+
+static inline uint32_t
+partition_size(const Partition *partition, uint32_t part)
+{
+	return partition->first[part + 1] - partition->first[part];
+}
+
+static inline uint32_t
+partition_first_cluster(const Partition *partition, uint32_t part)
+{
+	return partition->members[partition->first[part]];
+}
+
+/*
+ * A primary sampling unit without rows in the sample, all of which had the
+ * weight 0: it lies outside the domain, but was drawn.  It is no cluster, and
+ * only the survey's variances know of it.
+ */
+typedef struct AbsentPsu
+{
+	int64_t		block;			/* its stratum, as in a cell */
+	uint32_t	before;			/* clusters that sort before it */
+} AbsentPsu;
 
 typedef struct Design
 {
-	const Sample *sample;		/* canonical */
+	const Sample *sample;		/* canonical, every cell with rows */
+	Sample	   *with_rows;		/* the same, if it had to be made */
 	Effects		effects;
 	int			n_covariates;	/* adjusted for */
 	int			k;				/* columns of the regression */
@@ -73,6 +97,8 @@ typedef struct Design
 	double	   *origin;			/* covariates, then outcome */
 	uint32_t	n_clusters;
 	uint32_t   *first_cell;		/* of each cluster, and one past the last */
+	uint32_t	n_absent;
+	AbsentPsu  *absent;			/* NULL if there are none */
 	Partition  *absorbed;		/* the effects; NULL if there are none */
 	int64_t		group_rows[N_GROUPS];
 	uint32_t	group_clusters[N_GROUPS];
@@ -139,12 +165,34 @@ extern void equations_clear(Equations *equations);
 extern void equations_add(Equations *to, const Equations *from, int power,
 						  dd factor);
 
-/* The equations of one cluster. */
+/*
+ * The equations of one cell, and of one cluster, with columns measured from
+ * "means" (k of them; NULL for none).  The constant of the effects stays.
+ */
+extern void design_cell(const Design *design, const Cell *cell,
+						const dd *means, Equations *equations);
 extern void design_cluster(const Design *design, uint32_t cluster,
-						   Equations *equations);
+						   const dd *means, Equations *equations);
 
 /* Clusters by block; one part if there are no blocks. */
 extern Partition *partition_by_block(const Design *design);
 extern void partition_free(Partition *partition);
+
+/* The part of a partition by block that has the block, or NO_PART. */
+#define NO_PART UINT32_MAX
+extern uint32_t partition_find_block(const Design *design,
+									 const Partition *blocks, int64_t block);
+
+/* How many PSUs the design has, absent ones counted. */
+typedef struct PsuCounts
+{
+	uint32_t   *in_stratum;		/* by part of a partition by block */
+	uint32_t	n_outside;		/* strata that have no cluster */
+	uint32_t   *outside;		/* in each of them */
+} PsuCounts;
+
+extern PsuCounts psu_counts_create(const Design *design,
+								   const Partition *strata);
+extern void psu_counts_free(PsuCounts *counts);
 
 #endif							/* RESILIENCE_DESIGN_H */

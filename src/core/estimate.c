@@ -123,7 +123,7 @@ estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
 	estimate->clusters_treated = design->n_treated;
 	describe_design(design, &estimate->method);
 	estimate->method.rows = estimate->rows;
-	note_rows(design, estimate);
+	note_rows(sample, design, estimate);
 
 	fitted->design = design;
 	fitted->fit = NULL;

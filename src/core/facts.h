@@ -42,6 +42,7 @@ typedef enum FactCode
 	FACT_MIXED_ARMS,
 	FACT_ONE_PERIOD,
 	FACT_CODE_LIKE_VALUES,
+	FACT_CODE_LIKE_COVARIATE,
 	/* not to be relied on */
 	FACT_FEW_CLUSTERS,
 	FACT_LOW_DF,
@@ -104,7 +105,7 @@ typedef struct Fact
 	double		value;
 	double		other;			/* a second value, rows of which are "of" */
 	uint64_t	members;		/* bits: groups, or covariates */
-	uint32_t	cell;			/* of the sample: its cluster */
+	int64_t		cluster;		/* as in a cell: the key, or its label */
 } Fact;
 
 typedef struct Facts

@@ -14,6 +14,7 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
+#include "core/tolerance.h"
 
 /* First pass: the means within each effect. */
 static void
@@ -26,16 +27,13 @@ find_means(Fit *fit, Equations *equations)
 
 	fit->effects = core_alloc(design->absorbed->n_parts * sizeof(Effect));
 	for (uint32_t i = 0; i < design->absorbed->n_parts; i++)
-	{
 		fit->effects[i].means = core_alloc(k * sizeof(dd));
-		fit->effects[i].crossing = core_alloc(k * sizeof(dd));
-	}
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
 
 		core_check_interrupts();
-		design_cluster(design, g, equations);
+		design_cluster(design, g, NULL, equations);
 		for (int j = 0; j < k; j++)
 			dd_accumulate(&effect->means[j],
 						  equations->xx[power][k * width + j]);
@@ -53,49 +51,23 @@ find_means(Fit *fit, Equations *equations)
 	}
 }
 
-/*
- * Sums of (x, 1) to sums of (x - mean, 1), for one power of the weight:
- * S_ij - m_i S_1j - m_j S_i1 + m_i m_j S_11.
- */
-static void
-centre(dd *xx, dd *xy, int k, const dd *means)
-{
-	int			width = k + 1;
-	dd			count = xx[k * width + k];
-
-	for (int i = 0; i < k; i++)
-	{
-		dd			sum_i = xx[k * width + i];
-
-		for (int j = 0; j <= i; j++)
-		{
-			dd			s = xx[i * width + j];
-
-			s = dd_sub(s, dd_mul(means[i], xx[k * width + j]));
-			s = dd_sub(s, dd_mul(means[j],
-								 dd_sub(sum_i, dd_mul(means[i], count))));
-			xx[i * width + j] = xx[j * width + i] = s;
-		}
-		xy[i] = dd_sub(xy[i], dd_mul(means[i], xy[k]));
-	}
-	for (int i = 0; i < k; i++)
-	{
-		dd			sum = dd_sub(xx[k * width + i], dd_mul(means[i], count));
-
-		xx[k * width + i] = xx[i * width + k] = sum;
-	}
-}
-
 void
 fit_cluster(const Fit *fit, uint32_t cluster, Equations *equations)
 {
 	const Effect *effect = fit_effect(fit, cluster);
 
-	design_cluster(fit->design, cluster, equations);
-	if (effect != NULL)
-		for (int power = 0; power < equations->powers; power++)
-			centre(equations->xx[power], equations->xy[power],
-				   fit->design->k, effect->means);
+	design_cluster(fit->design, cluster, effect == NULL ? NULL : effect->means,
+				   equations);
+}
+
+void
+fit_cell(const Fit *fit, uint32_t cluster, const Cell *cell,
+		 Equations *equations)
+{
+	const Effect *effect = fit_effect(fit, cluster);
+
+	design_cell(fit->design, cell, effect == NULL ? NULL : effect->means,
+				equations);
 }
 
 /* Second pass: the sums over all clusters. */
@@ -120,14 +92,6 @@ find_totals(Fit *fit, Equations *equations)
 							  equations->xy[power][i]);
 			}
 		dd_accumulate(&fit->total.yy, equations->yy);
-		if (fit->effects != NULL && design->powers > 1)
-		{
-			Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
-
-			for (int j = 0; j < k; j++)
-				dd_accumulate(&effect->crossing[j],
-							  equations->xx[2][k * width + j]);
-		}
 	}
 	for (uint32_t i = 0; fit->effects != NULL &&
 		 i < design->absorbed->n_parts; i++)
@@ -194,10 +158,7 @@ fit_free(Fit *fit)
 {
 	for (uint32_t i = 0; fit->effects != NULL &&
 		 i < fit->design->absorbed->n_parts; i++)
-	{
-		core_free(fit->effects[i].crossing);
 		core_free(fit->effects[i].means);
-	}
 	if (fit->effects != NULL)
 		core_free(fit->effects);
 	equations_free(&fit->total);
@@ -213,10 +174,9 @@ fit_free(Fit *fit)
  * -gamma: the contrast is what it is only if l'gamma = 0.
  */
 bool
-fit_is_estimable(const Fit *fit, const dd *contrast)
+contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
+					  const dd *contrast)
 {
-	int			k = fit->design->k;
-	int			power = design_weight_power(fit->design);
 	dd		   *gamma = core_alloc(2 * k * sizeof(dd));
 	dd		   *direction = gamma + k;
 	bool		estimable = true;
@@ -224,24 +184,33 @@ fit_is_estimable(const Fit *fit, const dd *contrast)
 
 	for (int i = 0; i < k; i++)
 		direction[i] = contrast[i];
-	solve_transposed(fit->r, k, direction);
+	solve_transposed(r, k, direction);
 	norm = sqrt(dot_product(direction, direction, k).hi);
 	for (int j = 0; j < k; j++)
 	{
-		double		size = sqrt(fit->total.xx[power][j * k + j].hi);
+		double		size = sqrt(xx[j * k + j].hi);
 
-		if (!fit->dropped[j])
+		if (!dropped[j])
 			continue;
 		for (int i = 0; i < k; i++)
-			gamma[i] = fit->total.xx[power][i * k + j];
-		solve_transposed(fit->r, k, gamma);
-		solve_upper(fit->r, k, gamma);
+			gamma[i] = xx[i * k + j];
+		solve_transposed(r, k, gamma);
+		solve_upper(r, k, gamma);
 		if (!dd_is_zero(contrast[j]) ||
-			fabs(dot_product(contrast, gamma, k).hi) > 1e-10 * size * norm)
+			fabs(dot_product(contrast, gamma, k).hi) >
+			NOT_ESTIMABLE * size * norm)
 			estimable = false;
 	}
 	core_free(gamma);
 	return estimable;
+}
+
+bool
+fit_is_estimable(const Fit *fit, const dd *contrast)
+{
+	return contrast_is_estimable(fit->total.xx[design_weight_power(fit->design)],
+								 fit->r, fit->dropped, fit->design->k,
+								 contrast);
 }
 
 dd

@@ -23,7 +23,6 @@ typedef struct Effect
 	dd			squares;		/* sum w^2 */
 	dd			outcome;		/* mean of the outcome: its coefficient */
 	dd		   *means;			/* of the columns */
-	dd		   *crossing;		/* sum w^2 (x - mean): 0 without weights */
 } Effect;
 
 typedef struct Fit
@@ -60,8 +59,17 @@ fit_effect(const Fit *fit, uint32_t cluster)
 extern void fit_cluster(const Fit *fit, uint32_t cluster,
 						Equations *equations);
 
+/* The same of one of its cells. */
+extern void fit_cell(const Fit *fit, uint32_t cluster, const Cell *cell,
+					 Equations *equations);
+
 /* Does the contrast have one value, whatever was dropped? */
 extern bool fit_is_estimable(const Fit *fit, const dd *contrast);
+
+/* The same of k columns with X'WX = xx, its factor and the columns dropped. */
+extern bool contrast_is_estimable(const dd *xx, const dd *r,
+								  const bool *dropped, int k,
+								  const dd *contrast);
 
 /* b'(contrast) */
 extern dd	fit_estimate(const Fit *fit, const dd *contrast);

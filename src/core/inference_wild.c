@@ -45,17 +45,10 @@ infer_scores(const Fitted *fitted, const WildChoices *choices,
 	estimate->at = by_variance.at;
 	estimate->has_std_error = by_variance.has_std_error;
 	estimate->std_error = by_variance.std_error;
-	if (estimate->status != VARIANCE_OK)
-		return false;
-	if (!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
+	if (estimate->status == VARIANCE_OK &&
+		!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
 							scores, &estimate->at))
 		estimate->status = VARIANCE_INDISPENSABLE;
-	else if (scores->variance == 0.0)
-	{
-		estimate->status = VARIANCE_ZERO;
-		estimate->std_error = 0.0;
-		wild_scores_free(scores);
-	}
 	return estimate->status == VARIANCE_OK;
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
+#include "core/tolerance.h"
 
 /* ---- clusters ---- */
 
@@ -118,30 +119,11 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 	return true;
 }
 
-/*
- * sum w l'Mx over the rows of the cluster loaded.  The columns of groups add
- * up to a constant, and the column of an effect is one.
- */
+/* sum w l'Mx over the rows of the cluster loaded */
 static dd
-contrast_sum(ClusterVectors *cv)
+contrast_sum(const ClusterVectors *cv)
 {
-	int			power = cv->weighted ? 1 : 0;
-	int			width = cv->width;
-	dd			sum = DD_ZERO;
-
-	for (int i = 0; i < width; i++)
-	{
-		cv->v1[i] = DD_ZERO;
-		if (width > cv->k)
-			cv->v1[i] = cv->raw.xx[power][i * width + cv->k];
-		else
-			for (int j = 0; j < N_GROUPS; j++)
-				cv->v1[i] = dd_add(cv->v1[i], cv->raw.xx[power][i * width + j]);
-	}
-	solve_transposed(cv->r, width, cv->v1);
-	for (int i = 0; i < width; i++)
-		dd_accumulate_product(&sum, cv->l[i], cv->v1[i]);
-	return sum;
+	return dot_product(cv->l, cv->whitened.u1, cv->width);
 }
 
 /*
@@ -180,11 +162,12 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 		scale = dd_add(scale, apart);
 	}
 	/* If every cluster sums to nothing, what is left is rounding. */
-	exists = exists && sum.hi > 1e-24 * scale.hi;
+	exists = exists && sum.hi > DROWNED * scale.hi;
 	if (exists)
 		/* 1 + mean((gamma - mean)^2)/mean^2 = G sum gamma^2 / (sum gamma)^2 */
 		*effective = dd_div(dd_mul(sum, sum), squares).hi;
-	exists = exists && *effective > 0.0 && *effective <= clusters.hi * (1 + 1e-9);
+	exists = exists && *effective > 0.0 &&
+		*effective <= clusters.hi * (1.0 + MORE_THAN_ALL);
 	cluster_vectors_free(cv);
 	core_free(contrast);
 	return exists;
@@ -234,7 +217,7 @@ estimate_without(const Fit *fit, const Equations *part, double *estimate)
 		b[i] = dd_sub(fit->total.xy[power][i], part->xy[power][i]);
 	/* What is left of a column is nothing if it drowns in the rounding. */
 	for (int i = 0; i < k; i++)
-		if (!(a[i * k + i].hi > 1e-24 * fit->total.xx[power][i * k + i].hi))
+		if (!(a[i * k + i].hi > DROWNED * fit->total.xx[power][i * k + i].hi))
 			for (int j = 0; j < k; j++)
 				a[i * k + j] = a[j * k + i] = DD_ZERO;
 	rank = cholesky(r, a, k, dropped);
@@ -264,7 +247,7 @@ inside_blocks(const Fit *fit, const Partition *blocks, BlockInside *inside)
 		uint32_t	h = blocks->part_of[g];
 
 		core_check_interrupts();
-		design_cluster(design, g, &cluster);
+		design_cluster(design, g, NULL, &cluster);
 		equations_add(&parts[h], &cluster, design_weight_power(design),
 					  dd_from(1.0));
 		for (uint32_t i = design->first_cell[g];

@@ -10,6 +10,8 @@
  */
 #include "core/limits.h"
 
+#include <math.h>
+
 #include "core/memory.h"
 
 /*
@@ -28,6 +30,13 @@ has_empty_groups(const Design *design)
 		if (design->group_rows[group] == 0)
 			return true;
 	return false;
+}
+
+static Fact
+about_cluster(const Design *design, uint32_t g)
+{
+	return (Fact) {.cluster = sample_cell(design->sample,
+										  design->first_cell[g])->cluster};
 }
 
 /* ---- rows ---- */
@@ -81,7 +90,39 @@ note_odd_clusters(const Design *design, Estimate *estimate)
 }
 
 void
-note_rows(const Design *design, Estimate *estimate)
+note_codes(const ValueRange *range, Facts *facts)
+{
+	double		codes[2] = {NAN, NAN};
+	int64_t		rows;
+	int			n = range == NULL ? 0 : range_codes(range, codes, &rows);
+
+	if (n > 0)
+		add_fact(facts, FACT_CODE_LIKE_VALUES,
+				 (Fact) {.count = rows, .value = codes[0],
+				 .other = n > 1 ? codes[1] : NAN});
+}
+
+/* Of the outcome, or else of the first covariate that has any. */
+static void
+note_odd_values(const Sample *sample, Estimate *estimate)
+{
+	note_codes(sample_range(sample, sample->n_covariates), &estimate->facts);
+	for (int j = 0; j < sample->n_covariates; j++)
+	{
+		Facts		facts = {0};
+
+		note_codes(sample_range(sample, j), &facts);
+		if (!facts.present[FACT_CODE_LIKE_VALUES])
+			continue;
+		facts.facts[FACT_CODE_LIKE_VALUES].members = UINT64_C(1) << j;
+		add_fact(&estimate->facts, FACT_CODE_LIKE_COVARIATE,
+				 facts.facts[FACT_CODE_LIKE_VALUES]);
+		break;
+	}
+}
+
+void
+note_rows(const Sample *sample, const Design *design, Estimate *estimate)
 {
 	if (estimate->rows == 0)
 	{
@@ -92,11 +133,12 @@ note_rows(const Design *design, Estimate *estimate)
 		note_empty_groups(design, estimate);
 	else
 		add_plain_fact(&estimate->facts, FACT_TRENDS_UNTESTED);
+	note_odd_values(sample, estimate);
 	if (!estimate->clustered)
 		return;
 	if (design->n_clusters == 1)
 		add_fact(&estimate->facts, FACT_CONSTANT_CLUSTER,
-				 (Fact) {.cell = design->first_cell[0]});
+				 about_cluster(design, 0));
 	else
 		note_odd_clusters(design, estimate);
 }
@@ -147,7 +189,7 @@ note_too_few(const Design *design, bool clustered, Estimate *estimate)
 		add_fact(&estimate->facts, FACT_SINGLE_UNITS, single);
 	else if (estimate->status == VARIANCE_INDISPENSABLE)
 		add_fact(&estimate->facts, FACT_INDISPENSABLE_CLUSTER,
-				 (Fact) {.cell = design->first_cell[estimate->at]});
+				 about_cluster(design, estimate->at));
 	add_fact(&estimate->facts, FACT_TOO_FEW,
 			 (Fact) {.subject = units, .loss = LOSS_STD_ERROR});
 }
@@ -163,7 +205,7 @@ note_variance(const Design *design, bool clustered, Estimate *estimate)
 			break;
 		case VARIANCE_LONELY_PSU:
 			add_fact(&estimate->facts, FACT_LONELY_PSU,
-					 (Fact) {.cell = design->first_cell[estimate->at]});
+					 about_cluster(design, estimate->at));
 			break;
 		case VARIANCE_ZERO:
 			add_fact(&estimate->facts, FACT_NO_VARIATION,

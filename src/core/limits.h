@@ -14,7 +14,11 @@
 #include "core/estimate.h"
 
 /* Of every result: groups without rows, and rows that are odd. */
-extern void note_rows(const Design *design, Estimate *estimate);
+extern void note_rows(const Sample *sample, const Design *design,
+					  Estimate *estimate);
+
+/* Values that look like codes for missing answers; NULL has none. */
+extern void note_codes(const ValueRange *range, Facts *facts);
 
 /* Is there nothing to estimate from? */
 extern bool has_empty_groups(const Design *design);

@@ -10,16 +10,8 @@
 #include "core/matrix.h"
 
 #include "core/memory.h"
+#include "core/tolerance.h"
 
-/*
- * A column is dependent when less than this share of its sum of squares is
- * left after those before it: far above the 1e-32 that a copy rounded to
- * double leaves, far below what honest collinearity does.
- */
-static const double DEPENDENT = 1e-26;
-
-/* Off-diagonal elements below this share of the norm are zero. */
-static const double JACOBI_TOLERANCE = 1e-32;
 #define JACOBI_SWEEPS 60
 
 dd
@@ -62,7 +54,7 @@ cholesky(dd *r, const dd *a, int k, bool *dropped)
 			r[i * k + j] = dd_div(sum, r[i * k + i]);
 			left = dd_sub(left, dd_mul(r[i * k + j], r[i * k + j]));
 		}
-		dropped[j] = !(left.hi > DEPENDENT * a[j * k + j].hi);
+		dropped[j] = !(left.hi > DEPENDENT_COLUMN * a[j * k + j].hi);
 		if (dropped[j])
 		{
 			for (int i = 0; i < j; i++)
@@ -191,7 +183,7 @@ eigen_symmetric(dd *a, int k, dd *values, dd *vectors)
 		rotated = false;
 		for (int p = 0; p < k; p++)
 			for (int q = p + 1; q < k; q++)
-				if (fabs(a[p * k + q].hi) > JACOBI_TOLERANCE * norm)
+				if (fabs(a[p * k + q].hi) > NO_ROTATION * norm)
 				{
 					core_check_interrupts();
 					jacobi_rotate(a, k, p, q, vectors);

@@ -1,7 +1,15 @@
 /*-------------------------------------------------------------------------
  *
  * noise.h
- *		How large an effect would be if outcomes did not cancel.
+ *		How small a standard error is nothing but rounding.
+ *
+ * The scale is the data's own: what the standard error would be were every
+ * outcome off by a share of itself, independently of the others.  Outcomes
+ * are measured from the common origin and before effects are taken out, for
+ * it is then that they are rounded; their errors go the way of the outcomes
+ * themselves, through the fit and into the residuals.  So the scale of
+ * weights does not matter, and a cluster that outweighs the others, whose
+ * residuals are small as it pulls the fit, has small errors likewise.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -10,16 +18,17 @@
 #ifndef RESILIENCE_NOISE_H
 #define RESILIENCE_NOISE_H
 
-#include "core/fit.h"
+#include "core/cluster_vectors.h"
 
 /*
- * An effect is a sum over rows of outcomes times influences, and so is each
- * cluster's part in its variance.  This is the root of the sum over clusters of
- * the squared size of their sums, were all terms of one sign: what is left of
- * a variance or an effect is rounding if it is next to nothing beside this.
- * Outcomes are as they came, before effects are taken out: what is left after
- * that may be nothing but rounding itself.
+ * Standard errors up to this are noise: of sums over clusters, with residuals
+ * adjusted or not (ADJUST_ROOT counts as not).
  */
-extern double noise_scale(const Fit *fit, const dd *contrast);
+extern double noise_of_clusters(const Fit *fit, const dd *contrast,
+								Adjustment adjustment);
+
+/* Of sums over rows; "classical" if they are of s^2 = sum w e^2 / (n - k). */
+extern double noise_of_rows(const Fit *fit, const dd *contrast,
+							bool classical);
 
 #endif							/* RESILIENCE_NOISE_H */

@@ -18,6 +18,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "core/tolerance.h"
+
 /* Newton's method doubles the digits in a step; bisection guards it. */
 #define MAX_STEPS 200
 
@@ -74,7 +76,7 @@ root_between(const double *c, int degree, double low, double high,
 		/* Also catches a slope of zero. */
 		if (!(next > low && next < high))
 			next = 0.5 * (low + high);
-		if (fabs(next - x) <= 1e-16 * fabs(x) || next == low || next == high)
+		if (fabs(next - x) <= NO_STEP * fabs(x) || next == low || next == high)
 			return next;
 		x = next;
 	}

@@ -19,6 +19,7 @@
 #include "core/memory.h"
 #include "core/portable_math.h"
 #include "core/sort.h"
+#include "core/tolerance.h"
 
 /* In the order of IntervalKind. */
 const char *const interval_kind_names[N_INTERVAL_KINDS] = {
@@ -27,9 +28,6 @@ const char *const interval_kind_names[N_INTERVAL_KINDS] = {
 
 const char	interval_kind_list[] =
 "normal, basic, percentile, bca, studentized";
-
-/* Replicates that differ by less than this share of their size are equal. */
-static const double TIE = 1e-12;
 
 static double
 normal_cdf(double z)
@@ -142,7 +140,7 @@ count_below(const double *sorted, uint32_t n, double x, double noise,
 static double
 noise_of(const Replicates *replicates, const ReplicatesInterval *result)
 {
-	return TIE * (fabs(replicates->estimate) + result->std_error);
+	return TIED * (fabs(replicates->estimate) + result->std_error);
 }
 
 /* Twice the smaller tail of the sorted values at x. */

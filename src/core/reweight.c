@@ -19,12 +19,7 @@
 #include "core/cluster_vectors.h"
 #include "core/matrix.h"
 #include "core/memory.h"
-
-/* In the whole sample every pivot is 1. */
-static const double NO_PIVOT = 1e-10;
-
-/* Sums that should be 0 are 0 to this share of their terms. */
-static const double NOISE = 1e-13;
+#include "core/tolerance.h"
 
 /*
  * Equations are kept as the lower triangle of the matrix by rows, then the
@@ -74,6 +69,7 @@ reweight_create(const Fit *fit, const dd *contrast)
 	rw->sum = core_alloc(equations_size(rw) * sizeof(double));
 	rw->effects = core_alloc(((size_t) rw->n_effects * (k + 2) + 1) *
 							 sizeof(double));
+	rw->size = core_alloc(k * sizeof(double));
 	rw->solution = core_alloc(k * sizeof(double));
 	rw->direction = core_alloc(k * sizeof(double));
 	for (int j = 0; j < k; j++)
@@ -92,10 +88,8 @@ reweight_create(const Fit *fit, const dd *contrast)
 				*to++ = cv->uu[power][i * cv->width + j].hi;
 		for (int i = 0; i < rw->width; i++)
 			*to++ = cv->ue[power][i].hi;
-		rw->noise += NOISE *
+		rw->noise += CANCELLED_SUM *
 			fabs(dot_product(cv->l, cv->ue[power], cv->width).hi);
-		rw->score_size += sqrt(dot_product(cv->ue[power], cv->ue[power],
-										   cv->width).hi);
 	}
 	cluster_vectors_free(cv);
 	return rw;
@@ -106,6 +100,7 @@ reweight_free(Reweighting *rw)
 {
 	core_free(rw->direction);
 	core_free(rw->solution);
+	core_free(rw->size);
 	core_free(rw->effects);
 	core_free(rw->sum);
 	core_free(rw->equations);
@@ -147,6 +142,13 @@ add_clusters(Reweighting *rw, const double *weights)
 		if (rw->n_effects > 0)
 			add_effect(rw, g, from, weights[g]);
 	}
+}
+
+static void
+keep_sizes(Reweighting *rw)
+{
+	for (int i = 0; i < rw->k; i++)
+		rw->size[i] = rw->sum[at(i, i)];
 }
 
 /* Take out of the other columns what the effects explain. */
@@ -192,7 +194,7 @@ factorise(Reweighting *rw)
 				sum -= row[h] * other[h];
 			if (j < i)
 				row[j] = sum / other[j];
-			else if (sum > NO_PIVOT)
+			else if (sum > NO_PIVOT * rw->size[i])
 				row[j] = sqrt(sum);
 			else
 				return false;
@@ -224,10 +226,11 @@ solve(const Reweighting *rw, const double *right, double *x)
 
 /*
  * direction' (U_g'e_g - U_g'U_g solution), where both have an entry for the
- * effect, too: what makes the effect's own equation hold.
+ * effect, too: what makes the effect's own equation hold.  "size" is that of
+ * the terms it is the sum of.
  */
 static double
-cluster_score(const Reweighting *rw, uint32_t g)
+cluster_score(const Reweighting *rw, uint32_t g, double *size)
 {
 	int			k = rw->k;
 	const double *from = rw->equations + (size_t) g * equations_size(rw);
@@ -238,6 +241,7 @@ cluster_score(const Reweighting *rw, uint32_t g)
 	double		direction_effect = 0.0;
 	double		score = 0.0;
 
+	*size = 0.0;
 	if (effect != NULL && effect[k] > 0.0)
 	{
 		solution_effect = effect[k + 1];
@@ -252,24 +256,21 @@ cluster_score(const Reweighting *rw, uint32_t g)
 	for (int i = 0; i < rw->width; i++)
 	{
 		double		residual = right[i];
+		double		terms = fabs(residual);
+		double		along = i < k ? rw->direction[i] : direction_effect;
 
-		for (int j = 0; j < k; j++)
-			residual -= from[i > j ? at(i, j) : at(j, i)] * rw->solution[j];
-		if (rw->width > k)
-			residual -= from[at(k, i)] * solution_effect;
-		score += residual * (i < k ? rw->direction[i] : direction_effect);
+		for (int j = 0; j <= rw->width - 1; j++)
+		{
+			double		term = from[i > j ? at(i, j) : at(j, i)] *
+				(j < k ? rw->solution[j] : solution_effect);
+
+			residual -= term;
+			terms += fabs(term);
+		}
+		score += residual * along;
+		*size += terms * fabs(along);
 	}
 	return score;
-}
-
-static double
-length(const double *x, int n)
-{
-	double		squares = 0.0;
-
-	for (int i = 0; i < n; i++)
-		squares += x[i] * x[i];
-	return sqrt(squares);
 }
 
 bool
@@ -278,8 +279,10 @@ reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
 {
 	double		change = 0.0;
 	double		sum = 0.0;
+	double		noise = 0.0;
 
 	add_clusters(rw, weights);
+	keep_sizes(rw);
 	eliminate_effects(rw);
 	if (!factorise(rw))
 		return false;
@@ -296,14 +299,15 @@ reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
 	for (uint32_t g = 0; g < rw->n_clusters; g++)
 		if (weights[g] != 0.0)
 		{
-			double		score = cluster_score(rw, g);
+			double		size;
+			double		score = cluster_score(rw, g, &size);
 
 			sum += weights[g] * score * score;
+			noise += weights[g] * size * size;
 		}
 	*std_error = sqrt(sum);
 	/* Clusters that are fitted perfectly have scores of rounding errors. */
-	if (*std_error <= NOISE * length(rw->direction, rw->k) *
-		(rw->score_size + length(rw->solution, rw->k)))
+	if (*std_error <= CANCELLED_SUM * sqrt(noise))
 		*std_error = 0.0;
 	return true;
 }

@@ -26,13 +26,13 @@ typedef struct Reweighting
 	const uint32_t *effect_of;
 	double		estimate;		/* of the sample as it is */
 	double		noise;			/* changes below this are none */
-	double		score_size;		/* of the clusters' scores, all together */
 	double	   *contrast;
 	bool	   *absent;			/* columns that were dropped */
 	double	   *equations;		/* of each cluster: U'WU and U'We */
 	/* scratch */
 	double	   *sum;			/* of the clusters' equations */
 	double	   *effects;		/* of each: its row of U'WU, and of U'We */
+	double	   *size;			/* its diagonal, effects not taken out */
 	double	   *solution;
 	double	   *direction;
 } Reweighting;

@@ -31,6 +31,12 @@
 #include "core/matrix.h"
 #include "core/memory.h"
 
+/*
+ * Sums of squares that cancel to less than this share of their terms have few
+ * digits left of double-double's 31.
+ */
+static const double CANCELLED = 1e-20;
+
 /* Of one absorbed effect. */
 typedef struct EffectSums
 {
@@ -44,6 +50,7 @@ struct Satterthwaite
 	int			size;			/* of y: k, or 2k with weights */
 	uint32_t	n_effects;
 	EffectSums *effects;
+	double		size_of_terms;	/* sum v'v, which the trace is the rest of */
 	dd			trace;
 	dd			squares;		/* the part that is a sum over clusters */
 	dd		   *y;
@@ -193,6 +200,7 @@ satterthwaite_add(Satterthwaite *sums, ClusterVectors *cv, uint32_t cluster)
 	if (cv->width > k)
 		rest = dd_add(rest, add_effect(sums, cv, cluster));
 
+	sums->size_of_terms += d.hi;
 	/* (d + rest)^2 less rest^2, which the double sum holds */
 	sums->trace = dd_add(sums->trace, dd_add(d, rest));
 	sums->squares = dd_add(sums->squares,
@@ -248,5 +256,8 @@ satterthwaite_df(Satterthwaite *sums, ClusterVectors *cv)
 		for (int j = 0; j < size; j++)
 			dd_accumulate_product(&squares, sums->jyy[i * size + j],
 								  sums->jyy[j * size + i]);
+	/* A cluster that outweighs the others leaves no digits of CR3's. */
+	if (!(squares.hi > CANCELLED * sums->size_of_terms * sums->size_of_terms))
+		return NAN;
 	return dd_div(dd_mul(sums->trace, sums->trace), squares).hi;
 }

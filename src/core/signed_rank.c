@@ -18,9 +18,7 @@
 
 #include "core/memory.h"
 #include "core/sort.h"
-
-/* Differences closer than this are equal but for rounding errors. */
-static const double TIE = 1e-12;
+#include "core/tolerance.h"
 
 /* Twice the rank of each size, so that mean ranks are whole numbers. */
 static void
@@ -30,7 +28,7 @@ find_double_ranks(const Step *sizes, uint32_t n, uint32_t *ranks)
 	{
 		uint32_t	end = i + 1;
 
-		while (end < n && sizes[end].at <= sizes[i].at * (1.0 + TIE))
+		while (end < n && sizes[end].at <= sizes[i].at * (1.0 + TIED))
 			end++;
 		/* ranks i + 1 .. end */
 		for (uint32_t j = i; j < end; j++)
@@ -119,7 +117,7 @@ find_interval(const double *differences, uint32_t n, double conf_level,
 
 	/* cut - 1 is the largest sum with P(sum or less) <= alpha/2 */
 	lower = probability[0];
-	while (lower <= (1.0 - conf_level) / 2.0 * (1.0 + 1e-12) && cut < count / 2)
+	while (lower <= (1.0 - conf_level) / 2.0 * (1.0 + TIED) && cut < count / 2)
 		lower += probability[++cut];
 	result->low = cut > 0 ? averages[cut - 1] : -INFINITY;
 	result->high = cut > 0 ? averages[count - cut] : INFINITY;

@@ -196,8 +196,8 @@ set_p_values(Contest *contest)
 			share(contest, contender->alone);
 		largest = fmax(largest, share(contest, contender->beyond));
 		hypothesis->p_adjusted = largest;
-		hypothesis->smallest_p = share(contest, contender->data);
-		note_smallest_p(hypothesis->smallest_p, NAN, &hypothesis->estimate);
+		note_smallest_p(share(contest, contender->data), NAN,
+						&hypothesis->estimate);
 	}
 }
 
@@ -306,7 +306,7 @@ enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
 		Contender  *contender = &contest->contenders[contest->n];
 		Fitted	   *fitted = &contest->fitted[i];
 
-		hypothesis->p_adjusted = hypothesis->smallest_p = NAN;
+		hypothesis->p_adjusted = NAN;
 		contender->hypothesis = hypothesis;
 		contender->fitted = fitted;
 		if (!estimate_begin(hypothesis->sample, choices->effects, fitted,

@@ -25,7 +25,6 @@ typedef struct Hypothesis
 	uint32_t	number;			/* the caller's, to know it again by */
 	Estimate	estimate;		/* with p-value by itself, and note */
 	double		p_adjusted;		/* NaN if there is no p-value */
-	double		smallest_p;		/* that the outcome can have; likewise */
 } Hypothesis;
 
 /*

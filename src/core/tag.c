@@ -33,7 +33,7 @@ read_part(const char *part, const char *text, size_t length,
 	fault->part = part;
 	fault->text = text;
 	fault->length = length;
-	ascii_strip(&fault->text, &fault->length);
+	strip_blanks(&fault->text, &fault->length);
 	if (fault->length == 0)
 		return TAG_EMPTY;
 	for (size_t i = 0; i < fault->length; i++)
@@ -83,7 +83,7 @@ tag_read(const char *text, size_t length, Tag *tag, TagFault *fault)
 	fault->part = NULL;
 	fault->text = text;
 	fault->length = length;
-	ascii_strip(&fault->text, &fault->length);
+	strip_blanks(&fault->text, &fault->length);
 	colon = memchr(text, ':', length);
 	if (colon == NULL)
 		return TAG_NO_COLON;

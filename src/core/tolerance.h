@@ -18,12 +18,90 @@
 #ifndef RESILIENCE_TOLERANCE_H
 #define RESILIENCE_TOLERANCE_H
 
+/* ---- columns and sums, in double-double ---- */
+
+/*
+ * A column depends on others when less than this share of its sum of squares
+ * is left after them: far above the 1e-32 that a copy rounded to double
+ * leaves, far below what honest collinearity does.
+ */
+#define DEPENDENT_COLUMN 1e-26
+
+/*
+ * Sums whose terms cancel to less than this share have cancelled: double-
+ * double leaves some 1e-31 of terms.
+ */
+#define CANCELLED_TERMS 1e-28
+
+/*
+ * What is left of squares, of a column or of clusters' sums, when a cluster is
+ * taken out of the others' or they cancel: columns are rounded to double.
+ */
+#define DROWNED 1e-24
+
+/*
+ * A standard error is nothing if outcomes that are off by this share of
+ * themselves would make it (noise.h): they are rounded to some 1e-16, and what
+ * they were computed from was as well.
+ */
+#define ROUNDED_OUTCOMES 1e-13
+
+/*
+ * A contrast depends on a dropped column if its coefficient would change it by
+ * more than this share of the contrast's size, in standard units.
+ */
+#define NOT_ESTIMABLE 1e-10
+
+/*
+ * CR2 leaves out directions in which the matrix it takes the inverse root of
+ * has an eigenvalue below this, as R's clubSandwich does.  A cluster of more
+ * than some 1e6 times the weight of all others in a group then adds nothing
+ * for that group, where the root proper would still add something finite;
+ * near this value, and only there, the two programs may decide differently.
+ * CR3 and the jackknife ask the others instead (others.h), at any weight.
+ */
+#define SINGULAR 1e-12
+
+/* Columns of which a cluster holds all but this share outweigh the others. */
+#define OUTWEIGHED 1e-6
+
+/*
+ * Directions of (X, WX), scaled to a unit diagonal, with an eigenvalue below
+ * this do not exist: weights that vary by less than 1e-12 do not vary.
+ */
+#define NO_DIRECTION 1e-24
+
+/*
+ * n sum w^2 = (sum w)^2 (1 + CV^2): below this squared coefficient of
+ * variation, weights are equal up to the rounding of the weights themselves.
+ */
+#define EQUAL_WEIGHTS 1e-24
+
+/* A row with a leverage this close to 1 is alone in its effect or group. */
+#define PERFECT_FIT 1e-12
+
+/*
+ * What is left of a sum of squares about a mean, as a share of that about the
+ * origin, when all values are the same.
+ */
+#define NO_SPREAD 1e-26
+
+/*
+ * What is left of a sum of weights less sum w^2 / sum w, as a share of it,
+ * when one row has them all: weights are rounded to double, and squared.
+ */
+#define NO_FREEDOM 1e-24
+
+/* Off-diagonal elements below this share of a matrix's norm are zero. */
+#define NO_ROTATION 1e-32
+
 /* ---- statistics, in double ---- */
 
 /*
- * Two statistics, or p-values, or places on the line of null values, are the
- * same if they differ by less than this share of their size.  Each is a
- * quotient of sums over clusters or rows, right to some 1e-14.
+ * Two statistics, replicates, ranks, levels, sums of weights or places on the
+ * line of null values are the same if they differ by less than this share of
+ * their size.  Each comes from sums over clusters or rows, right to some
+ * 1e-14.
  */
 #define TIED 1e-12
 
@@ -46,6 +124,18 @@
 
 /* Squares of such sums: the square of CANCELLED_SUM. */
 #define CANCELLED_SQUARES 1e-26
+
+/* Rounding may bring an effective number of clusters this far above theirs. */
+#define MORE_THAN_ALL 1e-9
+
+/*
+ * A column of a sample drawn anew that is left with less than this share of
+ * what the replicate's clusters hold of it depends on those before it.
+ */
+#define NO_PIVOT 1e-10
+
+/* Steps towards a root that are smaller than this share of it are none. */
+#define NO_STEP 1e-16
 
 /*
  * The slopes of assignments in the null value lie between -1 and 1; a variance

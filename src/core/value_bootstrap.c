@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "core/limits.h"
 #include "core/limits_draws.h"
 #include "core/memory.h"
 
@@ -126,6 +127,25 @@ find_interval(const ValueData *data, const ValueChoices *choices,
 	core_free(replicates.values);
 }
 
+/* Values of a boolean column are no codes. */
+static void
+note_odd_values(const Values *values, ValueEstimate *estimate)
+{
+	ValueRange	range;
+
+	if (values->flags & VALUES_BOOLEAN)
+		return;
+	range_init(&range);
+	for (uint32_t i = 0; i < values->n_entries; i++)
+	{
+		const ValueEntry *entry = values_entry(values, i);
+
+		core_check_interrupts();
+		range_insert(&range, entry->value, entry->rows);
+	}
+	note_codes(&range, &estimate->facts);
+}
+
 void
 value_bootstrap(const Values *values, const ValueChoices *choices,
 				ValueEstimate *estimate)
@@ -145,6 +165,7 @@ value_bootstrap(const Values *values, const ValueChoices *choices,
 	estimate->weighted = data.weighted;
 	estimate->units = units_of(&data);
 	estimate->choices = *choices;
+	note_odd_values(values, estimate);
 	if (data.n_entries == 0)
 		add_counted_fact(&estimate->facts, FACT_NO_ROWS, values->n_missing);
 	else if (units_of(&data) < 2)

@@ -15,8 +15,7 @@
 
 #include "core/value_data.h"
 
-/* Sums of weights that should be equal differ by less. */
-#define TOLERANCE 1e-12
+#include "core/tolerance.h"
 
 QuantileRank
 quantile_rank(const ValueQuestion *question, double rows)
@@ -97,7 +96,7 @@ value_of_rank(const Ordered *ordered, double rank)
 
 	/* Without weights everything is an integer, and exact. */
 	if (ordered->data->weighted)
-		weight = rank * ordered->weight / ordered->rows * (1.0 - TOLERANCE);
+		weight = rank * ordered->weight / ordered->rows * (1.0 - TIED);
 	return ordered->data->value[locate(ordered, weight)];
 }
 

@@ -98,9 +98,13 @@ extern Variance variance_of_clusters(const Fit *fit, const dd *contrast,
 extern Variance variance_of_survey(const Fit *fit, const dd *contrast,
 								   Vcov vcov, const SurveyChoices *survey);
 
-/* From a variance in double-double; zero if it drowns in the data's noise. */
-extern Variance variance_result(const Fit *fit, const dd *contrast,
-								dd variance, double df);
+/* JKn, with the PSUs that the strata have. */
+extern Variance variance_of_jackknife(const Fit *fit, const dd *contrast,
+									  const Partition *strata,
+									  const PsuCounts *counts);
+
+/* From a variance in double-double; zero if it drowns in the noise. */
+extern Variance variance_result(dd variance, double noise, double df);
 extern Variance variance_failed(VarianceStatus status, uint32_t at);
 
 #endif							/* RESILIENCE_VARIANCE_H */

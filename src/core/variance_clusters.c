@@ -14,12 +14,15 @@
  *						but a constant, as fixest and reghdfe
  *		CR2, CR3		1, judged by Satterthwaite's degrees of freedom
  *		CRV3			(G - 1) / G; CRV3J about the mean of the v_g'e_g
+ *		JK1				the same, G being all PSUs that were drawn: without one
+ *						that has no rows the estimate stays as it is
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
  */
 #include "core/memory.h"
+#include "core/noise.h"
 #include "core/satterthwaite.h"
 #include "core/variance.h"
 
@@ -33,17 +36,26 @@ adjustment_of(Vcov vcov)
 		case VCOV_CR3:
 		case VCOV_CRV3:
 		case VCOV_CRV3J:
+		case VCOV_JK1:
 			return ADJUST_INVERSE;
 		default:
 			return ADJUST_NONE;
 	}
 }
 
+/* Clusters that one is left out of. */
+static dd
+units(Vcov vcov, const Design *design)
+{
+	return dd_from((double) design->n_clusters +
+				   (vcov == VCOV_JK1 ? design->n_absent : 0));
+}
+
 static dd
 small_sample_factor(Vcov vcov, const Fit *fit)
 {
-	dd			clusters = dd_from(fit->design->n_clusters);
-	dd			one_less = dd_from(fit->design->n_clusters - 1.0);
+	dd			clusters = units(vcov, fit->design);
+	dd			one_less = dd_sub(clusters, dd_from(1.0));
 	int64_t		parameters = vcov == VCOV_CR1N ?
 		fit->parameters_not_nested : fit->parameters;
 
@@ -58,6 +70,7 @@ small_sample_factor(Vcov vcov, const Fit *fit)
 								 dd_from((double) (fit->rows - parameters))));
 		case VCOV_CRV3:
 		case VCOV_CRV3J:
+		case VCOV_JK1:
 			return dd_div(one_less, clusters);
 		default:
 			return dd_from(1.0);
@@ -94,17 +107,18 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 		if (estimate_df)
 			satterthwaite_add(satterthwaite, cv, g);
 	}
-	/* CRV3J centres the leave-one-out estimates at their own mean. */
-	if (vcov == VCOV_CRV3J)
+	/* These centre the leave-one-out estimates at their own mean. */
+	if (vcov == VCOV_CRV3J || vcov == VCOV_JK1)
 		squares = dd_sub(squares, dd_div(dd_mul(sum, sum),
-										 dd_from(design->n_clusters)));
+										 units(vcov, design)));
 	if (result.status == VARIANCE_OK)
 	{
 		if (estimate_df)
 			df = satterthwaite_df(satterthwaite, cv);
-		result = variance_result(fit, contrast,
-								 dd_mul(squares,
-										small_sample_factor(vcov, fit)), df);
+		result = variance_result(dd_mul(squares,
+										small_sample_factor(vcov, fit)),
+								 noise_of_clusters(fit, contrast,
+												   adjustment_of(vcov)), df);
 	}
 	satterthwaite_free(satterthwaite);
 	cluster_vectors_free(cv);

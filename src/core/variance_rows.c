@@ -19,16 +19,9 @@
  */
 #include "core/matrix.h"
 #include "core/memory.h"
+#include "core/noise.h"
+#include "core/tolerance.h"
 #include "core/variance.h"
-
-/*
- * n sum w^2 = (sum w)^2 (1 + CV^2): below this squared coefficient of
- * variation, weights are equal up to the rounding of the weights themselves.
- */
-static const double EQUAL_WEIGHTS = 1e-24;
-
-/* A row with a leverage this close to 1 is alone in its effect or group. */
-static const double PERFECT_FIT = 1e-12;
 
 static bool
 weights_are_equal(const Design *design, const Cell *cell)
@@ -46,14 +39,25 @@ weights_are_equal(const Design *design, const Cell *cell)
 	return excess.hi <= EQUAL_WEIGHTS * w.hi * w.hi;
 }
 
-/* sum w^2 (y - fitted)^2 over the rows of a cell */
+/*
+ * sum w^2 (y - fitted)^2 over the rows of a cell.  From the cell's own mean
+ * and not from the origin: a row that outweighs the others is near either,
+ * and has nothing left of digits that its square, at 1e36, would take.
+ */
 static dd
-squared_scores(const CellSums *sums, dd fitted)
+squared_scores(const Design *design, const Cell *cell, dd fitted)
 {
-	dd			square = dd_sub(sums->wyy,
-								dd_mul(fitted, dd_mul_d(sums->wy, 2.0)));
+	int			components = sample_components(design->sample);
+	int			y = components - 1;
+	const dd   *m = cell_moments(cell, components, design->powers - 1);
+	dd			apart = dd_sub(fitted,
+							   dd_two_diff(cell_reference(cell)[y - 1],
+										   design->origin[y - 1]));
+	dd			square = dd_sub(m[moments_index(y, y)],
+								dd_mul(apart,
+									   dd_mul_d(m[moments_index(y, 0)], 2.0)));
 
-	return dd_add(square, dd_mul(dd_mul(fitted, fitted), sums->w));
+	return dd_add(square, dd_mul(dd_mul(apart, apart), m[0]));
 }
 
 /* 0 if the row is fitted perfectly, so that its residual says nothing. */
@@ -80,7 +84,6 @@ add_cell_term(const Fit *fit, const Cell *cell, const Effect *effect,
 	const Design *design = fit->design;
 	int			k = design->k;
 	int			components = sample_components(design->sample);
-	CellSums	squares = design_cell_sums(design, cell, design->powers - 1);
 	dd			weight = dd_div(cell_moments(cell, components,
 											 design_weight_power(design))[0],
 								cell_moments(cell, components, 0)[0]);
@@ -108,7 +111,7 @@ add_cell_term(const Fit *fit, const Cell *cell, const Effect *effect,
 	correction = leverage_correction(vcov, dd_mul(weight, leverage));
 	if (dd_is_zero(correction))
 		return VARIANCE_TOO_FEW;
-	term = dd_mul(squared_scores(&squares, fitted), dd_mul(along, along));
+	term = dd_mul(squared_scores(design, cell, fitted), dd_mul(along, along));
 	*variance = dd_add(*variance, dd_div(term, correction));
 	return VARIANCE_OK;
 }
@@ -148,5 +151,6 @@ variance_of_rows(const Fit *fit, const dd *contrast, Vcov vcov)
 	if (vcov == VCOV_HC1)
 		variance = dd_mul(variance, dd_div(dd_from((double) fit->rows),
 										   dd_from(df)));
-	return variance_result(fit, contrast, variance, df);
+	return variance_result(variance,
+						   noise_of_rows(fit, contrast, vcov == VCOV_IID), df);
 }

@@ -79,8 +79,7 @@ typedef struct WildScores
 	double	   *sums;			/* scratch */
 	double		noise[2];		/* n0 and n1 below these are 0 */
 	double		square_noise[2];	/* q0 and q2 below these are 0 */
-	double		variance;		/* of the data's statistic: sum of squares, or
-								 * 0 if that is but rounding errors */
+	double		variance;		/* of the data's statistic: sum of squares */
 } WildScores;
 
 /* False if a cluster cannot be left out; *at is then the cluster. */

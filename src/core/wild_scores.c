@@ -179,10 +179,10 @@ wild_scores_free(WildScores *scores)
 
 /*
  * How large n0, n1, q0 and q2 are when they are but rounding errors: beside
- * their terms, and of those that the outcome enters beside the outcome.
+ * their terms, and those that the outcome enters beside the outcome.
  */
 static void
-find_noise(WildScores *scores, double scale)
+find_noise(WildScores *scores, double of_outcome)
 {
 	for (int part = 0; part < scores->n_parts; part++)
 	{
@@ -198,11 +198,9 @@ find_noise(WildScores *scores, double scale)
 		scores->square_noise[part] = CANCELLED_SQUARES * scores->n_clusters *
 			squares;
 	}
-	scores->noise[0] = fmax(scores->noise[0], CANCELLED_SUM * scale);
+	scores->noise[0] = fmax(scores->noise[0], of_outcome);
 	scores->square_noise[0] = fmax(scores->square_noise[0],
-								   CANCELLED_SQUARES * scale * scale);
-	if (!(scores->variance > CANCELLED_SQUARES * scale * scale))
-		scores->variance = 0.0;
+								   of_outcome * of_outcome);
 }
 
 bool
@@ -230,7 +228,10 @@ wild_scores_create(const Fit *fit, const dd *contrast,
 		else
 			*at = g;
 	}
-	find_noise(scores, noise_scale(fit, contrast));
+	find_noise(scores, noise_of_clusters(fit, contrast,
+										 method->jackknifed_scores ||
+										 method->jackknife_variance ?
+										 ADJUST_INVERSE : ADJUST_NONE));
 	core_free(scratch.shared);
 	core_free(scratch.without_l);
 	core_free(scratch.without_u);

@@ -21,9 +21,10 @@ const char *const group_names[N_GROUPS] = {
 };
 
 char *
-words_cluster(const Sample *sample, uint32_t cell)
+words_cluster(const Sample *sample, int64_t cluster)
 {
-	Key			key = sample_cluster_key(sample, sample_cell(sample, cell));
+	const Cell	cell = {.cluster = cluster};
+	Key			key = sample_cluster_key(sample, &cell);
 	Text		text;
 
 	text_init(&text);
@@ -132,9 +133,22 @@ write_one_period(Text *text, const Fact *fact)
 				"them", fact->count, fact->of, fact->count == 1 ? "s" : "ve");
 }
 
+/* The number, from 1, of the first that is meant. */
+static int
+first_member(uint64_t members)
+{
+	int			j = 1;
+
+	for (; !(members & 1); members >>= 1)
+		j++;
+	return j;
+}
+
 static void
 write_code_like(Text *text, const Fact *fact)
 {
+	if (fact->members != 0)
+		text_append(text, "covariate %d has ", first_member(fact->members));
 	text_append(text, "values like missing-value codes: %.15g", fact->value);
 	if (!isnan(fact->other))
 		text_append(text, " and %.15g", fact->other);
@@ -201,7 +215,7 @@ static void
 write_about_cluster(Text *text, const char *before, const Fact *fact,
 					const Sample *sample, const char *after)
 {
-	char	   *name = words_cluster(sample, fact->cell);
+	char	   *name = words_cluster(sample, fact->cluster);
 
 	text_append(text, "%s\"%s\"%s", before, name, after);
 	core_free(name);
@@ -295,6 +309,7 @@ write_caveat(Text *text, FactCode code, const Fact *fact,
 			write_one_period(text, fact);
 			break;
 		case FACT_CODE_LIKE_VALUES:
+		case FACT_CODE_LIKE_COVARIATE:
 			write_code_like(text, fact);
 			break;
 		case FACT_FEW_CLUSTERS:

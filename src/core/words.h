@@ -25,11 +25,11 @@ extern char *words_value_method(const ValueEstimate *estimate);
 
 /*
  * What matters most first; NULL if there is nothing to say.  "sample" is
- * what cells of facts belong to; NULL if no fact is about a cluster.
+ * what clusters of facts belong to; NULL if no fact is about one.
  */
 extern char *words_note(const Facts *facts, const Sample *sample);
 
-/* The key of a cell's cluster, as it is shown. */
-extern char *words_cluster(const Sample *sample, uint32_t cell);
+/* The key of a cluster, as it is shown; given as in a cell. */
+extern char *words_cluster(const Sample *sample, int64_t cluster);
 
 #endif							/* RESILIENCE_WORDS_H */

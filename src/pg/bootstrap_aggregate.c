@@ -13,8 +13,9 @@
 #include <math.h>
 
 #include "fmgr.h"
-#include "utils/builtins.h"
+#include "nodes/execnodes.h"
 
+#include "pg/arguments.h"
 #include "pg/bootstrap_sample.h"
 #include "pg/compat.h"
 
@@ -30,21 +31,39 @@ enum
 	ARG_WEIGHT
 };
 
-/* What an overload takes: known at compile time in each entry point. */
+/*
+ * What an overload takes: known at compile time in each entry point, except
+ * for the one that takes any types, which finds them by "types".
+ */
 typedef struct Signature
 {
 	bool		boolean_value;
 	bool		text_cluster;
+	const Arguments *types;		/* NULL: fixed types */
 } Signature;
+
+static inline bool
+is_boolean_value(Signature signature)
+{
+	return signature.types == NULL ? signature.boolean_value :
+		argument_is_boolean(&signature.types->argument[ARG_VALUE]);
+}
+
+static inline bool
+is_text_cluster(Signature signature)
+{
+	return signature.types == NULL ? signature.text_cluster :
+		argument_is_label(&signature.types->argument[ARG_CLUSTER]);
+}
 
 static inline uint32
 kind_of(Signature signature, int nargs)
 {
-	uint32		kind = signature.boolean_value ? VALUES_BOOLEAN : 0;
+	uint32		kind = is_boolean_value(signature) ? VALUES_BOOLEAN : 0;
 
 	if (nargs > ARG_CLUSTER)
 		kind |= VALUES_CLUSTERED |
-			(signature.text_cluster ? VALUES_TEXT_CLUSTER : 0);
+			(is_text_cluster(signature) ? VALUES_TEXT_CLUSTER : 0);
 	if (nargs > ARG_WEIGHT)
 		kind |= VALUES_WEIGHTED;
 	return kind;
@@ -108,25 +127,11 @@ return_state(Values *state, const Values *before)
 
 /* ---- reading a row ---- */
 
-static void
-report_bad_value(double value)
+static inline double
+get_number(FunctionCallInfo fcinfo, int n, Signature signature)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s must be a finite number between -1e50 and 1e50, not %g",
-					"value", value),
-			 errhint("Missing values are NULL: recode %s where it holds NaN, infinity or a code.",
-					 "value")));
-}
-
-static void
-report_bad_weight(double weight)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("weight must be 0 or a number between 1e-50 and 1e50, not %g",
-					weight),
-			 errhint("A row without a weight is NULL or 0 and is left out; other weights are positive.")));
+	return signature.types == NULL ? PG_GETARG_FLOAT8(n) :
+		argument_number(&signature.types->argument[n], PG_GETARG_DATUM(n));
 }
 
 static inline double
@@ -134,19 +139,19 @@ get_value(FunctionCallInfo fcinfo, Signature signature)
 {
 	double		value;
 
-	if (signature.boolean_value)
+	if (signature.types == NULL && signature.boolean_value)
 		return PG_GETARG_BOOL(ARG_VALUE) ? 1.0 : 0.0;
-	value = PG_GETARG_FLOAT8(ARG_VALUE);
+	value = get_number(fcinfo, ARG_VALUE, signature);
 	if (unlikely(!(fabs(value) <= VALUE_LIMIT)))
-		report_bad_value(value);
+		report_bad_number("value", value);
 	/* -0 becomes 0. */
 	return value + 0.0;
 }
 
 static inline double
-get_weight(FunctionCallInfo fcinfo)
+get_weight(FunctionCallInfo fcinfo, Signature signature)
 {
-	double		weight = PG_GETARG_FLOAT8(ARG_WEIGHT);
+	double		weight = get_number(fcinfo, ARG_WEIGHT, signature);
 
 	if (unlikely(!(weight >= 1.0 / WEIGHT_LIMIT &&
 				   weight <= WEIGHT_LIMIT)) && weight != 0.0)
@@ -157,18 +162,11 @@ get_weight(FunctionCallInfo fcinfo)
 static inline Key
 get_cluster(FunctionCallInfo fcinfo, Signature signature)
 {
-	Key			key = {0};
-
-	if (signature.text_cluster)
-	{
-		text	   *value = PG_GETARG_TEXT_PP(ARG_CLUSTER);
-
-		key.text = VARDATA_ANY(value);
-		key.length = VARSIZE_ANY_EXHDR(value);
-	}
-	else
-		key.number = PG_GETARG_INT64(ARG_CLUSTER);
-	return key;
+	if (signature.types != NULL)
+		return argument_key(&signature.types->argument[ARG_CLUSTER],
+							PG_GETARG_DATUM(ARG_CLUSTER));
+	return signature.text_cluster ? text_key(PG_GETARG_DATUM(ARG_CLUSTER)) :
+		number_key(PG_GETARG_INT64(ARG_CLUSTER));
 }
 
 /* ---- the transition functions ---- */
@@ -214,7 +212,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	if (nargs > ARG_CLUSTER)
 		key = get_cluster(fcinfo, signature);
 	if (nargs > ARG_WEIGHT)
-		weight = get_weight(fcinfo);
+		weight = get_weight(fcinfo, signature);
 	if (weight == 0.0)
 	{
 		state->n_missing++;
@@ -225,20 +223,24 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		values_find_label(state, key.text, key.length);
 	if ((key.text != NULL && cluster < 0) ||
 		!values_count(state, value, cluster, weight))
+	{
+		if (state->n_entries == 0 && nargs > ARG_CLUSTER)
+			refuse_choice(fcinfo, ARG_CLUSTER, "cluster", &key);
 		add_new_entry(&state, value, &key, weight);
+	}
 	return return_state(state, before);
 }
 
 /*
- * One entry point for each combination of types.  The install script names
- * them by the same rule (src/sql/overloads.awk).
+ * One entry point for each combination of fixed types.  The install script
+ * names them by the same rule (src/sql/overloads.awk).
  */
 #define ENTRY(function, is_boolean, is_text) \
 	PG_FUNCTION_INFO_V1(function); \
 	Datum \
 	function(PG_FUNCTION_ARGS) \
 	{ \
-		const Signature signature = {is_boolean, is_text}; \
+		const Signature signature = {is_boolean, is_text, NULL}; \
 		return accumulate(fcinfo, signature); \
 	}
 
@@ -246,6 +248,24 @@ ENTRY(bootstrap_accum_float8_bigint, false, false)
 ENTRY(bootstrap_accum_float8_text, false, true)
 ENTRY(bootstrap_accum_boolean_bigint, true, false)
 ENTRY(bootstrap_accum_boolean_text, true, true)
+
+PG_FUNCTION_INFO_V1(bootstrap_accum_any);
+
+static const CallForm sample_form = {
+	"bootstrap_sample", 1, 3, {
+		{"value", ROLE_OUTCOME}, {"cluster", ROLE_KEY}, {"weight", ROLE_WEIGHT}
+	}
+};
+
+Datum
+bootstrap_accum_any(PG_FUNCTION_ARGS)
+{
+	Signature	signature = {false, false, NULL};
+
+	require_aggregate_context(fcinfo);
+	signature.types = arguments_of(fcinfo, &sample_form);
+	return accumulate(fcinfo, signature);
+}
 
 /*
  * Merge two samples: the combine function of bootstrap_sample, and the

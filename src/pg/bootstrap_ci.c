@@ -130,11 +130,7 @@ form_bootstrap_result(FunctionCallInfo fcinfo, const ValueChoices *choices,
 	e->high, choices->conf_level};
 	Datum		values[N_COLS];
 	bool		nulls[N_COLS] = {false};
-	TupleDesc	tupdesc;
-
-	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
-		tupdesc->natts != N_COLS)
-		elog(ERROR, "bootstrap_result does not have the columns this library expects");
+	TupleDesc	tupdesc = result_row(fcinfo, N_COLS);
 
 	for (int i = COL_ESTIMATE; i <= COL_CONF_LEVEL; i++)
 	{

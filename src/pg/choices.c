@@ -15,15 +15,12 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
-#include "utils/jsonb.h"
-#include "utils/numeric.h"
 
 #include "pg/choices.h"
 #include "pg/compat.h"
 
-/* In the order of Effects and of LonelyPsu. */
-static const char *const effects_names[] = {"none", "cluster", "block"};
-static const char *const lonely_names[] = {
+const char *const effects_names[N_EFFECTS] = {"none", "cluster", "block"};
+const char *const lonely_psu_names[N_LONELY_PSU] = {
 	"fail", "remove", "certainty", "average", "adjust"
 };
 
@@ -78,7 +75,7 @@ Effects
 get_effects(FunctionCallInfo fcinfo, int n)
 {
 	return (Effects) get_one_of(fcinfo, n, "effects", effects_names,
-								lengthof(effects_names),
+								N_EFFECTS,
 								"none, cluster, block");
 }
 
@@ -100,8 +97,8 @@ require_effects(const Sample *sample, Effects effects)
 LonelyPsu
 get_lonely_psu(FunctionCallInfo fcinfo, int n)
 {
-	return (LonelyPsu) get_one_of(fcinfo, n, "lonely_psu", lonely_names,
-								  lengthof(lonely_names),
+	return (LonelyPsu) get_one_of(fcinfo, n, "lonely_psu", lonely_psu_names,
+								  N_LONELY_PSU,
 								  "fail, remove, certainty, average, adjust");
 }
 
@@ -230,84 +227,4 @@ require_one_arm(const Sample *sample, const char *function)
 					key.text != NULL ? pnstrdup(key.text, key.length) :
 					psprintf(INT64_FORMAT, key.number), function),
 			 errhint("Make a cluster of each arm's part, such as the area instead of the local authority; or use did_estimate or a wild bootstrap, which do not need it.")));
-}
-
-/* ---- fpc ---- */
-
-static void
-report_bad_fpc(const char *problem)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s", problem),
-			 errhint("fpc is the number of PSUs in the population of every stratum, as '400', or an object with a number for each block, as '{\"north\": 60, \"south\": 400}'.")));
-}
-
-static double
-positive_number(const JsonbValue *value)
-{
-	double		number = 0.0;
-
-	if (value->type == jbvNumeric)
-		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8,
-													NumericGetDatum(value->val.numeric)));
-	if (!(number > 0.0))
-		report_bad_fpc("fpc must hold positive numbers");
-	return number;
-}
-
-/* The entry of an object for a stratum, by the key of its block. */
-static double
-population_of_block(Jsonb *fpc, const Key *block)
-{
-	char	   *name = block->text != NULL ?
-		pnstrdup(block->text, block->length) :
-		psprintf(INT64_FORMAT, block->number);
-	JsonbValue	key;
-	JsonbValue *value;
-
-	key.type = jbvString;
-	key.val.string.val = name;
-	key.val.string.len = strlen(name);
-	value = findJsonbValueFromContainer(&fpc->root, JB_FOBJECT, &key);
-	if (value == NULL)
-		report_bad_fpc(psprintf("fpc has no entry for block \"%s\"", name));
-	return positive_number(value);
-}
-
-const double *
-get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample, Vcov vcov)
-{
-	Jsonb	   *fpc = PG_GETARG_JSONB_P(n);
-	Design	   *design;
-	Partition  *strata;
-	double	   *population;
-
-	if (vcov != VCOV_SURVEY)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("fpc applies to vcov \"survey\" only, not to \"%s\"",
-						vcov_name(vcov)),
-				 errhint("Choose vcov => 'survey', or leave fpc out.")));
-
-	design = design_create(sample, EFFECTS_NONE, false);
-	strata = partition_by_block(design);
-	population = palloc(((size_t) strata->n_parts + 1) * sizeof(double));
-	for (uint32 h = 0; h < strata->n_parts; h++)
-	{
-		const Cell *cell = sample_cell(sample, design->first_cell
-									   [strata->first_cluster[h]]);
-		Key			block = sample_block_key(sample, cell);
-
-		CHECK_FOR_INTERRUPTS();
-		if (JB_ROOT_IS_SCALAR(fpc))
-			population[h] = positive_number(getIthJsonbValueFromContainer(&fpc->root, 0));
-		else if (JB_ROOT_IS_OBJECT(fpc))
-			population[h] = population_of_block(fpc, &block);
-		else
-			report_bad_fpc("fpc must be a number or an object");
-	}
-	partition_free(strata);
-	design_free(design);
-	return population;
 }

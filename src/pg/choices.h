@@ -15,6 +15,12 @@
 #include "core/inference.h"
 #include "pg/compat.h"
 
+/* In the order of Effects and of LonelyPsu. */
+#define N_EFFECTS 3
+extern const char *const effects_names[N_EFFECTS];
+#define N_LONELY_PSU 5
+extern const char *const lonely_psu_names[N_LONELY_PSU];
+
 extern Vcov get_vcov(FunctionCallInfo fcinfo, int n);
 extern Effects get_effects(FunctionCallInfo fcinfo, int n);
 extern double get_conf_level(FunctionCallInfo fcinfo, int n);

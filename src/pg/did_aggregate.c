@@ -9,12 +9,12 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
+#include "nodes/execnodes.h"
 #include "utils/array.h"
-#include "utils/builtins.h"
 
 #include "core/known_cell.h"
+#include "pg/arguments.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 
@@ -23,9 +23,9 @@ PG_FUNCTION_INFO_V1(did_sample_final);
 
 /*
  * What an overload takes: the positions of its arguments (0 if there is none
- * such) and their types.  Known at compile time in each entry point: a
- * function cannot ask for its argument types when a distributed executor calls
- * it.  How many of the arguments there are is known at run time.
+ * such) and their types.  Known at compile time in each entry point, except
+ * for those that take any types, which find them by "types".  How many of the
+ * arguments there are is known at run time.
  */
 typedef struct Signature
 {
@@ -35,9 +35,8 @@ typedef struct Signature
 	int			block;
 	int			covariates;
 	bool		boolean_outcome;
-	bool		integer_flags;
-	bool		text_cluster;
-	bool		text_block;
+	bool		text_keys;
+	const Arguments *types;		/* NULL: fixed types */
 } Signature;
 
 /* The positions that are the same in all. */
@@ -50,19 +49,34 @@ enum
 
 #define HAS(argument) (signature.argument > 0 && nargs > signature.argument)
 
+static inline bool
+is_boolean_outcome(Signature signature)
+{
+	return signature.types == NULL ? signature.boolean_outcome :
+		argument_is_boolean(&signature.types->argument[ARG_OUTCOME]);
+}
+
+static inline bool
+is_text_key(Signature signature, int n)
+{
+	return signature.types == NULL ? signature.text_keys :
+		argument_is_label(&signature.types->argument[n]);
+}
+
 static inline uint32
 kind_of(Signature signature, int nargs)
 {
-	uint32		kind = signature.boolean_outcome ? SAMPLE_BOOLEAN_OUTCOME : 0;
+	uint32		kind = is_boolean_outcome(signature) ?
+		SAMPLE_BOOLEAN_OUTCOME : 0;
 
 	if (HAS(cluster))
 		kind |= SAMPLE_CLUSTERED |
-			(signature.text_cluster ? SAMPLE_TEXT_CLUSTER : 0);
+			(is_text_key(signature, signature.cluster) ? SAMPLE_TEXT_CLUSTER : 0);
 	if (HAS(weight))
 		kind |= SAMPLE_WEIGHTED;
 	if (HAS(block))
 		kind |= SAMPLE_BLOCKED |
-			(signature.text_block ? SAMPLE_TEXT_BLOCK : 0);
+			(is_text_key(signature, signature.block) ? SAMPLE_TEXT_BLOCK : 0);
 	return kind;
 }
 
@@ -112,17 +126,6 @@ prepare_state(Datum datum, uint32 kind)
 
 /* ---- reading a row ---- */
 
-static void
-report_bad_number(const char *argument, double value)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s must be a finite number between -1e50 and 1e50, not %g",
-					argument, value),
-			 errhint("Missing values are NULL: recode %s where it holds NaN, infinity or a code.",
-					 argument)));
-}
-
 static inline double
 check_number(const char *argument, double value)
 {
@@ -131,45 +134,37 @@ check_number(const char *argument, double value)
 	return value;
 }
 
-static void
-report_bad_flag(const char *argument, int32 value)
+static inline double
+get_number(FunctionCallInfo fcinfo, int n, Signature signature)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s must be 0 or 1, not %d", argument, value),
-			 errhint("Pass a condition, such as %s = %d. Several waves or staggered starts are the business of did_wave_sample, which comes with a later release.",
-					 argument, value)));
+	return signature.types == NULL ? PG_GETARG_FLOAT8(n) :
+		argument_number(&signature.types->argument[n], PG_GETARG_DATUM(n));
+}
+
+static inline double
+get_outcome(FunctionCallInfo fcinfo, Signature signature)
+{
+	if (signature.types == NULL && signature.boolean_outcome)
+		return PG_GETARG_BOOL(ARG_OUTCOME) ? 1.0 : 0.0;
+	return check_number(signature.post > 0 ? "outcome" : "value",
+						get_number(fcinfo, ARG_OUTCOME, signature));
 }
 
 static inline bool
-get_flag(FunctionCallInfo fcinfo, int n, const char *argument,
-		 bool is_integer)
+get_flag(FunctionCallInfo fcinfo, int n, Signature signature)
 {
-	int32		value;
-
-	if (!is_integer)
-		return PG_GETARG_BOOL(n);
-	value = PG_GETARG_INT32(n);
-	if (unlikely(value != 0 && value != 1))
-		report_bad_flag(argument, value);
-	return value == 1;
+	return signature.types == NULL ? PG_GETARG_BOOL(n) :
+		argument_flag(&signature.types->argument[n], PG_GETARG_DATUM(n));
 }
 
 static inline Key
-get_key(FunctionCallInfo fcinfo, int n, bool is_text)
+get_key(FunctionCallInfo fcinfo, int n, Signature signature)
 {
-	Key			key = {0};
-
-	if (is_text)
-	{
-		text	   *value = PG_GETARG_TEXT_PP(n);
-
-		key.text = VARDATA_ANY(value);
-		key.length = VARSIZE_ANY_EXHDR(value);
-	}
-	else
-		key.number = PG_GETARG_INT64(n);
-	return key;
+	if (signature.types != NULL)
+		return argument_key(&signature.types->argument[n],
+							PG_GETARG_DATUM(n));
+	return signature.text_keys ? text_key(PG_GETARG_DATUM(n)) :
+		number_key(PG_GETARG_INT64(n));
 }
 
 /* How a key that the sample has seen is known in its cells. */
@@ -182,17 +177,13 @@ find_key(const Sample *sample, Key key, int64 *number)
 }
 
 static inline double
-get_weight(FunctionCallInfo fcinfo, int n)
+get_weight(FunctionCallInfo fcinfo, int n, Signature signature)
 {
-	double		weight = PG_GETARG_FLOAT8(n);
+	double		weight = get_number(fcinfo, n, signature);
 
 	if (unlikely(!(weight >= 1.0 / WEIGHT_LIMIT && weight <= WEIGHT_LIMIT)) &&
 		weight != 0.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("weight must be 0 or a number between %g and %g, not %g",
-						1.0 / WEIGHT_LIMIT, WEIGHT_LIMIT, weight),
-				 errhint("A row without a weight is NULL or 0 and is left out; other weights are positive.")));
+		report_bad_weight(weight);
 	return weight;
 }
 
@@ -201,9 +192,13 @@ get_weight(FunctionCallInfo fcinfo, int n)
  * number in a sample that has no cells yet.
  */
 static const double *
-get_covariates(FunctionCallInfo fcinfo, int argument, Sample **state)
+get_covariates(FunctionCallInfo fcinfo, Signature signature, Sample **state)
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argument);
+	const Argument *argument = signature.types == NULL ? NULL :
+		&signature.types->argument[signature.covariates];
+	ArrayType  *array = argument == NULL ?
+		PG_GETARG_ARRAYTYPE_P(signature.covariates) :
+		argument_array(argument, PG_GETARG_DATUM(signature.covariates));
 	const double *values = (const double *) ARR_DATA_PTR(array);
 	int			n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	SampleStatus status;
@@ -221,6 +216,8 @@ get_covariates(FunctionCallInfo fcinfo, int argument, Sample **state)
 				 errhint("Leave out covariates, or combine categories.")));
 	if (array_contains_nulls(array))
 		return NULL;
+	if (argument != NULL)
+		values = argument_numbers(argument, array, n);
 	for (int i = 0; i < n; i++)
 		check_number("covariates", values[i]);
 	status = sample_expect_covariates(state, n);
@@ -286,25 +283,19 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 			return return_state(state, before);
 		}
 
-	if (signature.boolean_outcome)
-		outcome = PG_GETARG_BOOL(ARG_OUTCOME) ? 1.0 : 0.0;
-	else
-		outcome = check_number(signature.post > 0 ? "outcome" : "value",
-							   PG_GETARG_FLOAT8(ARG_OUTCOME));
-	cohort = get_flag(fcinfo, ARG_TREATED, "treated",
-					  signature.integer_flags) ? PERIOD_POST : NEVER_TREATED;
-	if (HAS(post) &&
-		get_flag(fcinfo, signature.post, "post", signature.integer_flags))
+	outcome = get_outcome(fcinfo, signature);
+	cohort = get_flag(fcinfo, ARG_TREATED, signature) ?
+		PERIOD_POST : NEVER_TREATED;
+	if (HAS(post) && get_flag(fcinfo, signature.post, signature))
 		period = PERIOD_POST;
 	if (HAS(cluster))
-		cluster_key = get_key(fcinfo, signature.cluster,
-							  signature.text_cluster);
+		cluster_key = get_key(fcinfo, signature.cluster, signature);
 	if (HAS(weight))
-		weight = get_weight(fcinfo, signature.weight);
+		weight = get_weight(fcinfo, signature.weight, signature);
 	if (HAS(block))
-		block_key = get_key(fcinfo, signature.block, signature.text_block);
+		block_key = get_key(fcinfo, signature.block, signature);
 	if (HAS(covariates))
-		covariates = get_covariates(fcinfo, signature.covariates, &state);
+		covariates = get_covariates(fcinfo, signature, &state);
 	if (HAS(covariates) && covariates == NULL)
 	{
 		state->n_missing++;
@@ -320,22 +311,19 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		Row			row = {outcome, covariates, weight, cluster_key, block_key,
 		cohort, period};
 
+		if (state->n_cells == 0 && HAS(cluster))
+			refuse_choice(fcinfo, signature.cluster, "cluster", &cluster_key);
+		if (state->n_cells == 0 && HAS(block))
+			refuse_choice(fcinfo, signature.block, "block", &block_key);
 		add_the_long_way(&state, &row);
 	}
 	return return_state(state, before);
 }
 
 /*
- * One entry point for each combination of types.  The install script names
- * them by the same rule (src/sql/overloads.awk).
+ * One entry point for each combination of fixed types.  The install script
+ * names them by the same rule (src/sql/overloads.awk).
  */
-enum
-{
-	float8_outcome = false, boolean_outcome = true,
-	boolean_flags = false, integer_flags = true,
-	bigint_key = false, text_key = true
-};
-
 #define ENTRY(function, ...) \
 	PG_FUNCTION_INFO_V1(function); \
 	Datum \
@@ -345,46 +333,54 @@ enum
 		return accumulate(fcinfo, signature); \
 	}
 
-/* (outcome, treated, post, cluster, weight, block, covariates) */
-#define ACCUM(outcome, flags, cluster_type, block_type) \
-	ENTRY(did_accum_##outcome##_##flags##_##cluster_type##_##block_type, \
-		  .post = 3, .cluster = 4, .weight = 5, .block = 6, .covariates = 7, \
-		  .boolean_outcome = outcome##_outcome, \
-		  .integer_flags = flags##_flags, \
-		  .text_cluster = cluster_type##_key, .text_block = block_type##_key)
+/* And one for any types. */
+#define ENTRY_OF_ANY(function, form, ...) \
+	PG_FUNCTION_INFO_V1(function); \
+	Datum \
+	function(PG_FUNCTION_ARGS) \
+	{ \
+		Signature	signature = {__VA_ARGS__}; \
+		require_aggregate_context(fcinfo); \
+		signature.types = arguments_of(fcinfo, &form); \
+		return accumulate(fcinfo, signature); \
+	}
 
-ACCUM(float8, boolean, bigint, bigint)
-ACCUM(float8, boolean, bigint, text)
-ACCUM(float8, boolean, text, bigint)
-ACCUM(float8, boolean, text, text)
-ACCUM(float8, integer, bigint, bigint)
-ACCUM(float8, integer, bigint, text)
-ACCUM(float8, integer, text, bigint)
-ACCUM(float8, integer, text, text)
-ACCUM(boolean, boolean, bigint, bigint)
-ACCUM(boolean, boolean, bigint, text)
-ACCUM(boolean, boolean, text, bigint)
-ACCUM(boolean, boolean, text, text)
-ACCUM(boolean, integer, bigint, bigint)
-ACCUM(boolean, integer, bigint, text)
-ACCUM(boolean, integer, text, bigint)
-ACCUM(boolean, integer, text, text)
+/* (outcome, treated, post, cluster, weight, block, covariates) */
+#define SAMPLE_POSITIONS \
+	.post = 3, .cluster = 4, .weight = 5, .block = 6, .covariates = 7
+
+static const CallForm sample_form = {
+	"did_sample", 3, 7, {
+		{"outcome", ROLE_OUTCOME}, {"treated", ROLE_FLAG}, {"post", ROLE_FLAG},
+		{"cluster", ROLE_KEY}, {"weight", ROLE_WEIGHT}, {"block", ROLE_KEY},
+		{"covariates", ROLE_COVARIATES}
+	}
+};
+
+ENTRY(did_accum_float8_bigint, SAMPLE_POSITIONS)
+ENTRY(did_accum_float8_text, SAMPLE_POSITIONS, .text_keys = true)
+ENTRY(did_accum_boolean_bigint, SAMPLE_POSITIONS, .boolean_outcome = true)
+ENTRY(did_accum_boolean_text, SAMPLE_POSITIONS, .boolean_outcome = true,
+	  .text_keys = true)
+ENTRY_OF_ANY(did_accum_any, sample_form, SAMPLE_POSITIONS)
 
 /* (value, treated, cluster, weight) */
-#define BALANCE(outcome, flags, cluster_type) \
-	ENTRY(did_balance_accum_##outcome##_##flags##_##cluster_type, \
-		  .cluster = 3, .weight = 4, \
-		  .boolean_outcome = outcome##_outcome, \
-		  .integer_flags = flags##_flags, .text_cluster = cluster_type##_key)
+#define BALANCE_POSITIONS .cluster = 3, .weight = 4
 
-BALANCE(float8, boolean, bigint)
-BALANCE(float8, boolean, text)
-BALANCE(float8, integer, bigint)
-BALANCE(float8, integer, text)
-BALANCE(boolean, boolean, bigint)
-BALANCE(boolean, boolean, text)
-BALANCE(boolean, integer, bigint)
-BALANCE(boolean, integer, text)
+static const CallForm balance_form = {
+	"did_balance", 2, 4, {
+		{"value", ROLE_OUTCOME}, {"treated", ROLE_FLAG},
+		{"cluster", ROLE_KEY}, {"weight", ROLE_WEIGHT}
+	}
+};
+
+ENTRY(did_balance_accum_float8_bigint, BALANCE_POSITIONS)
+ENTRY(did_balance_accum_float8_text, BALANCE_POSITIONS, .text_keys = true)
+ENTRY(did_balance_accum_boolean_bigint, BALANCE_POSITIONS,
+	  .boolean_outcome = true)
+ENTRY(did_balance_accum_boolean_text, BALANCE_POSITIONS,
+	  .boolean_outcome = true, .text_keys = true)
+ENTRY_OF_ANY(did_balance_accum_any, balance_form, BALANCE_POSITIONS)
 
 /*
  * Merge two samples: the combine function of did_sample, and the transition

@@ -16,6 +16,7 @@
 #include "core/balance.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
+#include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_balance_final);
 
@@ -40,9 +41,7 @@ did_balance_final(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
-		tupdesc->natts != N_COLS)
-		elog(ERROR, "did_balance_result does not have the columns this library expects");
+	tupdesc = result_row(fcinfo, N_COLS);
 	sample = PG_GETARG_SAMPLE(0);
 	b = compare_arms(sample);
 

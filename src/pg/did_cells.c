@@ -16,6 +16,7 @@
 #include "core/estimate.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
+#include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_cells);
 
@@ -28,7 +29,8 @@ did_cells(PG_FUNCTION_ARGS)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	GroupMean	means[N_GROUPS];
 
-	InitMaterializedSRF(fcinfo, 0);
+	require_arguments(fcinfo, 1);
+	result_rows(fcinfo, N_COLS);
 	estimate_group_means(PG_GETARG_SAMPLE(0), means);
 	for (int group = 0; group < N_GROUPS; group++)
 	{

@@ -20,6 +20,7 @@
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
+#include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_clusters);
 PG_FUNCTION_INFO_V1(did_effective_clusters);
@@ -89,12 +90,15 @@ put_cluster(ReturnSetInfo *rsinfo, const Design *design, uint32 g,
 Datum
 did_clusters(PG_FUNCTION_ARGS)
 {
-	const Sample *sample = PG_GETARG_SAMPLE(0);
-	Effects		effects = get_effects(fcinfo, 1);
+	const Sample *sample;
+	Effects		effects;
 	ClusterInside *clusters;
 	Fit		   *fit;
 
-	InitMaterializedSRF(fcinfo, 0);
+	require_arguments(fcinfo, 2);
+	result_rows(fcinfo, CLUSTER_COLUMNS);
+	sample = PG_GETARG_SAMPLE(0);
+	effects = get_effects(fcinfo, 1);
 	require_clusters(sample, "did_clusters");
 	require_effects(sample, effects);
 	fit = fit_sample(sample, effects);
@@ -115,12 +119,16 @@ did_clusters(PG_FUNCTION_ARGS)
 Datum
 did_effective_clusters(PG_FUNCTION_ARGS)
 {
-	const Sample *sample = PG_GETARG_SAMPLE(0);
-	double		rho = PG_GETARG_FLOAT8(1);
-	Effects		effects = get_effects(fcinfo, 2);
+	const Sample *sample;
+	double		rho;
+	Effects		effects;
 	double		effective;
 	Fit		   *fit;
 
+	require_arguments(fcinfo, 3);
+	sample = PG_GETARG_SAMPLE(0);
+	rho = PG_GETARG_FLOAT8(1);
+	effects = get_effects(fcinfo, 2);
 	require_clusters(sample, "did_effective_clusters");
 	require_effects(sample, effects);
 	if (!(rho >= 0.0 && rho <= 1.0))
@@ -142,12 +150,14 @@ Datum
 did_blocks(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	const Sample *sample = PG_GETARG_SAMPLE(0);
+	const Sample *sample;
 	BlockInside *inside;
 	Partition  *blocks;
 	Fit		   *fit;
 
-	InitMaterializedSRF(fcinfo, 0);
+	require_arguments(fcinfo, 1);
+	result_rows(fcinfo, BLOCK_COLUMNS);
+	sample = PG_GETARG_SAMPLE(0);
 	if (!(sample->flags & SAMPLE_BLOCKED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -161,15 +171,16 @@ did_blocks(PG_FUNCTION_ARGS)
 	inside_blocks(fit, blocks, inside);
 	for (uint32 h = 0; h < blocks->n_parts; h++)
 	{
-		const Cell *cell = sample_cell(sample, fit->design->first_cell
-									   [blocks->first_cluster[h]]);
+		const Cell *cell = sample_cell(fit->design->sample,
+									   fit->design->first_cell
+									   [partition_first_cluster(blocks, h)]);
 		Key			block = sample_block_key(sample, cell);
 		Datum		values[BLOCK_COLUMNS];
 		bool		nulls[BLOCK_COLUMNS] = {false};
 
 		CHECK_FOR_INTERRUPTS();
 		values[0] = key_datum(&block);
-		values[1] = Int64GetDatum(blocks->n_clusters[h]);
+		values[1] = Int64GetDatum(partition_size(blocks, h));
 		values[2] = Int64GetDatum(inside[h].rows);
 		values[3] = Float8GetDatum(inside[h].estimate);
 		nulls[3] = !inside[h].has_estimate;
@@ -188,17 +199,17 @@ did_blocks(PG_FUNCTION_ARGS)
 Datum
 did_icc(PG_FUNCTION_ARGS)
 {
-	const Sample *sample = PG_GETARG_SAMPLE(0);
+	const Sample *sample;
 	Design	   *design;
 	Similarity	similarity;
 	TupleDesc	tupdesc;
 	Datum		values[ICC_COLUMNS];
 	bool		nulls[ICC_COLUMNS] = {false};
 
+	require_arguments(fcinfo, 1);
+	tupdesc = result_row(fcinfo, ICC_COLUMNS);
+	sample = PG_GETARG_SAMPLE(0);
 	require_clusters(sample, "did_icc");
-	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
-		tupdesc->natts != ICC_COLUMNS)
-		elog(ERROR, "did_icc does not have the columns this library expects");
 	design = design_create(sample, EFFECTS_NONE, false);
 	similarity = inside_similarity(design);
 
@@ -211,7 +222,7 @@ did_icc(PG_FUNCTION_ARGS)
 	values[6] = Float8GetDatum(similarity.deff_clusters *
 							   similarity.deff_weights);
 	values[7] = Float8GetDatum(similarity.effective_rows);
-	nulls[3] = nulls[5] = sample->n_cells == 0;
+	nulls[3] = nulls[5] = design->n_clusters == 0;
 	nulls[0] = nulls[4] = nulls[6] = nulls[7] = !similarity.has_icc;
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values,
 											 nulls));

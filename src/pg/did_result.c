@@ -63,16 +63,20 @@ set_number(ResultRow *row, int column, double value)
 		set_value(row, column, Float8GetDatum(value));
 }
 
+/* A yes or no, whether it came as a boolean or as 0 and 1. */
+static bool
+is_proportion(const Sample *sample)
+{
+	return (sample->flags & SAMPLE_BOOLEAN_OUTCOME) != 0 ||
+		range_is_binary(sample_range(sample, sample->n_covariates));
+}
+
 Datum
 form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 			const Estimate *e)
 {
 	ResultRow	row;
-	TupleDesc	tupdesc;
-
-	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
-		tupdesc->natts != N_COLS)
-		elog(ERROR, "did_result does not have the columns this library expects");
+	TupleDesc	tupdesc = result_row(fcinfo, N_COLS);
 
 	memset(row.nulls, true, sizeof(row.nulls));
 	set_number(&row, COL_ESTIMATE, e->estimate);
@@ -92,8 +96,8 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 				  Int64GetDatum(e->clusters_treated));
 	}
 	set_value(&row, COL_SCALE,
-			  CStringGetTextDatum(sample->flags & SAMPLE_BOOLEAN_OUTCOME ?
-								  "proportion" : "mean"));
+			  CStringGetTextDatum(is_proportion(sample) ? "proportion" :
+								  "mean"));
 	set_value(&row, COL_METHOD,
 			  CStringGetTextDatum(words_method(&e->method)));
 	row.values[COL_NOTE] = facts_note(&e->facts, sample,
@@ -102,14 +106,4 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
 											 row.values, row.nulls));
-}
-
-void
-require_arguments(FunctionCallInfo fcinfo, int n)
-{
-	if (PG_NARGS() != n)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the SQL objects of extension \"resilience\" do not fit its library"),
-				 errhint("Run ALTER EXTENSION resilience UPDATE.")));
 }

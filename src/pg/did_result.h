@@ -13,11 +13,9 @@
 #include "fmgr.h"
 
 #include "core/estimate.h"
+#include "pg/row.h"
 
 extern Datum form_result(FunctionCallInfo fcinfo, const Sample *sample,
 						 double conf_level, const Estimate *estimate);
-
-/* The catalogue of a database may be of another version than the library. */
-extern void require_arguments(FunctionCallInfo fcinfo, int n);
 
 #endif							/* RESILIENCE_DID_RESULT_H */

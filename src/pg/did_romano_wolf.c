@@ -158,8 +158,7 @@ form_rows(FunctionCallInfo fcinfo, const Hypothesis *hypotheses,
 	if (!OidIsValid(type))
 		elog(ERROR, "did_romano_wolf does not return an array");
 	tupdesc = lookup_rowtype_tupdesc(type, -1);
-	if (tupdesc->natts != N_COLS)
-		elog(ERROR, "did_stepdown does not have the columns this library expects");
+	require_columns(tupdesc, N_COLS);
 	for (uint32 i = 0; i < n; i++)
 		rows[i] = form_row(tupdesc, &hypotheses[i],
 						   &names[hypotheses[i].number]);

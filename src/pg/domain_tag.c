@@ -38,6 +38,15 @@ PG_FUNCTION_INFO_V1(domain_tag_cmp);
 PG_FUNCTION_INFO_V1(domain_tag_sortsupport);
 PG_FUNCTION_INFO_V1(domain_tag_hash);
 PG_FUNCTION_INFO_V1(domain_tag_hash_extended);
+PG_FUNCTION_INFO_V1(domain_tag_smaller);
+PG_FUNCTION_INFO_V1(domain_tag_larger);
+PG_FUNCTION_INFO_V1(domain_tag_eq_text);
+PG_FUNCTION_INFO_V1(domain_tag_ne_text);
+PG_FUNCTION_INFO_V1(text_eq_domain_tag);
+PG_FUNCTION_INFO_V1(text_ne_domain_tag);
+PG_FUNCTION_INFO_V1(domain_tag_cmp_text);
+PG_FUNCTION_INFO_V1(domain_tag_hash_text);
+PG_FUNCTION_INFO_V1(domain_tag_hash_text_extended);
 
 /* More of a wrong input than this is not repeated in an error. */
 #define SHOWN_MAX 100
@@ -290,4 +299,80 @@ domain_tag_hash_extended(PG_FUNCTION_ARGS)
 
 	PG_FREE_IF_COPY(tag, 0);
 	PG_RETURN_UINT64(hash);
+}
+
+Datum
+domain_tag_smaller(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(PG_GETARG_DATUM(compare_arguments(fcinfo) <= 0 ? 0 : 1));
+}
+
+Datum
+domain_tag_larger(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATUM(PG_GETARG_DATUM(compare_arguments(fcinfo) >= 0 ? 0 : 1));
+}
+
+/* ---- compared with text: by the bytes ---- */
+
+static bool
+equal_arguments(FunctionCallInfo fcinfo)
+{
+	struct varlena *a = PG_GETARG_VARLENA_PP(0);
+	struct varlena *b = PG_GETARG_VARLENA_PP(1);
+	bool		equal = VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+
+	PG_FREE_IF_COPY(a, 0);
+	PG_FREE_IF_COPY(b, 1);
+	return equal;
+}
+
+Datum
+domain_tag_eq_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(equal_arguments(fcinfo));
+}
+
+Datum
+domain_tag_ne_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!equal_arguments(fcinfo));
+}
+
+Datum
+text_eq_domain_tag(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(equal_arguments(fcinfo));
+}
+
+Datum
+text_ne_domain_tag(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!equal_arguments(fcinfo));
+}
+
+/* In an index of tags, text that is no tag comes before all. */
+Datum
+domain_tag_cmp_text(PG_FUNCTION_ARGS)
+{
+	struct varlena *text = PG_GETARG_VARLENA_PP(1);
+	bool		is_tag = tag_is_canonical(VARDATA_ANY(text),
+										  VARSIZE_ANY_EXHDR(text));
+
+	PG_FREE_IF_COPY(text, 1);
+	PG_RETURN_INT32(is_tag ? compare_arguments(fcinfo) : 1);
+}
+
+/* A tag is hashed by its bytes. */
+Datum
+domain_tag_hash_text(PG_FUNCTION_ARGS)
+{
+	return domain_tag_hash(fcinfo);
+}
+
+Datum
+domain_tag_hash_text_extended(PG_FUNCTION_ARGS)
+{
+	return domain_tag_hash_extended(fcinfo);
 }

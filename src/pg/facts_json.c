@@ -85,7 +85,7 @@ put_members(JsonbParseState **state, FactCode code, uint64 members)
 	{
 		if (!(members & (UINT64CONST(1) << i)))
 			continue;
-		if (code == FACT_DROPPED_COVARIATES)
+		if (strcmp(key, "covariates") == 0)
 			push_numeric(state, WJB_ELEM, int64_to_numeric(i + 1));
 		else
 			push_text(state, WJB_ELEM, group_names[i]);
@@ -107,7 +107,7 @@ push_fact(JsonbParseState **state, FactCode code, const Fact *fact,
 	put_value(state, kind->other, fact->other);
 	put_members(state, code, fact->members);
 	if (kind->has_cluster)
-		put_text(state, "cluster", words_cluster(sample, fact->cell));
+		put_text(state, "cluster", words_cluster(sample, fact->cluster));
 	if (kind->has_subject)
 		put_text(state, "about", fact_subject_names[fact->subject]);
 	if (kind->has_loss)

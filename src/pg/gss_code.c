@@ -36,6 +36,15 @@ PG_FUNCTION_INFO_V1(gss_code_cmp);
 PG_FUNCTION_INFO_V1(gss_code_sortsupport);
 PG_FUNCTION_INFO_V1(gss_code_hash);
 PG_FUNCTION_INFO_V1(gss_code_hash_extended);
+PG_FUNCTION_INFO_V1(gss_code_smaller);
+PG_FUNCTION_INFO_V1(gss_code_larger);
+PG_FUNCTION_INFO_V1(gss_code_eq_text);
+PG_FUNCTION_INFO_V1(gss_code_ne_text);
+PG_FUNCTION_INFO_V1(text_eq_gss_code);
+PG_FUNCTION_INFO_V1(text_ne_gss_code);
+PG_FUNCTION_INFO_V1(gss_code_cmp_text);
+PG_FUNCTION_INFO_V1(gss_code_hash_text);
+PG_FUNCTION_INFO_V1(gss_code_hash_text_extended);
 PG_FUNCTION_INFO_V1(gss_entity);
 
 /* More of a wrong input than this is not repeated in an error. */
@@ -67,7 +76,7 @@ gss_code_in(PG_FUNCTION_ARGS)
 	char		code[GSS_LENGTH] = {0};
 	int32		packed;
 
-	ascii_strip(&text, &length);
+	strip_blanks(&text, &length);
 	for (int i = 0; i < length && i < GSS_LENGTH; i++)
 		code[i] = ascii_to_upper(text[i]);
 	if (length == GSS_LENGTH && gss_pack(code, &packed))
@@ -189,6 +198,110 @@ gss_code_hash_extended(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_UINT64(hash_bytes_uint32_extended((uint32) PG_GETARG_INT32(0),
 												PG_GETARG_INT64(1)));
+}
+
+Datum
+gss_code_smaller(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(Min(PG_GETARG_INT32(0), PG_GETARG_INT32(1)));
+}
+
+Datum
+gss_code_larger(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(Max(PG_GETARG_INT32(0), PG_GETARG_INT32(1)));
+}
+
+/* ---- compared with text: by the bytes that are printed ---- */
+
+static int
+compare_with_text(int32 packed, struct varlena *text)
+{
+	char		code[GSS_LENGTH];
+	int			length = VARSIZE_ANY_EXHDR(text);
+	int			order;
+
+	gss_unpack(packed, code);
+	order = memcmp(code, VARDATA_ANY(text), Min(length, GSS_LENGTH));
+	return order != 0 ? order : GSS_LENGTH - length;
+}
+
+/* An index keeps what a comparison leaks until its scan ends: free copies. */
+static int
+compare_arguments(FunctionCallInfo fcinfo, int code, int text)
+{
+	struct varlena *bytes = PG_GETARG_VARLENA_PP(text);
+	int			order = compare_with_text(PG_GETARG_INT32(code), bytes);
+
+	PG_FREE_IF_COPY(bytes, text);
+	return order;
+}
+
+Datum
+gss_code_eq_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo, 0, 1) == 0);
+}
+
+Datum
+gss_code_ne_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo, 0, 1) != 0);
+}
+
+Datum
+text_eq_gss_code(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo, 1, 0) == 0);
+}
+
+Datum
+text_ne_gss_code(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_arguments(fcinfo, 1, 0) != 0);
+}
+
+Datum
+gss_code_cmp_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare_arguments(fcinfo, 0, 1));
+}
+
+/* Text that is the text of a code has the hash of the code. */
+static bool
+is_code(struct varlena *text, int32 *packed)
+{
+	return VARSIZE_ANY_EXHDR(text) == GSS_LENGTH &&
+		gss_pack(VARDATA_ANY(text), packed);
+}
+
+Datum
+gss_code_hash_text(PG_FUNCTION_ARGS)
+{
+	struct varlena *text = PG_GETARG_VARLENA_PP(0);
+	int32		packed;
+	uint32		hash = is_code(text, &packed) ?
+		hash_bytes_uint32((uint32) packed) :
+		hash_bytes((unsigned char *) VARDATA_ANY(text),
+				   VARSIZE_ANY_EXHDR(text));
+
+	PG_FREE_IF_COPY(text, 0);
+	PG_RETURN_UINT32(hash);
+}
+
+Datum
+gss_code_hash_text_extended(PG_FUNCTION_ARGS)
+{
+	struct varlena *text = PG_GETARG_VARLENA_PP(0);
+	uint64		seed = PG_GETARG_INT64(1);
+	int32		packed;
+	uint64		hash = is_code(text, &packed) ?
+		hash_bytes_uint32_extended((uint32) packed, seed) :
+		hash_bytes_extended((unsigned char *) VARDATA_ANY(text),
+							VARSIZE_ANY_EXHDR(text), seed);
+
+	PG_FREE_IF_COPY(text, 0);
+	PG_RETURN_UINT64(hash);
 }
 
 /* ---- what a code is of ---- */

@@ -21,7 +21,7 @@ CREATE TYPE did_result AS (
 COMMENT ON TYPE did_result IS
 'an estimated effect, how sure it is, how it was made, and what to keep in mind';
 COMMENT ON COLUMN did_result.estimate IS
-'average effect on the treated, in units of the outcome (of a boolean outcome: as a proportion, 0.01 being one percentage point)';
+'average effect on the treated, in units of the outcome (of a proportion, 0.01 being one percentage point)';
 COMMENT ON COLUMN did_result.std_error IS 'standard error of the estimate';
 COMMENT ON COLUMN did_result.statistic IS '(estimate - null value) / std_error; of a permutation or rank test, its own statistic';
 COMMENT ON COLUMN did_result.df IS 'degrees of freedom of the t distribution that the statistic is judged by; NULL if it is not judged by one';
@@ -33,7 +33,7 @@ COMMENT ON COLUMN did_result.n IS 'rows used';
 COMMENT ON COLUMN did_result.n_missing IS 'rows left out because an argument was NULL or their weight 0';
 COMMENT ON COLUMN did_result.n_clusters IS 'clusters; NULL without a cluster argument';
 COMMENT ON COLUMN did_result.n_clusters_treated IS 'clusters with treated rows; NULL without a cluster argument';
-COMMENT ON COLUMN did_result.scale IS '''proportion'' for a boolean outcome, else ''mean''';
+COMMENT ON COLUMN did_result.scale IS '''proportion'' for a boolean outcome, or one that is 0 or 1 in every row; else ''mean''';
 COMMENT ON COLUMN did_result.method IS 'estimator, variance and reference distribution, in words a report can quote';
 COMMENT ON COLUMN did_result.note IS 'what a careful statistician would add, what matters most first; why there is no estimate, if there is none';
 COMMENT ON COLUMN did_result.facts IS 'the note as data: an array of objects with a code and its numbers, such as [{"code": "few_clusters", "clusters": 3, "about": "treated"}]';
@@ -43,11 +43,11 @@ CREATE FUNCTION did_estimate(
 	vcov text DEFAULT 'CR2',
 	effects text DEFAULT 'none',
 	conf_level double precision DEFAULT 0.95,
-	fpc jsonb DEFAULT NULL,
+	fpc "any" DEFAULT NULL::jsonb,
 	lonely_psu text DEFAULT 'fail'
 ) RETURNS did_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION did_estimate(did_sample, text, text, double precision, jsonb, text) IS
+COMMENT ON FUNCTION did_estimate(did_sample, text, text, double precision, "any", text) IS
 'difference-in-differences estimate from a sample, with the variance, effects and confidence level asked for';
 
 CREATE FUNCTION did_estimate_final(did_sample) RETURNS did_result

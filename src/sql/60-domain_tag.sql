@@ -26,7 +26,8 @@ CREATE TYPE domain_tag (
 	RECEIVE = domain_tag_recv,
 	SEND = domain_tag_send,
 	INTERNALLENGTH = VARIABLE,
-	STORAGE = extended
+	STORAGE = extended,
+	CATEGORY = 'S'
 );
 
 CREATE FUNCTION domain_tag(framework text, domain text) RETURNS domain_tag
@@ -44,8 +45,8 @@ COMMENT ON FUNCTION domain(domain_tag) IS 'the domain of a tag';
 
 ---- domain_tag: casts ----
 
--- By assignment, so that rows can be inserted from text and into text as they
--- are; never implicit, so that a comparison with text is never a guess.
+-- To text without being asked, so that it is matched, aggregated and compared
+-- as text is; from text by assignment, so that a comparison is never a guess.
 
 CREATE CAST (text AS domain_tag) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS domain_tag) IS 'as if it were typed in';
@@ -53,6 +54,6 @@ COMMENT ON CAST (text AS domain_tag) IS 'as if it were typed in';
 CREATE CAST (character varying AS domain_tag) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character varying AS domain_tag) IS 'as if it were typed in';
 
-CREATE CAST (domain_tag AS text) WITH INOUT AS ASSIGNMENT;
+CREATE CAST (domain_tag AS text) WITHOUT FUNCTION AS IMPLICIT;
 COMMENT ON CAST (domain_tag AS text) IS 'as it is printed';
 

@@ -27,7 +27,8 @@ CREATE TYPE gss_code (
 	SEND = gss_code_send,
 	INTERNALLENGTH = 4,
 	PASSEDBYVALUE,
-	ALIGNMENT = int4
+	ALIGNMENT = int4,
+	CATEGORY = 'S'
 );
 
 CREATE FUNCTION gss_entity(code gss_code) RETURNS text
@@ -37,8 +38,8 @@ COMMENT ON FUNCTION gss_entity(gss_code) IS
 
 ---- gss_code: casts ----
 
--- By assignment, so that rows can be inserted from text and into text as they
--- are; never implicit, so that a comparison with text is never a guess.
+-- To text without being asked, so that it is matched, aggregated and compared
+-- as text is; from text by assignment, so that a comparison is never a guess.
 
 CREATE CAST (text AS gss_code) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (text AS gss_code) IS 'as if it were typed in';
@@ -46,7 +47,7 @@ COMMENT ON CAST (text AS gss_code) IS 'as if it were typed in';
 CREATE CAST (character varying AS gss_code) WITH INOUT AS ASSIGNMENT;
 COMMENT ON CAST (character varying AS gss_code) IS 'as if it were typed in';
 
-CREATE CAST (gss_code AS text) WITH INOUT AS ASSIGNMENT;
+CREATE CAST (gss_code AS text) WITH INOUT AS IMPLICIT;
 COMMENT ON CAST (gss_code AS text) IS 'as it is printed';
 
 ---- imd_decile: how deprived an area is ----

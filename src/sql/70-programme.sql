@@ -65,6 +65,13 @@ $$;
 COMMENT ON FUNCTION upgrade_programme(text, integer) IS
 'run the steps that the schema of a programme does not have yet; says what each step added, and gives no rows if there was nothing to do';
 
+-- A query, each row of which comes back as texts. What the tables of a programme
+-- really are is up to their owner; so a superuser runs it with the owner's rights.
+CREATE FUNCTION programme_as_owner(schema text, query text, arguments text[]) RETURNS SETOF text[]
+AS 'MODULE_PATHNAME' LANGUAGE C STRICT ROWS 100;
+COMMENT ON FUNCTION programme_as_owner(text, text, text[]) IS
+'part of check_programme and of the functions for codebooks: runs a query with the rights of who calls, or with those of the owner of the programme, if who calls is a superuser';
+
 -- Refuses what is not the schema of a programme, with advice.
 CREATE FUNCTION programme_require(schema text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -120,7 +127,7 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN pg_catalog.concat('[[:space:][:cntrl:]', CASE
 	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.=) 'UTF8'::name
 		THEN '\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0'
-	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.~) '^(LATIN|ISO_8859|WIN125)'::text THEN pg_catalog.chr(160) END, ']');
+	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.~) '^(LATIN|ISO_8859|WIN125)'::text THEN pg_catalog.convert_from('\xa0'::bytea, pg_catalog.getdatabaseencoding()) END, ']');
 COMMENT ON FUNCTION programme_blank() IS
 'part of create_programme and check_programme: a regular expression for one character that looks like nothing';
 

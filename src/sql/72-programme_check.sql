@@ -6,13 +6,30 @@ CREATE FUNCTION check_programme(
 	OUT what text,
 	OUT advice text
 ) RETURNS SETOF record
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	PERFORM @extschema@.programme_require(schema);
+	RETURN QUERY SELECT r[1], r[2], r[3], r[4], r[5] FROM @extschema@.programme_as_owner(schema, 'SELECT * FROM @extschema@.programme_problems($1)', ARRAY[schema]) u (r);
+END
+$$;
+COMMENT ON FUNCTION check_programme(text) IS
+'problems in the data of a programme: in which table, at which key, what is wrong, and what to do about it; no rows if none is found';
+
+CREATE FUNCTION programme_problems(
+	schema text,
+	OUT problem text,
+	OUT table_name text,
+	OUT key text,
+	OUT what text,
+	OUT advice text
+) RETURNS SETOF record
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET datestyle = ISO SET standard_conforming_strings = on
 AS $$
 DECLARE
 	next_check record;
 	closed text;
 BEGIN
-	PERFORM @extschema@.programme_require(schema);
 	FOR next_check IN SELECT * FROM @extschema@.programme_checks() LOOP
 		-- An older schema lacks the tables of some checks, and has a row that says so.
 		CONTINUE WHEN EXISTS (SELECT FROM unnest(next_check.tables) t WHERE to_regclass(format('%I.%I', schema, t)) IS NULL);
@@ -42,8 +59,8 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION check_programme(text) IS
-'problems in the data of a programme: in which table, at which key, what is wrong, and what to do about it; no rows if none is found';
+COMMENT ON FUNCTION programme_problems(text) IS
+'part of check_programme: runs each check';
 
 -- Each check is a query for table, key and what is wrong, with the tables that it
 -- reads, and what to do. As in the steps, @programme@ stands for the schema, whose

@@ -3,7 +3,7 @@
 -- Elements are found by their local names, as programs write the namespace in
 -- two ways. Themes keep the order of the document; a theme's parent is the
 -- element around it. GUIDs are kept as they are written, and matched as uuid.
-CREATE FUNCTION codebook_from_qdc(schema text, codebook text, qdc xml) RETURNS integer
+CREATE FUNCTION programme_load_qdc(schema text, codebook text, qdc xml) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -15,11 +15,6 @@ DECLARE
 	descriptions jsonb;
 	n integer;
 BEGIN
-	PERFORM @extschema@.programme_require_codebooks(schema);
-	IF codebook IS NULL OR qdc IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a codebook needs a key and a file',
-			HINT = 'In psql: \set file `cat themes.qdc` and then codebook_from_qdc(''nrp'', ''themes'', :''file'').';
-	END IF;
 	SELECT x.* INTO root FROM xmltable('/*' PASSING qdc COLUMNS element text PATH 'local-name()', namespace text PATH 'namespace-uri()',
 		origin text PATH '@origin', n_sets integer PATH 'count(*[local-name()="Sets"])') x;
 	IF root.element IS DISTINCT FROM 'CodeBook' OR root.namespace NOT IN ('urn:QDA-XML:codebook:1.0', 'urn:QDA-XML:codebook:1:0') THEN
@@ -80,6 +75,21 @@ BEGIN
 		SELECT $1, x.theme_set, x.ordinal, x.theme, x.guid
 		FROM jsonb_to_recordset($2) x (theme_set uuid, ordinal integer, theme uuid, guid text)', schema) USING codebook, members;
 	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION programme_load_qdc(text, text, xml) IS
+'part of codebook_from_qdc: loads a codebook from XML';
+
+CREATE FUNCTION codebook_from_qdc(schema text, codebook text, qdc xml) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	PERFORM @extschema@.programme_require_codebooks(schema);
+	IF codebook IS NULL OR qdc IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a codebook needs a key and a file',
+			HINT = 'In psql: \set file `cat themes.qdc` and then codebook_from_qdc(''nrp'', ''themes'', :''file'').';
+	END IF;
+	RETURN (SELECT r[1]::integer FROM @extschema@.programme_as_owner(schema, 'SELECT @extschema@.programme_load_qdc($1, $2, xmlparse(DOCUMENT $3))', ARRAY[schema, codebook, qdc::text]) u (r));
 END
 $$;
 COMMENT ON FUNCTION codebook_from_qdc(text, text, xml) IS
@@ -253,13 +263,23 @@ COMMENT ON FUNCTION programme_check_qdc(jsonb, jsonb, jsonb) IS
 CREATE FUNCTION codebook_to_qdc(schema text, codebook text) RETURNS xml
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
+BEGIN
+	PERFORM @extschema@.programme_require_codebooks(schema);
+	RETURN (SELECT xmlparse(DOCUMENT r[1]) FROM @extschema@.programme_as_owner(schema, 'SELECT @extschema@.programme_write_qdc($1, $2)', ARRAY[schema, codebook]) u (r));
+END
+$$;
+COMMENT ON FUNCTION codebook_to_qdc(text, text) IS
+'a codebook as a REFI-QDA codebook file (.qdc), with GUIDs, colours, nesting, descriptions and sets as they came';
+
+CREATE FUNCTION programme_write_qdc(schema text, codebook text) RETURNS xml
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
 DECLARE
 	book record;
 	themes xml;
 	sets xml;
 	lost text;
 BEGIN
-	PERFORM @extschema@.programme_require_codebooks(schema);
 	EXECUTE format('SELECT * FROM %I.codebook c WHERE c.codebook = $1', schema) INTO book USING codebook;
 	EXECUTE format('WITH RECURSIVE below (theme) AS (SELECT t.theme FROM %1$I.theme t WHERE t.codebook = $1 AND t.parent IS NULL
 			UNION SELECT t.theme FROM %1$I.theme t JOIN below b ON b.theme = t.parent WHERE t.codebook = $1)
@@ -282,8 +302,8 @@ BEGIN
 		CASE WHEN book.has_sets OR sets IS NOT NULL THEN xmlelement(name "Sets", sets) END), version '1.0');
 END
 $$;
-COMMENT ON FUNCTION codebook_to_qdc(text, text) IS
-'a codebook as a REFI-QDA codebook file (.qdc), with GUIDs, colours, nesting, descriptions and sets as they came';
+COMMENT ON FUNCTION programme_write_qdc(text, text) IS
+'part of codebook_to_qdc: writes a codebook as XML';
 
 CREATE FUNCTION programme_theme_xml(schema text, codebook text, parent uuid) RETURNS xml
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp

@@ -38,6 +38,7 @@ $1 == "argument" {
 END {
 	for (n = n_required; n <= n_arguments; n++)
 		expand(1, n)
+	catchall()
 }
 
 # Choose a type for argument i and go on; with all chosen, write the overload.
@@ -64,7 +65,7 @@ function number_of(argument,	i)
 			return i
 }
 
-function overload(n,	i, list, named, symbol, accum)
+function overload(n,	i, list, named, symbol)
 {
 	symbol = symbol_prefix
 	for (i = 1; i <= n_arguments; i++)
@@ -75,6 +76,25 @@ function overload(n,	i, list, named, symbol, accum)
 		list = list (i > 1 ? ", " : "") chosen[i]
 		named = named (i > 1 ? ", " : "") name[i] " " chosen[i]
 	}
+	write(list, named, symbol, n)
+}
+
+# The overload of any types: PostgreSQL takes it where no other fits better.
+# Optional arguments are one for the catalogue, which tells their names.
+function catchall(	i, list, named, rest)
+{
+	for (i = 1; i < n_required; i++)
+	{
+		list = list "\"any\", "
+		named = named name[i] " \"any\", "
+	}
+	for (i = n_required; i <= n_arguments; i++)
+		rest = rest (i > n_required ? ", " : "") name[i]
+	write(list "VARIADIC \"any\"", named "VARIADIC \"" rest "\" \"any\"", symbol_prefix "_any", n_required + 1)
+}
+
+function write(list, named, symbol, n,	i, accum)
+{
 	accum = accum_name "(" state ", " list ")"
 
 	print "CREATE FUNCTION " accum " RETURNS " state

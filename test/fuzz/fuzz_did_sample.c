@@ -148,11 +148,13 @@ infer_with_few_clusters(const Sample *sample, Effects effects)
 	infer_by_permutation(sample, &permutation, &e, &set);
 	free_set(&set);
 	check_estimate(&e);
-	for (int test = COLLAPSE_POOLED;
-		 test <= ((sample->flags & SAMPLE_BLOCKED) ? COLLAPSE_SIGNED_RANK :
-				  COLLAPSE_POOLED); test++)
+	for (int test = COLLAPSE_POOLED; test < N_COLLAPSE_TESTS; test++)
 	{
-		infer_from_clusters(sample, (CollapseTest) test, 0.95, &e);
+		CollapseChoices collapse = {(CollapseTest) test, 0.95};
+
+		if (test >= COLLAPSE_PAIRED && !(sample->flags & SAMPLE_BLOCKED))
+			continue;
+		infer_from_clusters(sample, &collapse, &e);
 		check_estimate(&e);
 	}
 }

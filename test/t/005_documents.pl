@@ -62,7 +62,7 @@ sub check_document
 	}
 }
 
-check_document($_) foreach ('README.md', sort glob('docs/*.md'));
+check_document($_) foreach ('README.md', 'SECURITY.md', sort glob('docs/*.md'));
 
 # The half of the programme's document that is written from the catalogue is so still.
 $node->safe_psql('postgres', 'CREATE DATABASE catalogue');

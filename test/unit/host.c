@@ -11,10 +11,31 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "core/memory.h"
 
 uint64_t	interrupt_checks;
+
+/* Of the run that is watched: when it ends, and when we were last called. */
+static bool watching = false;
+static jmp_buf *watch_exit;
+static double watch_until;
+static double last_seen;
+static double longest_gap;
+
+static void
+see(void)
+{
+	struct timespec now;
+	double		seconds;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	seconds = now.tv_sec + 1e-9 * now.tv_nsec;
+	if (watching && seconds - last_seen > longest_gap)
+		longest_gap = seconds - last_seen;
+	last_seen = seconds;
+}
 
 void *
 core_alloc(size_t size)
@@ -45,4 +66,30 @@ void
 core_check_interrupts(void)
 {
 	interrupt_checks++;
+	if (!watching)
+		return;
+	see();
+	if (last_seen < watch_until)
+		return;
+	watching = false;
+	longjmp(*watch_exit, 1);
+}
+
+double
+longest_uninterruptible(void (*run) (void *), void *argument, double seconds)
+{
+	jmp_buf		leave;
+
+	watch_exit = &leave;
+	longest_gap = 0.0;
+	see();
+	watch_until = last_seen + seconds;
+	watching = true;
+	if (setjmp(leave) == 0)
+	{
+		run(argument);
+		see();
+		watching = false;
+	}
+	return longest_gap;
 }

@@ -10,9 +10,20 @@
 #ifndef RESILIENCE_TEST_HOST_H
 #define RESILIENCE_TEST_HOST_H
 
+#include <setjmp.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* How often the core has looked whether it is to stop. */
 extern uint64_t interrupt_checks;
+
+/*
+ * Runs a function as a query that is cancelled after so many seconds; returns
+ * the longest time it went on without looking, in seconds of the processor, so
+ * that a busy machine does not matter.  What the function had allocated when it
+ * was left is lost.
+ */
+extern double longest_uninterruptible(void (*run) (void *), void *argument,
+									  double seconds);
 
 #endif							/* RESILIENCE_TEST_HOST_H */

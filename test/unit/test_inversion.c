@@ -248,6 +248,185 @@ a_set_may_be_disjoint(void **unused)
 }
 
 /*
+ * The data and their mirror image as a jackknife leaves them, with statistics
+ * of 0.1 and -0.1, and two draws that are +-1 whatever the null value.  The
+ * data's own is delta: 3 at r = 2, and at r = 5.5 it is -1/2.
+ */
+static Inversion *
+four_draws(Alternative alternative, Ties ties, double null_value)
+{
+	Test		test = {5.0, 1.0, 0.0, null_value, alternative, ties, true};
+	Draw		draws[3] = {
+		{0.1, 0.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_DATA},
+		{-0.1, 0.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_MIRROR},
+		{1.0, 0.0, 1.0, 0.0, 0.0, 1.0, true, LIKE_NONE}
+	};
+	Inversion  *inversion = inversion_create(&test, true);
+
+	for (int i = 0; i < 3; i++)
+		inversion_add(inversion, &draws[i]);
+	return inversion;
+}
+
+static void
+the_data_are_as_extreme_as_the_data(void **unused)
+{
+	static const struct
+	{
+		Alternative alternative;
+		Ties		ties;
+		double		far;		/* p at r = 2 */
+		double		near;		/* p at r = 5.5 */
+		double		least;
+	}			cases[] = {
+		{ALTERNATIVE_TWO_SIDED, TIES_INCLUSIVE, 0.5, 1.0, 0.5},
+		{ALTERNATIVE_TWO_SIDED, TIES_STRICT, 0.0, 0.5, 0.0},
+		/* the mirror image is above -1/2, as are the data and 1 */
+		{ALTERNATIVE_GREATER, TIES_INCLUSIVE, 0.25, 0.75, 0.25},
+		{ALTERNATIVE_GREATER, TIES_STRICT, 0.0, 0.75, 0.0},
+		{ALTERNATIVE_LESS, TIES_INCLUSIVE, 1.0, 0.5, 0.25},
+		{ALTERNATIVE_LESS, TIES_STRICT, 1.0, 0.25, 0.0},
+		{ALTERNATIVE_EQUAL_TAILED, TIES_INCLUSIVE, 0.5, 1.0, 0.5},
+		{ALTERNATIVE_EQUAL_TAILED, TIES_STRICT, 0.0, 0.5, 0.0}
+	};
+
+	(void) unused;
+	for (int i = 0; i < (int) (sizeof(cases) / sizeof(cases[0])); i++)
+	{
+		Inversion  *far = four_draws(cases[i].alternative, cases[i].ties, 2.0);
+		Inversion  *near = four_draws(cases[i].alternative, cases[i].ties,
+									  5.5);
+
+		assert_close(inversion_p_value(far), cases[i].far);
+		assert_close(inversion_p_value(near), cases[i].near);
+		assert_close(inversion_smallest_p(near), cases[i].least);
+		inversion_free(near);
+		inversion_free(far);
+	}
+}
+
+/* Two-sided p is 1 within 1 of the estimate, where +-1 are beyond, else 1/2. */
+static void
+sets_hold_the_data_among_the_draws(void **unused)
+{
+	Inversion  *inversion = four_draws(ALTERNATIVE_TWO_SIDED, TIES_INCLUSIVE,
+									   0.0);
+	uint32_t	n;
+	Segment    *segments = inversion_set(inversion, 0.5, &n);
+
+	(void) unused;
+	assert_int_equal(n, 1);
+	assert_close(segments[0].low, 4.0);
+	assert_close(segments[0].high, 6.0);
+	core_free(segments);
+	segments = inversion_set(inversion, 0.499, &n);
+	assert_int_equal(n, 1);
+	assert_true(segments[0].low == -INFINITY && segments[0].high == INFINITY);
+	core_free(segments);
+	inversion_free(inversion);
+}
+
+/* Data that need not be among the draws are one draw more: (1 + 1) / (1 + 3). */
+static void
+the_data_may_be_one_draw_more(void **unused)
+{
+	Test		test = {5.0, 1.0, 0.0, 0.0, ALTERNATIVE_TWO_SIDED,
+	TIES_INCLUSIVE, false};
+	Inversion  *inversion = inversion_create(&test, false);
+
+	(void) unused;
+	for (int i = 0; i < 3; i++)
+	{
+		Draw		draw = {i == 0 ? 9.0 : 1.0, 0.0, 1.0, 0.0, 0.0, 1.0, false,
+		LIKE_NONE};
+
+		inversion_add(inversion, &draw);
+	}
+	assert_close(inversion_p_value(inversion), 0.5);
+	assert_close(inversion_smallest_p(inversion), 0.25);
+	inversion_free(inversion);
+}
+
+/*
+ * One of five draws is the data, four are beyond it while |delta| is below 1:
+ * p is 1/5 elsewhere.  1 - 0.8 is a little less, but is meant to be 1/5.
+ */
+static void
+a_level_is_what_it_was_written_as(void **unused)
+{
+	Test		test = {0.0, 1.0, 0.0, 0.0, ALTERNATIVE_TWO_SIDED,
+	TIES_INCLUSIVE, true};
+	Inversion  *inversion = inversion_create(&test, true);
+	Segment    *segments;
+	uint32_t	n;
+
+	(void) unused;
+	for (int i = 0; i < 5; i++)
+	{
+		Draw		draw = {1.0, 0.0, 1.0, 0.0, 0.0, 1.0, false,
+		i == 0 ? LIKE_DATA : LIKE_NONE};
+
+		inversion_add(inversion, &draw);
+	}
+	assert_true(1.0 - 0.8 < 0.2);
+	segments = inversion_set(inversion, 1.0 - 0.8, &n);
+	assert_int_equal(n, 1);
+	assert_close(segments[0].low, -1.0);
+	assert_close(segments[0].high, 1.0);
+	core_free(segments);
+	segments = inversion_set(inversion, 0.2 - 1e-9, &n);
+	assert_true(isinf(segments[0].low));
+	core_free(segments);
+	inversion_free(inversion);
+}
+
+/*
+ * Of two draws one is above the data while delta < 3, the other while delta
+ * is above 3 and a gap.  A gap of a rounding error is none.
+ */
+static void
+places_a_rounding_error_apart_are_one(void **unused)
+{
+	static const double gaps[3] = {1e-14, -1e-14, 1e-9};
+
+	(void) unused;
+	for (int i = 0; i < 3; i++)
+	{
+		Test		test = {0.0, 1.0, 0.0, 0.0, ALTERNATIVE_GREATER,
+		TIES_INCLUSIVE, true};
+		Draw		draws[2] = {
+			{3.0, 0.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE},
+			{-3.0 - gaps[i], 2.0, 1.0, 0.0, 0.0, 1.0, false, LIKE_NONE}
+		};
+		Inversion  *inversion = inversion_create(&test, true);
+		Segment    *segments;
+		uint32_t	n;
+
+		for (int j = 0; j < 2; j++)
+			inversion_add(inversion, &draws[j]);
+		segments = inversion_set(inversion, 0.4, &n);
+		assert_int_equal(n, i < 2 ? 1 : 2);
+		core_free(segments);
+		inversion_free(inversion);
+	}
+}
+
+static void
+ranks_a_rounding_error_apart_are_tied(void **unused)
+{
+	double		tenths[4] = {0.1 + 0.2, 0.3, -0.6, 0.0};
+	double		units[4] = {1.0, 1.0, -2.0, 0.0};
+	SignedRank	rounded = signed_rank_test(tenths, 4, 0.5);
+	SignedRank	exact = signed_rank_test(units, 4, 0.5);
+
+	(void) unused;
+	assert_true(tenths[0] != tenths[1]);
+	assert_close(rounded.statistic, 3.0);
+	assert_close(rounded.statistic, exact.statistic);
+	assert_close(rounded.p_value, exact.p_value);
+}
+
+/*
  * Differences 1, 2, 3: of 8 signings one has the sum of positive ranks 6.
  * With a tie and a zero, 1, 1, -2, 0: ranks 1.5, 1.5, 3; the sum is 3, and of
  * the sums 0, 1.5, 1.5, 3, 3, 4.5, 4.5, 6 five are 3 or less.
@@ -296,7 +475,13 @@ main(void)
 		cmocka_unit_test(nothing_over_nothing_is_nothing),
 		cmocka_unit_test(two_pairs_one_sided),
 		cmocka_unit_test(a_set_may_be_disjoint),
+		cmocka_unit_test(the_data_are_as_extreme_as_the_data),
+		cmocka_unit_test(sets_hold_the_data_among_the_draws),
+		cmocka_unit_test(the_data_may_be_one_draw_more),
+		cmocka_unit_test(a_level_is_what_it_was_written_as),
+		cmocka_unit_test(places_a_rounding_error_apart_are_one),
 		cmocka_unit_test(signed_ranks_by_hand),
+		cmocka_unit_test(ranks_a_rounding_error_apart_are_tied),
 		cmocka_unit_test(breakdown_is_where_the_interval_ends),
 	};
 

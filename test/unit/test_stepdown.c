@@ -79,9 +79,11 @@ share_beyond(double statistics[2][VECTORS + 1], const double units[2], int top)
 	double		data = statistics[top][VECTORS] * units[top] * (1.0 - 1e-12);
 	int			count = 0;
 
+	/* The last vector is all 1 and the first all -1: the data count. */
 	for (int i = 0; i < VECTORS; i++)
-		count += fmax(statistics[0][i] * units[0],
-					  statistics[1][i] * units[1]) >= data;
+		count += i == 0 || i == VECTORS - 1 ||
+			fmax(statistics[0][i] * units[0],
+				 statistics[1][i] * units[1]) >= data;
 	return (double) count / VECTORS;
 }
 
@@ -124,11 +126,113 @@ the_largest_statistic_is_of_those_shown(void **unused)
 	assert_true(different > 0);
 }
 
+/* ---- the least p-value ---- */
+
+/* Some clusters, of unequal size, and an effect that is hard to miss. */
+static Sample *
+make_outcome(int first, int clusters, double effect, uint64_t *state)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
+
+	for (int cluster = first; cluster < first + clusters; cluster++)
+		for (int post = 0; post < 2; post++)
+		{
+			double		own = next_uniform(state);
+
+			for (int i = 0; i < 2 + (5 * cluster * cluster + 3 * post) % 7; i++)
+			{
+				Row			row = make_row(own + 0.2 * next_uniform(state) +
+										   (post && cluster % 2 == 1 ? effect : 0.0),
+										   cluster % 2 == 1, post, cluster, 1.0);
+
+				add_row(&sample, &row);
+			}
+		}
+	return finish(sample);
+}
+
+static double
+least_of(WildWeights weights, int own, int all, int reps)
+{
+	switch (weights)
+	{
+		case WEIGHTS_RADEMACHER:
+			return 2.0 / pow(2.0, own);
+		case WEIGHTS_WEBB:
+			return 2.0 / pow(6.0, own);
+		case WEIGHTS_MAMMEN:
+			return 1.0 / (1.0 + pow(2.0, all));
+		default:
+			return 1.0 / (1.0 + reps);
+	}
+}
+
+/* Outcomes of clusters 0 to 3, 0 to 4 and 1 to 4: of 5 in all. */
+static void
+check_least(const WildChoices *choices, uint64_t *state, int *at_least)
+{
+	static const int clusters[3] = {4, 5, 4};
+	Sample	   *samples[3];
+	Hypothesis	hypotheses[3];
+
+	for (int i = 0; i < 3; i++)
+	{
+		samples[i] = make_outcome(i == 2 ? 1 : 0, clusters[i], 2.0, state);
+		hypotheses[i].sample = samples[i];
+		hypotheses[i].number = i;
+	}
+	stepdown_test(hypotheses, 3, choices);
+	for (int i = 0; i < 3; i++)
+	{
+		const Hypothesis *h = &hypotheses[i];
+		double		p = h->estimate.interval.p_value;
+		double		least = least_of(choices->weights, clusters[h->number], 5,
+									 choices->reps);
+		ConfidenceSet set;
+		Estimate	alone;
+
+		assert_true(p >= least * (1.0 - 1e-12));
+		assert_true(h->p_adjusted >= p && h->p_adjusted <= 1.0);
+		*at_least += fabs(p - least) < 1e-12;
+		infer_by_wild_bootstrap(h->sample, choices, &alone, &set);
+		if (choices->weights == WEIGHTS_RADEMACHER ||
+			choices->weights == WEIGHTS_WEBB)
+			assert_true(fabs(p - alone.interval.p_value) < 1e-12);
+	}
+	for (int i = 0; i < 3; i++)
+		core_free(samples[i]);
+}
+
+static void
+no_p_value_is_below_the_least(void **unused)
+{
+	uint64_t	state = 77;
+
+	(void) unused;
+	for (int method = 0; method < N_WILD_METHODS; method++)
+		for (int weights = 0; weights < N_WILD_WEIGHTS; weights++)
+		{
+			WildChoices choices = default_wild_choices;
+			int			at_least = 0;
+
+			choices.method = &wild_methods[method];
+			choices.vcov = wild_vcov(choices.method);
+			choices.weights = weights;
+			choices.conf_level = NAN;
+			choices.reps = 49;
+			for (int trial = 0; trial < 6; trial++)
+				check_least(&choices, &state, &at_least);
+			if (weights == WEIGHTS_RADEMACHER)
+				assert_true(at_least > 0);
+		}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_largest_statistic_is_of_those_shown),
+		cmocka_unit_test(no_p_value_is_below_the_least),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,8 @@ every_fact_has_words(void **unused)
 		for (int other = 0; other < code; other++)
 			assert_string_not_equal(kind->code, fact_kinds[other].code);
 		add_fact(&facts, code, (Fact) {.subject = ABOUT_CLUSTERS, .count = 3,
-				 .of = 7, .value = 0.25, .other = NAN, .members = 1});
+				 .of = 7, .value = 0.25, .other = NAN,
+				 .members = kind->members == NULL ? 0 : 1});
 		seen[code] = words_note(&facts, sample);
 		assert_non_null(seen[code]);
 		assert_true(strlen(seen[code]) > 10);

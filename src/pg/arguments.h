@@ -1,0 +1,185 @@
+/*-------------------------------------------------------------------------
+ *
+ * arguments.h
+ *		Arguments of the aggregates whose types are known at run time only.
+ *
+ * Every aggregate has overloads of fixed types, which are the fastest and the
+ * ones that a distributed executor can call, and one that takes the types
+ * that other programs make of the same columns: flags of 0 and 1 in any
+ * number type, keys that are codes, names, dates.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_ARGUMENTS_H
+#define RESILIENCE_ARGUMENTS_H
+
+#include "fmgr.h"
+#include "utils/array.h"
+
+#include "core/sample.h"
+#include "pg/compat.h"
+
+#define MAX_ARGUMENTS 7
+
+/* What an argument is for, which decides the types it may have. */
+typedef enum ArgumentRole
+{
+	ROLE_OUTCOME,
+	ROLE_FLAG,
+	ROLE_KEY,
+	ROLE_WEIGHT,
+	ROLE_COVARIATES
+} ArgumentRole;
+
+/* The arguments of an aggregate, as they are documented. */
+typedef struct CallForm
+{
+	const char *aggregate;		/* where the call does not say which */
+	int			n_required;
+	int			n_arguments;
+	struct
+	{
+		const char *name;
+		ArgumentRole role;
+	}			argument[MAX_ARGUMENTS];
+} CallForm;
+
+/* How a value of the argument is read. */
+typedef enum ArgumentForm
+{
+	FORM_NONE,
+	FORM_BOOLEAN,
+	FORM_INT2,
+	FORM_INT4,
+	FORM_INT8,
+	FORM_OID,
+	FORM_FLOAT4,
+	FORM_FLOAT8,
+	FORM_NUMERIC,
+	FORM_LITERAL,				/* untyped, in quotes */
+	FORM_TEXT,
+	FORM_BLANK_PADDED,
+	FORM_NAME,
+	FORM_DATE,
+	FORM_TID,
+	FORM_OUTPUT,				/* by the output function of the type */
+	FORM_CAST,					/* by the function of a cast to text */
+	FORM_ARRAY
+} ArgumentForm;
+
+typedef struct Argument
+{
+	const char *name;
+	ArgumentForm form;
+	FmgrInfo	function;
+	ArgumentForm element;		/* of an array */
+	int16		element_length;
+	bool		element_by_value;
+	char		element_align;
+} Argument;
+
+/* The arguments of a call, by their positions in the transition function. */
+typedef struct Arguments
+{
+	Argument	argument[MAX_ARGUMENTS + 1];
+} Arguments;
+
+extern const Arguments *arguments_resolve(FunctionCallInfo fcinfo,
+										  const CallForm *form);
+
+/* Types are resolved once for each call in a query, and kept. */
+static inline const Arguments *
+arguments_of(FunctionCallInfo fcinfo, const CallForm *form)
+{
+	if (likely(fcinfo->flinfo->fn_extra != NULL))
+		return (const Arguments *) fcinfo->flinfo->fn_extra;
+	return arguments_resolve(fcinfo, form);
+}
+
+static inline bool
+argument_is_boolean(const Argument *argument)
+{
+	return argument->form == FORM_BOOLEAN;
+}
+
+/* Is the key a label, not a number? */
+extern bool argument_is_label(const Argument *argument);
+
+/* A call of the aggregate in question, for a hint. */
+extern const char *argument_call(FunctionCallInfo fcinfo,
+								 const CallForm *form);
+
+/* ---- values ---- */
+
+extern double argument_other_number(const Argument *argument, Datum value);
+extern bool argument_other_flag(const Argument *argument, Datum value);
+extern Key	argument_other_key(const Argument *argument, Datum value);
+
+static inline double
+argument_number(const Argument *argument, Datum value)
+{
+	if (argument->form == FORM_FLOAT8)
+		return DatumGetFloat8(value);
+	if (argument->form == FORM_INT4)
+		return DatumGetInt32(value);
+	return argument_other_number(argument, value);
+}
+
+static inline bool
+argument_flag(const Argument *argument, Datum value)
+{
+	if (argument->form == FORM_INT4 && (uint32) DatumGetInt32(value) <= 1)
+		return DatumGetInt32(value) == 1;
+	if (argument->form == FORM_BOOLEAN)
+		return DatumGetBool(value);
+	return argument_other_flag(argument, value);
+}
+
+static inline Key
+text_key(Datum value)
+{
+	struct varlena *text = PG_DETOAST_DATUM_PACKED(value);
+	Key			key = {VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), 0};
+
+	return key;
+}
+
+static inline Key
+number_key(int64 number)
+{
+	Key			key = {NULL, 0, number};
+
+	return key;
+}
+
+static inline Key
+argument_key(const Argument *argument, Datum value)
+{
+	if (argument->form == FORM_INT4)
+		return number_key(DatumGetInt32(value));
+	if (argument->form == FORM_TEXT)
+		return text_key(value);
+	return argument_other_key(argument, value);
+}
+
+extern ArrayType *argument_array(const Argument *argument, Datum value);
+
+/* The n elements of an array without NULLs. */
+extern const double *argument_numbers(const Argument *argument,
+									  ArrayType *array, int n);
+
+/* ---- complaints, the same for arguments of every type ---- */
+
+pg_noreturn extern void report_bad_number(const char *argument, double value);
+pg_noreturn extern void report_bad_weight(double weight);
+
+/*
+ * Complain of a key that is the name of a choice, such as 'HC1', and the same
+ * in every row: to be called where a sample gets its first row.
+ */
+extern void refuse_choice(FunctionCallInfo fcinfo, int n, const char *argument,
+						  const Key *key);
+
+#endif							/* RESILIENCE_ARGUMENTS_H */
