@@ -39,6 +39,22 @@ free_if_copy(const void *image, Datum datum)
 }
 
 static Identity
+did_sample_identity(Datum datum)
+{
+	const Sample *sample = DatumGetSample(datum);
+	Identity	identity = {
+		.kind = (sample->flags & SAMPLE_KIND) |
+		(uint64) sample->n_covariates << 16,
+		.rows = sample_rows(sample),
+		.missing = sample->n_missing,
+		.digest = sample->digest
+	};
+
+	free_if_copy(sample, datum);
+	return identity;
+}
+
+static Identity
 bootstrap_sample_identity(Datum datum)
 {
 	const Values *values = DatumGetValues(datum);
@@ -144,5 +160,7 @@ identity_text(Identity identity)
 	HASH(type##_hash, type##_identity) \
 	HASH_WITH_SEED(type##_hash_extended, type##_identity)
 
+EQUALITY(did_sample)
 EQUALITY(bootstrap_sample)
+DIGEST(did_digest, did_sample_identity)
 DIGEST(bootstrap_digest, bootstrap_sample_identity)

@@ -52,3 +52,8 @@ CREATE AGGREGATE did_rollup(sample did_sample) (
 COMMENT ON AGGREGATE did_rollup(did_sample) IS
 'merge samples: the sample of all their rows together';
 
+CREATE FUNCTION did_digest(sample did_sample) RETURNS text
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION did_digest(did_sample) IS
+'what the operator = compares: kind, rows, rows left out, and a digest of the rows that does not depend on their order';
+

@@ -71,6 +71,8 @@ CASES = {
     'accent': finish(text(start(3), 'Nørrebro'.encode())),
     'joined': finish(words(start(2), *text(start(0), b'E06000004'))),
     'rows': total([(row(1.5, 2.0, 10), 1), (row(-3.0, 1.0, 10), 1), (row(0.1, 0.25, -4), 1)]),
+    # of a bootstrap_sample without clusters: 1.5 once, 2.5 twice
+    'sample': total([(finish(double(double(word(start(0), 0), y), 1.0)), n) for y, n in ((1.5, 1), (2.5, 2))]),
     'many': total([(row(1.5, 2.0, 10), 10**12), (row(-3.0, 1.0, 10), 3)]),
 }
 

@@ -61,7 +61,7 @@ sub digits
 	my $effects = $blocked ? 'none,cluster,block' : $clustered ? 'none,cluster' : 'none';
 	my $inside = $clustered ? "(SELECT string_agg(d::text, ' ') FROM did_clusters(sample) d) || did_icc(sample) || did_effective_clusters(sample) || did_estimate(sample, 'survey', fpc => '400', lonely_psu => 'average')" : "''";
 	$inside .= " || (SELECT string_agg(d::text, ' ') FROM did_blocks(sample) d)" if $blocked;
-	return "SELECT string_agg(e::text, ' ' ORDER BY vcov, effects) || string_agg(DISTINCT c::text, ' ') || string_agg(DISTINCT i, ' ')
+	return "SELECT min(did_digest(sample)) || string_agg(e::text, ' ' ORDER BY vcov, effects) || string_agg(DISTINCT c::text, ' ') || string_agg(DISTINCT i, ' ')
 		FROM ($sample) s(sample), unnest('{$vcov}'::text[]) vcov, unnest('{$effects}'::text[]) effects,
 			did_estimate(sample, vcov, effects) e, LATERAL (SELECT string_agg(d::text, ' ') FROM did_cells(sample) d) c,
 			LATERAL (SELECT $inside) inside (i)";
@@ -107,6 +107,23 @@ foreach my $kind (sort keys %arguments)
 		$expected, "$kind: merged twice");
 	$node->safe_psql('postgres', 'DROP TABLE parts');
 }
+
+# The bytes of samples differ with the way the rows came, and they are equal all the same.
+is($node->safe_psql('postgres', qq{$parallel
+		CREATE TABLE made AS SELECT 1 AS way, did_sample(y, treated, post, name, w) AS d, bootstrap_sample(y, name, w) AS b FROM survey;
+		$serial
+		INSERT INTO made SELECT 2, did_sample(y, treated, post, name, w), bootstrap_sample(y, name, w) FROM (SELECT * FROM survey ORDER BY y DESC) s;
+		INSERT INTO made SELECT 3, did_rollup(d), bootstrap_rollup(b)
+			FROM (SELECT did_sample(y, treated, post, name, w) AS d, bootstrap_sample(y, name, w) AS b FROM survey GROUP BY id % 97) p;
+		INSERT INTO made SELECT 4, d::text::did_sample, b::text::bootstrap_sample FROM made WHERE way = 3;
+		SELECT count(*), count(DISTINCT d), count(DISTINCT b), count(DISTINCT d::text) > 1 FROM made}),
+	'4|1|1|t', 'samples of the same rows are equal, whatever their bytes');
+# One weight of 200,000 in its last digit.
+is($node->safe_psql('postgres', qq{
+		SELECT count(*) FILTER (WHERE made.d = other.d), count(*) FILTER (WHERE made.b = other.b)
+		FROM made, (SELECT did_sample(y, treated, post, name, w) AS d, bootstrap_sample(y, name, w) AS b
+			FROM (SELECT y, treated, post, name, CASE WHEN id = 777 THEN w * (1 + 2.3e-16) ELSE w END AS w FROM survey) s) other}),
+	'0|0', 'and not of rows that differ in a digit');
 
 # The aggregate did_estimate is the function over the aggregate did_sample.
 is($node->safe_psql('postgres', "$parallel SELECT did_estimate(y, treated, post, area, w) FROM survey"),
