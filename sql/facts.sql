@@ -65,3 +65,24 @@ SELECT did_summary(r) FROM (VALUES
 SELECT quote_literal(did_summary(did_estimate(y, true, false))) FROM keyed WHERE false;
 
 DROP TABLE keyed;
+
+-- Values like codes for missing answers, in the outcome or a covariate; what is in range is none.
+SELECT what, jsonb_path_query_array((e).facts, '$[*] ? (@.code starts with "code_like")') AS said, (e).scale FROM (
+	SELECT what, did_estimate(y, c <= 4, w = 1, c) AS e
+	FROM generate_series(1, 8) c, generate_series(0, 1) w, generate_series(1, 10) i, LATERAL (VALUES
+		('1 to 5', 1.0 + (c + i * 3 + w) % 5), ('-9 for some', CASE WHEN i % 7 = 0 THEN -9.0 ELSE 1 + (c + i * 3) % 5 END),
+		('-9 and -8', CASE i WHEN 3 THEN -9.0 WHEN 5 THEN -8 ELSE 1 + (c + i * 3 + w) % 5 END), ('99 of 5', CASE WHEN i = 4 AND c = 2 THEN 99.0 ELSE 1 + (c + i) % 5 END),
+		('ages to 99', 20.0 + (c * 37 + i * 11 + w * 5) % 80), ('change scores', -3.0 + (c + i * 2 + w) % 7), ('0 and 1', (c + i + w) % 2),
+		('0 to 10', (c * 3 + i + w) % 11)) v (what, y) GROUP BY what) s ORDER BY what COLLATE "C";
+SELECT (e).facts -> 0 AS said FROM (SELECT did_estimate(sin(c + i * 3 + w * 2), c <= 8, w = 1, c, 1, 0, ARRAY[i, CASE WHEN i = 2 THEN -99 ELSE c % 3 END]) AS e
+	FROM generate_series(1, 16) c, generate_series(0, 1) w, generate_series(1, 10) i) s;
+SELECT (bootstrap_ci(CASE WHEN i % 9 = 0 THEN -1 ELSE i % 5 + 3 END)).facts FROM generate_series(1, 200) i;
+
+-- One area recoded to -9 shows, though the estimate is a number like any other.
+SELECT round((e).estimate::numeric, 2) AS estimate, (e).note FROM (SELECT did_estimate(CASE WHEN c = 3 AND w = 1 THEN -9 ELSE (c + i + w) % 5 + 1 END, c <= 8, w = 1, c) AS e
+	FROM generate_series(1, 16) c, generate_series(0, 1) w, generate_series(1, 10) i) s;
+
+-- A row that outweighs all others of its cell.
+SELECT r, jsonb_path_query_array((e).facts, '$[*] ? (@.code == "outweighing_row")') AS said
+FROM (SELECT r, did_estimate(sin(c + i), c <= 8, w = 1, c, CASE WHEN i = 1 AND c = 1 THEN r ELSE 1e-5 END) AS e
+	FROM generate_series(1, 16) c, generate_series(0, 1) w, generate_series(1, 10) i, unnest(ARRAY[1e-5, 1e3, 1e6, 1e8]) r GROUP BY r) s ORDER BY r;

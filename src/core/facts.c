@@ -32,6 +32,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_ONE_PERIOD] = {"one_period", .count = "clusters", .of = "of"},
 	[FACT_CODE_LIKE_VALUES] = {"code_like_values", .count = "rows", .value = "value", .other = "other"},
 	[FACT_CODE_LIKE_COVARIATE] = {"code_like_covariate", .count = "rows", .value = "value", .other = "other", .members = "covariates"},
+	[FACT_OUTWEIGHING_ROW] = {"outweighing_row", .count = "cells"},
 	[FACT_FEW_CLUSTERS] = {"few_clusters", .count = "clusters", .has_subject = true},
 	[FACT_LOW_DF] = {"low_df", .value = "df"},
 	[FACT_FEW_CLUSTERS_WILD] = {"few_clusters_wild", .count = "clusters", .has_subject = true},

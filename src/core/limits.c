@@ -23,6 +23,10 @@
 /* Satterthwaite's approximation fails below this (Tipton 2015). */
 static const double LOW_DF = 4.0;
 
+/* The weight of a row beside that of another, as a share, from which on sums
+ * of squared weights hold little of the other. */
+static const double OUTWEIGHING = 1e-12;
+
 bool
 has_empty_groups(const Design *design)
 {
@@ -89,6 +93,39 @@ note_odd_clusters(const Design *design, Estimate *estimate)
 				 (Fact) {.count = one_period, .of = design->n_clusters});
 }
 
+/*
+ * Of a weight W and n - 1 others of at most w, (sum w)^2 - sum w^2 is at most
+ * 2 (n - 1) W w and some more: so little of it, and one row is all there is.
+ */
+static bool
+one_row_outweighs(const dd *w, const dd *ww, double rows)
+{
+	dd			others = dd_sub(dd_mul(*w, *w), *ww);
+
+	return rows > 1.0 && others.hi < 2.0 * (rows - 1.0) * OUTWEIGHING * ww->hi;
+}
+
+static void
+note_weights(const Sample *sample, Estimate *estimate)
+{
+	int			components = sample_components(sample);
+	int64_t		cells = 0;
+
+	if (!(sample->flags & SAMPLE_WEIGHTED))
+		return;
+	for (uint32_t i = 0; i < sample->n_cells; i++)
+	{
+		const Cell *cell = sample_cell(sample, i);
+
+		core_check_interrupts();
+		cells += one_row_outweighs(cell_moments(cell, components, 1),
+								   cell_moments(cell, components, 2),
+								   cell_rows(cell, components));
+	}
+	if (cells > 0)
+		add_counted_fact(&estimate->facts, FACT_OUTWEIGHING_ROW, cells);
+}
+
 void
 note_codes(const ValueRange *range, Facts *facts)
 {
@@ -134,6 +171,7 @@ note_rows(const Sample *sample, const Design *design, Estimate *estimate)
 	else
 		add_plain_fact(&estimate->facts, FACT_TRENDS_UNTESTED);
 	note_odd_values(sample, estimate);
+	note_weights(sample, estimate);
 	if (!estimate->clustered)
 		return;
 	if (design->n_clusters == 1)

@@ -312,6 +312,12 @@ write_caveat(Text *text, FactCode code, const Fact *fact,
 		case FACT_CODE_LIKE_COVARIATE:
 			write_code_like(text, fact);
 			break;
+		case FACT_OUTWEIGHING_ROW:
+			text_append(text, "in %" PRId64 " cell%s of a cluster and period "
+						"one row has 1e12 times the weight of all others: "
+						"standard errors may be wrong", fact->count,
+						plural(fact->count));
+			break;
 		case FACT_FEW_CLUSTERS:
 			write_arm(text, fact);
 			text_append(text, ": cluster-robust inference is unreliable");
