@@ -87,7 +87,7 @@ compare_arms(const Sample *sample)
 	{
 		double		variance_treated = arm_variance(&treated);
 		double		variance_comparator = arm_variance(&comparator);
-		dd		   *contrast = core_alloc(design->k * sizeof(dd));
+		dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
 		Fit		   *fit = fit_create(design);
 
 		contrast[TREATED_PRE] = dd_from(1.0);

@@ -89,8 +89,9 @@ list_drawables(const Design *design, const Partition *blocks,
 static Drawable *
 order_by_stratum(const Drawable *list, uint32_t n, uint32_t n_strata)
 {
-	Drawable   *order = core_alloc(((size_t) n + 1) * sizeof(Drawable));
-	uint32_t   *next = core_alloc(((size_t) n_strata + 1) * sizeof(uint32_t));
+	Drawable   *order = core_alloc_array(size_add(n, 1), sizeof(Drawable));
+	uint32_t   *next = core_alloc_array(size_add(n_strata, 1),
+										sizeof(uint32_t));
 
 	for (uint32_t i = 0; i < n; i++)
 		next[list[i].stratum + 1]++;
@@ -111,16 +112,16 @@ draws_create(const Design *design, BootstrapMethod method, Resample resample,
 {
 	Partition  *blocks = partition_by_block(design);
 	size_t		most = (size_t) design->n_clusters + design->n_absent + 1;
-	Drawable   *list = core_alloc(most * sizeof(Drawable));
+	Drawable   *list = core_alloc_array(most, sizeof(Drawable));
 	uint32_t	n = list_drawables(design, blocks, method, resample, list);
 	Drawable   *order = order_by_stratum(list, n, 2 * blocks->n_parts + 2);
 	bool		pairs = method == BOOTSTRAP_CLUSTER &&
 		resample == RESAMPLE_PAIR;
 	uint32_t	n_members = 0;
 
-	draws->first = core_alloc(most * sizeof(uint32_t));
-	draws->first_member = core_alloc(most * sizeof(uint32_t));
-	draws->members = core_alloc(most * sizeof(uint32_t));
+	draws->first = core_alloc_array(most, sizeof(uint32_t));
+	draws->first_member = core_alloc_array(most, sizeof(uint32_t));
+	draws->members = core_alloc_array(most, sizeof(uint32_t));
 	draws->n_strata = draws->n_units = draws->n_lonely = 0;
 	for (uint32_t i = 0; i < n; i++)
 	{
@@ -215,7 +216,7 @@ bootstrap_run(const Fit *fit, const dd *contrast, BootstrapMethod method,
 {
 	Reweighting *reweighting = reweight_create(fit, contrast);
 	uint32_t	n = fit->design->n_clusters;
-	double	   *weights = core_alloc(n * sizeof(double));
+	double	   *weights = core_alloc_array(n, sizeof(double));
 	double		estimate;
 	double		std_error;
 	bool		pivots = replicates->pivots != NULL;
@@ -250,8 +251,8 @@ bootstrap_acceleration(const Fit *fit, const dd *contrast, const Draws *draws,
 {
 	Reweighting *reweighting = reweight_create(fit, contrast);
 	uint32_t	n = fit->design->n_clusters;
-	double	   *weights = core_alloc(n * sizeof(double));
-	double	   *influence = core_alloc(draws->n_units * sizeof(double));
+	double	   *weights = core_alloc_array(n, sizeof(double));
+	double	   *influence = core_alloc_array(draws->n_units, sizeof(double));
 	bool		complete = true;
 
 	for (uint32_t g = 0; g < n; g++)

@@ -58,8 +58,8 @@ find_omega(ClusterVectors *cv)
 		return;
 	}
 	if (design->absorbed != NULL)
-		cv->crossing = core_alloc((size_t) design->absorbed->n_parts * k *
-								  sizeof(dd));
+		cv->crossing = core_alloc_array(size_mul(design->absorbed->n_parts, k),
+										sizeof(dd));
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		dd		   *crossing = cv->crossing == NULL ? NULL :
@@ -105,10 +105,10 @@ cluster_vectors_create(const Fit *fit, const dd *contrast)
 	cv->l = core_alloc(vector);
 	cv->alpha = core_alloc(vector);
 	cv->gamma = core_alloc(vector);
-	cv->r = core_alloc(width * width * sizeof(dd));
-	cv->omega = core_alloc(width * width * sizeof(dd));
-	cv->omega_columns = core_alloc(k * k * sizeof(dd));
-	cv->smallest = core_alloc(2 * width * sizeof(double));
+	cv->r = core_alloc_array(size_mul(width, width), sizeof(dd));
+	cv->omega = core_alloc_array(size_mul(width, width), sizeof(dd));
+	cv->omega_columns = core_alloc_array(size_mul(k, k), sizeof(dd));
+	cv->smallest = core_alloc_array(size_mul(2, width), sizeof(double));
 	cv->coefficients = core_alloc(vector);
 	cv->span = core_alloc(matrix);
 	cv->basis = core_alloc(matrix);

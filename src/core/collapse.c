@@ -57,10 +57,10 @@ static dd *
 within_coefficients(const Design *design)
 {
 	int			k = design->n_covariates;
-	dd		   *xx = core_alloc((k * k + 1) * sizeof(dd));
-	dd		   *r = core_alloc((k * k + 1) * sizeof(dd));
-	dd		   *gamma = core_alloc((k + 1) * sizeof(dd));
-	bool	   *dropped = core_alloc((k + 1) * sizeof(bool));
+	dd		   *xx = core_alloc_array(size_add(size_mul(k, k), 1), sizeof(dd));
+	dd		   *r = core_alloc_array(size_add(size_mul(k, k), 1), sizeof(dd));
+	dd		   *gamma = core_alloc_array(size_add(k, 1), sizeof(dd));
+	bool	   *dropped = core_alloc_array(size_add(k, 1), sizeof(bool));
 
 	for (uint32_t i = 0; i < design->sample->n_cells; i++)
 		add_within(design, sample_cell(design->sample, i), xx, gamma);
@@ -139,8 +139,8 @@ collapse_create(const Design *design, Collapsed *collapsed)
 
 	collapsed->n = collapsed->n_treated = collapsed->n_left_out = 0;
 	collapsed->n_blocks = blocks->n_parts;
-	collapsed->changes = core_alloc(((size_t) design->n_clusters + 1) *
-									sizeof(ClusterChange));
+	collapsed->changes = core_alloc_array(size_add(design->n_clusters, 1),
+										  sizeof(ClusterChange));
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		ClusterChange *change = &collapsed->changes[collapsed->n];
@@ -213,10 +213,10 @@ find_differences(const Collapsed *collapsed, double *differences,
 {
 	double		noise = CANCELLED_SUM * collapse_largest(collapsed);
 	uint32_t	n_blocks = collapsed->n_blocks;
-	double	   *sums = core_alloc(((size_t) 2 * n_blocks + 1) *
-								  sizeof(double));
-	uint32_t   *counts = core_alloc(((size_t) 2 * n_blocks + 1) *
-									sizeof(uint32_t));
+	double	   *sums = core_alloc_array(size_add(size_mul(2, n_blocks), 1),
+										sizeof(double));
+	uint32_t   *counts = core_alloc_array(size_add(size_mul(2, n_blocks), 1),
+										  sizeof(uint32_t));
 	uint32_t	n = 0;
 
 	for (uint32_t i = 0; i < collapsed->n; i++)
@@ -275,8 +275,8 @@ static void
 test_arms(const Collapsed *collapsed, bool pooled, double conf_level,
 		  CollapseResult *result)
 {
-	double	   *values = core_alloc(((size_t) collapsed->n + 1) *
-									sizeof(double));
+	double	   *values = core_alloc_array(size_add(collapsed->n, 1),
+										  sizeof(double));
 	uint32_t	n[2] = {0, 0};
 	Moments1	arm[2];
 	double		variance[2];
@@ -327,8 +327,8 @@ static void
 test_blocks(const Collapsed *collapsed, bool by_rank, double conf_level,
 			CollapseResult *result)
 {
-	double	   *differences = core_alloc(((size_t) collapsed->n_blocks + 1) *
-										 sizeof(double));
+	double	   *differences = core_alloc_array(size_add(collapsed->n_blocks, 1),
+											   sizeof(double));
 	uint32_t	n = find_differences(collapsed, differences,
 									 &result->n_left_out);
 	Moments1	m = moments_of(differences, n);

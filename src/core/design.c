@@ -132,8 +132,8 @@ partition_by_block(const Design *design)
 {
 	uint32_t	n = design->n_clusters;
 	Partition  *partition = partition_create(n);
-	BlockOrder *order = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
-	BlockOrder *scratch = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+	BlockOrder *order = core_alloc_array(size_add(n, 1), sizeof(BlockOrder));
+	BlockOrder *scratch = core_alloc_array(size_add(n, 1), sizeof(BlockOrder));
 
 	for (uint32_t g = 0; g < n; g++)
 	{
@@ -181,13 +181,13 @@ PsuCounts
 psu_counts_create(const Design *design, const Partition *strata)
 {
 	uint32_t	n = design->n_absent;
-	BlockOrder *order = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
-	BlockOrder *scratch = core_alloc(((size_t) n + 1) * sizeof(BlockOrder));
+	BlockOrder *order = core_alloc_array(size_add(n, 1), sizeof(BlockOrder));
+	BlockOrder *scratch = core_alloc_array(size_add(n, 1), sizeof(BlockOrder));
 	PsuCounts	counts;
 
-	counts.in_stratum = core_alloc(((size_t) strata->n_parts + 1) *
-								   sizeof(uint32_t));
-	counts.outside = core_alloc(((size_t) n + 1) * sizeof(uint32_t));
+	counts.in_stratum = core_alloc_array(size_add(strata->n_parts, 1),
+										 sizeof(uint32_t));
+	counts.outside = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
 	counts.n_outside = 0;
 	for (uint32_t h = 0; h < strata->n_parts; h++)
 		counts.in_stratum[h] = partition_size(strata, h);
@@ -244,8 +244,8 @@ set_absent_apart(Design *design, const Sample *sample)
 	memcpy(sample_labels(with_rows), sample_labels(sample),
 		   sample->n_labels * sizeof(Label));
 	memcpy(sample_heap(with_rows), sample_heap(sample), sample->heap_used);
-	design->absent = core_alloc((size_t) (sample->n_cells - n_cells) *
-								sizeof(AbsentPsu));
+	design->absent = core_alloc_array(sample->n_cells - n_cells,
+									  sizeof(AbsentPsu));
 	n_cells = 0;
 	for (uint32_t i = 0, clusters = 0; i < sample->n_cells; i++)
 	{
@@ -280,12 +280,12 @@ design_create(const Sample *sample, Effects effects, bool with_covariates)
 		(effects == EFFECTS_NONE ? N_GROUPS : effects == EFFECTS_BLOCK ? 3 : 2);
 	design->width = design->k + (effects == EFFECTS_NONE ? 0 : 1);
 	design->powers = sample_powers(sample);
-	design->origin = core_alloc((components - 1) * sizeof(double));
+	design->origin = core_alloc_array(components - 1, sizeof(double));
 	for (int j = 0; j < components - 1 && sample->n_cells > 0; j++)
 		design->origin[j] = cell_reference(sample_cell(sample, 0))[j];
 
-	design->first_cell = core_alloc(((size_t) sample->n_cells + 1) *
-									sizeof(uint32_t));
+	design->first_cell = core_alloc_array(size_add(sample->n_cells, 1),
+										  sizeof(uint32_t));
 	for (uint32_t i = 0; i < sample->n_cells; i++)
 	{
 		core_check_interrupts();
@@ -397,9 +397,10 @@ equations_init(Equations *equations, int width, int powers)
 		bool		own = power < powers;
 
 		equations->xx[power] = own ?
-			core_alloc(width * width * sizeof(dd)) : equations->xx[0];
+			core_alloc_array(size_mul(width, width),
+							 sizeof(dd)) : equations->xx[0];
 		equations->xy[power] = own ?
-			core_alloc(width * sizeof(dd)) : equations->xy[0];
+			core_alloc_array(width, sizeof(dd)) : equations->xy[0];
 	}
 	equations->yy = DD_ZERO;
 }

@@ -127,7 +127,7 @@ estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
 
 	fitted->design = design;
 	fitted->fit = NULL;
-	fitted->contrast = core_alloc(design->k * sizeof(dd));
+	fitted->contrast = core_alloc_array(design->k, sizeof(dd));
 }
 
 bool
@@ -192,7 +192,7 @@ estimate_group_means(const Sample *sample, GroupMean means[N_GROUPS])
 {
 	Design	   *design = design_create(sample, EFFECTS_NONE, false);
 	Fit		   *fit = fit_create(design);
-	dd		   *contrast = core_alloc(design->k * sizeof(dd));
+	dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
 	Choices		choices = default_choices;
 	int			outcome = sample->n_covariates;
 

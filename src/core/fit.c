@@ -25,9 +25,9 @@ find_means(Fit *fit, Equations *equations)
 	int			width = design->width;
 	int			power = design_weight_power(design);
 
-	fit->effects = core_alloc(design->absorbed->n_parts * sizeof(Effect));
+	fit->effects = core_alloc_array(design->absorbed->n_parts, sizeof(Effect));
 	for (uint32_t i = 0; i < design->absorbed->n_parts; i++)
-		fit->effects[i].means = core_alloc(k * sizeof(dd));
+		fit->effects[i].means = core_alloc_array(k, sizeof(dd));
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
@@ -129,9 +129,9 @@ fit_create(const Design *design)
 
 	fit->design = design;
 	fit->rows = sample_rows(design->sample);
-	fit->dropped = core_alloc(k * sizeof(bool));
-	fit->r = core_alloc(k * k * sizeof(dd));
-	fit->coefficients = core_alloc(k * sizeof(dd));
+	fit->dropped = core_alloc_array(k, sizeof(bool));
+	fit->r = core_alloc_array(size_mul(k, k), sizeof(dd));
+	fit->coefficients = core_alloc_array(k, sizeof(dd));
 	equations_init(&fit->total, k, design->powers);
 	equations_init(&equations, design->width, design->powers);
 	if (design->absorbed != NULL)
@@ -177,7 +177,7 @@ bool
 contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
 					  const dd *contrast)
 {
-	dd		   *gamma = core_alloc(2 * k * sizeof(dd));
+	dd		   *gamma = core_alloc_array(size_mul(2, k), sizeof(dd));
 	dd		   *direction = gamma + k;
 	bool		estimable = true;
 	double		norm;

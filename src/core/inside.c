@@ -69,7 +69,7 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 {
 	const Design *design = fit->design;
 	int			power = design_weight_power(design);
-	dd		   *contrast = core_alloc(design->k * sizeof(dd));
+	dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
 	ClusterVectors *cv;
 	dd			norm;
 	dd			squares = DD_ZERO;
@@ -134,7 +134,7 @@ bool
 inside_effective_clusters(const Fit *fit, double rho, double *effective)
 {
 	const Design *design = fit->design;
-	dd		   *contrast = core_alloc(design->k * sizeof(dd));
+	dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
 	ClusterVectors *cv;
 	dd			sum = DD_ZERO;
 	dd			squares = DD_ZERO;
@@ -204,11 +204,12 @@ estimate_without(const Fit *fit, const Equations *part, double *estimate)
 	const Design *design = fit->design;
 	int			k = design->k;
 	int			power = design_weight_power(design);
-	dd		   *a = core_alloc((2 * k * k + 2 * k) * sizeof(dd));
+	dd		   *a = core_alloc_array(size_mul(2, size_mul(k, size_add(k, 1))),
+									 sizeof(dd));
 	dd		   *r = a + k * k;
 	dd		   *b = r + k * k;
 	dd		   *contrast = b + k;
-	bool	   *dropped = core_alloc(k * sizeof(bool));
+	bool	   *dropped = core_alloc_array(k, sizeof(bool));
 	int			rank;
 
 	for (int i = 0; i < k * k; i++)
@@ -235,8 +236,7 @@ inside_blocks(const Fit *fit, const Partition *blocks, BlockInside *inside)
 {
 	const Design *design = fit->design;
 	int			components = sample_components(design->sample);
-	Equations  *parts = core_alloc((size_t) blocks->n_parts *
-								   sizeof(Equations));
+	Equations  *parts = core_alloc_array(blocks->n_parts, sizeof(Equations));
 	Equations	cluster;
 
 	for (uint32_t h = 0; h < blocks->n_parts; h++)

@@ -37,7 +37,7 @@ inversion_create(const Test *test, bool wants_set)
 	if (wants_set)
 	{
 		inversion->capacity = 1024;
-		inversion->steps = core_alloc(inversion->capacity * sizeof(Step));
+		inversion->steps = core_alloc_array(inversion->capacity, sizeof(Step));
 	}
 	return inversion;
 }
@@ -146,8 +146,8 @@ add_step(Inversion *inversion, double at, double change)
 {
 	if (inversion->n_steps == inversion->capacity)
 	{
-		Step	   *more = core_alloc(2 * (size_t) inversion->capacity *
-									  sizeof(Step));
+		Step	   *more = core_alloc_array(size_mul(2, inversion->capacity),
+											sizeof(Step));
 
 		memcpy(more, inversion->steps, inversion->n_steps * sizeof(Step));
 		core_free(inversion->steps);
@@ -472,8 +472,8 @@ add_estimate(const Inversion *inversion, Segment *segments, uint32_t n)
 Segment *
 inversion_set(Inversion *inversion, double alpha, uint32_t *n)
 {
-	Segment    *segments = core_alloc(((size_t) inversion->n_steps / 2 + 2) *
-									  sizeof(Segment));
+	Segment    *segments = core_alloc_array(size_add(inversion->n_steps / 2, 2),
+											sizeof(Segment));
 
 	/* 1 - 0.8 is a little less than 1/5. */
 	alpha *= 1.0 + TIED;

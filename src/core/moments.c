@@ -171,7 +171,7 @@ moments_plausible(const dd *sums, int components, int powers)
 {
 	int			stride = moments_count(components);
 	int			n = powers > 1 ? 2 * components : components;
-	double	   *a = core_alloc_array((size_t) n * n, sizeof(double));
+	double	   *a = core_alloc_array(size_mul(n, n), sizeof(double));
 	double	   *noise = core_alloc_array(n, sizeof(double));
 	bool		plausible;
 

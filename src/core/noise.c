@@ -198,13 +198,14 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 
 	noise.cv = cluster_vectors_create(fit, contrast);
 	equations_init(&noise.equations, width, design->powers);
-	noise.cell.uu = core_alloc(width * width * sizeof(dd));
-	noise.total = core_alloc(width * sizeof(dd) + sizeof(dd));
-	noise.own = core_alloc(width * sizeof(dd));
-	noise.share = core_alloc(width * sizeof(dd));
+	noise.cell.uu = core_alloc_array(size_mul(width, width), sizeof(dd));
+	noise.total = core_alloc_array(size_add(width, 1), sizeof(dd));
+	noise.own = core_alloc_array(width, sizeof(dd));
+	noise.share = core_alloc_array(width, sizeof(dd));
 	if (design->absorbed != NULL)
-		noise.of_effect = core_alloc(((size_t) design->absorbed->n_parts + 1) *
-									 sizeof(dd));
+		noise.of_effect =
+			core_alloc_array(size_add(design->absorbed->n_parts, 1),
+							 sizeof(dd));
 	find_totals(&noise);
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
@@ -260,8 +261,8 @@ noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
 {
 	const Design *design = fit->design;
 	int			k = design->k;
-	dd		   *l = core_alloc(k * sizeof(dd));
-	dd		   *row = core_alloc(design->width * sizeof(dd));
+	dd		   *l = core_alloc_array(k, sizeof(dd));
+	dd		   *row = core_alloc_array(design->width, sizeof(dd));
 	double		sum = 0.0;
 	double		outcomes = 0.0;
 

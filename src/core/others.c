@@ -22,10 +22,10 @@ others_create(const Fit *fit)
 	others->fit = fit;
 	others->k = fit->design->k;
 	others->width = width;
-	others->xx = core_alloc(width * width * sizeof(dd));
-	others->r = core_alloc(width * width * sizeof(dd));
-	others->dropped = core_alloc(width * sizeof(bool));
-	others->size = core_alloc(width * sizeof(double));
+	others->xx = core_alloc_array(size_mul(width, width), sizeof(dd));
+	others->r = core_alloc_array(size_mul(width, width), sizeof(dd));
+	others->dropped = core_alloc_array(width, sizeof(bool));
+	others->size = core_alloc_array(width, sizeof(double));
 	equations_init(&others->equations, width, fit->design->powers);
 	return others;
 }
@@ -131,7 +131,7 @@ others_factorise(Others *others, uint32_t cluster, bool heavy)
 bool
 others_estimable(const Others *others, const dd *contrast)
 {
-	dd		   *columns = core_alloc(others->width * sizeof(dd));
+	dd		   *columns = core_alloc_array(others->width, sizeof(dd));
 	bool		estimable;
 
 	for (int j = 0; j < others->k; j++)
@@ -146,7 +146,7 @@ void
 others_solve(const Others *others, const dd *r, dd *y, const dd *x)
 {
 	int			width = others->width;
-	dd		   *z = core_alloc(width * sizeof(dd));
+	dd		   *z = core_alloc_array(width, sizeof(dd));
 
 	/* I - H = R^-T A R^-1, so that its inverse is R A^-1 R' */
 	for (int i = 0; i < width; i++)

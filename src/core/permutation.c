@@ -39,7 +39,8 @@ const char	permutation_statistic_list[] = "difference, t";
 static Step *
 order_by_group(const Collapsed *collapsed, Scheme scheme)
 {
-	Step	   *order = core_alloc(((size_t) collapsed->n + 1) * sizeof(Step));
+	Step	   *order = core_alloc_array(size_add(collapsed->n, 1),
+										 sizeof(Step));
 
 	for (uint32_t i = 0; i < collapsed->n; i++)
 	{
@@ -238,11 +239,11 @@ permutation_create(const Collapsed *collapsed, Scheme scheme,
 	permutation->n = permutation->n_groups = permutation->n_left_out = 0;
 	permutation->first = core_alloc(groups);
 	permutation->n_treated = core_alloc(groups);
-	permutation->changes = core_alloc(n * sizeof(double));
-	permutation->treated = core_alloc(n * sizeof(bool));
-	permutation->assigned = core_alloc(n * sizeof(bool));
-	permutation->x = core_alloc(n * sizeof(double));
-	permutation->y = core_alloc(n * sizeof(double));
+	permutation->changes = core_alloc_array(n, sizeof(double));
+	permutation->treated = core_alloc_array(n, sizeof(bool));
+	permutation->assigned = core_alloc_array(n, sizeof(bool));
+	permutation->x = core_alloc_array(n, sizeof(double));
+	permutation->y = core_alloc_array(n, sizeof(double));
 	permutation->estimate = permutation->std_error = 0.0;
 	for (uint32_t start = 0, end = 0; start < collapsed->n; start = end)
 	{
@@ -464,7 +465,7 @@ static void
 draw_at_random(Permutation *permutation, uint32_t reps, uint64_t seed,
 			   Inversion *inversion)
 {
-	uint32_t   *order = core_alloc(permutation->n * sizeof(uint32_t));
+	uint32_t   *order = core_alloc_array(permutation->n, sizeof(uint32_t));
 	bool		pairs = all_pairs(permutation);
 
 	for (uint32_t i = 0; i < reps; i++)

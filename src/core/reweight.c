@@ -62,16 +62,18 @@ reweight_create(const Fit *fit, const dd *contrast)
 		rw->effect_of = design->absorbed->part_of;
 	}
 	rw->estimate = fit_estimate(fit, contrast).hi;
-	rw->contrast = core_alloc(k * sizeof(double));
-	rw->absent = core_alloc(k * sizeof(bool));
-	rw->equations = core_alloc((size_t) rw->n_clusters * equations_size(rw) *
-							   sizeof(double));
-	rw->sum = core_alloc(equations_size(rw) * sizeof(double));
-	rw->effects = core_alloc(((size_t) rw->n_effects * (k + 2) + 1) *
-							 sizeof(double));
-	rw->size = core_alloc(k * sizeof(double));
-	rw->solution = core_alloc(k * sizeof(double));
-	rw->direction = core_alloc(k * sizeof(double));
+	rw->contrast = core_alloc_array(k, sizeof(double));
+	rw->absent = core_alloc_array(k, sizeof(bool));
+	rw->equations = core_alloc_array(size_mul(rw->n_clusters,
+											  equations_size(rw)),
+									 sizeof(double));
+	rw->sum = core_alloc_array(equations_size(rw), sizeof(double));
+	rw->effects = core_alloc_array(size_add(size_mul(rw->n_effects,
+													 size_add(k, 2)), 1),
+								   sizeof(double));
+	rw->size = core_alloc_array(k, sizeof(double));
+	rw->solution = core_alloc_array(k, sizeof(double));
+	rw->direction = core_alloc_array(k, sizeof(double));
 	for (int j = 0; j < k; j++)
 	{
 		rw->contrast[j] = cv->l[j].hi;

@@ -297,8 +297,8 @@ draw_singles(const RowSource *source, RowReplicate *replicate)
 		if (replicate->singles != NULL)
 			core_free(replicate->singles);
 		replicate->singles_room = n + n / 2;
-		replicate->singles = core_alloc(replicate->singles_room *
-										sizeof(uint32_t));
+		replicate->singles = core_alloc_array(replicate->singles_room,
+											  sizeof(uint32_t));
 	}
 	for (uint32_t done = 0; done < n; done += SINGLES_AT_ONCE)
 	{

@@ -69,18 +69,20 @@ satterthwaite_create(const ClusterVectors *cv)
 	size_t		size = cv->weighted ? 2 * cv->k : cv->k;
 
 	sums->size = size;
-	sums->y = core_alloc(size * sizeof(dd));
-	sums->jy = core_alloc(size * sizeof(dd));
-	sums->yy = core_alloc(size * size * sizeof(dd));
-	sums->jyy = core_alloc(size * size * sizeof(dd));
-	sums->p = core_alloc(cv->width * sizeof(dd));
-	sums->r = core_alloc(cv->width * sizeof(dd));
+	sums->y = core_alloc_array(size, sizeof(dd));
+	sums->jy = core_alloc_array(size, sizeof(dd));
+	sums->yy = core_alloc_array(size_mul(size, size), sizeof(dd));
+	sums->jyy = core_alloc_array(size_mul(size, size), sizeof(dd));
+	sums->p = core_alloc_array(cv->width, sizeof(dd));
+	sums->r = core_alloc_array(cv->width, sizeof(dd));
 	if (absorbed != NULL)
 	{
 		sums->n_effects = absorbed->n_parts;
-		sums->effects = core_alloc(absorbed->n_parts * sizeof(EffectSums));
+		sums->effects = core_alloc_array(absorbed->n_parts,
+										 sizeof(EffectSums));
 		for (uint32_t i = 0; i < absorbed->n_parts; i++)
-			sums->effects[i].yz = core_alloc(2 * size * sizeof(dd));
+			sums->effects[i].yz = core_alloc_array(size_mul(2, size),
+												   sizeof(dd));
 	}
 	return sums;
 }

@@ -46,7 +46,7 @@ sign_distribution(const uint32_t *ranks, uint32_t n, uint32_t *largest)
 
 	for (uint32_t i = 0; i < n; i++)
 		total += ranks[i];
-	probability = core_alloc(((size_t) total + 1) * sizeof(double));
+	probability = core_alloc_array(size_add(total, 1), sizeof(double));
 	probability[0] = 1.0;
 	*largest = 0;
 	for (uint32_t i = 0; i < n; i++)
@@ -81,8 +81,8 @@ two_sided_p(const double *probability, uint32_t largest, uint32_t statistic)
 static double *
 walsh_averages(const double *differences, uint32_t n)
 {
-	double	   *averages = core_alloc((size_t) n * (n + 1) / 2 *
-									  sizeof(double));
+	double	   *averages = core_alloc_array(size_mul(n, size_add(n, 1)) / 2,
+											sizeof(double));
 	uint32_t	count = 0;
 
 	for (uint32_t i = 0; i < n; i++)
@@ -103,7 +103,7 @@ find_interval(const double *differences, uint32_t n, double conf_level,
 {
 	uint32_t	count = n * (n + 1) / 2;
 	double	   *averages = walsh_averages(differences, n);
-	uint32_t   *ranks = core_alloc(n * sizeof(uint32_t));
+	uint32_t   *ranks = core_alloc_array(n, sizeof(uint32_t));
 	double	   *probability;
 	uint32_t	largest;
 	uint32_t	cut = 0;
@@ -129,8 +129,8 @@ find_interval(const double *differences, uint32_t n, double conf_level,
 SignedRank
 signed_rank_test(const double *differences, uint32_t n, double conf_level)
 {
-	Step	   *sizes = core_alloc(n * sizeof(Step));
-	uint32_t   *ranks = core_alloc(n * sizeof(uint32_t));
+	Step	   *sizes = core_alloc_array(n, sizeof(Step));
+	uint32_t   *ranks = core_alloc_array(n, sizeof(uint32_t));
 	uint32_t	used = 0;
 	uint32_t	positive = 0;
 	uint32_t	largest;

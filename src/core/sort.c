@@ -91,7 +91,8 @@ sort_by_digit(const Item *from, Item *to, size_t n, int shift, size_t *start)
 static const Item *
 sort_by_digits(Item *items, size_t n)
 {
-	size_t	   *counts = core_alloc_array(N_DIGITS * N_VALUES, sizeof(size_t));
+	size_t	   *counts = core_alloc_array(size_mul(N_DIGITS, N_VALUES),
+										  sizeof(size_t));
 	Item	   *from = items;
 	Item	   *to = items + n;
 

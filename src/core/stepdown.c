@@ -52,8 +52,9 @@ cluster_key(const Design *design, uint32_t g)
 static void
 merge_keys(Keys *keys, const Design *design)
 {
-	Key		   *merged = core_alloc(((size_t) keys->n + design->n_clusters + 1) *
-									sizeof(Key));
+	Key		   *merged = core_alloc_array(size_add(size_add(keys->n,
+												   design->n_clusters), 1),
+										  sizeof(Key));
 	uint32_t	n = 0;
 	uint32_t	i = 0;
 	uint32_t	g = 0;
@@ -229,9 +230,9 @@ find_places(Contender *contender, const Design *design, const Keys *keys)
 	uint32_t	n = design->n_clusters;
 	uint32_t	i = 0;
 
-	contender->place = core_alloc(n * sizeof(uint32_t));
-	contender->cluster_at = core_alloc(keys->n * sizeof(uint32_t));
-	contender->v = core_alloc(n * sizeof(double));
+	contender->place = core_alloc_array(n, sizeof(uint32_t));
+	contender->cluster_at = core_alloc_array(keys->n, sizeof(uint32_t));
+	contender->v = core_alloc_array(n, sizeof(double));
 	for (uint32_t j = 0; j < keys->n; j++)
 		contender->cluster_at[j] = n;
 	for (uint32_t g = 0; g < n; g++)
@@ -251,7 +252,7 @@ run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
 	bool		enumerated = wild_vectors(choices->weights, keys->n) > 0;
 
 	contest->includes_data = wild_includes_data(choices->weights, keys->n);
-	contest->order = core_alloc(contest->n * sizeof(Step));
+	contest->order = core_alloc_array(contest->n, sizeof(Step));
 	for (uint32_t i = 0; i < contest->n; i++)
 	{
 		Contender  *contender = &contest->contenders[i];
@@ -277,8 +278,8 @@ run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
 static void
 order_hypotheses(Hypothesis *hypotheses, uint32_t n)
 {
-	Hypothesis *copy = core_alloc(((size_t) n + 1) * sizeof(Hypothesis));
-	Step	   *order = core_alloc(((size_t) n + 1) * sizeof(Step));
+	Hypothesis *copy = core_alloc_array(size_add(n, 1), sizeof(Hypothesis));
+	Step	   *order = core_alloc_array(size_add(n, 1), sizeof(Step));
 
 	for (uint32_t i = 0; i < n; i++)
 	{
@@ -327,8 +328,8 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 	Contest		contest = {0};
 	Keys		keys = {0, NULL};
 
-	contest.contenders = core_alloc(((size_t) n + 1) * sizeof(Contender));
-	contest.fitted = core_alloc(((size_t) n + 1) * sizeof(Fitted));
+	contest.contenders = core_alloc_array(size_add(n, 1), sizeof(Contender));
+	contest.fitted = core_alloc_array(size_add(n, 1), sizeof(Fitted));
 	contest.ties = choices->ties;
 	enter_all(&contest, hypotheses, n, choices, &keys);
 	for (uint32_t i = 0; i < contest.n; i++)

@@ -94,14 +94,14 @@ find_clusters(ValueData *data)
 			values_entry(values, i - 1)->cluster)
 			n++;
 	data->n_clusters = n;
-	data->first_entry = core_alloc(((size_t) n + 1) * sizeof(uint32_t));
+	data->first_entry = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
 	n = 0;
 	for (uint32_t i = 0; i < data->n_entries; i++)
 		if (i == 0 || values_entry(values, i)->cluster !=
 			values_entry(values, i - 1)->cluster)
 			data->first_entry[n++] = i;
 	data->first_entry[n] = data->n_entries;
-	data->cluster = core_alloc(((size_t) n + 1) * sizeof(ValueTotals));
+	data->cluster = core_alloc_array(size_add(n, 1), sizeof(ValueTotals));
 }
 
 /* Totals without the rounding of long sums. */
@@ -164,8 +164,8 @@ find_totals(ValueData *data)
 static void
 rank_entries(ValueData *data)
 {
-	Step	   *steps = core_alloc(((size_t) data->n_entries + 1) *
-								   sizeof(Step));
+	Step	   *steps = core_alloc_array(size_add(data->n_entries, 1),
+										 sizeof(Step));
 	uint32_t	n = 0;
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
@@ -174,8 +174,8 @@ rank_entries(ValueData *data)
 		steps[i].change = i;
 	}
 	sort_steps(steps, data->n_entries);
-	data->rank = core_alloc(((size_t) data->n_entries + 1) *
-							sizeof(uint32_t));
+	data->rank = core_alloc_array(size_add(data->n_entries, 1),
+								  sizeof(uint32_t));
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
 		uint32_t	entry = (uint32_t) steps[i].change;
@@ -222,8 +222,8 @@ value_data_create(const Values *values, const ValueQuestion *question,
 	data->n_entries = values->n_entries;
 	data->clustered = (values->flags & VALUES_CLUSTERED) != 0;
 	data->weighted = (values->flags & VALUES_WEIGHTED) != 0;
-	data->deviation = core_alloc(((size_t) data->n_entries + 1) *
-								 sizeof(double));
+	data->deviation = core_alloc_array(size_add(data->n_entries, 1),
+									   sizeof(double));
 	if (data->n_entries == 0)
 		return;
 	data->centre = centre_of(values);

@@ -257,7 +257,7 @@ list_rows(Drawn *drawn)
 	const Values *values = drawn->draws->data->values;
 	uint32_t	n = 0;
 
-	drawn->entry_of_row = core_alloc(values->n_rows * sizeof(uint32_t));
+	drawn->entry_of_row = core_alloc_array(values->n_rows, sizeof(uint32_t));
 	for (uint32_t i = 0; i < values->n_entries; i++)
 		for (int64_t j = 0; j < values_entry(values, i)->rows; j++)
 			drawn->entry_of_row[n++] = i;
@@ -270,13 +270,14 @@ value_draws_counts(const ValueDraws *draws, ValueWay way)
 	Drawn		drawn = {.draws = draws};
 
 	if (way == WAY_CLUSTERS)
-		drawn.multiplicity = core_alloc(data->n_clusters * sizeof(uint32_t));
+		drawn.multiplicity = core_alloc_array(data->n_clusters,
+											  sizeof(uint32_t));
 	else
-		drawn.rows = core_alloc(data->n_entries * sizeof(int64_t));
+		drawn.rows = core_alloc_array(data->n_entries, sizeof(int64_t));
 	if (way == WAY_SINGLE)
 		list_rows(&drawn);
 	if (wants_order(draws->question))
-		drawn.upto = core_alloc(data->n_distinct * sizeof(Cumulated));
+		drawn.upto = core_alloc_array(data->n_distinct, sizeof(Cumulated));
 
 	for (uint32_t i = 0; i < draws->reps; i++)
 	{

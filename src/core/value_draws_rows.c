@@ -27,7 +27,7 @@ static void
 index_rows(const ValueData *data, RowSource *source)
 {
 	uint32_t	n = data->n_entries;
-	uint32_t   *first = core_alloc(((size_t) n + 1) * sizeof(uint32_t));
+	uint32_t   *first = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
 	uint32_t   *guide;
 	uint32_t	entry = 0;
 	int			shift = 0;
@@ -37,8 +37,8 @@ index_rows(const ValueData *data, RowSource *source)
 			(uint32_t) values_entry(data->values, i)->rows;
 	while (source->n_rows >> shift > n)
 		shift++;
-	guide = core_alloc((((size_t) source->n_rows >> shift) + 1) *
-					   sizeof(uint32_t));
+	guide = core_alloc_array(size_add(source->n_rows >> shift, 1),
+							 sizeof(uint32_t));
 	for (uint32_t i = 0; i <= (source->n_rows - 1) >> shift; i++)
 	{
 		while (first[entry + 1] <= i << shift)
@@ -54,8 +54,7 @@ index_rows(const ValueData *data, RowSource *source)
 static int64_t *
 make_column(const ValueData *data, bool squared)
 {
-	int64_t    *column = core_alloc((size_t) data->n_entries *
-									sizeof(int64_t));
+	int64_t    *column = core_alloc_array(data->n_entries, sizeof(int64_t));
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
@@ -216,17 +215,17 @@ value_draws_rows(const ValueDraws *draws)
 {
 	RowSource	source = {0};
 	RankSearch	search = {.draws = draws, .source = &source};
-	RowReplicate *replicates = core_alloc(ROW_BATCH * sizeof(RowReplicate));
+	RowReplicate *replicates = core_alloc_array(ROW_BATCH,
+												sizeof(RowReplicate));
 	RowBlock   *blocks;
 
 	make_source(draws, &source);
-	blocks = core_alloc((size_t) ROW_BATCH * source.n_blocks *
-						sizeof(RowBlock));
+	blocks = core_alloc_array(size_mul(ROW_BATCH, source.n_blocks),
+							  sizeof(RowBlock));
 	for (uint32_t i = 0; i < ROW_BATCH; i++)
 		replicates[i].blocks = blocks + (size_t) i * source.n_blocks;
 	if (wants_order(draws->question))
-		search.counts = core_alloc((size_t) source.block_rows *
-								   sizeof(uint32_t));
+		search.counts = core_alloc_array(source.block_rows, sizeof(uint32_t));
 
 	for (uint32_t first = 0; first < draws->reps; first += ROW_BATCH)
 	{

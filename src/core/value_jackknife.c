@@ -18,8 +18,8 @@
 static Cumulated *
 cumulate(const ValueData *data)
 {
-	Cumulated  *upto = core_alloc(((size_t) data->n_distinct + 1) *
-								  sizeof(Cumulated));
+	Cumulated  *upto = core_alloc_array(size_add(data->n_distinct, 1),
+										sizeof(Cumulated));
 	Cumulated	sum = {0.0, 0.0};
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
@@ -158,8 +158,8 @@ leave_out_clusters(const ValueQuestion *question, const Ordered *all,
 {
 	const ValueData *data = influence->data;
 	uint32_t	size = largest_cluster(data);
-	uint32_t   *rank = core_alloc(size * sizeof(uint32_t));
-	Cumulated  *upto = core_alloc(size * sizeof(Cumulated));
+	uint32_t   *rank = core_alloc_array(size, sizeof(uint32_t));
+	Cumulated  *upto = core_alloc_array(size, sizeof(Cumulated));
 
 	for (uint32_t g = 0; g < data->n_clusters; g++)
 	{

@@ -112,6 +112,13 @@ extern size_t values_canonical_size(uint32_t flags, uint32_t n_entries,
 /* The digest of the rows of a canonical sample: value, cluster and weight. */
 extern Digest values_digest(const Values *values);
 
+/*
+ * How many values look like codes for missing answers, as in range_codes
+ * (core/value_range.h): which, and of how many rows.
+ */
+extern int	values_codes(const Values *values, double codes[2],
+						 int64_t *rows);
+
 /* ---- parts ---- */
 
 static inline uint32_t

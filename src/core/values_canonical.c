@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * values_canonical.c
- *		bootstrap_sample: the canonical form, in which it is stored and read.
+ *		bootstrap_sample: the canonical form, in which it is stored and read, and
+ *		what is known of a sample in that form.
  *
  * Labels are sorted by their bytes, whatever the locale, so that the clusters
  * of a sample have one order everywhere.
@@ -12,6 +13,7 @@
  */
 #include "core/memory.h"
 #include "core/sort.h"
+#include "core/value_range.h"
 #include "core/values.h"
 
 /* Entries between two looks at interrupts. */
@@ -158,4 +160,23 @@ values_digest(const Values *values)
 		digest_add_times(&sum, digest_finish(row), (uint64_t) entry->rows);
 	}
 	return sum;
+}
+
+/* ---- values like codes ---- */
+
+int
+values_codes(const Values *values, double codes[2], int64_t *rows)
+{
+	ValueRange	range;
+
+	range_init(&range);
+	for (uint32_t i = 0; i < values->n_entries; i++)
+	{
+		const ValueEntry *entry = values_entry(values, i);
+
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
+		range_insert(&range, entry->value, entry->rows);
+	}
+	return range_codes(&range, codes, rows);
 }

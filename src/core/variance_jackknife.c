@@ -228,9 +228,9 @@ jackknife_create(const Fit *fit, const dd *contrast, const Partition *strata,
 	equations_init(&jk->elsewhere, design->width, design->powers);
 	equations_init(&jk->rest, design->width, design->powers);
 	equations_init(&jk->part, design->width, design->powers);
-	jk->r = core_alloc(k * k * sizeof(dd));
-	jk->b = core_alloc((k + k * k) * sizeof(dd));
-	jk->dropped = core_alloc(k * sizeof(bool));
+	jk->r = core_alloc_array(size_mul(k, k), sizeof(dd));
+	jk->b = core_alloc_array(size_add(k, size_mul(k, k)), sizeof(dd));
+	jk->dropped = core_alloc_array(k, sizeof(bool));
 	for (uint32_t h = 0; h < strata->n_parts; h++)
 	{
 		sum_stratum(jk, h, UINT32_MAX, &jk->stratum);
@@ -376,7 +376,7 @@ variance_of_jackknife(const Fit *fit, const dd *contrast,
 			return variance_failed(VARIANCE_LONELY_PSU,
 								   partition_first_cluster(strata, h));
 	jk = jackknife_create(fit, contrast, strata, counts);
-	replicates = core_alloc(n_replicates * sizeof(Replicate));
+	replicates = core_alloc_array(n_replicates, sizeof(Replicate));
 	for (uint32_t h = 0; result.status == VARIANCE_OK &&
 		 h < strata->n_parts; h++)
 	{

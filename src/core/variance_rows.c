@@ -122,8 +122,8 @@ variance_of_rows(const Fit *fit, const dd *contrast, Vcov vcov)
 	const Design *design = fit->design;
 	int			k = design->k;
 	double		df = (double) (fit->rows - fit->parameters);
-	dd		   *l = core_alloc(k * sizeof(dd));
-	dd		   *row = core_alloc(design->width * sizeof(dd));
+	dd		   *l = core_alloc_array(k, sizeof(dd));
+	dd		   *row = core_alloc_array(design->width, sizeof(dd));
 	dd			variance = DD_ZERO;
 	VarianceStatus status = VARIANCE_OK;
 

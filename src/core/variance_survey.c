@@ -36,8 +36,7 @@ sum_scores(const Fit *fit, const dd *contrast, Adjustment adjustment,
 		   const Partition *strata, uint32_t *indispensable)
 {
 	ClusterVectors *cv = cluster_vectors_create(fit, contrast);
-	StratumSums *sums = core_alloc((size_t) strata->n_parts *
-								   sizeof(StratumSums));
+	StratumSums *sums = core_alloc_array(strata->n_parts, sizeof(StratumSums));
 
 	*indispensable = UINT32_MAX;
 	for (uint32_t g = 0; g < fit->design->n_clusters; g++)

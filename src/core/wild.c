@@ -111,9 +111,9 @@ gray_code_init(GrayCode *code, uint32_t n, int radix)
 {
 	code->n = n;
 	code->radix = radix;
-	code->digit = core_alloc((n + 1) * sizeof(int));
-	code->direction = core_alloc((n + 1) * sizeof(int));
-	code->focus = core_alloc((n + 1) * sizeof(uint32_t));
+	code->digit = core_alloc_array(size_add(n, 1), sizeof(int));
+	code->direction = core_alloc_array(size_add(n, 1), sizeof(int));
+	code->focus = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
 	for (uint32_t i = 0; i <= n; i++)
 	{
 		code->direction[i] = 1;
@@ -217,7 +217,7 @@ wild_visit(WildWeights weights, uint32_t n_clusters, uint32_t reps,
 		   uint64_t seed, WildVisitor visit, void *context)
 {
 	const Support *support = &supports[weights];
-	double	   *v = core_alloc(n_clusters * sizeof(double));
+	double	   *v = core_alloc_array(n_clusters, sizeof(double));
 
 	if (wild_vectors(weights, n_clusters) > 0)
 	{
@@ -251,13 +251,14 @@ wild_tracker_create(WildTracker *tracker, WildScores *scores, bool enumerated)
 	uint32_t	n = scores->n_clusters;
 
 	tracker->scores = scores;
-	tracker->applied = core_alloc(width * sizeof(double));
+	tracker->applied = core_alloc_array(width, sizeof(double));
 	tracker->columns = NULL;
 	if (enumerated)
 	{
-		double	   *unit = core_alloc(n * sizeof(double));
+		double	   *unit = core_alloc_array(n, sizeof(double));
 
-		tracker->columns = core_alloc((size_t) n * width * sizeof(double));
+		tracker->columns = core_alloc_array(size_mul(n, width),
+											sizeof(double));
 		for (uint32_t g = 0; g < n; g++)
 		{
 			unit[g] = 1.0;

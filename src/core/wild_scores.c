@@ -155,12 +155,12 @@ allocate(const Fit *fit, const WildMethod *method, WildScores *scores)
 	}
 	for (int part = 0; part < scores->n_parts; part++)
 	{
-		scores->c[part] = core_alloc(clusters * sizeof(double));
-		scores->own[part] = core_alloc(clusters * sizeof(double));
+		scores->c[part] = core_alloc_array(clusters, sizeof(double));
+		scores->own[part] = core_alloc_array(clusters, sizeof(double));
 		scores->scores[part] = core_alloc(matrix);
 	}
 	scores->share = core_alloc(matrix);
-	scores->sums = core_alloc(scores->n_sums * sizeof(double));
+	scores->sums = core_alloc_array(scores->n_sums, sizeof(double));
 	scores->variance = 0.0;
 }
 

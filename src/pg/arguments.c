@@ -24,6 +24,7 @@
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 
+#include "core/bytes.h"
 #include "pg/arguments.h"
 
 /* More digits of a wrong number than this are not repeated in an error. */
@@ -371,7 +372,7 @@ blank_padded_key(Datum value)
 static Key
 date_key(Datum value)
 {
-	char	   *iso = palloc(MAXDATELEN + 1);
+	char	   *iso = palloc(size_add(MAXDATELEN, 1));
 
 	JsonEncodeDateTime(iso, value, DATEOID, NULL);
 	return string_key(iso);

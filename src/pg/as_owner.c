@@ -30,6 +30,7 @@
 #include "utils/guc.h"
 #include "utils/syscache.h"
 
+#include "core/bytes.h"
 #include "pg/compat.h"
 
 PG_FUNCTION_INFO_V1(programme_as_owner);
@@ -101,8 +102,8 @@ run_query(const char *query, ArrayType *arguments, ReturnSetInfo *rsinfo)
 
 	deconstruct_array(arguments, TEXTOID, -1, false, TYPALIGN_INT, &values,
 					  &nulls, &n);
-	types = (Oid *) palloc(sizeof(Oid) * (n + 1));
-	spi_nulls = (char *) palloc(n + 1);
+	types = (Oid *) palloc(size_mul(size_add(n, 1), sizeof(Oid)));
+	spi_nulls = (char *) palloc(size_add(n, 1));
 	for (int i = 0; i < n; i++)
 	{
 		types[i] = TEXTOID;
@@ -134,8 +135,8 @@ row_as_texts(HeapTuple row, TupleDesc columns)
 {
 	int			n = columns->natts;
 	int			lower = 1;
-	Datum	   *texts = (Datum *) palloc(sizeof(Datum) * n);
-	bool	   *nulls = (bool *) palloc(sizeof(bool) * n);
+	Datum	   *texts = (Datum *) palloc(size_mul(n, sizeof(Datum)));
+	bool	   *nulls = (bool *) palloc(size_mul(n, sizeof(bool)));
 
 	for (int i = 0; i < n; i++)
 	{

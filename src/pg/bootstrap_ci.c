@@ -19,6 +19,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "core/bytes.h"
 #include "core/words.h"
 #include "pg/bootstrap_sample.h"
 #include "pg/choices.h"
@@ -240,10 +241,10 @@ bootstrap_replicates(PG_FUNCTION_ARGS)
 	values = DatumGetValues(PG_GETARG_DATUM(REPLICATES_SAMPLE));
 	check_choices(values, &choices);
 
-	replicates = palloc(choices.reps * sizeof(double));
+	replicates = palloc(size_mul(choices.reps, sizeof(double)));
 	if (!value_replicates(values, &choices, replicates))
 		PG_RETURN_NULL();
-	elements = palloc(choices.reps * sizeof(Datum));
+	elements = palloc(size_mul(choices.reps, sizeof(Datum)));
 	for (uint32 i = 0; i < choices.reps; i++)
 		elements[i] = Float8GetDatum(replicates[i]);
 	PG_RETURN_ARRAYTYPE_P(construct_array(elements, (int) choices.reps,

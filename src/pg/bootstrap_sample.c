@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "core/bytes.h"
 #include "core/values_wire.h"
 #include "pg/bootstrap_sample.h"
 #include "pg/compat.h"
@@ -134,7 +135,7 @@ bootstrap_sample_in(PG_FUNCTION_ARGS)
 		return report_malformed(fcinfo->context,
 								ERRCODE_INVALID_TEXT_REPRESENTATION,
 								"it is not an even number of hexadecimal digits");
-	bytes = palloc(length / 2 + 1);
+	bytes = palloc(size_add(length / 2, 1));
 	result = read_values(bytes, hex_decode(text, length, bytes),
 						 fcinfo->context, ERRCODE_INVALID_TEXT_REPRESENTATION);
 	pfree(bytes);
@@ -157,7 +158,7 @@ bootstrap_sample_out(PG_FUNCTION_ARGS)
 				 errhint("Use the binary form, for instance COPY ... WITH (FORMAT binary).")));
 	bytes = palloc(size);
 	values_wire_encode(values, (unsigned char *) bytes);
-	text = palloc(2 * size + 1);
+	text = palloc(size_add(size_mul(2, size), 1));
 	text[hex_encode(bytes, size, text)] = '\0';
 	pfree(bytes);
 	PG_RETURN_CSTRING(text);
@@ -187,7 +188,7 @@ bootstrap_sample_send(PG_FUNCTION_ARGS)
 				 errmsg("bootstrap_sample of %zu bytes is too large for its binary form",
 						size),
 				 errhint("Round the value (or the weight) to the digits that matter.")));
-	result = palloc(size + VARHDRSZ);
+	result = palloc(size_add(size, VARHDRSZ));
 	SET_VARSIZE(result, size + VARHDRSZ);
 	values_wire_encode(values, (unsigned char *) VARDATA(result));
 	PG_RETURN_BYTEA_P(result);

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
+#include "core/bytes.h"
 #include "core/inside.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
@@ -104,8 +105,8 @@ did_clusters(PG_FUNCTION_ARGS)
 	fit = fit_sample(sample, effects);
 	if (fit == NULL)
 		return (Datum) 0;
-	clusters = palloc0(((size_t) fit->design->n_clusters + 1) *
-					   sizeof(ClusterInside));
+	clusters = palloc0(size_mul(size_add(fit->design->n_clusters, 1),
+								sizeof(ClusterInside)));
 	if (inside_clusters(fit, clusters))
 		for (uint32 g = 0; g < fit->design->n_clusters; g++)
 		{
@@ -167,7 +168,8 @@ did_blocks(PG_FUNCTION_ARGS)
 	if (fit == NULL)
 		return (Datum) 0;
 	blocks = partition_by_block(fit->design);
-	inside = palloc0(((size_t) blocks->n_parts + 1) * sizeof(BlockInside));
+	inside = palloc0(size_mul(size_add(blocks->n_parts, 1),
+							  sizeof(BlockInside)));
 	inside_blocks(fit, blocks, inside);
 	for (uint32 h = 0; h < blocks->n_parts; h++)
 	{

@@ -59,8 +59,8 @@ get_samples(ArrayType *array, Hypothesis **hypotheses, Named **names)
 	for (int i = 0; i < n; i++)
 		n_rows += !nulls[i];
 	/* A hypothesis is larger than a small sample. */
-	*hypotheses = core_alloc((n_rows + 1) * sizeof(Hypothesis));
-	*names = core_alloc((n_rows + 1) * sizeof(Named));
+	*hypotheses = core_alloc_array(size_add(n_rows, 1), sizeof(Hypothesis));
+	*names = core_alloc_array(size_add(n_rows, 1), sizeof(Named));
 	for (int i = 0; i < n; i++)
 	{
 		HeapTupleHeader row;
@@ -153,7 +153,7 @@ form_rows(FunctionCallInfo fcinfo, const Hypothesis *hypotheses,
 {
 	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	TupleDesc	tupdesc;
-	Datum	   *rows = palloc(((size_t) n + 1) * sizeof(Datum));
+	Datum	   *rows = palloc(size_mul(size_add(n, 1), sizeof(Datum)));
 
 	if (!OidIsValid(type))
 		elog(ERROR, "did_romano_wolf does not return an array");

@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "core/bytes.h"
 #include "core/wire.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
@@ -173,7 +174,7 @@ did_sample_in(PG_FUNCTION_ARGS)
 		return report_malformed(fcinfo->context,
 								ERRCODE_INVALID_TEXT_REPRESENTATION,
 								"it is not an even number of hexadecimal digits");
-	bytes = palloc(length / 2 + 1);
+	bytes = palloc(size_add(length / 2, 1));
 	result = read_sample(bytes, hex_decode(text, length, bytes),
 						 fcinfo->context, ERRCODE_INVALID_TEXT_REPRESENTATION);
 	pfree(bytes);
@@ -196,7 +197,7 @@ did_sample_out(PG_FUNCTION_ARGS)
 				 errhint("Use the binary form, for instance COPY ... WITH (FORMAT binary).")));
 	bytes = palloc(size);
 	wire_encode(sample, (unsigned char *) bytes);
-	text = palloc(2 * size + 1);
+	text = palloc(size_add(size_mul(2, size), 1));
 	text[hex_encode(bytes, size, text)] = '\0';
 	pfree(bytes);
 	PG_RETURN_CSTRING(text);
@@ -226,7 +227,7 @@ did_sample_send(PG_FUNCTION_ARGS)
 				 errmsg("did_sample of %zu bytes is too large for its binary form",
 						size),
 				 errhint("Is the cluster argument the unit that was assigned, such as an area, rather than a row's own key?")));
-	result = palloc(size + VARHDRSZ);
+	result = palloc(size_add(size, VARHDRSZ));
 	SET_VARSIZE(result, size + VARHDRSZ);
 	wire_encode(sample, (unsigned char *) VARDATA(result));
 	PG_RETURN_BYTEA_P(result);

@@ -21,6 +21,7 @@
 #include "utils/array.h"
 #include "utils/float.h"
 
+#include "core/bytes.h"
 #include "core/sensitivity.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
@@ -59,7 +60,7 @@ get_bounds(FunctionCallInfo fcinfo, const GivenResult *effect, int *n)
 	if (PG_ARGISNULL(1))
 	{
 		*n = isnan(effect->estimate) ? 0 : lengthof(of_estimate);
-		bounds = palloc((*n + 1) * sizeof(double));
+		bounds = palloc(size_mul(size_add(*n, 1), sizeof(double)));
 		for (int i = 0; i < *n; i++)
 			bounds[i] = of_estimate[i] * fabs(effect->estimate);
 		return bounds;
@@ -67,7 +68,7 @@ get_bounds(FunctionCallInfo fcinfo, const GivenResult *effect, int *n)
 	array = PG_GETARG_ARRAYTYPE_P(1);
 	deconstruct_array(array, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
 					  TYPALIGN_DOUBLE, &elements, &nulls, n);
-	bounds = palloc((*n + 1) * sizeof(double));
+	bounds = palloc(size_mul(size_add(*n, 1), sizeof(double)));
 	for (int i = 0; i < *n; i++)
 	{
 		bounds[i] = nulls[i] ? get_float8_nan() : DatumGetFloat8(elements[i]);

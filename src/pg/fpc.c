@@ -23,6 +23,7 @@
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
+#include "core/bytes.h"
 #include "pg/choices.h"
 
 /* One number for all strata, or an object by block. */
@@ -162,7 +163,8 @@ get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample, Vcov vcov)
 	fpc = read_fpc(fcinfo, n);
 	design = design_create(sample, EFFECTS_NONE, false);
 	strata = partition_by_block(design);
-	population = palloc(((size_t) strata->n_parts + 1) * sizeof(double));
+	population = palloc(size_mul(size_add(strata->n_parts, 1),
+								 sizeof(double)));
 	for (uint32 h = 0; h < strata->n_parts; h++)
 	{
 		uint32		first = partition_first_cluster(strata, h);

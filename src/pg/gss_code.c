@@ -19,6 +19,7 @@
 #include "utils/sortsupport.h"
 
 #include "core/ascii.h"
+#include "core/bytes.h"
 #include "core/gss.h"
 #include "pg/compat.h"
 
@@ -94,7 +95,7 @@ gss_code_in(PG_FUNCTION_ARGS)
 Datum
 gss_code_out(PG_FUNCTION_ARGS)
 {
-	char	   *code = palloc(GSS_LENGTH + 1);
+	char	   *code = palloc(size_add(GSS_LENGTH, 1));
 
 	gss_unpack(PG_GETARG_INT32(0), code);
 	code[GSS_LENGTH] = '\0';

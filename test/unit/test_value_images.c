@@ -388,6 +388,42 @@ other_rows_have_other_digests(void **unused)
 	assert_false(digest_equal(digest_of(same, 3), digest_of(same, 2)));
 }
 
+/* ---- values like codes ---- */
+
+/* Answers from 1 to 5 in many clusters, and -9 and 99 for no answer. */
+static void
+codes_are_found_among_all_clusters(void **unused)
+{
+	static const double answers[] = {1, 2, 3, 4, 5};
+	Values	   *state = values_create(VALUES_CLUSTERED);
+	double		codes[2];
+	int64_t		rows = -1;
+
+	(void) unused;
+	for (int i = 0; i < 500; i++)
+	{
+		ValueRow	row = {.value = answers[i % 5],.weight = 1.0,
+		.key.number = i % 9};
+
+		assert_int_equal(add_value_row(&state, &row, VALUES_MAX_SIZE),
+						 VALUES_OK);
+	}
+	assert_int_equal(values_codes(state, codes, &rows), 0);
+	for (int i = 0; i < 10; i++)
+	{
+		ValueRow	row = {.value = i < 7 ? -9.0 : 99.0,.weight = 1.0,
+		.key.number = i % 4};
+
+		assert_int_equal(add_value_row(&state, &row, VALUES_MAX_SIZE),
+						 VALUES_OK);
+	}
+	assert_int_equal(values_codes(state, codes, &rows), 2);
+	assert_true((codes[0] == 99.0 && codes[1] == -9.0) ||
+				(codes[0] == -9.0 && codes[1] == 99.0));
+	assert_int_equal(rows, 10);
+	core_free(state);
+}
+
 int
 main(void)
 {
@@ -399,6 +435,7 @@ main(void)
 		cmocka_unit_test(counts_are_bounded_in_merging),
 		cmocka_unit_test(the_digest_is_that_of_the_rows),
 		cmocka_unit_test(other_rows_have_other_digests),
+		cmocka_unit_test(codes_are_found_among_all_clusters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
