@@ -84,7 +84,7 @@ find_omega(ClusterVectors *cv)
 }
 
 ClusterVectors *
-cluster_vectors_create(const Fit *fit, const dd *contrast)
+cluster_vectors_create(const Fit *fit, const dd *contrast, Omega omega)
 {
 	ClusterVectors *cv = core_alloc(sizeof(ClusterVectors));
 	const Design *design = fit->design;
@@ -99,7 +99,8 @@ cluster_vectors_create(const Fit *fit, const dd *contrast)
 	cv->k = k;
 	cv->width = width;
 	cv->weighted = design->powers > 1;
-	whitened_init(&cv->whitened, width, design->powers);
+	whitened_init(&cv->whitened, width, omega == WITH_OMEGA ?
+				  design->powers : design_weight_power(design) + 1);
 	cv->uu = cv->whitened.uu;
 	cv->ue = cv->whitened.ue;
 	cv->l = core_alloc(vector);
@@ -127,7 +128,8 @@ cluster_vectors_create(const Fit *fit, const dd *contrast)
 			cv->r[i * width + j] = fit->r[i * k + j];
 	}
 	solve_transposed(fit->r, k, cv->l);
-	find_omega(cv);
+	if (omega == WITH_OMEGA)
+		find_omega(cv);
 	for (int i = 0; i < k; i++)
 		for (int j = 0; j < k; j++)
 			cv->omega[i * width + j] = cv->omega_columns[i * k + j];
@@ -223,7 +225,7 @@ cluster_vectors_load(ClusterVectors *cv, uint32_t cluster)
 
 		for (int j = 0; j < k; j++)
 			cv->omega[j * width + k] = cv->omega[k * width + j] =
-				cv->weighted ? cv->crossing[(size_t) part * k + j] : DD_ZERO;
+				cv->crossing != NULL ? cv->crossing[(size_t) part * k + j] : DD_ZERO;
 		cv->omega[k * width + k] = dd_div(effect->squares, effect->weight);
 	}
 	compare_with_others(cv);

@@ -35,6 +35,13 @@ typedef enum Adjustment
 	ADJUST_INVERSE				/* CR3: leaving the cluster out */
 } Adjustment;
 
+/* The matrix Omega is wanted by ADJUST_ROOT and satterthwaite.c. */
+typedef enum Omega
+{
+	WITHOUT_OMEGA,
+	WITH_OMEGA
+} Omega;
+
 typedef struct ClusterVectors
 {
 	const Fit  *fit;
@@ -77,7 +84,8 @@ typedef struct ClusterVectors
 } ClusterVectors;
 
 extern ClusterVectors *cluster_vectors_create(const Fit *fit,
-											  const dd *contrast);
+											  const dd *contrast,
+											  Omega omega);
 extern void cluster_vectors_free(ClusterVectors *cv);
 
 extern void cluster_vectors_load(ClusterVectors *cv, uint32_t cluster);

@@ -93,6 +93,7 @@ find_totals(Fit *fit, Equations *equations)
 			}
 		dd_accumulate(&fit->total.yy, equations->yy);
 	}
+	fit->squares = fit->total.yy.hi;
 	for (uint32_t i = 0; fit->effects != NULL &&
 		 i < design->absorbed->n_parts; i++)
 	{

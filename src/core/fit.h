@@ -34,6 +34,8 @@ typedef struct Fit
 	dd		   *r;				/* X'WX = R'R */
 	dd		   *coefficients;	/* those of dropped columns are 0 */
 	dd			rss;			/* weighted residual sum of squares */
+	double		squares;		/* weighted sum of squares of the outcome, with
+								 * the effects in it */
 	int64_t		rows;
 	int64_t		parameters;		/* rank, and the number of effects */
 	int64_t		parameters_not_nested;	/* without effects that are clusters,

@@ -70,7 +70,12 @@ cholesky(dd *r, const dd *a, int k, bool *dropped)
 void
 solve_transposed(const dd *r, int k, dd *x)
 {
-	for (int i = 0; i < k; i++)
+	int			first = 0;
+
+	/* zeros that x begins with stay, and add nothing */
+	while (first < k && dd_is_zero(x[first]))
+		first++;
+	for (int i = first; i < k; i++)
 	{
 		dd			sum = x[i];
 
@@ -79,7 +84,7 @@ solve_transposed(const dd *r, int k, dd *x)
 			x[i] = DD_ZERO;
 			continue;
 		}
-		for (int h = 0; h < i; h++)
+		for (int h = first; h < i; h++)
 			dd_accumulate_product(&sum, dd_neg(r[h * k + i]), x[h]);
 		x[i] = dd_is_zero(sum) ? DD_ZERO : dd_div(sum, r[i * k + i]);
 	}

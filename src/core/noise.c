@@ -196,7 +196,7 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	Noise		noise = {.fit = fit};
 	double		sum = 0.0;
 
-	noise.cv = cluster_vectors_create(fit, contrast);
+	noise.cv = cluster_vectors_create(fit, contrast, WITHOUT_OMEGA);
 	equations_init(&noise.equations, width, design->powers);
 	noise.cell.uu = core_alloc_array(size_mul(width, width), sizeof(dd));
 	noise.total = core_alloc_array(size_add(width, 1), sizeof(dd));
@@ -222,6 +222,50 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	equations_free(&noise.equations);
 	cluster_vectors_free(noise.cv);
 	return sqrt(sum);
+}
+
+/*
+ * No smaller than noise_of_clusters, from sums at hand.  All U'WU add up to
+ * the identity, so that the bounds of all cells are together at most
+ * sqrt(y'Wy) times the length of what they are taken along: |l| <= |gamma|,
+ * |gamma|, and |H gamma| <= |gamma|, of which by column, sqrt(width) times
+ * that.
+ */
+static double
+clusters_bound(const Fit *fit, double lengths)
+{
+	return (ROUNDED_OUTCOMES * (1.0 + sqrt(fit->design->width)) +
+			CANCELLED_TERMS) * sqrt(lengths) * sqrt(fit->squares);
+}
+
+/* l'l, of the whitened contrast */
+static double
+contrast_length(const Fit *fit, const dd *contrast)
+{
+	int			k = fit->design->k;
+	dd			l[MAX_COVARIATES + N_GROUPS];
+
+	for (int j = 0; j < k; j++)
+		l[j] = contrast[j];
+	solve_transposed(fit->r, k, l);
+	return dot_product(l, l, k).hi;
+}
+
+/* Bounds are rounded themselves: this many times one is certain. */
+#define CERTAIN 2.0
+
+bool
+clusters_are_noise(const Fit *fit, const dd *contrast, Adjustment adjustment,
+				   double lengths, dd variance)
+{
+	double		std_error = dd_sqrt(variance).hi;
+
+	/* without the adjustment gamma is l */
+	if (adjustment != ADJUST_INVERSE)
+		lengths = fit->design->n_clusters * contrast_length(fit, contrast);
+	if (std_error > CERTAIN * clusters_bound(fit, lengths))
+		return false;
+	return !(std_error > noise_of_clusters(fit, contrast, adjustment));
 }
 
 /*
@@ -256,7 +300,7 @@ cell_variance(const Fit *fit, const Cell *cell, const Effect *effect,
 	return along * along * twice.wyy.hi * share * share;
 }
 
-double
+static double
 noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
 {
 	const Design *design = fit->design;
@@ -288,4 +332,21 @@ noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
 	core_free(row);
 	core_free(l);
 	return sqrt(sum);
+}
+
+/*
+ * The same short cut: one row's part is at most |u|^2 w |l|^2 w y^2, and of
+ * rows that are all at their cell's row |u|^2 w is at most 1.
+ */
+bool
+rows_are_noise(const Fit *fit, const dd *contrast, bool classical,
+			   dd variance)
+{
+	double		std_error = dd_sqrt(variance).hi;
+	double		bound = (ROUNDED_OUTCOMES + CANCELLED_TERMS) *
+		sqrt(contrast_length(fit, contrast)) * sqrt(fit->squares);
+
+	if (fit->design->n_covariates == 0 && std_error > CERTAIN * bound)
+		return false;
+	return !(std_error > noise_of_rows(fit, contrast, classical));
 }

@@ -21,14 +21,25 @@
 #include "core/cluster_vectors.h"
 
 /*
- * Standard errors up to this are noise: of sums over clusters, with residuals
- * adjusted or not (ADJUST_ROOT counts as not).
+ * Is this variance nothing but noise: of sums over clusters, with residuals
+ * adjusted or not (ADJUST_ROOT counts as not)?  "lengths" is the sum of
+ * gamma'gamma over the clusters after ADJUST_INVERSE, or infinity: it saves
+ * the long way, which takes as long as the variance, where that is far above.
  */
+extern bool clusters_are_noise(const Fit *fit, const dd *contrast,
+							   Adjustment adjustment, double lengths,
+							   dd variance);
+
+/* Standard errors up to this are. */
 extern double noise_of_clusters(const Fit *fit, const dd *contrast,
 								Adjustment adjustment);
 
-/* Of sums over rows; "classical" if they are of s^2 = sum w e^2 / (n - k). */
-extern double noise_of_rows(const Fit *fit, const dd *contrast,
-							bool classical);
+/*
+ * The same of sums over rows; "classical" if they are of s^2 = sum w e^2 /
+ * (n - k).
+ */
+extern bool rows_are_noise(const Fit *fit, const dd *contrast,
+						   bool classical, dd variance);
+
 
 #endif							/* RESILIENCE_NOISE_H */

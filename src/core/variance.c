@@ -50,11 +50,11 @@ variance_failed(VarianceStatus status, uint32_t at)
 }
 
 Variance
-variance_result(dd variance, double noise, double df)
+variance_result(dd variance, bool noise, double df)
 {
 	Variance	result = {VARIANCE_OK, dd_sqrt(variance).hi, df, 0};
 
-	if (!(result.std_error > noise))
+	if (noise)
 	{
 		result.status = VARIANCE_ZERO;
 		result.std_error = 0.0;

@@ -104,7 +104,7 @@ extern Variance variance_of_jackknife(const Fit *fit, const dd *contrast,
 									  const PsuCounts *counts);
 
 /* From a variance in double-double; zero if it drowns in the noise. */
-extern Variance variance_result(dd variance, double noise, double df);
+extern Variance variance_result(dd variance, bool noise, double df);
 extern Variance variance_failed(VarianceStatus status, uint32_t at);
 
 #endif							/* RESILIENCE_VARIANCE_H */

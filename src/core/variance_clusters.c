@@ -21,6 +21,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "core/matrix.h"
 #include "core/memory.h"
 #include "core/noise.h"
 #include "core/satterthwaite.h"
@@ -82,10 +83,12 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 {
 	const Design *design = fit->design;
 	bool		estimate_df = vcov == VCOV_CR2 || vcov == VCOV_CR3;
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast);
+	ClusterVectors *cv = cluster_vectors_create(fit, contrast, estimate_df ?
+												WITH_OMEGA : WITHOUT_OMEGA);
 	Satterthwaite *satterthwaite = satterthwaite_create(cv);
 	dd			sum = DD_ZERO;
 	dd			squares = DD_ZERO;
+	double		lengths = 0.0;
 	double		df = design->n_clusters - 1.0;
 	Variance	result = {VARIANCE_OK, 0.0, 0.0, 0};
 
@@ -102,6 +105,7 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 		}
 		cluster_vectors_adjust(cv, adjustment_of(vcov));
 		score = cluster_vectors_score(cv);
+		lengths += dot_product(cv->gamma, cv->gamma, cv->width).hi;
 		sum = dd_add(sum, score);
 		squares = dd_add(squares, dd_mul(score, score));
 		if (estimate_df)
@@ -115,10 +119,11 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 	{
 		if (estimate_df)
 			df = satterthwaite_df(satterthwaite, cv);
-		result = variance_result(dd_mul(squares,
-										small_sample_factor(vcov, fit)),
-								 noise_of_clusters(fit, contrast,
-												   adjustment_of(vcov)), df);
+		squares = dd_mul(squares, small_sample_factor(vcov, fit));
+		result = variance_result(squares,
+								 clusters_are_noise(fit, contrast,
+													adjustment_of(vcov),
+													lengths, squares), df);
 	}
 	satterthwaite_free(satterthwaite);
 	cluster_vectors_free(cv);

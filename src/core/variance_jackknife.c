@@ -386,11 +386,16 @@ variance_of_jackknife(const Fit *fit, const dd *contrast,
 			result = variance_failed(VARIANCE_INDISPENSABLE, at);
 	}
 	if (result.status == VARIANCE_OK)
-		result = variance_result(variance_of_replicates(replicates,
-														n_replicates, counts),
-								 noise_of_clusters(fit, contrast,
-												   ADJUST_INVERSE),
+	{
+		dd			variance = variance_of_replicates(replicates, n_replicates,
+													  counts);
+
+		result = variance_result(variance,
+								 clusters_are_noise(fit, contrast,
+													ADJUST_INVERSE, INFINITY,
+													variance),
 								 jackknife_df(strata, counts));
+	}
 	core_free(replicates);
 	jackknife_free(jk);
 	return result;

@@ -152,5 +152,6 @@ variance_of_rows(const Fit *fit, const dd *contrast, Vcov vcov)
 		variance = dd_mul(variance, dd_div(dd_from((double) fit->rows),
 										   dd_from(df)));
 	return variance_result(variance,
-						   noise_of_rows(fit, contrast, vcov == VCOV_IID), df);
+						   rows_are_noise(fit, contrast, vcov == VCOV_IID,
+										  variance), df);
 }

@@ -35,7 +35,8 @@ static StratumSums *
 sum_scores(const Fit *fit, const dd *contrast, Adjustment adjustment,
 		   const Partition *strata, uint32_t *indispensable)
 {
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast);
+	ClusterVectors *cv = cluster_vectors_create(fit, contrast,
+												WITHOUT_OMEGA);
 	StratumSums *sums = core_alloc_array(strata->n_parts, sizeof(StratumSums));
 
 	*indispensable = UINT32_MAX;
@@ -138,9 +139,13 @@ linearised(const Fit *fit, const dd *contrast, const SurveyChoices *survey,
 	if (indispensable != UINT32_MAX)
 		result = variance_failed(VARIANCE_INDISPENSABLE, indispensable);
 	else
-		result = variance_result(variance_of_scores(sums, survey, counts),
-								 noise_of_clusters(fit, contrast,
-												   ADJUST_NONE), df);
+	{
+		dd			variance = variance_of_scores(sums, survey, counts);
+
+		result = variance_result(variance,
+								 clusters_are_noise(fit, contrast, ADJUST_NONE,
+													INFINITY, variance), df);
+	}
 	core_free(sums);
 	return result;
 }

@@ -98,8 +98,11 @@ whiten_row(const dd *r, int k, dd *u)
 		}
 		for (int h = 0; h < i; h++)
 		{
-			dd			term = dd_mul(r[h * k + i], u[h]);
+			dd			term;
 
+			if (dd_is_zero(u[h]))
+				continue;
+			term = dd_mul(r[h * k + i], u[h]);
 			sum = dd_sub(sum, term);
 			terms += fabs(term.hi);
 		}
@@ -191,11 +194,16 @@ add_cell(Whitened *sums, const Fit *fit, const Cell *cell,
 		{
 			dd			weighted = dd_mul(u[i], m[0]);
 
-			for (int j = 0; j < width; j++)
+			/* as most are, of columns of groups */
+			if (dd_is_zero(u[i]) && dd_is_zero(sums->first[i]))
+				continue;
+			for (int j = 0; j <= i; j++)
 			{
 				dd		   *to = &sums->uu[power][i * width + j];
 
 				dd_accumulate_product(to, weighted, u[j]);
+				if (design->n_covariates == 0)
+					continue;
 				dd_accumulate_product(to, u[i], sums->first[j]);
 				dd_accumulate_product(to, sums->first[i], u[j]);
 			}
@@ -233,7 +241,7 @@ whitened_cluster(Whitened *sums, const Fit *fit, uint32_t cluster,
 			sums->ue[power][i] = dd_add(sums->ue[power][i],
 										sums->along[power][i]);
 	}
-	/* the triangles differ by rounding */
+	/* the upper triangles, which were left out or differ by rounding */
 	for (int power = 0; power < sums->powers; power++)
 		for (int i = 0; i < width; i++)
 			for (int j = 0; j < i; j++)
