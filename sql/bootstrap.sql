@@ -156,3 +156,12 @@ SELECT did_romano_wolf(o, s) FROM (SELECT 'a', plain FROM twelve UNION ALL SELEC
 SELECT did_report(plain, 'block') FROM twelve;
 
 DROP TABLE areas, twelve, outcomes;
+-- Clusters of the same values and weights, whichever are drawn: what sums of them differ by is rounding. Offsets are no noise.
+SELECT of, kind, count(*) AS results, count(b.std_error) AS std_errors, count(b.conf_low) AS intervals
+FROM (SELECT k, bootstrap_sample((k * 0.1 + v * (1 + k * 0.37))::float8, c, w * (1 + k % 3 * 0.1)) AS sample
+	FROM generate_series(1, 40) k, generate_series(1, 8) c, (VALUES (0.1::float8, 0.3::float8), (0.2, 1.7), (0.7, 0.9), (0.9, 1.9)) v (v, w) GROUP BY k) s,
+	unnest('{mean, sum, sd, trimmed mean}'::text[]) of, unnest('{normal, bca}'::text[]) kind, bootstrap_ci(sample, of, kind, 200) b
+GROUP BY of, kind ORDER BY of, kind;
+SELECT of, abs(far.std_error / near.std_error - 1) < 1e-5 AS same
+FROM (SELECT bootstrap_sample((i % 3)::float8, i % 10) AS near, bootstrap_sample(1e9 + i % 3, i % 10) AS far FROM generate_series(1, 1000) i) s,
+	unnest('{mean, sum, sd, trimmed mean}'::text[]) of, bootstrap_ci(s.near, of, 'normal', 200) near, bootstrap_ci(s.far, of, 'normal', 200) far;

@@ -108,3 +108,16 @@ FROM (SELECT k, unit, did_sample(0.3 + unit * (i % 5), i % 5 % 2, i / 5 % 2, 'a'
 	FROM generate_series(1, 30) k, unnest(ARRAY[1, 0.1, 1e9]) unit, generate_series(1, 40) i GROUP BY k, unit) x,
 	unnest(ARRAY['WCR11', 'WCR13', 'WCR31', 'WCR33', 'WCU11', 'WCU13', 'WCU31', 'WCU33']) m,
 	LATERAL did_bootstrap(s, m, effects => 'cluster') b;
+-- Outcomes that arm and period, clusters or covariates explain: what clusters drawn anew leave is rounding, in any unit.
+SELECT setseed(0.1);
+CREATE TABLE explained AS SELECT i % 8 AS area, i % 2 = 1 AS treated, random() < 0.5 AS post, random() AS x, random() AS z, 0.1 + 3 * random() AS weight
+FROM generate_series(1, 80) i;
+SELECT m, effects, count(*) AS results, count(e.std_error) AS std_errors, count(e.p_value) AS p_values,
+	count(*) FILTER (WHERE e.note LIKE '%replicates do not vary%') AS said
+FROM (SELECT unit, what, did_sample(outcome * unit, treated, post, area, weight, area / 2, ARRAY[x, z]) AS sample
+	FROM explained, unnest('{1, 1e-30, 1e20}'::float8[]) unit, LATERAL (VALUES ('arm', treated::int * 0.7),
+		('period', post::int * 0.3), ('both', treated::int * 0.7 + post::int * 0.3), ('covariates', 0.3 * x - 1.7 * z + treated::int * 0.2)) o (what, outcome)
+	GROUP BY unit, what) s, unnest('{cluster, rao-wu, fractional}'::text[]) m, unnest('{none, cluster, block}'::text[]) effects,
+	LATERAL did_bootstrap(sample, m, effects => effects, reps => 50) e
+GROUP BY m, effects ORDER BY m, effects;
+DROP TABLE explained;

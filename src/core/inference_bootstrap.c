@@ -13,6 +13,7 @@
 
 #include "core/limits_draws.h"
 #include "core/memory.h"
+#include "core/noise.h"
 
 static void
 bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
@@ -26,6 +27,8 @@ bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
 
 	draws_create(fitted->design, choices->method, choices->resample, &draws);
 	replicates.values = core_alloc(size);
+	replicates.noise = noise_of_clusters(fitted->fit, fitted->contrast,
+										 ADJUST_NONE);
 	if (choices->kind == INTERVAL_STUDENTIZED)
 		replicates.pivots = core_alloc(size);
 	outcome.accelerated = choices->kind != INTERVAL_BCA ||

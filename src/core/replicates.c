@@ -285,7 +285,7 @@ replicates_interval(Replicates *replicates, IntervalKind kind,
 		return result;
 	}
 	summarise(replicates, &result);
-	if (!(result.std_error > 0.0) ||
+	if (!(result.std_error > replicates->noise) ||
 		(kind == INTERVAL_STUDENTIZED && !(replicates->std_error > 0.0)))
 	{
 		result.status = REPLICATES_CONSTANT;

@@ -35,6 +35,8 @@ typedef struct Replicates
 	double		estimate;		/* of the sample itself */
 	double		std_error;		/* its own, if there are pivots */
 	double		acceleration;	/* for bca */
+	double		noise;			/* what rounded data alone would make of its
+								 * standard error */
 	uint32_t	n;				/* replicates that have an estimate */
 	double	   *values;			/* their estimates */
 	double	   *pivots;			/* (value - estimate) / its own standard

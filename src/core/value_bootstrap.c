@@ -9,6 +9,7 @@
  */
 #include "core/value_bootstrap.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "core/limits.h"
@@ -85,6 +86,42 @@ draw_replicates(const ValueData *data, const ValueChoices *choices,
 	}
 }
 
+/*
+ * What rounding in double makes of the statistic and its replicates.  Order
+ * statistics are values or lie between two of them.  A sum and the squares
+ * behind a standard deviation are made of terms that may cancel.
+ */
+static double
+rounding_of(const ValueData *data, const ValueQuestion *question,
+			double estimate)
+{
+	double		weight = data->totals.weight;
+	double		spread = ldexp(sqrt(data->totals.squares / weight),
+							   data->exponent);
+	double		size = fabs(estimate);
+
+	switch (question->statistic)
+	{
+		case STATISTIC_MEDIAN:
+		case STATISTIC_QUANTILE:
+			return 0.0;
+		case STATISTIC_MEAN:
+		case STATISTIC_PROPORTION:
+			size += spread;
+			break;
+		case STATISTIC_SUM:
+			size = weight * (spread + fabs(data->centre));
+			break;
+		case STATISTIC_SD:
+			if (size > 0.0)
+				size += spread * (spread / size);
+			break;
+		case STATISTIC_TRIMMED_MEAN:
+			break;
+	}
+	return 2.0 * DBL_EPSILON * size;
+}
+
 static void
 find_interval(const ValueData *data, const ValueChoices *choices,
 			  ValueEstimate *estimate)
@@ -98,6 +135,8 @@ find_interval(const ValueData *data, const ValueChoices *choices,
 		.units = data->clustered ? ABOUT_CLUSTERS : ABOUT_ROWS,
 	.n_units = units_of(data)};
 
+	replicates.noise = rounding_of(data, &choices->question,
+								   estimate->estimate);
 	replicates.values = core_alloc(size);
 	if (choices->kind == INTERVAL_STUDENTIZED)
 		replicates.pivots = core_alloc(size);
