@@ -41,6 +41,8 @@ $(OBJS): $(wildcard src/core/*.h src/pg/*.h)
 
 # Compiled twice, the second time for other processors.
 src/core/known_cell_fma.o: src/core/known_cell.c
+src/core/eigen_fma.o: src/core/eigen.c
+src/core/whitened_sums_fma.o: src/core/whitened_sums.c
 
 # Short loops over doubles, run a hundred million times.
 src/core/reweight.o src/core/wild.o src/core/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)

@@ -10,6 +10,7 @@
 #ifndef RESILIENCE_KNOWN_CELL_H
 #define RESILIENCE_KNOWN_CELL_H
 
+#include "core/fma.h"
 #include "core/sample.h"
 
 /*
@@ -35,23 +36,13 @@ extern bool known_cell_add_fma(Sample *sample, int64_t cluster,
 							   double weight,
 							   const double *covariates);
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
-	!defined(__FMA__)
-#define KNOWN_CELL_HAS_FMA_CLONE
-#endif
-
 static inline bool
 known_cell_add(Sample *sample, int64_t cluster, int64_t block,
 			   int32_t cohort, int32_t period, double outcome, double weight,
 			   const double *covariates)
 {
-#ifdef KNOWN_CELL_HAS_FMA_CLONE
-	if (__builtin_cpu_supports("fma"))
-		return known_cell_add_fma(sample, cluster, block, cohort, period,
-								  outcome, weight, covariates);
-#endif
-	return known_cell_add_portable(sample, cluster, block, cohort, period,
-								   outcome, weight, covariates);
+	return CALL_FASTEST(known_cell_add, sample, cluster, block, cohort, period,
+						outcome, weight, covariates);
 }
 
 #endif							/* RESILIENCE_KNOWN_CELL_H */

@@ -13,6 +13,7 @@
 #define RESILIENCE_MATRIX_H
 
 #include "core/dd.h"
+#include "core/fma.h"
 
 extern dd	dot_product(const dd *a, const dd *b, int k);
 
@@ -37,6 +38,13 @@ extern void whiten(dd *b, const dd *r, const dd *a, int k);
  * A = V diag(values) V' for symmetric A, by Jacobi rotations; column j of V
  * belongs to values[j].  Destroys A.  Structural zeros cost nothing.
  */
-extern void eigen_symmetric(dd *a, int k, dd *values, dd *vectors);
+extern void eigen_symmetric_portable(dd *a, int k, dd *values, dd *vectors);
+extern void eigen_symmetric_fma(dd *a, int k, dd *values, dd *vectors);
+
+static inline void
+eigen_symmetric(dd *a, int k, dd *values, dd *vectors)
+{
+	CALL_FASTEST(eigen_symmetric, a, k, values, vectors);
+}
 
 #endif							/* RESILIENCE_MATRIX_H */

@@ -15,6 +15,7 @@
 #define RESILIENCE_WHITENED_H
 
 #include "core/fit.h"
+#include "core/fma.h"
 
 typedef struct Whitened
 {
@@ -38,7 +39,18 @@ extern void whitened_free(Whitened *sums);
  * The sums of a cluster, where R is the factor and "coefficients" those of
  * the columns, both with the effect's column.
  */
-extern void whitened_cluster(Whitened *sums, const Fit *fit, uint32_t cluster,
-							 const dd *r, const dd *coefficients);
+extern void whitened_cluster_portable(Whitened *sums, const Fit *fit,
+									  uint32_t cluster, const dd *r,
+									  const dd *coefficients);
+extern void whitened_cluster_fma(Whitened *sums, const Fit *fit,
+								 uint32_t cluster, const dd *r,
+								 const dd *coefficients);
+
+static inline void
+whitened_cluster(Whitened *sums, const Fit *fit, uint32_t cluster,
+				 const dd *r, const dd *coefficients)
+{
+	CALL_FASTEST(whitened_cluster, sums, fit, cluster, r, coefficients);
+}
 
 #endif							/* RESILIENCE_WHITENED_H */
