@@ -145,6 +145,20 @@ INSERT INTO initiative_tag (initiative, tag) VALUES ('I1', 'nrp6:economy');
 SELECT problem, key FROM check_programme('nrp');
 DELETE FROM initiative_tag WHERE framework = 'nrp6';
 
+-- A table that is gone, or open, is a problem, not a check less.
+SET client_min_messages = error;
+BEGIN;
+DROP TABLE nrp.coding;
+ALTER TABLE nrp.household DISABLE ROW LEVEL SECURITY;
+DROP VIEW nrp.published_joint_display;
+SELECT problem, table_name, key, what FROM check_programme('nrp') WHERE problem IN ('table_missing', 'row_security_off');
+ROLLBACK;
+BEGIN;
+DROP TABLE nrp.programme_table CASCADE;
+SELECT problem, table_name, key, what FROM check_programme('nrp') WHERE problem = 'table_missing';
+ROLLBACK;
+RESET client_min_messages;
+
 -- An older schema is checked for what it has.
 SELECT count(*) AS steps FROM create_programme('older', steps => 4);
 SELECT problem, key FROM check_programme('older');

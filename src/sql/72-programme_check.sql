@@ -80,6 +80,16 @@ $$SELECT t.table_name, t.table_name, format('it belongs to %s, the schema to %s'
 FROM @programme@.programme_table t JOIN pg_class c ON c.oid = to_regclass(format('%I.%I', $1, t.table_name)) JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relowner <> n.nspowner ORDER BY 1$$),
 
+-- The checks that read such a table are left out.
+('table_missing', ARRAY['programme_step'], 'Restore it from a copy, or give it its name back. Other checks that read it were not made.',
+$$SELECT t.table_name, t.table_name, 'there is no such table or view'
+FROM @programme@.programme_table t WHERE to_regclass(format('%I.%I', $1, t.table_name)) IS NULL ORDER BY 1$$),
+
+('row_security_off', ARRAY['programme_step'], 'As the owner: ALTER TABLE ... ENABLE ROW LEVEL SECURITY. Until then, roles that are held to some areas see and change all of them.',
+$$SELECT c.relname, c.relname, 'its policies are not in force'
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND NOT c.relrowsecurity
+	AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid) ORDER BY 1$$),
+
 -- A survey of some size that was just loaded, or restored.
 ('statistics_missing', ARRAY['interview', 'programme_table'], 'As the owner: ANALYZE household, respondent, interview, response. Without statistics, an estimate can take minutes instead of a second.',
 $$SELECT t.table_name, NULL, 'PostgreSQL has no statistics of the table yet' FROM @programme@.programme_table t JOIN pg_class c ON c.oid = to_regclass(format('%I.%I', $1, t.table_name))
