@@ -143,7 +143,7 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 	bool		exists;
 
 	design_contrast(design, contrast);
-	cv = cluster_vectors_create(fit, contrast, WITHOUT_OMEGA);
+	cv = cluster_vectors_create(fit, contrast, WITH_OMEGA);
 	exists = fit_is_estimable(fit, contrast) && design->n_clusters > 0;
 	for (uint32_t g = 0; exists && g < design->n_clusters; g++)
 	{

@@ -127,28 +127,38 @@ note_weights(const Sample *sample, Estimate *estimate)
 }
 
 void
-note_codes(const ValueRange *range, Facts *facts)
+note_codes(int n, const double codes[2], int64_t rows, Facts *facts)
 {
-	double		codes[2] = {NAN, NAN};
-	int64_t		rows;
-	int			n = range == NULL ? 0 : range_codes(range, codes, &rows);
-
 	if (n > 0)
 		add_fact(facts, FACT_CODE_LIKE_VALUES,
 				 (Fact) {.count = rows, .value = codes[0],
 				 .other = n > 1 ? codes[1] : NAN});
 }
 
+static void
+note_codes_of(const ValueRange *range, Facts *facts)
+{
+	double		codes[2];
+	int64_t		rows;
+	int			n;
+
+	if (range == NULL)
+		return;
+	n = range_codes(range, codes, &rows);
+	note_codes(n, codes, rows, facts);
+}
+
 /* Of the outcome, or else of the first covariate that has any. */
 static void
 note_odd_values(const Sample *sample, Estimate *estimate)
 {
-	note_codes(sample_range(sample, sample->n_covariates), &estimate->facts);
+	note_codes_of(sample_range(sample, sample->n_covariates),
+				  &estimate->facts);
 	for (int j = 0; j < sample->n_covariates; j++)
 	{
 		Facts		facts = {0};
 
-		note_codes(sample_range(sample, j), &facts);
+		note_codes_of(sample_range(sample, j), &facts);
 		if (!facts.present[FACT_CODE_LIKE_VALUES])
 			continue;
 		facts.facts[FACT_CODE_LIKE_VALUES].members = UINT64_C(1) << j;

@@ -17,8 +17,9 @@
 extern void note_rows(const Sample *sample, const Design *design,
 					  Estimate *estimate);
 
-/* Values that look like codes for missing answers; NULL has none. */
-extern void note_codes(const ValueRange *range, Facts *facts);
+/* Values, n of them, that look like codes for missing answers. */
+extern void note_codes(int n, const double codes[2], int64_t rows,
+					   Facts *facts);
 
 /* Is there nothing to estimate from? */
 extern bool has_empty_groups(const Design *design);

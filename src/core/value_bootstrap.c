@@ -166,23 +166,14 @@ find_interval(const ValueData *data, const ValueChoices *choices,
 	core_free(replicates.values);
 }
 
-/* Values of a boolean column are no codes. */
 static void
 note_odd_values(const Values *values, ValueEstimate *estimate)
 {
-	ValueRange	range;
+	double		codes[2];
+	int64_t		rows;
+	int			n = values_codes(values, codes, &rows);
 
-	if (values->flags & VALUES_BOOLEAN)
-		return;
-	range_init(&range);
-	for (uint32_t i = 0; i < values->n_entries; i++)
-	{
-		const ValueEntry *entry = values_entry(values, i);
-
-		core_check_interrupts();
-		range_insert(&range, entry->value, entry->rows);
-	}
-	note_codes(&range, &estimate->facts);
+	note_codes(n, codes, rows, &estimate->facts);
 }
 
 void

@@ -425,10 +425,11 @@ read_cells(Reader *reader, Sample *sample)
 		for (size_t j = 0; j < doubles; j++)
 			cell->data[j] = get_double(reader);
 
-		problem = check_keys(sample, cell, previous);
+		/* The sums first: whether a cell has rows matters to its keys. */
+		problem = cell_moments(cell, sample_components(sample), 0)->hi == 0.0 ?
+			check_idle_cell(sample, cell) : check_moments(sample, cell);
 		if (problem == NULL)
-			problem = cell_moments(cell, sample_components(sample), 0)->hi == 0.0 ?
-				check_idle_cell(sample, cell) : check_moments(sample, cell);
+			problem = check_keys(sample, cell, previous);
 		if (problem != NULL)
 			return problem;
 		sample->n_rows += cell_rows(cell, sample_components(sample));
