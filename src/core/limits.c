@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "core/memory.h"
+#include "core/tolerance.h"
 
 /*
  * With fewer clusters than this in an arm, tests by cluster-robust variances
@@ -22,10 +23,6 @@
 
 /* Satterthwaite's approximation fails below this (Tipton 2015). */
 static const double LOW_DF = 4.0;
-
-/* The weight of a row beside that of another, as a share, from which on sums
- * of squared weights hold little of the other. */
-static const double OUTWEIGHING = 1e-12;
 
 bool
 has_empty_groups(const Design *design)
@@ -102,7 +99,7 @@ one_row_outweighs(const dd *w, const dd *ww, double rows)
 {
 	dd			others = dd_sub(dd_mul(*w, *w), *ww);
 
-	return rows > 1.0 && others.hi < 2.0 * (rows - 1.0) * OUTWEIGHING * ww->hi;
+	return rows > 1.0 && others.hi < 2.0 * (rows - 1.0) * OUTWEIGHING_ROW * ww->hi;
 }
 
 static void

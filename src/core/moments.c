@@ -10,18 +10,7 @@
 #include "core/moments.h"
 
 #include "core/memory.h"
-
-/*
- * Turning sums into doubles leaves about 1e-16 of a unit diagonal; a forgery
- * shows above this.
- */
-static const double PLAUSIBLE_TOLERANCE = 1e-9;
-
-/*
- * Squares below this have lost digits to underflow, or are zero for numbers
- * that are not: of those only the size is looked at.
- */
-static const double DUST = 1e-200;
+#include "core/tolerance.h"
 
 void
 moments_add(dd *sums, const dd *terms, int components)
@@ -85,17 +74,17 @@ is_semidefinite(double *a, const double *noise, int n)
 			if (i == j)
 				continue;
 			/* A component without spread cannot vary with another. */
-			if (a[i * n + i] >= DUST && a[j * n + j] >= DUST)
+			if (a[i * n + i] >= UNDERFLOWN && a[j * n + j] >= UNDERFLOWN)
 				a[i * n + j] /= both;
-			else if (fabs(a[i * n + j]) <= 2.0 * fmax(both, sqrt(DUST) *
-													  fmax(scale, sqrt(a[j * n + j]))) + DUST)
+			else if (fabs(a[i * n + j]) <= 2.0 * fmax(both, sqrt(UNDERFLOWN) *
+													  fmax(scale, sqrt(a[j * n + j]))) + UNDERFLOWN)
 				a[i * n + j] = 0.0;
 			else
 				return false;
 		}
 	}
 	for (int i = 0; i < n; i++)
-		a[i * n + i] = a[i * n + i] >= DUST ? 1.0 : 0.0;
+		a[i * n + i] = a[i * n + i] >= UNDERFLOWN ? 1.0 : 0.0;
 
 	for (;;)
 	{
@@ -107,7 +96,7 @@ is_semidefinite(double *a, const double *noise, int n)
 			if (a[i * n + i] > a[pivot * n + pivot])
 				pivot = i;
 		largest = a[pivot * n + pivot];
-		if (!(largest > PLAUSIBLE_TOLERANCE))
+		if (!(largest > FORGED))
 			break;
 		for (int i = 0; i < n; i++)
 		{
@@ -124,7 +113,7 @@ is_semidefinite(double *a, const double *noise, int n)
 	}
 
 	for (int i = 0; i < n * n; i++)
-		if (!(fabs(a[i]) <= 2.0 * PLAUSIBLE_TOLERANCE))
+		if (!(fabs(a[i]) <= 2.0 * FORGED))
 			return false;
 	return true;
 }

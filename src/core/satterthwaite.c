@@ -30,12 +30,7 @@
 
 #include "core/matrix.h"
 #include "core/memory.h"
-
-/*
- * Sums of squares that cancel to less than this share of their terms have few
- * digits left of double-double's 31.
- */
-static const double CANCELLED = 1e-20;
+#include "core/tolerance.h"
 
 /* Of one absorbed effect. */
 typedef struct EffectSums
@@ -259,7 +254,7 @@ satterthwaite_df(Satterthwaite *sums, ClusterVectors *cv)
 			dd_accumulate_product(&squares, sums->jyy[i * size + j],
 								  sums->jyy[j * size + i]);
 	/* A cluster that outweighs the others leaves no digits of CR3's. */
-	if (!(squares.hi > CANCELLED * sums->size_of_terms * sums->size_of_terms))
+	if (!(squares.hi > CANCELLED_FREEDOM * sums->size_of_terms * sums->size_of_terms))
 		return NAN;
 	return dd_div(dd_mul(sums->trace, sums->trace), squares).hi;
 }

@@ -95,6 +95,40 @@
 /* Off-diagonal elements below this share of a matrix's norm are zero. */
 #define NO_ROTATION 1e-32
 
+/*
+ * What whitening leaves of terms that cancel must not pass for a small number:
+ * it may be all that there is of a column in a draw of clusters.
+ * Double-double leaves some 1e-32 of them.
+ */
+#define CANCELLED_WHITENED 1e-29
+
+/*
+ * Sums of squares whose terms cancel to less than this share have few digits
+ * left of double-double's 31.
+ */
+#define CANCELLED_FREEDOM 1e-20
+
+/*
+ * A row beside which another of its cell has less than this share of weight:
+ * sums of squared weights hold little of the other.
+ */
+#define OUTWEIGHING_ROW 1e-12
+
+/* ---- what is read ---- */
+
+/*
+ * Turning sums of a stored sample into doubles leaves about 1e-16 of a unit
+ * diagonal; a forgery shows above this.
+ */
+#define FORGED 1e-9
+
+/*
+ * Squares below this, in the outcome's own unit, have lost digits to underflow,
+ * or are zero for numbers that are not: only their size is looked at.  (The one
+ * limit that is not relative: it is that of double.)
+ */
+#define UNDERFLOWN 1e-200
+
 /* ---- statistics, in double ---- */
 
 /*

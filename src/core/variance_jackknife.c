@@ -22,13 +22,8 @@
 #include "core/matrix.h"
 #include "core/memory.h"
 #include "core/noise.h"
+#include "core/tolerance.h"
 #include "core/variance.h"
-
-/*
- * A sum less a part of it keeps no digits where the part is all but this share
- * of it: then what is left is added up.
- */
-static const double ALL_BUT = 1e-6;
 
 /* The sums that replicates are made of, from which effects can be taken out. */
 typedef struct Jackknife
@@ -127,7 +122,7 @@ holds_nearly_all(const Jackknife *jk, const Equations *part,
 		double		all = sum->xx[power][j * width + j].hi;
 
 		if (all > 0.0 &&
-			part->xx[power][j * width + j].hi > (1.0 - ALL_BUT) * all)
+			part->xx[power][j * width + j].hi > (1.0 - OUTWEIGHED) * all)
 			return true;
 	}
 	return false;

@@ -22,23 +22,17 @@
  *-------------------------------------------------------------------------
  */
 #include "core/matrix.h"
+#include "core/tolerance.h"
 #include "core/whitened.h"
 
 #ifndef WHITENED_CLUSTER
 #define WHITENED_CLUSTER whitened_cluster_portable
 #endif
 
-/*
- * Terms that cancel to less than this share have cancelled: double-double
- * leaves some 1e-32 of them.  What is left must not pass for a small number,
- * for it may be all that there is of a column in a draw of clusters.
- */
-static const double CANCELLED = 1e-29;
-
 static dd
 cleaned(dd sum, double terms)
 {
-	return fabs(sum.hi) <= CANCELLED * terms ? DD_ZERO : sum;
+	return fabs(sum.hi) <= CANCELLED_WHITENED * terms ? DD_ZERO : sum;
 }
 
 /* Solve R'u = x in place, as solve_transposed does. */

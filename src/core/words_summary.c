@@ -19,7 +19,7 @@
 /* As many digits as a double has, and the numbers that need no exponent. */
 #define MOST_DIGITS 15
 static const double PLAIN_BELOW = 1e15;
-static const double PLAIN_FROM = 1e-6;
+static const double PLAIN_FROM = 0.000001;
 
 /* How a result's numbers are written. */
 typedef struct Style
