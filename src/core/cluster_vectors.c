@@ -84,7 +84,7 @@ find_omega(ClusterVectors *cv)
 }
 
 ClusterVectors *
-cluster_vectors_create(const Fit *fit, const dd *contrast, Omega omega)
+cluster_vectors_create(const Fit *fit, const dd *contrast, Squares squares)
 {
 	ClusterVectors *cv = core_alloc(sizeof(ClusterVectors));
 	const Design *design = fit->design;
@@ -99,7 +99,7 @@ cluster_vectors_create(const Fit *fit, const dd *contrast, Omega omega)
 	cv->k = k;
 	cv->width = width;
 	cv->weighted = design->powers > 1;
-	whitened_init(&cv->whitened, width, omega == WITH_OMEGA ?
+	whitened_init(&cv->whitened, width, squares == WITH_SQUARES ?
 				  design->powers : design_weight_power(design) + 1);
 	cv->uu = cv->whitened.uu;
 	cv->ue = cv->whitened.ue;
@@ -128,7 +128,7 @@ cluster_vectors_create(const Fit *fit, const dd *contrast, Omega omega)
 			cv->r[i * width + j] = fit->r[i * k + j];
 	}
 	solve_transposed(fit->r, k, cv->l);
-	if (omega == WITH_OMEGA)
+	if (squares == WITH_SQUARES)
 		find_omega(cv);
 	for (int i = 0; i < k; i++)
 		for (int j = 0; j < k; j++)

@@ -35,12 +35,15 @@ typedef enum Adjustment
 	ADJUST_INVERSE				/* CR3: leaving the cluster out */
 } Adjustment;
 
-/* The matrix Omega is wanted by ADJUST_ROOT and satterthwaite.c. */
-typedef enum Omega
+/*
+ * Sums with squared weights, U'W^2U and omega, are wanted by ADJUST_ROOT and
+ * for degrees of freedom.  Without them there is less to load.
+ */
+typedef enum Squares
 {
-	WITHOUT_OMEGA,
-	WITH_OMEGA
-} Omega;
+	WITHOUT_SQUARES,
+	WITH_SQUARES
+} Squares;
 
 typedef struct ClusterVectors
 {
@@ -85,7 +88,7 @@ typedef struct ClusterVectors
 
 extern ClusterVectors *cluster_vectors_create(const Fit *fit,
 											  const dd *contrast,
-											  Omega omega);
+											  Squares squares);
 extern void cluster_vectors_free(ClusterVectors *cv);
 
 extern void cluster_vectors_load(ClusterVectors *cv, uint32_t cluster);

@@ -82,7 +82,7 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 		return false;
 	}
 	estimate = fit_estimate(fit, contrast);
-	cv = cluster_vectors_create(fit, contrast, WITHOUT_OMEGA);
+	cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
 	norm = dot_product(cv->l, cv->l, cv->k);
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
@@ -143,7 +143,7 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 	bool		exists;
 
 	design_contrast(design, contrast);
-	cv = cluster_vectors_create(fit, contrast, WITH_OMEGA);
+	cv = cluster_vectors_create(fit, contrast, WITH_SQUARES);
 	exists = fit_is_estimable(fit, contrast) && design->n_clusters > 0;
 	for (uint32_t g = 0; exists && g < design->n_clusters; g++)
 	{

@@ -196,7 +196,7 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	Noise		noise = {.fit = fit};
 	double		sum = 0.0;
 
-	noise.cv = cluster_vectors_create(fit, contrast, WITHOUT_OMEGA);
+	noise.cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
 	equations_init(&noise.equations, width, design->powers);
 	noise.cell.uu = core_alloc_array(size_mul(width, width), sizeof(dd));
 	noise.total = core_alloc_array(size_add(width, 1), sizeof(dd));

@@ -48,7 +48,7 @@ reweight_create(const Fit *fit, const dd *contrast)
 {
 	const Design *design = fit->design;
 	Reweighting *rw = core_alloc(sizeof(Reweighting));
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast, WITHOUT_OMEGA);
+	ClusterVectors *cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
 	int			power = design_weight_power(design);
 	int			k = design->k;
 

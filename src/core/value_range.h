@@ -44,12 +44,12 @@ range_add(ValueRange *range, double value)
 	const double *at = range->value;
 	int			i;
 
-	if (value > at[RANGE_SIDE - 1] && value < at[RANGE_SIDE] && range->more)
+	if (range->more && value > at[RANGE_SIDE - 1] && value < at[RANGE_SIDE])
 		return;
-	/* The first that is not smaller, if any. */
-	i = value > at[3] ? 4 : 0;
-	i += value > at[i + 1] ? 2 : 0;
-	i += value > at[i] ? 1 : 0;
+	/* The first that is not smaller, if any; branches would go wrong often. */
+	i = 4 * (value > at[3]);
+	i += 2 * (value > at[i + 1]);
+	i += value > at[i];
 	if (at[i] == value)
 		range->rows[i]++;
 	else

@@ -84,7 +84,7 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 	const Design *design = fit->design;
 	bool		estimate_df = vcov == VCOV_CR2 || vcov == VCOV_CR3;
 	ClusterVectors *cv = cluster_vectors_create(fit, contrast, estimate_df ?
-												WITH_OMEGA : WITHOUT_OMEGA);
+												WITH_SQUARES : WITHOUT_SQUARES);
 	Satterthwaite *satterthwaite = satterthwaite_create(cv);
 	dd			sum = DD_ZERO;
 	dd			squares = DD_ZERO;

@@ -36,7 +36,7 @@ sum_scores(const Fit *fit, const dd *contrast, Adjustment adjustment,
 		   const Partition *strata, uint32_t *indispensable)
 {
 	ClusterVectors *cv = cluster_vectors_create(fit, contrast,
-												WITHOUT_OMEGA);
+												WITHOUT_SQUARES);
 	StratumSums *sums = core_alloc_array(strata->n_parts, sizeof(StratumSums));
 
 	*indispensable = UINT32_MAX;

@@ -207,7 +207,7 @@ bool
 wild_scores_create(const Fit *fit, const dd *contrast,
 				   const WildMethod *method, WildScores *scores, uint32_t *at)
 {
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast, WITHOUT_OMEGA);
+	ClusterVectors *cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
 	size_t		vector = cv->width * sizeof(dd);
 	Scratch		scratch;
 	bool		complete = true;

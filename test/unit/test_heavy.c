@@ -16,7 +16,9 @@
 #include <string.h>
 
 #include "core/inside.h"
+#include "core/matrix.h"
 #include "core/memory.h"
+#include "core/noise.h"
 #include "core/reweight.h"
 #include "core/variance.h"
 
@@ -213,11 +215,87 @@ values_in_100_digits(void **unused)
 	assert_int_equal(checked, 1168);
 }
 
+/* Sum of gamma'gamma after ADJUST_INVERSE; false if a cluster cannot go. */
+static bool
+find_lengths(const Fit *fit, const dd *contrast, double *lengths)
+{
+	ClusterVectors *cv = cluster_vectors_create(fit, contrast,
+												WITHOUT_SQUARES);
+	bool		complete = true;
+
+	*lengths = 0.0;
+	for (uint32_t g = 0; g < fit->design->n_clusters && complete; g++)
+	{
+		cluster_vectors_load(cv, g);
+		complete = !cluster_vectors_indispensable(cv);
+		cluster_vectors_adjust(cv, ADJUST_INVERSE);
+		*lengths += dot_product(cv->gamma, cv->gamma, cv->width).hi;
+	}
+	cluster_vectors_free(cv);
+	return complete;
+}
+
+/* The short cut never calls a standard error above noise that is not. */
+static int
+check_short_cut(const Fit *fit, const dd *contrast)
+{
+	double		lengths;
+	bool		complete = find_lengths(fit, contrast, &lengths);
+	int			checked = 0;
+
+	for (int i = 0; i < (complete ? 2 : 1); i++)
+	{
+		Adjustment	adjustment = i == 0 ? ADJUST_NONE : ADJUST_INVERSE;
+		double		noise = noise_of_clusters(fit, contrast, adjustment);
+
+		assert_true(noise > 0.0);
+		for (double share = 0.999; share < 1.002; share += 0.002)
+		{
+			dd			variance = dd_mul(dd_from(share * noise),
+										  dd_from(share * noise));
+
+			assert_int_equal(clusters_are_noise(fit, contrast, adjustment,
+												lengths, variance),
+							 share < 1.0);
+			checked++;
+		}
+	}
+	return checked;
+}
+
+static void
+the_short_cut_agrees(void **unused)
+{
+	int			checked = 0;
+
+	(void) unused;
+	for (int number = 1; number <= 5; number++)
+		for (int covariates = 0; covariates < 2; covariates++)
+			for (int effects = 0; effects < 3; effects++)
+			{
+				Sample	   *sample = read_sample(number, covariates == 1);
+				Design	   *design = design_create(sample, (Effects) effects,
+												   true);
+				Fit		   *fit = fit_create(design);
+				dd		   *contrast = core_alloc(design->k * sizeof(dd));
+
+				design_contrast(design, contrast);
+				if (fit_is_estimable(fit, contrast))
+					checked += check_short_cut(fit, contrast);
+				core_free(contrast);
+				fit_free(fit);
+				design_free(design);
+				core_free(sample);
+			}
+	assert_true(checked > 60);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_in_100_digits),
+		cmocka_unit_test(the_short_cut_agrees),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -163,6 +163,23 @@ eigenvectors_rebuild_the_matrix(void **unused)
 		}
 }
 
+/* Processors with fused multiply-add get the same numbers. */
+static void
+eigenvalues_do_not_depend_on_the_processor(void **unused)
+{
+	dd			a[2][K * K];
+	dd			values[2][K];
+	dd			vectors[2][K * K];
+
+	(void) unused;
+	hilbert(a[0]);
+	hilbert(a[1]);
+	eigen_symmetric_portable(a[0], K, values[0], vectors[0]);
+	eigen_symmetric(a[1], K, values[1], vectors[1]);
+	assert_memory_equal(values[0], values[1], sizeof(values[0]));
+	assert_memory_equal(vectors[0], vectors[1], sizeof(vectors[0]));
+}
+
 int
 main(void)
 {
@@ -172,6 +189,7 @@ main(void)
 		cmocka_unit_test(whitening_gives_the_identity),
 		cmocka_unit_test(eigenvalues_are_known),
 		cmocka_unit_test(eigenvectors_rebuild_the_matrix),
+		cmocka_unit_test(eigenvalues_do_not_depend_on_the_processor),
 	};
 
 	return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);
