@@ -121,3 +121,8 @@ FROM (SELECT unit, what, did_sample(outcome * unit, treated, post, area, weight,
 	LATERAL did_bootstrap(sample, m, effects => effects, reps => 50) e
 GROUP BY m, effects ORDER BY m, effects;
 DROP TABLE explained;
+-- A p-value that is not of 0 says so: beside an interval around 0 it would mislead.
+SELECT did_summary(did_bootstrap(s, null_value => 0.5)) AS wild, did_summary(did_bootstrap(s, 'cluster', null_value => -0.25)) AS resampled,
+	did_summary(did_permutation(s, null_value => 1e-7)) AS permuted, did_summary(did_bootstrap(p, null_value => 0.05)) AS proportion,
+	(did_bootstrap(s, 'rao-wu', null_value => -0.25)).method
+FROM (SELECT did_sample(sin(i) * 3, i % 6 < 3, i / 6 % 2 = 1, i % 6) AS s, did_sample(sin(i) > 0, i % 6 < 3, i / 6 % 2 = 1, i % 6) AS p FROM generate_series(0, 119) i) t \gx

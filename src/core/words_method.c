@@ -12,6 +12,7 @@
 
 #include "core/text.h"
 #include "core/words.h"
+#include "core/words_summary.h"
 
 /* ---- parts ---- */
 
@@ -63,6 +64,14 @@ write_draws(Text *text, const Method *method, const char *what,
 	text_append(text, " random %s, seed %" PRId64, what, (int64_t) seed);
 }
 
+/* The summary of a result reads it back (words_summary.c). */
+static void
+write_null_value(Text *text, double null_value)
+{
+	if (null_value != 0.0)
+		text_append(text, METHOD_NULL_VALUE "%.6g", null_value);
+}
+
 static void
 write_test(Text *text, Alternative alternative, Ties ties, double null_value,
 		   double conf_level)
@@ -75,8 +84,7 @@ write_test(Text *text, Alternative alternative, Ties ties, double null_value,
 	};
 
 	text_append(text, "%s", tails[alternative]);
-	if (null_value != 0.0)
-		text_append(text, " of an effect of %.6g", null_value);
+	write_null_value(text, null_value);
 	if (ties == TIES_STRICT)
 		text_append(text, ", ties not counted");
 	if (!isnan(conf_level))
@@ -260,6 +268,9 @@ write_bootstrap(Text *text, const Method *method)
 	if (choices->method == BOOTSTRAP_CLUSTER)
 		text_append(text, "%s", ways[choices->resample]);
 	write_replicates(text, choices->kind, choices->reps, choices->seed);
+	if (choices->null_value != 0.0)
+		text_append(text, "; p-value");
+	write_null_value(text, choices->null_value);
 }
 
 char *

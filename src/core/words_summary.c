@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -188,6 +189,26 @@ write_df(Text *text, bool after_method, double df)
 	text_append(text, " degrees of freedom");
 }
 
+/* Of which effect, if not of none: the method says so. */
+static void
+write_p_value(Text *text, const ResultRead *result)
+{
+	const char *tested = result->method == NULL ? NULL :
+		strstr(result->method, METHOD_NULL_VALUE);
+	double		scale = result->proportion ? 100.0 : 1.0;
+
+	if (!(result->p_value >= 0.0 && result->p_value <= 1.0))
+		return;
+	if (result->p_value < 0.001)
+		text_append(text, ", p < 0.001");
+	else
+		text_append(text, ", p = %.3f", result->p_value);
+	if (tested != NULL)
+		text_append(text, METHOD_NULL_VALUE "%+.6g%s",
+					scale * strtod(tested + strlen(METHOD_NULL_VALUE), NULL),
+					result->proportion ? " percentage points" : "");
+}
+
 char *
 words_summary(const ResultRead *result)
 {
@@ -209,10 +230,7 @@ words_summary(const ResultRead *result)
 	if (result->proportion)
 		text_append(&text, " percentage points");
 	write_interval(&text, &style, result);
-	if (result->p_value >= 0.0 && result->p_value < 0.001)
-		text_append(&text, ", p < 0.001");
-	else if (result->p_value >= 0.001 && result->p_value <= 1.0)
-		text_append(&text, ", p = %.3f", result->p_value);
+	write_p_value(&text, result);
 	write_units(&text, result);
 	write_df(&text, write_method(&text, result->method), result->df);
 	return text.data;

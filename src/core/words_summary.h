@@ -34,6 +34,9 @@ typedef struct ResultRead
 	const char *note;
 } ResultRead;
 
+/* In a method: what its p-value is of, if that is not 0. */
+#define METHOD_NULL_VALUE " of an effect of "
+
 /* The caller's to free. */
 extern char *words_summary(const ResultRead *result);
 

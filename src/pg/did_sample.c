@@ -21,6 +21,7 @@
 #include "core/wire.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
+#include "pg/hexadecimal.h"
 
 PG_FUNCTION_INFO_V1(did_sample_in);
 PG_FUNCTION_INFO_V1(did_sample_out);
@@ -164,19 +165,16 @@ read_sample(const char *bytes, size_t length, Node *context, int sqlstate)
 Datum
 did_sample_in(PG_FUNCTION_ARGS)
 {
-	char	   *text = PG_GETARG_CSTRING(0);
-	size_t		length = strlen(text);
-	char	   *bytes;
+	size_t		size;
+	char	   *bytes = bytes_of_hexadecimal(PG_GETARG_CSTRING(0), &size);
 	Datum		result;
 
-	if (length % 2 != 0 ||
-		strspn(text, "0123456789abcdefABCDEF") != length)
+	if (bytes == NULL)
 		return report_malformed(fcinfo->context,
 								ERRCODE_INVALID_TEXT_REPRESENTATION,
 								"it is not an even number of hexadecimal digits");
-	bytes = palloc(size_add(length / 2, 1));
-	result = read_sample(bytes, hex_decode(text, length, bytes),
-						 fcinfo->context, ERRCODE_INVALID_TEXT_REPRESENTATION);
+	result = read_sample(bytes, size, fcinfo->context,
+						 ERRCODE_INVALID_TEXT_REPRESENTATION);
 	pfree(bytes);
 	return result;
 }
@@ -197,8 +195,7 @@ did_sample_out(PG_FUNCTION_ARGS)
 				 errhint("Use the binary form, for instance COPY ... WITH (FORMAT binary).")));
 	bytes = palloc(size);
 	wire_encode(sample, (unsigned char *) bytes);
-	text = palloc(size_add(size_mul(2, size), 1));
-	text[hex_encode(bytes, size, text)] = '\0';
+	text = hexadecimal_of(bytes, size);
 	pfree(bytes);
 	PG_RETURN_CSTRING(text);
 }

@@ -55,6 +55,16 @@ foreach my $name (sort keys %calls)
 	# A bound that no machine is too slow for, far below what the call takes.
 	cmp_ok($seconds, '<', 30, sprintf('%s: cancelled after %.1f s', $name, $seconds));
 }
+# One text of hundreds of megabytes is made and read in pieces, so that it is
+# cancelled long before it is done.
+my ($whole, $part) = (0, 0);
+foreach my $timeout (0, 50)
+{
+	my $start = time();
+	$node->psql('postgres', "SET statement_timeout = $timeout; SELECT sample::text IS NULL FROM large", timeout => 120);
+	$timeout == 0 ? ($whole = time() - $start) : ($part = time() - $start);
+}
+cmp_ok($part, '<', 0.5 * $whole, sprintf('a large text is cancelled after %.2f s of %.2f s', $part, $whole));
 is($node->safe_psql('postgres', 'SELECT (did_estimate(sample, $$CR0$$)).n FROM large'), '1000000', 'the server goes on');
 
 # A sample that would exceed PostgreSQL's largest allocation is refused with
