@@ -48,7 +48,11 @@ PREPARE by_tag(text) AS SELECT max(i) FROM ward WHERE $1 = tag;
 EXPLAIN (COSTS OFF) EXECUTE by_tag('nrp4:d1');
 EXECUTE by_tag('nrp4:d1');
 EXECUTE by_tag('no tag');
-EXPLAIN (COSTS OFF) SELECT max(code) FROM ward;
+CREATE FUNCTION uses_index(query text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE plan json;
+BEGIN EXECUTE 'EXPLAIN (COSTS OFF, FORMAT JSON) ' || query INTO plan; RETURN plan::text LIKE '%"Index Name": "ward_code"%'; END $$;
+SELECT uses_index('SELECT max(code) FROM ward');
+DROP FUNCTION uses_index;
 DROP INDEX ward_code;
 CREATE INDEX ward_hash ON ward USING hash (code);
 EXPLAIN (COSTS OFF) EXECUTE by_code('E05000042');
