@@ -25,3 +25,15 @@ FROM generate_series(1, 50) k, unnest('{iid,HC1,CR0,CR2,CR3,CRV3J}'::text[]) vco
 	LATERAL (SELECT did_sample((i % 5) / 7.0 + k * 1e3, i % 5 % 2, (i * 7919 + k * 104729) % 13 / 7, 'a' || i % 5, 0.1 + (i * 31 + k * 17) % 97 / 30.0) AS s FROM generate_series(1, 60) i) x,
 	did_estimate(s, vcov, effects) e
 GROUP BY vcov, effects ORDER BY vcov;
+
+-- Outcomes far from 0 that differ by the rounding of doubles only, and such as differ by a thousandth.
+SELECT o AS far, bool_and((e).std_error = 0 AND (e).p_value IS NULL) AS nothing
+FROM unnest('{0,1,1e3,1e6,1e9,1e15}'::float8[]) o, LATERAL (SELECT did_sample(sin(c) + 0.3 * w + o, c <= 6, w = 1, c, 0.5 + i / 7.0) AS additive,
+		did_sample(0.3 * sin(c * 3 + w * 5 + i * 7) + o, c <= 6, w = 1, c, 1, 0, ARRAY[sin(c * 3 + w * 5 + i * 7)]) AS linear
+	FROM generate_series(1, 12) c, generate_series(0, 1) w, generate_series(1, 10) i) x,
+	LATERAL (SELECT did_estimate(additive, v, 'cluster') AS e FROM unnest(ARRAY['CR0', 'CR2', 'CR3', 'CRV3J', 'JK1', 'HC1']) v
+		UNION ALL SELECT did_estimate(linear, v, f) FROM unnest(ARRAY['CR0', 'CR2', 'CR3', 'survey']) v, unnest(ARRAY['none', 'cluster']) f
+		UNION ALL SELECT did_bootstrap(additive, m, effects => 'cluster') FROM unnest(ARRAY['WCR11', 'WCR31', 'WCU11', 'WCU33']) m
+		UNION ALL SELECT did_bootstrap(linear, m) FROM unnest(ARRAY['WCR11', 'WCR31', 'WCU11', 'WCU33']) m) r GROUP BY o ORDER BY o;
+SELECT o AS far, abs((e).std_error / 6.61165717787186e-05 - 1) < 1e-3 AS kept FROM unnest('{0,1e3,1e9}'::float8[]) o, LATERAL (SELECT did_estimate(1e-3 * sin(c * 3 + w * 5 + i * 7) + o, c <= 6, w = 1, c) AS e
+	FROM generate_series(1, 12) c, generate_series(0, 1) w, generate_series(1, 10) i) x;

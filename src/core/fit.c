@@ -70,6 +70,16 @@ fit_cell(const Fit *fit, uint32_t cluster, const Cell *cell,
 				equations);
 }
 
+dd
+fit_outcome_size(const Fit *fit, dd weight, dd squares)
+{
+	const Design *design = fit->design;
+	double		far = design->origin[design->sample->n_covariates] *
+		(STORED_OUTCOMES / ROUNDED_OUTCOMES);
+
+	return dd_add(squares, dd_mul_d(dd_mul_d(weight, far), far));
+}
+
 /* Second pass: the sums over all clusters. */
 static void
 find_totals(Fit *fit, Equations *equations)
@@ -77,11 +87,18 @@ find_totals(Fit *fit, Equations *equations)
 	const Design *design = fit->design;
 	int			k = design->k;
 	int			width = design->width;
+	int			components = sample_components(design->sample);
+	dd			weight = DD_ZERO;
 
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		core_check_interrupts();
 		fit_cluster(fit, g, equations);
+		for (uint32_t i = design->first_cell[g];
+			 i < design->first_cell[g + 1]; i++)
+			dd_accumulate(&weight,
+						  cell_moments(sample_cell(design->sample, i), components,
+									   design_weight_power(design))[0]);
 		for (int power = 0; power < design->powers; power++)
 			for (int i = 0; i < k; i++)
 			{
@@ -93,7 +110,7 @@ find_totals(Fit *fit, Equations *equations)
 			}
 		dd_accumulate(&fit->total.yy, equations->yy);
 	}
-	fit->squares = fit->total.yy.hi;
+	fit->squares = fit_outcome_size(fit, weight, fit->total.yy).hi;
 	for (uint32_t i = 0; fit->effects != NULL &&
 		 i < design->absorbed->n_parts; i++)
 	{

@@ -35,13 +35,20 @@ typedef struct Fit
 	dd		   *coefficients;	/* those of dropped columns are 0 */
 	dd			rss;			/* weighted residual sum of squares */
 	double		squares;		/* weighted sum of squares of the outcome, with
-								 * the effects in it */
+								 * the effects in it, and its rounding */
 	int64_t		rows;
 	int64_t		parameters;		/* rank, and the number of effects */
 	int64_t		parameters_not_nested;	/* without effects that are clusters,
 										 * with a constant instead */
 	Effect	   *effects;		/* by part of design->absorbed */
 } Fit;
+
+/*
+ * What the squares of outcomes of a cell come to for the noise they may hold
+ * (noise.h): the rounding when they were stored counts as if it were a part of
+ * their size.
+ */
+extern dd	fit_outcome_size(const Fit *fit, dd weight, dd squares);
 
 extern Fit *fit_create(const Design *design);
 extern void fit_free(Fit *fit);

@@ -10,7 +10,8 @@
  *		- sum over all other rows of w_i u_i'H_g gamma d_i.
  *
  * With |d_i| a share of |y_i| either sum is bounded cell by cell, by Cauchy
- * and Schwarz: sum w |u'x| |y| is at most sqrt(x'(U'WU)x) sqrt(y'Wy).
+ * and Schwarz: sum w |u'x| |y| is at most sqrt(x'(U'WU)x) sqrt(y'Wy).  (Where
+ * y is, to which is added what rounding its distance from 0 comes to.)
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -46,11 +47,15 @@ measure_cell(Noise *noise, uint32_t g, const Cell *cell)
 {
 	const Design *design = noise->fit->design;
 	int			power = design_weight_power(design);
+	int			components = sample_components(design->sample);
 
 	fit_cell(noise->fit, g, cell, &noise->equations);
 	whiten(noise->cell.uu, noise->cv->r, noise->equations.xx[power],
 		   noise->cv->width);
-	noise->cell.outcome = dd_sqrt(noise->equations.yy);
+	noise->cell.outcome =
+		dd_sqrt(fit_outcome_size(noise->fit,
+								 cell_moments(cell, components, power)[0],
+								 noise->equations.yy));
 }
 
 /* sqrt(x'(U'WU)x) sqrt(y'Wy) of the cell measured */
@@ -297,7 +302,8 @@ cell_variance(const Fit *fit, const Cell *cell, const Effect *effect,
 		leverage = dd_add(leverage, dd_div(dd_from(1.0), effect->weight));
 	share = fmax(dd_sub(dd_from(1.0), dd_mul(leverage, mean_weight)).hi, 0.0);
 	share = ROUNDED_OUTCOMES * fmin(share, 1.0) + CANCELLED_TERMS;
-	return along * along * twice.wyy.hi * share * share;
+	return along * along * fit_outcome_size(fit, twice.w, twice.wyy).hi *
+		share * share;
 }
 
 static double
@@ -321,8 +327,12 @@ noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
 
 			core_check_interrupts();
 			if (classical)
-				outcomes += design_cell_sums(design, cell,
-											 design_weight_power(design)).wyy.hi;
+			{
+				CellSums	once = design_cell_sums(design, cell,
+													design_weight_power(design));
+
+				outcomes += fit_outcome_size(fit, once.w, once.wyy).hi;
+			}
 			else
 				sum += cell_variance(fit, cell, fit_effect(fit, g), l, row);
 		}

@@ -47,6 +47,12 @@
 #define ROUNDED_OUTCOMES 1e-13
 
 /*
+ * Outcomes far from 0, measured as they are from one of their number, were
+ * rounded to this share of their distance from 0 when they were stored.
+ */
+#define STORED_OUTCOMES 1.2e-16
+
+/*
  * A contrast depends on a dropped column if its coefficient would change it by
  * more than this share of the contrast's size, in standard units.
  */
