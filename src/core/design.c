@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/memory.h"
+#include "core/sort.h"
 
 /* Note which groups and arms each cluster has, and how many rows. */
 static void
@@ -54,43 +55,15 @@ cluster_block(const Design *design, uint32_t cluster)
 	return sample_cell(design->sample, design->first_cell[cluster])->block;
 }
 
-/* Merge the sorted halves of a run of "to", by way of "from". */
-static void
-merge_runs(BlockOrder *to, const BlockOrder *from, uint32_t start,
-		   uint32_t middle, uint32_t end)
+/* Clusters of the same block keep their order. */
+static int
+compare_blocks(const void *a, const void *b, const void *context)
 {
-	uint32_t	left = start;
-	uint32_t	right = middle;
+	const BlockOrder *ba = a;
+	const BlockOrder *bb = b;
 
-	for (uint32_t i = start; i < end; i++)
-	{
-		if (left < middle &&
-			(right == end || from[left].block <= from[right].block))
-			to[i] = from[left++];
-		else
-			to[i] = from[right++];
-	}
-}
-
-/*
- * By block; clusters of the same keep their order.  (qsort could not be
- * cancelled.)
- */
-static void
-sort_by_block(BlockOrder *order, BlockOrder *scratch, uint32_t n)
-{
-	for (size_t width = 1; width < n; width *= 2)
-	{
-		core_check_interrupts();
-		memcpy(scratch, order, n * sizeof(BlockOrder));
-		for (size_t start = 0; start < n; start += 2 * width)
-		{
-			size_t		middle = start + width < n ? start + width : n;
-			size_t		end = middle + width < n ? middle + width : n;
-
-			merge_runs(order, scratch, start, middle, end);
-		}
-	}
+	(void) context;
+	return (ba->block > bb->block) - (ba->block < bb->block);
 }
 
 static Partition *
@@ -133,14 +106,13 @@ partition_by_block(const Design *design)
 	uint32_t	n = design->n_clusters;
 	Partition  *partition = partition_create(n);
 	BlockOrder *order = core_alloc_array(size_add(n, 1), sizeof(BlockOrder));
-	BlockOrder *scratch = core_alloc_array(size_add(n, 1), sizeof(BlockOrder));
 
 	for (uint32_t g = 0; g < n; g++)
 	{
 		order[g].block = cluster_block(design, g);
 		order[g].cluster = g;
 	}
-	sort_by_block(order, scratch, n);
+	sort_items(order, n, sizeof(BlockOrder), compare_blocks, NULL);
 	for (uint32_t i = 0; i < n; i++)
 	{
 		if (i == 0 || order[i].block != order[i - 1].block)
@@ -149,7 +121,6 @@ partition_by_block(const Design *design)
 		partition->part_of[order[i].cluster] = partition->n_parts - 1;
 	}
 	partition->first[partition->n_parts] = n;
-	core_free(scratch);
 	core_free(order);
 	return partition;
 }
@@ -182,7 +153,6 @@ psu_counts_create(const Design *design, const Partition *strata)
 {
 	uint32_t	n = design->n_absent;
 	BlockOrder *order = core_alloc_array(size_add(n, 1), sizeof(BlockOrder));
-	BlockOrder *scratch = core_alloc_array(size_add(n, 1), sizeof(BlockOrder));
 	PsuCounts	counts;
 
 	counts.in_stratum = core_alloc_array(size_add(strata->n_parts, 1),
@@ -193,7 +163,7 @@ psu_counts_create(const Design *design, const Partition *strata)
 		counts.in_stratum[h] = partition_size(strata, h);
 	for (uint32_t i = 0; i < n; i++)
 		order[i].block = design->absent[i].block;
-	sort_by_block(order, scratch, n);
+	sort_items(order, n, sizeof(BlockOrder), compare_blocks, NULL);
 	for (uint32_t i = 0; i < n; i++)
 	{
 		uint32_t	h = partition_find_block(design, strata, order[i].block);
@@ -208,7 +178,6 @@ psu_counts_create(const Design *design, const Partition *strata)
 			counts.outside[counts.n_outside - 1]++;
 		}
 	}
-	core_free(scratch);
 	core_free(order);
 	return counts;
 }
