@@ -169,9 +169,8 @@ void
 estimate_effect(const Sample *sample, const Choices *choices,
 				Estimate *estimate)
 {
-	Fitted		fitted;
-
 	bool		clustered = vcov_is_clustered(choices->vcov);
+	Fitted		fitted;
 
 	if (estimate_begin(sample, choices->effects, &fitted, estimate))
 	{

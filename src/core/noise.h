@@ -7,7 +7,8 @@
  * outcome off by a share of itself, independently of the others.  Outcomes
  * are measured from the common origin and before effects are taken out, for
  * it is then that they are rounded; their errors go the way of the outcomes
- * themselves, through the fit and into the residuals.  So the scale of
+ * themselves, through the fit and into the residuals.  Far from 0 they were
+ * rounded when they were stored, too (STORED_OUTCOMES).  So the scale of
  * weights does not matter, and a cluster that outweighs the others, whose
  * residuals are small as it pulls the fit, has small errors likewise.
  *
@@ -40,6 +41,5 @@ extern double noise_of_clusters(const Fit *fit, const dd *contrast,
  */
 extern bool rows_are_noise(const Fit *fit, const dd *contrast,
 						   bool classical, dd variance);
-
 
 #endif							/* RESILIENCE_NOISE_H */
