@@ -14,7 +14,7 @@ $(STAGED):
 else
 
 MODULE_big = $(EXTENSION)
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*.c src/pg/*.c)))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*/*.c src/pg/*.c)))
 
 EXTENSION_SQL = $(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(EXTENSION_SQL)
@@ -37,15 +37,15 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-$(OBJS): $(wildcard src/core/*.h src/pg/*.h)
+$(OBJS): $(wildcard src/core/*/*.h src/pg/*.h)
 
 # Compiled twice, the second time for other processors.
-src/core/known_cell_fma.o: src/core/known_cell.c
-src/core/eigen_fma.o: src/core/eigen.c
-src/core/whitened_sums_fma.o: src/core/whitened_sums.c
+src/core/sample/sample_hot_fma.o: src/core/sample/sample_hot.c
+src/core/numeric/eigen_fma.o: src/core/numeric/eigen.c
+src/core/model/whitened_sums_fma.o: src/core/model/whitened_sums.c
 
 # Short loops over doubles, run a hundred million times.
-src/core/reweight.o src/core/wild.o src/core/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)
+src/core/resample/refit.o src/core/resample/wild.o src/core/resample/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
 # The parts in order, of which comparisons are made from tables, as are the
 # aggregates' overloads; the steps of a programme's schema are packed into a

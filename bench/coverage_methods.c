@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/inference.h"
+#include "core/answer/inference.h"
 
 #define LEVEL 0.95
 

@@ -25,7 +25,7 @@
 
 #include <gsl/gsl_randist.h>
 
-#include "core/memory.h"
+#include "core/base/memory.h"
 
 #define WAVES 2
 

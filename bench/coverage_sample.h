@@ -14,7 +14,7 @@
 
 #include <gsl/gsl_rng.h>
 
-#include "core/sample.h"
+#include "core/sample/sample.h"
 
 typedef enum Sizes
 {

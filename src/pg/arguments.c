@@ -24,7 +24,7 @@
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "pg/arguments.h"
 
 /* More digits of a wrong number than this are not repeated in an error. */

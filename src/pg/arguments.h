@@ -18,7 +18,7 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
-#include "core/sample.h"
+#include "core/sample/sample.h"
 #include "pg/compat.h"
 
 #define MAX_ARGUMENTS 7

@@ -30,7 +30,7 @@
 #include "utils/guc.h"
 #include "utils/syscache.h"
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "pg/compat.h"
 
 PG_FUNCTION_INFO_V1(programme_as_owner);

@@ -19,8 +19,8 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "core/bytes.h"
-#include "core/words.h"
+#include "core/base/bytes.h"
+#include "core/words/words.h"
 #include "pg/bootstrap_sample.h"
 #include "pg/choices.h"
 #include "pg/compat.h"

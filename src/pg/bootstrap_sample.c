@@ -17,8 +17,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "core/bytes.h"
-#include "core/values_wire.h"
+#include "core/base/bytes.h"
+#include "core/sample/value_sample_wire.h"
 #include "pg/bootstrap_sample.h"
 #include "pg/compat.h"
 #include "pg/hexadecimal.h"

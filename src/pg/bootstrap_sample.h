@@ -12,7 +12,7 @@
 
 #include "fmgr.h"
 
-#include "core/values.h"
+#include "core/sample/value_sample.h"
 #include "pg/compat.h"
 
 /*

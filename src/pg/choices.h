@@ -12,7 +12,7 @@
 
 #include "fmgr.h"
 
-#include "core/inference.h"
+#include "core/answer/inference.h"
 #include "pg/compat.h"
 
 /* In the order of Effects and of LonelyPsu. */

@@ -13,7 +13,7 @@
 #include "nodes/execnodes.h"
 #include "utils/array.h"
 
-#include "core/known_cell.h"
+#include "core/sample/sample_hot.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"

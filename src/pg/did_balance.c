@@ -13,7 +13,7 @@
 #include "fmgr.h"
 #include "funcapi.h"
 
-#include "core/balance.h"
+#include "core/answer/balance.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 #include "pg/row.h"

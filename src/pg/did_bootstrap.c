@@ -15,7 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
-#include "core/inference.h"
+#include "core/answer/inference.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"

@@ -13,7 +13,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "core/estimate.h"
+#include "core/answer/estimate.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 #include "pg/row.h"

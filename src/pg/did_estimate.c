@@ -11,7 +11,7 @@
 
 #include "fmgr.h"
 
-#include "core/estimate.h"
+#include "core/answer/estimate.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"

@@ -16,8 +16,8 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "core/inference.h"
-#include "core/words.h"
+#include "core/answer/inference.h"
+#include "core/words/words.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"

@@ -16,7 +16,7 @@
 #include "funcapi.h"
 #include "utils/builtins.h"
 
-#include "core/words.h"
+#include "core/words/words.h"
 #include "pg/did_result.h"
 #include "pg/facts_json.h"
 

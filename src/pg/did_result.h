@@ -12,7 +12,7 @@
 
 #include "fmgr.h"
 
-#include "core/estimate.h"
+#include "core/answer/estimate.h"
 #include "pg/row.h"
 
 extern Datum form_result(FunctionCallInfo fcinfo, const Sample *sample,

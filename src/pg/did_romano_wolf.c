@@ -20,9 +20,9 @@
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
-#include "core/memory.h"
-#include "core/stepdown.h"
-#include "core/words.h"
+#include "core/base/memory.h"
+#include "core/answer/romano_wolf.h"
+#include "core/words/words.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"

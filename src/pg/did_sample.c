@@ -17,8 +17,8 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "core/bytes.h"
-#include "core/wire.h"
+#include "core/base/bytes.h"
+#include "core/sample/sample_wire.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 #include "pg/hexadecimal.h"

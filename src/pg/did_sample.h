@@ -12,7 +12,7 @@
 
 #include "fmgr.h"
 
-#include "core/sample.h"
+#include "core/sample/sample.h"
 #include "pg/compat.h"
 
 /*

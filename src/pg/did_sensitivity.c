@@ -21,8 +21,8 @@
 #include "utils/array.h"
 #include "utils/float.h"
 
-#include "core/bytes.h"
-#include "core/sensitivity.h"
+#include "core/base/bytes.h"
+#include "core/inference/sensitivity.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 

@@ -15,7 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
-#include "core/words_summary.h"
+#include "core/words/words_summary.h"
 #include "pg/did_result.h"
 
 PG_FUNCTION_INFO_V1(did_summary);

@@ -18,7 +18,7 @@
 #include "utils/builtins.h"
 #include "utils/sortsupport.h"
 
-#include "core/tag.h"
+#include "core/codes/domain_tag.h"
 #include "pg/compat.h"
 
 PG_FUNCTION_INFO_V1(domain_tag_in);

@@ -16,7 +16,7 @@
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
 
-#include "core/words.h"
+#include "core/words/words.h"
 #include "pg/facts_json.h"
 
 static void

@@ -10,8 +10,8 @@
 #ifndef RESILIENCE_FACTS_JSON_H
 #define RESILIENCE_FACTS_JSON_H
 
-#include "core/facts.h"
-#include "core/sample.h"
+#include "core/answer/facts.h"
+#include "core/sample/sample.h"
 
 /*
  * An array of objects, what matters most first; "sample" is what clusters of

@@ -23,7 +23,7 @@
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "pg/choices.h"
 
 /* One number for all strata, or an object by block. */

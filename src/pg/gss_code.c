@@ -18,9 +18,9 @@
 #include "utils/builtins.h"
 #include "utils/sortsupport.h"
 
-#include "core/ascii.h"
-#include "core/bytes.h"
-#include "core/gss.h"
+#include "core/base/ascii.h"
+#include "core/base/bytes.h"
+#include "core/codes/gss_code.h"
 #include "pg/compat.h"
 
 PG_FUNCTION_INFO_V1(gss_code_in);

@@ -12,7 +12,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "core/bytes.h"
+#include "core/base/bytes.h"
 #include "pg/hexadecimal.h"
 
 /* Bytes between two looks at whether the query was cancelled. */

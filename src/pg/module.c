@@ -13,7 +13,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#include "core/memory.h"
+#include "core/base/memory.h"
 #include "pg/compat.h"
 
 RESILIENCE_MODULE_MAGIC;

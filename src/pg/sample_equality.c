@@ -4,7 +4,7 @@
  *		When two samples are equal: comparisons, hashes and digests.
  *
  * Two samples are equal if they are of one kind, have as many rows, left out
- * as many, and the digests of their rows agree (core/digest.h).  Their bytes
+ * as many, and the digests of their rows agree (core/sample/digest.h).  Their bytes
  * are not looked at: those of a did_sample depend on how the rows came.  The
  * order has no meaning but that there is one.
  *

@@ -15,7 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
-#include "core/row_draws.h"
+#include "core/column/row_draws.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"
 

@@ -9,9 +9,9 @@
  */
 #include "fuzz.h"
 
-#include "core/memory.h"
-#include "core/value_bootstrap.h"
-#include "core/values_wire.h"
+#include "core/base/memory.h"
+#include "core/answer/bootstrap_ci.h"
+#include "core/sample/value_sample_wire.h"
 
 static void
 merge_with_itself(const Values *values)

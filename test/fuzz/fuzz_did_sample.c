@@ -9,13 +9,13 @@
  */
 #include "fuzz.h"
 
-#include "core/design.h"
-#include "core/estimate.h"
-#include "core/inference.h"
-#include "core/inside.h"
-#include "core/memory.h"
-#include "core/sample.h"
-#include "core/wire.h"
+#include "core/model/design.h"
+#include "core/answer/estimate.h"
+#include "core/answer/inference.h"
+#include "core/answer/diagnostics.h"
+#include "core/base/memory.h"
+#include "core/sample/sample.h"
+#include "core/sample/sample_wire.h"
 
 /* So that all sign vectors and assignments are few. */
 #define FEW_CLUSTERS 7

@@ -9,7 +9,7 @@
  */
 #include "fuzz.h"
 
-#include "core/tag.h"
+#include "core/codes/domain_tag.h"
 
 static void
 check_canonical(const Tag *tag)

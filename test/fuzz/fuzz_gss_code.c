@@ -9,7 +9,7 @@
  */
 #include "fuzz.h"
 
-#include "core/gss.h"
+#include "core/codes/gss_code.h"
 
 /* False if the bytes are no code. */
 static bool

@@ -16,9 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/memory.h"
-#include "core/values_wire.h"
-#include "core/wire.h"
+#include "core/base/memory.h"
+#include "core/sample/value_sample_wire.h"
+#include "core/sample/sample_wire.h"
 
 static void
 write_seed(const char *directory, const char *reader, int number,

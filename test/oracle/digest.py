@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Digests of rows (src/core/digest.h), in integers of any size.
+"""Digests of rows (src/core/sample/digest.h), in integers of any size.
 
 	python3 digest.py > digest.csv
 

@@ -74,7 +74,7 @@ ok($tables =~ /\A<!-- .* -->\n.{50000}/s, 'at length');
 ok(index(slurp_file('docs/programme.md'), $tables) > 0, 'and docs/programme.md has them as they are; if not, run scripts/document-programme');
 
 # Every code of a fact has its row in the reference, in the order of weight.
-my @codes = slurp_file('src/core/facts.c') =~ /^\t\[FACT_\w+\] = \{"(\w+)"/gm;
+my @codes = slurp_file('src/core/answer/facts.c') =~ /^\t\[FACT_\w+\] = \{"(\w+)"/gm;
 my ($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| numbers .*?\n\|[-|]+\n(.*?)\n\n/ms;
 cmp_ok(scalar @codes, '>', 30, 'there are facts');
 is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has the codes of all facts, in their order');

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * host.c
- *		What the core asks of its host (core/memory.h), without a server.
+ *		What the core asks of its host (core/base/memory.h), without a server.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "core/memory.h"
+#include "core/base/memory.h"
 
 uint64_t	interrupt_checks;
 

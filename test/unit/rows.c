@@ -9,7 +9,7 @@
  */
 #include "rows.h"
 
-#include "core/memory.h"
+#include "core/base/memory.h"
 
 uint64_t
 next_random(uint64_t *state)

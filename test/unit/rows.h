@@ -16,7 +16,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "core/sample.h"
+#include "core/sample/sample.h"
 
 /* Reproducible numbers: splitmix64. */
 extern uint64_t next_random(uint64_t *state);

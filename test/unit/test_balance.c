@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/balance.h"
-#include "core/memory.h"
+#include "core/answer/balance.h"
+#include "core/base/memory.h"
 
 #define MAX_FIELDS 16
 

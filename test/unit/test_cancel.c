@@ -11,14 +11,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/balance.h"
-#include "core/inference.h"
-#include "core/inside.h"
-#include "core/memory.h"
-#include "core/stepdown.h"
-#include "core/value_bootstrap.h"
-#include "core/values_wire.h"
-#include "core/wire.h"
+#include "core/answer/balance.h"
+#include "core/answer/inference.h"
+#include "core/answer/diagnostics.h"
+#include "core/base/memory.h"
+#include "core/answer/romano_wolf.h"
+#include "core/answer/bootstrap_ci.h"
+#include "core/sample/value_sample_wire.h"
+#include "core/sample/sample_wire.h"
 #include "host.h"
 #include "rows.h"
 

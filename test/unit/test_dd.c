@@ -9,7 +9,7 @@
  */
 #include "rows.h"
 
-#include "core/dd.h"
+#include "core/numeric/dd.h"
 
 #if defined(__SIZEOF_FLOAT128__)
 typedef __float128 wide;

@@ -7,14 +7,14 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/words.h"
+#include "core/words/words.h"
 #include "rows.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "core/estimate.h"
-#include "core/memory.h"
+#include "core/answer/estimate.h"
+#include "core/base/memory.h"
 
 static Estimate
 estimate_with(const Sample *sample, Vcov vcov)

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/inference.h"
-#include "core/memory.h"
-#include "core/stepdown.h"
+#include "core/answer/inference.h"
+#include "core/base/memory.h"
+#include "core/answer/romano_wolf.h"
 #include "csv.h"
 
 static Csv	survey;

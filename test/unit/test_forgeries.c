@@ -16,9 +16,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/known_cell.h"
-#include "core/memory.h"
-#include "core/wire.h"
+#include "core/sample/sample_hot.h"
+#include "core/base/memory.h"
+#include "core/sample/sample_wire.h"
 
 /* Six areas, each with rows in both periods, and one covariate. */
 static Sample *

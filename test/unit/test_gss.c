@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/gss.h"
+#include "core/codes/gss_code.h"
 
 static void
 packs_to(const char *code, int32_t expected)

@@ -15,12 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/inside.h"
-#include "core/matrix.h"
-#include "core/memory.h"
-#include "core/noise.h"
-#include "core/reweight.h"
-#include "core/variance.h"
+#include "core/answer/diagnostics.h"
+#include "core/numeric/matrix.h"
+#include "core/base/memory.h"
+#include "core/model/noise.h"
+#include "core/resample/refit.h"
+#include "core/variance/variance.h"
 
 #define N_CLUSTERS 8
 

@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#include "core/matrix.h"
+#include "core/numeric/matrix.h"
 
 #define K 6
 

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#include "core/moments.h"
+#include "core/numeric/moments.h"
 
 #define COMPONENTS 4
 #define COUNT 10				/* COMPONENTS * (COMPONENTS + 1) / 2 */

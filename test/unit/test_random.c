@@ -17,10 +17,10 @@
 
 #include <cmocka.h>
 
-#include "core/portable_math.h"
-#include "core/random.h"
-#include "core/sort.h"
-#include "core/wild.h"
+#include "core/numeric/portable_math.h"
+#include "core/random/random.h"
+#include "core/base/sort.h"
+#include "core/resample/wild.h"
 
 /* Random123's kat_vectors, philox4x32 10 rounds. */
 static void

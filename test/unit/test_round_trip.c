@@ -19,9 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/known_cell.h"
-#include "core/memory.h"
-#include "core/wire.h"
+#include "core/sample/sample_hot.h"
+#include "core/base/memory.h"
+#include "core/sample/sample_wire.h"
 
 #define MAX_ROWS 200
 #define MAX_X 5

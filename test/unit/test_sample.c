@@ -12,9 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/estimate.h"
-#include "core/known_cell.h"
-#include "core/memory.h"
+#include "core/answer/estimate.h"
+#include "core/sample/sample_hot.h"
+#include "core/base/memory.h"
 
 #define ROWS 3000
 #define CLUSTERS 40

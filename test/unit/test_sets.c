@@ -13,8 +13,8 @@
 
 #include <math.h>
 
-#include "core/inference.h"
-#include "core/memory.h"
+#include "core/answer/inference.h"
+#include "core/base/memory.h"
 
 /* ---- samples ---- */
 

@@ -11,8 +11,8 @@
 
 #include <string.h>
 
-#include "core/memory.h"
-#include "core/sort.h"
+#include "core/base/memory.h"
+#include "core/base/sort.h"
 #include "host.h"
 
 typedef struct Thing

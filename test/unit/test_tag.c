@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/tag.h"
+#include "core/codes/domain_tag.h"
 
 #define RANDOM_TEXTS 200000
 

@@ -13,8 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/memory.h"
-#include "core/values_wire.h"
+#include "core/base/memory.h"
+#include "core/sample/value_sample_wire.h"
 
 static const uint32_t kinds[] = {
 	0,

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/value_range.h"
+#include "core/sample/value_range.h"
 
 static int
 compare_doubles(const void *a, const void *b)

@@ -17,11 +17,11 @@
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
 
-#include "core/binomial.h"
-#include "core/memory.h"
-#include "core/row_draws.h"
-#include "core/value_draws.h"
-#include "core/values_wire.h"
+#include "core/random/binomial.h"
+#include "core/base/memory.h"
+#include "core/column/row_draws.h"
+#include "core/column/column_draws.h"
+#include "core/sample/value_sample_wire.h"
 
 /*
  * The chi-square statistic of counts against probabilities, as the chance of

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/estimate.h"
-#include "core/memory.h"
-#include "core/wire.h"
+#include "core/answer/estimate.h"
+#include "core/base/memory.h"
+#include "core/sample/sample_wire.h"
 
 /* A hundred times as slow under valgrind, which sets QUICK. */
 static int	mutations = 2000;

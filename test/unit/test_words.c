@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/memory.h"
-#include "core/text.h"
-#include "core/words.h"
-#include "core/words_summary.h"
+#include "core/base/memory.h"
+#include "core/base/text.h"
+#include "core/words/words.h"
+#include "core/words/words_summary.h"
 #include "rows.h"
 
 static void

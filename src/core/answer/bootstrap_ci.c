@@ -1,0 +1,225 @@
+/*-------------------------------------------------------------------------
+ *
+ * bootstrap_ci.c
+ *		From a bootstrap_sample to an estimate with an interval.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/bootstrap_ci.h"
+
+#include <float.h>
+#include <math.h>
+
+#include "core/answer/limits.h"
+#include "core/answer/limits_draws.h"
+#include "core/base/memory.h"
+
+const ValueChoices default_value_choices = {
+	.question = {STATISTIC_MEAN, 0.5, 0.1},
+	.kind = INTERVAL_PERCENTILE,
+	.reps = 1999,
+	.seed = 2016,
+	.conf_level = 0.95
+};
+
+bool
+has_plug_in_error(ValueStatistic statistic)
+{
+	return statistic == STATISTIC_MEAN || statistic == STATISTIC_SUM ||
+		statistic == STATISTIC_PROPORTION;
+}
+
+/* What is drawn: clusters, or rows. */
+static int64_t
+units_of(const ValueData *data)
+{
+	return data->clustered ? data->n_clusters : data->values->n_rows;
+}
+
+static bool
+can_draw(const ValueData *data, const ValueQuestion *question)
+{
+	return units_of(data) >= 2 && has_statistic(question, data->totals.rows);
+}
+
+/* ---- replicates ---- */
+
+/*
+ * Pivots from values and standard errors; replicates whose values do not vary
+ * have none, and are left out.
+ */
+static void
+make_pivots(Replicates *replicates)
+{
+	uint32_t	used = 0;
+
+	for (uint32_t i = 0; i < replicates->n; i++)
+	{
+		double		std_error = replicates->pivots[i];
+
+		if (!(std_error > 0.0))
+			continue;
+		replicates->values[used] = replicates->values[i];
+		replicates->pivots[used++] =
+			(replicates->values[i] - replicates->estimate) / std_error;
+	}
+	replicates->n = used;
+}
+
+static void
+draw_replicates(const ValueData *data, const ValueChoices *choices,
+				Replicates *replicates)
+{
+	ValueDraws	draws = {.data = data, .question = &choices->question,
+		.seed = choices->seed, .reps = choices->reps,
+		.values = replicates->values, .std_errors = replicates->pivots};
+
+	value_draws(&draws);
+	replicates->n = choices->reps;
+	if (replicates->pivots != NULL)
+	{
+		replicates->std_error = plug_in_error(data, &choices->question,
+											  &data->totals, NULL);
+		make_pivots(replicates);
+	}
+}
+
+/*
+ * What rounding in double makes of the statistic and its replicates.  Order
+ * statistics are values or lie between two of them.  A sum and the squares
+ * behind a standard deviation are made of terms that may cancel.
+ */
+static double
+rounding_of(const ValueData *data, const ValueQuestion *question,
+			double estimate)
+{
+	double		weight = data->totals.weight;
+	double		spread = ldexp(sqrt(data->totals.squares / weight),
+							   data->exponent);
+	double		size = fabs(estimate);
+
+	switch (question->statistic)
+	{
+		case STATISTIC_MEDIAN:
+		case STATISTIC_QUANTILE:
+			return 0.0;
+		case STATISTIC_MEAN:
+		case STATISTIC_PROPORTION:
+			size += spread;
+			break;
+		case STATISTIC_SUM:
+			size = weight * (spread + fabs(data->centre));
+			break;
+		case STATISTIC_SD:
+			if (size > 0.0)
+				size += spread * (spread / size);
+			break;
+		case STATISTIC_TRIMMED_MEAN:
+			break;
+	}
+	return 2.0 * DBL_EPSILON * size;
+}
+
+static void
+find_interval(const ValueData *data, const ValueChoices *choices,
+			  ValueEstimate *estimate)
+{
+	size_t		size = choices->reps * sizeof(double);
+	Replicates	replicates = {.estimate = estimate->estimate};
+	ReplicatesInterval interval;
+	ConfidenceInterval ends = {NAN, NAN, NAN, NAN};
+	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_STD_ERROR,
+		.accelerated = true,
+		.units = data->clustered ? ABOUT_CLUSTERS : ABOUT_ROWS,
+	.n_units = units_of(data)};
+
+	replicates.noise = rounding_of(data, &choices->question,
+								   estimate->estimate);
+	replicates.values = core_alloc(size);
+	if (choices->kind == INTERVAL_STUDENTIZED)
+		replicates.pivots = core_alloc(size);
+	if (choices->kind == INTERVAL_BCA)
+		outcome.accelerated = value_acceleration(data, &choices->question,
+												  &replicates.acceleration);
+	draw_replicates(data, choices, &replicates);
+	interval = replicates_interval(&replicates, choices->kind,
+								   choices->conf_level, 0.0);
+	estimate->used = outcome.used = replicates.n;
+	outcome.status = interval.status;
+	outcome.extreme = interval.extreme;
+	if (interval.status == REPLICATES_OK ||
+		interval.status == REPLICATES_ONE_SIDED)
+	{
+		estimate->std_error = interval.std_error;
+		estimate->bias = interval.bias;
+	}
+	if (interval.status == REPLICATES_OK && outcome.accelerated)
+	{
+		ends.low = estimate->low = interval.low;
+		ends.high = estimate->high = interval.high;
+	}
+	note_draws(&outcome, &ends, &estimate->facts);
+	if (replicates.pivots != NULL)
+		core_free(replicates.pivots);
+	core_free(replicates.values);
+}
+
+static void
+note_odd_values(const Values *values, ValueEstimate *estimate)
+{
+	double		codes[2];
+	int64_t		rows;
+	int			n = values_codes(values, codes, &rows);
+
+	note_codes(n, codes, rows, &estimate->facts);
+}
+
+void
+value_bootstrap(const Values *values, const ValueChoices *choices,
+				ValueEstimate *estimate)
+{
+	ValueData	data;
+
+	value_data_create(values, &choices->question, &data);
+	memset(estimate, 0, sizeof(*estimate));
+	estimate->rows = values->n_rows;
+	estimate->missing = values->n_missing;
+	estimate->clusters = data.clustered ? (int64_t) data.n_clusters : -1;
+	estimate->estimate = estimate->std_error = estimate->bias =
+		estimate->low = estimate->high = NAN;
+	if (data.n_entries > 0 &&
+		has_statistic(&choices->question, data.totals.rows))
+		estimate->estimate = value_estimate(&data, &choices->question);
+	estimate->weighted = data.weighted;
+	estimate->units = units_of(&data);
+	estimate->choices = *choices;
+	note_odd_values(values, estimate);
+	if (data.n_entries == 0)
+		add_counted_fact(&estimate->facts, FACT_NO_ROWS, values->n_missing);
+	else if (units_of(&data) < 2)
+		add_fact(&estimate->facts, FACT_NOTHING_TO_DRAW,
+				 (Fact) {.subject = data.clustered ? ABOUT_CLUSTERS : ABOUT_ROWS});
+	else if (can_draw(&data, &choices->question))
+		find_interval(&data, choices, estimate);
+	value_data_free(&data);
+}
+
+bool
+value_replicates(const Values *values, const ValueChoices *choices,
+				 double *replicates)
+{
+	ValueDraws	draws = {.question = &choices->question,
+		.seed = choices->seed, .reps = choices->reps, .values = replicates};
+	ValueData	data;
+	bool		possible;
+
+	value_data_create(values, &choices->question, &data);
+	draws.data = &data;
+	possible = can_draw(&data, &choices->question);
+	if (possible)
+		value_draws(&draws);
+	value_data_free(&data);
+	return possible;
+}

@@ -1,0 +1,84 @@
+/*-------------------------------------------------------------------------
+ *
+ * by_bootstrap.c
+ *		From a sample to a result, by drawing clusters anew.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/inference.h"
+
+#include <math.h>
+
+#include "core/answer/limits_draws.h"
+#include "core/base/memory.h"
+#include "core/model/noise.h"
+
+static void
+bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
+				 Estimate *estimate)
+{
+	size_t		size = choices->reps * sizeof(double);
+	Replicates	replicates = {0};
+	ReplicatesInterval interval;
+	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_ESTIMATE};
+	Draws		draws;
+
+	draws_create(fitted->design, choices->method, choices->resample, &draws);
+	replicates.values = core_alloc(size);
+	replicates.noise = noise_of_clusters(fitted->fit, fitted->contrast,
+										 ADJUST_NONE);
+	if (choices->kind == INTERVAL_STUDENTIZED)
+		replicates.pivots = core_alloc(size);
+	outcome.accelerated = choices->kind != INTERVAL_BCA ||
+		bootstrap_acceleration(fitted->fit, fitted->contrast, &draws,
+							   &replicates.acceleration);
+	bootstrap_run(fitted->fit, fitted->contrast, choices->method, &draws,
+				  choices->reps, choices->seed, &replicates);
+	interval = replicates_interval(&replicates, choices->kind,
+								   choices->conf_level, choices->null_value);
+	/* The other methods draw clusters, whatever "resample" says. */
+	outcome.units = choices->method == BOOTSTRAP_CLUSTER &&
+		choices->resample == RESAMPLE_PAIR ? ABOUT_BLOCKS : ABOUT_CLUSTERS;
+	outcome.n_units = draws.n_units;
+	outcome.n_lonely = draws.n_lonely;
+	outcome.n_strata = draws.n_strata;
+	outcome.used = replicates.n;
+	outcome.status = interval.status;
+	outcome.extreme = interval.extreme;
+	/* What cannot vary would pass for what is certain. */
+	if (draws.n_lonely > 0)
+		interval.status = REPLICATES_CONSTANT;
+	if (interval.status == REPLICATES_OK ||
+		interval.status == REPLICATES_ONE_SIDED)
+	{
+		estimate->has_std_error = true;
+		estimate->std_error = interval.std_error;
+	}
+	if (interval.status == REPLICATES_OK && outcome.accelerated)
+	{
+		estimate->has_interval = true;
+		estimate->interval.low = interval.low;
+		estimate->interval.high = interval.high;
+		estimate->interval.p_value = interval.p_value;
+	}
+	note_draws(&outcome, &estimate->interval, &estimate->facts);
+	if (replicates.pivots != NULL)
+		core_free(replicates.pivots);
+	core_free(replicates.values);
+	draws_free(&draws);
+}
+
+void
+infer_by_bootstrap(const Sample *sample, const BootstrapChoices *choices,
+				   Estimate *estimate)
+{
+	Fitted		fitted;
+
+	if (estimate_begin(sample, choices->effects, &fitted, estimate))
+		bootstrap_effect(&fitted, choices, estimate);
+	estimate->method.kind = METHOD_BOOTSTRAP;
+	estimate->method.choices.bootstrap = *choices;
+	estimate_end(&fitted);
+}

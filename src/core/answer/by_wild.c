@@ -1,0 +1,108 @@
+/*-------------------------------------------------------------------------
+ *
+ * by_wild.c
+ *		From a sample to a result, by the wild cluster bootstrap.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/inference.h"
+
+#include <math.h>
+
+#include "core/answer/limits.h"
+#include "core/answer/limits_draws.h"
+#include "core/base/memory.h"
+#include "core/numeric/tolerance.h"
+
+Vcov
+wild_vcov(const WildMethod *method)
+{
+	return method->jackknife_variance ? VCOV_CRV3 : VCOV_CR1S;
+}
+
+bool
+wild_vcov_fits(const WildMethod *method, Vcov vcov)
+{
+	if (method->jackknife_variance)
+		return vcov == VCOV_CR3 || vcov == VCOV_CRV3;
+	return vcov == VCOV_CR0 || vcov == VCOV_CR1 || vcov == VCOV_CR1S ||
+		vcov == VCOV_CR1N;
+}
+
+bool
+infer_scores(const Fitted *fitted, const WildChoices *choices,
+			 Estimate *estimate, WildScores *scores)
+{
+	Choices		of_variance = default_choices;
+	Estimate	by_variance;
+
+	of_variance.vcov = choices->vcov;
+	estimate_contrast(fitted->fit, fitted->contrast, &of_variance,
+					  &by_variance);
+	estimate->status = by_variance.status;
+	estimate->at = by_variance.at;
+	estimate->has_std_error = by_variance.has_std_error;
+	estimate->std_error = by_variance.std_error;
+	if (estimate->status == VARIANCE_OK &&
+		!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
+							scores, &estimate->at))
+		estimate->status = VARIANCE_INDISPENSABLE;
+	return estimate->status == VARIANCE_OK;
+}
+
+static void
+test_effect(WildScores *scores, const WildChoices *choices,
+			Estimate *estimate, ConfidenceSet *set)
+{
+	Test		test;
+	Inversion  *inversion;
+
+	test.estimate = estimate->estimate;
+	test.variance = scores->variance;
+	test.noise = TIED_AT_ZERO;
+	test.null_value = choices->null_value;
+	test.alternative = choices->alternative;
+	test.ties = choices->ties;
+	test.includes_data = wild_includes_data(choices->weights,
+											scores->n_clusters);
+	inversion = inversion_create(&test, !isnan(choices->conf_level));
+	wild_run(scores, choices->weights, choices->reps, choices->seed,
+			 inversion);
+
+	estimate->interval.statistic =
+		(estimate->estimate - choices->null_value) / estimate->std_error;
+	estimate->interval.p_value = inversion_p_value(inversion);
+	infer_set(inversion, choices->conf_level, estimate, set);
+	estimate->has_interval = true;
+	note_set(set, choices->alternative, estimate);
+	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
+					estimate);
+	inversion_free(inversion);
+}
+
+void
+infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
+						Estimate *estimate, ConfidenceSet *set)
+{
+	Fitted		fitted;
+	WildScores	scores;
+
+	set->segments = NULL;
+	set->n = 0;
+	if (estimate_begin(sample, choices->effects, &fitted, estimate) &&
+		infer_scores(&fitted, choices, estimate, &scores))
+	{
+		test_effect(&scores, choices, estimate, set);
+		note_few_treated(fitted.design, estimate);
+		wild_scores_free(&scores);
+	}
+	if (estimate->has_estimate)
+		note_variance(fitted.design, true, estimate);
+	estimate->method.kind = METHOD_WILD;
+	estimate->method.choices.wild = *choices;
+	estimate->method.draws = wild_vectors(choices->weights,
+										  fitted.design->n_clusters);
+	estimate_end(&fitted);
+}

@@ -1,0 +1,224 @@
+/*-------------------------------------------------------------------------
+ *
+ * estimate.c
+ *		The whole way from a sample to a result.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/estimate.h"
+
+#include <string.h>
+
+#include "core/answer/limits.h"
+#include "core/base/memory.h"
+
+/*
+ * Without clusters every row is its own, and CR2, the default, is HC2.  The
+ * other cluster-robust kinds would be a surprise, so they do not apply.
+ */
+bool
+estimate_vcov_applies(const Sample *sample, Vcov *vcov)
+{
+	if ((sample->flags & SAMPLE_CLUSTERED) || !vcov_is_clustered(*vcov))
+		return true;
+	if (*vcov != VCOV_CR2)
+		return false;
+	*vcov = VCOV_HC2;
+	return true;
+}
+
+static Variance
+variance_of(const Fit *fit, const dd *contrast, const Choices *choices)
+{
+	const Design *design = fit->design;
+	SurveyChoices survey = {choices->lonely, NULL, choices->population};
+	Partition  *strata;
+	Variance	variance;
+
+	if (!vcov_is_clustered(choices->vcov))
+	{
+		/* A row that is alone in its group is fitted perfectly. */
+		for (int group = 0; group < N_GROUPS; group++)
+			if (choices->vcov != VCOV_IID &&
+				design->effects == EFFECTS_NONE &&
+				!dd_is_zero(contrast[group]) && design->group_rows[group] < 2)
+				return variance_failed(VARIANCE_TOO_FEW, 0);
+		if (fit->rows <= fit->parameters)
+			return variance_failed(VARIANCE_TOO_FEW, 0);
+		return variance_of_rows(fit, contrast, choices->vcov);
+	}
+	if (!vcov_is_of_survey(choices->vcov))
+		return variance_of_clusters(fit, contrast, choices->vcov);
+
+	survey.strata = strata = partition_by_block(design);
+	variance = variance_of_survey(fit, contrast, choices->vcov, &survey);
+	partition_free(strata);
+	return variance;
+}
+
+static void
+clear_numbers(Estimate *estimate)
+{
+	estimate->has_estimate = estimate->has_std_error =
+		estimate->has_interval = false;
+	estimate->estimate = estimate->std_error = estimate->df = NAN;
+	estimate->interval.statistic = estimate->interval.p_value = NAN;
+	estimate->interval.low = estimate->interval.high = NAN;
+	estimate->status = VARIANCE_OK;
+}
+
+void
+estimate_contrast(const Fit *fit, const dd *contrast, const Choices *choices,
+				  Estimate *estimate)
+{
+	Variance	variance;
+
+	clear_numbers(estimate);
+	if (!fit_is_estimable(fit, contrast))
+		return;
+	variance = variance_of(fit, contrast, choices);
+	estimate->estimate = fit_estimate(fit, contrast).hi;
+	estimate->status = variance.status;
+	estimate->at = variance.at;
+	estimate->has_estimate = isfinite(estimate->estimate);
+	estimate->has_std_error = estimate->has_estimate &&
+		isfinite(variance.std_error) &&
+		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	if (!estimate->has_std_error)
+		return;
+	estimate->std_error = variance.std_error;
+	estimate->has_interval = t_interval(estimate->estimate,
+										variance.std_error, variance.df,
+										choices->conf_level,
+										&estimate->interval);
+	if (estimate->has_interval)
+		estimate->df = variance.df;
+}
+
+static void
+describe_design(const Design *design, Method *method)
+{
+	method->weighted = design->powers > 1;
+	method->effects = design->effects;
+	method->n_effects = design->absorbed == NULL ? 0 :
+		design->absorbed->n_parts;
+	method->n_covariates = design->n_covariates;
+	method->clusters = design->n_clusters;
+}
+
+void
+estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
+			  Estimate *estimate)
+{
+	Design	   *design = design_create(sample, effects, true);
+
+	memset(estimate, 0, sizeof(*estimate));
+	clear_numbers(estimate);
+	estimate->rows = sample_rows(sample);
+	estimate->missing = sample->n_missing;
+	estimate->clustered = (sample->flags & SAMPLE_CLUSTERED) != 0;
+	estimate->clusters = design->n_clusters;
+	estimate->clusters_treated = design->n_treated;
+	describe_design(design, &estimate->method);
+	estimate->method.rows = estimate->rows;
+	note_rows(sample, design, estimate);
+
+	fitted->design = design;
+	fitted->fit = NULL;
+	fitted->contrast = core_alloc_array(design->k, sizeof(dd));
+}
+
+bool
+estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
+			   Estimate *estimate)
+{
+	estimate_open(sample, effects, fitted, estimate);
+	if (has_empty_groups(fitted->design))
+		return false;
+	fitted->fit = fit_create(fitted->design);
+	design_contrast(fitted->design, fitted->contrast);
+	if (fit_is_estimable(fitted->fit, fitted->contrast))
+		estimate->estimate = fit_estimate(fitted->fit, fitted->contrast).hi;
+	estimate->has_estimate = isfinite(estimate->estimate);
+	note_fit(fitted->design, fitted->fit, estimate);
+	return estimate->has_estimate;
+}
+
+void
+estimate_end(Fitted *fitted)
+{
+	core_free(fitted->contrast);
+	if (fitted->fit != NULL)
+		fit_free(fitted->fit);
+	design_free(fitted->design);
+}
+
+static uint32_t
+count_strata(const Design *design)
+{
+	Partition  *strata = partition_by_block(design);
+	uint32_t	n = strata->n_parts;
+
+	partition_free(strata);
+	return n;
+}
+
+void
+estimate_effect(const Sample *sample, const Choices *choices,
+				Estimate *estimate)
+{
+	bool		clustered = vcov_is_clustered(choices->vcov);
+	Fitted		fitted;
+
+	if (estimate_begin(sample, choices->effects, &fitted, estimate))
+	{
+		estimate_contrast(fitted.fit, fitted.contrast, choices, estimate);
+		note_variance(fitted.design, clustered, estimate);
+		note_few_clusters(fitted.design, choices->vcov, estimate);
+	}
+	estimate->method.kind = METHOD_VARIANCE;
+	estimate->method.choices.variance = *choices;
+	if (vcov_is_of_survey(choices->vcov))
+		estimate->method.strata = choices->vcov == VCOV_JK1 ? 1 :
+			count_strata(fitted.design);
+	estimate_end(&fitted);
+}
+
+void
+estimate_group_means(const Sample *sample, GroupMean means[N_GROUPS])
+{
+	Design	   *design = design_create(sample, EFFECTS_NONE, false);
+	Fit		   *fit = fit_create(design);
+	dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
+	Choices		choices = default_choices;
+	int			outcome = sample->n_covariates;
+
+	estimate_vcov_applies(sample, &choices.vcov);
+	memset(means, 0, N_GROUPS * sizeof(GroupMean));
+	for (int group = 0; group < N_GROUPS; group++)
+	{
+		GroupMean  *mean = &means[group];
+		int			diagonal = group * design->k + group;
+		dd			w = fit->total.xx[design_weight_power(design)][diagonal];
+		dd			ww = fit->total.xx[design->powers - 1][diagonal];
+		Estimate	estimate;
+
+		mean->rows = design->group_rows[group];
+		if (mean->rows == 0)
+			continue;
+		for (int j = 0; j < design->k; j++)
+			contrast[j] = dd_from(j == group ? 1.0 : 0.0);
+		estimate_contrast(fit, contrast, &choices, &estimate);
+		mean->weight = w.hi;
+		mean->effective_rows = dd_div(dd_mul(w, w), ww).hi;
+		mean->mean = dd_add(fit_estimate(fit, contrast),
+							dd_from(design->origin[outcome])).hi;
+		mean->has_std_error = estimate.has_std_error;
+		mean->std_error = estimate.std_error;
+	}
+	core_free(contrast);
+	fit_free(fit);
+	design_free(design);
+}

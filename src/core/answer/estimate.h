@@ -1,0 +1,84 @@
+/*-------------------------------------------------------------------------
+ *
+ * estimate.h
+ *		The whole way from a sample to a result: design, fit, variance,
+ *		interval, and the facts that go with them.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_ESTIMATE_H
+#define RESILIENCE_ESTIMATE_H
+
+#include "core/answer/facts.h"
+#include "core/inference/t_interval.h"
+#include "core/answer/method.h"
+
+/* Numbers that there are not are NaN. */
+typedef struct Estimate
+{
+	bool		has_estimate;
+	bool		has_std_error;
+	bool		has_interval;
+	double		estimate;
+	double		std_error;
+	double		df;
+	ConfidenceInterval interval;
+	int64_t		rows;
+	int64_t		missing;
+	bool		clustered;		/* the sample has clusters */
+	uint32_t	clusters;
+	uint32_t	clusters_treated;
+	VarianceStatus status;
+	uint32_t	at;				/* the cluster at fault */
+	Method		method;
+	Facts		facts;
+} Estimate;
+
+/* The vcov that a choice means for this sample, or false if it has none. */
+extern bool estimate_vcov_applies(const Sample *sample, Vcov *vcov);
+
+/* A sample fitted, for whatever is to be inferred about the effect. */
+typedef struct Fitted
+{
+	Design	   *design;
+	Fit		   *fit;			/* NULL if a group has no rows */
+	dd		   *contrast;
+} Fitted;
+
+/* The design, the counts, and what is odd about the rows; nothing fitted. */
+extern void estimate_open(const Sample *sample, Effects effects,
+						  Fitted *fitted, Estimate *estimate);
+
+/*
+ * That, and the estimate; false if there is none.  What was fitted is to be
+ * freed in any case.
+ */
+extern bool estimate_begin(const Sample *sample, Effects effects,
+						   Fitted *fitted, Estimate *estimate);
+extern void estimate_end(Fitted *fitted);
+
+/* The sample must be canonical, and the choices such as apply to it. */
+extern void estimate_effect(const Sample *sample, const Choices *choices,
+							Estimate *estimate);
+
+/* Estimate and standard error of any contrast; fills that part only. */
+extern void estimate_contrast(const Fit *fit, const dd *contrast,
+							  const Choices *choices, Estimate *estimate);
+
+/* The mean of one group and its standard error, by the same variance. */
+typedef struct GroupMean
+{
+	int64_t		rows;
+	double		weight;			/* sum of weights */
+	double		effective_rows; /* Kish: (sum w)^2 / sum w^2 */
+	double		mean;
+	bool		has_std_error;
+	double		std_error;
+} GroupMean;
+
+extern void estimate_group_means(const Sample *sample,
+								 GroupMean means[N_GROUPS]);
+
+#endif							/* RESILIENCE_ESTIMATE_H */

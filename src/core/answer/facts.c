@@ -1,0 +1,99 @@
+/*-------------------------------------------------------------------------
+ *
+ * facts.c
+ *		What a careful statistician would say of a result, as data.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/facts.h"
+
+#include <stddef.h>
+
+const FactKind fact_kinds[N_FACTS] = {
+	[FACT_NO_ROWS] = {"no_rows", .count = "missing"},
+	[FACT_EMPTY_GROUPS] = {"empty_groups", .members = "groups"},
+	[FACT_NOT_IDENTIFIED] = {"not_identified", .has_subject = true},
+	[FACT_NO_CHANGES] = {"no_changes", .has_subject = true},
+	[FACT_SINGLE_UNITS] = {"single_units", .members = "groups", .has_subject = true},
+	[FACT_INDISPENSABLE_CLUSTER] = {"indispensable_cluster", .has_cluster = true},
+	[FACT_LONELY_PSU] = {"lonely_psu", .has_cluster = true},
+	[FACT_TOO_FEW] = {"too_few", .has_subject = true, .has_loss = true},
+	[FACT_TOO_MANY_BLOCKS] = {"too_many_blocks", .count = "most"},
+	[FACT_NO_VARIATION] = {"no_variation", .has_subject = true, .has_loss = true},
+	[FACT_NOTHING_TO_DRAW] = {"nothing_to_draw", .has_subject = true},
+	[FACT_LONELY_STRATA] = {"lonely_strata", .count = "strata", .of = "of", .has_subject = true},
+	[FACT_FEW_REPLICATES] = {"few_replicates", .has_loss = true},
+	[FACT_NO_ACCELERATION] = {"no_acceleration", .has_subject = true},
+	[FACT_ONE_SIDED_REPLICATES] = {"one_sided_replicates"},
+	[FACT_CONSTANT_CLUSTER] = {"constant_cluster", .has_cluster = true},
+	[FACT_MIXED_ARMS] = {"mixed_arms", .count = "clusters", .of = "of"},
+	[FACT_ONE_PERIOD] = {"one_period", .count = "clusters", .of = "of"},
+	[FACT_CODE_LIKE_VALUES] = {"code_like_values", .count = "rows", .value = "value", .other = "other"},
+	[FACT_CODE_LIKE_COVARIATE] = {"code_like_covariate", .count = "rows", .value = "value", .other = "other", .members = "covariates"},
+	[FACT_OUTWEIGHING_ROW] = {"outweighing_row", .count = "cells"},
+	[FACT_FEW_CLUSTERS] = {"few_clusters", .count = "clusters", .has_subject = true},
+	[FACT_LOW_DF] = {"low_df", .value = "df"},
+	[FACT_FEW_CLUSTERS_WILD] = {"few_clusters_wild", .count = "clusters", .has_subject = true},
+	[FACT_FEW_UNITS] = {"few_units", .count = "units", .has_subject = true},
+	[FACT_MANY_PARAMETERS] = {"many_parameters", .count = "parameters", .of = "clusters"},
+	[FACT_EMPTY_SET] = {"empty_set"},
+	[FACT_SET_IN_PIECES] = {"set_in_pieces", .count = "pieces"},
+	[FACT_UNBOUNDED] = {"unbounded", .has_subject = true},
+	[FACT_SMALLEST_P] = {"smallest_p", .value = "p"},
+	[FACT_EXTREME_REPLICATE] = {"extreme_replicate"},
+	[FACT_LOST_REPLICATES] = {"lost_replicates", .count = "replicates", .of = "of", .has_loss = true},
+	[FACT_DROPPED_COVARIATES] = {"dropped_covariates", .members = "covariates"},
+	[FACT_LEFT_OUT_CLUSTERS] = {"left_out_clusters", .count = "clusters"},
+	[FACT_LEFT_OUT_BLOCKS] = {"left_out_blocks", .count = "clusters"},
+	[FACT_NOT_RANDOMISED] = {"not_randomised"},
+	[FACT_TRENDS_UNTESTED] = {"trends_untested"}
+};
+
+const char *const fact_subject_names[] = {
+	[ABOUT_NOTHING] = NULL,
+	[ABOUT_ROWS] = "rows",
+	[ABOUT_CLUSTERS] = "clusters",
+	[ABOUT_BLOCKS] = "blocks",
+	[ABOUT_TREATED] = "treated",
+	[ABOUT_COMPARATOR] = "comparator",
+	[ABOUT_COVARIATES] = "covariates",
+	[ABOUT_EFFECTS] = "effects",
+	[ABOUT_EFFECTS_AND_COVARIATES] = "effects and covariates",
+	[ABOUT_RESIDUALS] = "residuals",
+	[ABOUT_CHANGES] = "changes",
+	[ABOUT_DIFFERENCES] = "differences",
+	[ABOUT_REPLICATES] = "replicates",
+	[ABOUT_LOWER_END] = "lower end",
+	[ABOUT_UPPER_END] = "upper end",
+	[ABOUT_BOTH_ENDS] = "both ends"
+};
+
+const char *const fact_loss_names[] = {
+	[LOSS_NONE] = NULL,
+	[LOSS_ESTIMATE] = "estimate",
+	[LOSS_STD_ERROR] = "std_error",
+	[LOSS_STATISTIC] = "statistic",
+	[LOSS_TEST] = "test",
+	[LOSS_INTERVAL] = "interval"
+};
+
+void
+add_fact(Facts *facts, FactCode code, Fact fact)
+{
+	facts->present[code] = true;
+	facts->facts[code] = fact;
+}
+
+void
+add_plain_fact(Facts *facts, FactCode code)
+{
+	add_fact(facts, code, (Fact) {0});
+}
+
+void
+add_counted_fact(Facts *facts, FactCode code, int64_t count)
+{
+	add_fact(facts, code, (Fact) {.count = count});
+}

@@ -1,0 +1,270 @@
+/*-------------------------------------------------------------------------
+ *
+ * column_data.c
+ *		A bootstrap_sample made ready for statistics and their replicates.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/column/column_data.h"
+
+#include <math.h>
+
+#include "core/numeric/dd.h"
+#include "core/base/memory.h"
+#include "core/base/sort.h"
+
+#define CHECK_EVERY 65536
+
+/* In the order of ValueStatistic. */
+const char *const value_statistic_names[N_VALUE_STATISTICS] = {
+	"mean", "sum", "proportion", "median", "quantile", "trimmed mean", "sd"
+};
+
+const char	value_statistic_list[] =
+"mean, sum, proportion, median, quantile, trimmed mean, sd";
+
+bool
+values_are_binary(const Values *values)
+{
+	for (uint32_t i = 0; i < values->n_entries; i++)
+	{
+		double		value = values_entry(values, i)->value;
+
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
+		if (value != 0.0 && value != 1.0)
+			return false;
+	}
+	return true;
+}
+
+/* ---- making ready ---- */
+
+/* The weighted mean, rounded to double. */
+static double
+centre_of(const Values *values)
+{
+	dd			weight = DD_ZERO;
+	dd			sum = DD_ZERO;
+
+	for (uint32_t i = 0; i < values->n_entries; i++)
+	{
+		const ValueEntry *entry = values_entry(values, i);
+		dd			mass = dd_two_prod((double) entry->rows,
+									   entry_weight(values, entry));
+
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
+		dd_accumulate(&weight, mass);
+		dd_accumulate(&sum, dd_mul_d(mass, entry->value));
+	}
+	return dd_div(sum, weight).hi;
+}
+
+static void
+find_deviations(ValueData *data)
+{
+	double		largest = 0.0;
+
+	for (uint32_t i = 0; i < data->n_entries; i++)
+	{
+		double		d = values_entry(data->values, i)->value - data->centre;
+
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
+		data->deviation[i] = d;
+		largest = fmax(largest, fabs(d));
+	}
+	if (largest > 0.0)
+		frexp(largest, &data->exponent);
+	for (uint32_t i = 0; i < data->n_entries; i++)
+		data->deviation[i] = ldexp(data->deviation[i], -data->exponent);
+}
+
+static void
+find_clusters(ValueData *data)
+{
+	const Values *values = data->values;
+	uint32_t	n = 0;
+
+	for (uint32_t i = 0; i < data->n_entries; i++)
+		if (i == 0 || values_entry(values, i)->cluster !=
+			values_entry(values, i - 1)->cluster)
+			n++;
+	data->n_clusters = n;
+	data->first_entry = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
+	n = 0;
+	for (uint32_t i = 0; i < data->n_entries; i++)
+		if (i == 0 || values_entry(values, i)->cluster !=
+			values_entry(values, i - 1)->cluster)
+			data->first_entry[n++] = i;
+	data->first_entry[n] = data->n_entries;
+	data->cluster = core_alloc_array(size_add(n, 1), sizeof(ValueTotals));
+}
+
+/* Totals without the rounding of long sums. */
+typedef struct ExactTotals
+{
+	double		rows;
+	dd			weight;
+	dd			sum;
+	dd			squares;
+} ExactTotals;
+
+static void
+add_entry(const ValueData *data, uint32_t i, ExactTotals *exact)
+{
+	const ValueEntry *entry = values_entry(data->values, i);
+	dd			mass = dd_two_prod((double) entry->rows,
+								   entry_weight(data->values, entry));
+	dd			product = dd_mul_d(mass, data->deviation[i]);
+
+	exact->rows += (double) entry->rows;
+	dd_accumulate(&exact->weight, mass);
+	dd_accumulate(&exact->sum, product);
+	dd_accumulate(&exact->squares, dd_mul_d(product, data->deviation[i]));
+}
+
+static ValueTotals
+rounded(const ExactTotals *exact)
+{
+	ValueTotals totals = {exact->rows, exact->weight.hi, exact->sum.hi,
+	exact->squares.hi};
+
+	return totals;
+}
+
+static void
+find_totals(ValueData *data)
+{
+	ExactTotals all = {0.0, DD_ZERO, DD_ZERO, DD_ZERO};
+
+	for (uint32_t i = 0; i < data->n_entries; i++)
+	{
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
+		add_entry(data, i, &all);
+	}
+	data->totals = rounded(&all);
+	for (uint32_t g = 0; g < data->n_clusters; g++)
+	{
+		ExactTotals exact = {0.0, DD_ZERO, DD_ZERO, DD_ZERO};
+
+		if (g % CHECK_EVERY == 0)
+			core_check_interrupts();
+		for (uint32_t i = data->first_entry[g]; i < data->first_entry[g + 1]; i++)
+			add_entry(data, i, &exact);
+		data->cluster[g] = rounded(&exact);
+	}
+}
+
+/* Entries of clusters are in the order of the values within each only. */
+static void
+rank_entries(ValueData *data)
+{
+	Step	   *steps = core_alloc_array(size_add(data->n_entries, 1),
+										 sizeof(Step));
+	uint32_t	n = 0;
+
+	for (uint32_t i = 0; i < data->n_entries; i++)
+	{
+		steps[i].at = values_entry(data->values, i)->value;
+		steps[i].change = i;
+	}
+	sort_steps(steps, data->n_entries);
+	data->rank = core_alloc_array(size_add(data->n_entries, 1),
+								  sizeof(uint32_t));
+	for (uint32_t i = 0; i < data->n_entries; i++)
+	{
+		uint32_t	entry = (uint32_t) steps[i].change;
+
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
+		if (n == 0 || data->value[n - 1] != steps[i].at)
+		{
+			data->value[n] = steps[i].at;
+			data->distance[n++] = data->deviation[entry];
+		}
+		data->rank[entry] = n - 1;
+	}
+	data->n_distinct = n;
+	core_free(steps);
+}
+
+static void
+find_order(ValueData *data)
+{
+	size_t		size = ((size_t) data->n_entries + 1) * sizeof(double);
+
+	data->value = core_alloc(size);
+	data->distance = core_alloc(size);
+	if (data->clustered)
+	{
+		rank_entries(data);
+		return;
+	}
+	for (uint32_t i = 0; i < data->n_entries; i++)
+	{
+		data->value[i] = values_entry(data->values, i)->value;
+		data->distance[i] = data->deviation[i];
+	}
+	data->n_distinct = data->n_entries;
+}
+
+void
+value_data_create(const Values *values, const ValueQuestion *question,
+				  ValueData *data)
+{
+	memset(data, 0, sizeof(*data));
+	data->values = values;
+	data->n_entries = values->n_entries;
+	data->clustered = (values->flags & VALUES_CLUSTERED) != 0;
+	data->weighted = (values->flags & VALUES_WEIGHTED) != 0;
+	data->deviation = core_alloc_array(size_add(data->n_entries, 1),
+									   sizeof(double));
+	if (data->n_entries == 0)
+		return;
+	data->centre = centre_of(values);
+	find_deviations(data);
+	if (data->clustered)
+		find_clusters(data);
+	find_totals(data);
+	if (wants_order(question))
+		find_order(data);
+}
+
+void
+value_data_free(ValueData *data)
+{
+	void	   *chunks[] = {data->deviation, data->first_entry, data->cluster,
+		data->rank, data->value, data->distance};
+
+	for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++)
+		if (chunks[i] != NULL)
+			core_free(chunks[i]);
+}
+
+/* ---- statistics of sums ---- */
+
+double
+statistic_of_totals(const ValueData *data, const ValueQuestion *question,
+					const ValueTotals *totals)
+{
+	double		mean = totals->sum / totals->weight;
+	double		variance;
+
+	switch (question->statistic)
+	{
+		case STATISTIC_SUM:
+			return data->centre * totals->weight +
+				ldexp(totals->sum, data->exponent);
+		case STATISTIC_SD:
+			variance = (totals->squares - totals->sum * mean) /
+				totals->weight * (totals->rows / (totals->rows - 1.0));
+			return variance > 0.0 ? ldexp(sqrt(variance), data->exponent) : 0.0;
+		default:
+			return data->centre + ldexp(mean, data->exponent);
+	}
+}

@@ -1,0 +1,152 @@
+/*-------------------------------------------------------------------------
+ *
+ * row_draws.h
+ *		Rows drawn with replacement, many rows and many replicates at a time.
+ *
+ * Each row is drawn a Poisson number of times, of mean lambda = 1 - 4/sqrt n;
+ * then single rows, uniformly, until there are n.  Given how many there are in
+ * all, independent Poisson numbers are multinomial: so this is the bootstrap
+ * of n rows exactly, whatever lambda.  A replicate that already has more than
+ * n rows begins anew with other bytes.  docs/rng-values.md says which numbers
+ * go where.
+ *
+ * Everything added up is an integer, so that sums are the same to the last bit
+ * however the work is arranged.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_ROW_DRAWS_H
+#define RESILIENCE_ROW_DRAWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/random/poisson_bytes.h"
+#include "core/random/random_words.h"
+
+/* Replicates that are drawn together: as many as fit the lanes. */
+#define ROW_LANES 32
+
+/* Replicates for which a tile is prepared once; in whole lanes. */
+#define ROW_BATCH 256
+
+/* Rows whose counts are kept before they are used: even, and below 4096. */
+#define ROW_TILE 512
+
+#define MAX_COLUMNS 2
+
+/* Numbers are 60 bits and a sign, in four limbs of which three are unsigned. */
+#define FIXED_BITS 60
+#define LIMB_BITS 15
+#define N_LIMBS 4
+
+/* high * 2^30 + low */
+typedef struct FixedSum
+{
+	int64_t		high;
+	int64_t		low;
+} FixedSum;
+
+/* The rows: entry e stands for counts[e] of them, in order. */
+typedef struct RowSource
+{
+	uint64_t	seed;
+	uint32_t	n_rows;
+	uint32_t	n_entries;
+	const uint32_t *first_row;	/* of each entry, and n_rows; NULL if every
+								 * entry is one row */
+	const uint32_t *guide;		/* entry of row i << guide_shift; NULL too */
+	int			guide_shift;
+	int			n_columns;
+	const int64_t *columns[MAX_COLUMNS];	/* a number for each entry */
+
+	/* Sums are wanted by blocks of as many rows; even. */
+	uint32_t	block_rows;
+	uint32_t	n_blocks;
+	PoissonBytes poisson;
+	bool		plain;			/* do not use what only this processor has */
+	bool		narrow;			/* AVX2 if it has that, but no AVX-512 */
+} RowSource;
+
+/* Of one replicate and one block. */
+typedef struct RowBlock
+{
+	uint32_t	n_rows;			/* drawn, single rows included */
+	uint32_t	word;			/* words used before it */
+	FixedSum	sums[MAX_COLUMNS];
+} RowBlock;
+
+/* One replicate. */
+typedef struct RowReplicate
+{
+	uint32_t	number;
+	uint32_t	attempt;
+	uint32_t	n_singles;		/* rows drawn singly */
+	uint32_t   *singles;		/* which; kept if there are blocks */
+	uint32_t	singles_room;
+	WordBuffer	words;
+	RowBlock   *blocks;
+} RowReplicate;
+
+/* The two halves of a row's bytes in a tile, and its limbs. */
+typedef struct RowTile
+{
+	uint32_t	first_pair;
+	uint32_t	n_pairs;
+
+	/* Of each pair of rows: limb 0 of both, limb 1 of both, ... */
+	int16_t		limbs[MAX_COLUMNS][ROW_TILE / 2][N_LIMBS][2];
+	int64_t		numbers[MAX_COLUMNS][ROW_TILE];
+} RowTile;
+
+/* Sets lambda and the table of the source. */
+extern void row_source_prepare(RowSource *source);
+
+/*
+ * Draws replicates first .. first + n - 1, n <= ROW_BATCH, first divisible by
+ * ROW_LANES.  replicates[] has room for n rounded up to a multiple of
+ * ROW_LANES, each with room for its blocks.
+ */
+extern void row_draws(const RowSource *source, uint32_t first, uint32_t n,
+					  RowReplicate *replicates);
+
+/*
+ * How often each row of a block was drawn in a replicate, single draws
+ * included.
+ */
+extern void row_block_counts(const RowSource *source,
+							 const RowReplicate *replicate, uint32_t block,
+							 uint32_t *counts);
+
+/* Which entry a row belongs to. */
+static inline uint32_t
+row_entry(const RowSource *source, uint32_t row)
+{
+	uint32_t	entry;
+
+	if (source->first_row == NULL)
+		return row;
+	entry = source->guide[row >> source->guide_shift];
+	while (source->first_row[entry + 1] <= row)
+		entry++;
+	return entry;
+}
+
+extern double fixed_to_double(FixedSum sum);
+
+/* What this processor draws rows with; the draws are the same by all. */
+extern const char *row_draws_path(void);
+
+/*
+ * The sums of a tile, over all lanes: added to the current block of each
+ * replicate.  The same sums from both.
+ */
+extern void row_tile_plain(const RowSource *source, const RowTile *tile,
+						   uint32_t block, RowReplicate *replicates);
+extern void row_tile_avx2(const RowSource *source, const RowTile *tile,
+						  uint32_t block, RowReplicate *replicates);
+
+#endif							/* RESILIENCE_ROW_DRAWS_H */

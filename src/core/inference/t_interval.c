@@ -1,0 +1,58 @@
+/*-------------------------------------------------------------------------
+ *
+ * t_interval.c
+ *		From an estimate and its standard error to p-value and interval.
+ *
+ * The only file that knows GSL's distributions.  GSL's default answer to any
+ * error is abort(), which would take the whole server down, and the handler
+ * is global to the process: another module may have set it.  So it is turned
+ * off around our calls and put back after them; GSL then reports by NaN.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/inference/t_interval.h"
+
+#include <math.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+
+bool
+t_interval(double estimate, double std_error, double df, double conf_level,
+		   ConfidenceInterval *interval)
+{
+	static const ConfidenceInterval none = {NAN, NAN, NAN, NAN};
+	double		quantile;
+	gsl_error_handler_t *handler;
+
+	*interval = none;
+	if (!(std_error > 0.0) || !(df > 0.0) || !isfinite(df))
+		return false;
+
+	interval->statistic = estimate / std_error;
+	handler = gsl_set_error_handler_off();
+	interval->p_value = 2.0 * gsl_cdf_tdist_Q(fabs(interval->statistic), df);
+	quantile = gsl_cdf_tdist_Qinv((1.0 - conf_level) / 2.0, df);
+	gsl_set_error_handler(handler);
+
+	interval->low = estimate - quantile * std_error;
+	interval->high = estimate + quantile * std_error;
+	if (isfinite(interval->statistic) && isfinite(interval->p_value) &&
+		isfinite(interval->low) && isfinite(interval->high))
+		return true;
+	*interval = none;
+	return false;
+}
+
+double
+t_probability(double t, double df)
+{
+	double		probability;
+	gsl_error_handler_t *handler = gsl_set_error_handler_off();
+
+	probability = isinf(df) ? gsl_cdf_ugaussian_P(t) : gsl_cdf_tdist_P(t, df);
+	gsl_set_error_handler(handler);
+	return probability;
+}

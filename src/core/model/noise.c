@@ -1,0 +1,362 @@
+/*-------------------------------------------------------------------------
+ *
+ * noise.c
+ *		How small a standard error is nothing but rounding.
+ *
+ * The score of cluster g is v'e with v = W_gU_g gamma, and e = y - U(U'Wy).
+ * An error d of the outcomes changes it by
+ *
+ *		sum over rows i of g of w_i u_i'(I - H_g)gamma d_i
+ *		- sum over all other rows of w_i u_i'H_g gamma d_i.
+ *
+ * With |d_i| a share of |y_i| either sum is bounded cell by cell, by Cauchy
+ * and Schwarz: sum w |u'x| |y| is at most sqrt(x'(U'WU)x) sqrt(y'Wy).  (Where
+ * y is, to which is added what rounding its distance from 0 comes to.)
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/model/noise.h"
+
+#include "core/numeric/matrix.h"
+#include "core/base/memory.h"
+#include "core/numeric/tolerance.h"
+
+/* What one cell can put into a score. */
+typedef struct CellSize
+{
+	dd		   *uu;				/* its U'WU */
+	dd			outcome;		/* sqrt(y'Wy) */
+} CellSize;
+
+typedef struct Noise
+{
+	const Fit  *fit;
+	ClusterVectors *cv;
+	Equations	equations;
+	CellSize	cell;
+	dd		   *total;			/* by column: all cells' sum w |u| |y| */
+	dd		   *of_effect;		/* by effect, of its column */
+	dd		   *own;			/* by column: of the cells of one cluster */
+	dd		   *share;			/* H gamma, as another cluster has it */
+} Noise;
+
+static void
+measure_cell(Noise *noise, uint32_t g, const Cell *cell)
+{
+	const Design *design = noise->fit->design;
+	int			power = design_weight_power(design);
+	int			components = sample_components(design->sample);
+
+	fit_cell(noise->fit, g, cell, &noise->equations);
+	whiten(noise->cell.uu, noise->cv->r, noise->equations.xx[power],
+		   noise->cv->width);
+	noise->cell.outcome =
+		dd_sqrt(fit_outcome_size(noise->fit,
+								 cell_moments(cell, components, power)[0],
+								 noise->equations.yy));
+}
+
+/* sqrt(x'(U'WU)x) sqrt(y'Wy) of the cell measured */
+static double
+cell_bound(Noise *noise, const dd *x)
+{
+	int			width = noise->cv->width;
+	dd			square = DD_ZERO;
+
+	for (int i = 0; i < width; i++)
+		dd_accumulate_product(&square, x[i],
+							  dot_product(noise->cell.uu + i * width, x,
+										  width));
+	return dd_mul(dd_sqrt(square), noise->cell.outcome).hi;
+}
+
+/* Add the cell measured to sums by column. */
+static void
+add_cell(const Noise *noise, dd *sums)
+{
+	int			width = noise->cv->width;
+
+	for (int j = 0; j < width; j++)
+		sums[j] = dd_add(sums[j],
+						 dd_mul(dd_sqrt(noise->cell.uu[j * width + j]),
+								noise->cell.outcome));
+}
+
+static dd *
+effect_total(Noise *noise, uint32_t g)
+{
+	return noise->of_effect == NULL ? NULL :
+		&noise->of_effect[noise->fit->design->absorbed->part_of[g]];
+}
+
+/* First pass: the sums by column over all cells. */
+static void
+find_totals(Noise *noise)
+{
+	const Design *design = noise->fit->design;
+	int			k = design->k;
+
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+	{
+		dd		   *effect = effect_total(noise, g);
+
+		core_check_interrupts();
+		cluster_vectors_load(noise->cv, g);
+		for (uint32_t i = design->first_cell[g];
+			 i < design->first_cell[g + 1]; i++)
+		{
+			measure_cell(noise, g, sample_cell(design->sample, i));
+			noise->total[k] = DD_ZERO;
+			add_cell(noise, noise->total);
+			if (effect != NULL)
+				*effect = dd_add(*effect, noise->total[k]);
+		}
+	}
+}
+
+/*
+ * What the errors of all clusters but g can do to its score.  By column, or,
+ * if it outweighs the others and gamma is large, cell by cell: then only the
+ * product with all of H gamma tells how little of it they have.
+ */
+static double
+others_bound(Noise *noise, uint32_t g, const dd *share)
+{
+	const Design *design = noise->fit->design;
+	ClusterVectors *cv = noise->cv;
+	int			width = cv->width;
+	double		bound = 0.0;
+
+	if (!cv->outweighs)
+	{
+		if (width > cv->k)
+			noise->total[cv->k] = *effect_total(noise, g);
+		for (int j = 0; j < width; j++)
+			bound += fabs(share[j].hi) *
+				fmax(dd_sub(noise->total[j], noise->own[j]).hi, 0.0);
+		return bound;
+	}
+	for (uint32_t h = 0; h < design->n_clusters; h++)
+	{
+		if (h == g)
+			continue;
+		core_check_interrupts();
+		cluster_vectors_load(cv, h);
+		for (int j = 0; j < width; j++)
+			noise->share[j] = share[j];
+		if (width > cv->k && fit_effect(noise->fit, h) !=
+			fit_effect(noise->fit, g))
+			noise->share[cv->k] = DD_ZERO;
+		for (uint32_t i = design->first_cell[h];
+			 i < design->first_cell[h + 1]; i++)
+		{
+			measure_cell(noise, h, sample_cell(design->sample, i));
+			bound += cell_bound(noise, noise->share);
+		}
+	}
+	return bound;
+}
+
+/* Second pass: the square of the bound on the error of one score. */
+static double
+score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
+{
+	const Design *design = noise->fit->design;
+	ClusterVectors *cv = noise->cv;
+	int			width = cv->width;
+	double		rounding = 0.0;
+	double		own = 0.0;
+	double		bound;
+
+	cluster_vectors_load(cv, g);
+	cluster_vectors_adjust(cv, adjustment);
+	cluster_vectors_share(cv, cv->v2, cv->gamma);
+	/* (I - H) gamma; CR3's gamma was made so that this is l */
+	for (int j = 0; j < width; j++)
+	{
+		cv->v1[j] = adjustment == ADJUST_INVERSE ? cv->l[j] :
+			dd_sub(cv->gamma[j], cv->v2[j]);
+		noise->own[j] = DD_ZERO;
+	}
+	for (uint32_t i = design->first_cell[g]; i < design->first_cell[g + 1];
+		 i++)
+	{
+		measure_cell(noise, g, sample_cell(design->sample, i));
+		add_cell(noise, noise->own);
+		own += cell_bound(noise, cv->v1);
+		rounding += cell_bound(noise, cv->gamma);
+	}
+	bound = ROUNDED_OUTCOMES * (own + others_bound(noise, g, cv->v2)) +
+		CANCELLED_TERMS * rounding;
+	return bound * bound;
+}
+
+double
+noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
+{
+	const Design *design = fit->design;
+	int			width = design->width;
+	Noise		noise = {.fit = fit};
+	double		sum = 0.0;
+
+	noise.cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
+	equations_init(&noise.equations, width, design->powers);
+	noise.cell.uu = core_alloc_array(size_mul(width, width), sizeof(dd));
+	noise.total = core_alloc_array(size_add(width, 1), sizeof(dd));
+	noise.own = core_alloc_array(width, sizeof(dd));
+	noise.share = core_alloc_array(width, sizeof(dd));
+	if (design->absorbed != NULL)
+		noise.of_effect =
+			core_alloc_array(size_add(design->absorbed->n_parts, 1),
+							 sizeof(dd));
+	find_totals(&noise);
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+	{
+		core_check_interrupts();
+		sum += score_bound(&noise, g, adjustment == ADJUST_INVERSE ?
+						   ADJUST_INVERSE : ADJUST_NONE);
+	}
+	if (noise.of_effect != NULL)
+		core_free(noise.of_effect);
+	core_free(noise.share);
+	core_free(noise.own);
+	core_free(noise.total);
+	core_free(noise.cell.uu);
+	equations_free(&noise.equations);
+	cluster_vectors_free(noise.cv);
+	return sqrt(sum);
+}
+
+/*
+ * No smaller than noise_of_clusters, from sums at hand.  All U'WU add up to
+ * the identity, so that the bounds of all cells are together at most
+ * sqrt(y'Wy) times the length of what they are taken along: |l| <= |gamma|,
+ * |gamma|, and |H gamma| <= |gamma|, of which by column, sqrt(width) times
+ * that.
+ */
+static double
+clusters_bound(const Fit *fit, double lengths)
+{
+	return (ROUNDED_OUTCOMES * (1.0 + sqrt(fit->design->width)) +
+			CANCELLED_TERMS) * sqrt(lengths) * sqrt(fit->squares);
+}
+
+/* l'l, of the whitened contrast */
+static double
+contrast_length(const Fit *fit, const dd *contrast)
+{
+	int			k = fit->design->k;
+	dd			l[MAX_COVARIATES + N_GROUPS];
+
+	for (int j = 0; j < k; j++)
+		l[j] = contrast[j];
+	solve_transposed(fit->r, k, l);
+	return dot_product(l, l, k).hi;
+}
+
+/* Bounds are rounded themselves: this many times one is certain. */
+#define CERTAIN 2.0
+
+bool
+clusters_are_noise(const Fit *fit, const dd *contrast, Adjustment adjustment,
+				   double lengths, dd variance)
+{
+	double		std_error = dd_sqrt(variance).hi;
+
+	/* without the adjustment gamma is l */
+	if (adjustment != ADJUST_INVERSE)
+		lengths = fit->design->n_clusters * contrast_length(fit, contrast);
+	if (std_error > CERTAIN * clusters_bound(fit, lengths))
+		return false;
+	return !(std_error > noise_of_clusters(fit, contrast, adjustment));
+}
+
+/*
+ * A row's residual has the share 1 - h of its outcome's error, where h is its
+ * leverage; of a cell's rows the weighted mean, sum w^2 u'u / sum w, stands
+ * for that of a row that outweighs the others.
+ */
+static double
+cell_variance(const Fit *fit, const Cell *cell, const Effect *effect,
+			  const dd *l, dd *row)
+{
+	const Design *design = fit->design;
+	int			k = design->k;
+	CellSums	once = design_cell_sums(design, cell,
+										design_weight_power(design));
+	CellSums	twice = design_cell_sums(design, cell, design->powers - 1);
+	dd			mean_weight = dd_div(twice.w, once.w);
+	dd			leverage;
+	double		along;
+	double		share;
+
+	design_row(design, cell, row);
+	for (int j = 0; effect != NULL && j < k; j++)
+		row[j] = dd_sub(row[j], effect->means[j]);
+	solve_transposed(fit->r, k, row);
+	along = dot_product(row, l, k).hi;
+	leverage = dot_product(row, row, k);
+	if (effect != NULL)
+		leverage = dd_add(leverage, dd_div(dd_from(1.0), effect->weight));
+	share = fmax(dd_sub(dd_from(1.0), dd_mul(leverage, mean_weight)).hi, 0.0);
+	share = ROUNDED_OUTCOMES * fmin(share, 1.0) + CANCELLED_TERMS;
+	return along * along * fit_outcome_size(fit, twice.w, twice.wyy).hi *
+		share * share;
+}
+
+static double
+noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
+{
+	const Design *design = fit->design;
+	int			k = design->k;
+	dd		   *l = core_alloc_array(k, sizeof(dd));
+	dd		   *row = core_alloc_array(design->width, sizeof(dd));
+	double		sum = 0.0;
+	double		outcomes = 0.0;
+
+	for (int j = 0; j < k; j++)
+		l[j] = contrast[j];
+	solve_transposed(fit->r, k, l);
+	for (uint32_t g = 0; g < design->n_clusters; g++)
+		for (uint32_t i = design->first_cell[g];
+			 i < design->first_cell[g + 1]; i++)
+		{
+			const Cell *cell = sample_cell(design->sample, i);
+
+			core_check_interrupts();
+			if (classical)
+			{
+				CellSums	once = design_cell_sums(design, cell,
+													design_weight_power(design));
+
+				outcomes += fit_outcome_size(fit, once.w, once.wyy).hi;
+			}
+			else
+				sum += cell_variance(fit, cell, fit_effect(fit, g), l, row);
+		}
+	if (classical)
+		sum = ROUNDED_OUTCOMES * ROUNDED_OUTCOMES * outcomes / fit->rows *
+			dot_product(l, l, k).hi;
+	core_free(row);
+	core_free(l);
+	return sqrt(sum);
+}
+
+/*
+ * The same short cut: one row's part is at most |u|^2 w |l|^2 w y^2, and of
+ * rows that are all at their cell's row |u|^2 w is at most 1.
+ */
+bool
+rows_are_noise(const Fit *fit, const dd *contrast, bool classical,
+			   dd variance)
+{
+	double		std_error = dd_sqrt(variance).hi;
+	double		bound = (ROUNDED_OUTCOMES + CANCELLED_TERMS) *
+		sqrt(contrast_length(fit, contrast)) * sqrt(fit->squares);
+
+	if (fit->design->n_covariates == 0 && std_error > CERTAIN * bound)
+		return false;
+	return !(std_error > noise_of_rows(fit, contrast, classical));
+}

@@ -1,0 +1,130 @@
+/*-------------------------------------------------------------------------
+ *
+ * matrix.c
+ *		The small dense matrices of the estimators, in double-double.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/numeric/matrix.h"
+
+#include "core/numeric/tolerance.h"
+
+dd
+dot_product(const dd *a, const dd *b, int k)
+{
+	dd			sum = DD_ZERO;
+
+	for (int i = 0; i < k; i++)
+		dd_accumulate_product(&sum, a[i], b[i]);
+	return sum;
+}
+
+void
+matrix_times_vector(dd *y, const dd *a, const dd *x, int k)
+{
+	for (int i = 0; i < k; i++)
+		y[i] = dot_product(a + i * k, x, k);
+}
+
+int
+cholesky(dd *r, const dd *a, int k, bool *dropped)
+{
+	int			rank = 0;
+
+	for (int i = 0; i < k * k; i++)
+		r[i] = DD_ZERO;
+
+	for (int j = 0; j < k; j++)
+	{
+		dd			left = a[j * k + j];
+
+		for (int i = 0; i < j; i++)
+		{
+			dd			sum = a[i * k + j];
+
+			if (dropped[i])
+				continue;
+			for (int h = 0; h < i; h++)
+				dd_accumulate_product(&sum, dd_neg(r[h * k + i]), r[h * k + j]);
+			r[i * k + j] = dd_div(sum, r[i * k + i]);
+			left = dd_sub(left, dd_mul(r[i * k + j], r[i * k + j]));
+		}
+		dropped[j] = !(left.hi > DEPENDENT_COLUMN * a[j * k + j].hi);
+		if (dropped[j])
+		{
+			for (int i = 0; i < j; i++)
+				r[i * k + j] = DD_ZERO;
+			continue;
+		}
+		r[j * k + j] = dd_sqrt(left);
+		rank++;
+	}
+	return rank;
+}
+
+void
+solve_transposed(const dd *r, int k, dd *x)
+{
+	int			first = 0;
+
+	/* zeros that x begins with stay, and add nothing */
+	while (first < k && dd_is_zero(x[first]))
+		first++;
+	for (int i = first; i < k; i++)
+	{
+		dd			sum = x[i];
+
+		if (dd_is_zero(r[i * k + i]))
+		{
+			x[i] = DD_ZERO;
+			continue;
+		}
+		for (int h = first; h < i; h++)
+			dd_accumulate_product(&sum, dd_neg(r[h * k + i]), x[h]);
+		x[i] = dd_is_zero(sum) ? DD_ZERO : dd_div(sum, r[i * k + i]);
+	}
+}
+
+void
+solve_upper(const dd *r, int k, dd *x)
+{
+	for (int i = k - 1; i >= 0; i--)
+	{
+		dd			sum = x[i];
+
+		if (dd_is_zero(r[i * k + i]))
+		{
+			x[i] = DD_ZERO;
+			continue;
+		}
+		for (int h = i + 1; h < k; h++)
+			dd_accumulate_product(&sum, dd_neg(r[i * k + h]), x[h]);
+		x[i] = dd_is_zero(sum) ? DD_ZERO : dd_div(sum, r[i * k + i]);
+	}
+}
+
+void
+whiten(dd *b, const dd *r, const dd *a, int k)
+{
+	/* First every column of R^-T A, as the rows of its transpose ... */
+	for (int i = 0; i < k * k; i++)
+		b[i] = a[i];
+	for (int j = 0; j < k; j++)
+		solve_transposed(r, k, b + j * k);
+	/* ... then R^-T of that transpose: the result is symmetric. */
+	for (int j = 0; j < k; j++)
+		for (int i = 0; i < j; i++)
+		{
+			dd			swap = b[i * k + j];
+
+			b[i * k + j] = b[j * k + i];
+			b[j * k + i] = swap;
+		}
+	for (int j = 0; j < k; j++)
+		solve_transposed(r, k, b + j * k);
+	for (int j = 0; j < k; j++)
+		for (int i = 0; i < j; i++)
+			b[i * k + j] = b[j * k + i];
+}

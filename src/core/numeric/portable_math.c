@@ -1,0 +1,117 @@
+/*-------------------------------------------------------------------------
+ *
+ * portable_math.c
+ *		Functions that random draws go through, of the same digits everywhere.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/numeric/portable_math.h"
+
+#include <math.h>
+
+/* ln 2 in two parts, the first exact in any product with an exponent. */
+static const double LN2_HIGH = 0x1.62e42feep-1;
+static const double LN2_LOW = 0x1.a39ef35793c76p-33;
+
+/*
+ * x = 2^e m with m in [1/sqrt 2, sqrt 2), and with s = (m - 1)/(m + 1)
+ *
+ *		ln m = 2 s + 2 s^3/3 + 2 s^5/5 + ...,		|s| < 0.172
+ *
+ * of which eleven terms reach 1e-18.  The last step adds the terms in the
+ * order that loses least: ln m = f - (f^2/2 - s (f^2/2 + series)), f = m - 1.
+ */
+double
+portable_log(double x)
+{
+	int			e;
+	double		m = frexp(x, &e);
+	double		f;
+	double		half;
+	double		s;
+	double		z;
+	double		series = 0.0;
+
+	if (m < 0.70710678118654752)
+	{
+		m *= 2.0;
+		e--;
+	}
+	f = m - 1.0;
+	half = 0.5 * f * f;
+	s = f / (2.0 + f);
+	z = s * s;
+	for (int term = 23; term >= 3; term -= 2)
+		series = z * (2.0 / term + series);
+	return e * LN2_HIGH - ((half - (s * (half + series) + e * LN2_LOW)) - f);
+}
+
+/* c[0] + c[1] x + ... + c[7] x^7 */
+static double
+polynomial(const double c[8], double x)
+{
+	double		sum = c[7];
+
+	for (int i = 6; i >= 0; i--)
+		sum = sum * x + c[i];
+	return sum;
+}
+
+/* Wichura (1988), algorithm AS 241, PPND16. */
+double
+portable_normal_quantile(double p)
+{
+	static const double a[8] = {
+		3.3871328727963666080e0, 1.3314166789178437745e+2,
+		1.9715909503065514427e+3, 1.3731693765509461125e+4,
+		4.5921953931549871457e+4, 6.7265770927008700853e+4,
+		3.3430575583588128105e+4, 2.5090809287301226727e+3
+	};
+	static const double b[8] = {
+		1.0, 4.2313330701600911252e+1,
+		6.8718700749205790830e+2, 5.3941960214247511077e+3,
+		2.1213794301586595867e+4, 3.9307895800092710610e+4,
+		2.8729085735721942674e+4, 5.2264952788528545610e+3
+	};
+	static const double c[8] = {
+		1.42343711074968357734e0, 4.63033784615654529590e0,
+		5.76949722146069140550e0, 3.64784832476320460504e0,
+		1.27045825245236838258e0, 2.41780725177450611770e-1,
+		2.27238449892691845833e-2, 7.74545014278341407640e-4
+	};
+	static const double d[8] = {
+		1.0, 2.05319162663775882187e0,
+		1.67638483018380384940e0, 6.89767334985100004550e-1,
+		1.48103976427480074590e-1, 1.51986665636164571966e-2,
+		5.47593808499534494600e-4, 1.05075007164441684324e-9
+	};
+	static const double e[8] = {
+		6.65790464350110377720e0, 5.46378491116411436990e0,
+		1.78482653991729133580e0, 2.96560571828504891230e-1,
+		2.65321895265761230930e-2, 1.24266094738807843860e-3,
+		2.71155556874348757815e-5, 2.01033439929228813265e-7
+	};
+	static const double f[8] = {
+		1.0, 5.99832206555887937690e-1,
+		1.36929880922735805310e-1, 1.48753612908506148525e-2,
+		7.86869131145613259100e-4, 1.84631831751005468180e-5,
+		1.42151175831644588870e-7, 2.04426310338993978564e-15
+	};
+	double		q = p - 0.5;
+	double		r;
+	double		x;
+
+	if (fabs(q) <= 0.425)
+	{
+		r = 0.180625 - q * q;
+		return q * polynomial(a, r) / polynomial(b, r);
+	}
+	r = sqrt(-portable_log(q < 0.0 ? p : 1.0 - p));
+	if (r <= 5.0)
+		x = polynomial(c, r - 1.6) / polynomial(d, r - 1.6);
+	else
+		x = polynomial(e, r - 5.0) / polynomial(f, r - 5.0);
+	return q < 0.0 ? -x : x;
+}

@@ -1,0 +1,241 @@
+/*-------------------------------------------------------------------------
+ *
+ * value_sample.h
+ *		bootstrap_sample: the values of a column, equal ones counted.
+ *
+ * One flat piece of memory holds a header and five arrays, as a did_sample
+ * does (core/sample/sample.h):
+ *
+ *		entries		one per (cluster, value, weight) that occurs, with how
+ *					many rows have it
+ *		labels		where each text key lies in the heap
+ *		label slots, entry slots	hash indexes over the two
+ *		heap		the bytes of the text keys
+ *
+ * In canonical form, the only one that is stored or sent, entries are sorted
+ * by cluster, value and weight, labels by their bytes, nothing is spare and
+ * there are no indexes.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_VALUE_SAMPLE_H
+#define RESILIENCE_VALUE_SAMPLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/sample/digest.h"
+#include "core/sample/sample.h"
+
+#define VALUES_VERSION 1
+
+/* What the rows are like; rows of two kinds do not mix in one sample. */
+#define VALUES_BOOLEAN		0x0001
+#define VALUES_CLUSTERED	0x0002
+#define VALUES_TEXT_CLUSTER 0x0004
+#define VALUES_WEIGHTED		0x0008	/* only with clusters */
+#define VALUES_KIND			0x000F
+/* Sorted, without slack or indexes. */
+#define VALUES_CANONICAL	0x0100
+
+/* As large as a value in PostgreSQL can be. */
+#define VALUES_MAX_SIZE SAMPLE_MAX_SIZE
+
+/* So that counts are exact in double. */
+#define VALUES_MAX_ROWS INT64_C(1000000000000)
+
+/* The fields that a kind of rows does not have are not there. */
+typedef struct ValueEntry
+{
+	double		value;			/* never -0 */
+	int64_t		rows;
+	int64_t		cluster;		/* the key, or the number of its label */
+	double		weight;
+} ValueEntry;
+
+typedef struct Values
+{
+	int32_t		header;			/* for the host: PostgreSQL's length word */
+	uint16_t	version;
+	uint16_t	flags;
+	int64_t		n_missing;
+	int64_t		n_rows;
+	uint32_t	n_entries;
+	uint32_t	entry_capacity;
+	uint32_t	entry_slots;
+	uint32_t	entry_bytes;
+	uint32_t	n_labels;
+	uint32_t	label_capacity;
+	uint32_t	label_slots;
+	uint32_t	heap_used;
+	uint32_t	heap_capacity;
+	uint32_t	slots_offset;	/* of the entry slots */
+} Values;
+
+typedef enum ValuesStatus
+{
+	VALUES_OK,
+	VALUES_TOO_LARGE,			/* would exceed the limit given */
+	VALUES_TOO_MANY_ROWS,		/* would exceed VALUES_MAX_ROWS */
+	VALUES_OTHER_KIND			/* rows of two kinds */
+} ValuesStatus;
+
+/*
+ * ---- making and changing; *values moves when it must grow: the old image is
+ * left for the caller to free.  Without clusters the key is 0, without weights
+ * the weight 1.  No image is made that is larger than the limit. ----
+ */
+
+extern Values *values_create(uint32_t flags);
+extern ValuesStatus values_add(Values **values, double value,
+							   const Key *cluster, double weight,
+							   size_t limit);
+/* After a failed merge *into holds a part of the other's rows. */
+extern ValuesStatus values_merge(Values **into, const Values *from,
+								 size_t limit);
+/* NULL if it would be too large. */
+extern Values *values_thaw(const Values *values, size_t limit);
+/* Never larger than what it is made of. */
+extern Values *values_canonical(const Values *values);
+extern size_t values_size(const Values *values);
+
+/* A canonical sample to be filled, and the size it would have. */
+extern Values *values_allocate_canonical(uint32_t flags, uint32_t n_entries,
+										 uint32_t n_labels,
+										 uint32_t heap_size);
+extern size_t values_canonical_size(uint32_t flags, uint32_t n_entries,
+									uint32_t n_labels, uint32_t heap_size);
+
+/* The digest of the rows of a canonical sample: value, cluster and weight. */
+extern Digest values_digest(const Values *values);
+
+/*
+ * How many values look like codes for missing answers, as in range_codes
+ * (core/sample/value_range.h): which, and of how many rows.
+ */
+extern int	values_codes(const Values *values, double codes[2],
+						 int64_t *rows);
+
+/* ---- parts ---- */
+
+static inline uint32_t
+value_entry_bytes(uint32_t flags)
+{
+	return (flags & VALUES_WEIGHTED) ? sizeof(ValueEntry) :
+		(flags & VALUES_CLUSTERED) ? offsetof(ValueEntry, weight) :
+		offsetof(ValueEntry, cluster);
+}
+
+static inline ValueEntry *
+values_entry(const Values *values, uint32_t i)
+{
+	return (ValueEntry *) ((char *) (values + 1) +
+						   (size_t) i * values->entry_bytes);
+}
+
+static inline int64_t
+entry_cluster(const Values *values, const ValueEntry *entry)
+{
+	return (values->flags & VALUES_CLUSTERED) ? entry->cluster : 0;
+}
+
+static inline double
+entry_weight(const Values *values, const ValueEntry *entry)
+{
+	return (values->flags & VALUES_WEIGHTED) ? entry->weight : 1.0;
+}
+
+static inline Label *
+values_labels(const Values *values)
+{
+	return (Label *) values_entry(values, values->entry_capacity);
+}
+
+static inline uint32_t *
+values_label_slots(const Values *values)
+{
+	return (uint32_t *) (values_labels(values) + values->label_capacity);
+}
+
+static inline uint32_t *
+values_entry_slots(const Values *values)
+{
+	return (uint32_t *) ((char *) values + values->slots_offset);
+}
+
+static inline char *
+values_heap(const Values *values)
+{
+	return (char *) (values_entry_slots(values) + values->entry_slots);
+}
+
+/* ---- finding an entry ---- */
+
+static inline uint64_t
+hash_value(double value, int64_t cluster, double weight)
+{
+	uint64_t	bits;
+	uint64_t	h;
+
+	memcpy(&bits, &value, sizeof(bits));
+	h = (bits ^ (bits >> 32)) * UINT64_C(0x9E3779B97F4A7C15);
+	memcpy(&bits, &weight, sizeof(bits));
+	h ^= (uint64_t) cluster * UINT64_C(0xD6E8FEB86659FD93);
+	h ^= bits * UINT64_C(0xA0761D6478BD642F);
+	h ^= h >> 29;
+	h *= UINT64_C(0xBF58476D1CE4E5B9);
+	return h ^ (h >> 32);
+}
+
+static inline bool
+is_entry(const Values *values, const ValueEntry *entry, double value,
+		 int64_t cluster, double weight)
+{
+	return entry->value == value &&
+		entry_cluster(values, entry) == cluster &&
+		entry_weight(values, entry) == weight;
+}
+
+/* The slot that holds the entry, or the free one where it belongs. */
+static inline uint32_t *
+find_entry_slot(const Values *values, double value, int64_t cluster,
+				double weight)
+{
+	uint32_t   *slots = values_entry_slots(values);
+	uint32_t	mask = values->entry_slots - 1;
+	uint32_t	i = hash_value(value, cluster, weight) & mask;
+
+	while (slots[i] != 0)
+	{
+		if (is_entry(values, values_entry(values, slots[i] - 1), value,
+					 cluster, weight))
+			break;
+		i = (i + 1) & mask;
+	}
+	return &slots[i];
+}
+
+/*
+ * Count a row whose entry exists: nearly every row of most surveys.  The
+ * value must not be -0; the cluster is a key, or the number of a label.
+ */
+static inline bool
+values_count(Values *values, double value, int64_t cluster, double weight)
+{
+	uint32_t	slot = *find_entry_slot(values, value, cluster, weight);
+
+	if (slot == 0)
+		return false;
+	values_entry(values, slot - 1)->rows++;
+	values->n_rows++;
+	return true;
+}
+
+/* The number of a text key, or -1 if the sample has not seen it. */
+extern int64_t values_find_label(const Values *values, const char *text,
+								 size_t length);
+
+#endif							/* RESILIENCE_VALUE_SAMPLE_H */

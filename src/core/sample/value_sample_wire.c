@@ -1,0 +1,295 @@
+/*-------------------------------------------------------------------------
+ *
+ * value_sample_wire.c
+ *		bootstrap_sample: the bytes it is sent and written as.
+ *
+ * The reader trusts nothing.  What it lets through is a sample that could
+ * have come from rows, so that no function after it need check again.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/sample/value_sample_wire.h"
+
+#include <math.h>
+
+#include "core/base/memory.h"
+
+#define HEADER_SIZE 26
+
+/* ---- writing ---- */
+
+static unsigned char *
+put_uint(unsigned char *to, uint64_t value, int width)
+{
+	for (int i = width - 1; i >= 0; i--)
+	{
+		to[i] = (unsigned char) value;
+		value >>= 8;
+	}
+	return to + width;
+}
+
+static unsigned char *
+put_double(unsigned char *to, double value)
+{
+	uint64_t	bits;
+
+	memcpy(&bits, &value, sizeof(bits));
+	return put_uint(to, bits, 8);
+}
+
+static size_t
+wire_size_for(uint32_t flags, size_t n_labels, size_t heap_size,
+			  size_t n_entries)
+{
+	size_t		size = size_add(HEADER_SIZE, heap_size);
+
+	size = size_add(size, size_mul(n_labels, 4));
+	return size_add(size, size_mul(n_entries, value_entry_bytes(flags)));
+}
+
+size_t
+values_wire_size(const Values *values)
+{
+	return wire_size_for(values->flags, values->n_labels, values->heap_used,
+						 values->n_entries);
+}
+
+void
+values_wire_encode(const Values *values, unsigned char *bytes)
+{
+	memcpy(bytes, "bts", 3);
+	bytes = put_uint(bytes + 3, VALUES_VERSION, 1);
+	bytes = put_uint(bytes, values->flags & VALUES_KIND, 2);
+	bytes = put_uint(bytes, values->n_missing, 8);
+	bytes = put_uint(bytes, values->n_entries, 4);
+	bytes = put_uint(bytes, values->n_labels, 4);
+	bytes = put_uint(bytes, values->heap_used, 4);
+	for (uint32_t i = 0; i < values->n_labels; i++)
+	{
+		if (i % 1024 == 0)
+			core_check_interrupts();
+		bytes = put_uint(bytes, values_labels(values)[i].length, 4);
+	}
+	core_copy(bytes, values_heap(values), values->heap_used);
+	bytes += values->heap_used;
+	for (uint32_t i = 0; i < values->n_entries; i++)
+	{
+		const ValueEntry *entry = values_entry(values, i);
+
+		if (i % 1024 == 0)
+			core_check_interrupts();
+		if (values->flags & VALUES_CLUSTERED)
+			bytes = put_uint(bytes, entry->cluster, 8);
+		bytes = put_double(bytes, entry->value);
+		if (values->flags & VALUES_WEIGHTED)
+			bytes = put_double(bytes, entry->weight);
+		bytes = put_uint(bytes, entry->rows, 8);
+	}
+}
+
+/* ---- reading ---- */
+
+static uint64_t
+get_uint(const unsigned char **at, int width)
+{
+	uint64_t	value = 0;
+
+	for (int i = 0; i < width; i++)
+		value = (value << 8) | *(*at)++;
+	return value;
+}
+
+static double
+get_double(const unsigned char **at)
+{
+	uint64_t	bits = get_uint(at, 8);
+	double		value;
+
+	memcpy(&value, &bits, sizeof(value));
+	return value;
+}
+
+typedef struct Header
+{
+	uint32_t	kind;
+	int64_t		n_missing;
+	uint32_t	n_entries;
+	uint32_t	n_labels;
+	uint32_t	heap_size;
+} Header;
+
+static const char *
+read_header(const unsigned char **at, size_t length, size_t limit,
+			Header *header)
+{
+	if (length < HEADER_SIZE || memcmp(*at, "bts", 3) != 0)
+		return "it does not begin like a bootstrap_sample";
+	*at += 3;
+	if (get_uint(at, 1) != VALUES_VERSION)
+		return "its format version is not known to this release";
+	header->kind = get_uint(at, 2);
+	header->n_missing = (int64_t) get_uint(at, 8);
+	header->n_entries = get_uint(at, 4);
+	header->n_labels = get_uint(at, 4);
+	header->heap_size = get_uint(at, 4);
+
+	if ((header->kind & ~VALUES_KIND) != 0 ||
+		((header->kind & (VALUES_TEXT_CLUSTER | VALUES_WEIGHTED)) != 0 &&
+		 (header->kind & VALUES_CLUSTERED) == 0))
+		return "its kind of rows does not exist";
+	if (header->n_missing < 0 || header->n_missing > VALUES_MAX_ROWS)
+		return "its number of missing rows is out of range";
+	if ((header->kind & VALUES_TEXT_CLUSTER) == 0 &&
+		(header->n_labels != 0 || header->heap_size != 0))
+		return "it has text keys where its kind has none";
+	if (wire_size_for(header->kind, header->n_labels, header->heap_size,
+					  header->n_entries) != length)
+		return "its length is not what its header says";
+	if (values_canonical_size(header->kind, header->n_entries,
+							  header->n_labels, header->heap_size) > limit)
+		return "it is too large";
+	return NULL;
+}
+
+static const char *
+read_labels(const unsigned char **at, Values *values)
+{
+	size_t		used = 0;
+
+	for (uint32_t i = 0; i < values->n_labels; i++)
+	{
+		Label	   *label = &values_labels(values)[i];
+
+		if (i % 1024 == 0)
+			core_check_interrupts();
+		label->offset = (uint32_t) used;
+		label->length = get_uint(at, 4);
+		used += label->length;
+		if (used > values->heap_used)
+			return "its text keys do not fit";
+	}
+	if (used != values->heap_used)
+		return "its text keys do not fit";
+	core_copy(values_heap(values), *at, used);
+	*at += used;
+
+	for (uint32_t i = 1; i < values->n_labels; i++)
+	{
+		Label		a = values_labels(values)[i - 1];
+		Label		b = values_labels(values)[i];
+		int			order = memcmp(values_heap(values) + a.offset,
+								   values_heap(values) + b.offset,
+								   a.length < b.length ? a.length : b.length);
+
+		if (i % 1024 == 0)
+			core_check_interrupts();
+		if (order > 0 || (order == 0 && a.length >= b.length))
+			return "its text keys are not in order";
+	}
+	return NULL;
+}
+
+/* A label is used if the clusters, which are in order, leave none out. */
+static const char *
+check_cluster(const Values *values, int64_t cluster,
+			  const ValueEntry *previous)
+{
+	if (previous != NULL && previous->cluster > cluster)
+		return "its entries are not in order";
+	if ((values->flags & VALUES_TEXT_CLUSTER) == 0)
+		return NULL;
+	if (cluster < 0 || cluster >= values->n_labels)
+		return "an entry has no such cluster";
+	if (cluster > (previous == NULL ? 0 : previous->cluster + 1))
+		return "a text key is not used";
+	return NULL;
+}
+
+static const char *
+check_entry(const Values *values, const ValueEntry *entry,
+			const ValueEntry *previous)
+{
+	const char *problem = NULL;
+
+	if (values->flags & VALUES_CLUSTERED)
+		problem = check_cluster(values, entry->cluster, previous);
+	if (problem != NULL)
+		return problem;
+	if (!(fabs(entry->value) <= VALUE_LIMIT) ||
+		(entry->value == 0.0 && signbit(entry->value)))
+		return "a value is out of range";
+	if ((values->flags & VALUES_BOOLEAN) && entry->value != 0.0 &&
+		entry->value != 1.0)
+		return "a boolean is neither 0 nor 1";
+	if ((values->flags & VALUES_WEIGHTED) &&
+		!(entry->weight >= 1.0 / WEIGHT_LIMIT &&
+		  entry->weight <= WEIGHT_LIMIT))
+		return "a weight is out of range";
+	if (entry->rows < 1 || entry->rows > VALUES_MAX_ROWS - values->n_rows)
+		return "the number of rows of an entry is out of range";
+	if (previous != NULL &&
+		entry_cluster(values, previous) == entry_cluster(values, entry) &&
+		(previous->value > entry->value ||
+		 (previous->value == entry->value &&
+		  entry_weight(values, previous) >= entry_weight(values, entry))))
+		return "its entries are not in order";
+	return NULL;
+}
+
+static const char *
+read_entries(const unsigned char **at, Values *values)
+{
+	const ValueEntry *previous = NULL;
+
+	for (uint32_t i = 0; i < values->n_entries; i++)
+	{
+		ValueEntry *entry = values_entry(values, i);
+		const char *problem;
+
+		if (i % 1024 == 0)
+			core_check_interrupts();
+		if (values->flags & VALUES_CLUSTERED)
+			entry->cluster = (int64_t) get_uint(at, 8);
+		entry->value = get_double(at);
+		if (values->flags & VALUES_WEIGHTED)
+			entry->weight = get_double(at);
+		entry->rows = (int64_t) get_uint(at, 8);
+		problem = check_entry(values, entry, previous);
+		if (problem != NULL)
+			return problem;
+		values->n_rows += entry->rows;
+		previous = entry;
+	}
+	if ((values->flags & VALUES_TEXT_CLUSTER) &&
+		values->n_labels != (previous == NULL ? 0 : previous->cluster + 1))
+		return "a text key is not used";
+	return NULL;
+}
+
+Values *
+values_wire_decode(const unsigned char *bytes, size_t length, size_t limit,
+				   const char **problem)
+{
+	const unsigned char *at = bytes;
+	Header		header;
+	Values	   *values;
+
+	*problem = read_header(&at, length, limit, &header);
+	if (*problem != NULL)
+		return NULL;
+	values = values_allocate_canonical(header.kind, header.n_entries,
+									   header.n_labels, header.heap_size);
+	values->n_missing = header.n_missing;
+	*problem = read_labels(&at, values);
+	if (*problem == NULL)
+		*problem = read_entries(&at, values);
+	if (*problem != NULL)
+	{
+		core_free(values);
+		return NULL;
+	}
+	return values;
+}

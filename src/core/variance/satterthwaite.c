@@ -1,0 +1,260 @@
+/*-------------------------------------------------------------------------
+ *
+ * satterthwaite.c
+ *		Degrees of freedom of cluster-robust variances.
+ *
+ * Under an identity covariance of the errors the covariance of v_g'e_g and
+ * v_h'e_h is P_gh, and Satterthwaite's df is (tr P)^2 / sum P_gh^2 (Bell and
+ * McCaffrey 2002; Imbens and Kolesar 2016).  In whitened coordinates, with
+ * Omega = M X'W^2X M,
+ *
+ *		P_gh = [g = h] v_g'v_g - r_g'p_h - p_g'r_h + p_g' Omega p_h,
+ *		p_g = U_g'v_g,  r_g = U_g'W_gv_g.
+ *
+ * Split off the column of the absorbed effect, which clusters of other
+ * effects do not have: p = (p_x, p_d) and likewise r.  Its crossing with the
+ * other columns, Omega_xd, is put into r_x - Omega_xd p_d, and
+ *
+ *		P_gh = [g = h] v_g'v_g + y_g' J y_h + [same effect] z_g' K z_h,
+ *		y = (p_x, r_x - Omega_xd p_d),	J = [Omega_xx -I; -I 0],
+ *		z = (p_d, r_d),					K = [Omega_dd -1; -1 0].
+ *
+ * The double sum of squares then needs only sums over clusters: Y = sum yy',
+ * and for each effect sum y z' and sum z z'.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/variance/satterthwaite.h"
+
+#include "core/numeric/matrix.h"
+#include "core/base/memory.h"
+#include "core/numeric/tolerance.h"
+
+/* Of one absorbed effect. */
+typedef struct EffectSums
+{
+	dd			k00;			/* Omega_dd */
+	dd			zz[3];			/* p_d^2, p_d r_d, r_d^2 */
+	dd		   *yz;				/* size x 2 */
+} EffectSums;
+
+struct Satterthwaite
+{
+	int			size;			/* of y: k, or 2k with weights */
+	uint32_t	n_effects;
+	EffectSums *effects;
+	double		size_of_terms;	/* sum v'v, which the trace is the rest of */
+	dd			trace;
+	dd			squares;		/* the part that is a sum over clusters */
+	dd		   *y;
+	dd		   *jy;
+	dd		   *yy;
+	dd		   *jyy;
+	dd		   *p;
+	dd		   *r;
+};
+
+Satterthwaite *
+satterthwaite_create(const ClusterVectors *cv)
+{
+	Satterthwaite *sums = core_alloc(sizeof(Satterthwaite));
+	const Partition *absorbed = cv->fit->design->absorbed;
+	size_t		size = cv->weighted ? 2 * cv->k : cv->k;
+
+	sums->size = size;
+	sums->y = core_alloc_array(size, sizeof(dd));
+	sums->jy = core_alloc_array(size, sizeof(dd));
+	sums->yy = core_alloc_array(size_mul(size, size), sizeof(dd));
+	sums->jyy = core_alloc_array(size_mul(size, size), sizeof(dd));
+	sums->p = core_alloc_array(cv->width, sizeof(dd));
+	sums->r = core_alloc_array(cv->width, sizeof(dd));
+	if (absorbed != NULL)
+	{
+		sums->n_effects = absorbed->n_parts;
+		sums->effects = core_alloc_array(absorbed->n_parts,
+										 sizeof(EffectSums));
+		for (uint32_t i = 0; i < absorbed->n_parts; i++)
+			sums->effects[i].yz = core_alloc_array(size_mul(2, size),
+												   sizeof(dd));
+	}
+	return sums;
+}
+
+void
+satterthwaite_free(Satterthwaite *sums)
+{
+	for (uint32_t i = 0; i < sums->n_effects; i++)
+		core_free(sums->effects[i].yz);
+	if (sums->effects != NULL)
+		core_free(sums->effects);
+	core_free(sums->r);
+	core_free(sums->p);
+	core_free(sums->jyy);
+	core_free(sums->yy);
+	core_free(sums->jy);
+	core_free(sums->y);
+	core_free(sums);
+}
+
+/* x = J y, along a stride; without weights p = r and Omega = I: J = -I. */
+static void
+times_j(const ClusterVectors *cv, int stride, dd *x, const dd *y)
+{
+	int			k = cv->k;
+
+	if (!cv->weighted)
+	{
+		for (int i = 0; i < k; i++)
+			x[i * stride] = dd_neg(y[i * stride]);
+		return;
+	}
+	for (int i = 0; i < k; i++)
+	{
+		dd			sum = dd_neg(y[(i + k) * stride]);
+
+		for (int h = 0; h < k; h++)
+			dd_accumulate_product(&sum, cv->omega_columns[i * k + h],
+								  y[h * stride]);
+		x[i * stride] = sum;
+		x[(i + k) * stride] = dd_neg(y[i * stride]);
+	}
+}
+
+/* (a, b) K (c, d)' */
+static dd
+form_k(dd k00, dd a, dd b, dd c, dd d)
+{
+	dd			sum = dd_mul(k00, dd_mul(a, c));
+
+	sum = dd_sub(sum, dd_mul(a, d));
+	return dd_sub(sum, dd_mul(b, c));
+}
+
+/* p = U'v, r = U'Wv, where v = U alpha + WU gamma; returns v'v. */
+static dd
+find_products(Satterthwaite *sums, ClusterVectors *cv)
+{
+	int			width = cv->width;
+
+	matrix_times_vector(sums->p, cv->uu[0], cv->alpha, width);
+	matrix_times_vector(cv->v1, cv->uu[1], cv->gamma, width);
+	matrix_times_vector(sums->r, cv->uu[1], cv->alpha, width);
+	matrix_times_vector(cv->v2, cv->uu[2], cv->gamma, width);
+	for (int i = 0; i < width; i++)
+	{
+		sums->p[i] = dd_add(sums->p[i], cv->v1[i]);
+		sums->r[i] = dd_add(sums->r[i], cv->v2[i]);
+	}
+	return dd_add(dot_product(cv->alpha, sums->p, width),
+				  dot_product(cv->gamma, sums->r, width));
+}
+
+/* Add z to the sums of its effect; returns z'Kz. */
+static dd
+add_effect(Satterthwaite *sums, const ClusterVectors *cv, uint32_t cluster)
+{
+	int			k = cv->k;
+	EffectSums *effect = &sums->effects[cv->fit->design->absorbed->
+										part_of[cluster]];
+	dd			p = sums->p[k];
+	dd			r = sums->r[k];
+
+	effect->k00 = cv->weighted ? cv->omega[k * cv->width + k] : dd_from(1.0);
+	effect->zz[0] = dd_add(effect->zz[0], dd_mul(p, p));
+	effect->zz[1] = dd_add(effect->zz[1], dd_mul(p, r));
+	effect->zz[2] = dd_add(effect->zz[2], dd_mul(r, r));
+	for (int i = 0; i < sums->size; i++)
+	{
+		dd_accumulate_product(&effect->yz[2 * i], sums->y[i], p);
+		dd_accumulate_product(&effect->yz[2 * i + 1], sums->y[i], r);
+	}
+	return form_k(effect->k00, p, r, p, r);
+}
+
+void
+satterthwaite_add(Satterthwaite *sums, ClusterVectors *cv, uint32_t cluster)
+{
+	int			k = cv->k;
+	int			size = sums->size;
+	dd			d = find_products(sums, cv);
+	dd			rest;
+
+	for (int i = 0; i < k; i++)
+	{
+		sums->y[i] = sums->p[i];
+		if (!cv->weighted)
+			continue;
+		sums->y[i + k] = sums->r[i];
+		if (cv->width > k)
+			sums->y[i + k] = dd_sub(sums->y[i + k],
+									dd_mul(cv->omega[i * cv->width + k],
+										   sums->p[k]));
+	}
+	times_j(cv, 1, sums->jy, sums->y);
+	rest = dot_product(sums->y, sums->jy, size);
+	if (cv->width > k)
+		rest = dd_add(rest, add_effect(sums, cv, cluster));
+
+	sums->size_of_terms += d.hi;
+	/* (d + rest)^2 less rest^2, which the double sum holds */
+	sums->trace = dd_add(sums->trace, dd_add(d, rest));
+	sums->squares = dd_add(sums->squares,
+						   dd_mul(d, dd_add(d, dd_mul_d(rest, 2.0))));
+	for (int i = 0; i < size; i++)
+		for (int j = 0; j < size; j++)
+			dd_accumulate_product(&sums->yy[i * size + j], sums->y[i],
+								  sums->y[j]);
+}
+
+/*
+ * Over the pairs of clusters within one effect: sum of 2 (y_g'Jy_h)(z_g'Kz_h)
+ * + (z_g'Kz_h)^2 = 2 tr(J Q K Q') + tr(K Z K Z), Q = sum y z', Z = sum z z'.
+ */
+static dd
+effect_squares(const Satterthwaite *sums, const ClusterVectors *cv,
+			   const EffectSums *effect)
+{
+	dd			kz[4];
+	dd			sum = DD_ZERO;
+
+	for (int column = 0; column < 2; column++)
+		times_j(cv, 2, sums->jyy + column, effect->yz + column);
+	for (int i = 0; i < sums->size; i++)
+		sum = dd_add(sum, form_k(effect->k00, sums->jyy[2 * i],
+								 sums->jyy[2 * i + 1], effect->yz[2 * i],
+								 effect->yz[2 * i + 1]));
+	sum = dd_mul_d(sum, 2.0);
+
+	for (int column = 0; column < 2; column++)
+	{
+		kz[column] = dd_sub(dd_mul(effect->k00, effect->zz[column]),
+							effect->zz[column + 1]);
+		kz[2 + column] = dd_neg(effect->zz[column]);
+	}
+	for (int i = 0; i < 2; i++)
+		for (int j = 0; j < 2; j++)
+			sum = dd_add(sum, dd_mul(kz[2 * i + j], kz[2 * j + i]));
+	return sum;
+}
+
+double
+satterthwaite_df(Satterthwaite *sums, ClusterVectors *cv)
+{
+	int			size = sums->size;
+	dd			squares = sums->squares;
+
+	for (uint32_t i = 0; i < sums->n_effects; i++)
+		squares = dd_add(squares, effect_squares(sums, cv, &sums->effects[i]));
+	for (int j = 0; j < size; j++)
+		times_j(cv, size, sums->jyy + j, sums->yy + j);
+	for (int i = 0; i < size; i++)
+		for (int j = 0; j < size; j++)
+			dd_accumulate_product(&squares, sums->jyy[i * size + j],
+								  sums->jyy[j * size + i]);
+	/* A cluster that outweighs the others leaves no digits of CR3's. */
+	if (!(squares.hi > CANCELLED_FREEDOM * sums->size_of_terms * sums->size_of_terms))
+		return NAN;
+	return dd_div(dd_mul(sums->trace, sums->trace), squares).hi;
+}

@@ -1,0 +1,35 @@
+/*-------------------------------------------------------------------------
+ *
+ * words.h
+ *		Facts in English: how a result was made, and what to keep in mind.
+ *
+ * Nothing else in the core knows how anything is said.  Texts are the
+ * caller's to free.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_WORDS_H
+#define RESILIENCE_WORDS_H
+
+#include "core/answer/estimate.h"
+#include "core/answer/bootstrap_ci.h"
+
+/* In the order of DidGroup. */
+extern const char *const group_names[N_GROUPS];
+
+/* Estimator, inference and reference distribution; NULL if nothing was done. */
+extern char *words_method(const Method *method);
+extern char *words_value_method(const ValueEstimate *estimate);
+
+/*
+ * What matters most first; NULL if there is nothing to say.  "sample" is
+ * what clusters of facts belong to; NULL if no fact is about one.
+ */
+extern char *words_note(const Facts *facts, const Sample *sample);
+
+/* The key of a cluster, as it is shown; given as in a cell. */
+extern char *words_cluster(const Sample *sample, int64_t cluster);
+
+#endif							/* RESILIENCE_WORDS_H */
