@@ -16,8 +16,8 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "core/base/bytes.h"
 #include "core/answer/diagnostics.h"
+#include "core/base/bytes.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"

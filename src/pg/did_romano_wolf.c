@@ -20,8 +20,8 @@
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
-#include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
+#include "core/base/memory.h"
 #include "core/words/words.h"
 #include "pg/choices.h"
 #include "pg/compat.h"

@@ -9,8 +9,8 @@
  */
 #include "fuzz.h"
 
-#include "core/base/memory.h"
 #include "core/answer/bootstrap_ci.h"
+#include "core/base/memory.h"
 #include "core/sample/value_sample_wire.h"
 
 static void

@@ -9,11 +9,11 @@
  */
 #include "fuzz.h"
 
-#include "core/model/design.h"
+#include "core/answer/diagnostics.h"
 #include "core/answer/estimate.h"
 #include "core/answer/inference.h"
-#include "core/answer/diagnostics.h"
 #include "core/base/memory.h"
+#include "core/model/design.h"
 #include "core/sample/sample.h"
 #include "core/sample/sample_wire.h"
 

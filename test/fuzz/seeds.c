@@ -17,8 +17,8 @@
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "core/sample/value_sample_wire.h"
 #include "core/sample/sample_wire.h"
+#include "core/sample/value_sample_wire.h"
 
 static void
 write_seed(const char *directory, const char *reader, int number,

@@ -17,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/sample/digest.h"
 #include "core/base/memory.h"
+#include "core/sample/digest.h"
 
 /* ---- digests ---- */
 

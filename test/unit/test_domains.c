@@ -15,9 +15,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/resample/cluster_draws.h"
 #include "core/answer/estimate.h"
 #include "core/base/memory.h"
+#include "core/resample/cluster_draws.h"
 
 #define MAX_ROWS 400
 

@@ -16,8 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/sample/sample_hot.h"
 #include "core/base/memory.h"
+#include "core/sample/sample_hot.h"
 #include "core/sample/sample_wire.h"
 
 /* Six areas, each with rows in both periods, and one covariate. */

@@ -16,9 +16,9 @@
 #include <string.h>
 
 #include "core/answer/diagnostics.h"
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
+#include "core/numeric/matrix.h"
 #include "core/resample/refit.h"
 #include "core/variance/variance.h"
 

@@ -13,11 +13,11 @@
 
 #include <cmocka.h>
 
-#include "core/inference/inversion.h"
 #include "core/base/memory.h"
-#include "core/numeric/polynomial.h"
+#include "core/inference/inversion.h"
 #include "core/inference/sensitivity.h"
 #include "core/inference/signed_rank.h"
+#include "core/numeric/polynomial.h"
 
 static void
 assert_close(double ours, double theirs)

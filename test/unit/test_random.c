@@ -17,9 +17,9 @@
 
 #include <cmocka.h>
 
+#include "core/base/sort.h"
 #include "core/numeric/portable_math.h"
 #include "core/random/random.h"
-#include "core/base/sort.h"
 #include "core/resample/wild.h"
 
 /* Random123's kat_vectors, philox4x32 10 rounds. */

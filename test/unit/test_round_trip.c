@@ -19,8 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/sample/sample_hot.h"
 #include "core/base/memory.h"
+#include "core/sample/sample_hot.h"
 #include "core/sample/sample_wire.h"
 
 #define MAX_ROWS 200

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "core/answer/estimate.h"
-#include "core/sample/sample_hot.h"
 #include "core/base/memory.h"
+#include "core/sample/sample_hot.h"
 
 #define ROWS 3000
 #define CLUSTERS 40

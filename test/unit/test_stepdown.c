@@ -12,8 +12,8 @@
 
 #include <math.h>
 
-#include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
+#include "core/base/memory.h"
 
 #define CLUSTERS 6
 #define VECTORS (1 << CLUSTERS)

@@ -17,10 +17,10 @@
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
 
-#include "core/random/binomial.h"
 #include "core/base/memory.h"
-#include "core/column/row_draws.h"
 #include "core/column/column_draws.h"
+#include "core/column/row_draws.h"
+#include "core/random/binomial.h"
 #include "core/sample/value_sample_wire.h"
 
 /*

@@ -11,8 +11,8 @@
 #define RESILIENCE_BOOTSTRAP_CI_H
 
 #include "core/answer/facts.h"
-#include "core/inference/bootstrap_interval.h"
 #include "core/column/column_draws.h"
+#include "core/inference/bootstrap_interval.h"
 
 typedef struct ValueChoices
 {

@@ -10,12 +10,12 @@
 #ifndef RESILIENCE_CHOICES_CORE_H
 #define RESILIENCE_CHOICES_CORE_H
 
-#include "core/resample/cluster_draws.h"
-#include "core/resample/cluster_changes.h"
 #include "core/inference/inversion.h"
+#include "core/resample/cluster_changes.h"
+#include "core/resample/cluster_draws.h"
 #include "core/resample/permutation.h"
-#include "core/variance/variance.h"
 #include "core/resample/wild.h"
+#include "core/variance/variance.h"
 
 /* Of a variance and the t distribution that goes with it. */
 typedef struct Choices

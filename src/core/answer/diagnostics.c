@@ -9,8 +9,8 @@
  */
 #include "core/answer/diagnostics.h"
 
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 /* ---- clusters ---- */

@@ -12,8 +12,8 @@
 #define RESILIENCE_ESTIMATE_H
 
 #include "core/answer/facts.h"
-#include "core/inference/t_interval.h"
 #include "core/answer/method.h"
+#include "core/inference/t_interval.h"
 
 /* Numbers that there are not are NaN. */
 typedef struct Estimate

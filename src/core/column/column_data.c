@@ -11,9 +11,9 @@
 
 #include <math.h>
 
-#include "core/numeric/dd.h"
 #include "core/base/memory.h"
 #include "core/base/sort.h"
+#include "core/numeric/dd.h"
 
 #define CHECK_EVERY 65536
 

@@ -11,8 +11,8 @@
 
 #include <math.h>
 
-#include "core/random/binomial.h"
 #include "core/base/memory.h"
+#include "core/random/binomial.h"
 #include "core/random/random_words.h"
 
 /* So few entries are drawn by binomials, however few rows they stand for. */

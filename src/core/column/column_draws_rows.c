@@ -14,8 +14,8 @@
 #include <math.h>
 
 #include "core/base/memory.h"
-#include "core/column/row_draws.h"
 #include "core/column/column_draws.h"
+#include "core/column/row_draws.h"
 
 /* Blocks of rows, if the order matters. */
 #define N_BLOCKS 512

@@ -9,8 +9,8 @@
  */
 #include <math.h>
 
-#include "core/base/memory.h"
 #include "core/answer/bootstrap_ci.h"
+#include "core/base/memory.h"
 
 #define CHECK_EVERY 4096
 

@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/numeric/dd.h"
 #include "core/base/memory.h"
+#include "core/numeric/dd.h"
 
 /* Tiles between two looks at interrupts: about a millisecond. */
 #define TILES_BETWEEN_CHECKS 32

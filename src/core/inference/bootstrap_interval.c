@@ -17,8 +17,8 @@
 #include <math.h>
 
 #include "core/base/memory.h"
-#include "core/numeric/portable_math.h"
 #include "core/base/sort.h"
+#include "core/numeric/portable_math.h"
 #include "core/numeric/tolerance.h"
 
 /* In the order of IntervalKind. */

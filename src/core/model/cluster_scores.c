@@ -19,8 +19,8 @@
  */
 #include "core/model/cluster_scores.h"
 
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 /* The sums of a cluster, and the effect's column of R and coefficients. */

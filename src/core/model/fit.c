@@ -12,8 +12,8 @@
  */
 #include "core/model/fit.h"
 
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 /* First pass: the means within each effect. */

@@ -19,8 +19,8 @@
  */
 #include "core/model/noise.h"
 
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 /* What one cell can put into a score. */

@@ -9,8 +9,8 @@
  */
 #include "core/model/others.h"
 
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 Others *

@@ -21,9 +21,9 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "core/model/whitened.h"
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
-#include "core/model/whitened.h"
 
 #ifndef WHITENED_CLUSTER
 #define WHITENED_CLUSTER whitened_cluster_portable

@@ -9,8 +9,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 #ifndef EIGEN_SYMMETRIC

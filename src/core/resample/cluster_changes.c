@@ -9,10 +9,10 @@
  */
 #include "core/resample/cluster_changes.h"
 
-#include "core/inference/t_interval.h"
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
 #include "core/inference/signed_rank.h"
+#include "core/inference/t_interval.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 /* In the order of CollapseTest. */

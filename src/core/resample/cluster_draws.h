@@ -14,9 +14,9 @@
 #ifndef RESILIENCE_CLUSTER_DRAWS_H
 #define RESILIENCE_CLUSTER_DRAWS_H
 
+#include "core/inference/bootstrap_interval.h"
 #include "core/model/fit.h"
 #include "core/random/random.h"
-#include "core/inference/bootstrap_interval.h"
 
 typedef enum BootstrapMethod
 {

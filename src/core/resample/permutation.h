@@ -14,9 +14,9 @@
 #ifndef RESILIENCE_PERMUTATION_H
 #define RESILIENCE_PERMUTATION_H
 
-#include "core/resample/cluster_changes.h"
 #include "core/inference/inversion.h"
 #include "core/random/random.h"
+#include "core/resample/cluster_changes.h"
 
 typedef enum Scheme
 {

@@ -16,9 +16,9 @@
 
 #include <math.h>
 
+#include "core/base/memory.h"
 #include "core/model/cluster_scores.h"
 #include "core/numeric/matrix.h"
-#include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
 
 /*

@@ -20,8 +20,8 @@
 #ifndef RESILIENCE_WILD_H
 #define RESILIENCE_WILD_H
 
-#include "core/model/fit.h"
 #include "core/inference/inversion.h"
+#include "core/model/fit.h"
 #include "core/random/random.h"
 #include "core/variance/variance.h"
 

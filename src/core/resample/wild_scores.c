@@ -24,10 +24,10 @@
 
 #include <strings.h>
 
-#include "core/model/cluster_scores.h"
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
+#include "core/model/cluster_scores.h"
 #include "core/model/noise.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 const WildMethod wild_methods[N_WILD_METHODS] = {

@@ -34,8 +34,8 @@
 #include <stdint.h>
 
 #include "core/numeric/dd.h"
-#include "core/sample/digest.h"
 #include "core/numeric/moments.h"
+#include "core/sample/digest.h"
 #include "core/sample/value_range.h"
 
 #define SAMPLE_VERSION 2

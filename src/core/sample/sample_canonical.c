@@ -16,8 +16,8 @@
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "core/sample/sample.h"
 #include "core/base/sort.h"
+#include "core/sample/sample.h"
 
 typedef struct LabelOrder
 {

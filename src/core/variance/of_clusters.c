@@ -21,9 +21,9 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
+#include "core/numeric/matrix.h"
 #include "core/variance/satterthwaite.h"
 #include "core/variance/variance.h"
 

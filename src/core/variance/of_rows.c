@@ -17,9 +17,9 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 #include "core/variance/variance.h"
 

@@ -19,9 +19,9 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
+#include "core/numeric/matrix.h"
 #include "core/variance/variance.h"
 
 typedef struct StratumSums

@@ -28,8 +28,8 @@
  */
 #include "core/variance/satterthwaite.h"
 
-#include "core/numeric/matrix.h"
 #include "core/base/memory.h"
+#include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
 /* Of one absorbed effect. */

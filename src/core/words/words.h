@@ -13,8 +13,8 @@
 #ifndef RESILIENCE_WORDS_H
 #define RESILIENCE_WORDS_H
 
-#include "core/answer/estimate.h"
 #include "core/answer/bootstrap_ci.h"
+#include "core/answer/estimate.h"
 
 /* In the order of DidGroup. */
 extern const char *const group_names[N_GROUPS];
