@@ -217,19 +217,20 @@ values_in_100_digits(void **unused)
 static bool
 find_lengths(const Fit *fit, const dd *contrast, double *lengths)
 {
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast,
-												WITHOUT_SQUARES);
+	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1,
+											   WITHOUT_SQUARES);
+	const dd   *gamma = cluster_visit_gamma(visit, 0);
 	bool		complete = true;
 
 	*lengths = 0.0;
 	for (uint32_t g = 0; g < fit->design->n_clusters && complete; g++)
 	{
-		cluster_vectors_load(cv, g);
-		complete = !cluster_vectors_indispensable(cv);
-		cluster_vectors_adjust(cv, ADJUST_INVERSE);
-		*lengths += dot_product(cv->gamma, cv->gamma, cv->width).hi;
+		cluster_visit_load(visit, g);
+		complete = !cluster_visit_indispensable(visit, 0);
+		cluster_visit_adjust(visit, ADJUST_INVERSE);
+		*lengths += dot_product(gamma, gamma, fit->design->width).hi;
 	}
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return complete;
 }
 

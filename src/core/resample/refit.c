@@ -17,7 +17,7 @@
 #include <math.h>
 
 #include "core/base/memory.h"
-#include "core/model/cluster_scores.h"
+#include "core/model/cluster_visit.h"
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
@@ -48,8 +48,9 @@ reweight_create(const Fit *fit, const dd *contrast)
 {
 	const Design *design = fit->design;
 	Reweighting *rw = core_alloc(sizeof(Reweighting));
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
-	int			power = design_weight_power(design);
+	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1,
+											   WITHOUT_SQUARES);
+	const dd   *l = cluster_visit_contrast(visit, 0);
 	int			k = design->k;
 
 	rw->n_clusters = design->n_clusters;
@@ -76,24 +77,28 @@ reweight_create(const Fit *fit, const dd *contrast)
 	rw->direction = core_alloc_array(k, sizeof(double));
 	for (int j = 0; j < k; j++)
 	{
-		rw->contrast[j] = cv->l[j].hi;
+		rw->contrast[j] = l[j].hi;
 		rw->absent[j] = fit->dropped[j];
 	}
 	for (uint32_t g = 0; g < rw->n_clusters; g++)
 	{
 		double	   *to = rw->equations + (size_t) g * equations_size(rw);
+		const dd   *hat;
+		const dd   *residuals;
 
 		core_check_interrupts();
-		cluster_vectors_load(cv, g);
+		cluster_visit_load(visit, g);
+		hat = cluster_visit_hat(visit);
+		residuals = cluster_visit_residuals(visit);
 		for (int i = 0; i < rw->width; i++)
 			for (int j = 0; j <= i; j++)
-				*to++ = cv->uu[power][i * cv->width + j].hi;
+				*to++ = hat[i * design->width + j].hi;
 		for (int i = 0; i < rw->width; i++)
-			*to++ = cv->ue[power][i].hi;
+			*to++ = residuals[i].hi;
 		rw->noise += CANCELLED_SUM *
-			fabs(dot_product(cv->l, cv->ue[power], cv->width).hi);
+			fabs(dot_product(l, residuals, design->width).hi);
 	}
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return rw;
 }
 
