@@ -19,7 +19,7 @@
 #include "core/column/column_data.h"
 #include "core/inference/bootstrap_interval.h"
 #include "core/inference/inversion.h"
-#include "core/resample/cluster_changes.h"
+#include "core/resample/collapse.h"
 #include "core/resample/cluster_draws.h"
 #include "core/resample/permutation.h"
 #include "core/resample/wild.h"

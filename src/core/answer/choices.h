@@ -11,7 +11,7 @@
 #define RESILIENCE_CHOICES_CORE_H
 
 #include "core/inference/inversion.h"
-#include "core/resample/cluster_changes.h"
+#include "core/resample/collapse.h"
 #include "core/resample/cluster_draws.h"
 #include "core/resample/permutation.h"
 #include "core/resample/wild.h"
