@@ -175,7 +175,7 @@ use_sample(const Sample *sample)
 {
 	int			most = !(sample->flags & SAMPLE_CLUSTERED) ? EFFECTS_NONE :
 		!(sample->flags & SAMPLE_BLOCKED) ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
-	GroupMean	means[N_GROUPS];
+	GroupMean	means[TWO_WAVES_GROUPS];
 
 	merge_with_itself(sample);
 	estimate_group_means(sample, means);

@@ -299,7 +299,7 @@ estimates_can_be_left(void **unused)
 static void
 cells(void *unused)
 {
-	GroupMean	means[N_GROUPS];
+	GroupMean	means[TWO_WAVES_GROUPS];
 
 	(void) unused;
 	estimate_group_means(large.sample, means);
@@ -308,7 +308,7 @@ cells(void *unused)
 static void
 clusters(void *unused)
 {
-	Design	   *design = design_create(large.sample, large.effects, true);
+	Design	   *design = two_waves_design(large.sample, large.effects, true);
 	Fit		   *fit = fit_create(design);
 	ClusterInside *inside = core_alloc((design->n_clusters + (size_t) 1) * sizeof(ClusterInside));
 
@@ -322,7 +322,7 @@ clusters(void *unused)
 static void
 effective(void *unused)
 {
-	Design	   *design = design_create(large.sample, large.effects, true);
+	Design	   *design = two_waves_design(large.sample, large.effects, true);
 	Fit		   *fit = fit_create(design);
 	double		n;
 
@@ -335,7 +335,7 @@ effective(void *unused)
 static void
 blocks(void *unused)
 {
-	Design	   *design = design_create(large.sample, EFFECTS_NONE, true);
+	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, true);
 	Fit		   *fit = fit_create(design);
 	Partition  *parts = partition_by_block(design);
 	BlockInside *inside = core_alloc((parts->n_parts + (size_t) 1) * sizeof(BlockInside));
@@ -351,7 +351,7 @@ blocks(void *unused)
 static void
 similarity(void *unused)
 {
-	Design	   *design = design_create(large.sample, EFFECTS_NONE, false);
+	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, false);
 
 	(void) unused;
 	inside_similarity(design);

@@ -322,7 +322,7 @@ static void
 use_sample(const Sample *sample, int turn)
 {
 	const Vcov	tried[] = {VCOV_IID, VCOV_HC1, VCOV_HC3, VCOV_CR1S, VCOV_CR2, VCOV_CR3, VCOV_SURVEY, VCOV_JKN};
-	GroupMean	means[N_GROUPS];
+	GroupMean	means[TWO_WAVES_GROUPS];
 	Sample	   *merged = thaw(sample);
 	const Cell *conflict;
 	SampleStatus status;

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * cluster_means.c
- *		The weighted mean of a cluster in one period, as it is or adjusted for
- *		covariates.
+ *		The weighted mean of a cluster before the start of treatment or after
+ *		it, as it is or adjusted for covariates.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -80,7 +80,7 @@ covariate_sum(const Design *design, const Cell *cell, int j)
 }
 
 ClusterMean
-cluster_mean(const Design *design, uint32_t cluster, int32_t period,
+cluster_mean(const Design *design, uint32_t cluster, bool after,
 			 const dd *coefficients)
 {
 	int			n_adjusted = coefficients == NULL ? 0 : design->n_covariates;
@@ -94,7 +94,7 @@ cluster_mean(const Design *design, uint32_t cluster, int32_t period,
 		const Cell *cell = sample_cell(design->sample, i);
 		CellSums	sums;
 
-		if (cell->period != period)
+		if (design_group(design, i)->after != after)
 			continue;
 		sums = design_cell_sums(design, cell, design_weight_power(design));
 		mean.rows += cell_rows(cell, sample_components(design->sample));

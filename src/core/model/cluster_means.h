@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * cluster_means.h
- *		The weighted mean of a cluster in one period, as it is or adjusted for
- *		covariates.
+ *		The weighted mean of a cluster before the start of treatment or after
+ *		it, as it is or adjusted for covariates.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -27,7 +27,7 @@ typedef struct ClusterMean
  * for the mean as it is.
  */
 extern ClusterMean cluster_mean(const Design *design, uint32_t cluster,
-								int32_t period, const dd *coefficients);
+								bool after, const dd *coefficients);
 
 /*
  * Coefficients of the covariates in the regression within cells, which a

@@ -10,7 +10,6 @@
 #include "core/resample/assignments.h"
 
 #include "core/base/memory.h"
-#include "core/model/partition_keys.h"
 #include "core/random/random.h"
 #include "core/resample/enumeration.h"
 
@@ -136,7 +135,7 @@ shuffle_group(Labels *labels, uint32_t group, Random *random, uint32_t *order)
 static bool
 all_pairs(const Partition *groups)
 {
-	return partition_total(groups) == 2 * groups->n_parts;
+	return partition_members(groups) == 2 * groups->n_parts;
 }
 
 /* A pair changes arms or not by one bit. */
@@ -163,7 +162,7 @@ visit_random(Labels *labels, uint32_t reps, uint64_t seed,
 			 AssignmentVisitor visit, void *context)
 {
 	const Partition *groups = labels->groups;
-	uint32_t   *order = core_alloc_array(size_add(partition_total(groups), 1),
+	uint32_t   *order = core_alloc_array(size_add(partition_members(groups), 1),
 										 sizeof(uint32_t));
 	bool		pairs = all_pairs(groups);
 
@@ -191,7 +190,7 @@ assignments_visit(const Partition *groups, const bool *treated, uint32_t reps,
 
 	labels.n_treated = core_alloc_array(size_add(groups->n_parts, 1),
 										sizeof(uint32_t));
-	labels.assigned = core_alloc_array(size_add(partition_total(groups), 1),
+	labels.assigned = core_alloc_array(size_add(partition_members(groups), 1),
 									   sizeof(bool));
 	for (uint32_t group = 0; group < groups->n_parts; group++)
 		labels.n_treated[group] = count_treated(groups, treated, group);

@@ -14,7 +14,9 @@
 #ifndef RESILIENCE_ASSIGNMENTS_H
 #define RESILIENCE_ASSIGNMENTS_H
 
-#include "core/model/design.h"
+#include <stdbool.h>
+
+#include "core/model/partition.h"
 
 /* How many there are, or 0 if too many to enumerate, or no group. */
 extern uint32_t assignments_count(const Partition *groups,

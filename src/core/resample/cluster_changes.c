@@ -13,7 +13,6 @@
 
 #include "core/base/memory.h"
 #include "core/model/cluster_means.h"
-#include "core/model/partition_keys.h"
 #include "core/numeric/tolerance.h"
 
 /* In the order of Scheme. */
@@ -32,13 +31,12 @@ cluster_changes_create(const Design *design, ClusterChanges *changes)
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		ClusterChange *change = &changes->changes[changes->n];
-		const Cell *first = sample_cell(design->sample, design->first_cell[g]);
 		ClusterMean pre;
 		ClusterMean post;
 
 		core_check_interrupts();
-		pre = cluster_mean(design, g, PERIOD_PRE, coefficients);
-		post = cluster_mean(design, g, PERIOD_POST, coefficients);
+		pre = cluster_mean(design, g, false, coefficients);
+		post = cluster_mean(design, g, true, coefficients);
 		if (pre.weight.hi > 0.0)
 			size = fmax(size, fmax(pre.size, post.size));
 		if (!(pre.weight.hi > 0.0 && post.weight.hi > 0.0))
@@ -46,8 +44,9 @@ cluster_changes_create(const Design *design, ClusterChanges *changes)
 			changes->n_left_out++;
 			continue;
 		}
-		change->block = first->block;
-		change->treated = first->cohort != NEVER_TREATED;
+		change->block = sample_cell(design->sample,
+									design->first_cell[g])->block;
+		change->treated = design_cluster_is_treated(design, g);
 		change->change = dd_sub(post.mean, pre.mean).hi;
 		changes->n++;
 	}

@@ -18,7 +18,6 @@
 #include <math.h>
 
 #include "core/base/memory.h"
-#include "core/model/partition_keys.h"
 #include "core/numeric/tolerance.h"
 #include "core/resample/assignments.h"
 
@@ -50,7 +49,7 @@ grouped_create(const ClusterChanges *changes, Scheme scheme,
 {
 	GroupedChanges *grouped = core_alloc(sizeof(GroupedChanges));
 	Partition  *groups = cluster_changes_by_group(changes, scheme, n_left_out);
-	uint32_t	n = partition_total(groups);
+	uint32_t	n = partition_members(groups);
 
 	grouped->statistic = statistic;
 	grouped->groups = groups;
@@ -202,7 +201,7 @@ assignment_statistic(GroupedChanges *grouped, const bool *assigned,
 static double
 find_unit(const GroupedChanges *grouped)
 {
-	uint32_t	n = partition_total(grouped->groups);
+	uint32_t	n = partition_members(grouped->groups);
 	double		largest = 0.0;
 	double		spread = 0.0;
 	int			exponent;
@@ -224,7 +223,7 @@ find_unit(const GroupedChanges *grouped)
 static bool
 has_enough_clusters(const GroupedChanges *grouped)
 {
-	uint32_t	n = partition_total(grouped->groups);
+	uint32_t	n = partition_members(grouped->groups);
 	uint32_t	treated = 0;
 
 	for (uint32_t i = 0; i < n; i++)
@@ -265,7 +264,7 @@ permutation_create(const ClusterChanges *changes, Scheme scheme,
 
 	permutation->grouped = grouped;
 	permutation->status = PERMUTATION_OK;
-	permutation->n = partition_total(grouped->groups);
+	permutation->n = partition_members(grouped->groups);
 	permutation->n_groups = grouped->groups->n_parts;
 	permutation->n_assignments = assignments_count(grouped->groups,
 												   grouped->treated);
@@ -294,7 +293,7 @@ permutation_free(Permutation *permutation)
 static Likeness
 assignment_likeness(const GroupedChanges *grouped, const bool *assigned)
 {
-	uint32_t	n = partition_total(grouped->groups);
+	uint32_t	n = partition_members(grouped->groups);
 	const bool *treated = grouped->treated;
 	bool		exchanged = assigned[0] != treated[0];
 
