@@ -107,7 +107,7 @@ typedef struct Asked
 	const dd   *contrast;
 	Partition  *strata;
 	ClusterInside inside[N_CLUSTERS];
-	Reweighting *reweighting;
+	Refit	   *refit;
 } Asked;
 
 static double
@@ -130,8 +130,8 @@ answer(Asked *a, const char *what, int number)
 	}
 	if (strncmp(what, "draw", 4) == 0)
 	{
-		if (!(reweight_estimate(a->reweighting, draws[number],
-									  &estimate, &error))) return NAN;
+		if (!(refit_estimate(a->refit, draws[number],
+									&estimate, &error))) return NAN;
 		return strcmp(what, "draw") == 0 ? estimate : error;
 	}
 	strncpy(name, what, df != NULL ? df - what : 15);
@@ -177,7 +177,7 @@ values_in_100_digits(void **unused)
 		{
 			if (last >= 0)
 			{
-				reweight_free(asked.reweighting);
+				refit_free(asked.refit);
 				partition_free(asked.strata);
 				fit_free(asked.fit);
 				design_free(design);
@@ -191,7 +191,7 @@ values_in_100_digits(void **unused)
 			asked.strata = partition_by_block(design);
 			memset(asked.inside, 0, sizeof(asked.inside));
 			assert_true(inside_clusters(asked.fit, asked.inside));
-			asked.reweighting = reweight_create(asked.fit, asked.contrast);
+			asked.refit = refit_create(asked.fit, asked.contrast);
 		}
 		if (is_beyond_sums(number, effects, covariates, what))
 			continue;
@@ -205,7 +205,7 @@ values_in_100_digits(void **unused)
 					 value);
 	}
 	fclose(file);
-	reweight_free(asked.reweighting);
+	refit_free(asked.refit);
 	partition_free(asked.strata);
 	fit_free(asked.fit);
 	design_free(design);
