@@ -118,8 +118,6 @@ answer(Asked *a, const char *what, int number)
 	char		name[16] = "";
 	Variance	variance;
 	Vcov		vcov;
-	double		estimate;
-	double		error;
 
 	if (strcmp(what, "estimate") == 0)
 		return fit_estimate(a->fit, a->contrast).hi;
@@ -130,9 +128,9 @@ answer(Asked *a, const char *what, int number)
 	}
 	if (strncmp(what, "draw", 4) == 0)
 	{
-		if (!(refit_estimate(a->refit, draws[number],
-									&estimate, &error))) return NAN;
-		return strcmp(what, "draw") == 0 ? estimate : error;
+		if (!refit_weighted(a->refit, draws[number])) return NAN;
+		return strcmp(what, "draw") == 0 ? refit_estimate(a->refit, 0) :
+			refit_std_error(a->refit, 0, draws[number]);
 	}
 	strncpy(name, what, df != NULL ? df - what : 15);
 	assert_true(vcov_by_name(name, &vcov));
@@ -191,7 +189,7 @@ values_in_100_digits(void **unused)
 			asked.strata = partition_by_block(design);
 			memset(asked.inside, 0, sizeof(asked.inside));
 			assert_true(inside_clusters(asked.fit, asked.inside));
-			asked.refit = refit_create(asked.fit, asked.contrast);
+			asked.refit = refit_create(asked.fit, asked.contrast, 1);
 		}
 		if (is_beyond_sums(number, effects, covariates, what))
 			continue;
@@ -217,19 +215,20 @@ values_in_100_digits(void **unused)
 static bool
 find_lengths(const Fit *fit, const dd *contrast, double *lengths)
 {
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast,
-												WITHOUT_SQUARES);
+	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1,
+											   WITHOUT_SQUARES);
+	const dd   *gamma = cluster_visit_gamma(visit, 0);
 	bool		complete = true;
 
 	*lengths = 0.0;
 	for (uint32_t g = 0; g < fit->design->n_clusters && complete; g++)
 	{
-		cluster_vectors_load(cv, g);
-		complete = !cluster_vectors_indispensable(cv);
-		cluster_vectors_adjust(cv, ADJUST_INVERSE);
-		*lengths += dot_product(cv->gamma, cv->gamma, cv->width).hi;
+		cluster_visit_load(visit, g);
+		complete = !cluster_visit_indispensable(visit, 0);
+		cluster_visit_adjust(visit, ADJUST_INVERSE);
+		*lengths += dot_product(gamma, gamma, fit->design->width).hi;
 	}
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return complete;
 }
 

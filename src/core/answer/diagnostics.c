@@ -56,21 +56,14 @@ find_arms(const Design *design, uint32_t cluster, ClusterInside *inside)
 	}
 }
 
-/* l'U_g'W^jU_gl for the cluster loaded */
-static dd
-contrast_form(ClusterVectors *cv, int power)
-{
-	matrix_times_vector(cv->v1, cv->uu[power], cv->l, cv->width);
-	return dot_product(cv->l, cv->v1, cv->width);
-}
-
 bool
 inside_clusters(const Fit *fit, ClusterInside *clusters)
 {
 	const Design *design = fit->design;
 	int			power = design_weight_power(design);
 	const dd   *contrast = design_contrast(design, 0);
-	ClusterVectors *cv;
+	ClusterVisit *visit;
+	const dd   *l;
 	dd			norm;
 	dd			squares = DD_ZERO;
 	dd			estimate;
@@ -78,8 +71,9 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 	if (!fit_is_estimable(fit, contrast))
 		return false;
 	estimate = fit_estimate(fit, contrast);
-	cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
-	norm = dot_product(cv->l, cv->l, cv->k);
+	visit = cluster_visit_create(fit, contrast, 1, WITHOUT_SQUARES);
+	l = cluster_visit_contrast(visit, 0);
+	norm = dot_product(l, l, design->k);
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		ClusterInside *inside = &clusters[g];
@@ -91,34 +85,29 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 		inside->pre = mean_of_rows(design, g, false);
 		inside->post = mean_of_rows(design, g, true);
 
-		cluster_vectors_load(cv, g);
-		for (int j = 0; j < cv->width; j++)
-			trace = dd_add(trace, cv->uu[power][j * cv->width + j]);
+		cluster_visit_load(visit, g);
+		for (int j = 0; j < design->width; j++)
+			trace = dd_add(trace,
+						   cluster_visit_hat(visit)[j * design->width + j]);
 		inside->leverage = trace.hi;
-		inside->partial_leverage = dd_div(contrast_form(cv, power), norm).hi;
+		inside->partial_leverage =
+			dd_div(cluster_visit_squares(visit, 0, power), norm).hi;
 
-		cluster_vectors_adjust(cv, ADJUST_NONE);
-		score = cluster_vectors_score(cv);
+		cluster_visit_adjust(visit, ADJUST_NONE);
+		score = cluster_visit_score(visit, 0);
 		inside->score_share = dd_mul(score, score).hi;
 		squares = dd_add(squares, dd_mul(score, score));
 
-		inside->has_estimate_without = !cluster_vectors_indispensable(cv);
-		cluster_vectors_adjust(cv, ADJUST_INVERSE);
+		inside->has_estimate_without = !cluster_visit_indispensable(visit, 0);
+		cluster_visit_adjust(visit, ADJUST_INVERSE);
 		inside->estimate_without =
-			dd_sub(estimate, cluster_vectors_score(cv)).hi;
+			dd_sub(estimate, cluster_visit_score(visit, 0)).hi;
 	}
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 		clusters[g].score_share = squares.hi > 0.0 ?
 			clusters[g].score_share / squares.hi : 0.0;
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return true;
-}
-
-/* sum w l'Mx over the rows of the cluster loaded */
-static dd
-contrast_sum(const ClusterVectors *cv)
-{
-	return dot_product(cv->l, cv->whitened.u1, cv->width);
 }
 
 /*
@@ -130,14 +119,14 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 {
 	const Design *design = fit->design;
 	const dd   *contrast = design_contrast(design, 0);
-	ClusterVectors *cv;
+	ClusterVisit *visit;
 	dd			sum = DD_ZERO;
 	dd			squares = DD_ZERO;
 	dd			scale = DD_ZERO;
 	dd			clusters = dd_from(design->n_clusters);
 	bool		exists;
 
-	cv = cluster_vectors_create(fit, contrast, WITH_SQUARES);
+	visit = cluster_visit_create(fit, contrast, 1, WITH_SQUARES);
 	exists = fit_is_estimable(fit, contrast) && design->n_clusters > 0;
 	for (uint32_t g = 0; exists && g < design->n_clusters; g++)
 	{
@@ -146,9 +135,9 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 		dd			gamma;
 
 		core_check_interrupts();
-		cluster_vectors_load(cv, g);
-		apart = contrast_form(cv, 2);
-		together = contrast_sum(cv);
+		cluster_visit_load(visit, g);
+		apart = cluster_visit_squares(visit, 0, 2);
+		together = cluster_visit_sum(visit, 0);
 		gamma = dd_add(dd_mul_d(apart, 1.0 - rho),
 					   dd_mul_d(dd_mul(together, together), rho));
 		sum = dd_add(sum, gamma);
@@ -162,7 +151,7 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 		*effective = dd_div(dd_mul(sum, sum), squares).hi;
 	exists = exists && *effective > 0.0 &&
 		*effective <= clusters.hi * (1.0 + MORE_THAN_ALL);
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return exists;
 }
 

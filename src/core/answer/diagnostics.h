@@ -11,7 +11,7 @@
 #ifndef RESILIENCE_DIAGNOSTICS_H
 #define RESILIENCE_DIAGNOSTICS_H
 
-#include "core/model/cluster_scores.h"
+#include "core/model/cluster_visit.h"
 
 /* A mean that may have no rows. */
 typedef struct Mean

@@ -186,6 +186,42 @@ fit_free(Fit *fit)
 	core_free(fit);
 }
 
+void
+fit_factor(const Fit *fit, uint32_t cluster, dd *r)
+{
+	const Effect *effect = fit_effect(fit, cluster);
+	int			k = fit->design->k;
+	int			width = fit->design->width;
+
+	for (int i = 0; i < width; i++)
+		for (int j = 0; j < width; j++)
+			r[i * width + j] = i < k && j < k ? fit->r[i * k + j] : DD_ZERO;
+	if (effect != NULL)
+		r[k * width + k] = dd_sqrt(effect->weight);
+}
+
+void
+fit_cluster_coefficients(const Fit *fit, uint32_t cluster, dd *coefficients)
+{
+	const Effect *effect = fit_effect(fit, cluster);
+	int			k = fit->design->k;
+
+	for (int j = 0; j < k; j++)
+		coefficients[j] = fit->coefficients[j];
+	if (effect != NULL)
+		coefficients[k] = effect->outcome;
+}
+
+void
+fit_whiten_contrast(const Fit *fit, const dd *contrast, dd *whitened)
+{
+	int			k = fit->design->k;
+
+	for (int j = 0; j < k; j++)
+		whitened[j] = contrast[j];
+	solve_transposed(fit->r, k, whitened);
+}
+
 /*
  * A dropped column is a combination X gamma of those kept.  Had its
  * coefficient been 1 instead of 0, those of the others would change by

@@ -13,6 +13,18 @@
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
+struct Others
+{
+	const Fit  *fit;
+	int			k;				/* columns without the effect's */
+	int			width;			/* with it */
+	dd		   *xx;				/* X'WX over the others */
+	dd		   *r;				/* its factor, dependent columns left out */
+	bool	   *dropped;
+	double	   *size;			/* of the terms that made its diagonal */
+	Equations	equations;
+};
+
 Others *
 others_create(const Fit *fit)
 {

@@ -28,30 +28,31 @@ cluster_replicates(const Fit *fit, const dd *contrast,
 				   const ClusterDraws *draws, uint32_t reps, uint64_t seed,
 				   Replicates *replicates)
 {
-	Refit	   *refit = refit_create(fit, contrast);
+	Refit	   *refit = refit_create(fit, contrast, 1);
 	uint32_t	n = fit->design->n_clusters;
 	double	   *weights = core_alloc_array(n, sizeof(double));
-	double		estimate;
-	double		std_error;
 	bool		pivots = replicates->pivots != NULL;
 
 	replicates->n = 0;
-	replicates->estimate = refit_of_sample(refit);
+	replicates->estimate = refit_of_sample(refit, 0);
 	for (uint32_t g = 0; g < n; g++)
 		weights[g] = 1.0;
-	if (pivots)
-		refit_estimate(refit, weights, &estimate, &replicates->std_error);
+	if (pivots && refit_weighted(refit, weights))
+		replicates->std_error = refit_std_error(refit, 0, weights);
 	for (uint32_t i = 0; i < reps; i++)
 	{
+		double		estimate;
+
 		core_check_interrupts();
 		cluster_draws_weights(draws, seed, i, weights);
-		if (!refit_estimate(refit, weights, &estimate,
-							pivots ? &std_error : NULL))
+		if (!refit_weighted(refit, weights))
 			continue;
+		estimate = refit_estimate(refit, 0);
 		replicates->values[replicates->n] = estimate;
 		if (pivots)
 			replicates->pivots[replicates->n] =
-				pivot(estimate - replicates->estimate, std_error);
+				pivot(estimate - replicates->estimate,
+					  refit_std_error(refit, 0, weights));
 		replicates->n++;
 	}
 	core_free(weights);
@@ -62,7 +63,7 @@ bool
 cluster_acceleration(const Fit *fit, const dd *contrast,
 					 const ClusterDraws *draws, double *acceleration)
 {
-	Refit	   *refit = refit_create(fit, contrast);
+	Refit	   *refit = refit_create(fit, contrast, 1);
 	const Partition *strata = draws->strata;
 	uint32_t	n = fit->design->n_clusters;
 	double	   *weights = core_alloc_array(n, sizeof(double));
@@ -80,15 +81,13 @@ cluster_acceleration(const Fit *fit, const dd *contrast,
 			 i < strata->first[h + 1] && complete && size > 1; i++)
 		{
 			uint32_t	unit = strata->members[i];
-			double		without;
-
 			core_check_interrupts();
 			cluster_draws_count(draws, unit, -1.0, weights);
-			complete = refit_estimate(refit, weights, &without, NULL);
+			complete = refit_weighted(refit, weights);
 			cluster_draws_count(draws, unit, 1.0, weights);
 			if (complete)
 				influence[i] = (size - 1.0) *
-					(refit_of_sample(refit) - without);
+					(refit_of_sample(refit, 0) - refit_estimate(refit, 0));
 		}
 	}
 	if (complete)

@@ -17,7 +17,7 @@
 #include <math.h>
 
 #include "core/base/memory.h"
-#include "core/model/cluster_scores.h"
+#include "core/model/cluster_visit.h"
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
@@ -33,9 +33,11 @@ struct Refit
 	int			width;			/* with an effect that clusters share, or k */
 	uint32_t	n_effects;		/* shared ones */
 	const uint32_t *effect_of;
-	double		estimate;		/* of the sample as it is */
-	double		noise;			/* changes below this are none */
-	double	   *contrast;
+	int			n_contrasts;
+	int			loaded_width;	/* of a cluster visited */
+	double	   *estimates;		/* of each contrast, in the sample as it is */
+	double	   *noise;			/* changes of it below this are none */
+	double	   *contrasts;		/* contrasts x k */
 	bool	   *absent;			/* columns that were dropped */
 	double	   *equations;		/* of each cluster: U'WU and U'We */
 	/* scratch */
@@ -68,16 +70,59 @@ equations_size(const Refit *refit)
 	return right_side(refit) + refit->width;
 }
 
+/* Take down the cluster loaded; what rounding it leaves of each contrast. */
+static void
+put_cluster(Refit *refit, const ClusterVisit *visit, uint32_t g)
+{
+	const dd   *hat = cluster_visit_hat(visit);
+	const dd   *residuals = cluster_visit_residuals(visit);
+	double	   *to = refit->equations + (size_t) g * equations_size(refit);
+
+	for (int i = 0; i < refit->width; i++)
+		for (int j = 0; j <= i; j++)
+			*to++ = hat[i * refit->loaded_width + j].hi;
+	for (int i = 0; i < refit->width; i++)
+		*to++ = residuals[i].hi;
+	for (int c = 0; c < refit->n_contrasts; c++)
+		refit->noise[c] += CANCELLED_SUM *
+			fabs(dot_product(cluster_visit_contrast(visit, c), residuals,
+							 refit->loaded_width).hi);
+}
+
+static void
+allocate(Refit *refit)
+{
+	size_t		k = refit->k;
+	size_t		size = equations_size(refit);
+
+	refit->estimates = core_alloc_array(refit->n_contrasts, sizeof(double));
+	refit->noise = core_alloc_array(refit->n_contrasts, sizeof(double));
+	refit->contrasts = core_alloc_array(size_mul(refit->n_contrasts, k),
+										sizeof(double));
+	refit->absent = core_alloc_array(k, sizeof(bool));
+	refit->equations = core_alloc_array(size_mul(refit->n_clusters, size),
+										sizeof(double));
+	refit->sum = core_alloc_array(size, sizeof(double));
+	refit->effects = core_alloc_array(size_add(size_mul(refit->n_effects,
+														k + 2), 1),
+									  sizeof(double));
+	refit->size = core_alloc_array(k, sizeof(double));
+	refit->solution = core_alloc_array(k, sizeof(double));
+	refit->direction = core_alloc_array(k, sizeof(double));
+}
+
 Refit *
-refit_create(const Fit *fit, const dd *contrast)
+refit_create(const Fit *fit, const dd *contrasts, int n_contrasts)
 {
 	const Design *design = fit->design;
 	Refit	   *refit = core_alloc(sizeof(Refit));
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
-	int			power = design_weight_power(design);
+	ClusterVisit *visit = cluster_visit_create(fit, contrasts, n_contrasts,
+											   WITHOUT_SQUARES);
 	int			k = design->k;
 
 	refit->n_clusters = design->n_clusters;
+	refit->n_contrasts = n_contrasts;
+	refit->loaded_width = design->width;
 	refit->k = refit->width = k;
 	/* An effect of one cluster is orthogonal whatever the weights. */
 	if (design->effects == EFFECTS_BLOCK)
@@ -86,39 +131,24 @@ refit_create(const Fit *fit, const dd *contrast)
 		refit->n_effects = design->absorbed->n_parts;
 		refit->effect_of = design->absorbed->part_of;
 	}
-	refit->estimate = fit_estimate(fit, contrast).hi;
-	refit->contrast = core_alloc_array(k, sizeof(double));
-	refit->absent = core_alloc_array(k, sizeof(bool));
-	refit->equations = core_alloc_array(size_mul(refit->n_clusters,
-											  equations_size(refit)),
-									 sizeof(double));
-	refit->sum = core_alloc_array(equations_size(refit), sizeof(double));
-	refit->effects = core_alloc_array(size_add(size_mul(refit->n_effects,
-													 size_add(k, 2)), 1),
-								   sizeof(double));
-	refit->size = core_alloc_array(k, sizeof(double));
-	refit->solution = core_alloc_array(k, sizeof(double));
-	refit->direction = core_alloc_array(k, sizeof(double));
-	for (int j = 0; j < k; j++)
+	allocate(refit);
+	for (int c = 0; c < n_contrasts; c++)
 	{
-		refit->contrast[j] = cv->l[j].hi;
-		refit->absent[j] = fit->dropped[j];
+		const dd   *l = cluster_visit_contrast(visit, c);
+
+		refit->estimates[c] = fit_estimate(fit, contrasts + (size_t) c * k).hi;
+		for (int j = 0; j < k; j++)
+			refit->contrasts[c * k + j] = l[j].hi;
 	}
+	for (int j = 0; j < k; j++)
+		refit->absent[j] = fit->dropped[j];
 	for (uint32_t g = 0; g < refit->n_clusters; g++)
 	{
-		double	   *to = refit->equations + (size_t) g * equations_size(refit);
-
 		core_check_interrupts();
-		cluster_vectors_load(cv, g);
-		for (int i = 0; i < refit->width; i++)
-			for (int j = 0; j <= i; j++)
-				*to++ = cv->uu[power][i * cv->width + j].hi;
-		for (int i = 0; i < refit->width; i++)
-			*to++ = cv->ue[power][i].hi;
-		refit->noise += CANCELLED_SUM *
-			fabs(dot_product(cv->l, cv->ue[power], cv->width).hi);
+		cluster_visit_load(visit, g);
+		put_cluster(refit, visit, g);
 	}
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return refit;
 }
 
@@ -132,14 +162,16 @@ refit_free(Refit *refit)
 	core_free(refit->sum);
 	core_free(refit->equations);
 	core_free(refit->absent);
-	core_free(refit->contrast);
+	core_free(refit->contrasts);
+	core_free(refit->noise);
+	core_free(refit->estimates);
 	core_free(refit);
 }
 
 double
-refit_of_sample(const Refit *refit)
+refit_of_sample(const Refit *refit, int contrast)
 {
-	return refit->estimate;
+	return refit->estimates[contrast];
 }
 
 /* The rows of the effects' columns, each the sum over its clusters. */
@@ -312,28 +344,40 @@ cluster_score(const Refit *refit, uint32_t g, double *size)
 }
 
 bool
-refit_estimate(Refit *refit, const double *weights, double *estimate,
-				  double *std_error)
+refit_weighted(Refit *refit, const double *weights)
 {
-	double		change = 0.0;
-	double		sum = 0.0;
-	double		noise = 0.0;
-
 	add_clusters(refit, weights);
 	keep_sizes(refit);
 	eliminate_effects(refit);
 	if (!factorise(refit))
 		return false;
 	solve(refit, refit->sum + right_side(refit), refit->solution);
-	for (int j = 0; j < refit->k; j++)
-		change += refit->contrast[j] * refit->solution[j];
-	/* Every cluster drawn once is the sample itself, and exactly so. */
-	*estimate = fabs(change) <= refit->noise ? refit->estimate :
-		refit->estimate + change;
-	if (std_error == NULL)
-		return true;
+	return true;
+}
 
-	solve(refit, refit->contrast, refit->direction);
+double
+refit_estimate(const Refit *refit, int contrast)
+{
+	const double *l = refit->contrasts + (size_t) contrast * refit->k;
+	double		estimate = refit->estimates[contrast];
+	double		change = 0.0;
+
+	for (int j = 0; j < refit->k; j++)
+		change += l[j] * refit->solution[j];
+	/* Every cluster drawn once is the sample itself, and exactly so. */
+	return fabs(change) <= refit->noise[contrast] ? estimate :
+		estimate + change;
+}
+
+double
+refit_std_error(Refit *refit, int contrast, const double *weights)
+{
+	double		sum = 0.0;
+	double		noise = 0.0;
+	double		std_error;
+
+	solve(refit, refit->contrasts + (size_t) contrast * refit->k,
+		  refit->direction);
 	for (uint32_t g = 0; g < refit->n_clusters; g++)
 		if (weights[g] != 0.0)
 		{
@@ -343,9 +387,7 @@ refit_estimate(Refit *refit, const double *weights, double *estimate,
 			sum += weights[g] * score * score;
 			noise += weights[g] * size * size;
 		}
-	*std_error = sqrt(sum);
+	std_error = sqrt(sum);
 	/* Clusters that are fitted perfectly have scores of rounding errors. */
-	if (*std_error <= CANCELLED_SUM * sqrt(noise))
-		*std_error = 0.0;
-	return true;
+	return std_error <= CANCELLED_SUM * sqrt(noise) ? 0.0 : std_error;
 }
