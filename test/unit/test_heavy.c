@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
 #include "core/model/two_waves.h"
@@ -106,7 +106,7 @@ typedef struct Asked
 	Fit		   *fit;
 	const dd   *contrast;
 	Partition  *strata;
-	ClusterInside inside[N_CLUSTERS];
+	ClusterDiagnostics inside[N_CLUSTERS];
 	Refit	   *refit;
 } Asked;
 
@@ -188,7 +188,7 @@ values_in_100_digits(void **unused)
 			asked.contrast = design_contrast(design, 0);
 			asked.strata = partition_by_block(design);
 			memset(asked.inside, 0, sizeof(asked.inside));
-			assert_true(inside_clusters(asked.fit, asked.inside));
+			assert_true(diagnose_clusters(asked.fit, asked.inside));
 			asked.refit = refit_create(asked.fit, asked.contrast, 1);
 		}
 		if (is_beyond_sums(number, effects, covariates, what))
