@@ -36,25 +36,25 @@ const char	permutation_statistic_list[] = "difference, t";
 /* ---- groups ---- */
 
 /* The clusters by group, those of one group in their own order. */
-static Step *
+static Keyed *
 order_by_group(const Collapsed *collapsed, Scheme scheme)
 {
-	Step	   *order = core_alloc_array(size_add(collapsed->n, 1),
-										 sizeof(Step));
+	Keyed	   *order = core_alloc_array(size_add(collapsed->n, 1),
+										 sizeof(Keyed));
 
 	for (uint32_t i = 0; i < collapsed->n; i++)
 	{
-		order[i].at = scheme == SCHEME_BLOCKS ?
+		order[i].key = scheme == SCHEME_BLOCKS ?
 			collapsed->changes[i].block : 0.0;
-		order[i].change = i;
+		order[i].index = i;
 	}
-	sort_steps(order, collapsed->n);
+	sort_keyed(order, collapsed->n);
 	return order;
 }
 
 /* A group without both arms has nothing to say and is left out. */
 static void
-add_group(const Collapsed *collapsed, const Step *order, uint32_t n,
+add_group(const Collapsed *collapsed, const Keyed *order, uint32_t n,
 		  Permutation *permutation)
 {
 	uint32_t	start = permutation->n;
@@ -62,8 +62,7 @@ add_group(const Collapsed *collapsed, const Step *order, uint32_t n,
 
 	for (uint32_t i = 0; i < n; i++)
 	{
-		const ClusterChange *change =
-			&collapsed->changes[(uint32_t) order[i].change];
+		const ClusterChange *change = &collapsed->changes[order[i].index];
 
 		permutation->changes[permutation->n] = change->change;
 		permutation->treated[permutation->n++] = change->treated;
@@ -227,7 +226,7 @@ PermutationStatus
 permutation_create(const Collapsed *collapsed, Scheme scheme,
 				   PermutationStatistic statistic, Permutation *permutation)
 {
-	Step	   *order = order_by_group(collapsed, scheme);
+	Keyed	   *order = order_by_group(collapsed, scheme);
 	size_t		n = (size_t) collapsed->n + 1;
 	size_t		groups = (n + 1) * sizeof(uint32_t);
 	bool		enough;
@@ -248,7 +247,7 @@ permutation_create(const Collapsed *collapsed, Scheme scheme,
 	for (uint32_t start = 0, end = 0; start < collapsed->n; start = end)
 	{
 		core_check_interrupts();
-		while (end < collapsed->n && order[end].at == order[start].at)
+		while (end < collapsed->n && order[end].key == order[start].key)
 			end++;
 		add_group(collapsed, order + start, end - start, permutation);
 	}
