@@ -314,16 +314,20 @@ quantile_of_ten(double weight, double last, double probability)
 
 /*
  * A value whose cumulated weight reaches a rank but for a rounding error has
- * reached it: ten weights of 0.1, added up in double, are less than 1.
+ * reached it: eight weights of 1.3, added up in double, are less than 8/10 of
+ * ten.
  */
 static void
 ranks_reached_but_for_rounding(void **unused)
 {
+	static const double weights[] = {0.1, 0.7, 1.3, 1.0 / 3.0};
+
 	(void) unused;
 	/* Of equal weights, rank k is value k - 1. */
-	for (int k = 1; k <= 10; k++)
-		assert_near(quantile_of_ten(0.1, 0.1, (k - 1) / 9.0), k - 1, 1e-14,
-					1.0);
+	for (int i = 0; i < 4; i++)
+		for (int k = 1; k <= 10; k++)
+			assert_near(quantile_of_ten(weights[i], weights[i], (k - 1) / 9.0),
+						k - 1, 1e-14, 1.0);
 	/* A weight of 0.1 where a rank is 0.1001 does not reach it. */
 	assert_near(quantile_of_ten(0.1, 0.101, 0.0), 1.0, 0.0, 0.0);
 }
@@ -472,6 +476,36 @@ nothing_and_next_to_nothing(void **unused)
 	core_free(values);
 }
 
+/* Clusters whose means are 0, but for the rounding of 0.1 + 0.2. */
+static void
+clusters_that_differ_by_rounding(void **unused)
+{
+	static const double value[9] = {
+		0.1, 0.2, -0.3, 0.3, 0.4, -0.7, 0.5, 0.1, -0.6
+	};
+	Values	   *values = values_create(VALUES_CLUSTERED);
+	ValueChoices choices = default_value_choices;
+	ValueEstimate e;
+
+	(void) unused;
+	for (int i = 0; i < 9; i++)
+		add_value(&values, value[i], i / 3, 1.0);
+	values = finish_values(values);
+	choices.reps = 99;
+	for (int statistic = STATISTIC_MEAN; statistic <= STATISTIC_SUM; statistic++)
+	{
+		choices.question.statistic = (ValueStatistic) statistic;
+		e = answer(values, &choices);
+		assert_non_null(fact_of(&e, FACT_NO_VARIATION));
+		assert_true(isnan(e.std_error) && isnan(e.low));
+	}
+	/* What they vary by in another respect is no rounding. */
+	choices.question.statistic = STATISTIC_SD;
+	e = answer(values, &choices);
+	assert_true(e.std_error > 0.01);
+	core_free(values);
+}
+
 /* Two clusters, one of a single row: without the other there is no sd. */
 static void
 no_acceleration_without_a_statistic(void **unused)
@@ -561,6 +595,7 @@ main(void)
 		cmocka_unit_test(ranks_reached_but_for_rounding),
 		cmocka_unit_test(acceleration_is_of_leaving_out),
 		cmocka_unit_test(nothing_and_next_to_nothing),
+		cmocka_unit_test(clusters_that_differ_by_rounding),
 		cmocka_unit_test(no_acceleration_without_a_statistic),
 		cmocka_unit_test(replicates_without_pivot_are_left_out),
 		cmocka_unit_test(codes_are_pointed_out),
