@@ -221,6 +221,51 @@ what_r_does_not_have(void **unused)
 	csv_free(&data);
 }
 
+/*
+ * Where a cluster has the same weight in both periods, its rows' part in the
+ * effect adds up to nothing, or to rounding: with rho = 1 there is no number.
+ * So it is with a covariate that does not change.
+ */
+static void
+gamma_of_rounding(void **unused)
+{
+	uint64_t	state = 5;
+
+	(void) unused;
+	for (int trial = 0; trial < 20; trial++)
+	{
+		Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_WEIGHTED,
+										   1);
+		Inside		inside;
+
+		for (int cluster = 0; cluster < 7; cluster++)
+			for (int i = 0; i < 3; i++)
+			{
+				double		weight = 0.1 + next_uniform(&state);
+				double		x = next_uniform(&state);
+
+				for (int post = 0; post < 2; post++)
+				{
+					Row			row = make_row(next_uniform(&state),
+											   cluster < 3, post, cluster,
+											   weight);
+
+					row.covariates = &x;
+					add_row(&sample, &row);
+				}
+			}
+		sample = finish(sample);
+		inside = look_inside(sample, EFFECTS_NONE);
+		assert_true(inside.has_effective[0]);
+		assert_false(inside.has_effective[1]);
+		/* Effects of clusters leave nothing of any cluster's sum. */
+		inside = look_inside(sample, EFFECTS_CLUSTER);
+		assert_true(inside.has_effective[0]);
+		assert_false(inside.has_effective[1]);
+		core_free(sample);
+	}
+}
+
 /* Leaving out is estimating without, whatever effects and covariates. */
 static void
 leaving_out_is_estimating_without(void **unused)
@@ -255,6 +300,9 @@ leaving_out_is_estimating_without(void **unused)
 			}
 			assert_near(shares, 1.0);
 			assert_near(partial, 1.0);
+			assert_true(inside.has_effective[0]);
+			assert_int_equal(inside.has_effective[1],
+							 effects != EFFECTS_CLUSTER);
 			/* The trace of the hat matrix is its rank. */
 			if (effects == EFFECTS_NONE)
 				assert_near(leverage, 4.0 + covariates);
@@ -507,6 +555,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(as_r_has_it),
 		cmocka_unit_test(what_r_does_not_have),
+		cmocka_unit_test(gamma_of_rounding),
 		cmocka_unit_test(leaving_out_is_estimating_without),
 		cmocka_unit_test(leaving_blocks_out_is_estimating_without),
 		cmocka_unit_test(clusters_by_hand),
