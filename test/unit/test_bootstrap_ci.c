@@ -21,7 +21,7 @@
 /* ---- the calls of what is tested ---- */
 
 static ValueEstimate
-answer(const Values *values, const ValueChoices *choices)
+answer(const ValueSample *values, const ValueChoices *choices)
 {
 	ValueEstimate estimate;
 
@@ -30,7 +30,7 @@ answer(const Values *values, const ValueChoices *choices)
 }
 
 static bool
-replicates_of(const Values *values, const ValueChoices *choices,
+replicates_of(const ValueSample *values, const ValueChoices *choices,
 			  double *replicates)
 {
 	return value_replicates(values, choices, replicates);
@@ -45,31 +45,31 @@ fact_of(const ValueEstimate *estimate, FactCode code)
 /* ---- samples ---- */
 
 static void
-add_value(Values **values, double value, int64_t cluster, double weight)
+add_value(ValueSample **values, double value, int64_t cluster, double weight)
 {
 	Key			key = {.number = cluster};
-	Values	   *before = *values;
+	ValueSample	   *before = *values;
 
-	assert_int_equal(values_add(values, value, &key, weight, VALUES_MAX_SIZE),
-					 VALUES_OK);
+	assert_int_equal(value_sample_add(values, value, &key, weight, VALUE_SAMPLE_MAX_SIZE),
+					 VALUE_SAMPLE_OK);
 	if (*values != before)
 		core_free(before);
 }
 
-static Values *
-finish_values(Values *values)
+static ValueSample *
+finish_values(ValueSample *values)
 {
-	Values	   *canonical = values_canonical(values);
+	ValueSample	   *canonical = value_sample_canonical(values);
 
 	core_free(values);
 	return canonical;
 }
 
 /* Rows of no cluster. */
-static Values *
+static ValueSample *
 column_of(const double *value, int n)
 {
-	Values	   *values = values_create(0);
+	ValueSample	   *values = value_sample_create(0);
 
 	for (int i = 0; i < n; i++)
 		add_value(&values, value[i], 0, 1.0);
@@ -77,12 +77,12 @@ column_of(const double *value, int n)
 }
 
 /* A case of the oracle: with weights if they differ. */
-static Values *
+static ValueSample *
 read_case(const Csv *data, const char *name)
 {
 	uint32_t	flags = 0;
 	double		first = NAN;
-	Values	   *values;
+	ValueSample	   *values;
 
 	for (int i = 0; i < data->n_rows; i++)
 	{
@@ -91,15 +91,15 @@ read_case(const Csv *data, const char *name)
 		if (isnan(first))
 			first = csv_number(data, i, "weight");
 		if (!csv_is(data, i, "cluster", ""))
-			flags |= VALUES_CLUSTERED;
+			flags |= VALUE_SAMPLE_CLUSTERED;
 		if (csv_number(data, i, "weight") != first)
-			flags |= VALUES_WEIGHTED;
+			flags |= VALUE_SAMPLE_WEIGHTED;
 	}
-	values = values_create(flags);
+	values = value_sample_create(flags);
 	for (int i = 0; i < data->n_rows; i++)
 		if (csv_is(data, i, "case_name", name))
 			add_value(&values, csv_number(data, i, "value"),
-					  flags & VALUES_CLUSTERED ?
+					  flags & VALUE_SAMPLE_CLUSTERED ?
 					  csv_number(data, i, "cluster") : 0,
 					  csv_number(data, i, "weight"));
 	return finish_values(values);
@@ -142,7 +142,7 @@ intervals_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/bootstrap_values.csv");
 	Csv			data = csv_read("../oracle/bootstrap_values_data.csv");
-	Values	   *values = NULL;
+	ValueSample	   *values = NULL;
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
@@ -205,7 +205,7 @@ replicates_are_those_of_the_oracle(void **unused)
 	for (int i = 0; i < csv.n_rows; i += n)
 	{
 		ValueChoices choices = choices_of(&csv, i);
-		Values	   *values = read_case(&data, csv_text(&csv, i, "case_name"));
+		ValueSample	   *values = read_case(&data, csv_text(&csv, i, "case_name"));
 		double		spread;
 
 		for (n = 1; i + n < csv.n_rows && csv_number(&csv, i + n, "number") == n;)
@@ -245,7 +245,7 @@ statistics_by_hand(void **unused)
 		{{STATISTIC_TRIMMED_MEAN, 0.5, 0.2}, 14.0 / 3.0},
 		{{STATISTIC_TRIMMED_MEAN, 0.5, 0.19}, 23.0}
 	};
-	Values	   *values = column_of(value, 5);
+	ValueSample	   *values = column_of(value, 5);
 	ValueChoices choices = default_value_choices;
 
 	(void) unused;
@@ -266,7 +266,7 @@ statistics_by_hand(void **unused)
 static void
 weighted_ranks_by_hand(void **unused)
 {
-	Values	   *values = values_create(VALUES_CLUSTERED | VALUES_WEIGHTED);
+	ValueSample	   *values = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
 	ValueChoices choices = default_value_choices;
 
 	(void) unused;
@@ -298,7 +298,7 @@ weighted_ranks_by_hand(void **unused)
 static double
 quantile_of_ten(double weight, double last, double probability)
 {
-	Values	   *values = values_create(VALUES_CLUSTERED | VALUES_WEIGHTED);
+	ValueSample	   *values = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
 	ValueChoices choices = default_value_choices;
 	double		estimate;
 
@@ -339,8 +339,8 @@ static double
 without(const double *value, const int64_t *cluster, const double *weight,
 		int n, int64_t left_out, const ValueChoices *choices)
 {
-	Values	   *values = values_create((cluster ? VALUES_CLUSTERED : 0) |
-									   (weight ? VALUES_WEIGHTED : 0));
+	ValueSample	   *values = value_sample_create((cluster ? VALUE_SAMPLE_CLUSTERED : 0) |
+									   (weight ? VALUE_SAMPLE_WEIGHTED : 0));
 	double		estimate;
 
 	for (int i = 0; i < n; i++)
@@ -368,8 +368,8 @@ check_acceleration(bool clustered, bool weighted, ValueQuestion question)
 	double		influence[N];
 	int			units = clustered ? 9 : N;
 	ValueChoices choices = {question, INTERVAL_BCA, REPS, 11, 0.9};
-	Values	   *values = values_create((clustered ? VALUES_CLUSTERED : 0) |
-									   (weighted ? VALUES_WEIGHTED : 0));
+	ValueSample	   *values = value_sample_create((clustered ? VALUE_SAMPLE_CLUSTERED : 0) |
+									   (weighted ? VALUE_SAMPLE_WEIGHTED : 0));
 	Replicates	replicates = {.n = REPS, .values = drawn};
 	ReplicatesInterval interval;
 	ValueEstimate e;
@@ -424,7 +424,7 @@ static void
 nothing_and_next_to_nothing(void **unused)
 {
 	static const double same[4] = {2.5, 2.5, 2.5, 2.5};
-	Values	   *values = values_create(0);
+	ValueSample	   *values = value_sample_create(0);
 	ValueChoices choices = default_value_choices;
 	double		replicates[9];
 	ValueEstimate e;
@@ -464,7 +464,7 @@ nothing_and_next_to_nothing(void **unused)
 	}
 	core_free(values);
 
-	values = values_create(VALUES_CLUSTERED);
+	values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
 	add_value(&values, 1.0, 7, 1.0);
 	add_value(&values, 2.0, 7, 1.0);
 	values = finish_values(values);
@@ -483,7 +483,7 @@ clusters_that_differ_by_rounding(void **unused)
 	static const double value[9] = {
 		0.1, 0.2, -0.3, 0.3, 0.4, -0.7, 0.5, 0.1, -0.6
 	};
-	Values	   *values = values_create(VALUES_CLUSTERED);
+	ValueSample	   *values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
 	ValueChoices choices = default_value_choices;
 	ValueEstimate e;
 
@@ -510,7 +510,7 @@ clusters_that_differ_by_rounding(void **unused)
 static void
 no_acceleration_without_a_statistic(void **unused)
 {
-	Values	   *values = values_create(VALUES_CLUSTERED);
+	ValueSample	   *values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
 	ValueChoices choices = default_value_choices;
 	ValueEstimate e;
 
@@ -537,7 +537,7 @@ static void
 replicates_without_pivot_are_left_out(void **unused)
 {
 	static const double two[2] = {0.0, 1.0};
-	Values	   *values = column_of(two, 2);
+	ValueSample	   *values = column_of(two, 2);
 	ValueChoices choices = default_value_choices;
 	ValueEstimate e;
 
@@ -556,7 +556,7 @@ replicates_without_pivot_are_left_out(void **unused)
 static void
 codes_are_pointed_out(void **unused)
 {
-	Values	   *values = values_create(0);
+	ValueSample	   *values = value_sample_create(0);
 	ValueChoices choices = default_value_choices;
 	ValueEstimate e;
 
