@@ -103,7 +103,7 @@ typedef struct Contest
 {
 	Fitted	   *fitted;			/* of all outcomes */
 	Contender  *contenders;		/* those with a statistic */
-	Step	   *order;			/* from the smallest statistic to the largest */
+	Keyed	   *order;			/* from the smallest statistic to the largest */
 	uint32_t	n;
 	double		total;
 	Ties		ties;
@@ -161,8 +161,7 @@ compete(void *context, const WildVector *vector)
 	contest->total += weight;
 	for (uint32_t i = 0; i < contest->n; i++)
 	{
-		Contender  *contender =
-			&contest->contenders[(uint32_t) contest->order[i].change];
+		Contender  *contender = &contest->contenders[contest->order[i].index];
 		double		draw;
 
 		core_check_interrupts();
@@ -190,8 +189,7 @@ set_p_values(Contest *contest)
 
 	for (uint32_t i = contest->n; i-- > 0;)
 	{
-		Contender  *contender =
-			&contest->contenders[(uint32_t) contest->order[i].change];
+		Contender  *contender = &contest->contenders[contest->order[i].index];
 		Hypothesis *hypothesis = contender->hypothesis;
 
 		hypothesis->estimate.interval.p_value =
@@ -253,17 +251,17 @@ run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
 	bool		enumerated = wild_vectors(choices->weights, keys->n) > 0;
 
 	contest->includes_data = wild_includes_data(choices->weights, keys->n);
-	contest->order = core_alloc_array(contest->n, sizeof(Step));
+	contest->order = core_alloc_array(contest->n, sizeof(Keyed));
 	for (uint32_t i = 0; i < contest->n; i++)
 	{
 		Contender  *contender = &contest->contenders[i];
 
 		contender->tracker = wild_statistic_create(&contender->scores,
 												   enumerated);
-		contest->order[i].at = contender->statistic;
-		contest->order[i].change = i;
+		contest->order[i].key = contender->statistic;
+		contest->order[i].index = i;
 	}
-	sort_steps(contest->order, contest->n);
+	sort_keyed(contest->order, contest->n);
 	wild_visit(choices->weights, keys->n, choices->reps, choices->seed,
 			   compete, contest);
 	set_p_values(contest);
@@ -280,19 +278,19 @@ static void
 order_hypotheses(Hypothesis *hypotheses, uint32_t n)
 {
 	Hypothesis *copy = core_alloc_array(size_add(n, 1), sizeof(Hypothesis));
-	Step	   *order = core_alloc_array(size_add(n, 1), sizeof(Step));
+	Keyed	   *order = core_alloc_array(size_add(n, 1), sizeof(Keyed));
 
 	for (uint32_t i = 0; i < n; i++)
 	{
 		double		statistic = hypotheses[i].estimate.interval.statistic;
 
 		copy[i] = hypotheses[i];
-		order[i].at = isnan(statistic) ? INFINITY : -fabs(statistic);
-		order[i].change = i;
+		order[i].key = isnan(statistic) ? INFINITY : -fabs(statistic);
+		order[i].index = i;
 	}
-	sort_steps(order, n);
+	sort_keyed(order, n);
 	for (uint32_t i = 0; i < n; i++)
-		hypotheses[i] = copy[(uint32_t) order[i].change];
+		hypotheses[i] = copy[order[i].index];
 	core_free(order);
 	core_free(copy);
 }
