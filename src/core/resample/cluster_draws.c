@@ -25,9 +25,9 @@ const char	resample_list[] = "arm, block, pair";
 
 /* ---- what is drawn from what ---- */
 
-/* One stratum of all units. */
+/* All units in one. */
 static Partition *
-draw_from_all(uint32_t n_units)
+one_stratum(uint32_t n_units)
 {
 	int64_t    *keys = core_alloc_array(size_add(n_units, 1), sizeof(int64_t));
 	Partition  *strata = partition_by_key(keys, n_units);
@@ -101,7 +101,7 @@ cluster_draws_create(const Design *design, BootstrapMethod method,
 	if (method == BOOTSTRAP_CLUSTER && resample == RESAMPLE_PAIR)
 	{
 		draws->units = blocks;
-		draws->strata = draw_from_all(blocks->n_parts);
+		draws->strata = one_stratum(blocks->n_parts);
 	}
 	else
 	{
