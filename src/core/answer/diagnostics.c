@@ -293,11 +293,11 @@ inside_similarity(const Design *design)
 	double		msw;
 	Similarity	similarity = {0};
 
-	if (sample->n_cells == 0)
+	if (sample->image.n_entries == 0)
 		return similarity;
 	for (int i = 0; i < N_GROUPS; i++)
 		group[i].w = group[i].wy = group[i].wyy = mean[i] = DD_ZERO;
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 		CellSums	sums = design_cell_sums(design, cell, 0);

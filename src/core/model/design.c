@@ -200,23 +200,17 @@ set_absent_apart(Design *design, const Sample *sample)
 	Sample	   *with_rows;
 
 	design->sample = sample;
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 		n_cells += cell_rows(sample_cell(sample, i), components) > 0;
-	if (n_cells == sample->n_cells)
+	if (n_cells == sample->image.n_entries)
 		return;
 
-	with_rows = sample_allocate_canonical(sample->flags, sample->n_covariates,
-										  n_cells, sample->n_labels,
-										  sample->heap_used);
-	with_rows->n_rows = sample->n_rows;
-	with_rows->n_missing = sample->n_missing;
-	memcpy(sample_labels(with_rows), sample_labels(sample),
-		   sample->n_labels * sizeof(Label));
-	memcpy(sample_heap(with_rows), sample_heap(sample), sample->heap_used);
-	design->absent = core_alloc_array(sample->n_cells - n_cells,
+	with_rows = sample_allocate_for_cells(sample, n_cells);
+	image_copy_labels(&with_rows->image, &sample->image);
+	design->absent = core_alloc_array(sample->image.n_entries - n_cells,
 									  sizeof(AbsentPsu));
 	n_cells = 0;
-	for (uint32_t i = 0, clusters = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0, clusters = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 
@@ -230,7 +224,7 @@ set_absent_apart(Design *design, const Sample *sample)
 		if (n_cells == 0 || cell->cluster !=
 			sample_cell(with_rows, n_cells - 1)->cluster)
 			clusters++;
-		memcpy(sample_cell(with_rows, n_cells++), cell, sample->cell_bytes);
+		memcpy(sample_cell(with_rows, n_cells++), cell, sample->image.entry_bytes);
 	}
 	design->sample = design->with_rows = with_rows;
 }
@@ -250,19 +244,19 @@ design_create(const Sample *sample, Effects effects, bool with_covariates)
 	design->width = design->k + (effects == EFFECTS_NONE ? 0 : 1);
 	design->powers = sample_powers(sample);
 	design->origin = core_alloc_array(components - 1, sizeof(double));
-	for (int j = 0; j < components - 1 && sample->n_cells > 0; j++)
+	for (int j = 0; j < components - 1 && sample->image.n_entries > 0; j++)
 		design->origin[j] = cell_reference(sample_cell(sample, 0))[j];
 
-	design->first_cell = core_alloc_array(size_add(sample->n_cells, 1),
+	design->first_cell = core_alloc_array(size_add(sample->image.n_entries, 1),
 										  sizeof(uint32_t));
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		core_check_interrupts();
 		if (i == 0 || sample_cell(sample, i)->cluster !=
 			sample_cell(sample, i - 1)->cluster)
 			design->first_cell[design->n_clusters++] = i;
 	}
-	design->first_cell[design->n_clusters] = sample->n_cells;
+	design->first_cell[design->n_clusters] = sample->image.n_entries;
 	count_groups(design);
 
 	if (effects != EFFECTS_NONE)
