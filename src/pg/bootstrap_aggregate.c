@@ -85,10 +85,11 @@ require_aggregate_context(FunctionCallInfo fcinfo)
 static ValueSample *
 thaw(const ValueSample *sample)
 {
-	ValueSample *copy = value_sample_thaw(sample, VALUE_SAMPLE_MAX_SIZE);
+	ValueSample *copy;
+	SampleStatus status = value_sample_thaw(sample, &copy);
 
-	if (copy == NULL)
-		value_sample_report(VALUE_SAMPLE_TOO_LARGE);
+	if (status != SAMPLE_OK)
+		value_sample_report(status);
 	return copy;
 }
 
@@ -102,12 +103,12 @@ prepare_state(Datum datum, uint32 kind)
 {
 	ValueSample *state = (ValueSample *) DatumGetPointer(datum);
 
-	if (likely(!VARATT_IS_EXTENDED(state) && state->flags == kind))
+	if (likely(!VARATT_IS_EXTENDED(state) && state->image.flags == kind))
 		return state;
 
 	state = DatumGetValueSampleAsIs(datum);
-	if ((state->flags & VALUE_SAMPLE_KIND) != kind)
-		value_sample_report(VALUE_SAMPLE_OTHER_KIND);
+	if ((state->image.flags & VALUE_SAMPLE_KIND) != kind)
+		value_sample_report(SAMPLE_OTHER_KIND);
 	state = thaw(state);
 	ValueSampleGetDatum(state);
 	return state;
@@ -176,10 +177,9 @@ static void
 add_new_entry(ValueSample **state, double value, const Key *cluster,
 			  double weight)
 {
-	ValueSampleStatus status = value_sample_add(state, value, cluster, weight,
-												VALUE_SAMPLE_MAX_SIZE);
+	SampleStatus status = value_sample_add(state, value, cluster, weight);
 
-	if (status != VALUE_SAMPLE_OK)
+	if (status != SAMPLE_OK)
 		value_sample_report(status);
 }
 
@@ -204,7 +204,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	for (int i = ARG_VALUE; i < nargs; i++)
 		if (PG_ARGISNULL(i))
 		{
-			state->n_missing++;
+			state->image.n_missing++;
 			return return_state(state, before);
 		}
 
@@ -215,16 +215,16 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		weight = get_weight(fcinfo, signature);
 	if (weight == 0.0)
 	{
-		state->n_missing++;
+		state->image.n_missing++;
 		return return_state(state, before);
 	}
 
 	cluster = key.text == NULL ? key.number :
-		value_sample_find_label(state, key.text, key.length);
+		image_find_label(&state->image, key.text, key.length);
 	if ((key.text != NULL && cluster < 0) ||
 		!value_sample_count(state, value, cluster, weight))
 	{
-		if (state->n_entries == 0 && nargs > ARG_CLUSTER)
+		if (state->image.n_entries == 0 && nargs > ARG_CLUSTER)
 			refuse_choice(fcinfo, ARG_CLUSTER, "cluster", &key);
 		add_new_entry(&state, value, &key, weight);
 	}
@@ -277,7 +277,7 @@ bootstrap_sample_combine(PG_FUNCTION_ARGS)
 	const ValueSample *from;
 	ValueSample *before;
 	ValueSample *into;
-	ValueSampleStatus status;
+	SampleStatus status;
 
 	require_aggregate_context(fcinfo);
 	if (PG_ARGISNULL(1))
@@ -291,9 +291,9 @@ bootstrap_sample_combine(PG_FUNCTION_ARGS)
 		return return_state(thaw(from), NULL);
 
 	into = before = prepare_state(PG_GETARG_DATUM(0),
-								  from->flags & VALUE_SAMPLE_KIND);
-	status = value_sample_merge(&into, from, VALUE_SAMPLE_MAX_SIZE);
-	if (status != VALUE_SAMPLE_OK)
+								  from->image.flags & VALUE_SAMPLE_KIND);
+	status = value_sample_merge(&into, from);
+	if (status != SAMPLE_OK)
 		value_sample_report(status);
 	return return_state(into, before);
 }

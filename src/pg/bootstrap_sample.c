@@ -33,11 +33,11 @@ DatumGetValueSampleAsIs(Datum datum)
 {
 	ValueSample *sample = (ValueSample *) PG_DETOAST_DATUM(datum);
 
-	if (sample->version != VALUE_SAMPLE_VERSION)
+	if (sample->image.version != VALUE_SAMPLE_VERSION)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("bootstrap_sample has format version %d, which this release does not know",
-						sample->version),
+						sample->image.version),
 				 errhint("Install the release of resilience that wrote it, or a later one.")));
 	return sample;
 }
@@ -48,42 +48,44 @@ DatumGetValueSample(Datum datum)
 	const ValueSample *sample = DatumGetValueSampleAsIs(datum);
 
 	/* An aggregate's state on its way: to another node, say. */
-	return (sample->flags & VALUE_SAMPLE_CANONICAL) ? sample :
+	return (sample->image.flags & IMAGE_CANONICAL) ? sample :
 		value_sample_canonical(sample);
 }
 
 Datum
 ValueSampleGetDatum(ValueSample *sample)
 {
-	SET_VARSIZE(sample, value_sample_size(sample));
+	SET_VARSIZE(sample, image_size(&sample->image));
 	return PointerGetDatum(sample);
 }
 
 void
-value_sample_report(ValueSampleStatus status)
+value_sample_report(SampleStatus status)
 {
 	switch (status)
 	{
-		case VALUE_SAMPLE_TOO_LARGE:
+		case SAMPLE_TOO_LARGE:
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("too many different values: a bootstrap_sample cannot exceed 1 GB"),
 					 errhint("Round the value (or the weight) to the digits that matter; equal values of a cluster take no more room than one.")));
 			break;
-		case VALUE_SAMPLE_TOO_MANY_ROWS:
+		case SAMPLE_TOO_MANY_ROWS:
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("too many rows: a bootstrap_sample counts up to %lld",
-							(long long) VALUE_SAMPLE_MAX_ROWS),
+							(long long) SAMPLE_MAX_ROWS),
 					 errhint("Was a sample merged with itself?")));
 			break;
-		case VALUE_SAMPLE_OTHER_KIND:
+		case SAMPLE_OTHER_KIND:
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("samples of different kinds cannot be merged"),
 					 errhint("Build them with the same arguments of bootstrap_sample, of the same types.")));
 			break;
-		case VALUE_SAMPLE_OK:
+		case SAMPLE_OK:
+		case SAMPLE_TWO_BLOCKS:
+		case SAMPLE_OTHER_COVARIATES:
 			break;
 	}
 	elog(ERROR, "unexpected sample status %d", (int) status);
@@ -108,15 +110,15 @@ read_sample(const char *bytes, size_t length, Node *context, int sqlstate)
 	const char *problem;
 	ValueSample *sample =
 		value_sample_wire_decode((const unsigned char *) bytes, length,
-								 VALUE_SAMPLE_MAX_SIZE, &problem);
+								 &problem);
 
 	if (sample == NULL)
 		return report_malformed(context, sqlstate, problem);
-	for (uint32_t i = 0; i < sample->n_labels; i++)
+	for (uint32_t i = 0; i < sample->image.n_labels; i++)
 	{
-		Label		label = value_sample_labels(sample)[i];
+		Label		label = image_labels(&sample->image)[i];
 
-		if (!pg_verifymbstr(value_sample_heap(sample) + label.offset,
+		if (!pg_verifymbstr(image_heap(&sample->image) + label.offset,
 							label.length, true))
 			return report_malformed(context, sqlstate,
 									"a text key is not valid in the encoding of this database");

@@ -25,6 +25,6 @@ extern ValueSample *DatumGetValueSampleAsIs(Datum datum);
 extern Datum ValueSampleGetDatum(ValueSample *sample);
 
 /* Report what the core refused. */
-pg_noreturn extern void value_sample_report(ValueSampleStatus status);
+pg_noreturn extern void value_sample_report(SampleStatus status);
 
 #endif							/* RESILIENCE_BOOTSTRAP_SAMPLE_H */

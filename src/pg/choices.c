@@ -82,12 +82,12 @@ get_effects(FunctionCallInfo fcinfo, int n)
 void
 require_effects(const Sample *sample, Effects effects)
 {
-	if (effects == EFFECTS_CLUSTER && !(sample->flags & SAMPLE_CLUSTERED))
+	if (effects == EFFECTS_CLUSTER && !(sample->image.flags & SAMPLE_CLUSTERED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("effects \"cluster\" need clusters, and this sample has none"),
 				 errhint("Give did_sample a cluster argument.")));
-	if (effects == EFFECTS_BLOCK && !(sample->flags & SAMPLE_BLOCKED))
+	if (effects == EFFECTS_BLOCK && !(sample->image.flags & SAMPLE_BLOCKED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("effects \"block\" need blocks, and this sample has none"),
@@ -204,7 +204,7 @@ get_ties(FunctionCallInfo fcinfo, int n)
 void
 require_clusters(const Sample *sample, const char *function)
 {
-	if (!(sample->flags & SAMPLE_CLUSTERED))
+	if (!(sample->image.flags & SAMPLE_CLUSTERED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s needs clusters, and this sample has none",

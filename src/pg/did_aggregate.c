@@ -115,11 +115,11 @@ prepare_state(Datum datum, uint32 kind)
 {
 	Sample	   *state = (Sample *) DatumGetPointer(datum);
 
-	if (likely(!VARATT_IS_EXTENDED(state) && state->flags == kind))
+	if (likely(!VARATT_IS_EXTENDED(state) && state->image.flags == kind))
 		return state;
 
 	state = DatumGetSampleAsIs(datum);
-	if ((state->flags & SAMPLE_KIND) != kind)
+	if ((state->image.flags & SAMPLE_KIND) != kind)
 		sample_report(SAMPLE_OTHER_KIND, NULL, NULL);
 	return thaw(state);
 }
@@ -172,7 +172,7 @@ static inline bool
 find_key(const Sample *sample, Key key, int64 *number)
 {
 	*number = key.text == NULL ? key.number :
-		sample_find_label(sample, key.text, key.length);
+		image_find_label(&sample->image, key.text, key.length);
 	return key.text == NULL || *number >= 0;
 }
 
@@ -279,7 +279,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	for (int i = ARG_OUTCOME; i < nargs; i++)
 		if (PG_ARGISNULL(i))
 		{
-			state->n_missing++;
+			state->image.n_missing++;
 			return return_state(state, before);
 		}
 
@@ -298,7 +298,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		covariates = get_covariates(fcinfo, signature, &state);
 	if (HAS(covariates) && covariates == NULL)
 	{
-		state->n_missing++;
+		state->image.n_missing++;
 		return return_state(state, before);
 	}
 
@@ -311,9 +311,9 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		Row			row = {outcome, covariates, weight, cluster_key, block_key,
 		cohort, period};
 
-		if (state->n_cells == 0 && HAS(cluster))
+		if (state->image.n_entries == 0 && HAS(cluster))
 			refuse_choice(fcinfo, signature.cluster, "cluster", &cluster_key);
-		if (state->n_cells == 0 && HAS(block))
+		if (state->image.n_entries == 0 && HAS(block))
 			refuse_choice(fcinfo, signature.block, "block", &block_key);
 		add_the_long_way(&state, &row);
 	}
@@ -407,7 +407,7 @@ did_sample_combine(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(thaw(from));
 
 	into = before = prepare_state(PG_GETARG_DATUM(0),
-								  from->flags & SAMPLE_KIND);
+								  from->image.flags & SAMPLE_KIND);
 	status = sample_merge(&into, from, &conflict);
 	if (status != SAMPLE_OK)
 		sample_report(status, from, conflict);

@@ -56,9 +56,9 @@ did_balance_final(PG_FUNCTION_ARGS)
 	put_number(values, nulls, 8, e->has_interval, e->interval.p_value);
 	values[9] = Int64GetDatum(b.rows_treated);
 	values[10] = Int64GetDatum(b.rows_comparator);
-	values[11] = Int64GetDatum(sample->n_missing);
+	values[11] = Int64GetDatum(sample->image.n_missing);
 	values[12] = Int64GetDatum(e->clusters);
-	nulls[12] = !(sample->flags & SAMPLE_CLUSTERED);
+	nulls[12] = !(sample->image.flags & SAMPLE_CLUSTERED);
 	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values,
 											 nulls));
 }

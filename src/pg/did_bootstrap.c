@@ -83,7 +83,7 @@ get_wild_vcov(FunctionCallInfo fcinfo, int n, const WildMethod *method)
 static void
 require_blocks(const Sample *sample, const char *what)
 {
-	if (!(sample->flags & SAMPLE_BLOCKED))
+	if (!(sample->image.flags & SAMPLE_BLOCKED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s needs blocks, and this sample has none", what),

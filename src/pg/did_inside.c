@@ -77,7 +77,7 @@ put_cluster(ReturnSetInfo *rsinfo, const Design *design, uint32 g,
 	values[1] = CStringGetTextDatum(!inside->treated ? "comparator" :
 									inside->comparator ? "both" : "treated");
 	values[2] = key_datum(&block);
-	nulls[2] = !(sample->flags & SAMPLE_BLOCKED);
+	nulls[2] = !(sample->image.flags & SAMPLE_BLOCKED);
 	put_mean(values, nulls, 3, 5, &inside->pre);
 	put_mean(values, nulls, 4, 6, &inside->post);
 	values[7] = Float8GetDatum(inside->leverage);
@@ -159,7 +159,7 @@ did_blocks(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, 1);
 	result_rows(fcinfo, BLOCK_COLUMNS);
 	sample = PG_GETARG_SAMPLE(0);
-	if (!(sample->flags & SAMPLE_BLOCKED))
+	if (!(sample->image.flags & SAMPLE_BLOCKED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("did_blocks needs blocks, and this sample has none"),

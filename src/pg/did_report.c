@@ -164,11 +164,11 @@ did_report(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	sample = PG_GETARG_SAMPLE(0);
 	require_effects(sample, effects);
-	has = (sample->flags & SAMPLE_CLUSTERED) ? NEEDS_CLUSTERS :
+	has = (sample->image.flags & SAMPLE_CLUSTERED) ? NEEDS_CLUSTERS :
 		NEEDS_NO_CLUSTERS;
 	if (find_mixed_cluster(sample) == NULL)
 		has |= NEEDS_ONE_ARM;
-	if (sample->flags & SAMPLE_BLOCKED)
+	if (sample->image.flags & SAMPLE_BLOCKED)
 		has |= NEEDS_BLOCKS;
 	for (int i = 0; i < (int) lengthof(lines); i++)
 	{

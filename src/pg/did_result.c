@@ -67,7 +67,7 @@ set_number(ResultRow *row, int column, double value)
 static bool
 is_proportion(const Sample *sample)
 {
-	return (sample->flags & SAMPLE_BOOLEAN_OUTCOME) != 0 ||
+	return (sample->image.flags & SAMPLE_BOOLEAN_OUTCOME) != 0 ||
 		range_is_binary(sample_range(sample, sample->n_covariates));
 }
 

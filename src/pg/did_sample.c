@@ -33,12 +33,12 @@ DatumGetSampleAsIs(Datum datum)
 {
 	Sample	   *sample = (Sample *) PG_DETOAST_DATUM(datum);
 
-	if (sample->version != SAMPLE_VERSION)
+	if (sample->image.version != SAMPLE_VERSION)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("did_sample has format version %d, which this release does not know",
-						sample->version),
-				 sample->version < SAMPLE_VERSION ?
+						sample->image.version),
+				 sample->image.version < SAMPLE_VERSION ?
 				 errhint("It was made by a version before the first release: build it again from the rows.") :
 				 errhint("Install the release of resilience that wrote it, or a later one.")));
 	return sample;
@@ -52,7 +52,7 @@ DatumGetSample(Datum datum)
 	const Cell *conflict;
 	SampleStatus status;
 
-	if (sample->flags & SAMPLE_CANONICAL)
+	if (sample->image.flags & IMAGE_CANONICAL)
 		return sample;
 
 	/* An aggregate's state on its way: to another node, say. */
@@ -65,7 +65,7 @@ DatumGetSample(Datum datum)
 Datum
 SampleGetDatum(Sample *sample)
 {
-	SET_VARSIZE(sample, sample_size(sample));
+	SET_VARSIZE(sample, image_size(&sample->image));
 	return PointerGetDatum(sample);
 }
 
@@ -96,7 +96,7 @@ sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("too many clusters: a did_sample cannot exceed 1 GB"),
 					 errdetail("It holds %u cells of %u bytes, one for each cluster, arm and period.",
-							   sample->n_cells, sample->cell_bytes),
+							   sample->image.n_entries, sample->image.entry_bytes),
 					 errhint("Is the cluster argument the unit that was assigned, such as an area, rather than a row's own key?")));
 			break;
 		case SAMPLE_TOO_MANY_ROWS:
@@ -151,11 +151,11 @@ read_sample(const char *bytes, size_t length, Node *context, int sqlstate)
 
 	if (sample == NULL)
 		return report_malformed(context, sqlstate, problem);
-	for (uint32_t i = 0; i < sample->n_labels; i++)
+	for (uint32_t i = 0; i < sample->image.n_labels; i++)
 	{
-		Label		label = sample_labels(sample)[i];
+		Label		label = image_labels(&sample->image)[i];
 
-		if (!pg_verifymbstr(sample_heap(sample) + label.offset,
+		if (!pg_verifymbstr(image_heap(&sample->image) + label.offset,
 							label.length, true))
 			return report_malformed(context, sqlstate,
 									"a text key is not valid in the encoding of this database");

@@ -153,7 +153,7 @@ infer_with_few_clusters(const Sample *sample, Effects effects)
 	{
 		CollapseChoices collapse = {(CollapseTest) test, 0.95};
 
-		if (test >= COLLAPSE_PAIRED && !(sample->flags & SAMPLE_BLOCKED))
+		if (test >= COLLAPSE_PAIRED && !(sample->image.flags & SAMPLE_BLOCKED))
 			continue;
 		infer_from_clusters(sample, &collapse, &e);
 		check_estimate(&e);
@@ -165,7 +165,7 @@ count_clusters(const Sample *sample)
 {
 	uint32_t	n = 0;
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 		n += i == 0 || sample_cell(sample, i)->cluster !=
 			sample_cell(sample, i - 1)->cluster;
 	return n;
@@ -174,8 +174,8 @@ count_clusters(const Sample *sample)
 static void
 use_sample(const Sample *sample)
 {
-	int			most = !(sample->flags & SAMPLE_CLUSTERED) ? EFFECTS_NONE :
-		!(sample->flags & SAMPLE_BLOCKED) ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
+	int			most = !(sample->image.flags & SAMPLE_CLUSTERED) ? EFFECTS_NONE :
+		!(sample->image.flags & SAMPLE_BLOCKED) ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
 	GroupMean	means[TWO_WAVES_GROUPS];
 
 	merge_with_itself(sample);
@@ -183,7 +183,7 @@ use_sample(const Sample *sample)
 	for (int effects = EFFECTS_NONE; effects <= most; effects++)
 	{
 		estimate_by_all_variances(sample, (Effects) effects);
-		if (!(sample->flags & SAMPLE_CLUSTERED))
+		if (!(sample->image.flags & SAMPLE_CLUSTERED))
 			continue;
 		look_inside(sample, (Effects) effects);
 		if (count_clusters(sample) <= FEW_CLUSTERS)

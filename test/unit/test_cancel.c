@@ -109,9 +109,8 @@ grow_values(int n, uint32_t flags)
 		if (!(flags & VALUE_SAMPLE_CLUSTERED))
 			key.number = 0;
 		assert_int_equal(value_sample_add(&sample, next_uniform(&state), &key,
-										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0,
-										  VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0),
+						 SAMPLE_OK);
 		if (sample != before)
 			core_free(before);
 	}
@@ -155,7 +154,7 @@ thawed(void *unused)
 static void
 merge_two(void *unused)
 {
-	Sample	   *into = sample_create(large.sample->flags, 0);
+	Sample	   *into = sample_create(large.sample->image.flags, 0);
 	Sample	   *before = into;
 	const Cell *conflict;
 
@@ -394,8 +393,11 @@ values_canonical_form(void *unused)
 static void
 values_thawed(void *unused)
 {
+	ValueSample *thawed;
+
 	(void) unused;
-	core_free(value_sample_thaw(large.values, VALUE_SAMPLE_MAX_SIZE));
+	assert_int_equal(value_sample_thaw(large.values, &thawed), SAMPLE_OK);
+	core_free(thawed);
 }
 
 static void

@@ -21,7 +21,7 @@
 bool
 estimate_vcov_applies(const Sample *sample, Vcov *vcov)
 {
-	if ((sample->flags & SAMPLE_CLUSTERED) || !vcov_is_clustered(*vcov))
+	if ((sample->image.flags & SAMPLE_CLUSTERED) || !vcov_is_clustered(*vcov))
 		return true;
 	if (*vcov != VCOV_CR2)
 		return false;
@@ -134,8 +134,8 @@ estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
 	memset(estimate, 0, sizeof(*estimate));
 	clear_numbers(estimate);
 	estimate->rows = sample_rows(sample);
-	estimate->missing = sample->n_missing;
-	estimate->clustered = (sample->flags & SAMPLE_CLUSTERED) != 0;
+	estimate->missing = sample->image.n_missing;
+	estimate->clustered = (sample->image.flags & SAMPLE_CLUSTERED) != 0;
 	estimate->clusters = design->n_clusters;
 	estimate->clusters_treated = design->n_treated;
 	describe_design(design, &estimate->method);
