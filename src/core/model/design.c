@@ -14,6 +14,8 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 
+const NameList effects_names = NAME_LIST("none", "cluster", "block");
+
 /* Note which groups and arms each cluster has, and how many rows. */
 static void
 count_groups(Design *design)

@@ -26,6 +26,7 @@
 #ifndef RESILIENCE_DESIGN_H
 #define RESILIENCE_DESIGN_H
 
+#include "core/base/names.h"
 #include "core/sample/sample.h"
 
 #define N_GROUPS 4
@@ -44,6 +45,8 @@ typedef enum Effects
 	EFFECTS_CLUSTER,
 	EFFECTS_BLOCK
 } Effects;
+
+extern const NameList effects_names;
 
 /* Columns of the designs with effects. */
 enum
