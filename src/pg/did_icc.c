@@ -44,7 +44,7 @@ did_icc(PG_FUNCTION_ARGS)
 	row_open(&row, fcinfo, N_COLS);
 	sample = PG_GETARG_SAMPLE(0);
 	require_clusters(sample, "did_icc");
-	design = design_create(sample, EFFECTS_NONE, false);
+	design = two_waves_design(sample, EFFECTS_NONE, false);
 	similarity = inside_similarity(design);
 
 	row_set_count(&row, COL_N, sample_rows(sample));

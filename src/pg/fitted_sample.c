@@ -9,15 +9,13 @@
  */
 #include "postgres.h"
 
+#include "core/answer/limits.h"
 #include "pg/fitted_sample.h"
 
 Fit *
 fit_sample(const Sample *sample, Effects effects)
 {
-	Design	   *design = design_create(sample, effects, true);
+	Design	   *design = two_waves_design(sample, effects, true);
 
-	for (int group = 0; group < N_GROUPS; group++)
-		if (design->group_rows[group] == 0)
-			return NULL;
-	return fit_create(design);
+	return has_empty_groups(design) ? NULL : fit_create(design);
 }

@@ -154,7 +154,7 @@ get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
 	Partition  *strata;
 	double	   *population;
 
-	design = design_create(sample, EFFECTS_NONE, false);
+	design = two_waves_design(sample, EFFECTS_NONE, false);
 	strata = partition_by_block(design);
 	population = palloc(size_mul(size_add(strata->n_parts, 1),
 								 sizeof(double)));

@@ -15,6 +15,7 @@
 
 #include "core/base/names.h"
 #include "core/model/fit.h"
+#include "core/model/psu_counts.h"
 
 typedef enum Vcov
 {
