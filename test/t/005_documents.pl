@@ -93,6 +93,53 @@ my %known = map { split(/\|/, $_, 2) } split(/\n/, $node->safe_psql('catalogue',
 	WHERE gss_entity((start || '000001')::gss_code) IS NOT NULL}));
 is_deeply(\%kinds, \%known, 'the appendix has the kinds that gss_entity knows');
 
+# Every way of inference has its row in the reference, in the order of the registry, with what it needs, has and gives.
+my $registry = slurp_file('src/core/answer/ways.c');
+my %word = (
+	NEEDS_CLUSTERS => 'clusters', NEEDS_ONE_ARM => 'one arm in a cluster', NEEDS_BLOCKS => 'blocks',
+	GIVES_SET => 'set', GIVES_STEP_DOWN => 'step-down', GIVES_PIVOTS => 'studentized', FOR_ROWS => undef, 0 => undef);
+%word = (%word, slurp_file('src/core/answer/choices.c') =~ /^\t\{(CHOICE_\w+), "(\w+)"/gm);
+my %sum = $registry =~ /^#define (\w+) \(?([A-Z_ |]+?)\)?$/gm;
+
+# A sum of flags, as the sorted words of its parts.
+sub words_of
+{
+	my @words = map { exists $sum{$_} ? words_of($sum{$_}) : exists $word{$_} ? $word{$_} : die "no word for $_" } split(/ \| /, shift);
+	my %words = map { $_ => 1 } grep { defined } @words;
+	return sort keys %words;
+}
+
+sub described
+{
+	my ($name, $by, $label, @lists) = @_;
+	return "$name, by $by" . join('', map { '; ' . join(', ', @$_) } @lists) . '; ' . ($label || 'no label');
+}
+
+my %by = $registry =~ /^\t\[(WAY_\w+)\] = \{("\w+", "\w+")/gm;
+s/"(\w+)", "(\w+)"/$1($2)/ foreach values %by;
+my @ways;
+while ($registry =~ /^\t\{"([^"]+)", (WAY_\w+), \w+, ([^,]+), ([^,]+), ([^,]+), (?:NULL|"([^"]+)")\}/gm)
+{
+	my ($name, $family, $needs, $choices, $gives, $label) = ($1, $2, $3, $4, $5, $6);
+	push @ways, described($name, $by{$family}, $label, [ words_of($needs) ], [ words_of($choices) ], [ words_of($gives) ]);
+}
+my ($ways_table) = slurp_file('docs/reference.md') =~ /^\| way \| chosen by .*?\n\|[-|]+\n(.*?)\n\n/ms;
+my @shown;
+foreach (split(/\n/, $ways_table))
+{
+	my ($names, $by, $needs, $choices, $gives, $label) = (split(/ *\| */, $_))[ 1 .. 6 ];
+	# What depends on a choice is told as well.
+	$needs =~ s/, as `resample`.*//;
+	s/`//g foreach $by, $label;
+	push @shown, described($_, $by, $label,
+		[ sort split(/, /, $needs) ], [ sort $choices =~ /`(\w+)`/g ], [ sort split(/, /, $gives) ])
+	  foreach $names =~ /`([\w-]+)`/g;
+}
+my @rows = $registry =~ /^\t\{"[^"]+", WAY_/gm;
+cmp_ok(scalar @ways, '>', 30, 'there are ways of inference');
+is(scalar @ways, scalar @rows, 'and each row of the registry is understood');
+is_deeply(\@shown, \@ways, 'the reference has the ways of the registry');
+
 # Every comment of the extension that a user would see stands in the reference.
 $node->safe_psql('postgres', 'CREATE EXTENSION resilience');
 my $reference = slurp_file('docs/reference.md');
