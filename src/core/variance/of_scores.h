@@ -14,6 +14,7 @@
 #ifndef RESILIENCE_OF_SCORES_H
 #define RESILIENCE_OF_SCORES_H
 
+#include "core/base/names.h"
 #include "core/model/cluster_scores.h"
 #include "core/variance/covariance.h"
 
@@ -26,6 +27,8 @@ typedef enum LonelyPsu
 	LONELY_AVERAGE,
 	LONELY_ADJUST
 } LonelyPsu;
+
+extern const NameList lonely_psu_names;
 
 typedef struct SurveyChoices
 {
