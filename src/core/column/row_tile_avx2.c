@@ -251,7 +251,7 @@ add_column(const RowTile *tile, int column, const TileScratch *scratch,
 	_mm256_storeu_si256((__m256i *) (sums[3] + 8), b3);
 }
 
-static void
+static FOR_AVX2 void
 add_to_block(const int32_t sums[2][N_LIMBS][16], int column, uint32_t block,
 			 RowReplicate *replicates)
 {
