@@ -11,7 +11,7 @@
 
 #include "core/answer/diagnostics.h"
 #include "core/answer/estimate.h"
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/design.h"
 #include "core/sample/sample.h"
@@ -127,9 +127,9 @@ free_set(ConfidenceSet *set)
 static void
 infer_with_few_clusters(const Sample *sample, Effects effects)
 {
-	WildChoices wild = default_wild_choices;
-	BootstrapChoices bootstrap = default_bootstrap_choices;
-	PermutationChoices permutation = default_permutation_choices;
+	Choices		wild = choices_of(usual_way(WAY_WILD));
+	Choices		bootstrap = choices_of(usual_way(WAY_DRAWN));
+	Choices		permutation = choices_of(usual_way(WAY_PERMUTATION));
 	ConfidenceSet set = {0};
 	Estimate	e;
 
@@ -142,7 +142,7 @@ infer_with_few_clusters(const Sample *sample, Effects effects)
 		return;
 	bootstrap.effects = effects;
 	bootstrap.reps = 39;
-	infer_by_bootstrap(sample, &bootstrap, &e);
+	infer_by_bootstrap(sample, &bootstrap, &e, &set);
 	check_estimate(&e);
 	permutation.reps = 99;
 	infer_by_permutation(sample, &permutation, &e, &set);
@@ -150,11 +150,11 @@ infer_with_few_clusters(const Sample *sample, Effects effects)
 	check_estimate(&e);
 	for (int test = COLLAPSE_POOLED; test < N_COLLAPSE_TESTS; test++)
 	{
-		CollapseChoices collapse = {(CollapseTest) test, 0.95};
+		Choices		collapse = choices_of(way_of(WAY_CHANGES, test));
 
 		if (test >= COLLAPSE_PAIRED && !(sample->flags & SAMPLE_BLOCKED))
 			continue;
-		infer_from_clusters(sample, &collapse, &e);
+		infer_from_clusters(sample, &collapse, &e, &set);
 		check_estimate(&e);
 	}
 }

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/answer/estimate.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/resample/cluster_draws.h"
 

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/answer/diagnostics.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
 #include "core/model/two_waves.h"

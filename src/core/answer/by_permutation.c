@@ -1,14 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * by_permutation.c
- *		From a sample to a result, with clusters as the units: randomisation
- *		tests, and the two-step analysis of the clusters' changes.
+ *		From a sample to a result, by randomisation: what if other clusters had
+ *		been treated?
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
  */
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 
 #include <math.h>
 
@@ -19,7 +19,7 @@
 
 static void
 test_assignments(const Collapsed *collapsed, Permutation *permutation,
-				 const PermutationChoices *choices, Estimate *estimate,
+				 const Choices *choices, Estimate *estimate,
 				 ConfidenceSet *set)
 {
 	Test		test;
@@ -49,7 +49,7 @@ test_assignments(const Collapsed *collapsed, Permutation *permutation,
 }
 
 void
-infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
+infer_by_permutation(const Sample *sample, const Choices *choices,
 					 Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
@@ -57,11 +57,10 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 	Permutation permutation;
 	PermutationStatus status;
 
-	set->segments = NULL;
-	set->n = 0;
+	no_set(set);
 	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
 	collapse_create(fitted.design, &collapsed);
-	status = permutation_create(&collapsed, choices->scheme,
+	status = permutation_create(&collapsed, (Scheme) choices->way->variant,
 								choices->statistic, &permutation);
 	if (status != PERMUTATION_EMPTY)
 	{
@@ -73,53 +72,14 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 	}
 	if (status == PERMUTATION_OK)
 		test_assignments(&collapsed, &permutation, choices, estimate, set);
-	estimate->method.kind = METHOD_PERMUTATION;
-	estimate->method.choices.permutation = *choices;
+	estimate->method.family = WAY_PERMUTATION;
+	estimate->method.choices = *choices;
 	estimate->method.clusters = permutation.n;
 	estimate->method.groups = permutation.n_groups;
 	estimate->method.draws = permutation_assignments(&permutation);
 	if (!has_empty_groups(fitted.design))
 		note_permutation(&collapsed, &permutation, status, estimate);
 	permutation_free(&permutation);
-	collapse_free(&collapsed);
-	estimate_end(&fitted);
-}
-
-void
-infer_from_clusters(const Sample *sample, const CollapseChoices *choices,
-					Estimate *estimate)
-{
-	Fitted		fitted;
-	Collapsed	collapsed;
-	CollapseResult result;
-
-	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	collapse_create(fitted.design, &collapsed);
-	result = collapse_test(&collapsed, choices->test, choices->conf_level);
-	if (result.status != COLLAPSE_EMPTY)
-	{
-		estimate->has_estimate = true;
-		estimate->estimate = result.estimate;
-	}
-	if (result.status == COLLAPSE_OK)
-	{
-		estimate->has_interval = true;
-		estimate->interval.statistic = result.statistic;
-		estimate->interval.p_value = result.p_value;
-		estimate->interval.low = result.low;
-		estimate->interval.high = result.high;
-		estimate->has_std_error = result.std_error > 0.0;
-		if (estimate->has_std_error)
-			estimate->std_error = result.std_error;
-		if (result.df > 0.0)
-			estimate->df = result.df;
-	}
-	estimate->method.kind = METHOD_COLLAPSE;
-	estimate->method.choices.collapse = *choices;
-	estimate->method.clusters = collapsed.n - result.n_left_out;
-	estimate->method.groups = result.units;
-	if (!has_empty_groups(fitted.design))
-		note_collapse(&collapsed, &result, choices->test, estimate);
 	collapse_free(&collapsed);
 	estimate_end(&fitted);
 }

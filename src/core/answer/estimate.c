@@ -86,32 +86,42 @@ clear_numbers(Estimate *estimate)
 	estimate->status = VARIANCE_OK;
 }
 
+double
+estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
+				   Estimate *estimate)
+{
+	Variance	variance = variance_of(fit, contrast, choices);
+
+	estimate->status = variance.status;
+	estimate->at = variance.at;
+	estimate->has_std_error = estimate->has_estimate &&
+		isfinite(variance.std_error) &&
+		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	if (estimate->has_std_error)
+		estimate->std_error = variance.std_error;
+	return variance.df;
+}
+
 void
 estimate_contrast(const Fit *fit, const dd *contrast, const Choices *choices,
 				  Estimate *estimate)
 {
-	Variance	variance;
+	double		df;
 
 	clear_numbers(estimate);
 	if (!fit_is_estimable(fit, contrast))
 		return;
-	variance = variance_of(fit, contrast, choices);
 	estimate->estimate = fit_estimate(fit, contrast).hi;
-	estimate->status = variance.status;
-	estimate->at = variance.at;
 	estimate->has_estimate = isfinite(estimate->estimate);
-	estimate->has_std_error = estimate->has_estimate &&
-		isfinite(variance.std_error) &&
-		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	df = estimate_std_error(fit, contrast, choices, estimate);
 	if (!estimate->has_std_error)
 		return;
-	estimate->std_error = variance.std_error;
 	estimate->has_interval = t_interval(estimate->estimate,
-										variance.std_error, variance.df,
+										estimate->std_error, df,
 										choices->conf_level,
 										&estimate->interval);
 	if (estimate->has_interval)
-		estimate->df = variance.df;
+		estimate->df = df;
 }
 
 static void
@@ -193,8 +203,8 @@ estimate_effect(const Sample *sample, const Choices *choices,
 		note_variance(fitted.design, clustered, estimate);
 		note_few_clusters(fitted.design, choices->vcov, estimate);
 	}
-	estimate->method.kind = METHOD_VARIANCE;
-	estimate->method.choices.variance = *choices;
+	estimate->method.family = WAY_VARIANCE;
+	estimate->method.choices = *choices;
 	if (vcov_is_of_survey(choices->vcov))
 		estimate->method.strata = choices->vcov == VCOV_JK1 ? 1 :
 			count_strata(fitted.design);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * inference.c
- *		What the ways of inference in inference_*.c have in common.
+ *		What the ways of inference in by_*.c have in common.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *

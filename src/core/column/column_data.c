@@ -18,12 +18,9 @@
 #define CHECK_EVERY 65536
 
 /* In the order of ValueStatistic. */
-const char *const value_statistic_names[N_VALUE_STATISTICS] = {
-	"mean", "sum", "proportion", "median", "quantile", "trimmed mean", "sd"
-};
-
-const char	value_statistic_list[] =
-"mean, sum, proportion, median, quantile, trimmed mean, sd";
+const NameList value_statistic_names =
+NAME_LIST("mean", "sum", "proportion", "median", "quantile", "trimmed mean",
+		  "sd");
 
 bool
 value_sample_is_binary(const ValueSample *sample)

@@ -14,6 +14,9 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 
+/* In the order of Effects. */
+const NameList effects_names = NAME_LIST("none", "cluster", "block");
+
 #define NO_GROUP UINT32_MAX
 
 /* ---- the plan ---- */

@@ -15,13 +15,6 @@
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
-/* In the order of CollapseTest. */
-const char *const collapse_test_names[N_COLLAPSE_TESTS] = {
-	"pooled", "welch", "paired", "signed-rank"
-};
-
-const char	collapse_test_list[] = "pooled, welch, paired, signed-rank";
-
 /* ---- adjustment for covariates ---- */
 
 /* The moments of a cell about its own mean, added to sums over all cells. */

@@ -21,14 +21,8 @@
 #include "core/numeric/tolerance.h"
 #include "core/resample/wild.h"
 
-/* In the order of Scheme and of PermutationStatistic. */
-const char *const scheme_names[N_SCHEMES] = {"clusters", "blocks"};
-const char	scheme_list[] = "clusters, blocks";
-
-const char *const permutation_statistic_names[N_PERMUTATION_STATISTICS] = {
-	"difference", "t"
-};
-const char	permutation_statistic_list[] = "difference, t";
+/* In the order of PermutationStatistic. */
+const NameList permutation_statistic_names = NAME_LIST("difference", "t");
 
 /* Of units: 2 to the power of twice as much is within double. */
 #define MAX_EXPONENT 500

@@ -24,9 +24,6 @@ typedef enum Scheme
 	SCHEME_BLOCKS
 } Scheme;
 
-extern const char *const scheme_names[];
-extern const char scheme_list[];
-
 #define N_SCHEMES 2
 
 typedef enum PermutationStatistic
@@ -35,8 +32,7 @@ typedef enum PermutationStatistic
 	STATISTIC_T					/* that, over its standard error */
 } PermutationStatistic;
 
-extern const char *const permutation_statistic_names[];
-extern const char permutation_statistic_list[];
+extern const NameList permutation_statistic_names;
 
 #define N_PERMUTATION_STATISTICS 2
 

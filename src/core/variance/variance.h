@@ -13,6 +13,7 @@
 #ifndef RESILIENCE_VARIANCE_H
 #define RESILIENCE_VARIANCE_H
 
+#include "core/base/names.h"
 #include "core/model/fit.h"
 #include "core/model/psu_counts.h"
 
@@ -65,6 +66,8 @@ typedef enum LonelyPsu
 	LONELY_ADJUST
 } LonelyPsu;
 
+extern const NameList lonely_psu_names;
+
 typedef struct SurveyChoices
 {
 	LonelyPsu	lonely;
@@ -72,13 +75,6 @@ typedef struct SurveyChoices
 	const double *population;	/* PSUs in the population of each stratum, or
 								 * NULL: no finite population correction */
 } SurveyChoices;
-
-/* By name, whatever the case; false if there is none. */
-extern bool vcov_by_name(const char *name, Vcov *vcov);
-extern const char *vcov_name(Vcov vcov);
-
-/* All names, for messages. */
-extern const char vcov_names[];
 
 static inline bool
 vcov_is_of_survey(Vcov vcov)
