@@ -28,7 +28,7 @@ prepare_keys(TileKeys *keys, uint64_t seed, uint32_t first_replicate,
 	__m256i		x0;
 	__m256i		p0;
 
-	philox_keys_avx2(&keys->philox, seed);
+	philox_set_keys(&keys->philox, seed);
 
 	/* Round 1: x0 = hi(p1) ^ c1 ^ k0, x1 = lo(p1), x2 = hi(p0) ^ c3 ^ k1. */
 	x0 = xor3(_mm256_set1_epi64x(p1 >> 32), c1, keys->philox.k0[0]);

@@ -11,23 +11,6 @@
 
 #ifdef HAS_AVX2_BUILDS
 
-FOR_AVX2 void
-philox_keys_avx2(PhiloxKeys *keys, uint64_t seed)
-{
-	uint32_t	k0 = (uint32_t) seed;
-	uint32_t	k1 = (uint32_t) (seed >> 32);
-
-	keys->m0 = _mm256_set1_epi64x(PHILOX_M0);
-	keys->m1 = _mm256_set1_epi64x(PHILOX_M1);
-	for (int round = 0; round < PHILOX_ROUNDS; round++)
-	{
-		keys->k0[round] = _mm256_set1_epi64x(k0);
-		keys->k1[round] = _mm256_set1_epi64x(k1);
-		k0 += PHILOX_W0;
-		k1 += PHILOX_W1;
-	}
-}
-
 /* Words 0 and 1 of four blocks, words 2 and 3; then block by block. */
 INLINE_FOR_AVX2 void
 store_words(const FourBlocks *x, uint32_t *words)
@@ -50,7 +33,7 @@ philox_words_avx2(uint64_t seed, uint32_t stream, uint32_t replicate,
 	FourBlocks	x[PHILOX_AT_ONCE];
 	PhiloxKeys	keys;
 
-	philox_keys_avx2(&keys, seed);
+	philox_set_keys(&keys, seed);
 #pragma GCC unroll 4
 	for (int j = 0; j < PHILOX_AT_ONCE; j++)
 	{

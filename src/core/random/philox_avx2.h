@@ -56,6 +56,23 @@ xor3(__m256i a, __m256i b, __m256i c)
 }
 
 INLINE_FOR_AVX2 void
+philox_set_keys(PhiloxKeys *keys, uint64_t seed)
+{
+	uint32_t	k0 = (uint32_t) seed;
+	uint32_t	k1 = (uint32_t) (seed >> 32);
+
+	keys->m0 = _mm256_set1_epi64x(PHILOX_M0);
+	keys->m1 = _mm256_set1_epi64x(PHILOX_M1);
+	for (int round = 0; round < PHILOX_ROUNDS; round++)
+	{
+		keys->k0[round] = _mm256_set1_epi64x(k0);
+		keys->k1[round] = _mm256_set1_epi64x(k1);
+		k0 += PHILOX_W0;
+		k1 += PHILOX_W1;
+	}
+}
+
+INLINE_FOR_AVX2 void
 philox_round(const PhiloxKeys *keys, int round, FourBlocks *x)
 {
 	__m256i		p0 = _mm256_mul_epu32(x->x0, keys->m0);
@@ -73,8 +90,6 @@ philox_side_by_side(__m256i even, __m256i odd)
 {
 	return _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xAA);
 }
-
-extern void philox_keys_avx2(PhiloxKeys *keys, uint64_t seed);
 
 /*
  * The words of 4 * PHILOX_AT_ONCE blocks, one after another: those of the
