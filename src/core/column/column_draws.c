@@ -102,15 +102,15 @@ static void
 draw_clusters(Drawn *drawn, uint32_t replicate)
 {
 	uint32_t	n = drawn->draws->data->n_clusters;
-	WordBuffer	words;
+	RandomWords	words;
 
-	words.plain = drawn->draws->plain;
-	words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0);
+	random_words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0,
+					   drawn->draws->plain);
 	memset(drawn->multiplicity, 0, n * sizeof(uint32_t));
 	for (uint32_t i = 0; i < n; i++)
 	{
 		check_now_and_then(drawn);
-		drawn->multiplicity[words_below(&words, n)]++;
+		drawn->multiplicity[random_words_below(&words, n)]++;
 	}
 }
 
@@ -140,13 +140,13 @@ draw_singly(Drawn *drawn, uint32_t replicate)
 {
 	const ValueData *data = drawn->draws->data;
 	uint32_t	n = (uint32_t) data->sample->image.n_rows;
-	WordBuffer	words;
+	RandomWords	words;
 
-	words.plain = drawn->draws->plain;
-	words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0);
+	random_words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0,
+					   drawn->draws->plain);
 	memset(drawn->rows, 0, data->n_entries * sizeof(int64_t));
 	for (uint32_t i = 0; i < n; i++)
-		drawn->rows[drawn->entry_of_row[words_below(&words, n)]]++;
+		drawn->rows[drawn->entry_of_row[random_words_below(&words, n)]]++;
 }
 
 /* ---- its statistic ---- */
