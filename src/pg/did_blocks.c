@@ -12,6 +12,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 
+#include "core/answer/block_diagnostics.h"
 #include "core/base/bytes.h"
 #include "pg/did_sample.h"
 #include "pg/fitted_sample.h"
@@ -33,7 +34,7 @@ enum
 
 static void
 put_block(ResultRow *row, const Design *design, const Partition *blocks,
-		  uint32 h, const BlockInside *inside)
+		  uint32 h, const BlockDiagnostics *inside)
 {
 	const Sample *sample = design->sample;
 	uint32		first = partition_first_cluster(blocks, h);
@@ -55,7 +56,7 @@ Datum
 did_blocks(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
-	BlockInside *inside;
+	BlockDiagnostics *inside;
 	Partition  *blocks;
 	Fit		   *fit;
 	ResultRow	row;
@@ -69,8 +70,8 @@ did_blocks(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	blocks = partition_by_block(fit->design);
 	inside = palloc0(size_mul(size_add(blocks->n_parts, 1),
-							  sizeof(BlockInside)));
-	inside_blocks(fit, blocks, inside);
+							  sizeof(BlockDiagnostics)));
+	diagnose_blocks(fit, blocks, inside);
 	for (uint32 h = 0; h < blocks->n_parts; h++)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -11,7 +11,7 @@
 
 #include "fmgr.h"
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/icc.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
 #include "pg/row.h"
@@ -37,7 +37,7 @@ did_icc(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	Design	   *design;
-	Similarity	similarity;
+	IntraclassCorrelation similarity;
 	ResultRow	row;
 
 	require_arguments(fcinfo, 1);
@@ -45,7 +45,7 @@ did_icc(PG_FUNCTION_ARGS)
 	sample = PG_GETARG_SAMPLE(0);
 	require_clusters(sample, "did_icc");
 	design = two_waves_design(sample, EFFECTS_NONE, false);
-	similarity = inside_similarity(design);
+	similarity = intraclass_correlation(design);
 
 	row_set_count(&row, COL_N, sample_rows(sample));
 	row_set_count(&row, COL_N_CLUSTERS, design->n_clusters);

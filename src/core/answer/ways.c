@@ -141,12 +141,12 @@ choices_need(const Choices *choices)
 unsigned
 sample_meets(const Sample *sample)
 {
-	unsigned	needs = (sample->flags & SAMPLE_CLUSTERED) ? NEEDS_CLUSTERS :
+	unsigned	needs = (sample->image.flags & SAMPLE_CLUSTERED) ? NEEDS_CLUSTERS :
 		FOR_ROWS;
 
 	if (find_mixed_cluster(sample) == NULL)
 		needs |= NEEDS_ONE_ARM;
-	if (sample->flags & SAMPLE_BLOCKED)
+	if (sample->image.flags & SAMPLE_BLOCKED)
 		needs |= NEEDS_BLOCKS;
 	return needs;
 }
