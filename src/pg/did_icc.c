@@ -38,7 +38,7 @@ did_icc(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	Design	   *design;
-	IntraclassCorrelation	icc;
+	IntraclassCorrelation icc;
 	ResultRow	row;
 
 	require_arguments(fcinfo, 1);

@@ -155,7 +155,7 @@ infer_with_few_clusters(const Sample *sample, Effects effects)
 
 		if (test >= COLLAPSE_PAIRED && !(sample->image.flags & SAMPLE_BLOCKED))
 			continue;
-		infer_from_clusters(sample, &collapse, &e, &set);
+		infer_by_changes(sample, &collapse, &e, &set);
 		check_estimate(&e);
 	}
 }

@@ -238,7 +238,7 @@ collapse(void *unused)
 	ConfidenceSet set;
 
 	(void) unused;
-	infer_from_clusters(large.sample, &choices, &result, &set);
+	infer_by_changes(large.sample, &choices, &result, &set);
 }
 
 static void

@@ -412,7 +412,7 @@ two_steps_are_those_of_the_oracle(void **unused)
 			continue;
 		choices = choices_of(find_way("did_collapse", ranks ? "signed-rank" :
 									  csv_text(&csv, i, "test")));
-		infer_from_clusters(survey_sample_of(&samples, &csv, i, "sample", true), &choices,
+		infer_by_changes(survey_sample_of(&samples, &csv, i, "sample", true), &choices,
 							&e, &set);
 		assert_close(e.estimate, csv_number(&csv, i, "estimate"));
 		assert_close(e.interval.statistic, csv_number(&csv, i, "statistic"));

@@ -14,8 +14,8 @@
 #include "core/answer/limits_draws.h"
 
 void
-infer_from_clusters(const Sample *sample, const Choices *choices,
-					Estimate *estimate, ConfidenceSet *set)
+infer_by_changes(const Sample *sample, const Choices *choices,
+				 Estimate *estimate, ConfidenceSet *set)
 {
 	CollapseTest test = (CollapseTest) choices->way->variant;
 	Fitted		fitted;

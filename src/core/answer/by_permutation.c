@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * by_permutation.c
- *		From a sample to a result, by randomisation: what if other clusters had
- *		been treated?
+ *		From a sample to a result, by randomisation: what if other clusters
+ *		had been treated?
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *

@@ -15,9 +15,8 @@
 
 #include "core/inference/bootstrap_interval.h"
 #include "core/inference/inversion.h"
-#include "core/inference/bootstrap_interval.h"
-#include "core/resample/collapse.h"
 #include "core/resample/cluster_draws.h"
+#include "core/resample/collapse.h"
 #include "core/resample/permutation.h"
 #include "core/resample/wild_scores.h"
 #include "core/resample/wild_weights.h"

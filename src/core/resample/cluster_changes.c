@@ -15,7 +15,6 @@
 #include "core/model/cluster_means.h"
 #include "core/numeric/tolerance.h"
 
-
 void
 cluster_changes_create(const Design *design, ClusterChanges *changes)
 {

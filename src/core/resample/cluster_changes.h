@@ -48,6 +48,7 @@ typedef enum Scheme
 	SCHEME_BLOCKS
 } Scheme;
 
+#define N_SCHEMES 2
 
 /*
  * The changes by group.  A group without both arms has nothing to say: it is
