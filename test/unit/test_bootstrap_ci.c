@@ -50,8 +50,8 @@ add_value(ValueSample **values, double value, int64_t cluster, double weight)
 	Key			key = {.number = cluster};
 	ValueSample	   *before = *values;
 
-	assert_int_equal(value_sample_add(values, value, &key, weight, VALUE_SAMPLE_MAX_SIZE),
-					 VALUE_SAMPLE_OK);
+	assert_int_equal(value_sample_add(values, value, &key, weight),
+					 SAMPLE_OK);
 	if (*values != before)
 		core_free(before);
 }
@@ -431,7 +431,7 @@ nothing_and_next_to_nothing(void **unused)
 
 	(void) unused;
 	choices.reps = 9;
-	values->n_missing = 3;
+	values->image.n_missing = 3;
 	values = finish_values(values);
 	e = answer(values, &choices);
 	assert_true(isnan(e.estimate) && isnan(e.std_error) && isnan(e.low));

@@ -255,7 +255,7 @@ check_domain(const Sample *sample)
 	assert_int_equal(design->n_treated, 5);
 	assert_int_equal(design->n_comparator, 5);
 	assert_int_equal(design->n_absent, 5);
-	assert_int_equal(design->sample->n_rows, sample_rows(design->sample));
+	assert_int_equal(design->sample->image.n_rows, sample_rows(design->sample));
 	for (uint32_t i = 0; i < 5; i++)
 	{
 		assert_int_equal(design->absent[i].block, i + 1);

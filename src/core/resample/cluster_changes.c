@@ -15,9 +15,6 @@
 #include "core/model/cluster_means.h"
 #include "core/numeric/tolerance.h"
 
-/* In the order of Scheme. */
-const char *const scheme_names[N_SCHEMES] = {"clusters", "blocks"};
-const char	scheme_list[] = "clusters, blocks";
 
 void
 cluster_changes_create(const Design *design, ClusterChanges *changes)

@@ -48,10 +48,6 @@ typedef enum Scheme
 	SCHEME_BLOCKS
 } Scheme;
 
-extern const char *const scheme_names[];
-extern const char scheme_list[];
-
-#define N_SCHEMES 2
 
 /*
  * The changes by group.  A group without both arms has nothing to say: it is

@@ -14,14 +14,7 @@
 #include "core/random/random.h"
 
 /* In the order of BootstrapMethod and of Resample. */
-const char *const bootstrap_method_names[N_BOOTSTRAP_METHODS] = {
-	"cluster", "rao-wu", "fractional"
-};
-
-const char	bootstrap_method_list[] = "cluster, rao-wu, fractional";
-
-const char *const resample_names[N_RESAMPLES] = {"arm", "block", "pair"};
-const char	resample_list[] = "arm, block, pair";
+const NameList resample_names = NAME_LIST("arm", "block", "pair");
 
 /* ---- what is drawn from what ---- */
 

@@ -23,9 +23,6 @@ typedef enum BootstrapMethod
 	BOOTSTRAP_FRACTIONAL		/* exponential weights */
 } BootstrapMethod;
 
-extern const char *const bootstrap_method_names[];
-extern const char bootstrap_method_list[];
-
 #define N_BOOTSTRAP_METHODS 3
 
 /* What clusters are drawn from, by method "cluster". */
@@ -36,8 +33,7 @@ typedef enum Resample
 	RESAMPLE_PAIR				/* whole blocks are drawn from all */
 } Resample;
 
-extern const char *const resample_names[];
-extern const char resample_list[];
+extern const NameList resample_names;
 
 #define N_RESAMPLES 3
 

@@ -22,10 +22,7 @@
 #include "core/resample/assignments.h"
 
 /* In the order of PermutationStatistic. */
-const char *const permutation_statistic_names[N_PERMUTATION_STATISTICS] = {
-	"difference", "t"
-};
-const char	permutation_statistic_list[] = "difference, t";
+const NameList permutation_statistic_names = NAME_LIST("difference", "t");
 
 /* Of units: 2 to the power of twice as much is within double. */
 #define MAX_EXPONENT 500
