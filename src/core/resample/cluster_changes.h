@@ -15,6 +15,7 @@
 
 typedef struct ClusterChange
 {
+	uint32_t	cluster;
 	int64_t		block;			/* as in a cell */
 	bool		treated;
 	double		change;			/* weighted mean after less before */
@@ -48,6 +49,7 @@ typedef enum Scheme
 	SCHEME_BLOCKS
 } Scheme;
 
+#define N_SCHEMES 2
 
 /*
  * The changes by group.  A group without both arms has nothing to say: it is

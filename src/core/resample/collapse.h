@@ -22,6 +22,8 @@ typedef enum CollapseTest
 	COLLAPSE_SIGNED_RANK		/* Wilcoxon's, of the same differences */
 } CollapseTest;
 
+#define N_COLLAPSE_TESTS 4
+
 typedef enum CollapseStatus
 {
 	COLLAPSE_OK,
