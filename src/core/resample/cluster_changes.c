@@ -40,6 +40,7 @@ cluster_changes_create(const Design *design, ClusterChanges *changes)
 			changes->n_left_out++;
 			continue;
 		}
+		change->cluster = g;
 		change->block = sample_cell(design->sample,
 									design->first_cell[g])->block;
 		change->treated = design_cluster_is_treated(design, g);

@@ -15,6 +15,7 @@
 
 typedef struct ClusterChange
 {
+	uint32_t	cluster;
 	int64_t		block;			/* as in a cell */
 	bool		treated;
 	double		change;			/* weighted mean after less before */

@@ -114,16 +114,6 @@ cluster_draws_free(ClusterDraws *draws)
 
 /* ---- weights ---- */
 
-void
-cluster_draws_count(const ClusterDraws *draws, uint32_t unit, double weight,
-					double *weights)
-{
-	const Partition *units = draws->units;
-
-	for (uint32_t i = units->first[unit]; i < units->first[unit + 1]; i++)
-		weights[units->members[i]] += weight;
-}
-
 static void
 draw_units(const ClusterDraws *draws, Random *random, double *weights)
 {

@@ -58,7 +58,14 @@ extern void cluster_draws_weights(const ClusterDraws *draws, uint64_t seed,
 								  uint32_t replicate, double *weights);
 
 /* Add to the weights of the clusters of a unit. */
-extern void cluster_draws_count(const ClusterDraws *draws, uint32_t unit,
-								double weight, double *weights);
+static inline void
+cluster_draws_count(const ClusterDraws *draws, uint32_t unit, double weight,
+					double *weights)
+{
+	const Partition *units = draws->units;
+
+	for (uint32_t i = units->first[unit]; i < units->first[unit + 1]; i++)
+		weights[units->members[i]] += weight;
+}
 
 #endif							/* RESILIENCE_CLUSTER_DRAWS_H */
