@@ -43,7 +43,7 @@ rests_on_one_row(const Design *design, const dd *contrast)
 			continue;
 		for (int group = 0; group < design->n_groups; group++)
 			if (!dd_is_zero(design->columns[(size_t) group * n + j]))
-				rows += design->group_rows[group];
+				rows += design->groups[group].rows;
 		if (rows < 2)
 			return true;
 	}
@@ -222,7 +222,7 @@ estimate_group_means(const Sample *sample, GroupMean means[TWO_WAVES_GROUPS])
 
 		mean->treated = design->groups[group].treated;
 		mean->after = design->groups[group].after;
-		mean->rows = design->group_rows[group];
+		mean->rows = design->groups[group].rows;
 		if (mean->rows == 0)
 			continue;
 		estimate_contrast(fit, contrast, &choices, &estimate);
