@@ -59,13 +59,13 @@ is_text_cluster(Signature signature)
 static inline uint32
 kind_of(Signature signature, int nargs)
 {
-	uint32		kind = is_boolean_value(signature) ? VALUES_BOOLEAN : 0;
+	uint32		kind = is_boolean_value(signature) ? VALUE_SAMPLE_BOOLEAN : 0;
 
 	if (nargs > ARG_CLUSTER)
-		kind |= VALUES_CLUSTERED |
-			(is_text_cluster(signature) ? VALUES_TEXT_CLUSTER : 0);
+		kind |= VALUE_SAMPLE_CLUSTERED |
+			(is_text_cluster(signature) ? VALUE_SAMPLE_TEXT_CLUSTER : 0);
 	if (nargs > ARG_WEIGHT)
-		kind |= VALUES_WEIGHTED;
+		kind |= VALUE_SAMPLE_WEIGHTED;
 	return kind;
 }
 
@@ -82,13 +82,13 @@ require_aggregate_context(FunctionCallInfo fcinfo)
 				 errhint("Call the aggregate bootstrap_sample or bootstrap_rollup instead.")));
 }
 
-static Values *
-thaw(const Values *values)
+static ValueSample *
+thaw(const ValueSample *sample)
 {
-	Values	   *copy = values_thaw(values, VALUES_MAX_SIZE);
+	ValueSample *copy = value_sample_thaw(sample, VALUE_SAMPLE_MAX_SIZE);
 
 	if (copy == NULL)
-		values_report(VALUES_TOO_LARGE);
+		value_sample_report(VALUE_SAMPLE_TOO_LARGE);
 	return copy;
 }
 
@@ -97,19 +97,19 @@ thaw(const Values *values)
  * other aggregate definition starts from may be packed, canonical, or of
  * another kind.
  */
-static inline Values *
+static inline ValueSample *
 prepare_state(Datum datum, uint32 kind)
 {
-	Values	   *state = (Values *) DatumGetPointer(datum);
+	ValueSample *state = (ValueSample *) DatumGetPointer(datum);
 
 	if (likely(!VARATT_IS_EXTENDED(state) && state->flags == kind))
 		return state;
 
-	state = DatumGetValuesAsIs(datum);
-	if ((state->flags & VALUES_KIND) != kind)
-		values_report(VALUES_OTHER_KIND);
+	state = DatumGetValueSampleAsIs(datum);
+	if ((state->flags & VALUE_SAMPLE_KIND) != kind)
+		value_sample_report(VALUE_SAMPLE_OTHER_KIND);
 	state = thaw(state);
-	ValuesGetDatum(state);
+	ValueSampleGetDatum(state);
 	return state;
 }
 
@@ -118,10 +118,10 @@ prepare_state(Datum datum, uint32 kind)
  * the executor then copies it to where states live, and frees the old one.
  */
 static Datum
-return_state(Values *state, const Values *before)
+return_state(ValueSample *state, const ValueSample *before)
 {
 	if (state != before)
-		ValuesGetDatum(state);
+		ValueSampleGetDatum(state);
 	return PointerGetDatum(state);
 }
 
@@ -173,14 +173,14 @@ get_cluster(FunctionCallInfo fcinfo, Signature signature)
 
 /* The long way of a row: the first of its entry. */
 static void
-add_new_entry(Values **state, double value, const Key *cluster,
+add_new_entry(ValueSample **state, double value, const Key *cluster,
 			  double weight)
 {
-	ValuesStatus status = values_add(state, value, cluster, weight,
-									 VALUES_MAX_SIZE);
+	ValueSampleStatus status = value_sample_add(state, value, cluster, weight,
+												VALUE_SAMPLE_MAX_SIZE);
 
-	if (status != VALUES_OK)
-		values_report(status);
+	if (status != VALUE_SAMPLE_OK)
+		value_sample_report(status);
 }
 
 static pg_attribute_always_inline Datum
@@ -188,8 +188,8 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 {
 	const int	nargs = PG_NARGS();
 	const uint32 kind = kind_of(signature, nargs);
-	Values	   *before = NULL;
-	Values	   *state;
+	ValueSample *before = NULL;
+	ValueSample *state;
 	double		value;
 	double		weight = 1.0;
 	Key			key = {0};
@@ -197,7 +197,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 
 	require_aggregate_context(fcinfo);
 	if (unlikely(PG_ARGISNULL(ARG_STATE)))
-		state = values_create(kind);
+		state = value_sample_create(kind);
 	else
 		state = before = prepare_state(PG_GETARG_DATUM(ARG_STATE), kind);
 
@@ -220,9 +220,9 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	}
 
 	cluster = key.text == NULL ? key.number :
-		values_find_label(state, key.text, key.length);
+		value_sample_find_label(state, key.text, key.length);
 	if ((key.text != NULL && cluster < 0) ||
-		!values_count(state, value, cluster, weight))
+		!value_sample_count(state, value, cluster, weight))
 	{
 		if (state->n_entries == 0 && nargs > ARG_CLUSTER)
 			refuse_choice(fcinfo, ARG_CLUSTER, "cluster", &key);
@@ -274,10 +274,10 @@ bootstrap_accum_any(PG_FUNCTION_ARGS)
 Datum
 bootstrap_sample_combine(PG_FUNCTION_ARGS)
 {
-	const Values *from;
-	Values	   *before;
-	Values	   *into;
-	ValuesStatus status;
+	const ValueSample *from;
+	ValueSample *before;
+	ValueSample *into;
+	ValueSampleStatus status;
 
 	require_aggregate_context(fcinfo);
 	if (PG_ARGISNULL(1))
@@ -286,15 +286,15 @@ bootstrap_sample_combine(PG_FUNCTION_ARGS)
 			PG_RETURN_NULL();
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
-	from = DatumGetValuesAsIs(PG_GETARG_DATUM(1));
+	from = DatumGetValueSampleAsIs(PG_GETARG_DATUM(1));
 	if (PG_ARGISNULL(0))
 		return return_state(thaw(from), NULL);
 
 	into = before = prepare_state(PG_GETARG_DATUM(0),
-								  from->flags & VALUES_KIND);
-	status = values_merge(&into, from, VALUES_MAX_SIZE);
-	if (status != VALUES_OK)
-		values_report(status);
+								  from->flags & VALUE_SAMPLE_KIND);
+	status = value_sample_merge(&into, from, VALUE_SAMPLE_MAX_SIZE);
+	if (status != VALUE_SAMPLE_OK)
+		value_sample_report(status);
 	return return_state(into, before);
 }
 
@@ -302,14 +302,14 @@ bootstrap_sample_combine(PG_FUNCTION_ARGS)
 Datum
 bootstrap_sample_final(PG_FUNCTION_ARGS)
 {
-	const Values *state;
-	const Values *canonical;
+	const ValueSample *state;
+	const ValueSample *canonical;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	state = (const Values *) DatumGetPointer(PG_GETARG_DATUM(0));
-	canonical = DatumGetValues(PG_GETARG_DATUM(0));
+	state = (const ValueSample *) DatumGetPointer(PG_GETARG_DATUM(0));
+	canonical = DatumGetValueSample(PG_GETARG_DATUM(0));
 	if (canonical == state)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
-	PG_RETURN_DATUM(ValuesGetDatum(unconstify(Values *, canonical)));
+	PG_RETURN_DATUM(ValueSampleGetDatum(unconstify(ValueSample *, canonical)));
 }

@@ -83,11 +83,11 @@ get_two_reps(FunctionCallInfo fcinfo, int n)
 
 /* Report what keeps the choices from being applied to the sample. */
 static void
-check_choices(const Values *values, const ValueChoices *choices)
+check_choices(const ValueSample *sample, const ValueChoices *choices)
 {
 	ValueStatistic statistic = choices->question.statistic;
 
-	if (statistic == STATISTIC_PROPORTION && !values_are_binary(values))
+	if (statistic == STATISTIC_PROPORTION && !value_sample_is_binary(sample))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("statistic \"proportion\" needs values that are all 0 or 1"),
@@ -155,11 +155,11 @@ form_bootstrap_result(FunctionCallInfo fcinfo, const ValueChoices *choices,
 static Datum
 bootstrap_values(FunctionCallInfo fcinfo, const ValueChoices *choices)
 {
-	const Values *values = DatumGetValues(PG_GETARG_DATUM(0));
+	const ValueSample *sample = DatumGetValueSample(PG_GETARG_DATUM(0));
 	ValueEstimate estimate;
 
-	check_choices(values, choices);
-	value_bootstrap(values, choices, &estimate);
+	check_choices(sample, choices);
+	value_bootstrap(sample, choices, &estimate);
 	return form_bootstrap_result(fcinfo, choices, &estimate);
 }
 
@@ -225,7 +225,7 @@ Datum
 bootstrap_replicates(PG_FUNCTION_ARGS)
 {
 	ValueChoices choices = default_value_choices;
-	const Values *values;
+	const ValueSample *sample;
 	double	   *replicates;
 	Datum	   *elements;
 
@@ -238,11 +238,11 @@ bootstrap_replicates(PG_FUNCTION_ARGS)
 	choices.question.trim = get_trim(fcinfo, REPLICATES_TRIM);
 	if (PG_ARGISNULL(REPLICATES_SAMPLE))
 		PG_RETURN_NULL();
-	values = DatumGetValues(PG_GETARG_DATUM(REPLICATES_SAMPLE));
-	check_choices(values, &choices);
+	sample = DatumGetValueSample(PG_GETARG_DATUM(REPLICATES_SAMPLE));
+	check_choices(sample, &choices);
 
 	replicates = palloc(size_mul(choices.reps, sizeof(double)));
-	if (!value_replicates(values, &choices, replicates))
+	if (!value_replicates(sample, &choices, replicates))
 		PG_RETURN_NULL();
 	elements = palloc(size_mul(choices.reps, sizeof(Datum)));
 	for (uint32 i = 0; i < choices.reps; i++)

@@ -28,62 +28,62 @@ PG_FUNCTION_INFO_V1(bootstrap_sample_out);
 PG_FUNCTION_INFO_V1(bootstrap_sample_recv);
 PG_FUNCTION_INFO_V1(bootstrap_sample_send);
 
-Values *
-DatumGetValuesAsIs(Datum datum)
+ValueSample *
+DatumGetValueSampleAsIs(Datum datum)
 {
-	Values	   *values = (Values *) PG_DETOAST_DATUM(datum);
+	ValueSample *sample = (ValueSample *) PG_DETOAST_DATUM(datum);
 
-	if (values->version != VALUES_VERSION)
+	if (sample->version != VALUE_SAMPLE_VERSION)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("bootstrap_sample has format version %d, which this release does not know",
-						values->version),
+						sample->version),
 				 errhint("Install the release of resilience that wrote it, or a later one.")));
-	return values;
+	return sample;
 }
 
-const Values *
-DatumGetValues(Datum datum)
+const ValueSample *
+DatumGetValueSample(Datum datum)
 {
-	const Values *values = DatumGetValuesAsIs(datum);
+	const ValueSample *sample = DatumGetValueSampleAsIs(datum);
 
 	/* An aggregate's state on its way: to another node, say. */
-	return (values->flags & VALUES_CANONICAL) ? values :
-		values_canonical(values);
+	return (sample->flags & VALUE_SAMPLE_CANONICAL) ? sample :
+		value_sample_canonical(sample);
 }
 
 Datum
-ValuesGetDatum(Values *values)
+ValueSampleGetDatum(ValueSample *sample)
 {
-	SET_VARSIZE(values, values_size(values));
-	return PointerGetDatum(values);
+	SET_VARSIZE(sample, value_sample_size(sample));
+	return PointerGetDatum(sample);
 }
 
 void
-values_report(ValuesStatus status)
+value_sample_report(ValueSampleStatus status)
 {
 	switch (status)
 	{
-		case VALUES_TOO_LARGE:
+		case VALUE_SAMPLE_TOO_LARGE:
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("too many different values: a bootstrap_sample cannot exceed 1 GB"),
 					 errhint("Round the value (or the weight) to the digits that matter; equal values of a cluster take no more room than one.")));
 			break;
-		case VALUES_TOO_MANY_ROWS:
+		case VALUE_SAMPLE_TOO_MANY_ROWS:
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("too many rows: a bootstrap_sample counts up to %lld",
-							(long long) VALUES_MAX_ROWS),
+							(long long) VALUE_SAMPLE_MAX_ROWS),
 					 errhint("Was a sample merged with itself?")));
 			break;
-		case VALUES_OTHER_KIND:
+		case VALUE_SAMPLE_OTHER_KIND:
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("samples of different kinds cannot be merged"),
 					 errhint("Build them with the same arguments of bootstrap_sample, of the same types.")));
 			break;
-		case VALUES_OK:
+		case VALUE_SAMPLE_OK:
 			break;
 	}
 	elog(ERROR, "unexpected sample status %d", (int) status);
@@ -103,24 +103,25 @@ report_malformed(Node *context, int sqlstate, const char *problem)
 
 /* The sample in the bytes, or what the input function returns after a soft error. */
 static Datum
-read_values(const char *bytes, size_t length, Node *context, int sqlstate)
+read_sample(const char *bytes, size_t length, Node *context, int sqlstate)
 {
 	const char *problem;
-	Values	   *values = values_wire_decode((const unsigned char *) bytes,
-											length, VALUES_MAX_SIZE, &problem);
+	ValueSample *sample =
+		value_sample_wire_decode((const unsigned char *) bytes, length,
+								 VALUE_SAMPLE_MAX_SIZE, &problem);
 
-	if (values == NULL)
+	if (sample == NULL)
 		return report_malformed(context, sqlstate, problem);
-	for (uint32_t i = 0; i < values->n_labels; i++)
+	for (uint32_t i = 0; i < sample->n_labels; i++)
 	{
-		Label		label = values_labels(values)[i];
+		Label		label = value_sample_labels(sample)[i];
 
-		if (!pg_verifymbstr(values_heap(values) + label.offset,
+		if (!pg_verifymbstr(value_sample_heap(sample) + label.offset,
 							label.length, true))
 			return report_malformed(context, sqlstate,
 									"a text key is not valid in the encoding of this database");
 	}
-	return ValuesGetDatum(values);
+	return ValueSampleGetDatum(sample);
 }
 
 Datum
@@ -134,7 +135,7 @@ bootstrap_sample_in(PG_FUNCTION_ARGS)
 		return report_malformed(fcinfo->context,
 								ERRCODE_INVALID_TEXT_REPRESENTATION,
 								"it is not an even number of hexadecimal digits");
-	result = read_values(bytes, size, fcinfo->context,
+	result = read_sample(bytes, size, fcinfo->context,
 						 ERRCODE_INVALID_TEXT_REPRESENTATION);
 	pfree(bytes);
 	return result;
@@ -143,8 +144,8 @@ bootstrap_sample_in(PG_FUNCTION_ARGS)
 Datum
 bootstrap_sample_out(PG_FUNCTION_ARGS)
 {
-	const Values *values = DatumGetValues(PG_GETARG_DATUM(0));
-	size_t		size = values_wire_size(values);
+	const ValueSample *sample = DatumGetValueSample(PG_GETARG_DATUM(0));
+	size_t		size = value_sample_wire_size(sample);
 	char	   *bytes;
 	char	   *text;
 
@@ -155,7 +156,7 @@ bootstrap_sample_out(PG_FUNCTION_ARGS)
 						size),
 				 errhint("Use the binary form, for instance COPY ... WITH (FORMAT binary).")));
 	bytes = palloc(size);
-	values_wire_encode(values, (unsigned char *) bytes);
+	value_sample_wire_encode(sample, (unsigned char *) bytes);
 	text = hexadecimal_of(bytes, size);
 	pfree(bytes);
 	PG_RETURN_CSTRING(text);
@@ -168,15 +169,15 @@ bootstrap_sample_recv(PG_FUNCTION_ARGS)
 	int			length = message->len - message->cursor;
 	const char *bytes = pq_getmsgbytes(message, length);
 
-	return read_values(bytes, length, NULL,
+	return read_sample(bytes, length, NULL,
 					   ERRCODE_INVALID_BINARY_REPRESENTATION);
 }
 
 Datum
 bootstrap_sample_send(PG_FUNCTION_ARGS)
 {
-	const Values *values = DatumGetValues(PG_GETARG_DATUM(0));
-	size_t		size = values_wire_size(values);
+	const ValueSample *sample = DatumGetValueSample(PG_GETARG_DATUM(0));
+	size_t		size = value_sample_wire_size(sample);
 	bytea	   *result;
 
 	if (size + VARHDRSZ > MaxAllocSize)
@@ -187,6 +188,6 @@ bootstrap_sample_send(PG_FUNCTION_ARGS)
 				 errhint("Round the value (or the weight) to the digits that matter.")));
 	result = palloc(size_add(size, VARHDRSZ));
 	SET_VARSIZE(result, size + VARHDRSZ);
-	values_wire_encode(values, (unsigned char *) VARDATA(result));
+	value_sample_wire_encode(sample, (unsigned char *) VARDATA(result));
 	PG_RETURN_BYTEA_P(result);
 }

@@ -18,13 +18,13 @@
 /*
  * The sample behind a datum: in canonical form, or as an aggregate left it.
  */
-extern const Values *DatumGetValues(Datum datum);
-extern Values *DatumGetValuesAsIs(Datum datum);
+extern const ValueSample *DatumGetValueSample(Datum datum);
+extern ValueSample *DatumGetValueSampleAsIs(Datum datum);
 
 /* Set the length word: to be done before an image leaves as a datum. */
-extern Datum ValuesGetDatum(Values *values);
+extern Datum ValueSampleGetDatum(ValueSample *sample);
 
 /* Report what the core refused. */
-pg_noreturn extern void values_report(ValuesStatus status);
+pg_noreturn extern void value_sample_report(ValueSampleStatus status);
 
 #endif							/* RESILIENCE_BOOTSTRAP_SAMPLE_H */

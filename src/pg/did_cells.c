@@ -22,17 +22,16 @@ PG_FUNCTION_INFO_V1(did_cells);
 
 #define N_COLS 7
 
-/* Rows in the order of DidGroup: comparator, then treated; pre, then post. */
 Datum
 did_cells(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	GroupMean	means[N_GROUPS];
+	GroupMean	means[TWO_WAVES_GROUPS];
 
 	require_arguments(fcinfo, 1);
 	result_rows(fcinfo, N_COLS);
 	estimate_group_means(PG_GETARG_SAMPLE(0), means);
-	for (int group = 0; group < N_GROUPS; group++)
+	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
 	{
 		const GroupMean *mean = &means[group];
 		Datum		values[N_COLS];
@@ -40,12 +39,9 @@ did_cells(PG_FUNCTION_ARGS)
 
 		if (mean->rows == 0)
 			continue;
-		values[0] = CStringGetTextDatum(group == TREATED_PRE ||
-										group == TREATED_POST ?
-										"treated" : "comparator");
-		values[1] = CStringGetTextDatum(group == COMPARATOR_POST ||
-										group == TREATED_POST ?
-										"post" : "pre");
+		values[0] = CStringGetTextDatum(mean->treated ? "treated" :
+										"comparator");
+		values[1] = CStringGetTextDatum(mean->after ? "post" : "pre");
 		values[2] = Int64GetDatum(mean->rows);
 		values[3] = Float8GetDatum(mean->weight);
 		values[4] = Float8GetDatum(mean->effective_rows);

@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 
 #include "core/answer/diagnostics.h"
+#include "core/answer/limits.h"
 #include "core/base/bytes.h"
 #include "pg/choices.h"
 #include "pg/compat.h"
@@ -41,12 +42,9 @@ key_datum(const Key *key)
 static Fit *
 fit_sample(const Sample *sample, Effects effects)
 {
-	Design	   *design = design_create(sample, effects, true);
+	Design	   *design = two_waves_design(sample, effects, true);
 
-	for (int group = 0; group < N_GROUPS; group++)
-		if (design->group_rows[group] == 0)
-			return NULL;
-	return fit_create(design);
+	return has_empty_groups(design) ? NULL : fit_create(design);
 }
 
 /* ---- did_clusters ---- */
@@ -212,7 +210,7 @@ did_icc(PG_FUNCTION_ARGS)
 	tupdesc = result_row(fcinfo, ICC_COLUMNS);
 	sample = PG_GETARG_SAMPLE(0);
 	require_clusters(sample, "did_icc");
-	design = design_create(sample, EFFECTS_NONE, false);
+	design = two_waves_design(sample, EFFECTS_NONE, false);
 	similarity = inside_similarity(design);
 
 	values[0] = Float8GetDatum(similarity.icc);

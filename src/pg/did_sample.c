@@ -145,8 +145,9 @@ static Datum
 read_sample(const char *bytes, size_t length, Node *context, int sqlstate)
 {
 	const char *problem;
-	Sample	   *sample = wire_decode((const unsigned char *) bytes, length,
-									 &problem);
+	Sample	   *sample = sample_wire_decode((const unsigned char *) bytes,
+											length,
+											&problem);
 
 	if (sample == NULL)
 		return report_malformed(context, sqlstate, problem);
@@ -183,7 +184,7 @@ Datum
 did_sample_out(PG_FUNCTION_ARGS)
 {
 	const Sample *sample = PG_GETARG_SAMPLE(0);
-	size_t		size = wire_size(sample);
+	size_t		size = sample_wire_size(sample);
 	char	   *bytes;
 	char	   *text;
 
@@ -194,7 +195,7 @@ did_sample_out(PG_FUNCTION_ARGS)
 						size),
 				 errhint("Use the binary form, for instance COPY ... WITH (FORMAT binary).")));
 	bytes = palloc(size);
-	wire_encode(sample, (unsigned char *) bytes);
+	sample_wire_encode(sample, (unsigned char *) bytes);
 	text = hexadecimal_of(bytes, size);
 	pfree(bytes);
 	PG_RETURN_CSTRING(text);
@@ -215,7 +216,7 @@ Datum
 did_sample_send(PG_FUNCTION_ARGS)
 {
 	const Sample *sample = PG_GETARG_SAMPLE(0);
-	size_t		size = wire_size(sample);
+	size_t		size = sample_wire_size(sample);
 	bytea	   *result;
 
 	if (size + VARHDRSZ > MaxAllocSize)
@@ -226,6 +227,6 @@ did_sample_send(PG_FUNCTION_ARGS)
 				 errhint("Is the cluster argument the unit that was assigned, such as an area, rather than a row's own key?")));
 	result = palloc(size_add(size, VARHDRSZ));
 	SET_VARSIZE(result, size + VARHDRSZ);
-	wire_encode(sample, (unsigned char *) VARDATA(result));
+	sample_wire_encode(sample, (unsigned char *) VARDATA(result));
 	PG_RETURN_BYTEA_P(result);
 }

@@ -23,6 +23,7 @@
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
 
+#include "core/answer/estimate.h"
 #include "core/base/bytes.h"
 #include "pg/choices.h"
 
@@ -161,7 +162,7 @@ get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample, Vcov vcov)
 				 errhint("Choose vcov => 'survey', or leave fpc out.")));
 
 	fpc = read_fpc(fcinfo, n);
-	design = design_create(sample, EFFECTS_NONE, false);
+	design = two_waves_design(sample, EFFECTS_NONE, false);
 	strata = partition_by_block(design);
 	population = palloc(size_mul(size_add(strata->n_parts, 1),
 								 sizeof(double)));

@@ -57,15 +57,15 @@ did_sample_identity(Datum datum)
 static Identity
 bootstrap_sample_identity(Datum datum)
 {
-	const Values *values = DatumGetValues(datum);
+	const ValueSample *sample = DatumGetValueSample(datum);
 	Identity	identity = {
-		.kind = values->flags & VALUES_KIND,
-		.rows = values->n_rows,
-		.missing = values->n_missing,
-		.digest = values_digest(values)
+		.kind = sample->flags & VALUE_SAMPLE_KIND,
+		.rows = sample->n_rows,
+		.missing = sample->n_missing,
+		.digest = value_sample_digest(sample)
 	};
 
-	free_if_copy(values, datum);
+	free_if_copy(sample, datum);
 	return identity;
 }
 

@@ -14,23 +14,25 @@
 #include "core/sample/value_sample_wire.h"
 
 static void
-merge_with_itself(const Values *values)
+merge_with_itself(const ValueSample *sample)
 {
-	Values	   *merged = values_thaw(values, VALUES_MAX_SIZE);
-	Values	   *image = merged;
-	Values	   *canonical;
-	Values	   *read;
+	ValueSample *merged = value_sample_thaw(sample, VALUE_SAMPLE_MAX_SIZE);
+	ValueSample *image = merged;
+	ValueSample *canonical;
+	ValueSample *read;
 	const char *problem;
 	unsigned char *bytes;
 
 	/* Counts may become too many, which the caller is told. */
-	if (values_merge(&merged, values, VALUES_MAX_SIZE) == VALUES_OK)
+	if (value_sample_merge(&merged, sample, VALUE_SAMPLE_MAX_SIZE) ==
+		VALUE_SAMPLE_OK)
 	{
-		canonical = values_canonical(merged);
-		bytes = core_alloc(values_wire_size(canonical));
-		values_wire_encode(canonical, bytes);
-		read = values_wire_decode(bytes, values_wire_size(canonical),
-								  VALUES_MAX_SIZE, &problem);
+		canonical = value_sample_canonical(merged);
+		bytes = core_alloc(value_sample_wire_size(canonical));
+		value_sample_wire_encode(canonical, bytes);
+		read = value_sample_wire_decode(bytes,
+										value_sample_wire_size(canonical),
+										VALUE_SAMPLE_MAX_SIZE, &problem);
 		if (read == NULL)
 			fuzz_fail("what was made of an accepted sample is refused: %s",
 					  problem);
@@ -44,19 +46,20 @@ merge_with_itself(const Values *values)
 }
 
 static void
-use_values(const Values *values)
+use_values(const ValueSample *sample)
 {
-	merge_with_itself(values);
+	merge_with_itself(sample);
 	for (int statistic = 0; statistic < N_VALUE_STATISTICS; statistic++)
 	{
 		ValueChoices choices = default_value_choices;
 		ValueEstimate e;
 
-		if (statistic == STATISTIC_PROPORTION && !values_are_binary(values))
+		if (statistic == STATISTIC_PROPORTION &&
+			!value_sample_is_binary(sample))
 			continue;
 		choices.question.statistic = (ValueStatistic) statistic;
 		choices.reps = 9;
-		value_bootstrap(values, &choices, &e);
+		value_bootstrap(sample, &choices, &e);
 		if (isinf(e.estimate) || isinf(e.std_error) || e.std_error < 0.0 ||
 			e.low > e.high)
 			fuzz_fail("estimate %g, standard error %g, interval %g to %g",
@@ -68,22 +71,24 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	const char *problem = NULL;
-	Values	   *values = values_wire_decode(bytes, size, VALUES_MAX_SIZE, &problem);
+	ValueSample *sample = value_sample_wire_decode(bytes, size,
+												   VALUE_SAMPLE_MAX_SIZE,
+												   &problem);
 	unsigned char *again;
 
-	if ((values == NULL) != (problem != NULL))
+	if ((sample == NULL) != (problem != NULL))
 		fuzz_fail("a sample and a problem, or neither");
-	if (values == NULL)
+	if (sample == NULL)
 		return 0;
-	if (values_wire_size(values) != size)
+	if (value_sample_wire_size(sample) != size)
 		fuzz_fail("%zu bytes were read and %zu would be written", size,
-				  values_wire_size(values));
+				  value_sample_wire_size(sample));
 	again = core_alloc(size);
-	values_wire_encode(values, again);
+	value_sample_wire_encode(sample, again);
 	if (memcmp(again, bytes, size) != 0)
 		fuzz_fail("other bytes are written than were read");
 	core_free(again);
-	use_values(values);
-	core_free(values);
+	use_values(sample);
+	core_free(sample);
 	return 0;
 }

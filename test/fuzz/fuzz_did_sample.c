@@ -23,13 +23,13 @@
 static void
 must_be_read_back(const Sample *sample)
 {
-	size_t		size = wire_size(sample);
+	size_t		size = sample_wire_size(sample);
 	unsigned char *bytes = core_alloc(size);
 	const char *problem;
 	Sample	   *read;
 
-	wire_encode(sample, bytes);
-	read = wire_decode(bytes, size, &problem);
+	sample_wire_encode(sample, bytes);
+	read = sample_wire_decode(bytes, size, &problem);
 	if (read == NULL)
 		fuzz_fail("what was made of an accepted sample is refused: %s",
 				  problem);
@@ -175,7 +175,7 @@ use_sample(const Sample *sample)
 {
 	int			most = !(sample->flags & SAMPLE_CLUSTERED) ? EFFECTS_NONE :
 		!(sample->flags & SAMPLE_BLOCKED) ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
-	GroupMean	means[N_GROUPS];
+	GroupMean	means[TWO_WAVES_GROUPS];
 
 	merge_with_itself(sample);
 	estimate_group_means(sample, means);
@@ -194,18 +194,18 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	const char *problem = NULL;
-	Sample	   *sample = wire_decode(bytes, size, &problem);
+	Sample	   *sample = sample_wire_decode(bytes, size, &problem);
 	unsigned char *again;
 
 	if ((sample == NULL) != (problem != NULL))
 		fuzz_fail("a sample and a problem, or neither");
 	if (sample == NULL)
 		return 0;
-	if (wire_size(sample) != size)
+	if (sample_wire_size(sample) != size)
 		fuzz_fail("%zu bytes were read and %zu would be written", size,
-				  wire_size(sample));
+				  sample_wire_size(sample));
 	again = core_alloc(size);
-	wire_encode(sample, again);
+	sample_wire_encode(sample, again);
 	if (memcmp(again, bytes, size) != 0)
 		fuzz_fail("other bytes are written than were read");
 	core_free(again);

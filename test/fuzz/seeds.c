@@ -102,39 +102,39 @@ seed_did_sample(const char *directory)
 			 n_covariates++)
 		{
 			Sample	   *sample = some_sample(kind, n_covariates, number);
-			size_t		size = wire_size(sample);
+			size_t		size = sample_wire_size(sample);
 			unsigned char *bytes = core_alloc(size);
 
-			wire_encode(sample, bytes);
+			sample_wire_encode(sample, bytes);
 			write_seed(directory, "did_sample", number++, bytes, size);
 			core_free(bytes);
 			core_free(sample);
 		}
 }
 
-static Values *
+static ValueSample *
 some_values(uint32_t kind, uint64_t seed)
 {
-	Values	   *values = values_create(kind);
-	Values	   *canonical;
+	ValueSample *sample = value_sample_create(kind);
+	ValueSample *canonical;
 
 	for (int i = 0; i < 40; i++)
 	{
-		Values	   *image = values;
-		Key			key = {.number = (kind & VALUES_CLUSTERED) ? i % 5 : 0};
+		ValueSample *image = sample;
+		Key			key = {.number = (kind & VALUE_SAMPLE_CLUSTERED) ? i % 5 : 0};
 		char		name[30];
 
-		if (kind & VALUES_TEXT_CLUSTER)
+		if (kind & VALUE_SAMPLE_TEXT_CLUSTER)
 			text_key(&key, "area", i % 5, name);
-		values_add(&values, (kind & VALUES_BOOLEAN) ? i % 2 :
-				   next_random(&seed) % 7 - 3.5, &key,
-				   (kind & VALUES_WEIGHTED) ? 0.25 + i % 3 : 1.0,
-				   VALUES_MAX_SIZE);
-		if (image != values)
+		value_sample_add(&sample, (kind & VALUE_SAMPLE_BOOLEAN) ? i % 2 :
+						 next_random(&seed) % 7 - 3.5, &key,
+						 (kind & VALUE_SAMPLE_WEIGHTED) ? 0.25 + i % 3 : 1.0,
+						 VALUE_SAMPLE_MAX_SIZE);
+		if (image != sample)
 			core_free(image);
 	}
-	canonical = values_canonical(values);
-	core_free(values);
+	canonical = value_sample_canonical(sample);
+	core_free(sample);
 	return canonical;
 }
 
@@ -143,22 +143,23 @@ seed_bootstrap_sample(const char *directory)
 {
 	int			number = 0;
 
-	for (uint32_t kind = 0; kind <= VALUES_KIND; kind++)
+	for (uint32_t kind = 0; kind <= VALUE_SAMPLE_KIND; kind++)
 	{
-		Values	   *values;
+		ValueSample *sample;
 		size_t		size;
 		unsigned char *bytes;
 
-		if ((kind & (VALUES_TEXT_CLUSTER | VALUES_WEIGHTED)) != 0 &&
-			(kind & VALUES_CLUSTERED) == 0)
+		if ((kind & (VALUE_SAMPLE_TEXT_CLUSTER | VALUE_SAMPLE_WEIGHTED)) !=
+			0 &&
+			(kind & VALUE_SAMPLE_CLUSTERED) == 0)
 			continue;
-		values = some_values(kind, kind);
-		size = values_wire_size(values);
+		sample = some_values(kind, kind);
+		size = value_sample_wire_size(sample);
 		bytes = core_alloc(size);
-		values_wire_encode(values, bytes);
+		value_sample_wire_encode(sample, bytes);
 		write_seed(directory, "bootstrap_sample", number++, bytes, size);
 		core_free(bytes);
-		core_free(values);
+		core_free(sample);
 	}
 }
 

@@ -79,6 +79,20 @@ my ($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| numbers .*?\n\|[
 cmp_ok(scalar @codes, '>', 30, 'there are facts');
 is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has the codes of all facts, in their order');
 
+# The appendix has all kinds of areas, and no others.
+my %kinds;
+foreach (slurp_file('docs/gss.md') =~ /^\| ([^|]+ \| [A-Z]\d\d.*?) \|$/gm)
+{
+	my ($kind, $codes) = split(/ \| /, $_);
+	$kinds{$_} = $kind foreach split(/, /, $codes);
+}
+cmp_ok(scalar keys %kinds, '>', 150, 'there are kinds of areas');
+my %known = map { split(/\|/, $_, 2) } split(/\n/, $node->safe_psql('catalogue', q{
+	SELECT start, gss_entity((start || '000001')::gss_code)
+	FROM unnest('{E,J,K,L,M,N,S,W}'::text[]) letter, generate_series(0, 99) n, LATERAL (SELECT letter || to_char(n, 'FM00') AS start) s
+	WHERE gss_entity((start || '000001')::gss_code) IS NOT NULL}));
+is_deeply(\%kinds, \%known, 'the appendix has the kinds that gss_entity knows');
+
 # Every comment of the extension that a user would see stands in the reference.
 $node->safe_psql('postgres', 'CREATE EXTENSION resilience');
 my $reference = slurp_file('docs/reference.md');

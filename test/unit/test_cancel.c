@@ -51,8 +51,8 @@ typedef struct Large
 	Sample	   *covariates;		/* few clusters of many cells' worth of work */
 	unsigned char *bytes;
 	size_t		length;
-	Values	   *values;			/* clustered, weighted */
-	Values	   *rows;			/* by rows */
+	ValueSample *values;		/* clustered, weighted */
+	ValueSample *rows;			/* by rows */
 	Effects		effects;
 	Vcov		vcov;
 	const WildMethod *wild;
@@ -93,27 +93,27 @@ grow(int clusters, uint32_t flags, int n_covariates)
 	return sample;
 }
 
-static Values *
+static ValueSample *
 grow_values(int n, uint32_t flags)
 {
-	Values	   *values = values_create(flags);
+	ValueSample *sample = value_sample_create(flags);
 	uint64_t	state = 2;
 
 	for (int i = 0; i < n; i++)
 	{
-		Values	   *before = values;
+		ValueSample *before = sample;
 		Key			key = {.number = i % (n / 4)};
 
-		if (!(flags & VALUES_CLUSTERED))
+		if (!(flags & VALUE_SAMPLE_CLUSTERED))
 			key.number = 0;
-		assert_int_equal(values_add(&values, next_uniform(&state), &key,
-									(flags & VALUES_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0,
-									VALUES_MAX_SIZE),
-						 VALUES_OK);
-		if (values != before)
+		assert_int_equal(value_sample_add(&sample, next_uniform(&state), &key,
+										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0,
+										  VALUE_SAMPLE_MAX_SIZE),
+						 VALUE_SAMPLE_OK);
+		if (sample != before)
 			core_free(before);
 	}
-	return values;
+	return sample;
 }
 
 static void
@@ -168,7 +168,7 @@ static void
 encode(void *unused)
 {
 	(void) unused;
-	wire_encode(large.sample, large.bytes);
+	sample_wire_encode(large.sample, large.bytes);
 }
 
 static void
@@ -177,7 +177,7 @@ decode(void *unused)
 	const char *problem;
 
 	(void) unused;
-	core_free(wire_decode(large.bytes, large.length, &problem));
+	core_free(sample_wire_decode(large.bytes, large.length, &problem));
 }
 
 static void
@@ -299,7 +299,7 @@ estimates_can_be_left(void **unused)
 static void
 cells(void *unused)
 {
-	GroupMean	means[N_GROUPS];
+	GroupMean	means[TWO_WAVES_GROUPS];
 
 	(void) unused;
 	estimate_group_means(large.sample, means);
@@ -308,7 +308,7 @@ cells(void *unused)
 static void
 clusters(void *unused)
 {
-	Design	   *design = design_create(large.sample, large.effects, true);
+	Design	   *design = two_waves_design(large.sample, large.effects, true);
 	Fit		   *fit = fit_create(design);
 	ClusterInside *inside = core_alloc((design->n_clusters + (size_t) 1) * sizeof(ClusterInside));
 
@@ -322,7 +322,7 @@ clusters(void *unused)
 static void
 effective(void *unused)
 {
-	Design	   *design = design_create(large.sample, large.effects, true);
+	Design	   *design = two_waves_design(large.sample, large.effects, true);
 	Fit		   *fit = fit_create(design);
 	double		n;
 
@@ -335,7 +335,7 @@ effective(void *unused)
 static void
 blocks(void *unused)
 {
-	Design	   *design = design_create(large.sample, EFFECTS_NONE, true);
+	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, true);
 	Fit		   *fit = fit_create(design);
 	Partition  *parts = partition_by_block(design);
 	BlockInside *inside = core_alloc((parts->n_parts + (size_t) 1) * sizeof(BlockInside));
@@ -351,7 +351,7 @@ blocks(void *unused)
 static void
 similarity(void *unused)
 {
-	Design	   *design = design_create(large.sample, EFFECTS_NONE, false);
+	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, false);
 
 	(void) unused;
 	inside_similarity(design);
@@ -386,14 +386,14 @@ static void
 values_canonical_form(void *unused)
 {
 	(void) unused;
-	core_free(values_canonical(large.values));
+	core_free(value_sample_canonical(large.values));
 }
 
 static void
 values_thawed(void *unused)
 {
 	(void) unused;
-	core_free(values_thaw(large.values, VALUES_MAX_SIZE));
+	core_free(value_sample_thaw(large.values, VALUE_SAMPLE_MAX_SIZE));
 }
 
 static void
@@ -430,19 +430,20 @@ nothing_took_too_long(void **unused)
 static int
 set_up(void **unused)
 {
-	Values	   *growing = grow_values(250000, VALUES_CLUSTERED | VALUES_WEIGHTED);
-	Values	   *rows = grow_values(250000, 0);
+	ValueSample *growing = grow_values(250000,
+									   VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
+	ValueSample *rows = grow_values(250000, 0);
 
 	(void) unused;
 	large.growing = grow(CLUSTERS, SAMPLE_CLUSTERED | SAMPLE_TEXT_CLUSTER |
 						 SAMPLE_WEIGHTED | SAMPLE_BLOCKED, 0);
 	large.sample = finish(grow(CLUSTERS, SAMPLE_CLUSTERED | SAMPLE_TEXT_CLUSTER |
 							   SAMPLE_WEIGHTED | SAMPLE_BLOCKED, 0));
-	large.length = wire_size(large.sample);
+	large.length = sample_wire_size(large.sample);
 	large.bytes = core_alloc(large.length);
-	wire_encode(large.sample, large.bytes);
-	large.values = values_canonical(growing);
-	large.rows = values_canonical(rows);
+	sample_wire_encode(large.sample, large.bytes);
+	large.values = value_sample_canonical(growing);
+	large.rows = value_sample_canonical(rows);
 	core_free(growing);
 	core_free(rows);
 	return 0;

@@ -172,7 +172,7 @@ they_are_no_clusters(void **unused)
 {
 	Sample	   *sample = read_sample(0, 0, false);
 	Sample	   *rows_only;
-	Design	   *design = design_create(sample, EFFECTS_NONE, true);
+	Design	   *design = two_waves_design(sample, EFFECTS_NONE, true);
 	Draws		draws;
 	const Vcov	vcovs[] = {VCOV_CR0, VCOV_CR2, VCOV_CRV3J, VCOV_HC1};
 
@@ -210,8 +210,8 @@ rao_wu_draws_the_design(void **unused)
 {
 	Sample	   *whole = read_sample(0, 0, true);
 	Sample	   *domain = read_sample(0, 0, false);
-	Design	   *of_whole = design_create(whole, EFFECTS_NONE, true);
-	Design	   *of_domain = design_create(domain, EFFECTS_NONE, true);
+	Design	   *of_whole = two_waves_design(whole, EFFECTS_NONE, true);
+	Design	   *of_domain = two_waves_design(domain, EFFECTS_NONE, true);
 	const uint32_t sizes[] = {3, 5, 6, 2, 3};
 	Draws		all;
 	Draws		some;

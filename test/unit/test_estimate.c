@@ -102,11 +102,11 @@ static void
 means_by_hand(void **unused)
 {
 	Sample	   *sample = by_hand();
-	GroupMean	means[N_GROUPS];
+	GroupMean	means[TWO_WAVES_GROUPS];
 
 	(void) unused;
 	estimate_group_means(sample, means);
-	for (int group = 0; group < N_GROUPS; group++)
+	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
 	{
 		assert_int_equal(means[group].rows, 8);
 		assert_close(means[group].weight, 8.0);
@@ -178,7 +178,7 @@ fit_regression(double (*rows)[COLUMNS], int n, int n_covariates, double *outcome
 		add_row(&sample, &row);
 	}
 	sample = finish(sample);
-	design = design_create(sample, EFFECTS_CLUSTER, true);
+	design = two_waves_design(sample, EFFECTS_CLUSTER, true);
 	fit = fit_create(design);
 	if (outcome_at_zero != NULL)
 	{

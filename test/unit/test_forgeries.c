@@ -47,13 +47,13 @@ honest_sample(void)
 static const char *
 verdict(Sample *sample)
 {
-	size_t		size = wire_size(sample);
+	size_t		size = sample_wire_size(sample);
 	unsigned char *bytes = core_alloc(size);
 	const char *problem;
 	Sample	   *read;
 
-	wire_encode(sample, bytes);
-	read = wire_decode(bytes, size, &problem);
+	sample_wire_encode(sample, bytes);
+	read = sample_wire_decode(bytes, size, &problem);
 	if (read != NULL)
 		core_free(read);
 	core_free(bytes);

@@ -210,13 +210,13 @@ random_rows(RandomRows *rows, uint64_t *state)
 static Sample *
 stored_and_read(Sample *sample, uint64_t seed)
 {
-	size_t		size = wire_size(sample);
+	size_t		size = sample_wire_size(sample);
 	unsigned char *bytes = core_alloc(size);
 	const char *problem;
 	Sample	   *read;
 
-	wire_encode(sample, bytes);
-	read = wire_decode(bytes, size, &problem);
+	sample_wire_encode(sample, bytes);
+	read = sample_wire_decode(bytes, size, &problem);
 	if (read == NULL)
 		print_message("seed %llu: %s\n", (unsigned long long) seed, problem);
 	assert_non_null(read);

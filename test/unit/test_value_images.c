@@ -18,11 +18,11 @@
 
 static const uint32_t kinds[] = {
 	0,
-	VALUES_BOOLEAN,
-	VALUES_CLUSTERED,
-	VALUES_CLUSTERED | VALUES_TEXT_CLUSTER,
-	VALUES_CLUSTERED | VALUES_WEIGHTED,
-	VALUES_CLUSTERED | VALUES_TEXT_CLUSTER | VALUES_WEIGHTED | VALUES_BOOLEAN
+	VALUE_SAMPLE_BOOLEAN,
+	VALUE_SAMPLE_CLUSTERED,
+	VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_TEXT_CLUSTER,
+	VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED,
+	VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_TEXT_CLUSTER | VALUE_SAMPLE_WEIGHTED | VALUE_SAMPLE_BOOLEAN
 };
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -40,10 +40,10 @@ static void
 make_value_row(ValueRow *row, uint32_t kind, int i)
 {
 	memset(row, 0, sizeof(ValueRow));
-	row->value = (kind & VALUES_BOOLEAN) ? i % 2 : i % 23 - 11.5;
-	row->weight = (kind & VALUES_WEIGHTED) ? 0.25 + i % 19 : 1.0;
-	row->key.number = (kind & VALUES_CLUSTERED) ? i % 17 - 8 : 0;
-	if (kind & VALUES_TEXT_CLUSTER)
+	row->value = (kind & VALUE_SAMPLE_BOOLEAN) ? i % 2 : i % 23 - 11.5;
+	row->weight = (kind & VALUE_SAMPLE_WEIGHTED) ? 0.25 + i % 19 : 1.0;
+	row->key.number = (kind & VALUE_SAMPLE_CLUSTERED) ? i % 17 - 8 : 0;
+	if (kind & VALUE_SAMPLE_TEXT_CLUSTER)
 	{
 		row->key.length = snprintf(row->name, sizeof(row->name),
 								   "area%.*s %d", i % 11, "...........",
@@ -52,23 +52,23 @@ make_value_row(ValueRow *row, uint32_t kind, int i)
 	}
 }
 
-static ValuesStatus
-add_value_row(Values **values, const ValueRow *row, size_t limit)
+static ValueSampleStatus
+add_value_row(ValueSample **sample, const ValueRow *row, size_t limit)
 {
-	Values	   *before = *values;
-	ValuesStatus status = values_add(values, row->value, &row->key,
-									 row->weight, limit);
+	ValueSample *before = *sample;
+	ValueSampleStatus status = value_sample_add(sample, row->value, &row->key,
+												row->weight, limit);
 
-	if (*values != before)
+	if (*sample != before)
 		core_free(before);
 	return status;
 }
 
-static ValuesStatus
-merge_values(Values **into, const Values *from, size_t limit)
+static ValueSampleStatus
+merge_values(ValueSample **into, const ValueSample *from, size_t limit)
 {
-	Values	   *before = *into;
-	ValuesStatus status = values_merge(into, from, limit);
+	ValueSample *before = *into;
+	ValueSampleStatus status = value_sample_merge(into, from, limit);
 
 	if (*into != before)
 		core_free(before);
@@ -76,21 +76,21 @@ merge_values(Values **into, const Values *from, size_t limit)
 }
 
 /* Rows from to to, every step-th, in canonical form. */
-static Values *
+static ValueSample *
 sample_of(uint32_t kind, int from, int to, int step)
 {
-	Values	   *state = values_create(kind);
-	Values	   *canonical;
+	ValueSample *state = value_sample_create(kind);
+	ValueSample *canonical;
 	ValueRow	row;
 
 	for (int i = from; i < to; i += step)
 	{
 		make_value_row(&row, kind, i);
-		assert_int_equal(add_value_row(&state, &row, VALUES_MAX_SIZE),
-						 VALUES_OK);
+		assert_int_equal(add_value_row(&state, &row, VALUE_SAMPLE_MAX_SIZE),
+						 VALUE_SAMPLE_OK);
 	}
-	canonical = values_canonical(state);
-	assert_true(values_size(canonical) <= values_size(state));
+	canonical = value_sample_canonical(state);
+	assert_true(value_sample_size(canonical) <= value_sample_size(state));
 	core_free(state);
 	return canonical;
 }
@@ -104,30 +104,31 @@ sample_of(uint32_t kind, int from, int to, int step)
 static void
 check_growth(uint32_t kind, size_t limit)
 {
-	Values	   *state = values_create(kind);
-	Values	   *canonical;
-	ValuesStatus status = VALUES_OK;
+	ValueSample *state = value_sample_create(kind);
+	ValueSample *canonical;
+	ValueSampleStatus status = VALUE_SAMPLE_OK;
 	ValueRow	row;
 	int			n;
 
-	for (n = 0; n < 10000 && status == VALUES_OK; n++)
+	for (n = 0; n < 10000 && status == VALUE_SAMPLE_OK; n++)
 	{
 		make_value_row(&row, kind, n);
 		status = add_value_row(&state, &row, limit);
-		assert_true(values_size(state) <= limit);
+		assert_true(value_sample_size(state) <= limit);
 	}
 	/* A boolean without clusters has two entries. */
-	assert_int_equal(status, kind == VALUES_BOOLEAN || kind == 0 ? VALUES_OK : VALUES_TOO_LARGE);
-	if (status == VALUES_TOO_LARGE)
+	assert_int_equal(status, kind == VALUE_SAMPLE_BOOLEAN ||
+					 kind == 0 ? VALUE_SAMPLE_OK : VALUE_SAMPLE_TOO_LARGE);
+	if (status == VALUE_SAMPLE_TOO_LARGE)
 	{
 		assert_int_equal(state->n_rows, n - 1);
 		/* At least a third of the room was used. */
-		canonical = values_canonical(state);
-		assert_true(values_size(canonical) > limit / 3);
+		canonical = value_sample_canonical(state);
+		assert_true(value_sample_size(canonical) > limit / 3);
 		core_free(canonical);
 		/* Rows of an entry that is there have room. */
 		make_value_row(&row, kind, 0);
-		assert_int_equal(add_value_row(&state, &row, limit), VALUES_OK);
+		assert_int_equal(add_value_row(&state, &row, limit), VALUE_SAMPLE_OK);
 	}
 	core_free(state);
 }
@@ -145,7 +146,7 @@ no_sample_grows_beyond_the_limit(void **unused)
 static void
 a_large_label_is_refused(void **unused)
 {
-	Values	   *state = values_create(VALUES_CLUSTERED | VALUES_TEXT_CLUSTER);
+	ValueSample *state = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_TEXT_CLUSTER);
 	char	   *text = core_alloc(5000);
 	ValueRow	row = {.value = 1.0, .weight = 1.0};
 
@@ -153,10 +154,11 @@ a_large_label_is_refused(void **unused)
 	memset(text, 'x', 5000);
 	row.key.text = text;
 	row.key.length = 5000;
-	assert_int_equal(add_value_row(&state, &row, 4096), VALUES_TOO_LARGE);
+	assert_int_equal(add_value_row(&state, &row, 4096),
+					 VALUE_SAMPLE_TOO_LARGE);
 	assert_int_equal(state->n_rows, 0);
 	row.key.length = 500;
-	assert_int_equal(add_value_row(&state, &row, 4096), VALUES_OK);
+	assert_int_equal(add_value_row(&state, &row, 4096), VALUE_SAMPLE_OK);
 	core_free(text);
 	core_free(state);
 }
@@ -171,28 +173,29 @@ thawing_and_reading_keep_the_limit(void **unused)
 	(void) unused;
 	for (size_t kind = 0; kind < N_KINDS; kind++)
 	{
-		Values	   *canonical = sample_of(kinds[kind], 0, 400, 1);
-		Values	   *thawed = values_thaw(canonical, SIZE_MAX);
-		size_t		smallest = values_size(canonical);
-		size_t		largest = values_size(thawed);
-		size_t		wire_size = values_wire_size(canonical);
+		ValueSample *canonical = sample_of(kinds[kind], 0, 400, 1);
+		ValueSample *thawed = value_sample_thaw(canonical, SIZE_MAX);
+		size_t		smallest = value_sample_size(canonical);
+		size_t		largest = value_sample_size(thawed);
+		size_t		wire_size = value_sample_wire_size(canonical);
 		unsigned char *bytes = core_alloc(wire_size);
 		const char *problem;
 
 		assert_true(smallest < largest && wire_size <= smallest);
 		core_free(thawed);
-		values_wire_encode(canonical, bytes);
+		value_sample_wire_encode(canonical, bytes);
 		for (size_t limit = smallest - 8; limit < largest + 8; limit++)
 		{
-			Values	   *read = values_wire_decode(bytes, wire_size, limit,
-												  &problem);
+			ValueSample *read = value_sample_wire_decode(bytes, wire_size,
+														 limit,
+														 &problem);
 
 			assert_true((read != NULL) == (limit >= smallest));
 			if (read == NULL)
 				assert_string_equal(problem, "it is too large");
 			else
 				core_free(read);
-			thawed = values_thaw(canonical, limit);
+			thawed = value_sample_thaw(canonical, limit);
 			assert_true((thawed != NULL) == (limit >= largest));
 			if (thawed != NULL)
 				core_free(thawed);
@@ -205,24 +208,25 @@ thawing_and_reading_keep_the_limit(void **unused)
 static void
 merging_keeps_the_limit(void **unused)
 {
-	uint32_t	kind = VALUES_CLUSTERED | VALUES_TEXT_CLUSTER | VALUES_WEIGHTED;
-	Values	   *first = sample_of(kind, 0, 100, 1);
-	Values	   *second = sample_of(kind, 100, 200, 1);
+	uint32_t	kind = VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_TEXT_CLUSTER | VALUE_SAMPLE_WEIGHTED;
+	ValueSample *first = sample_of(kind, 0, 100, 1);
+	ValueSample *second = sample_of(kind, 100, 200, 1);
 	int			merged = 0;
 
 	(void) unused;
 	for (size_t limit = 6000; limit < 30000; limit += 100)
 	{
-		Values	   *into = values_thaw(first, limit);
-		ValuesStatus status;
+		ValueSample *into = value_sample_thaw(first, limit);
+		ValueSampleStatus status;
 
 		if (into == NULL)
 			continue;
 		status = merge_values(&into, second, limit);
-		assert_true(values_size(into) <= limit);
-		assert_true(status == VALUES_OK || status == VALUES_TOO_LARGE);
-		assert_true(status == VALUES_OK || merged == 0);
-		merged += status == VALUES_OK;
+		assert_true(value_sample_size(into) <= limit);
+		assert_true(status == VALUE_SAMPLE_OK ||
+					status == VALUE_SAMPLE_TOO_LARGE);
+		assert_true(status == VALUE_SAMPLE_OK || merged == 0);
+		merged += status == VALUE_SAMPLE_OK;
 		core_free(into);
 	}
 	assert_true(merged > 0);
@@ -236,8 +240,8 @@ merging_keeps_the_limit(void **unused)
 static void
 counts_are_bounded_in_merging(void **unused)
 {
-	static const int64_t counts[] = {0, 1, VALUES_MAX_ROWS / 2,
-	VALUES_MAX_ROWS / 2 + 1, VALUES_MAX_ROWS - 1, VALUES_MAX_ROWS};
+	static const int64_t counts[] = {0, 1, VALUE_SAMPLE_MAX_ROWS / 2,
+	VALUE_SAMPLE_MAX_ROWS / 2 + 1, VALUE_SAMPLE_MAX_ROWS - 1, VALUE_SAMPLE_MAX_ROWS};
 	size_t		n = sizeof(counts) / sizeof(counts[0]);
 
 	(void) unused;
@@ -246,35 +250,36 @@ counts_are_bounded_in_merging(void **unused)
 		int64_t		rows[2] = {counts[i % n], counts[i / n % n]};
 		int64_t		missing[2] = {counts[i / (n * n) % n],
 		counts[i / (n * n * n)]};
-		Values	   *samples[2];
-		Values	   *canonical;
-		bool		fits = rows[0] + rows[1] <= VALUES_MAX_ROWS &&
-			missing[0] + missing[1] <= VALUES_MAX_ROWS;
+		ValueSample *samples[2];
+		ValueSample *canonical;
+		bool		fits = rows[0] + rows[1] <= VALUE_SAMPLE_MAX_ROWS &&
+			missing[0] + missing[1] <= VALUE_SAMPLE_MAX_ROWS;
 		unsigned char bytes[64];
 		const char *problem;
-		Values	   *read;
+		ValueSample *read;
 
 		for (int j = 0; j < 2; j++)
 		{
 			samples[j] = sample_of(0, 0, rows[j] > 0 ? 1 : 0, 1);
 			if (rows[j] > 0)
-				values_entry(samples[j], 0)->rows = rows[j];
+				value_sample_entry(samples[j], 0)->rows = rows[j];
 			samples[j]->n_rows = rows[j];
 			samples[j]->n_missing = missing[j];
 		}
 		canonical = samples[0];
-		samples[0] = values_thaw(canonical, VALUES_MAX_SIZE);
+		samples[0] = value_sample_thaw(canonical, VALUE_SAMPLE_MAX_SIZE);
 		core_free(canonical);
 		assert_int_equal(merge_values(&samples[0], samples[1],
-									  VALUES_MAX_SIZE),
-						 fits ? VALUES_OK : VALUES_TOO_MANY_ROWS);
+									  VALUE_SAMPLE_MAX_SIZE),
+						 fits ? VALUE_SAMPLE_OK : VALUE_SAMPLE_TOO_MANY_ROWS);
 		if (fits)
 		{
-			canonical = values_canonical(samples[0]);
-			assert_true(values_wire_size(canonical) <= sizeof(bytes));
-			values_wire_encode(canonical, bytes);
-			read = values_wire_decode(bytes, values_wire_size(canonical),
-									  VALUES_MAX_SIZE, &problem);
+			canonical = value_sample_canonical(samples[0]);
+			assert_true(value_sample_wire_size(canonical) <= sizeof(bytes));
+			value_sample_wire_encode(canonical, bytes);
+			read = value_sample_wire_decode(bytes,
+											value_sample_wire_size(canonical),
+											VALUE_SAMPLE_MAX_SIZE, &problem);
 			assert_non_null(read);
 			assert_true(read->n_rows == rows[0] + rows[1]);
 			assert_true(read->n_missing == missing[0] + missing[1]);
@@ -315,21 +320,21 @@ the_digest_is_that_of_the_rows(void **unused)
 	(void) unused;
 	for (size_t kind = 0; kind < N_KINDS; kind++)
 	{
-		Values	   *whole = sample_of(kinds[kind], 0, 3000, 1);
-		Values	   *odd = sample_of(kinds[kind], 1, 3000, 2);
-		Values	   *even = sample_of(kinds[kind], 0, 3000, 2);
-		Values	   *merged = values_thaw(odd, VALUES_MAX_SIZE);
-		Values	   *canonical;
+		ValueSample *whole = sample_of(kinds[kind], 0, 3000, 1);
+		ValueSample *odd = sample_of(kinds[kind], 1, 3000, 2);
+		ValueSample *even = sample_of(kinds[kind], 0, 3000, 2);
+		ValueSample *merged = value_sample_thaw(odd, VALUE_SAMPLE_MAX_SIZE);
+		ValueSample *canonical;
 		Digest		expected = digest_of_rows(kinds[kind], 3000);
-		Digest		sum = values_digest(odd);
+		Digest		sum = value_sample_digest(odd);
 
-		assert_true(digest_equal(values_digest(whole), expected));
-		digest_add(&sum, values_digest(even));
+		assert_true(digest_equal(value_sample_digest(whole), expected));
+		digest_add(&sum, value_sample_digest(even));
 		assert_true(digest_equal(sum, expected));
-		assert_int_equal(merge_values(&merged, even, VALUES_MAX_SIZE),
-						 VALUES_OK);
-		canonical = values_canonical(merged);
-		assert_true(digest_equal(values_digest(canonical), expected));
+		assert_int_equal(merge_values(&merged, even, VALUE_SAMPLE_MAX_SIZE),
+						 VALUE_SAMPLE_OK);
+		canonical = value_sample_canonical(merged);
+		assert_true(digest_equal(value_sample_digest(canonical), expected));
 		core_free(canonical);
 		core_free(merged);
 		core_free(odd);
@@ -348,8 +353,8 @@ typedef struct Changed
 static Digest
 digest_of(const Changed *rows, int n)
 {
-	Values	   *state = values_create(VALUES_CLUSTERED | VALUES_WEIGHTED);
-	Values	   *canonical;
+	ValueSample *state = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
+	ValueSample *canonical;
 	Digest		digest;
 
 	for (int i = 0; i < n; i++)
@@ -357,10 +362,10 @@ digest_of(const Changed *rows, int n)
 		ValueRow	row = {.value = rows[i].value,.weight = rows[i].weight,
 		.key.number = rows[i].cluster};
 
-		add_value_row(&state, &row, VALUES_MAX_SIZE);
+		add_value_row(&state, &row, VALUE_SAMPLE_MAX_SIZE);
 	}
-	canonical = values_canonical(state);
-	digest = values_digest(canonical);
+	canonical = value_sample_canonical(state);
+	digest = value_sample_digest(canonical);
 	core_free(canonical);
 	core_free(state);
 	return digest;
@@ -395,7 +400,7 @@ static void
 codes_are_found_among_all_clusters(void **unused)
 {
 	static const double answers[] = {1, 2, 3, 4, 5};
-	Values	   *state = values_create(VALUES_CLUSTERED);
+	ValueSample *state = value_sample_create(VALUE_SAMPLE_CLUSTERED);
 	double		codes[2];
 	int64_t		rows = -1;
 
@@ -405,19 +410,19 @@ codes_are_found_among_all_clusters(void **unused)
 		ValueRow	row = {.value = answers[i % 5],.weight = 1.0,
 		.key.number = i % 9};
 
-		assert_int_equal(add_value_row(&state, &row, VALUES_MAX_SIZE),
-						 VALUES_OK);
+		assert_int_equal(add_value_row(&state, &row, VALUE_SAMPLE_MAX_SIZE),
+						 VALUE_SAMPLE_OK);
 	}
-	assert_int_equal(values_codes(state, codes, &rows), 0);
+	assert_int_equal(value_sample_codes(state, codes, &rows), 0);
 	for (int i = 0; i < 10; i++)
 	{
 		ValueRow	row = {.value = i < 7 ? -9.0 : 99.0,.weight = 1.0,
 		.key.number = i % 4};
 
-		assert_int_equal(add_value_row(&state, &row, VALUES_MAX_SIZE),
-						 VALUES_OK);
+		assert_int_equal(add_value_row(&state, &row, VALUE_SAMPLE_MAX_SIZE),
+						 VALUE_SAMPLE_OK);
 	}
-	assert_int_equal(values_codes(state, codes, &rows), 2);
+	assert_int_equal(value_sample_codes(state, codes, &rows), 2);
 	assert_true((codes[0] == 99.0 && codes[1] == -9.0) ||
 				(codes[0] == -9.0 && codes[1] == 99.0));
 	assert_int_equal(rows, 10);

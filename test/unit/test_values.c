@@ -462,33 +462,35 @@ fixed_sums_are_rounded_once(void **unused)
 
 /* ---- replicates ---- */
 
-static Values *
+static ValueSample *
 make_values(int n, int distinct, uint32_t flags)
 {
-	Values	   *state = values_create(flags);
-	Values	   *canonical;
+	ValueSample *state = value_sample_create(flags);
+	ValueSample *canonical;
 
 	for (int i = 0; i < n; i++)
 	{
-		Key			key = {.number = (flags & VALUES_CLUSTERED) ? i % 7 : 0};
+		Key			key = {.number = (flags & VALUE_SAMPLE_CLUSTERED) ? i % 7 : 0};
 		char		name[8];
-		Values	   *before = state;
+		ValueSample *before = state;
 
-		if (flags & VALUES_TEXT_CLUSTER)
+		if (flags & VALUE_SAMPLE_TEXT_CLUSTER)
 		{
 			name[0] = (char) ('g' - i % 7);
 			key.text = name;
 			key.length = 1 + i % 7 % 3;
 			memset(name + 1, 'x', 3);
 		}
-		assert_int_equal(values_add(&state, (flags & VALUES_BOOLEAN) ? i % 2 :
-									sqrt(i % distinct + 1.0), &key,
-									(flags & VALUES_WEIGHTED) ? 1.0 + i % 3 : 1.0,
-									VALUES_MAX_SIZE), VALUES_OK);
+		assert_int_equal(value_sample_add(&state,
+										  (flags & VALUE_SAMPLE_BOOLEAN) ? i % 2 :
+										  sqrt(i % distinct + 1.0), &key,
+										  (flags & VALUE_SAMPLE_WEIGHTED) ? 1.0 + i % 3 : 1.0,
+										  VALUE_SAMPLE_MAX_SIZE),
+						 VALUE_SAMPLE_OK);
 		if (state != before)
 			core_free(before);
 	}
-	canonical = values_canonical(state);
+	canonical = value_sample_canonical(state);
 	core_free(state);
 	return canonical;
 }
@@ -498,8 +500,8 @@ static void
 small_samples_are_multinomial(void **unused)
 {
 	ValueQuestion question = {STATISTIC_SUM, 0.5, 0.1};
-	Values	   *state = values_create(0);
-	Values	   *values;
+	ValueSample *state = value_sample_create(0);
+	ValueSample *sample;
 	ValueData	data;
 	double	   *replicates = core_alloc(100000 * sizeof(double));
 
@@ -508,11 +510,11 @@ small_samples_are_multinomial(void **unused)
 	{
 		Key			key = {0};
 
-		values_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0,
-				   VALUES_MAX_SIZE);
+		value_sample_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0,
+						 VALUE_SAMPLE_MAX_SIZE);
 	}
-	values = values_canonical(state);
-	value_data_create(values, &question, &data);
+	sample = value_sample_canonical(state);
+	value_data_create(sample, &question, &data);
 	for (ValueWay way = WAY_BINOMIAL; way <= WAY_SINGLE; way++)
 	{
 		ValueDraws	draws = {.data = &data, .question = &question, .seed = 3,
@@ -529,7 +531,7 @@ small_samples_are_multinomial(void **unused)
 		assert_true(goodness_of_fit(counts, probabilities, 64, 100000) > 1e-4);
 	}
 	value_data_free(&data);
-	core_free(values);
+	core_free(sample);
 	core_free(state);
 	core_free(replicates);
 }
@@ -538,7 +540,7 @@ small_samples_are_multinomial(void **unused)
 static void
 replicates_do_not_depend_on_the_path(void **unused)
 {
-	Values	   *values = make_values(3001, 1500, 0);
+	ValueSample *sample = make_values(3001, 1500, 0);
 	double		replicates[2][300];
 
 	(void) unused;
@@ -547,7 +549,7 @@ replicates_do_not_depend_on_the_path(void **unused)
 		ValueQuestion question = {(ValueStatistic) statistic, 0.3, 0.1};
 		ValueData	data;
 
-		value_data_create(values, &question, &data);
+		value_data_create(sample, &question, &data);
 		assert_int_equal(value_way(&data), WAY_POISSON);
 		for (int plain = 0; plain <= 1; plain++)
 		{
@@ -560,7 +562,7 @@ replicates_do_not_depend_on_the_path(void **unused)
 		assert_memory_equal(replicates[0], replicates[1], sizeof(replicates[0]));
 		value_data_free(&data);
 	}
-	core_free(values);
+	core_free(sample);
 }
 
 /* ---- bytes ---- */
@@ -568,37 +570,41 @@ replicates_do_not_depend_on_the_path(void **unused)
 static void
 samples_survive_their_bytes(void **unused)
 {
-	static const uint32_t kinds[] = {0, VALUES_BOOLEAN, VALUES_CLUSTERED,
-		VALUES_CLUSTERED | VALUES_TEXT_CLUSTER,
-		VALUES_CLUSTERED | VALUES_WEIGHTED,
-	VALUES_CLUSTERED | VALUES_TEXT_CLUSTER | VALUES_WEIGHTED | VALUES_BOOLEAN};
+	static const uint32_t kinds[] = {0, VALUE_SAMPLE_BOOLEAN, VALUE_SAMPLE_CLUSTERED,
+		VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_TEXT_CLUSTER,
+		VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED,
+	VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_TEXT_CLUSTER | VALUE_SAMPLE_WEIGHTED | VALUE_SAMPLE_BOOLEAN};
 
 	(void) unused;
 	for (size_t kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++)
 	{
-		Values	   *values = make_values(200, 50, kinds[kind]);
-		size_t		size = values_wire_size(values);
+		ValueSample *sample = make_values(200, 50, kinds[kind]);
+		size_t		size = value_sample_wire_size(sample);
 		unsigned char *bytes = core_alloc(size);
 		unsigned char *again = core_alloc(size);
 		const char *problem;
-		Values	   *read;
+		ValueSample *read;
 
-		values_wire_encode(values, bytes);
-		read = values_wire_decode(bytes, size, VALUES_MAX_SIZE, &problem);
+		value_sample_wire_encode(sample, bytes);
+		read = value_sample_wire_decode(bytes, size, VALUE_SAMPLE_MAX_SIZE,
+										&problem);
 		assert_non_null(read);
 		assert_int_equal(read->n_rows, 200);
-		values_wire_encode(read, again);
+		value_sample_wire_encode(read, again);
 		assert_memory_equal(bytes, again, size);
 		core_free(read);
 
 		/* No other length, and no byte more than once, goes unnoticed or harms. */
-		assert_null(values_wire_decode(bytes, size - 1, VALUES_MAX_SIZE, &problem));
+		assert_null(value_sample_wire_decode(bytes, size - 1,
+											 VALUE_SAMPLE_MAX_SIZE, &problem));
 		for (size_t i = 0; i < size; i++)
 			for (int bit = 0; bit < 8; bit++)
 			{
 				memcpy(again, bytes, size);
 				again[i] ^= 1 << bit;
-				read = values_wire_decode(again, size, VALUES_MAX_SIZE, &problem);
+				read = value_sample_wire_decode(again, size,
+												VALUE_SAMPLE_MAX_SIZE,
+												&problem);
 				if (read != NULL)
 				{
 					ValueQuestion question = {STATISTIC_MEDIAN, 0.5, 0.1};
@@ -613,7 +619,7 @@ samples_survive_their_bytes(void **unused)
 			}
 		core_free(bytes);
 		core_free(again);
-		core_free(values);
+		core_free(sample);
 	}
 }
 

@@ -77,17 +77,17 @@ what_is_written_is_read(void **unused)
 	for (int i = 0; i < N_KINDS; i++)
 	{
 		Sample	   *sample = rich_sample(kinds[i], i % 4);
-		size_t		size = wire_size(sample);
+		size_t		size = sample_wire_size(sample);
 		unsigned char *bytes = core_alloc(size);
 		unsigned char *again = core_alloc(size);
 		const char *problem;
 		Sample	   *copy;
 
-		wire_encode(sample, bytes);
-		copy = wire_decode(bytes, size, &problem);
+		sample_wire_encode(sample, bytes);
+		copy = sample_wire_decode(bytes, size, &problem);
 		assert_null(problem);
-		assert_int_equal(wire_size(copy), size);
-		wire_encode(copy, again);
+		assert_int_equal(sample_wire_size(copy), size);
+		sample_wire_encode(copy, again);
 		assert_memory_equal(bytes, again, size);
 		assert_int_equal(sample_size(copy), sample_size(sample));
 		assert_memory_equal(copy, sample, sample_size(sample));
@@ -139,9 +139,9 @@ assert_bytes(Sample *sample, const char *expected, size_t size)
 {
 	unsigned char *bytes;
 
-	assert_int_equal(wire_size(sample), size);
+	assert_int_equal(sample_wire_size(sample), size);
 	bytes = core_alloc(size);
-	wire_encode(sample, bytes);
+	sample_wire_encode(sample, bytes);
 	assert_memory_equal(bytes, expected, size);
 	core_free(bytes);
 	core_free(sample);
@@ -185,7 +185,7 @@ problem_with(size_t at, const char *change, size_t n)
 
 	memcpy(bytes, rich_bytes, sizeof(bytes));
 	memcpy(bytes + at, change, n);
-	sample = wire_decode(bytes, sizeof(bytes), &problem);
+	sample = sample_wire_decode(bytes, sizeof(bytes), &problem);
 	if (sample != NULL)
 		core_free(sample);
 	return problem;
@@ -271,10 +271,10 @@ problem_with_sums(double product, double square)
 				moments[moments_index(2, 2)].hi == 50.0);
 	moments[moments_index(2, 1)] = dd_from(product);
 	moments[moments_index(2, 2)] = dd_from(square);
-	size = wire_size(sample);
+	size = sample_wire_size(sample);
 	assert_true(size <= sizeof(bytes));
-	wire_encode(sample, bytes);
-	read = wire_decode(bytes, size, &problem);
+	sample_wire_encode(sample, bytes);
+	read = sample_wire_decode(bytes, size, &problem);
 	if (read != NULL)
 		core_free(read);
 	core_free(sample);
@@ -301,13 +301,13 @@ forged_sums_are_refused(void **unused)
 static Sample *
 read_back(Sample *sample)
 {
-	size_t		size = wire_size(sample);
+	size_t		size = sample_wire_size(sample);
 	unsigned char *bytes = core_alloc(size);
 	const char *problem;
 	Sample	   *read;
 
-	wire_encode(sample, bytes);
-	read = wire_decode(bytes, size, &problem);
+	sample_wire_encode(sample, bytes);
+	read = sample_wire_decode(bytes, size, &problem);
 	assert_null(problem);
 	core_free(bytes);
 	core_free(sample);
@@ -322,7 +322,7 @@ static void
 use_sample(const Sample *sample, int turn)
 {
 	const Vcov	tried[] = {VCOV_IID, VCOV_HC1, VCOV_HC3, VCOV_CR1S, VCOV_CR2, VCOV_CR3, VCOV_SURVEY, VCOV_JKN};
-	GroupMean	means[N_GROUPS];
+	GroupMean	means[TWO_WAVES_GROUPS];
 	Sample	   *merged = thaw(sample);
 	const Cell *conflict;
 	SampleStatus status;
@@ -392,19 +392,19 @@ no_mutation_gets_through_and_harms(void **unused)
 	for (int i = 0; i < mutations; i++)
 	{
 		Sample	   *sample = rich_sample(kinds[i % N_KINDS], i % 4);
-		size_t		size = wire_size(sample);
+		size_t		size = sample_wire_size(sample);
 		unsigned char *bytes = core_alloc(size);
 		unsigned char *exact;
 		const char *problem;
 		Sample	   *copy;
 
-		wire_encode(sample, bytes);
+		sample_wire_encode(sample, bytes);
 		core_free(sample);
 		mutate(bytes, &size, &state);
 		/* A block of just this size, so that valgrind sees a read beyond. */
 		exact = core_alloc(size);
 		memcpy(exact, bytes, size);
-		copy = wire_decode(exact, size, &problem);
+		copy = sample_wire_decode(exact, size, &problem);
 		if (copy != NULL)
 			use_sample(copy, i / N_KINDS);
 		refused += copy == NULL;

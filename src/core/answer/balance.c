@@ -45,7 +45,7 @@ sum_arms(const Design *design, ArmSums *treated, ArmSums *comparator)
 	for (uint32_t i = 0; i < design->sample->n_cells; i++)
 	{
 		const Cell *cell = sample_cell(design->sample, i);
-		ArmSums    *arm = cell->cohort == NEVER_TREATED ? comparator : treated;
+		ArmSums    *arm = design_group(design, i)->treated ? treated : comparator;
 		CellSums	sums = design_cell_sums(design, cell, power);
 
 		core_check_interrupts();
@@ -61,7 +61,7 @@ sum_arms(const Design *design, ArmSums *treated, ArmSums *comparator)
 Balance
 compare_arms(const Sample *sample)
 {
-	Design	   *design = design_create(sample, EFFECTS_NONE, false);
+	Design	   *design = two_waves_baseline(sample);
 	Choices		choices = default_choices;
 	ArmSums		treated;
 	ArmSums		comparator;
@@ -87,12 +87,10 @@ compare_arms(const Sample *sample)
 	{
 		double		variance_treated = arm_variance(&treated);
 		double		variance_comparator = arm_variance(&comparator);
-		dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
 		Fit		   *fit = fit_create(design);
 
-		contrast[TREATED_PRE] = dd_from(1.0);
-		contrast[COMPARATOR_PRE] = dd_from(-1.0);
-		estimate_contrast(fit, contrast, &choices, &balance.difference);
+		estimate_contrast(fit, design_contrast(design, 0), &choices,
+						  &balance.difference);
 		balance.has_spread = variance_treated > 0.0 &&
 			variance_comparator > 0.0;
 		if (balance.has_spread)
@@ -102,7 +100,6 @@ compare_arms(const Sample *sample)
 			balance.variance_ratio = variance_treated / variance_comparator;
 		}
 		fit_free(fit);
-		core_free(contrast);
 	}
 	design_free(design);
 	return balance;

@@ -35,7 +35,7 @@ has_plug_in_error(ValueStatistic statistic)
 static int64_t
 units_of(const ValueData *data)
 {
-	return data->clustered ? data->n_clusters : data->values->n_rows;
+	return data->clustered ? data->n_clusters : data->sample->n_rows;
 }
 
 static bool
@@ -167,25 +167,25 @@ find_interval(const ValueData *data, const ValueChoices *choices,
 }
 
 static void
-note_odd_values(const Values *values, ValueEstimate *estimate)
+note_odd_values(const ValueSample *sample, ValueEstimate *estimate)
 {
 	double		codes[2];
 	int64_t		rows;
-	int			n = values_codes(values, codes, &rows);
+	int			n = value_sample_codes(sample, codes, &rows);
 
 	note_codes(n, codes, rows, &estimate->facts);
 }
 
 void
-value_bootstrap(const Values *values, const ValueChoices *choices,
+value_bootstrap(const ValueSample *sample, const ValueChoices *choices,
 				ValueEstimate *estimate)
 {
 	ValueData	data;
 
-	value_data_create(values, &choices->question, &data);
+	value_data_create(sample, &choices->question, &data);
 	memset(estimate, 0, sizeof(*estimate));
-	estimate->rows = values->n_rows;
-	estimate->missing = values->n_missing;
+	estimate->rows = sample->n_rows;
+	estimate->missing = sample->n_missing;
 	estimate->clusters = data.clustered ? (int64_t) data.n_clusters : -1;
 	estimate->estimate = estimate->std_error = estimate->bias =
 		estimate->low = estimate->high = NAN;
@@ -195,9 +195,9 @@ value_bootstrap(const Values *values, const ValueChoices *choices,
 	estimate->weighted = data.weighted;
 	estimate->units = units_of(&data);
 	estimate->choices = *choices;
-	note_odd_values(values, estimate);
+	note_odd_values(sample, estimate);
 	if (data.n_entries == 0)
-		add_counted_fact(&estimate->facts, FACT_NO_ROWS, values->n_missing);
+		add_counted_fact(&estimate->facts, FACT_NO_ROWS, sample->n_missing);
 	else if (units_of(&data) < 2)
 		add_fact(&estimate->facts, FACT_NOTHING_TO_DRAW,
 				 (Fact) {.subject = data.clustered ? ABOUT_CLUSTERS : ABOUT_ROWS});
@@ -207,7 +207,7 @@ value_bootstrap(const Values *values, const ValueChoices *choices,
 }
 
 bool
-value_replicates(const Values *values, const ValueChoices *choices,
+value_replicates(const ValueSample *sample, const ValueChoices *choices,
 				 double *replicates)
 {
 	ValueDraws	draws = {.question = &choices->question,
@@ -215,7 +215,7 @@ value_replicates(const Values *values, const ValueChoices *choices,
 	ValueData	data;
 	bool		possible;
 
-	value_data_create(values, &choices->question, &data);
+	value_data_create(sample, &choices->question, &data);
 	draws.data = &data;
 	possible = can_draw(&data, &choices->question);
 	if (possible)

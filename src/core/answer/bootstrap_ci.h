@@ -45,13 +45,14 @@ typedef struct ValueEstimate
 /* Whether a studentized interval of the statistic can be had. */
 extern bool has_plug_in_error(ValueStatistic statistic);
 
-extern void value_bootstrap(const Values *values, const ValueChoices *choices,
+extern void value_bootstrap(const ValueSample *sample,
+							const ValueChoices *choices,
 							ValueEstimate *estimate);
 
 /*
  * The replicates alone, reps of them; false if there can be none.
  */
-extern bool value_replicates(const Values *values,
+extern bool value_replicates(const ValueSample *sample,
 							 const ValueChoices *choices, double *replicates);
 
 /* The statistic of the data themselves. */

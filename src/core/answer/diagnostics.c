@@ -15,9 +15,9 @@
 
 /* ---- clusters ---- */
 
-/* Rows and weighted mean of a cluster in one period, over its arms. */
+/* Rows and weighted mean of a cluster before or after, over its arms. */
 static Mean
-period_mean(const Design *design, uint32_t cluster, int32_t period)
+mean_of_rows(const Design *design, uint32_t cluster, bool after)
 {
 	int			components = sample_components(design->sample);
 	dd			w = DD_ZERO;
@@ -30,7 +30,7 @@ period_mean(const Design *design, uint32_t cluster, int32_t period)
 		const Cell *cell = sample_cell(design->sample, i);
 		CellSums	sums;
 
-		if (cell->period != period)
+		if (design_group(design, i)->after != after)
 			continue;
 		sums = design_cell_sums(design, cell, design_weight_power(design));
 		mean.rows += cell_rows(cell, components);
@@ -49,10 +49,10 @@ find_arms(const Design *design, uint32_t cluster, ClusterInside *inside)
 	for (uint32_t i = design->first_cell[cluster];
 		 i < design->first_cell[cluster + 1]; i++)
 	{
-		if (sample_cell(design->sample, i)->cohort == NEVER_TREATED)
-			inside->comparator = true;
-		else
+		if (design_group(design, i)->treated)
 			inside->treated = true;
+		else
+			inside->comparator = true;
 	}
 }
 
@@ -69,18 +69,14 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 {
 	const Design *design = fit->design;
 	int			power = design_weight_power(design);
-	dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
+	const dd   *contrast = design_contrast(design, 0);
 	ClusterVectors *cv;
 	dd			norm;
 	dd			squares = DD_ZERO;
 	dd			estimate;
 
-	design_contrast(design, contrast);
 	if (!fit_is_estimable(fit, contrast))
-	{
-		core_free(contrast);
 		return false;
-	}
 	estimate = fit_estimate(fit, contrast);
 	cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
 	norm = dot_product(cv->l, cv->l, cv->k);
@@ -92,8 +88,8 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 
 		core_check_interrupts();
 		find_arms(design, g, inside);
-		inside->pre = period_mean(design, g, PERIOD_PRE);
-		inside->post = period_mean(design, g, PERIOD_POST);
+		inside->pre = mean_of_rows(design, g, false);
+		inside->post = mean_of_rows(design, g, true);
 
 		cluster_vectors_load(cv, g);
 		for (int j = 0; j < cv->width; j++)
@@ -115,7 +111,6 @@ inside_clusters(const Fit *fit, ClusterInside *clusters)
 		clusters[g].score_share = squares.hi > 0.0 ?
 			clusters[g].score_share / squares.hi : 0.0;
 	cluster_vectors_free(cv);
-	core_free(contrast);
 	return true;
 }
 
@@ -134,7 +129,7 @@ bool
 inside_effective_clusters(const Fit *fit, double rho, double *effective)
 {
 	const Design *design = fit->design;
-	dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
+	const dd   *contrast = design_contrast(design, 0);
 	ClusterVectors *cv;
 	dd			sum = DD_ZERO;
 	dd			squares = DD_ZERO;
@@ -142,7 +137,6 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 	dd			clusters = dd_from(design->n_clusters);
 	bool		exists;
 
-	design_contrast(design, contrast);
 	cv = cluster_vectors_create(fit, contrast, WITH_SQUARES);
 	exists = fit_is_estimable(fit, contrast) && design->n_clusters > 0;
 	for (uint32_t g = 0; exists && g < design->n_clusters; g++)
@@ -169,35 +163,35 @@ inside_effective_clusters(const Fit *fit, double rho, double *effective)
 	exists = exists && *effective > 0.0 &&
 		*effective <= clusters.hi * (1.0 + MORE_THAN_ALL);
 	cluster_vectors_free(cv);
-	core_free(contrast);
 	return exists;
 }
 
 /* ---- blocks ---- */
 
-/* The difference-in-differences of the means of one part of the clusters. */
+/* The contrast of the means of one part of the clusters. */
 static bool
 own_estimate(const Design *design, const Equations *part, double *estimate)
 {
 	int			power = design_weight_power(design);
+	const dd   *contrast = design_contrast(design, 0);
 	dd			sum = DD_ZERO;
 
-	for (int group = 0; group < N_GROUPS; group++)
+	for (int j = 0; j < design->n_columns; j++)
 	{
-		dd			w = part->xx[power][group * part->width + group];
-		dd			mean;
+		dd			w = part->xx[power][j * part->width + j];
 
+		if (dd_is_zero(contrast[j]))
+			continue;
 		if (dd_is_zero(w))
 			return false;
-		mean = dd_div(part->xy[power][group], w);
-		sum = group == TREATED_POST || group == COMPARATOR_PRE ?
-			dd_add(sum, mean) : dd_sub(sum, mean);
+		sum = dd_add(sum, dd_mul(contrast[j],
+								 dd_div(part->xy[power][j], w)));
 	}
 	*estimate = sum.hi;
 	return true;
 }
 
-/* The estimate of all rows but those of the part, for the two-by-two design. */
+/* The estimate of all rows but those of the part, without effects. */
 static bool
 estimate_without(const Fit *fit, const Equations *part, double *estimate)
 {
@@ -208,7 +202,6 @@ estimate_without(const Fit *fit, const Equations *part, double *estimate)
 									 sizeof(dd));
 	dd		   *r = a + k * k;
 	dd		   *b = r + k * k;
-	dd		   *contrast = b + k;
 	bool	   *dropped = core_alloc_array(k, sizeof(bool));
 	int			rank;
 
@@ -224,8 +217,7 @@ estimate_without(const Fit *fit, const Equations *part, double *estimate)
 	rank = cholesky(r, a, k, dropped);
 	solve_transposed(r, k, b);
 	solve_upper(r, k, b);
-	design_contrast(design, contrast);
-	*estimate = dot_product(contrast, b, k).hi;
+	*estimate = dot_product(design_contrast(design, 0), b, k).hi;
 	core_free(dropped);
 	core_free(a);
 	return rank == fit->rank;
@@ -247,7 +239,7 @@ inside_blocks(const Fit *fit, const Partition *blocks, BlockInside *inside)
 		uint32_t	h = blocks->part_of[g];
 
 		core_check_interrupts();
-		design_cluster(design, g, NULL, &cluster);
+		equations_of_cluster(design, g, NULL, &cluster);
 		equations_add(&parts[h], &cluster, design_weight_power(design),
 					  dd_from(1.0));
 		for (uint32_t i = design->first_cell[g];
@@ -279,8 +271,8 @@ inside_similarity(const Design *design)
 {
 	const Sample *sample = design->sample;
 	int			components = sample_components(sample);
-	CellSums	group[N_GROUPS];
-	dd			mean[N_GROUPS];
+	CellSums   *group;
+	dd		   *mean;
 	dd			within = DD_ZERO;
 	dd			between = DD_ZERO;
 	dd			sizes = DD_ZERO;
@@ -295,13 +287,13 @@ inside_similarity(const Design *design)
 
 	if (sample->n_cells == 0)
 		return similarity;
-	for (int i = 0; i < N_GROUPS; i++)
-		group[i].w = group[i].wy = group[i].wyy = mean[i] = DD_ZERO;
+	group = core_alloc_array(design->n_groups, sizeof(CellSums));
+	mean = core_alloc_array(design->n_groups, sizeof(dd));
 	for (uint32_t i = 0; i < sample->n_cells; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 		CellSums	sums = design_cell_sums(design, cell, 0);
-		int			q = design_group(cell);
+		uint32_t	q = design->group_of[i];
 
 		group[q].w = dd_add(group[q].w, sums.w);
 		group[q].wy = dd_add(group[q].wy, sums.wy);
@@ -311,7 +303,7 @@ inside_similarity(const Design *design)
 		squares = dd_add(squares, cell_moments(cell, components,
 											   design->powers - 1)[0]);
 	}
-	for (int i = 0; i < N_GROUPS; i++)
+	for (int i = 0; i < design->n_groups; i++)
 	{
 		if (dd_is_zero(group[i].w))
 			continue;
@@ -334,13 +326,15 @@ inside_similarity(const Design *design)
 			rows = dd_add(rows, sums.w);
 			residual = dd_add(residual,
 							  dd_sub(sums.wy,
-									 dd_mul(mean[design_group(cell)],
+									 dd_mul(mean[design->group_of[i]],
 											sums.w)));
 		}
 		sizes = dd_add(sizes, dd_mul(rows, rows));
 		between = dd_add(between, dd_div(dd_mul(residual, residual), rows));
 	}
 	within = dd_sub(within, between);
+	core_free(mean);
+	core_free(group);
 
 	similarity.cluster_size = sizes.hi / n;
 	similarity.deff_weights = dd_div(dd_mul(dd_from(n), squares),

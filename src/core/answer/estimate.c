@@ -29,6 +29,27 @@ estimate_vcov_applies(const Sample *sample, Vcov *vcov)
 	return true;
 }
 
+/* A row that is alone in the groups of a column is fitted perfectly. */
+static bool
+rests_on_one_row(const Design *design, const dd *contrast)
+{
+	int			n = design->n_columns;
+
+	for (int j = 0; j < n && design->effects == EFFECTS_NONE; j++)
+	{
+		int64_t		rows = 0;
+
+		if (dd_is_zero(contrast[j]))
+			continue;
+		for (int group = 0; group < design->n_groups; group++)
+			if (!dd_is_zero(design->columns[(size_t) group * n + j]))
+				rows += design->group_rows[group];
+		if (rows < 2)
+			return true;
+	}
+	return false;
+}
+
 static Variance
 variance_of(const Fit *fit, const dd *contrast, const Choices *choices)
 {
@@ -39,12 +60,8 @@ variance_of(const Fit *fit, const dd *contrast, const Choices *choices)
 
 	if (!vcov_is_clustered(choices->vcov))
 	{
-		/* A row that is alone in its group is fitted perfectly. */
-		for (int group = 0; group < N_GROUPS; group++)
-			if (choices->vcov != VCOV_IID &&
-				design->effects == EFFECTS_NONE &&
-				!dd_is_zero(contrast[group]) && design->group_rows[group] < 2)
-				return variance_failed(VARIANCE_TOO_FEW, 0);
+		if (choices->vcov != VCOV_IID && rests_on_one_row(design, contrast))
+			return variance_failed(VARIANCE_TOO_FEW, 0);
 		if (fit->rows <= fit->parameters)
 			return variance_failed(VARIANCE_TOO_FEW, 0);
 		return variance_of_rows(fit, contrast, choices->vcov);
@@ -112,7 +129,7 @@ void
 estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
 			  Estimate *estimate)
 {
-	Design	   *design = design_create(sample, effects, true);
+	Design	   *design = two_waves_design(sample, effects, true);
 
 	memset(estimate, 0, sizeof(*estimate));
 	clear_numbers(estimate);
@@ -127,7 +144,7 @@ estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
 
 	fitted->design = design;
 	fitted->fit = NULL;
-	fitted->contrast = core_alloc_array(design->k, sizeof(dd));
+	fitted->contrast = design_contrast(design, 0);
 }
 
 bool
@@ -138,7 +155,6 @@ estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
 	if (has_empty_groups(fitted->design))
 		return false;
 	fitted->fit = fit_create(fitted->design);
-	design_contrast(fitted->design, fitted->contrast);
 	if (fit_is_estimable(fitted->fit, fitted->contrast))
 		estimate->estimate = fit_estimate(fitted->fit, fitted->contrast).hi;
 	estimate->has_estimate = isfinite(estimate->estimate);
@@ -149,7 +165,6 @@ estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
 void
 estimate_end(Fitted *fitted)
 {
-	core_free(fitted->contrast);
 	if (fitted->fit != NULL)
 		fit_free(fitted->fit);
 	design_free(fitted->design);
@@ -187,29 +202,29 @@ estimate_effect(const Sample *sample, const Choices *choices,
 }
 
 void
-estimate_group_means(const Sample *sample, GroupMean means[N_GROUPS])
+estimate_group_means(const Sample *sample, GroupMean means[TWO_WAVES_GROUPS])
 {
-	Design	   *design = design_create(sample, EFFECTS_NONE, false);
+	Design	   *design = two_waves_means(sample);
 	Fit		   *fit = fit_create(design);
-	dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
 	Choices		choices = default_choices;
 	int			outcome = sample->n_covariates;
 
 	estimate_vcov_applies(sample, &choices.vcov);
-	memset(means, 0, N_GROUPS * sizeof(GroupMean));
-	for (int group = 0; group < N_GROUPS; group++)
+	memset(means, 0, TWO_WAVES_GROUPS * sizeof(GroupMean));
+	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
 	{
 		GroupMean  *mean = &means[group];
+		const dd   *contrast = design_contrast(design, group);
 		int			diagonal = group * design->k + group;
 		dd			w = fit->total.xx[design_weight_power(design)][diagonal];
 		dd			ww = fit->total.xx[design->powers - 1][diagonal];
 		Estimate	estimate;
 
+		mean->treated = design->groups[group].treated;
+		mean->after = design->groups[group].after;
 		mean->rows = design->group_rows[group];
 		if (mean->rows == 0)
 			continue;
-		for (int j = 0; j < design->k; j++)
-			contrast[j] = dd_from(j == group ? 1.0 : 0.0);
 		estimate_contrast(fit, contrast, &choices, &estimate);
 		mean->weight = w.hi;
 		mean->effective_rows = dd_div(dd_mul(w, w), ww).hi;
@@ -218,7 +233,6 @@ estimate_group_means(const Sample *sample, GroupMean means[N_GROUPS])
 		mean->has_std_error = estimate.has_std_error;
 		mean->std_error = estimate.std_error;
 	}
-	core_free(contrast);
 	fit_free(fit);
 	design_free(design);
 }

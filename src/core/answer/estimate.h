@@ -14,6 +14,7 @@
 #include "core/answer/facts.h"
 #include "core/answer/method.h"
 #include "core/inference/t_interval.h"
+#include "core/model/two_waves.h"
 
 /* Numbers that there are not are NaN. */
 typedef struct Estimate
@@ -44,7 +45,7 @@ typedef struct Fitted
 {
 	Design	   *design;
 	Fit		   *fit;			/* NULL if a group has no rows */
-	dd		   *contrast;
+	const dd   *contrast;		/* the effect */
 } Fitted;
 
 /* The design, the counts, and what is odd about the rows; nothing fitted. */
@@ -70,6 +71,8 @@ extern void estimate_contrast(const Fit *fit, const dd *contrast,
 /* The mean of one group and its standard error, by the same variance. */
 typedef struct GroupMean
 {
+	bool		treated;
+	bool		after;			/* the start of treatment */
 	int64_t		rows;
 	double		weight;			/* sum of weights */
 	double		effective_rows; /* Kish: (sum w)^2 / sum w^2 */
@@ -78,7 +81,8 @@ typedef struct GroupMean
 	double		std_error;
 } GroupMean;
 
+/* Of comparators, then of the treated; each before the start, then after. */
 extern void estimate_group_means(const Sample *sample,
-								 GroupMean means[N_GROUPS]);
+								 GroupMean means[TWO_WAVES_GROUPS]);
 
 #endif							/* RESILIENCE_ESTIMATE_H */

@@ -27,7 +27,7 @@ static const double LOW_DF = 4.0;
 bool
 has_empty_groups(const Design *design)
 {
-	for (int group = 0; group < N_GROUPS; group++)
+	for (int group = 0; group < design->n_groups; group++)
 		if (design->group_rows[group] == 0)
 			return true;
 	return false;
@@ -47,7 +47,7 @@ note_empty_groups(const Design *design, Estimate *estimate)
 {
 	Fact		empty = {0};
 
-	for (int group = 0; group < N_GROUPS; group++)
+	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
 		if (design->group_rows[group] == 0)
 			empty.members |= UINT64_C(1) << group;
 	add_fact(&estimate->facts, FACT_EMPTY_GROUPS, empty);
@@ -202,7 +202,7 @@ what_hides_the_effect(const Design *design)
 void
 note_fit(const Design *design, const Fit *fit, Estimate *estimate)
 {
-	int			first = design->k - design->n_covariates;
+	int			first = design->n_columns;
 	Fact		dropped = {0};
 
 	for (int j = first; j < design->k; j++)
@@ -226,7 +226,7 @@ note_too_few(const Design *design, bool clustered, Estimate *estimate)
 	FactSubject units = clustered ? ABOUT_CLUSTERS : ABOUT_ROWS;
 	Fact		single = {.subject = units};
 
-	for (int group = 0; group < N_GROUPS; group++)
+	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
 		if (clustered ? design->group_clusters[group] < 2 :
 			design->group_rows[group] < 2)
 			single.members |= UINT64_C(1) << group;

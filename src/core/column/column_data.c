@@ -26,11 +26,11 @@ const char	value_statistic_list[] =
 "mean, sum, proportion, median, quantile, trimmed mean, sd";
 
 bool
-values_are_binary(const Values *values)
+value_sample_is_binary(const ValueSample *sample)
 {
-	for (uint32_t i = 0; i < values->n_entries; i++)
+	for (uint32_t i = 0; i < sample->n_entries; i++)
 	{
-		double		value = values_entry(values, i)->value;
+		double		value = value_sample_entry(sample, i)->value;
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
@@ -44,16 +44,16 @@ values_are_binary(const Values *values)
 
 /* The weighted mean, rounded to double. */
 static double
-centre_of(const Values *values)
+centre_of(const ValueSample *sample)
 {
 	dd			weight = DD_ZERO;
 	dd			sum = DD_ZERO;
 
-	for (uint32_t i = 0; i < values->n_entries; i++)
+	for (uint32_t i = 0; i < sample->n_entries; i++)
 	{
-		const ValueEntry *entry = values_entry(values, i);
+		const ValueEntry *entry = value_sample_entry(sample, i);
 		dd			mass = dd_two_prod((double) entry->rows,
-									   entry_weight(values, entry));
+									   entry_weight(sample, entry));
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
@@ -70,7 +70,8 @@ find_deviations(ValueData *data)
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		double		d = values_entry(data->values, i)->value - data->centre;
+		double		d = value_sample_entry(data->sample, i)->value -
+			data->centre;
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
@@ -86,19 +87,19 @@ find_deviations(ValueData *data)
 static void
 find_clusters(ValueData *data)
 {
-	const Values *values = data->values;
+	const ValueSample *sample = data->sample;
 	uint32_t	n = 0;
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
-		if (i == 0 || values_entry(values, i)->cluster !=
-			values_entry(values, i - 1)->cluster)
+		if (i == 0 || value_sample_entry(sample, i)->cluster !=
+			value_sample_entry(sample, i - 1)->cluster)
 			n++;
 	data->n_clusters = n;
 	data->first_entry = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
 	n = 0;
 	for (uint32_t i = 0; i < data->n_entries; i++)
-		if (i == 0 || values_entry(values, i)->cluster !=
-			values_entry(values, i - 1)->cluster)
+		if (i == 0 || value_sample_entry(sample, i)->cluster !=
+			value_sample_entry(sample, i - 1)->cluster)
 			data->first_entry[n++] = i;
 	data->first_entry[n] = data->n_entries;
 	data->cluster = core_alloc_array(size_add(n, 1), sizeof(ValueTotals));
@@ -116,9 +117,9 @@ typedef struct ExactTotals
 static void
 add_entry(const ValueData *data, uint32_t i, ExactTotals *exact)
 {
-	const ValueEntry *entry = values_entry(data->values, i);
+	const ValueEntry *entry = value_sample_entry(data->sample, i);
 	dd			mass = dd_two_prod((double) entry->rows,
-								   entry_weight(data->values, entry));
+								   entry_weight(data->sample, entry));
 	dd			product = dd_mul_d(mass, data->deviation[i]);
 
 	exact->rows += (double) entry->rows;
@@ -170,7 +171,7 @@ rank_entries(ValueData *data)
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		steps[i].at = values_entry(data->values, i)->value;
+		steps[i].at = value_sample_entry(data->sample, i)->value;
 		steps[i].change = i;
 	}
 	sort_steps(steps, data->n_entries);
@@ -207,26 +208,26 @@ find_order(ValueData *data)
 	}
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		data->value[i] = values_entry(data->values, i)->value;
+		data->value[i] = value_sample_entry(data->sample, i)->value;
 		data->distance[i] = data->deviation[i];
 	}
 	data->n_distinct = data->n_entries;
 }
 
 void
-value_data_create(const Values *values, const ValueQuestion *question,
+value_data_create(const ValueSample *sample, const ValueQuestion *question,
 				  ValueData *data)
 {
 	memset(data, 0, sizeof(*data));
-	data->values = values;
-	data->n_entries = values->n_entries;
-	data->clustered = (values->flags & VALUES_CLUSTERED) != 0;
-	data->weighted = (values->flags & VALUES_WEIGHTED) != 0;
+	data->sample = sample;
+	data->n_entries = sample->n_entries;
+	data->clustered = (sample->flags & VALUE_SAMPLE_CLUSTERED) != 0;
+	data->weighted = (sample->flags & VALUE_SAMPLE_WEIGHTED) != 0;
 	data->deviation = core_alloc_array(size_add(data->n_entries, 1),
 									   sizeof(double));
 	if (data->n_entries == 0)
 		return;
-	data->centre = centre_of(values);
+	data->centre = centre_of(sample);
 	find_deviations(data);
 	if (data->clustered)
 		find_clusters(data);

@@ -63,7 +63,7 @@ typedef struct ValueTotals
  */
 typedef struct ValueData
 {
-	const Values *values;		/* in canonical form */
+	const ValueSample *sample;	/* in canonical form */
 	uint32_t	n_entries;
 	bool		clustered;
 	bool		weighted;
@@ -83,13 +83,13 @@ typedef struct ValueData
 	double	   *distance;		/* their deviations */
 } ValueData;
 
-extern void value_data_create(const Values *values,
+extern void value_data_create(const ValueSample *sample,
 							  const ValueQuestion *question,
 							  ValueData *data);
 extern void value_data_free(ValueData *data);
 
 /* Whether every value is 0 or 1. */
-extern bool values_are_binary(const Values *values);
+extern bool value_sample_is_binary(const ValueSample *sample);
 
 /* Of sums; rows and weight > 0. */
 extern double statistic_of_totals(const ValueData *data,

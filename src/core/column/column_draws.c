@@ -33,7 +33,7 @@
 ValueWay
 value_way(const ValueData *data)
 {
-	int64_t		n = data->values->n_rows;
+	int64_t		n = data->sample->n_rows;
 
 	if (data->clustered)
 		return WAY_CLUSTERS;
@@ -119,14 +119,14 @@ static void
 draw_binomials(Drawn *drawn, uint32_t replicate)
 {
 	const ValueData *data = drawn->draws->data;
-	int64_t		left = data->values->n_rows;
+	int64_t		left = data->sample->n_rows;
 	int64_t		whole = left;
 	Random		random;
 
 	random_start(&random, drawn->draws->seed, STREAM_VALUES, replicate);
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		int64_t		part = values_entry(data->values, i)->rows;
+		int64_t		part = value_sample_entry(data->sample, i)->rows;
 
 		check_now_and_then(drawn);
 		drawn->rows[i] = random_binomial(&random, left, part, whole);
@@ -139,7 +139,7 @@ static void
 draw_singly(Drawn *drawn, uint32_t replicate)
 {
 	const ValueData *data = drawn->draws->data;
-	uint32_t	n = (uint32_t) data->values->n_rows;
+	uint32_t	n = (uint32_t) data->sample->n_rows;
 	WordBuffer	words;
 
 	words.plain = drawn->draws->plain;
@@ -165,7 +165,7 @@ totals_of(Drawn *drawn)
 						   drawn->multiplicity[g]);
 		return totals;
 	}
-	totals.rows = totals.weight = (double) data->values->n_rows;
+	totals.rows = totals.weight = (double) data->sample->n_rows;
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
 		double		d = data->deviation[i];
@@ -195,11 +195,11 @@ weigh_values(Drawn *drawn)
 			continue;
 		for (uint32_t i = data->first_entry[g]; i < data->first_entry[g + 1]; i++)
 		{
-			const ValueEntry *entry = values_entry(data->values, i);
+			const ValueEntry *entry = value_sample_entry(data->sample, i);
 
 			check_now_and_then(drawn);
 			drawn->upto[data->rank[i]].weight += drawn->multiplicity[g] *
-				((double) entry->rows * entry_weight(data->values, entry));
+				((double) entry->rows * entry_weight(data->sample, entry));
 		}
 	}
 }
@@ -254,12 +254,12 @@ finish_replicate(Drawn *drawn, uint32_t replicate)
 static void
 list_rows(Drawn *drawn)
 {
-	const Values *values = drawn->draws->data->values;
+	const ValueSample *sample = drawn->draws->data->sample;
 	uint32_t	n = 0;
 
-	drawn->entry_of_row = core_alloc_array(values->n_rows, sizeof(uint32_t));
-	for (uint32_t i = 0; i < values->n_entries; i++)
-		for (int64_t j = 0; j < values_entry(values, i)->rows; j++)
+	drawn->entry_of_row = core_alloc_array(sample->n_rows, sizeof(uint32_t));
+	for (uint32_t i = 0; i < sample->n_entries; i++)
+		for (int64_t j = 0; j < value_sample_entry(sample, i)->rows; j++)
 			drawn->entry_of_row[n++] = i;
 }
 

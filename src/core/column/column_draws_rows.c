@@ -34,7 +34,7 @@ index_rows(const ValueData *data, RowSource *source)
 
 	for (uint32_t i = 0; i < n; i++)
 		first[i + 1] = first[i] +
-			(uint32_t) values_entry(data->values, i)->rows;
+			(uint32_t) value_sample_entry(data->sample, i)->rows;
 	while (source->n_rows >> shift > n)
 		shift++;
 	guide = core_alloc_array(size_add(source->n_rows >> shift, 1),
@@ -73,7 +73,7 @@ make_source(const ValueDraws *draws, RowSource *source)
 
 	source->seed = draws->seed;
 	source->plain = draws->plain;
-	source->n_rows = (uint32_t) data->values->n_rows;
+	source->n_rows = (uint32_t) data->sample->n_rows;
 	source->n_entries = data->n_entries;
 	if (source->n_rows != source->n_entries)
 		index_rows(data, source);

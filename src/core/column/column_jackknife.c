@@ -24,10 +24,10 @@ cumulate(const ValueData *data)
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		const ValueEntry *entry = values_entry(data->values, i);
+		const ValueEntry *entry = value_sample_entry(data->sample, i);
 
 		upto[data->rank != NULL ? data->rank[i] : i].weight +=
-			(double) entry->rows * entry_weight(data->values, entry);
+			(double) entry->rows * entry_weight(data->sample, entry);
 	}
 	for (uint32_t i = 0; i < data->n_distinct; i++)
 	{
@@ -103,7 +103,7 @@ leave_out_of_sums(const ValueQuestion *question, Influence *influence)
 		else
 		{
 			totals = without_row(data, i);
-			times = (double) values_entry(data->values, i)->rows;
+			times = (double) value_sample_entry(data->sample, i)->rows;
 		}
 		if (!has_statistic(question, totals.rows))
 			return false;
@@ -126,9 +126,9 @@ cumulate_cluster(const ValueData *data, uint32_t cluster, uint32_t *rank,
 	for (uint32_t i = data->first_entry[cluster];
 		 i < data->first_entry[cluster + 1]; i++)
 	{
-		const ValueEntry *entry = values_entry(data->values, i);
+		const ValueEntry *entry = value_sample_entry(data->sample, i);
 		double		mass = (double) entry->rows *
-			entry_weight(data->values, entry);
+			entry_weight(data->sample, entry);
 
 		sum.weight += mass;
 		sum.sum += mass * data->distance[data->rank[i]];
@@ -195,7 +195,7 @@ leave_out_rows(const ValueQuestion *question, const Ordered *all,
 		rest.rows -= 1.0;
 		rest.weight -= 1.0;
 		add_influence(influence, statistic_of_ordered(&rest, question),
-					  (double) values_entry(data->values, i)->rows);
+					  (double) value_sample_entry(data->sample, i)->rows);
 	}
 }
 

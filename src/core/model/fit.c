@@ -33,7 +33,7 @@ find_means(Fit *fit, Equations *equations)
 		Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
 
 		core_check_interrupts();
-		design_cluster(design, g, NULL, equations);
+		equations_of_cluster(design, g, NULL, equations);
 		for (int j = 0; j < k; j++)
 			dd_accumulate(&effect->means[j],
 						  equations->xx[power][k * width + j]);
@@ -56,18 +56,18 @@ fit_cluster(const Fit *fit, uint32_t cluster, Equations *equations)
 {
 	const Effect *effect = fit_effect(fit, cluster);
 
-	design_cluster(fit->design, cluster, effect == NULL ? NULL : effect->means,
-				   equations);
+	equations_of_cluster(fit->design, cluster,
+						 effect == NULL ? NULL : effect->means, equations);
 }
 
 void
-fit_cell(const Fit *fit, uint32_t cluster, const Cell *cell,
+fit_cell(const Fit *fit, uint32_t cluster, uint32_t cell,
 		 Equations *equations)
 {
 	const Effect *effect = fit_effect(fit, cluster);
 
-	design_cell(fit->design, cell, effect == NULL ? NULL : effect->means,
-				equations);
+	equations_of_cell(fit->design, cell,
+					  effect == NULL ? NULL : effect->means, equations);
 }
 
 dd

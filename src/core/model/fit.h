@@ -10,7 +10,7 @@
 #ifndef RESILIENCE_FIT_H
 #define RESILIENCE_FIT_H
 
-#include "core/model/design.h"
+#include "core/model/equations.h"
 
 /*
  * What absorbing an effect takes of its rows.  Columns are replaced by their
@@ -69,7 +69,7 @@ extern void fit_cluster(const Fit *fit, uint32_t cluster,
 						Equations *equations);
 
 /* The same of one of its cells. */
-extern void fit_cell(const Fit *fit, uint32_t cluster, const Cell *cell,
+extern void fit_cell(const Fit *fit, uint32_t cluster, uint32_t cell,
 					 Equations *equations);
 
 /* Does the contrast have one value, whatever was dropped? */

@@ -43,13 +43,14 @@ typedef struct Noise
 } Noise;
 
 static void
-measure_cell(Noise *noise, uint32_t g, const Cell *cell)
+measure_cell(Noise *noise, uint32_t g, uint32_t i)
 {
 	const Design *design = noise->fit->design;
+	const Cell *cell = sample_cell(design->sample, i);
 	int			power = design_weight_power(design);
 	int			components = sample_components(design->sample);
 
-	fit_cell(noise->fit, g, cell, &noise->equations);
+	fit_cell(noise->fit, g, i, &noise->equations);
 	whiten(noise->cell.uu, noise->cv->r, noise->equations.xx[power],
 		   noise->cv->width);
 	noise->cell.outcome =
@@ -107,7 +108,7 @@ find_totals(Noise *noise)
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)
 		{
-			measure_cell(noise, g, sample_cell(design->sample, i));
+			measure_cell(noise, g, i);
 			noise->total[k] = DD_ZERO;
 			add_cell(noise, noise->total);
 			if (effect != NULL)
@@ -152,7 +153,7 @@ others_bound(Noise *noise, uint32_t g, const dd *share)
 		for (uint32_t i = design->first_cell[h];
 			 i < design->first_cell[h + 1]; i++)
 		{
-			measure_cell(noise, h, sample_cell(design->sample, i));
+			measure_cell(noise, h, i);
 			bound += cell_bound(noise, noise->share);
 		}
 	}
@@ -183,7 +184,7 @@ score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
 	for (uint32_t i = design->first_cell[g]; i < design->first_cell[g + 1];
 		 i++)
 	{
-		measure_cell(noise, g, sample_cell(design->sample, i));
+		measure_cell(noise, g, i);
 		add_cell(noise, noise->own);
 		own += cell_bound(noise, cv->v1);
 		rounding += cell_bound(noise, cv->gamma);
@@ -248,12 +249,15 @@ static double
 contrast_length(const Fit *fit, const dd *contrast)
 {
 	int			k = fit->design->k;
-	dd			l[MAX_COVARIATES + N_GROUPS];
+	dd		   *l = core_alloc_array(k, sizeof(dd));
+	double		length;
 
 	for (int j = 0; j < k; j++)
 		l[j] = contrast[j];
 	solve_transposed(fit->r, k, l);
-	return dot_product(l, l, k).hi;
+	length = dot_product(l, l, k).hi;
+	core_free(l);
+	return length;
 }
 
 /* Bounds are rounded themselves: this many times one is certain. */
@@ -279,10 +283,11 @@ clusters_are_noise(const Fit *fit, const dd *contrast, Adjustment adjustment,
  * for that of a row that outweighs the others.
  */
 static double
-cell_variance(const Fit *fit, const Cell *cell, const Effect *effect,
+cell_variance(const Fit *fit, uint32_t i, const Effect *effect,
 			  const dd *l, dd *row)
 {
 	const Design *design = fit->design;
+	const Cell *cell = sample_cell(design->sample, i);
 	int			k = design->k;
 	CellSums	once = design_cell_sums(design, cell,
 										design_weight_power(design));
@@ -292,7 +297,7 @@ cell_variance(const Fit *fit, const Cell *cell, const Effect *effect,
 	double		along;
 	double		share;
 
-	design_row(design, cell, row);
+	design_row(design, i, row);
 	for (int j = 0; effect != NULL && j < k; j++)
 		row[j] = dd_sub(row[j], effect->means[j]);
 	solve_transposed(fit->r, k, row);
@@ -334,7 +339,7 @@ noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
 				outcomes += fit_outcome_size(fit, once.w, once.wyy).hi;
 			}
 			else
-				sum += cell_variance(fit, cell, fit_effect(fit, g), l, row);
+				sum += cell_variance(fit, i, fit_effect(fit, g), l, row);
 		}
 	if (classical)
 		sum = ROUNDED_OUTCOMES * ROUNDED_OUTCOMES * outcomes / fit->rows *

@@ -86,7 +86,7 @@ add_spread(Whitened *sums, const Design *design, const dd *m, int power,
 		   const dd *b, dd residual)
 {
 	int			n = design->n_covariates;
-	int			first = design->k - n;
+	int			first = design->n_columns;
 	int			width = sums->width;
 
 	for (int i = 1; i <= n; i++)
@@ -112,10 +112,11 @@ add_spread(Whitened *sums, const Design *design, const dd *m, int power,
 
 /* U'W^jU and U'W^je of one cell, but for what add_spread keeps for the end. */
 static void
-add_cell(Whitened *sums, const Fit *fit, const Cell *cell,
-		 const Effect *effect, const dd *r, const dd *b)
+add_cell(Whitened *sums, const Fit *fit, uint32_t i, const Effect *effect,
+		 const dd *r, const dd *b)
 {
 	const Design *design = fit->design;
+	const Cell *cell = sample_cell(design->sample, i);
 	int			components = sample_components(design->sample);
 	int			y = components - 1;
 	int			width = sums->width;
@@ -123,7 +124,7 @@ add_cell(Whitened *sums, const Fit *fit, const Cell *cell,
 	dd			residual = dd_two_diff(cell_reference(cell)[y - 1],
 									   design->origin[y - 1]);
 
-	design_row(design, cell, u);
+	design_row(design, i, u);
 	for (int j = 0; effect != NULL && j < design->k; j++)
 		u[j] = cleaned(dd_sub(u[j], effect->means[j]),
 					   fabs(u[j].hi) + fabs(effect->means[j].hi));
@@ -179,8 +180,7 @@ WHITENED_CLUSTER(Whitened *sums, const Fit *fit, uint32_t cluster,
 	clear(sums);
 	for (uint32_t i = design->first_cell[cluster];
 		 i < design->first_cell[cluster + 1]; i++)
-		add_cell(sums, fit, sample_cell(design->sample, i),
-				 fit_effect(fit, cluster), r, coefficients);
+		add_cell(sums, fit, i, fit_effect(fit, cluster), r, coefficients);
 	for (int power = 0; power < sums->powers && design->n_covariates > 0;
 		 power++)
 	{

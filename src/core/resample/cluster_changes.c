@@ -89,11 +89,11 @@ covariate_sum(const Design *design, const Cell *cell, int j)
 /* ---- changes ---- */
 
 /*
- * The adjusted mean of a cluster in one period, and how large it could be if
- * its terms did not cancel; false without rows.
+ * The adjusted mean of a cluster before the start or after it, and how large
+ * it could be if its terms did not cancel; false without rows.
  */
 static bool
-adjusted_mean(const Design *design, uint32_t cluster, int32_t period,
+adjusted_mean(const Design *design, uint32_t cluster, bool after,
 			  const dd *gamma, dd *mean, double *size)
 {
 	dd			w = DD_ZERO;
@@ -106,7 +106,7 @@ adjusted_mean(const Design *design, uint32_t cluster, int32_t period,
 		const Cell *cell = sample_cell(design->sample, i);
 		CellSums	sums;
 
-		if (cell->period != period)
+		if (design_group(design, i)->after != after)
 			continue;
 		sums = design_cell_sums(design, cell, design_weight_power(design));
 		w = dd_add(w, sums.w);
@@ -144,18 +144,17 @@ collapse_create(const Design *design, Collapsed *collapsed)
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		ClusterChange *change = &collapsed->changes[collapsed->n];
-		const Cell *first = sample_cell(design->sample, design->first_cell[g]);
 
 		core_check_interrupts();
-		if (!adjusted_mean(design, g, PERIOD_PRE, gamma, &pre, &size) ||
-			!adjusted_mean(design, g, PERIOD_POST, gamma, &post, &size))
+		if (!adjusted_mean(design, g, false, gamma, &pre, &size) ||
+			!adjusted_mean(design, g, true, gamma, &post, &size))
 		{
 			collapsed->n_left_out++;
 			continue;
 		}
 		change->cluster = g;
 		change->block = blocks->part_of[g];
-		change->treated = first->cohort != NEVER_TREATED;
+		change->treated = design_cluster_is_treated(design, g);
 		change->change = dd_sub(post, pre).hi;
 		collapsed->n_treated += change->treated;
 		collapsed->n++;

@@ -26,13 +26,6 @@ const char	resample_list[] = "arm, block, pair";
 
 /* ---- what is drawn from what ---- */
 
-static bool
-cluster_is_treated(const Design *design, uint32_t g)
-{
-	return sample_cell(design->sample, design->first_cell[g])->cohort !=
-		NEVER_TREATED;
-}
-
 /* A cluster, or a PSU without one, and the number of its stratum. */
 typedef struct Drawable
 {
@@ -46,7 +39,7 @@ static uint32_t
 stratum_of(const Design *design, const Partition *blocks, uint32_t g,
 		   BootstrapMethod method, Resample resample)
 {
-	uint32_t	arm = cluster_is_treated(design, g) ? 1 : 0;
+	uint32_t	arm = design_cluster_is_treated(design, g) ? 1 : 0;
 
 	if (method == BOOTSTRAP_FRACTIONAL)
 		return 0;
@@ -73,8 +66,8 @@ list_drawables(const Design *design, const Partition *blocks,
 		for (; next < n_absent && design->absent[next].before == g; next++)
 		{
 			list[n].cluster = ABSENT;
-			list[n].stratum = partition_find_block(design, blocks,
-												   design->absent[next].block);
+			list[n].stratum = partition_find(blocks,
+											 design->absent[next].block);
 			n += list[n].stratum != NO_PART;
 		}
 		if (g == design->n_clusters)

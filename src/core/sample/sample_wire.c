@@ -51,7 +51,7 @@ arrays_size(size_t n_labels, size_t heap_size, size_t n_cells,
 }
 
 size_t
-wire_size(const Sample *sample)
+sample_wire_size(const Sample *sample)
 {
 	size_t		size = HEADER_SIZE +
 		arrays_size(sample->n_labels, sample->heap_used, sample->n_cells,
@@ -77,7 +77,7 @@ put_range(unsigned char *to, const ValueRange *range)
 }
 
 void
-wire_encode(const Sample *sample, unsigned char *bytes)
+sample_wire_encode(const Sample *sample, unsigned char *bytes)
 {
 	size_t		doubles = (sample->cell_bytes - sizeof(Cell)) /
 		sizeof(double);
@@ -462,7 +462,8 @@ check_labels_used(const Sample *sample)
 }
 
 Sample *
-wire_decode(const unsigned char *bytes, size_t length, const char **problem)
+sample_wire_decode(const unsigned char *bytes, size_t length,
+				   const char **problem)
 {
 	Reader		reader = {bytes, bytes + length};
 	Header		header;

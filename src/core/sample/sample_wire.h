@@ -24,15 +24,15 @@
 #include "core/sample/sample.h"
 
 /* The sample must be in canonical form. */
-extern size_t wire_size(const Sample *sample);
-extern void wire_encode(const Sample *sample, unsigned char *bytes);
+extern size_t sample_wire_size(const Sample *sample);
+extern void sample_wire_encode(const Sample *sample, unsigned char *bytes);
 
 /*
  * Returns NULL if the bytes are not those of a canonical sample, and then
  * *problem says why.  Never allocates more than a small multiple of length.
  * Labels may still hold text that is not valid in the caller's encoding.
  */
-extern Sample *wire_decode(const unsigned char *bytes, size_t length,
-						   const char **problem);
+extern Sample *sample_wire_decode(const unsigned char *bytes, size_t length,
+								  const char **problem);
 
 #endif							/* RESILIENCE_SAMPLE_WIRE_H */

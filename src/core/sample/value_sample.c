@@ -49,7 +49,7 @@ slots_for(size_t entries)
 static size_t
 size_for(uint32_t flags, const Capacity *capacity)
 {
-	size_t		size = sizeof(Values);
+	size_t		size = sizeof(ValueSample);
 
 	size = size_add(size, size_mul(capacity->entries,
 								   value_entry_bytes(flags)));
@@ -66,65 +66,65 @@ size_for(uint32_t flags, const Capacity *capacity)
 	return size;
 }
 
-static Values *
+static ValueSample *
 allocate(uint32_t flags, const Capacity *capacity)
 {
-	Values	   *values = core_alloc(size_for(flags, capacity));
+	ValueSample *sample = core_alloc(size_for(flags, capacity));
 
-	values->version = VALUES_VERSION;
-	values->flags = (uint16_t) flags;
-	values->entry_capacity = capacity->entries;
-	values->entry_bytes = value_entry_bytes(flags);
-	values->label_capacity = capacity->labels;
-	values->heap_capacity = capacity->heap;
+	sample->version = VALUE_SAMPLE_VERSION;
+	sample->flags = (uint16_t) flags;
+	sample->entry_capacity = capacity->entries;
+	sample->entry_bytes = value_entry_bytes(flags);
+	sample->label_capacity = capacity->labels;
+	sample->heap_capacity = capacity->heap;
 	if (capacity->indexed)
 	{
-		values->entry_slots = slots_for(capacity->entries);
+		sample->entry_slots = slots_for(capacity->entries);
 		if (capacity->labels > 0)
-			values->label_slots = slots_for(capacity->labels);
+			sample->label_slots = slots_for(capacity->labels);
 	}
-	values->slots_offset = (char *) (values_label_slots(values) +
-									 values->label_slots) - (char *) values;
-	return values;
+	sample->slots_offset = (char *) (value_sample_label_slots(sample) +
+									 sample->label_slots) - (char *) sample;
+	return sample;
 }
 
 size_t
-values_size(const Values *values)
+value_sample_size(const ValueSample *sample)
 {
-	return (size_t) (values_heap(values) - (const char *) values) +
-		values->heap_capacity;
+	return (size_t) (value_sample_heap(sample) - (const char *) sample) +
+		sample->heap_capacity;
 }
 
-Values *
-values_create(uint32_t flags)
+ValueSample *
+value_sample_create(uint32_t flags)
 {
 	Capacity	capacity = {.entries = FIRST_ENTRIES, .indexed = true};
 
-	if (flags & VALUES_TEXT_CLUSTER)
+	if (flags & VALUE_SAMPLE_TEXT_CLUSTER)
 	{
 		capacity.labels = FIRST_LABELS;
 		capacity.heap = FIRST_HEAP;
 	}
-	return allocate(flags & VALUES_KIND, &capacity);
+	return allocate(flags & VALUE_SAMPLE_KIND, &capacity);
 }
 
-Values *
-values_allocate_canonical(uint32_t flags, uint32_t n_entries,
-						  uint32_t n_labels, uint32_t heap_size)
+ValueSample *
+value_sample_allocate_canonical(uint32_t flags, uint32_t n_entries,
+								uint32_t n_labels, uint32_t heap_size)
 {
 	Capacity	capacity = {n_entries, n_labels, heap_size, false};
-	Values	   *values = allocate((flags & VALUES_KIND) | VALUES_CANONICAL,
-								  &capacity);
+	ValueSample *sample = allocate((flags & VALUE_SAMPLE_KIND) | VALUE_SAMPLE_CANONICAL,
+								   &capacity);
 
-	values->n_entries = n_entries;
-	values->n_labels = n_labels;
-	values->heap_used = heap_size;
-	return values;
+	sample->n_entries = n_entries;
+	sample->n_labels = n_labels;
+	sample->heap_used = heap_size;
+	return sample;
 }
 
 size_t
-values_canonical_size(uint32_t flags, uint32_t n_entries, uint32_t n_labels,
-					  uint32_t heap_size)
+value_sample_canonical_size(uint32_t flags, uint32_t n_entries, uint32_t n_labels,
+							uint32_t heap_size)
 {
 	Capacity	capacity = {n_entries, n_labels, heap_size, false};
 
@@ -155,18 +155,18 @@ hash_bytes(const char *bytes, size_t length)
 }
 
 static uint32_t *
-find_label_slot(const Values *values, const char *text, size_t length)
+find_label_slot(const ValueSample *sample, const char *text, size_t length)
 {
-	uint32_t   *slots = values_label_slots(values);
-	uint32_t	mask = values->label_slots - 1;
+	uint32_t   *slots = value_sample_label_slots(sample);
+	uint32_t	mask = sample->label_slots - 1;
 	uint32_t	i = hash_bytes(text, length) & mask;
 
 	while (slots[i] != 0)
 	{
-		Label		label = values_labels(values)[slots[i] - 1];
+		Label		label = value_sample_labels(sample)[slots[i] - 1];
 
 		if (label.length == length &&
-			memcmp(values_heap(values) + label.offset, text, length) == 0)
+			memcmp(value_sample_heap(sample) + label.offset, text, length) == 0)
 			break;
 		i = (i + 1) & mask;
 	}
@@ -174,56 +174,56 @@ find_label_slot(const Values *values, const char *text, size_t length)
 }
 
 int64_t
-values_find_label(const Values *values, const char *text, size_t length)
+value_sample_find_label(const ValueSample *sample, const char *text, size_t length)
 {
-	return (int64_t) *find_label_slot(values, text, length) - 1;
+	return (int64_t) *find_label_slot(sample, text, length) - 1;
 }
 
 static uint32_t *
-slot_of_entry(const Values *values, const ValueEntry *entry)
+slot_of_entry(const ValueSample *sample, const ValueEntry *entry)
 {
-	return find_entry_slot(values, entry->value,
-						   entry_cluster(values, entry),
-						   entry_weight(values, entry));
+	return find_entry_slot(sample, entry->value,
+						   entry_cluster(sample, entry),
+						   entry_weight(sample, entry));
 }
 
 static void
-rebuild_indexes(Values *values)
+rebuild_indexes(ValueSample *sample)
 {
-	for (uint32_t i = 0; i < values->n_entries; i++)
+	for (uint32_t i = 0; i < sample->n_entries; i++)
 	{
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
-		*slot_of_entry(values, values_entry(values, i)) = i + 1;
+		*slot_of_entry(sample, value_sample_entry(sample, i)) = i + 1;
 	}
-	for (uint32_t i = 0; i < values->n_labels; i++)
+	for (uint32_t i = 0; i < sample->n_labels; i++)
 	{
-		Label		label = values_labels(values)[i];
+		Label		label = value_sample_labels(sample)[i];
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
-		*find_label_slot(values, values_heap(values) + label.offset,
+		*find_label_slot(sample, value_sample_heap(sample) + label.offset,
 						 label.length) = i + 1;
 	}
 }
 
 /* ---- growing ---- */
 
-static Values *
-copy_with_capacity(const Values *values, const Capacity *capacity)
+static ValueSample *
+copy_with_capacity(const ValueSample *sample, const Capacity *capacity)
 {
-	Values	   *copy = allocate(values->flags & VALUES_KIND, capacity);
+	ValueSample *copy = allocate(sample->flags & VALUE_SAMPLE_KIND, capacity);
 
-	copy->n_missing = values->n_missing;
-	copy->n_rows = values->n_rows;
-	copy->n_entries = values->n_entries;
-	copy->n_labels = values->n_labels;
-	copy->heap_used = values->heap_used;
-	core_copy(values_entry(copy, 0), values_entry(values, 0),
-			  (size_t) values->n_entries * values->entry_bytes);
-	core_copy(values_labels(copy), values_labels(values),
-			  values->n_labels * sizeof(Label));
-	core_copy(values_heap(copy), values_heap(values), values->heap_used);
+	copy->n_missing = sample->n_missing;
+	copy->n_rows = sample->n_rows;
+	copy->n_entries = sample->n_entries;
+	copy->n_labels = sample->n_labels;
+	copy->heap_used = sample->heap_used;
+	core_copy(value_sample_entry(copy, 0), value_sample_entry(sample, 0),
+			  (size_t) sample->n_entries * sample->entry_bytes);
+	core_copy(value_sample_labels(copy), value_sample_labels(sample),
+			  sample->n_labels * sizeof(Label));
+	core_copy(value_sample_heap(copy), value_sample_heap(sample), sample->heap_used);
 	rebuild_indexes(copy);
 	return copy;
 }
@@ -234,27 +234,27 @@ at_least(size_t a, size_t b)
 	return a > b ? a : b;
 }
 
-Values *
-values_thaw(const Values *values, size_t limit)
+ValueSample *
+value_sample_thaw(const ValueSample *sample, size_t limit)
 {
 	Capacity	capacity = {.indexed = true};
 
-	capacity.entries = at_least(values->n_entries, FIRST_ENTRIES);
-	if (values->flags & VALUES_TEXT_CLUSTER)
+	capacity.entries = at_least(sample->n_entries, FIRST_ENTRIES);
+	if (sample->flags & VALUE_SAMPLE_TEXT_CLUSTER)
 	{
-		capacity.labels = at_least(values->n_labels, FIRST_LABELS);
-		capacity.heap = at_least(values->heap_used, FIRST_HEAP);
+		capacity.labels = at_least(sample->n_labels, FIRST_LABELS);
+		capacity.heap = at_least(sample->heap_used, FIRST_HEAP);
 	}
 	/* A canonical sample may be as large as can be, but for the indexes. */
-	if (size_for(values->flags, &capacity) > limit)
+	if (size_for(sample->flags, &capacity) > limit)
 		return NULL;
-	return copy_with_capacity(values, &capacity);
+	return copy_with_capacity(sample, &capacity);
 }
 
 /* How a sample may grow, and what its caller will free. */
 typedef struct Growth
 {
-	const Values *original;
+	const ValueSample *original;
 	size_t		limit;
 } Growth;
 
@@ -263,11 +263,11 @@ typedef struct Growth
  * Doubling keeps the cost per row constant; close to the limit it takes what
  * is left in halves before giving up.
  */
-static ValuesStatus
-grow(Values **values, const Growth *growth, bool for_entry,
+static ValueSampleStatus
+grow(ValueSample **sample, const Growth *growth, bool for_entry,
 	 size_t label_length)
 {
-	Values	   *old = *values;
+	ValueSample *old = *sample;
 	size_t		heap_needed = size_add(old->heap_used, label_length);
 	Capacity	capacity = {old->entry_capacity, old->label_capacity,
 	old->heap_capacity, true};
@@ -287,19 +287,19 @@ grow(Values **values, const Growth *growth, bool for_entry,
 		}
 		if (size_for(old->flags, &capacity) <= growth->limit)
 		{
-			*values = copy_with_capacity(old, &capacity);
+			*sample = copy_with_capacity(old, &capacity);
 			/* The caller frees only what it passed in. */
 			if (old != growth->original)
 				core_free(old);
-			return VALUES_OK;
+			return VALUE_SAMPLE_OK;
 		}
 	}
-	return VALUES_TOO_LARGE;
+	return VALUE_SAMPLE_TOO_LARGE;
 }
 
 /* The number that stands for a key in the entries. */
-static ValuesStatus
-intern_key(Values **values, const Growth *growth, const Key *key,
+static ValueSampleStatus
+intern_key(ValueSample **sample, const Growth *growth, const Key *key,
 		   int64_t *number)
 {
 	uint32_t   *slot;
@@ -308,111 +308,111 @@ intern_key(Values **values, const Growth *growth, const Key *key,
 	if (key->text == NULL)
 	{
 		*number = key->number;
-		return VALUES_OK;
+		return VALUE_SAMPLE_OK;
 	}
 
-	slot = find_label_slot(*values, key->text, key->length);
+	slot = find_label_slot(*sample, key->text, key->length);
 	if (*slot == 0)
 	{
-		if ((*values)->n_labels == (*values)->label_capacity ||
+		if ((*sample)->n_labels == (*sample)->label_capacity ||
 			key->length >
-			(*values)->heap_capacity - (*values)->heap_used)
+			(*sample)->heap_capacity - (*sample)->heap_used)
 		{
-			ValuesStatus status = grow(values, growth, false, key->length);
+			ValueSampleStatus status = grow(sample, growth, false, key->length);
 
-			if (status != VALUES_OK)
+			if (status != VALUE_SAMPLE_OK)
 				return status;
-			slot = find_label_slot(*values, key->text, key->length);
+			slot = find_label_slot(*sample, key->text, key->length);
 		}
-		label = &values_labels(*values)[(*values)->n_labels];
-		label->offset = (*values)->heap_used;
+		label = &value_sample_labels(*sample)[(*sample)->n_labels];
+		label->offset = (*sample)->heap_used;
 		label->length = key->length;
-		memcpy(values_heap(*values) + label->offset, key->text, key->length);
-		(*values)->heap_used += key->length;
-		*slot = ++(*values)->n_labels;
+		memcpy(value_sample_heap(*sample) + label->offset, key->text, key->length);
+		(*sample)->heap_used += key->length;
+		*slot = ++(*sample)->n_labels;
 	}
 	*number = *slot - 1;
-	return VALUES_OK;
+	return VALUE_SAMPLE_OK;
 }
 
 /* ---- taking in ---- */
 
-static ValuesStatus
-add_rows(Values **values, const Growth *growth, double value,
+static ValueSampleStatus
+add_rows(ValueSample **sample, const Growth *growth, double value,
 		 const Key *cluster_key, double weight, int64_t rows)
 {
 	int64_t		cluster;
 	uint32_t   *slot;
 	ValueEntry *entry;
-	ValuesStatus status;
+	ValueSampleStatus status;
 
-	if ((*values)->n_rows > VALUES_MAX_ROWS - rows)
-		return VALUES_TOO_MANY_ROWS;
-	status = intern_key(values, growth, cluster_key, &cluster);
-	if (status != VALUES_OK)
+	if ((*sample)->n_rows > VALUE_SAMPLE_MAX_ROWS - rows)
+		return VALUE_SAMPLE_TOO_MANY_ROWS;
+	status = intern_key(sample, growth, cluster_key, &cluster);
+	if (status != VALUE_SAMPLE_OK)
 		return status;
-	slot = find_entry_slot(*values, value, cluster, weight);
+	slot = find_entry_slot(*sample, value, cluster, weight);
 	if (*slot == 0)
 	{
-		if ((*values)->n_entries == (*values)->entry_capacity)
+		if ((*sample)->n_entries == (*sample)->entry_capacity)
 		{
-			status = grow(values, growth, true, 0);
-			if (status != VALUES_OK)
+			status = grow(sample, growth, true, 0);
+			if (status != VALUE_SAMPLE_OK)
 				return status;
-			slot = find_entry_slot(*values, value, cluster, weight);
+			slot = find_entry_slot(*sample, value, cluster, weight);
 		}
-		entry = values_entry(*values, (*values)->n_entries);
-		*slot = ++(*values)->n_entries;
+		entry = value_sample_entry(*sample, (*sample)->n_entries);
+		*slot = ++(*sample)->n_entries;
 		entry->value = value;
 		entry->rows = 0;
-		if ((*values)->flags & VALUES_CLUSTERED)
+		if ((*sample)->flags & VALUE_SAMPLE_CLUSTERED)
 			entry->cluster = cluster;
-		if ((*values)->flags & VALUES_WEIGHTED)
+		if ((*sample)->flags & VALUE_SAMPLE_WEIGHTED)
 			entry->weight = weight;
 	}
-	values_entry(*values, *slot - 1)->rows += rows;
-	(*values)->n_rows += rows;
-	return VALUES_OK;
+	value_sample_entry(*sample, *slot - 1)->rows += rows;
+	(*sample)->n_rows += rows;
+	return VALUE_SAMPLE_OK;
 }
 
-ValuesStatus
-values_add(Values **values, double value, const Key *cluster, double weight,
-		   size_t limit)
+ValueSampleStatus
+value_sample_add(ValueSample **sample, double value, const Key *cluster, double weight,
+				 size_t limit)
 {
-	const Growth growth = {*values, limit};
+	const Growth growth = {*sample, limit};
 
-	return add_rows(values, &growth, value, cluster, weight, 1);
+	return add_rows(sample, &growth, value, cluster, weight, 1);
 }
 
-ValuesStatus
-values_merge(Values **into, const Values *from, size_t limit)
+ValueSampleStatus
+value_sample_merge(ValueSample **into, const ValueSample *from, size_t limit)
 {
 	const Growth growth = {*into, limit};
 
-	if (((*into)->flags & VALUES_KIND) != (from->flags & VALUES_KIND))
-		return VALUES_OTHER_KIND;
-	if ((*into)->n_missing > VALUES_MAX_ROWS - from->n_missing)
-		return VALUES_TOO_MANY_ROWS;
+	if (((*into)->flags & VALUE_SAMPLE_KIND) != (from->flags & VALUE_SAMPLE_KIND))
+		return VALUE_SAMPLE_OTHER_KIND;
+	if ((*into)->n_missing > VALUE_SAMPLE_MAX_ROWS - from->n_missing)
+		return VALUE_SAMPLE_TOO_MANY_ROWS;
 	for (uint32_t i = 0; i < from->n_entries; i++)
 	{
-		const ValueEntry *entry = values_entry(from, i);
+		const ValueEntry *entry = value_sample_entry(from, i);
 		Key			key = {.number = entry_cluster(from, entry)};
-		ValuesStatus status;
+		ValueSampleStatus status;
 
 		if (i % 1024 == 0)
 			core_check_interrupts();
-		if (from->flags & VALUES_TEXT_CLUSTER)
+		if (from->flags & VALUE_SAMPLE_TEXT_CLUSTER)
 		{
-			Label		label = values_labels(from)[entry->cluster];
+			Label		label = value_sample_labels(from)[entry->cluster];
 
-			key.text = values_heap(from) + label.offset;
+			key.text = value_sample_heap(from) + label.offset;
 			key.length = label.length;
 		}
 		status = add_rows(into, &growth, entry->value, &key,
 						  entry_weight(from, entry), entry->rows);
-		if (status != VALUES_OK)
+		if (status != VALUE_SAMPLE_OK)
 			return status;
 	}
 	(*into)->n_missing += from->n_missing;
-	return VALUES_OK;
+	return VALUE_SAMPLE_OK;
 }

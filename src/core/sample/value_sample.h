@@ -30,22 +30,22 @@
 #include "core/sample/digest.h"
 #include "core/sample/sample.h"
 
-#define VALUES_VERSION 1
+#define VALUE_SAMPLE_VERSION 1
 
 /* What the rows are like; rows of two kinds do not mix in one sample. */
-#define VALUES_BOOLEAN		0x0001
-#define VALUES_CLUSTERED	0x0002
-#define VALUES_TEXT_CLUSTER 0x0004
-#define VALUES_WEIGHTED		0x0008	/* only with clusters */
-#define VALUES_KIND			0x000F
+#define VALUE_SAMPLE_BOOLEAN		0x0001
+#define VALUE_SAMPLE_CLUSTERED	0x0002
+#define VALUE_SAMPLE_TEXT_CLUSTER 0x0004
+#define VALUE_SAMPLE_WEIGHTED		0x0008	/* only with clusters */
+#define VALUE_SAMPLE_KIND			0x000F
 /* Sorted, without slack or indexes. */
-#define VALUES_CANONICAL	0x0100
+#define VALUE_SAMPLE_CANONICAL	0x0100
 
 /* As large as a value in PostgreSQL can be. */
-#define VALUES_MAX_SIZE SAMPLE_MAX_SIZE
+#define VALUE_SAMPLE_MAX_SIZE SAMPLE_MAX_SIZE
 
 /* So that counts are exact in double. */
-#define VALUES_MAX_ROWS INT64_C(1000000000000)
+#define VALUE_SAMPLE_MAX_ROWS INT64_C(1000000000000)
 
 /* The fields that a kind of rows does not have are not there. */
 typedef struct ValueEntry
@@ -56,7 +56,7 @@ typedef struct ValueEntry
 	double		weight;
 } ValueEntry;
 
-typedef struct Values
+typedef struct ValueSample
 {
 	int32_t		header;			/* for the host: PostgreSQL's length word */
 	uint16_t	version;
@@ -73,15 +73,15 @@ typedef struct Values
 	uint32_t	heap_used;
 	uint32_t	heap_capacity;
 	uint32_t	slots_offset;	/* of the entry slots */
-} Values;
+} ValueSample;
 
-typedef enum ValuesStatus
+typedef enum ValueSampleStatus
 {
-	VALUES_OK,
-	VALUES_TOO_LARGE,			/* would exceed the limit given */
-	VALUES_TOO_MANY_ROWS,		/* would exceed VALUES_MAX_ROWS */
-	VALUES_OTHER_KIND			/* rows of two kinds */
-} ValuesStatus;
+	VALUE_SAMPLE_OK,
+	VALUE_SAMPLE_TOO_LARGE,			/* would exceed the limit given */
+	VALUE_SAMPLE_TOO_MANY_ROWS,		/* would exceed VALUE_SAMPLE_MAX_ROWS */
+	VALUE_SAMPLE_OTHER_KIND			/* rows of two kinds */
+} ValueSampleStatus;
 
 /*
  * ---- making and changing; *values moves when it must grow: the old image is
@@ -89,87 +89,89 @@ typedef enum ValuesStatus
  * the weight 1.  No image is made that is larger than the limit. ----
  */
 
-extern Values *values_create(uint32_t flags);
-extern ValuesStatus values_add(Values **values, double value,
-							   const Key *cluster, double weight,
-							   size_t limit);
+extern ValueSample *value_sample_create(uint32_t flags);
+extern ValueSampleStatus value_sample_add(ValueSample **sample, double value,
+										  const Key *cluster, double weight,
+										  size_t limit);
 /* After a failed merge *into holds a part of the other's rows. */
-extern ValuesStatus values_merge(Values **into, const Values *from,
-								 size_t limit);
+extern ValueSampleStatus value_sample_merge(ValueSample **into,
+											const ValueSample *from,
+											size_t limit);
 /* NULL if it would be too large. */
-extern Values *values_thaw(const Values *values, size_t limit);
+extern ValueSample *value_sample_thaw(const ValueSample *sample, size_t limit);
 /* Never larger than what it is made of. */
-extern Values *values_canonical(const Values *values);
-extern size_t values_size(const Values *values);
+extern ValueSample *value_sample_canonical(const ValueSample *sample);
+extern size_t value_sample_size(const ValueSample *sample);
 
 /* A canonical sample to be filled, and the size it would have. */
-extern Values *values_allocate_canonical(uint32_t flags, uint32_t n_entries,
-										 uint32_t n_labels,
-										 uint32_t heap_size);
-extern size_t values_canonical_size(uint32_t flags, uint32_t n_entries,
-									uint32_t n_labels, uint32_t heap_size);
+extern ValueSample *value_sample_allocate_canonical(uint32_t flags,
+													uint32_t n_entries,
+													uint32_t n_labels,
+													uint32_t heap_size);
+extern size_t value_sample_canonical_size(uint32_t flags, uint32_t n_entries,
+										  uint32_t n_labels, uint32_t heap_size);
 
 /* The digest of the rows of a canonical sample: value, cluster and weight. */
-extern Digest values_digest(const Values *values);
+extern Digest value_sample_digest(const ValueSample *sample);
 
 /*
  * How many values look like codes for missing answers, as in range_codes
  * (core/sample/value_range.h): which, and of how many rows.
  */
-extern int	values_codes(const Values *values, double codes[2],
-						 int64_t *rows);
+extern int	value_sample_codes(const ValueSample *sample, double codes[2],
+							   int64_t *rows);
 
 /* ---- parts ---- */
 
 static inline uint32_t
 value_entry_bytes(uint32_t flags)
 {
-	return (flags & VALUES_WEIGHTED) ? sizeof(ValueEntry) :
-		(flags & VALUES_CLUSTERED) ? offsetof(ValueEntry, weight) :
+	return (flags & VALUE_SAMPLE_WEIGHTED) ? sizeof(ValueEntry) :
+		(flags & VALUE_SAMPLE_CLUSTERED) ? offsetof(ValueEntry, weight) :
 		offsetof(ValueEntry, cluster);
 }
 
 static inline ValueEntry *
-values_entry(const Values *values, uint32_t i)
+value_sample_entry(const ValueSample *sample, uint32_t i)
 {
-	return (ValueEntry *) ((char *) (values + 1) +
-						   (size_t) i * values->entry_bytes);
+	return (ValueEntry *) ((char *) (sample + 1) +
+						   (size_t) i * sample->entry_bytes);
 }
 
 static inline int64_t
-entry_cluster(const Values *values, const ValueEntry *entry)
+entry_cluster(const ValueSample *sample, const ValueEntry *entry)
 {
-	return (values->flags & VALUES_CLUSTERED) ? entry->cluster : 0;
+	return (sample->flags & VALUE_SAMPLE_CLUSTERED) ? entry->cluster : 0;
 }
 
 static inline double
-entry_weight(const Values *values, const ValueEntry *entry)
+entry_weight(const ValueSample *sample, const ValueEntry *entry)
 {
-	return (values->flags & VALUES_WEIGHTED) ? entry->weight : 1.0;
+	return (sample->flags & VALUE_SAMPLE_WEIGHTED) ? entry->weight : 1.0;
 }
 
 static inline Label *
-values_labels(const Values *values)
+value_sample_labels(const ValueSample *sample)
 {
-	return (Label *) values_entry(values, values->entry_capacity);
+	return (Label *) value_sample_entry(sample, sample->entry_capacity);
 }
 
 static inline uint32_t *
-values_label_slots(const Values *values)
+value_sample_label_slots(const ValueSample *sample)
 {
-	return (uint32_t *) (values_labels(values) + values->label_capacity);
+	return (uint32_t *) (value_sample_labels(sample) + sample->label_capacity);
 }
 
 static inline uint32_t *
-values_entry_slots(const Values *values)
+value_sample_entry_slots(const ValueSample *sample)
 {
-	return (uint32_t *) ((char *) values + values->slots_offset);
+	return (uint32_t *) ((char *) sample + sample->slots_offset);
 }
 
 static inline char *
-values_heap(const Values *values)
+value_sample_heap(const ValueSample *sample)
 {
-	return (char *) (values_entry_slots(values) + values->entry_slots);
+	return (char *) (value_sample_entry_slots(sample) + sample->entry_slots);
 }
 
 /* ---- finding an entry ---- */
@@ -191,26 +193,26 @@ hash_value(double value, int64_t cluster, double weight)
 }
 
 static inline bool
-is_entry(const Values *values, const ValueEntry *entry, double value,
+is_entry(const ValueSample *sample, const ValueEntry *entry, double value,
 		 int64_t cluster, double weight)
 {
 	return entry->value == value &&
-		entry_cluster(values, entry) == cluster &&
-		entry_weight(values, entry) == weight;
+		entry_cluster(sample, entry) == cluster &&
+		entry_weight(sample, entry) == weight;
 }
 
 /* The slot that holds the entry, or the free one where it belongs. */
 static inline uint32_t *
-find_entry_slot(const Values *values, double value, int64_t cluster,
+find_entry_slot(const ValueSample *sample, double value, int64_t cluster,
 				double weight)
 {
-	uint32_t   *slots = values_entry_slots(values);
-	uint32_t	mask = values->entry_slots - 1;
+	uint32_t   *slots = value_sample_entry_slots(sample);
+	uint32_t	mask = sample->entry_slots - 1;
 	uint32_t	i = hash_value(value, cluster, weight) & mask;
 
 	while (slots[i] != 0)
 	{
-		if (is_entry(values, values_entry(values, slots[i] - 1), value,
+		if (is_entry(sample, value_sample_entry(sample, slots[i] - 1), value,
 					 cluster, weight))
 			break;
 		i = (i + 1) & mask;
@@ -223,19 +225,21 @@ find_entry_slot(const Values *values, double value, int64_t cluster,
  * value must not be -0; the cluster is a key, or the number of a label.
  */
 static inline bool
-values_count(Values *values, double value, int64_t cluster, double weight)
+value_sample_count(ValueSample *sample, double value, int64_t cluster,
+				   double weight)
 {
-	uint32_t	slot = *find_entry_slot(values, value, cluster, weight);
+	uint32_t	slot = *find_entry_slot(sample, value, cluster, weight);
 
 	if (slot == 0)
 		return false;
-	values_entry(values, slot - 1)->rows++;
-	values->n_rows++;
+	value_sample_entry(sample, slot - 1)->rows++;
+	sample->n_rows++;
 	return true;
 }
 
 /* The number of a text key, or -1 if the sample has not seen it. */
-extern int64_t values_find_label(const Values *values, const char *text,
-								 size_t length);
+extern int64_t value_sample_find_label(const ValueSample *sample,
+									   const char *text,
+									   size_t length);
 
 #endif							/* RESILIENCE_VALUE_SAMPLE_H */

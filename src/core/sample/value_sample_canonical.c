@@ -42,32 +42,32 @@ compare_labels(const void *a, const void *b, const void *context)
 
 /* Fill the labels of the copy in order; rank[old number] = new number. */
 static void
-sort_labels(const Values *values, Values *sorted, uint32_t *rank)
+sort_labels(const ValueSample *sample, ValueSample *sorted, uint32_t *rank)
 {
-	LabelOrder *order = core_alloc_array(values->n_labels, sizeof(LabelOrder));
+	LabelOrder *order = core_alloc_array(sample->n_labels, sizeof(LabelOrder));
 	uint32_t	used = 0;
 
-	for (uint32_t i = 0; i < values->n_labels; i++)
+	for (uint32_t i = 0; i < sample->n_labels; i++)
 	{
-		Label		label = values_labels(values)[i];
+		Label		label = value_sample_labels(sample)[i];
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
-		order[i].text = values_heap(values) + label.offset;
+		order[i].text = value_sample_heap(sample) + label.offset;
 		order[i].length = label.length;
 		order[i].number = i;
 	}
-	sort_items(order, values->n_labels, sizeof(LabelOrder), compare_labels,
+	sort_items(order, sample->n_labels, sizeof(LabelOrder), compare_labels,
 			   NULL);
-	for (uint32_t i = 0; i < values->n_labels; i++)
+	for (uint32_t i = 0; i < sample->n_labels; i++)
 	{
-		Label	   *label = &values_labels(sorted)[i];
+		Label	   *label = &value_sample_labels(sorted)[i];
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
 		label->offset = used;
 		label->length = order[i].length;
-		memcpy(values_heap(sorted) + used, order[i].text, order[i].length);
+		memcpy(value_sample_heap(sorted) + used, order[i].text, order[i].length);
 		used += order[i].length;
 		rank[order[i].number] = i;
 	}
@@ -77,13 +77,13 @@ sort_labels(const Values *values, Values *sorted, uint32_t *rank)
 static int
 compare_entries(const void *a, const void *b, const void *context)
 {
-	const Values *values = context;
+	const ValueSample *sample = context;
 	const ValueEntry *ea = a;
 	const ValueEntry *eb = b;
-	int64_t		cluster_a = entry_cluster(values, ea);
-	int64_t		cluster_b = entry_cluster(values, eb);
-	double		weight_a = entry_weight(values, ea);
-	double		weight_b = entry_weight(values, eb);
+	int64_t		cluster_a = entry_cluster(sample, ea);
+	int64_t		cluster_b = entry_cluster(sample, eb);
+	double		weight_a = entry_weight(sample, ea);
+	double		weight_b = entry_weight(sample, eb);
 
 	if (cluster_a != cluster_b)
 		return cluster_a > cluster_b ? 1 : -1;
@@ -92,25 +92,25 @@ compare_entries(const void *a, const void *b, const void *context)
 	return (weight_a > weight_b) - (weight_a < weight_b);
 }
 
-Values *
-values_canonical(const Values *values)
+ValueSample *
+value_sample_canonical(const ValueSample *sample)
 {
-	Values	   *sorted = values_allocate_canonical(values->flags,
-												   values->n_entries,
-												   values->n_labels,
-												   values->heap_used);
-	uint32_t   *rank = core_alloc_array(values->n_labels, sizeof(uint32_t));
+	ValueSample *sorted = value_sample_allocate_canonical(sample->flags,
+														  sample->n_entries,
+														  sample->n_labels,
+														  sample->heap_used);
+	uint32_t   *rank = core_alloc_array(sample->n_labels, sizeof(uint32_t));
 
-	sorted->n_missing = values->n_missing;
-	sorted->n_rows = values->n_rows;
-	core_copy(values_entry(sorted, 0), values_entry(values, 0),
-			  (size_t) values->n_entries * values->entry_bytes);
-	if (values->flags & VALUES_TEXT_CLUSTER)
+	sorted->n_missing = sample->n_missing;
+	sorted->n_rows = sample->n_rows;
+	core_copy(value_sample_entry(sorted, 0), value_sample_entry(sample, 0),
+			  (size_t) sample->n_entries * sample->entry_bytes);
+	if (sample->flags & VALUE_SAMPLE_TEXT_CLUSTER)
 	{
-		sort_labels(values, sorted, rank);
+		sort_labels(sample, sorted, rank);
 		for (uint32_t i = 0; i < sorted->n_entries; i++)
 		{
-			ValueEntry *entry = values_entry(sorted, i);
+			ValueEntry *entry = value_sample_entry(sorted, i);
 
 			if (i % CHECK_EVERY == 0)
 				core_check_interrupts();
@@ -118,7 +118,7 @@ values_canonical(const Values *values)
 		}
 	}
 	core_free(rank);
-	sort_items(values_entry(sorted, 0), sorted->n_entries, sorted->entry_bytes,
+	sort_items(value_sample_entry(sorted, 0), sorted->n_entries, sorted->entry_bytes,
 			   compare_entries, sorted);
 	return sorted;
 }
@@ -127,36 +127,36 @@ values_canonical(const Values *values)
 
 /* What the rows of a cluster have in common. */
 static Digest
-cluster_digest(const Values *values, const ValueEntry *entry)
+cluster_digest(const ValueSample *sample, const ValueEntry *entry)
 {
-	Digest		digest = digest_start(values->flags & VALUES_KIND);
+	Digest		digest = digest_start(sample->flags & VALUE_SAMPLE_KIND);
 	Label		label;
 
-	if ((values->flags & VALUES_TEXT_CLUSTER) == 0)
-		return digest_word(digest, (uint64_t) entry_cluster(values, entry));
-	label = values_labels(values)[entry->cluster];
-	return digest_bytes(digest, values_heap(values) + label.offset,
+	if ((sample->flags & VALUE_SAMPLE_TEXT_CLUSTER) == 0)
+		return digest_word(digest, (uint64_t) entry_cluster(sample, entry));
+	label = value_sample_labels(sample)[entry->cluster];
+	return digest_bytes(digest, value_sample_heap(sample) + label.offset,
 						label.length);
 }
 
 Digest
-values_digest(const Values *values)
+value_sample_digest(const ValueSample *sample)
 {
 	Digest		sum = {{0, 0}};
 	Digest		cluster = sum;
 
-	for (uint32_t i = 0; i < values->n_entries; i++)
+	for (uint32_t i = 0; i < sample->n_entries; i++)
 	{
-		const ValueEntry *entry = values_entry(values, i);
+		const ValueEntry *entry = value_sample_entry(sample, i);
 		Digest		row;
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
-		if (i == 0 || entry_cluster(values, entry) !=
-			entry_cluster(values, values_entry(values, i - 1)))
-			cluster = cluster_digest(values, entry);
+		if (i == 0 || entry_cluster(sample, entry) !=
+			entry_cluster(sample, value_sample_entry(sample, i - 1)))
+			cluster = cluster_digest(sample, entry);
 		row = digest_double(cluster, entry->value);
-		row = digest_double(row, entry_weight(values, entry));
+		row = digest_double(row, entry_weight(sample, entry));
 		digest_add_times(&sum, digest_finish(row), (uint64_t) entry->rows);
 	}
 	return sum;
@@ -165,14 +165,14 @@ values_digest(const Values *values)
 /* ---- values like codes ---- */
 
 int
-values_codes(const Values *values, double codes[2], int64_t *rows)
+value_sample_codes(const ValueSample *sample, double codes[2], int64_t *rows)
 {
 	ValueRange	range;
 
 	range_init(&range);
-	for (uint32_t i = 0; i < values->n_entries; i++)
+	for (uint32_t i = 0; i < sample->n_entries; i++)
 	{
-		const ValueEntry *entry = values_entry(values, i);
+		const ValueEntry *entry = value_sample_entry(sample, i);
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();

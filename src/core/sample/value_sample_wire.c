@@ -51,40 +51,40 @@ wire_size_for(uint32_t flags, size_t n_labels, size_t heap_size,
 }
 
 size_t
-values_wire_size(const Values *values)
+value_sample_wire_size(const ValueSample *sample)
 {
-	return wire_size_for(values->flags, values->n_labels, values->heap_used,
-						 values->n_entries);
+	return wire_size_for(sample->flags, sample->n_labels, sample->heap_used,
+						 sample->n_entries);
 }
 
 void
-values_wire_encode(const Values *values, unsigned char *bytes)
+value_sample_wire_encode(const ValueSample *sample, unsigned char *bytes)
 {
 	memcpy(bytes, "bts", 3);
-	bytes = put_uint(bytes + 3, VALUES_VERSION, 1);
-	bytes = put_uint(bytes, values->flags & VALUES_KIND, 2);
-	bytes = put_uint(bytes, values->n_missing, 8);
-	bytes = put_uint(bytes, values->n_entries, 4);
-	bytes = put_uint(bytes, values->n_labels, 4);
-	bytes = put_uint(bytes, values->heap_used, 4);
-	for (uint32_t i = 0; i < values->n_labels; i++)
+	bytes = put_uint(bytes + 3, VALUE_SAMPLE_VERSION, 1);
+	bytes = put_uint(bytes, sample->flags & VALUE_SAMPLE_KIND, 2);
+	bytes = put_uint(bytes, sample->n_missing, 8);
+	bytes = put_uint(bytes, sample->n_entries, 4);
+	bytes = put_uint(bytes, sample->n_labels, 4);
+	bytes = put_uint(bytes, sample->heap_used, 4);
+	for (uint32_t i = 0; i < sample->n_labels; i++)
 	{
 		if (i % 1024 == 0)
 			core_check_interrupts();
-		bytes = put_uint(bytes, values_labels(values)[i].length, 4);
+		bytes = put_uint(bytes, value_sample_labels(sample)[i].length, 4);
 	}
-	core_copy(bytes, values_heap(values), values->heap_used);
-	bytes += values->heap_used;
-	for (uint32_t i = 0; i < values->n_entries; i++)
+	core_copy(bytes, value_sample_heap(sample), sample->heap_used);
+	bytes += sample->heap_used;
+	for (uint32_t i = 0; i < sample->n_entries; i++)
 	{
-		const ValueEntry *entry = values_entry(values, i);
+		const ValueEntry *entry = value_sample_entry(sample, i);
 
 		if (i % 1024 == 0)
 			core_check_interrupts();
-		if (values->flags & VALUES_CLUSTERED)
+		if (sample->flags & VALUE_SAMPLE_CLUSTERED)
 			bytes = put_uint(bytes, entry->cluster, 8);
 		bytes = put_double(bytes, entry->value);
-		if (values->flags & VALUES_WEIGHTED)
+		if (sample->flags & VALUE_SAMPLE_WEIGHTED)
 			bytes = put_double(bytes, entry->weight);
 		bytes = put_uint(bytes, entry->rows, 8);
 	}
@@ -128,7 +128,7 @@ read_header(const unsigned char **at, size_t length, size_t limit,
 	if (length < HEADER_SIZE || memcmp(*at, "bts", 3) != 0)
 		return "it does not begin like a bootstrap_sample";
 	*at += 3;
-	if (get_uint(at, 1) != VALUES_VERSION)
+	if (get_uint(at, 1) != VALUE_SAMPLE_VERSION)
 		return "its format version is not known to this release";
 	header->kind = get_uint(at, 2);
 	header->n_missing = (int64_t) get_uint(at, 8);
@@ -136,52 +136,52 @@ read_header(const unsigned char **at, size_t length, size_t limit,
 	header->n_labels = get_uint(at, 4);
 	header->heap_size = get_uint(at, 4);
 
-	if ((header->kind & ~VALUES_KIND) != 0 ||
-		((header->kind & (VALUES_TEXT_CLUSTER | VALUES_WEIGHTED)) != 0 &&
-		 (header->kind & VALUES_CLUSTERED) == 0))
+	if ((header->kind & ~VALUE_SAMPLE_KIND) != 0 ||
+		((header->kind & (VALUE_SAMPLE_TEXT_CLUSTER | VALUE_SAMPLE_WEIGHTED)) != 0 &&
+		 (header->kind & VALUE_SAMPLE_CLUSTERED) == 0))
 		return "its kind of rows does not exist";
-	if (header->n_missing < 0 || header->n_missing > VALUES_MAX_ROWS)
+	if (header->n_missing < 0 || header->n_missing > VALUE_SAMPLE_MAX_ROWS)
 		return "its number of missing rows is out of range";
-	if ((header->kind & VALUES_TEXT_CLUSTER) == 0 &&
+	if ((header->kind & VALUE_SAMPLE_TEXT_CLUSTER) == 0 &&
 		(header->n_labels != 0 || header->heap_size != 0))
 		return "it has text keys where its kind has none";
 	if (wire_size_for(header->kind, header->n_labels, header->heap_size,
 					  header->n_entries) != length)
 		return "its length is not what its header says";
-	if (values_canonical_size(header->kind, header->n_entries,
-							  header->n_labels, header->heap_size) > limit)
+	if (value_sample_canonical_size(header->kind, header->n_entries,
+									header->n_labels, header->heap_size) > limit)
 		return "it is too large";
 	return NULL;
 }
 
 static const char *
-read_labels(const unsigned char **at, Values *values)
+read_labels(const unsigned char **at, ValueSample *sample)
 {
 	size_t		used = 0;
 
-	for (uint32_t i = 0; i < values->n_labels; i++)
+	for (uint32_t i = 0; i < sample->n_labels; i++)
 	{
-		Label	   *label = &values_labels(values)[i];
+		Label	   *label = &value_sample_labels(sample)[i];
 
 		if (i % 1024 == 0)
 			core_check_interrupts();
 		label->offset = (uint32_t) used;
 		label->length = get_uint(at, 4);
 		used += label->length;
-		if (used > values->heap_used)
+		if (used > sample->heap_used)
 			return "its text keys do not fit";
 	}
-	if (used != values->heap_used)
+	if (used != sample->heap_used)
 		return "its text keys do not fit";
-	core_copy(values_heap(values), *at, used);
+	core_copy(value_sample_heap(sample), *at, used);
 	*at += used;
 
-	for (uint32_t i = 1; i < values->n_labels; i++)
+	for (uint32_t i = 1; i < sample->n_labels; i++)
 	{
-		Label		a = values_labels(values)[i - 1];
-		Label		b = values_labels(values)[i];
-		int			order = memcmp(values_heap(values) + a.offset,
-								   values_heap(values) + b.offset,
+		Label		a = value_sample_labels(sample)[i - 1];
+		Label		b = value_sample_labels(sample)[i];
+		int			order = memcmp(value_sample_heap(sample) + a.offset,
+								   value_sample_heap(sample) + b.offset,
 								   a.length < b.length ? a.length : b.length);
 
 		if (i % 1024 == 0)
@@ -194,14 +194,14 @@ read_labels(const unsigned char **at, Values *values)
 
 /* A label is used if the clusters, which are in order, leave none out. */
 static const char *
-check_cluster(const Values *values, int64_t cluster,
+check_cluster(const ValueSample *sample, int64_t cluster,
 			  const ValueEntry *previous)
 {
 	if (previous != NULL && previous->cluster > cluster)
 		return "its entries are not in order";
-	if ((values->flags & VALUES_TEXT_CLUSTER) == 0)
+	if ((sample->flags & VALUE_SAMPLE_TEXT_CLUSTER) == 0)
 		return NULL;
-	if (cluster < 0 || cluster >= values->n_labels)
+	if (cluster < 0 || cluster >= sample->n_labels)
 		return "an entry has no such cluster";
 	if (cluster > (previous == NULL ? 0 : previous->cluster + 1))
 		return "a text key is not used";
@@ -209,87 +209,87 @@ check_cluster(const Values *values, int64_t cluster,
 }
 
 static const char *
-check_entry(const Values *values, const ValueEntry *entry,
+check_entry(const ValueSample *sample, const ValueEntry *entry,
 			const ValueEntry *previous)
 {
 	const char *problem = NULL;
 
-	if (values->flags & VALUES_CLUSTERED)
-		problem = check_cluster(values, entry->cluster, previous);
+	if (sample->flags & VALUE_SAMPLE_CLUSTERED)
+		problem = check_cluster(sample, entry->cluster, previous);
 	if (problem != NULL)
 		return problem;
 	if (!(fabs(entry->value) <= VALUE_LIMIT) ||
 		(entry->value == 0.0 && signbit(entry->value)))
 		return "a value is out of range";
-	if ((values->flags & VALUES_BOOLEAN) && entry->value != 0.0 &&
+	if ((sample->flags & VALUE_SAMPLE_BOOLEAN) && entry->value != 0.0 &&
 		entry->value != 1.0)
 		return "a boolean is neither 0 nor 1";
-	if ((values->flags & VALUES_WEIGHTED) &&
+	if ((sample->flags & VALUE_SAMPLE_WEIGHTED) &&
 		!(entry->weight >= 1.0 / WEIGHT_LIMIT &&
 		  entry->weight <= WEIGHT_LIMIT))
 		return "a weight is out of range";
-	if (entry->rows < 1 || entry->rows > VALUES_MAX_ROWS - values->n_rows)
+	if (entry->rows < 1 || entry->rows > VALUE_SAMPLE_MAX_ROWS - sample->n_rows)
 		return "the number of rows of an entry is out of range";
 	if (previous != NULL &&
-		entry_cluster(values, previous) == entry_cluster(values, entry) &&
+		entry_cluster(sample, previous) == entry_cluster(sample, entry) &&
 		(previous->value > entry->value ||
 		 (previous->value == entry->value &&
-		  entry_weight(values, previous) >= entry_weight(values, entry))))
+		  entry_weight(sample, previous) >= entry_weight(sample, entry))))
 		return "its entries are not in order";
 	return NULL;
 }
 
 static const char *
-read_entries(const unsigned char **at, Values *values)
+read_entries(const unsigned char **at, ValueSample *sample)
 {
 	const ValueEntry *previous = NULL;
 
-	for (uint32_t i = 0; i < values->n_entries; i++)
+	for (uint32_t i = 0; i < sample->n_entries; i++)
 	{
-		ValueEntry *entry = values_entry(values, i);
+		ValueEntry *entry = value_sample_entry(sample, i);
 		const char *problem;
 
 		if (i % 1024 == 0)
 			core_check_interrupts();
-		if (values->flags & VALUES_CLUSTERED)
+		if (sample->flags & VALUE_SAMPLE_CLUSTERED)
 			entry->cluster = (int64_t) get_uint(at, 8);
 		entry->value = get_double(at);
-		if (values->flags & VALUES_WEIGHTED)
+		if (sample->flags & VALUE_SAMPLE_WEIGHTED)
 			entry->weight = get_double(at);
 		entry->rows = (int64_t) get_uint(at, 8);
-		problem = check_entry(values, entry, previous);
+		problem = check_entry(sample, entry, previous);
 		if (problem != NULL)
 			return problem;
-		values->n_rows += entry->rows;
+		sample->n_rows += entry->rows;
 		previous = entry;
 	}
-	if ((values->flags & VALUES_TEXT_CLUSTER) &&
-		values->n_labels != (previous == NULL ? 0 : previous->cluster + 1))
+	if ((sample->flags & VALUE_SAMPLE_TEXT_CLUSTER) &&
+		sample->n_labels != (previous == NULL ? 0 : previous->cluster + 1))
 		return "a text key is not used";
 	return NULL;
 }
 
-Values *
-values_wire_decode(const unsigned char *bytes, size_t length, size_t limit,
-				   const char **problem)
+ValueSample *
+value_sample_wire_decode(const unsigned char *bytes, size_t length, size_t limit,
+						 const char **problem)
 {
 	const unsigned char *at = bytes;
 	Header		header;
-	Values	   *values;
+	ValueSample *sample;
 
 	*problem = read_header(&at, length, limit, &header);
 	if (*problem != NULL)
 		return NULL;
-	values = values_allocate_canonical(header.kind, header.n_entries,
-									   header.n_labels, header.heap_size);
-	values->n_missing = header.n_missing;
-	*problem = read_labels(&at, values);
+	sample = value_sample_allocate_canonical(header.kind, header.n_entries,
+											 header.n_labels, header.heap_size);
+	sample->n_missing = header.n_missing;
+	*problem = read_labels(&at, sample);
 	if (*problem == NULL)
-		*problem = read_entries(&at, values);
+		*problem = read_entries(&at, sample);
 	if (*problem != NULL)
 	{
-		core_free(values);
+		core_free(sample);
 		return NULL;
 	}
-	return values;
+	return sample;
 }

@@ -22,15 +22,17 @@
 #include "core/sample/value_sample.h"
 
 /* The sample must be in canonical form. */
-extern size_t values_wire_size(const Values *values);
-extern void values_wire_encode(const Values *values, unsigned char *bytes);
+extern size_t value_sample_wire_size(const ValueSample *sample);
+extern void value_sample_wire_encode(const ValueSample *sample,
+									 unsigned char *bytes);
 
 /*
  * Returns NULL if the bytes are not those of a canonical sample, or it would
  * be larger than the limit, and then *problem says why.  Never allocates more than a small multiple of length.
  * Labels may still hold text that is not valid in the caller's encoding.
  */
-extern Values *values_wire_decode(const unsigned char *bytes, size_t length,
-								  size_t limit, const char **problem);
+extern ValueSample *value_sample_wire_decode(const unsigned char *bytes,
+											 size_t length,
+											 size_t limit, const char **problem);
 
 #endif							/* RESILIENCE_VALUE_SAMPLE_WIRE_H */

@@ -79,7 +79,7 @@ load_cluster(Jackknife *jk, uint32_t g)
 	const Design *design = jk->fit->design;
 
 	core_check_interrupts();
-	design_cluster(design, g, NULL, &jk->cluster);
+	equations_of_cluster(design, g, NULL, &jk->cluster);
 	if (design->effects == EFFECTS_CLUSTER)
 		take_out_effect(&jk->cluster, design->k, design_weight_power(design));
 }

@@ -78,10 +78,11 @@ leverage_correction(Vcov vcov, dd leverage)
  * for the cell's row of the design.
  */
 static VarianceStatus
-add_cell_term(const Fit *fit, const Cell *cell, const Effect *effect,
+add_cell_term(const Fit *fit, uint32_t i, const Effect *effect,
 			  const dd *l, dd *row, Vcov vcov, dd *variance)
 {
 	const Design *design = fit->design;
+	const Cell *cell = sample_cell(design->sample, i);
 	int			k = design->k;
 	int			components = sample_components(design->sample);
 	dd			weight = dd_div(cell_moments(cell, components,
@@ -98,7 +99,7 @@ add_cell_term(const Fit *fit, const Cell *cell, const Effect *effect,
 		 !weights_are_equal(design, cell)))
 		return VARIANCE_UNEQUAL_ROWS;
 
-	design_row(design, cell, row);
+	design_row(design, i, row);
 	for (int j = 0; effect != NULL && j < k; j++)
 		row[j] = dd_sub(row[j], effect->means[j]);
 	fitted = dd_add(fitted, dot_product(row, fit->coefficients, k));
@@ -140,9 +141,8 @@ variance_of_rows(const Fit *fit, const dd *contrast, Vcov vcov)
 				 status == VARIANCE_OK && i < design->first_cell[g + 1]; i++)
 			{
 				core_check_interrupts();
-				status = add_cell_term(fit, sample_cell(design->sample, i),
-									   fit_effect(fit, g), l, row, vcov,
-									   &variance);
+				status = add_cell_term(fit, i, fit_effect(fit, g), l, row,
+									   vcov, &variance);
 			}
 	core_free(row);
 	core_free(l);

@@ -14,6 +14,7 @@
 #define RESILIENCE_VARIANCE_H
 
 #include "core/model/fit.h"
+#include "core/model/psu_counts.h"
 
 typedef enum Vcov
 {

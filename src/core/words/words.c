@@ -16,7 +16,7 @@
 #include "core/base/memory.h"
 #include "core/base/text.h"
 
-const char *const group_names[N_GROUPS] = {
+const char *const group_names[TWO_WAVES_GROUPS] = {
 	"comparator, pre", "comparator, post", "treated, pre", "treated, post"
 };
 
@@ -55,7 +55,7 @@ write_groups(Text *text, const char *before, uint64_t members)
 {
 	const char *separator = "";
 
-	for (int group = 0; group < N_GROUPS; group++)
+	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
 		if (members & (UINT64_C(1) << group))
 		{
 			text_append(text, "%s%s%s", separator, before,

@@ -16,8 +16,8 @@
 #include "core/answer/bootstrap_ci.h"
 #include "core/answer/estimate.h"
 
-/* In the order of DidGroup. */
-extern const char *const group_names[N_GROUPS];
+/* In the order of TwoWavesGroup. */
+extern const char *const group_names[TWO_WAVES_GROUPS];
 
 /* Estimator, inference and reference distribution; NULL if nothing was done. */
 extern char *words_method(const Method *method);
