@@ -11,6 +11,7 @@
 
 #include <gsl/gsl_version.h>
 
+#include "access/htup_details.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
