@@ -17,6 +17,7 @@
 
 #include "csv.h"
 #include "core/answer/estimate.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/saturated.h"
 #include "core/resample/cluster_changes.h"
