@@ -198,7 +198,7 @@ pivot(double deviation, double std_error)
 void
 bootstrap_run(const Fit *fit, const dd *contrast, BootstrapMethod method,
 			  const Draws *draws, uint32_t reps, uint64_t seed,
-			  Replicates *replicates)
+			  BootstrapReplicates *replicates)
 {
 	Reweighting *reweighting = reweight_create(fit, contrast);
 	uint32_t	n = fit->design->n_clusters;

@@ -66,7 +66,7 @@ extern void draws_weights(const Draws *draws, BootstrapMethod method,
 extern void bootstrap_run(const Fit *fit, const dd *contrast,
 						  BootstrapMethod method, const Draws *draws,
 						  uint32_t reps, uint64_t seed,
-						  Replicates *replicates);
+						  BootstrapReplicates *replicates);
 
 /*
  * Acceleration from leaving out each unit in turn; false if there is no
