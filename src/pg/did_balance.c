@@ -71,8 +71,8 @@ did_balance_final(PG_FUNCTION_ARGS)
 	}
 	row_set_count(&row, COL_N_TREATED, b.rows_treated);
 	row_set_count(&row, COL_N_COMPARATOR, b.rows_comparator);
-	row_set_count(&row, COL_N_MISSING, sample->n_missing);
-	if (sample->flags & SAMPLE_CLUSTERED)
+	row_set_count(&row, COL_N_MISSING, sample->image.n_missing);
+	if (sample->image.flags & SAMPLE_CLUSTERED)
 		row_set_count(&row, COL_N_CLUSTERS, e->clusters);
 	return row_close(&row);
 }

@@ -12,6 +12,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 
+#include "core/answer/block_diagnostics.h"
 #include "core/base/bytes.h"
 #include "pg/did_sample.h"
 #include "pg/fitted_sample.h"
@@ -33,7 +34,7 @@ enum
 
 static void
 put_block(ResultRow *row, const Design *design, const Partition *blocks,
-		  uint32 h, const BlockInside *inside)
+		  uint32 h, const BlockDiagnostics *found)
 {
 	const Sample *sample = design->sample;
 	uint32		first = partition_first_cluster(blocks, h);
@@ -43,11 +44,11 @@ put_block(ResultRow *row, const Design *design, const Partition *blocks,
 
 	row_set_key(row, COL_BLOCK, &block);
 	row_set_count(row, COL_N_CLUSTERS, partition_size(blocks, h));
-	row_set_count(row, COL_N, inside->rows);
-	if (inside->has_estimate)
-		row_set_number(row, COL_ESTIMATE, inside->estimate);
-	if (inside->has_estimate_without)
-		row_set_number(row, COL_ESTIMATE_WITHOUT, inside->estimate_without);
+	row_set_count(row, COL_N, found->rows);
+	if (found->has_estimate)
+		row_set_number(row, COL_ESTIMATE, found->estimate);
+	if (found->has_estimate_without)
+		row_set_number(row, COL_ESTIMATE_WITHOUT, found->estimate_without);
 	row_put(row);
 }
 
@@ -55,7 +56,7 @@ Datum
 did_blocks(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
-	BlockInside *inside;
+	BlockDiagnostics *found;
 	Partition  *blocks;
 	Fit		   *fit;
 	ResultRow	row;
@@ -68,13 +69,13 @@ did_blocks(PG_FUNCTION_ARGS)
 	if (fit == NULL)
 		return (Datum) 0;
 	blocks = partition_by_block(fit->design);
-	inside = palloc0(size_mul(size_add(blocks->n_parts, 1),
-							  sizeof(BlockInside)));
-	inside_blocks(fit, blocks, inside);
+	found = palloc0(size_mul(size_add(blocks->n_parts, 1),
+							  sizeof(BlockDiagnostics)));
+	diagnose_blocks(fit, blocks, found);
 	for (uint32 h = 0; h < blocks->n_parts; h++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		put_block(&row, fit->design, blocks, h, &inside[h]);
+		put_block(&row, fit->design, blocks, h, &found[h]);
 	}
 	return (Datum) 0;
 }

@@ -12,6 +12,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 
+#include "core/answer/cluster_diagnostics.h"
 #include "core/base/bytes.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
@@ -48,7 +49,7 @@ set_mean(ResultRow *row, int rows_column, int mean_column, const Mean *mean)
 
 static void
 put_cluster(ResultRow *row, const Design *design, uint32 g,
-			const ClusterInside *inside)
+			const ClusterDiagnostics *found)
 {
 	const Sample *sample = design->sample;
 	const Cell *cell = sample_cell(sample, design->first_cell[g]);
@@ -56,17 +57,17 @@ put_cluster(ResultRow *row, const Design *design, uint32 g,
 	Key			block = sample_block_key(sample, cell);
 
 	row_set_key(row, COL_CLUSTER, &cluster);
-	row_set_text(row, COL_ARM, !inside->treated ? "comparator" :
-				 inside->comparator ? "both" : "treated");
-	if (sample->flags & SAMPLE_BLOCKED)
+	row_set_text(row, COL_ARM, !found->treated ? "comparator" :
+				 found->comparator ? "both" : "treated");
+	if (sample->image.flags & SAMPLE_BLOCKED)
 		row_set_key(row, COL_BLOCK, &block);
-	set_mean(row, COL_N_PRE, COL_MEAN_PRE, &inside->pre);
-	set_mean(row, COL_N_POST, COL_MEAN_POST, &inside->post);
-	row_set_number(row, COL_LEVERAGE, inside->leverage);
-	row_set_number(row, COL_PARTIAL_LEVERAGE, inside->partial_leverage);
-	if (inside->has_estimate_without)
-		row_set_number(row, COL_ESTIMATE_WITHOUT, inside->estimate_without);
-	row_set_number(row, COL_SCORE_SHARE, inside->score_share);
+	set_mean(row, COL_N_PRE, COL_MEAN_PRE, &found->pre);
+	set_mean(row, COL_N_POST, COL_MEAN_POST, &found->post);
+	row_set_number(row, COL_LEVERAGE, found->leverage);
+	row_set_number(row, COL_PARTIAL_LEVERAGE, found->partial_leverage);
+	if (found->has_estimate_without)
+		row_set_number(row, COL_ESTIMATE_WITHOUT, found->estimate_without);
+	row_set_number(row, COL_SCORE_SHARE, found->score_share);
 	row_put(row);
 }
 
@@ -75,7 +76,7 @@ did_clusters(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	Effects		effects;
-	ClusterInside *clusters;
+	ClusterDiagnostics *clusters;
 	Fit		   *fit;
 	ResultRow	row;
 
@@ -89,8 +90,8 @@ did_clusters(PG_FUNCTION_ARGS)
 	if (fit == NULL)
 		return (Datum) 0;
 	clusters = palloc0(size_mul(size_add(fit->design->n_clusters, 1),
-								sizeof(ClusterInside)));
-	if (inside_clusters(fit, clusters))
+								sizeof(ClusterDiagnostics)));
+	if (diagnose_clusters(fit, clusters))
 		for (uint32 g = 0; g < fit->design->n_clusters; g++)
 		{
 			CHECK_FOR_INTERRUPTS();

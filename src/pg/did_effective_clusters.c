@@ -12,6 +12,7 @@
 
 #include "fmgr.h"
 
+#include "core/answer/cluster_diagnostics.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/fitted_sample.h"
@@ -41,7 +42,7 @@ did_effective_clusters(PG_FUNCTION_ARGS)
 				 errmsg("rho must lie between 0 and 1"),
 				 errhint("It is the correlation of rows of the same cluster; did_icc estimates it.")));
 	fit = fit_sample(sample, effects);
-	if (fit == NULL || !inside_effective_clusters(fit, rho, &effective))
+	if (fit == NULL || !effective_clusters(fit, rho, &effective))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(effective);
 }

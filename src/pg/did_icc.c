@@ -11,7 +11,8 @@
 
 #include "fmgr.h"
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/estimate.h"
+#include "core/answer/icc.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
 #include "pg/row.h"
@@ -37,7 +38,7 @@ did_icc(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	Design	   *design;
-	Similarity	similarity;
+	IntraclassCorrelation icc;
 	ResultRow	row;
 
 	require_arguments(fcinfo, 1);
@@ -45,22 +46,22 @@ did_icc(PG_FUNCTION_ARGS)
 	sample = PG_GETARG_SAMPLE(0);
 	require_clusters(sample, "did_icc");
 	design = two_waves_design(sample, EFFECTS_NONE, false);
-	similarity = inside_similarity(design);
+	icc = intraclass_correlation(design);
 
 	row_set_count(&row, COL_N, sample_rows(sample));
 	row_set_count(&row, COL_N_CLUSTERS, design->n_clusters);
 	if (design->n_clusters > 0)
 	{
-		row_set_number(&row, COL_CLUSTER_SIZE, similarity.cluster_size);
-		row_set_number(&row, COL_DEFF_WEIGHTS, similarity.deff_weights);
+		row_set_number(&row, COL_CLUSTER_SIZE, icc.cluster_size);
+		row_set_number(&row, COL_DEFF_WEIGHTS, icc.deff_weights);
 	}
-	if (similarity.has_icc)
+	if (icc.has_icc)
 	{
-		row_set_number(&row, COL_ICC, similarity.icc);
-		row_set_number(&row, COL_DEFF_CLUSTERS, similarity.deff_clusters);
+		row_set_number(&row, COL_ICC, icc.icc);
+		row_set_number(&row, COL_DEFF_CLUSTERS, icc.deff_clusters);
 		row_set_number(&row, COL_DESIGN_EFFECT,
-					   similarity.deff_clusters * similarity.deff_weights);
-		row_set_number(&row, COL_N_EFFECTIVE, similarity.effective_rows);
+					   icc.deff_clusters * icc.deff_weights);
+		row_set_number(&row, COL_N_EFFECTIVE, icc.effective_rows);
 	}
 	return row_close(&row);
 }

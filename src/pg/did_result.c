@@ -41,7 +41,7 @@ enum
 static bool
 is_proportion(const Sample *sample)
 {
-	return (sample->flags & SAMPLE_BOOLEAN_OUTCOME) != 0 ||
+	return (sample->image.flags & SAMPLE_BOOLEAN_OUTCOME) != 0 ||
 		range_is_binary(sample_range(sample, sample->n_covariates));
 }
 

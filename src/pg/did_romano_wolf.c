@@ -87,7 +87,7 @@ check_samples(const Hypothesis *hypotheses, uint32 n, Effects effects)
 
 		require_clusters(sample, "did_romano_wolf");
 		require_effects(sample, effects);
-		if ((sample->flags ^ hypotheses[0].sample->flags) &
+		if ((sample->image.flags ^ hypotheses[0].sample->image.flags) &
 			SAMPLE_TEXT_CLUSTER)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),

@@ -10,7 +10,7 @@
 #ifndef RESILIENCE_FITTED_SAMPLE_H
 #define RESILIENCE_FITTED_SAMPLE_H
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/estimate.h"
 
 /* A design and its fit, or NULL if one of the four groups is empty. */
 extern Fit *fit_sample(const Sample *sample, Effects effects);

@@ -14,7 +14,7 @@
 void
 require_clusters(const Sample *sample, const char *what)
 {
-	if (!(sample->flags & SAMPLE_CLUSTERED))
+	if (!(sample->image.flags & SAMPLE_CLUSTERED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s needs clusters, and this sample has none", what),
@@ -24,7 +24,7 @@ require_clusters(const Sample *sample, const char *what)
 void
 require_blocks(const Sample *sample, const char *what)
 {
-	if (!(sample->flags & SAMPLE_BLOCKED))
+	if (!(sample->image.flags & SAMPLE_BLOCKED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s needs blocks, and this sample has none", what),
@@ -34,12 +34,12 @@ require_blocks(const Sample *sample, const char *what)
 void
 require_effects(const Sample *sample, Effects effects)
 {
-	if (effects == EFFECTS_CLUSTER && !(sample->flags & SAMPLE_CLUSTERED))
+	if (effects == EFFECTS_CLUSTER && !(sample->image.flags & SAMPLE_CLUSTERED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("effects \"cluster\" need clusters, and this sample has none"),
 				 errhint("Give did_sample a cluster argument.")));
-	if (effects == EFFECTS_BLOCK && !(sample->flags & SAMPLE_BLOCKED))
+	if (effects == EFFECTS_BLOCK && !(sample->image.flags & SAMPLE_BLOCKED))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("effects \"block\" need blocks, and this sample has none"),

@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include "core/answer/balance.h"
+#include "core/answer/block_diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
+#include "core/answer/icc.h"
 #include "core/answer/ways.h"
-#include "core/answer/diagnostics.h"
 #include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
 #include "core/answer/bootstrap_ci.h"
@@ -107,9 +109,8 @@ grow_values(int n, uint32_t flags)
 		if (!(flags & VALUE_SAMPLE_CLUSTERED))
 			key.number = 0;
 		assert_int_equal(value_sample_add(&sample, next_uniform(&state), &key,
-										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0,
-										  VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0),
+						 SAMPLE_OK);
 		if (sample != before)
 			core_free(before);
 	}
@@ -153,7 +154,7 @@ thawed(void *unused)
 static void
 merge_two(void *unused)
 {
-	Sample	   *into = sample_create(large.sample->flags, 0);
+	Sample	   *into = sample_create(large.sample->image.flags, 0);
 	Sample	   *before = into;
 	const Cell *conflict;
 
@@ -237,7 +238,7 @@ collapse(void *unused)
 	ConfidenceSet set;
 
 	(void) unused;
-	infer_from_clusters(large.sample, &choices, &result, &set);
+	infer_by_changes(large.sample, &choices, &result, &set);
 }
 
 static void
@@ -309,10 +310,10 @@ clusters(void *unused)
 {
 	Design	   *design = two_waves_design(large.sample, large.effects, true);
 	Fit		   *fit = fit_create(design);
-	ClusterInside *inside = core_alloc((design->n_clusters + (size_t) 1) * sizeof(ClusterInside));
+	ClusterDiagnostics *inside = core_alloc((design->n_clusters + (size_t) 1) * sizeof(ClusterDiagnostics));
 
 	(void) unused;
-	inside_clusters(fit, inside);
+	diagnose_clusters(fit, inside);
 	core_free(inside);
 	fit_free(fit);
 	design_free(design);
@@ -326,7 +327,7 @@ effective(void *unused)
 	double		n;
 
 	(void) unused;
-	inside_effective_clusters(fit, 0.3, &n);
+	effective_clusters(fit, 0.3, &n);
 	fit_free(fit);
 	design_free(design);
 }
@@ -337,10 +338,10 @@ blocks(void *unused)
 	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, true);
 	Fit		   *fit = fit_create(design);
 	Partition  *parts = partition_by_block(design);
-	BlockInside *inside = core_alloc((parts->n_parts + (size_t) 1) * sizeof(BlockInside));
+	BlockDiagnostics *inside = core_alloc((parts->n_parts + (size_t) 1) * sizeof(BlockDiagnostics));
 
 	(void) unused;
-	inside_blocks(fit, parts, inside);
+	diagnose_blocks(fit, parts, inside);
 	core_free(inside);
 	partition_free(parts);
 	fit_free(fit);
@@ -353,7 +354,7 @@ similarity(void *unused)
 	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, false);
 
 	(void) unused;
-	inside_similarity(design);
+	intraclass_correlation(design);
 	design_free(design);
 }
 
@@ -391,8 +392,11 @@ values_canonical_form(void *unused)
 static void
 values_thawed(void *unused)
 {
+	ValueSample *thawed;
+
 	(void) unused;
-	core_free(value_sample_thaw(large.values, VALUE_SAMPLE_MAX_SIZE));
+	assert_int_equal(value_sample_thaw(large.values, &thawed), SAMPLE_OK);
+	core_free(thawed);
 }
 
 static void

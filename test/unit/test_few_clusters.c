@@ -18,6 +18,7 @@
 #include "core/answer/romano_wolf.h"
 #include "core/answer/ways.h"
 #include "csv.h"
+#include "survey.h"
 
 static Csv	survey;
 
@@ -28,97 +29,6 @@ assert_close(double ours, double theirs)
 		return;
 	if (!(fabs(ours - theirs) <= 1e-10 * fmax(1.0, fabs(theirs))))
 		fail_msg("%.17g is not %.17g", ours, theirs);
-}
-
-/* ---- samples of the survey ---- */
-
-/* As few_clusters.R and changes.R have them. */
-static bool
-is_in_part(const char *part, int area, int pair, bool treated)
-{
-	if (strcmp(part, "six") == 0 || strcmp(part, "6") == 0)
-		return pair <= 3;
-	if (strcmp(part, "10") == 0)
-		return area <= 2 || area >= 11;
-	if (strcmp(part, "unequal") == 0)
-		return !(treated && (pair == 8 || pair == 9));
-	return true;
-}
-
-static double
-outcome_of(int i, const char *name)
-{
-	double		y = csv_number(&survey, i, "y");
-	double		female = csv_number(&survey, i, "female");
-
-	if (strcmp(name, "y_female") == 0)
-		return y * female;
-	if (strcmp(name, "y_imd") == 0)
-		return y * csv_number(&survey, i, "imd") / 10.0;
-	if (strcmp(name, "late") == 0)
-		return y + csv_number(&survey, i, "treat") *
-			csv_number(&survey, i, "wave") * (0.5 + female);
-	return csv_number(&survey, i, name);
-}
-
-static Sample *
-make_sample(const char *part, const char *outcome, bool weighted,
-			bool covariates)
-{
-	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_BLOCKED |
-									   (weighted ? SAMPLE_WEIGHTED : 0),
-									   covariates ? 3 : 0);
-
-	for (int i = 0; i < survey.n_rows; i++)
-	{
-		int			area = csv_number(&survey, i, "area");
-		int			pair = csv_number(&survey, i, "pair");
-		bool		treated = csv_number(&survey, i, "treat") > 0.0;
-		double		x[3] = {csv_number(&survey, i, "age"),
-			csv_number(&survey, i, "female"), csv_number(&survey, i, "imd")};
-		Row			row;
-
-		if (!is_in_part(part, area, pair, treated))
-			continue;
-		row = make_row(outcome_of(i, outcome), treated,
-					   csv_number(&survey, i, "wave") > 0.0, area,
-					   weighted ? csv_number(&survey, i, "w") : 1.0);
-		row.block.number = pair;
-		row.covariates = x;
-		add_row(&sample, &row);
-	}
-	return finish(sample);
-}
-
-/* Of a row of an oracle, whose samples follow on one another. */
-typedef struct Samples
-{
-	char		part[16];
-	char		outcome[16];
-	int			weighted;
-	int			covariates;
-	Sample	   *sample;
-} Samples;
-
-static const Sample *
-sample_of(Samples *samples, const Csv *csv, int row, const char *part)
-{
-	int			weighted = csv_number(csv, row, "weighted");
-	int			covariates = csv_number(csv, row, "covariates");
-
-	if (samples->sample != NULL && csv_is(csv, row, part, samples->part) &&
-		csv_is(csv, row, "outcome", samples->outcome) &&
-		samples->weighted == weighted && samples->covariates == covariates)
-		return samples->sample;
-	if (samples->sample != NULL)
-		core_free(samples->sample);
-	strcpy(samples->part, csv_text(csv, row, part));
-	strcpy(samples->outcome, csv_text(csv, row, "outcome"));
-	samples->weighted = weighted;
-	samples->covariates = covariates;
-	samples->sample = make_sample(samples->part, samples->outcome, weighted,
-								  covariates);
-	return samples->sample;
 }
 
 static int
@@ -201,7 +111,7 @@ static void
 wild_counts_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/wild.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 	int			checked = 0;
 
 	(void) unused;
@@ -224,7 +134,7 @@ wild_counts_are_those_of_the_oracle(void **unused)
 			(n_areas == 18 && !(csv_is(&csv, i, "effects", "none") &&
 								wild_methods[choices.way->variant].jackknifed_scores)))
 			continue;
-		sample = sample_of(&samples, &csv, i, "n_areas");
+		sample = survey_sample_of(&samples, &csv, i, "n_areas", true);
 		choices.weights = find_name(&wild_weights_names,
 									csv_text(&csv, i, "weights"));
 		choices.null_value = csv_number(&csv, i, "null_value");
@@ -251,7 +161,7 @@ static void
 mammen_p_values_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/wild_mammen.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
@@ -261,7 +171,7 @@ mammen_p_values_are_those_of_the_oracle(void **unused)
 
 		if (!is_ours(&csv, i) || csv_is(&csv, i, "n_areas", "18"))
 			continue;
-		sample = sample_of(&samples, &csv, i, "n_areas");
+		sample = survey_sample_of(&samples, &csv, i, "n_areas", true);
 		choices = wild_choices_of(&csv, i);
 		choices.weights = WEIGHTS_MAMMEN;
 		choices.null_value = csv_number(&csv, i, "null_value");
@@ -282,7 +192,7 @@ static void
 wild_sets_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/wild_sets.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 	int			several = 0;
 
 	(void) unused;
@@ -311,7 +221,7 @@ wild_sets_are_those_of_the_oracle(void **unused)
 		choices.alternative = csv_is(&csv, i, "p_type", "symmetric") ?
 			ALTERNATIVE_TWO_SIDED : ALTERNATIVE_EQUAL_TAILED;
 		choices.conf_level = csv_number(&csv, i, "conf_level");
-		infer_by_wild_bootstrap(sample_of(&samples, &csv, i, "n_areas"),
+		infer_by_wild_bootstrap(survey_sample_of(&samples, &csv, i, "n_areas", true),
 								&choices, &estimate, &set);
 		assert_int_equal(set.n, segments);
 		for (uint32_t j = 0; j < segments; j++)
@@ -340,9 +250,10 @@ check_family(const Csv *csv, int first, int n)
 
 	for (int i = 0; i < n; i++)
 	{
-		samples[i] = make_sample("all", csv_text(csv, first + i, "outcome"),
-								 csv_number(csv, first + i, "weighted") > 0.0,
-								 false);
+		samples[i] = survey_sample(&survey, "all",
+								   csv_text(csv, first + i, "outcome"),
+								   csv_number(csv, first + i, "weighted") > 0.0,
+								   false, true);
 		hypotheses[i].number = first + i;
 		hypotheses[i].sample = samples[i];
 	}
@@ -427,7 +338,7 @@ static void
 permutation_counts_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/permutation.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
@@ -438,7 +349,7 @@ permutation_counts_are_those_of_the_oracle(void **unused)
 
 		if (!is_asked(&csv, i))
 			continue;
-		sample = sample_of(&samples, &csv, i, "sample");
+		sample = survey_sample_of(&samples, &csv, i, "sample", true);
 		assert_count(permutation_p(sample, choices, ALTERNATIVE_TWO_SIDED,
 								   TIES_INCLUSIVE), all, &csv, i,
 					 "count_inclusive");
@@ -458,7 +369,7 @@ static void
 permutation_sets_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/permutation_sets.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
@@ -471,7 +382,7 @@ permutation_sets_are_those_of_the_oracle(void **unused)
 			csv_number(&csv, i, "segments") > 1.0)
 			continue;
 		choices.conf_level = csv_number(&csv, i, "conf_level");
-		infer_by_permutation(sample_of(&samples, &csv, i, "sample"), &choices,
+		infer_by_permutation(survey_sample_of(&samples, &csv, i, "sample", true), &choices,
 							 &estimate, &set);
 		assert_int_equal(set.n, 1);
 		assert_close(set.segments[0].low, csv_number(&csv, i, "lower"));
@@ -486,7 +397,7 @@ static void
 two_steps_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/collapse.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 	int			checked = 0;
 
 	(void) unused;
@@ -501,7 +412,7 @@ two_steps_are_those_of_the_oracle(void **unused)
 			continue;
 		choices = choices_of(find_way("did_collapse", ranks ? "signed-rank" :
 									  csv_text(&csv, i, "test")));
-		infer_from_clusters(sample_of(&samples, &csv, i, "sample"), &choices,
+		infer_by_changes(survey_sample_of(&samples, &csv, i, "sample", true), &choices,
 							&e, &set);
 		assert_close(e.estimate, csv_number(&csv, i, "estimate"));
 		assert_close(e.interval.statistic, csv_number(&csv, i, "statistic"));

@@ -21,7 +21,7 @@
 #include "core/numeric/portable_math.h"
 #include "core/random/philox.h"
 #include "core/random/random.h"
-#include "core/resample/wild.h"
+#include "core/resample/wild_weights.h"
 
 /* Random123's kat_vectors, philox4x32 10 rounds. */
 static void

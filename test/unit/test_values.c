@@ -461,9 +461,8 @@ make_values(int n, int distinct, uint32_t flags)
 		assert_int_equal(value_sample_add(&state,
 										  (flags & VALUE_SAMPLE_BOOLEAN) ? i % 2 :
 										  sqrt(i % distinct + 1.0), &key,
-										  (flags & VALUE_SAMPLE_WEIGHTED) ? 1.0 + i % 3 : 1.0,
-										  VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+										  (flags & VALUE_SAMPLE_WEIGHTED) ? 1.0 + i % 3 : 1.0),
+						 SAMPLE_OK);
 		if (state != before)
 			core_free(before);
 	}
@@ -487,8 +486,7 @@ small_samples_are_multinomial(void **unused)
 	{
 		Key			key = {0};
 
-		value_sample_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0,
-						 VALUE_SAMPLE_MAX_SIZE);
+		value_sample_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0);
 	}
 	sample = value_sample_canonical(state);
 	column_data_create(sample, &question, &data);
@@ -563,24 +561,22 @@ samples_survive_their_bytes(void **unused)
 		ValueSample *read;
 
 		value_sample_wire_encode(sample, bytes);
-		read = value_sample_wire_decode(bytes, size, VALUE_SAMPLE_MAX_SIZE,
+		read = value_sample_wire_decode(bytes, size,
 										&problem);
 		assert_non_null(read);
-		assert_int_equal(read->n_rows, 200);
+		assert_int_equal(read->image.n_rows, 200);
 		value_sample_wire_encode(read, again);
 		assert_memory_equal(bytes, again, size);
 		core_free(read);
 
 		/* No other length, and no byte more than once, goes unnoticed or harms. */
-		assert_null(value_sample_wire_decode(bytes, size - 1,
-											 VALUE_SAMPLE_MAX_SIZE, &problem));
+		assert_null(value_sample_wire_decode(bytes, size - 1, &problem));
 		for (size_t i = 0; i < size; i++)
 			for (int bit = 0; bit < 8; bit++)
 			{
 				memcpy(again, bytes, size);
 				again[i] ^= 1 << bit;
 				read = value_sample_wire_decode(again, size,
-												VALUE_SAMPLE_MAX_SIZE,
 												&problem);
 				if (read != NULL)
 				{

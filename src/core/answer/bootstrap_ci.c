@@ -31,7 +31,7 @@ const ColumnChoices default_column_choices = {
 static int64_t
 units_of(const ColumnData *data)
 {
-	return data->clustered ? data->n_clusters : data->sample->n_rows;
+	return data->clustered ? data->n_clusters : data->sample->image.n_rows;
 }
 
 static bool
@@ -88,7 +88,7 @@ find_interval(const ColumnData *data, const ColumnChoices *choices,
 			  ColumnEstimate *estimate)
 {
 	size_t		size = choices->reps * sizeof(double);
-	BootstrapReplicates	replicates = {.estimate = estimate->estimate};
+	BootstrapReplicates replicates = {.estimate = estimate->estimate};
 	BootstrapInterval interval;
 	ConfidenceInterval ends = {NAN, NAN, NAN, NAN};
 	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_STD_ERROR,
@@ -145,8 +145,8 @@ bootstrap_column(const ValueSample *sample, const ColumnChoices *choices,
 
 	column_data_create(sample, &choices->question, &data);
 	memset(estimate, 0, sizeof(*estimate));
-	estimate->rows = sample->n_rows;
-	estimate->missing = sample->n_missing;
+	estimate->rows = sample->image.n_rows;
+	estimate->missing = sample->image.n_missing;
 	estimate->clusters = data.clustered ? (int64_t) data.n_clusters : -1;
 	estimate->estimate = estimate->std_error = estimate->bias =
 		estimate->low = estimate->high = NAN;
@@ -158,7 +158,7 @@ bootstrap_column(const ValueSample *sample, const ColumnChoices *choices,
 	estimate->choices = *choices;
 	note_odd_values(sample, estimate);
 	if (data.n_entries == 0)
-		add_counted_fact(&estimate->facts, FACT_NO_ROWS, sample->n_missing);
+		add_counted_fact(&estimate->facts, FACT_NO_ROWS, sample->image.n_missing);
 	else if (units_of(&data) < 2)
 		add_fact(&estimate->facts, FACT_NOTHING_TO_DRAW,
 				 (Fact) {.subject = data.clustered ? ABOUT_CLUSTERS : ABOUT_ROWS});

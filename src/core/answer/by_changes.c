@@ -14,18 +14,18 @@
 #include "core/answer/limits_draws.h"
 
 void
-infer_from_clusters(const Sample *sample, const Choices *choices,
-					Estimate *estimate, ConfidenceSet *set)
+infer_by_changes(const Sample *sample, const Choices *choices,
+				 Estimate *estimate, ConfidenceSet *set)
 {
 	CollapseTest test = (CollapseTest) choices->way->variant;
 	Fitted		fitted;
-	Collapsed	collapsed;
+	ClusterChanges changes;
 	CollapseResult result;
 
 	no_set(set);
 	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	collapse_create(fitted.design, &collapsed);
-	result = collapse_test(&collapsed, test, choices->conf_level);
+	cluster_changes_create(fitted.design, &changes);
+	result = collapse_test(&changes, test, choices->conf_level);
 	if (result.status != COLLAPSE_EMPTY)
 	{
 		estimate->has_estimate = true;
@@ -34,10 +34,7 @@ infer_from_clusters(const Sample *sample, const Choices *choices,
 	if (result.status == COLLAPSE_OK)
 	{
 		estimate->has_interval = true;
-		estimate->interval.statistic = result.statistic;
-		estimate->interval.p_value = result.p_value;
-		estimate->interval.low = result.low;
-		estimate->interval.high = result.high;
+		estimate->interval = result.interval;
 		estimate->has_std_error = result.std_error > 0.0;
 		if (estimate->has_std_error)
 			estimate->std_error = result.std_error;
@@ -46,10 +43,10 @@ infer_from_clusters(const Sample *sample, const Choices *choices,
 	}
 	estimate->method.family = WAY_CHANGES;
 	estimate->method.choices = *choices;
-	estimate->method.clusters = collapsed.n - result.n_left_out;
+	estimate->method.clusters = changes.n - result.n_left_out;
 	estimate->method.groups = result.units;
 	if (!has_empty_groups(fitted.design))
-		note_collapse(&collapsed, &result, test, estimate);
-	collapse_free(&collapsed);
+		note_collapse(&changes, &result, test, estimate);
+	cluster_changes_free(&changes);
 	estimate_end(&fitted);
 }

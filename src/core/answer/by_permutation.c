@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * by_permutation.c
- *		From a sample to a result, by randomisation: what if other clusters had
- *		been treated?
+ *		From a sample to a result, by randomisation: what if other clusters
+ *		had been treated?
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -18,7 +18,8 @@
 #include "core/numeric/tolerance.h"
 
 static void
-test_assignments(const Collapsed *collapsed, Permutation *permutation,
+test_assignments(const ClusterChanges *changes,
+				 const Permutation *permutation,
 				 const Choices *choices, Estimate *estimate,
 				 ConfidenceSet *set)
 {
@@ -26,15 +27,15 @@ test_assignments(const Collapsed *collapsed, Permutation *permutation,
 	Inversion  *inversion;
 
 	test.estimate = permutation->estimate;
-	test.variance = permutation_variance(permutation);
+	test.variance = permutation->variance;
 	/* The changes may be large beside the standard error. */
-	test.noise = TIED_AT_ZERO * (collapse_largest(collapsed) +
+	test.noise = TIED_AT_ZERO * (cluster_changes_largest(changes) +
 								 fabs(choices->null_value)) /
 		sqrt(test.variance);
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
-	test.includes_data = permutation_assignments(permutation) > 0;
+	test.includes_data = permutation->n_assignments > 0;
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
 	estimate->interval.statistic = choices->statistic == STATISTIC_T ?
@@ -53,16 +54,15 @@ infer_by_permutation(const Sample *sample, const Choices *choices,
 					 Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
-	Collapsed	collapsed;
+	ClusterChanges changes;
 	Permutation permutation;
-	PermutationStatus status;
 
 	no_set(set);
 	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	collapse_create(fitted.design, &collapsed);
-	status = permutation_create(&collapsed, (Scheme) choices->way->variant,
-								choices->statistic, &permutation);
-	if (status != PERMUTATION_EMPTY)
+	cluster_changes_create(fitted.design, &changes);
+	permutation_create(&changes, (Scheme) choices->way->variant,
+					   choices->statistic, &permutation);
+	if (permutation.status != PERMUTATION_EMPTY)
 	{
 		estimate->has_estimate = true;
 		estimate->estimate = permutation.estimate;
@@ -70,16 +70,16 @@ infer_by_permutation(const Sample *sample, const Choices *choices,
 		if (estimate->has_std_error)
 			estimate->std_error = permutation.std_error;
 	}
-	if (status == PERMUTATION_OK)
-		test_assignments(&collapsed, &permutation, choices, estimate, set);
+	if (permutation.status == PERMUTATION_OK)
+		test_assignments(&changes, &permutation, choices, estimate, set);
 	estimate->method.family = WAY_PERMUTATION;
 	estimate->method.choices = *choices;
 	estimate->method.clusters = permutation.n;
 	estimate->method.groups = permutation.n_groups;
-	estimate->method.draws = permutation_assignments(&permutation);
+	estimate->method.draws = permutation.n_assignments;
 	if (!has_empty_groups(fitted.design))
-		note_permutation(&collapsed, &permutation, status, estimate);
+		note_permutation(&changes, &permutation, estimate);
 	permutation_free(&permutation);
-	collapse_free(&collapsed);
+	cluster_changes_free(&changes);
 	estimate_end(&fitted);
 }

@@ -15,6 +15,7 @@
 #include "core/answer/limits_draws.h"
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
+#include "core/resample/wild_statistic.h"
 
 Vcov
 wild_vcov(WildKind wild)
@@ -45,7 +46,7 @@ infer_scores(const Fitted *fitted, const Choices *choices,
 }
 
 static void
-test_effect(WildScores *scores, const Choices *choices,
+test_effect(const WildScores *scores, const Choices *choices,
 			Estimate *estimate, ConfidenceSet *set)
 {
 	Test		test;

@@ -15,10 +15,11 @@
 
 #include "core/inference/bootstrap_interval.h"
 #include "core/inference/inversion.h"
-#include "core/resample/cluster_changes.h"
 #include "core/resample/cluster_draws.h"
+#include "core/resample/collapse.h"
 #include "core/resample/permutation.h"
-#include "core/resample/wild.h"
+#include "core/resample/wild_scores.h"
+#include "core/resample/wild_weights.h"
 #include "core/variance/variance.h"
 
 struct Way;

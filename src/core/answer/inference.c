@@ -26,7 +26,7 @@ infer_set(Inversion *inversion, double conf_level, Estimate *estimate,
 const Cell *
 find_mixed_cluster(const Sample *sample)
 {
-	for (uint32_t i = 1; i < sample->n_cells; i++)
+	for (uint32_t i = 1; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 		const Cell *before = sample_cell(sample, i - 1);

@@ -42,8 +42,8 @@ extern void infer_by_bootstrap(const Sample *sample, const Choices *choices,
 							   Estimate *estimate, ConfidenceSet *set);
 extern void infer_by_permutation(const Sample *sample, const Choices *choices,
 								 Estimate *estimate, ConfidenceSet *set);
-extern void infer_from_clusters(const Sample *sample, const Choices *choices,
-								Estimate *estimate, ConfidenceSet *set);
+extern void infer_by_changes(const Sample *sample, const Choices *choices,
+							 Estimate *estimate, ConfidenceSet *set);
 
 /* ---- parts of them ---- */
 

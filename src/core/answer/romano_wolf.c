@@ -17,6 +17,7 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 #include "core/numeric/tolerance.h"
+#include "core/resample/wild_statistic.h"
 
 /* ---- clusters of all samples ---- */
 
@@ -86,7 +87,7 @@ typedef struct Contender
 	Hypothesis *hypothesis;
 	const Fitted *fitted;
 	WildScores	scores;
-	WildTracker tracker;
+	WildStatistic *tracker;
 	uint32_t   *place;			/* of its clusters among all */
 	uint32_t   *cluster_at;		/* the reverse, or n_clusters */
 	double	   *v;				/* weights of its own clusters */
@@ -134,7 +135,7 @@ track(const Contest *contest, Contender *contender, const WildVector *vector,
 			own.change = 0.0;
 		}
 	}
-	draw = wild_track(&contender->tracker, &own);
+	draw = wild_statistic_of(contender->tracker, &own);
 	size = contender->scale * fabs(draw_statistic(&draw, contender->delta));
 	if (contest->ties == TIES_STRICT ||
 		wild_likeness(contender->v, contender->scores.n_clusters) == LIKE_NONE)
@@ -255,8 +256,8 @@ run_contest(Contest *contest, const Keys *keys, const Choices *choices)
 	{
 		Contender  *contender = &contest->contenders[i];
 
-		wild_tracker_create(&contender->tracker, &contender->scores,
-							enumerated);
+		contender->tracker = wild_statistic_create(&contender->scores,
+												   enumerated);
 		contest->order[i].key = contender->statistic;
 		contest->order[i].index = i;
 	}
@@ -266,7 +267,7 @@ run_contest(Contest *contest, const Keys *keys, const Choices *choices)
 	set_p_values(contest);
 	for (uint32_t i = contest->n; i-- > 0;)
 	{
-		wild_tracker_free(&contest->contenders[i].tracker);
+		wild_statistic_free(contest->contenders[i].tracker);
 		wild_scores_free(&contest->contenders[i].scores);
 	}
 	core_free(contest->order);

@@ -16,7 +16,7 @@ const WayFamilyKind way_families[N_WAY_FAMILIES] = {
 	[WAY_WILD] = {"did_bootstrap", "method", WILD_WCR31, infer_by_wild_bootstrap},
 	[WAY_DRAWN] = {"did_bootstrap", "method", BOOTSTRAP_CLUSTER, infer_by_bootstrap},
 	[WAY_PERMUTATION] = {"did_permutation", "scheme", SCHEME_CLUSTERS, infer_by_permutation},
-	[WAY_CHANGES] = {"did_collapse", "test", COLLAPSE_POOLED, infer_from_clusters}
+	[WAY_CHANGES] = {"did_collapse", "test", COLLAPSE_POOLED, infer_by_changes}
 };
 
 #define ONE_ARM (NEEDS_CLUSTERS | NEEDS_ONE_ARM)
@@ -141,12 +141,12 @@ choices_need(const Choices *choices)
 unsigned
 sample_meets(const Sample *sample)
 {
-	unsigned	needs = (sample->flags & SAMPLE_CLUSTERED) ? NEEDS_CLUSTERS :
+	unsigned	needs = (sample->image.flags & SAMPLE_CLUSTERED) ? NEEDS_CLUSTERS :
 		FOR_ROWS;
 
 	if (find_mixed_cluster(sample) == NULL)
 		needs |= NEEDS_ONE_ARM;
-	if (sample->flags & SAMPLE_BLOCKED)
+	if (sample->image.flags & SAMPLE_BLOCKED)
 		needs |= NEEDS_BLOCKS;
 	return needs;
 }

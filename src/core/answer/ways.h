@@ -8,6 +8,14 @@
  * and what it gives is said in its row; refusals, lists of names, the lines of
  * did_report and the reference's table follow from it.
  *
+ * A new way of a family there is: a row here, and its enumerator and arithmetic
+ * where the family's are (resample/, variance/).  A new family: WayFamily
+ * (method.h), its infer function (a file by_NAME.c, declared in inference.h),
+ * its line in way_families and its rows (ways.c), and its sentence (writers in
+ * words/words_method.c).  Only a new choice, or a new SQL function, touches
+ * choices.{h,c} and src/pg.  docs/reference.md must have the row, or
+ * test/t/005_documents.pl fails.
+ *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------

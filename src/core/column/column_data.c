@@ -24,7 +24,7 @@ centre_of(const ValueSample *sample)
 	dd			weight = DD_ZERO;
 	dd			sum = DD_ZERO;
 
-	for (uint32_t i = 0; i < sample->n_entries; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const ValueEntry *entry = value_sample_entry(sample, i);
 		dd			mass = dd_two_prod((double) entry->rows,
@@ -195,9 +195,9 @@ column_data_create(const ValueSample *sample, const ColumnQuestion *question,
 {
 	memset(data, 0, sizeof(*data));
 	data->sample = sample;
-	data->n_entries = sample->n_entries;
-	data->clustered = (sample->flags & VALUE_SAMPLE_CLUSTERED) != 0;
-	data->weighted = (sample->flags & VALUE_SAMPLE_WEIGHTED) != 0;
+	data->n_entries = sample->image.n_entries;
+	data->clustered = (sample->image.flags & VALUE_SAMPLE_CLUSTERED) != 0;
+	data->weighted = (sample->image.flags & VALUE_SAMPLE_WEIGHTED) != 0;
 	data->deviation = core_alloc_array(size_add(data->n_entries, 1),
 									   sizeof(double));
 	if (data->n_entries == 0)

@@ -65,7 +65,7 @@ static void
 draw_binomials(Drawn *drawn, uint32_t replicate)
 {
 	const ColumnData *data = drawn->draws->data;
-	int64_t		left = data->sample->n_rows;
+	int64_t		left = data->sample->image.n_rows;
 	int64_t		whole = left;
 	Random		random;
 
@@ -85,7 +85,7 @@ static void
 draw_singly(Drawn *drawn, uint32_t replicate)
 {
 	const ColumnData *data = drawn->draws->data;
-	uint32_t	n = (uint32_t) data->sample->n_rows;
+	uint32_t	n = (uint32_t) data->sample->image.n_rows;
 	RandomWords	words;
 
 	random_words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0,
@@ -111,7 +111,7 @@ totals_of(Drawn *drawn)
 								  drawn->multiplicity[g]);
 		return totals;
 	}
-	totals.rows = totals.weight = (double) data->sample->n_rows;
+	totals.rows = totals.weight = (double) data->sample->image.n_rows;
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
 		double		d = data->deviation[i];
@@ -154,7 +154,7 @@ static double
 ordered_statistic(Drawn *drawn)
 {
 	const ColumnData *data = drawn->draws->data;
-	ColumnOrder		ordered = {.data = data, .upto = drawn->upto};
+	ColumnOrder ordered = {.data = data, .upto = drawn->upto};
 	Cumulated	sum = {0.0, 0.0};
 
 	weigh_values(drawn);
@@ -203,8 +203,8 @@ list_rows(Drawn *drawn)
 	const ValueSample *sample = drawn->draws->data->sample;
 	uint32_t	n = 0;
 
-	drawn->entry_of_row = core_alloc_array(sample->n_rows, sizeof(uint32_t));
-	for (uint32_t i = 0; i < sample->n_entries; i++)
+	drawn->entry_of_row = core_alloc_array(sample->image.n_rows, sizeof(uint32_t));
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 		for (int64_t j = 0; j < value_sample_entry(sample, i)->rows; j++)
 			drawn->entry_of_row[n++] = i;
 }

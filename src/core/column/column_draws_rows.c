@@ -89,7 +89,7 @@ make_rows(const ColumnDraws *draws, Rows *rows)
 
 	source->seed = draws->seed;
 	source->plain = draws->plain;
-	source->n_rows = (uint32_t) data->sample->n_rows;
+	source->n_rows = (uint32_t) data->sample->image.n_rows;
 	source->n_entries = data->n_entries;
 	if (source->n_rows != source->n_entries)
 		index_rows(data, rows);

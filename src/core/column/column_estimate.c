@@ -19,7 +19,7 @@
 double
 column_estimate(const ColumnData *data, const ColumnQuestion *question)
 {
-	ColumnOrder		ordered = {.data = data, .rows = data->totals.rows};
+	ColumnOrder ordered = {.data = data, .rows = data->totals.rows};
 	Cumulated  *upto;
 	double		estimate;
 

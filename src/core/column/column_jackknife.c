@@ -127,7 +127,7 @@ leave_out_clusters(const ColumnQuestion *question, const ColumnOrder *all,
 
 	for (uint32_t g = 0; g < data->n_clusters; g++)
 	{
-		ColumnOrder		rest = *all;
+		ColumnOrder rest = *all;
 
 		if (g % CHECK_EVERY == 0)
 			core_check_interrupts();
@@ -148,7 +148,7 @@ leave_out_rows(const ColumnQuestion *question, const ColumnOrder *all,
 
 	for (uint32_t i = 0; i < data->n_distinct; i++)
 	{
-		ColumnOrder		rest = *all;
+		ColumnOrder rest = *all;
 		Cumulated	row = {1.0, data->distance[i]};
 
 		if (i % CHECK_EVERY == 0)
@@ -168,7 +168,7 @@ column_acceleration(const ColumnData *data, const ColumnQuestion *question,
 					double *acceleration)
 {
 	Influence	influence = {.data = data};
-	ColumnOrder		all = {.data = data, .rows = data->totals.rows};
+	ColumnOrder all = {.data = data, .rows = data->totals.rows};
 	Cumulated  *upto;
 	double		scale;
 

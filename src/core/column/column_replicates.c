@@ -24,7 +24,7 @@
 ColumnWay
 column_way(const ColumnData *data)
 {
-	int64_t		n = data->sample->n_rows;
+	int64_t		n = data->sample->image.n_rows;
 
 	if (data->clustered)
 		return column_draw_clusters;

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * variance.c
- *		The variance of a contrast: names, and what all kinds have in common.
+ *		The kinds of variances: their names, and the way to each.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -9,26 +9,24 @@
  */
 #include "core/variance/variance.h"
 
-const NameList lonely_psu_names =
-NAME_LIST("fail", "remove", "certainty", "average", "adjust");
-
-Variance
-variance_failed(VarianceStatus status, uint32_t at)
+Covariance *
+covariance_of_fit(const Fit *fit, const dd *contrasts, int n_contrasts,
+				  Vcov vcov, const SurveyChoices *survey)
 {
-	Variance	result = {status, 0.0, 0.0, at};
-
-	return result;
+	if (vcov_is_of_survey(vcov))
+		return covariance_of_survey(fit, contrasts, n_contrasts, vcov, survey);
+	if (vcov_is_clustered(vcov))
+		return covariance_of_clusters(fit, contrasts, n_contrasts, vcov);
+	return covariance_of_rows(fit, contrasts, n_contrasts, vcov);
 }
 
 Variance
-variance_result(dd variance, bool noise, double df)
+variance_of_fit(const Fit *fit, const dd *contrast, Vcov vcov,
+				const SurveyChoices *survey)
 {
-	Variance	result = {VARIANCE_OK, dd_sqrt(variance).hi, df, 0};
+	Covariance *covariance = covariance_of_fit(fit, contrast, 1, vcov, survey);
+	Variance	variance = covariance_variance(covariance, 0);
 
-	if (noise)
-	{
-		result.status = VARIANCE_ZERO;
-		result.std_error = 0.0;
-	}
-	return result;
+	covariance_free(covariance);
+	return variance;
 }
