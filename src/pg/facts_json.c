@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * facts_json.c
- *		The facts of a result as jsonb, and its note as text.
+ *		The facts of a result as jsonb.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -127,13 +127,4 @@ facts_json(const Facts *facts, const Sample *sample)
 			push_fact(&state, code, &facts->facts[code], sample);
 	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
 	return JsonbPGetDatum(JsonbValueToJsonb(state.result));
-}
-
-Datum
-facts_note(const Facts *facts, const Sample *sample, bool *isnull)
-{
-	char	   *note = words_note(facts, sample);
-
-	*isnull = note == NULL;
-	return note == NULL ? (Datum) 0 : CStringGetTextDatum(note);
 }

@@ -332,7 +332,7 @@ check_by_hand(const Sample *sample, BootstrapChoices choices)
 {
 	double		weights[CLUSTERS];
 	double		values[REPS];
-	Replicates	replicates = {.values = values};
+	BootstrapReplicates	replicates = {.values = values};
 
 	choices.reps = REPS;
 	for (int g = 0; g < CLUSTERS; g++)
@@ -341,7 +341,7 @@ check_by_hand(const Sample *sample, BootstrapChoices choices)
 	replicates.acceleration = acceleration_by_hand(&choices);
 	for (int kind = 0; kind < INTERVAL_STUDENTIZED; kind++)
 	{
-		ReplicatesInterval ours;
+		BootstrapInterval ours;
 		Estimate	e;
 
 		replicates.n = 0;
@@ -353,7 +353,7 @@ check_by_hand(const Sample *sample, BootstrapChoices choices)
 			replicates.n += !isnan(values[replicates.n]);
 		}
 		choices.kind = (IntervalKind) kind;
-		ours = replicates_interval(&replicates, choices.kind,
+		ours = bootstrap_interval(&replicates, choices.kind,
 								   choices.conf_level, choices.null_value);
 		e = bootstrap(sample, &choices);
 		assert_int_equal(lost_replicates(&e), REPS - replicates.n);
