@@ -155,6 +155,7 @@ variances(void **unused)
 	Sample	   *sample = make_sample(false, 0);
 	Sample	   *weighted = make_sample(true, 2);
 	Sample	   *nothing = finish(sample_create(SAMPLE_CLUSTERED, 0));
+	Estimate	none = {0};
 
 	(void) unused;
 	says_of_variance(sample, VCOV_CR2, EFFECTS_NONE,
@@ -196,8 +197,11 @@ variances(void **unused)
 					 "difference-in-differences with effects of 4 blocks and "
 					 "of arm and period; CR2 (Bell-McCaffrey) variance over 8 "
 					 "clusters; t with Satterthwaite degrees of freedom");
+	says_of_variance(nothing, VCOV_CR2, EFFECTS_NONE,
+					 MEANS "; CR2 (Bell-McCaffrey) variance over 0 clusters; "
+					 "t with Satterthwaite degrees of freedom");
 	/* Nothing was done. */
-	says_of_variance(nothing, VCOV_CR2, EFFECTS_NONE, NULL);
+	assert_method(&none, NULL);
 	core_free(nothing);
 	core_free(weighted);
 	core_free(sample);
