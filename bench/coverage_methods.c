@@ -48,7 +48,8 @@ by_p_value(const Estimate *estimate)
 }
 
 static Answer
-ask_variance(const Method *method, const Sample *sample, uint64_t seed)
+ask_variance(const StudiedMethod *method, const Sample *sample,
+			 uint64_t seed)
 {
 	Choices		choices = default_choices;
 	Estimate	estimate;
@@ -62,7 +63,7 @@ ask_variance(const Method *method, const Sample *sample, uint64_t seed)
 
 /* The one that the method's name begins with. */
 static const WildMethod *
-wild_method(const Method *method)
+wild_method(const StudiedMethod *method)
 {
 	for (int i = 0; i < N_WILD_METHODS; i++)
 		if (strncmp(method->name, wild_methods[i].name,
@@ -73,7 +74,8 @@ wild_method(const Method *method)
 }
 
 static Answer
-ask_wild(const Method *method, const Sample *sample, uint64_t seed)
+ask_wild(const StudiedMethod *method, const Sample *sample,
+		 uint64_t seed)
 {
 	const WildMethod *wild = wild_method(method);
 	WildChoices choices = {
@@ -90,7 +92,8 @@ ask_wild(const Method *method, const Sample *sample, uint64_t seed)
 }
 
 static Answer
-ask_bootstrap(const Method *method, const Sample *sample, uint64_t seed)
+ask_bootstrap(const StudiedMethod *method, const Sample *sample,
+			  uint64_t seed)
 {
 	BootstrapChoices choices = {
 		.method = BOOTSTRAP_CLUSTER, .resample = RESAMPLE_ARM,
@@ -104,7 +107,8 @@ ask_bootstrap(const Method *method, const Sample *sample, uint64_t seed)
 }
 
 static Answer
-ask_permutation(const Method *method, const Sample *sample, uint64_t seed)
+ask_permutation(const StudiedMethod *method, const Sample *sample,
+				uint64_t seed)
 {
 	PermutationChoices choices = {
 		.scheme = method->wants_pairs ? SCHEME_BLOCKS : SCHEME_CLUSTERS,
@@ -121,18 +125,20 @@ ask_permutation(const Method *method, const Sample *sample, uint64_t seed)
 }
 
 static Answer
-ask_clusters(const Method *method, const Sample *sample, uint64_t seed)
+ask_clusters(const StudiedMethod *method, const Sample *sample,
+			 uint64_t seed)
 {
+	CollapseChoices choices = {(CollapseTest) method->which, LEVEL};
 	Estimate	estimate;
 
 	(void) seed;
-	infer_from_clusters(sample, method->which, LEVEL, &estimate);
+	infer_from_clusters(sample, &choices, &estimate);
 	/* With few pairs the widest interval by ranks may be of a lower level. */
 	return method->which == COLLAPSE_SIGNED_RANK ? by_p_value(&estimate) :
 		by_interval(&estimate);
 }
 
-const Method methods[] = {
+const StudiedMethod methods[] = {
 	{"CR0, t(G − 1)", ask_variance, .which = VCOV_CR0},
 	{"CR1S, t(G − 1)", ask_variance, .which = VCOV_CR1S},
 	{"survey, no strata", ask_variance, .which = VCOV_SURVEY},

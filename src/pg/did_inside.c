@@ -16,7 +16,9 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/block_diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
+#include "core/answer/icc.h"
 #include "core/answer/limits.h"
 #include "core/base/bytes.h"
 #include "pg/choices.h"
@@ -62,7 +64,7 @@ put_mean(Datum *values, bool *nulls, int rows_column, int mean_column,
 
 static void
 put_cluster(ReturnSetInfo *rsinfo, const Design *design, uint32 g,
-			const ClusterInside *inside)
+			const ClusterDiagnostics *inside)
 {
 	const Sample *sample = design->sample;
 	const Cell *cell = sample_cell(sample, design->first_cell[g]);
@@ -91,7 +93,7 @@ did_clusters(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	Effects		effects;
-	ClusterInside *clusters;
+	ClusterDiagnostics *clusters;
 	Fit		   *fit;
 
 	require_arguments(fcinfo, 2);
@@ -104,8 +106,8 @@ did_clusters(PG_FUNCTION_ARGS)
 	if (fit == NULL)
 		return (Datum) 0;
 	clusters = palloc0(size_mul(size_add(fit->design->n_clusters, 1),
-								sizeof(ClusterInside)));
-	if (inside_clusters(fit, clusters))
+								sizeof(ClusterDiagnostics)));
+	if (diagnose_clusters(fit, clusters))
 		for (uint32 g = 0; g < fit->design->n_clusters; g++)
 		{
 			CHECK_FOR_INTERRUPTS();
@@ -136,7 +138,7 @@ did_effective_clusters(PG_FUNCTION_ARGS)
 				 errmsg("rho must lie between 0 and 1"),
 				 errhint("It is the correlation of rows of the same cluster; did_icc estimates it.")));
 	fit = fit_sample(sample, effects);
-	if (fit == NULL || !inside_effective_clusters(fit, rho, &effective))
+	if (fit == NULL || !effective_clusters(fit, rho, &effective))
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(effective);
 }
@@ -150,7 +152,7 @@ did_blocks(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	const Sample *sample;
-	BlockInside *inside;
+	BlockDiagnostics *inside;
 	Partition  *blocks;
 	Fit		   *fit;
 
@@ -167,8 +169,8 @@ did_blocks(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	blocks = partition_by_block(fit->design);
 	inside = palloc0(size_mul(size_add(blocks->n_parts, 1),
-							  sizeof(BlockInside)));
-	inside_blocks(fit, blocks, inside);
+							  sizeof(BlockDiagnostics)));
+	diagnose_blocks(fit, blocks, inside);
 	for (uint32 h = 0; h < blocks->n_parts; h++)
 	{
 		const Cell *cell = sample_cell(fit->design->sample,
@@ -201,7 +203,7 @@ did_icc(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	Design	   *design;
-	Similarity	similarity;
+	IntraclassCorrelation similarity;
 	TupleDesc	tupdesc;
 	Datum		values[ICC_COLUMNS];
 	bool		nulls[ICC_COLUMNS] = {false};
@@ -211,7 +213,7 @@ did_icc(PG_FUNCTION_ARGS)
 	sample = PG_GETARG_SAMPLE(0);
 	require_clusters(sample, "did_icc");
 	design = two_waves_design(sample, EFFECTS_NONE, false);
-	similarity = inside_similarity(design);
+	similarity = intraclass_correlation(design);
 
 	values[0] = Float8GetDatum(similarity.icc);
 	values[1] = Int64GetDatum(sample_rows(sample));

@@ -9,8 +9,9 @@
  */
 #include "fuzz.h"
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
 #include "core/answer/estimate.h"
+#include "core/answer/icc.h"
 #include "core/answer/inference.h"
 #include "core/base/memory.h"
 #include "core/model/design.h"
@@ -106,12 +107,12 @@ look_inside(const Sample *sample, Effects effects)
 	if (estimate_begin(sample, effects, &fitted, &e))
 	{
 		uint32_t	n = fitted.design->n_clusters;
-		ClusterInside *clusters = core_alloc((n + 1) * sizeof(*clusters));
+		ClusterDiagnostics *clusters = core_alloc((n + 1) * sizeof(*clusters));
 		double		effective;
 
-		inside_clusters(fitted.fit, clusters);
-		inside_effective_clusters(fitted.fit, 0.05, &effective);
-		inside_similarity(fitted.design);
+		diagnose_clusters(fitted.fit, clusters);
+		effective_clusters(fitted.fit, 0.05, &effective);
+		intraclass_correlation(fitted.design);
 		core_free(clusters);
 	}
 	estimate_end(&fitted);

@@ -16,6 +16,7 @@
 
 #include "core/answer/inference.h"
 #include "core/base/memory.h"
+#include "core/random/random.h"
 #include "csv.h"
 #include "survey.h"
 

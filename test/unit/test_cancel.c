@@ -13,7 +13,9 @@
 
 #include "core/answer/balance.h"
 #include "core/answer/inference.h"
-#include "core/answer/diagnostics.h"
+#include "core/answer/block_diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
+#include "core/answer/icc.h"
 #include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
 #include "core/answer/bootstrap_ci.h"
@@ -310,10 +312,10 @@ clusters(void *unused)
 {
 	Design	   *design = two_waves_design(large.sample, large.effects, true);
 	Fit		   *fit = fit_create(design);
-	ClusterInside *inside = core_alloc((design->n_clusters + (size_t) 1) * sizeof(ClusterInside));
+	ClusterDiagnostics *inside = core_alloc((design->n_clusters + (size_t) 1) * sizeof(ClusterDiagnostics));
 
 	(void) unused;
-	inside_clusters(fit, inside);
+	diagnose_clusters(fit, inside);
 	core_free(inside);
 	fit_free(fit);
 	design_free(design);
@@ -327,7 +329,7 @@ effective(void *unused)
 	double		n;
 
 	(void) unused;
-	inside_effective_clusters(fit, 0.3, &n);
+	effective_clusters(fit, 0.3, &n);
 	fit_free(fit);
 	design_free(design);
 }
@@ -338,10 +340,10 @@ blocks(void *unused)
 	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, true);
 	Fit		   *fit = fit_create(design);
 	Partition  *parts = partition_by_block(design);
-	BlockInside *inside = core_alloc((parts->n_parts + (size_t) 1) * sizeof(BlockInside));
+	BlockDiagnostics *inside = core_alloc((parts->n_parts + (size_t) 1) * sizeof(BlockDiagnostics));
 
 	(void) unused;
-	inside_blocks(fit, parts, inside);
+	diagnose_blocks(fit, parts, inside);
 	core_free(inside);
 	partition_free(parts);
 	fit_free(fit);
@@ -354,7 +356,7 @@ similarity(void *unused)
 	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, false);
 
 	(void) unused;
-	inside_similarity(design);
+	intraclass_correlation(design);
 	design_free(design);
 }
 

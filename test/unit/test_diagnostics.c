@@ -14,8 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/block_diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
 #include "core/answer/estimate.h"
+#include "core/answer/icc.h"
 #include "core/base/memory.h"
 #include "core/model/partition.h"
 #include "core/model/two_waves.h"
@@ -31,12 +33,12 @@ typedef struct Inside
 	uint32_t	n_blocks;
 	int64_t		key[MOST_CLUSTERS];
 	bool		has_clusters;
-	ClusterInside cluster[MOST_CLUSTERS];
+	ClusterDiagnostics cluster[MOST_CLUSTERS];
 	int64_t		block_key[MOST_CLUSTERS];
-	BlockInside block[MOST_CLUSTERS];
+	BlockDiagnostics block[MOST_CLUSTERS];
 	bool		has_effective[2];
 	double		effective[2];	/* of rho = 0, and 1 */
-	Similarity	similarity;
+	IntraclassCorrelation correlation;
 } Inside;
 
 static Inside
@@ -54,13 +56,13 @@ look_inside(const Sample *sample, Effects effects)
 	for (uint32_t h = 0; h < blocks->n_parts; h++)
 		inside.block_key[h] =
 			sample_cell(sample, design->first_cell[partition_first_cluster(blocks, h)])->block;
-	inside.has_clusters = inside_clusters(fit, inside.cluster);
+	inside.has_clusters = diagnose_clusters(fit, inside.cluster);
 	for (int rho = 0; rho < 2; rho++)
 		inside.has_effective[rho] =
-			inside_effective_clusters(fit, rho, &inside.effective[rho]);
+			effective_clusters(fit, rho, &inside.effective[rho]);
 	if (effects == EFFECTS_NONE)
-		inside_blocks(fit, blocks, inside.block);
-	inside.similarity = inside_similarity(design);
+		diagnose_blocks(fit, blocks, inside.block);
+	inside.correlation = intraclass_correlation(design);
 	partition_free(blocks);
 	fit_free(fit);
 	design_free(design);
@@ -118,7 +120,7 @@ read_shape(const Csv *data, const char *shape, bool weighted, int covariates,
 	return finish(sample);
 }
 
-static const ClusterInside *
+static const ClusterDiagnostics *
 cluster_of(const Inside *inside, int64_t key)
 {
 	for (uint32_t g = 0; g < inside->n_clusters; g++)
@@ -128,7 +130,7 @@ cluster_of(const Inside *inside, int64_t key)
 	return NULL;
 }
 
-static const BlockInside *
+static const BlockDiagnostics *
 block_of(const Inside *inside, int64_t key)
 {
 	for (uint32_t h = 0; h < inside->n_blocks; h++)
@@ -160,7 +162,7 @@ value_of(const Inside *inside, const char *what, int key)
 	if (strcmp(what, "csw_effective_clusters_rho0") == 0)
 		return inside->has_effective[0] ? inside->effective[0] : NAN;
 	if (strcmp(what, "icc_anova") == 0)
-		return inside->similarity.has_icc ? inside->similarity.icc : NAN;
+		return inside->correlation.has_icc ? inside->correlation.icc : NAN;
 	fail_msg("what is %s?", what);
 	return NAN;
 }
@@ -393,7 +395,7 @@ clusters_by_hand(void **unused)
 	assert_true(inside.has_clusters);
 	for (int g = 0; g < 4; g++)
 	{
-		const ClusterInside *c = &inside.cluster[g];
+		const ClusterDiagnostics *c = &inside.cluster[g];
 
 		assert_int_equal(inside.key[g], g + 1);
 		assert_int_equal(c->treated, g < 2);
@@ -427,10 +429,10 @@ clusters_by_hand(void **unused)
  * comparators after, 2 of 1 before: 2 + 2.5 + 1 + 2 = 7.5; within it is 5.
  */
 static void
-similarity_by_hand(void **unused)
+likeness_by_hand(void **unused)
 {
 	Sample	   *sample = four_clusters();
-	Similarity	s = look_inside(sample, EFFECTS_NONE).similarity;
+	IntraclassCorrelation	s = look_inside(sample, EFFECTS_NONE).correlation;
 	double		msb = 2.5 / 3.0;
 	double		msw = 5.0 / 12.0;
 	double		icc = (msb - msw) / (msb + 3.0 * msw);
@@ -453,7 +455,7 @@ static void
 weights_and_no_likeness(void **unused)
 {
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_WEIGHTED, 0);
-	Similarity	s;
+	IntraclassCorrelation	s;
 
 	(void) unused;
 	for (int cluster = 0; cluster < 4; cluster++)
@@ -466,7 +468,7 @@ weights_and_no_likeness(void **unused)
 				add_row(&sample, &row);
 			}
 	sample = finish(sample);
-	s = look_inside(sample, EFFECTS_NONE).similarity;
+	s = look_inside(sample, EFFECTS_NONE).correlation;
 	assert_near(s.deff_weights, 1.25);
 	assert_true(s.has_icc);
 	assert_near(s.icc, -1.0 / 3.0);
@@ -514,16 +516,16 @@ edges(void **unused)
 	assert_int_equal(inside.cluster[0].pre.rows, 4);
 	assert_near(inside.cluster[0].post.mean, 2.0);
 	/* One cluster has nothing to be like. */
-	assert_false(inside.similarity.has_icc);
-	assert_near(inside.similarity.cluster_size, 8.0);
+	assert_false(inside.correlation.has_icc);
+	assert_near(inside.correlation.cluster_size, 8.0);
 	core_free(sample);
 
 	/* No rows at all. */
 	sample = sample_create(SAMPLE_CLUSTERED, 0);
 	sample = finish(sample);
 	design = two_waves_design(sample, EFFECTS_NONE, true);
-	assert_false(inside_similarity(design).has_icc);
-	assert_true(inside_similarity(design).cluster_size == 0.0);
+	assert_false(intraclass_correlation(design).has_icc);
+	assert_true(intraclass_correlation(design).cluster_size == 0.0);
 	design_free(design);
 	core_free(sample);
 }
@@ -559,7 +561,7 @@ main(void)
 		cmocka_unit_test(leaving_out_is_estimating_without),
 		cmocka_unit_test(leaving_blocks_out_is_estimating_without),
 		cmocka_unit_test(clusters_by_hand),
-		cmocka_unit_test(similarity_by_hand),
+		cmocka_unit_test(likeness_by_hand),
 		cmocka_unit_test(weights_and_no_likeness),
 		cmocka_unit_test(edges),
 		cmocka_unit_test(no_effect),

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
 #include "core/model/two_waves.h"
@@ -106,8 +106,8 @@ typedef struct Asked
 	Fit		   *fit;
 	const dd   *contrast;
 	Partition  *strata;
-	ClusterInside inside[N_CLUSTERS];
-	Reweighting *reweighting;
+	ClusterDiagnostics inside[N_CLUSTERS];
+	Refit	   *refit;
 } Asked;
 
 static double
@@ -118,8 +118,6 @@ answer(Asked *a, const char *what, int number)
 	char		name[16] = "";
 	Variance	variance;
 	Vcov		vcov;
-	double		estimate;
-	double		error;
 
 	if (strcmp(what, "estimate") == 0)
 		return fit_estimate(a->fit, a->contrast).hi;
@@ -130,9 +128,9 @@ answer(Asked *a, const char *what, int number)
 	}
 	if (strncmp(what, "draw", 4) == 0)
 	{
-		if (!(reweight_estimate(a->reweighting, draws[number],
-									  &estimate, &error))) return NAN;
-		return strcmp(what, "draw") == 0 ? estimate : error;
+		if (!refit_weighted(a->refit, draws[number])) return NAN;
+		return strcmp(what, "draw") == 0 ? refit_estimate(a->refit, 0) :
+			refit_std_error(a->refit, 0, draws[number]);
 	}
 	strncpy(name, what, df != NULL ? df - what : 15);
 	assert_true(vcov_by_name(name, &vcov));
@@ -177,7 +175,7 @@ values_in_100_digits(void **unused)
 		{
 			if (last >= 0)
 			{
-				reweight_free(asked.reweighting);
+				refit_free(asked.refit);
 				partition_free(asked.strata);
 				fit_free(asked.fit);
 				design_free(design);
@@ -190,8 +188,8 @@ values_in_100_digits(void **unused)
 			asked.contrast = design_contrast(design, 0);
 			asked.strata = partition_by_block(design);
 			memset(asked.inside, 0, sizeof(asked.inside));
-			assert_true(inside_clusters(asked.fit, asked.inside));
-			asked.reweighting = reweight_create(asked.fit, asked.contrast);
+			assert_true(diagnose_clusters(asked.fit, asked.inside));
+			asked.refit = refit_create(asked.fit, asked.contrast, 1);
 		}
 		if (is_beyond_sums(number, effects, covariates, what))
 			continue;
@@ -205,7 +203,7 @@ values_in_100_digits(void **unused)
 					 value);
 	}
 	fclose(file);
-	reweight_free(asked.reweighting);
+	refit_free(asked.refit);
 	partition_free(asked.strata);
 	fit_free(asked.fit);
 	design_free(design);
@@ -217,19 +215,20 @@ values_in_100_digits(void **unused)
 static bool
 find_lengths(const Fit *fit, const dd *contrast, double *lengths)
 {
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast,
-												WITHOUT_SQUARES);
+	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1,
+											   WITHOUT_SQUARES);
+	const dd   *gamma = cluster_visit_gamma(visit, 0);
 	bool		complete = true;
 
 	*lengths = 0.0;
 	for (uint32_t g = 0; g < fit->design->n_clusters && complete; g++)
 	{
-		cluster_vectors_load(cv, g);
-		complete = !cluster_vectors_indispensable(cv);
-		cluster_vectors_adjust(cv, ADJUST_INVERSE);
-		*lengths += dot_product(cv->gamma, cv->gamma, cv->width).hi;
+		cluster_visit_load(visit, g);
+		complete = !cluster_visit_indispensable(visit, 0);
+		cluster_visit_adjust(visit, ADJUST_INVERSE);
+		*lengths += dot_product(gamma, gamma, fit->design->width).hi;
 	}
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return complete;
 }
 

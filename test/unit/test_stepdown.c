@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "core/answer/romano_wolf.h"
+#include "core/resample/wild_statistic.h"
 #include "core/base/memory.h"
 
 #define CLUSTERS 6
@@ -49,7 +50,7 @@ all_statistics(const Sample *sample, double statistics[VECTORS + 1],
 	WildScores	scores;
 	uint32_t	at;
 	double		v[CLUSTERS];
-	double		applied[2 * (CLUSTERS + 1)];
+	WildStatistic *statistic;
 
 	choices.vcov = VCOV_CR1S;
 	estimate_effect(sample, &choices, &shown);
@@ -57,17 +58,18 @@ all_statistics(const Sample *sample, double statistics[VECTORS + 1],
 	assert_true(wild_scores_create(fitted.fit, fitted.contrast,
 								   &wild_methods[WILD_WCR31], &scores, &at));
 	*unit = shown.std_error / sqrt(scores.variance);
+	statistic = wild_statistic_create(&scores, false);
 	for (int i = 0; i < VECTORS; i++)
 	{
 		Draw		draw;
 
 		for (int g = 0; g < CLUSTERS; g++)
 			v[g] = (i >> g) & 1 ? 1.0 : -1.0;
-		wild_apply(&scores, v, applied);
-		draw = wild_statistic(&scores, applied);
+		draw = wild_statistic_of(statistic, &(WildVector) {.v = v, .fresh = true});
 		statistics[i] = fabs(draw_statistic(&draw, shown.estimate)) / *unit;
 	}
 	statistics[VECTORS] = fabs(shown.estimate) / shown.std_error;
+	wild_statistic_free(statistic);
 	wild_scores_free(&scores);
 	estimate_end(&fitted);
 }

@@ -14,6 +14,7 @@
 #include "core/answer/limits_draws.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
+#include "core/resample/cluster_replicates.h"
 
 static void
 bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
@@ -23,27 +24,28 @@ bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
 	Replicates	replicates = {0};
 	ReplicatesInterval interval;
 	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_ESTIMATE};
-	Draws		draws;
+	ClusterDraws draws;
 
-	draws_create(fitted->design, choices->method, choices->resample, &draws);
+	cluster_draws_create(fitted->design, choices->method, choices->resample,
+						 &draws);
 	replicates.values = core_alloc(size);
 	replicates.noise = noise_of_clusters(fitted->fit, fitted->contrast,
 										 ADJUST_NONE);
 	if (choices->kind == INTERVAL_STUDENTIZED)
 		replicates.pivots = core_alloc(size);
 	outcome.accelerated = choices->kind != INTERVAL_BCA ||
-		bootstrap_acceleration(fitted->fit, fitted->contrast, &draws,
-							   &replicates.acceleration);
-	bootstrap_run(fitted->fit, fitted->contrast, choices->method, &draws,
-				  choices->reps, choices->seed, &replicates);
+		cluster_acceleration(fitted->fit, fitted->contrast, &draws,
+							 &replicates.acceleration);
+	cluster_replicates(fitted->fit, fitted->contrast, &draws, choices->reps,
+					   choices->seed, &replicates);
 	interval = replicates_interval(&replicates, choices->kind,
 								   choices->conf_level, choices->null_value);
 	/* The other methods draw clusters, whatever "resample" says. */
 	outcome.units = choices->method == BOOTSTRAP_CLUSTER &&
 		choices->resample == RESAMPLE_PAIR ? ABOUT_BLOCKS : ABOUT_CLUSTERS;
-	outcome.n_units = draws.n_units;
+	outcome.n_units = draws.units->n_parts;
 	outcome.n_lonely = draws.n_lonely;
-	outcome.n_strata = draws.n_strata;
+	outcome.n_strata = draws.strata->n_parts;
 	outcome.used = replicates.n;
 	outcome.status = interval.status;
 	outcome.extreme = interval.extreme;
@@ -67,7 +69,7 @@ bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
 	if (replicates.pivots != NULL)
 		core_free(replicates.pivots);
 	core_free(replicates.values);
-	draws_free(&draws);
+	cluster_draws_free(&draws);
 }
 
 void

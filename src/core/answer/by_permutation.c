@@ -18,7 +18,8 @@
 #include "core/numeric/tolerance.h"
 
 static void
-test_assignments(const Collapsed *collapsed, Permutation *permutation,
+test_assignments(const ClusterChanges *changes,
+				 const Permutation *permutation,
 				 const PermutationChoices *choices, Estimate *estimate,
 				 ConfidenceSet *set)
 {
@@ -26,15 +27,15 @@ test_assignments(const Collapsed *collapsed, Permutation *permutation,
 	Inversion  *inversion;
 
 	test.estimate = permutation->estimate;
-	test.variance = permutation_variance(permutation);
+	test.variance = permutation->variance;
 	/* The changes may be large beside the standard error. */
-	test.noise = TIED_AT_ZERO * (collapse_largest(collapsed) +
+	test.noise = TIED_AT_ZERO * (cluster_changes_largest(changes) +
 								 fabs(choices->null_value)) /
 		sqrt(test.variance);
 	test.null_value = choices->null_value;
 	test.alternative = choices->alternative;
 	test.ties = choices->ties;
-	test.includes_data = permutation_assignments(permutation) > 0;
+	test.includes_data = permutation->n_assignments > 0;
 	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
 	estimate->interval.statistic = choices->statistic == STATISTIC_T ?
@@ -53,17 +54,16 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 					 Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
-	Collapsed	collapsed;
+	ClusterChanges changes;
 	Permutation permutation;
-	PermutationStatus status;
 
 	set->segments = NULL;
 	set->n = 0;
 	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	collapse_create(fitted.design, &collapsed);
-	status = permutation_create(&collapsed, choices->scheme,
-								choices->statistic, &permutation);
-	if (status != PERMUTATION_EMPTY)
+	cluster_changes_create(fitted.design, &changes);
+	permutation_create(&changes, choices->scheme, choices->statistic,
+					   &permutation);
+	if (permutation.status != PERMUTATION_EMPTY)
 	{
 		estimate->has_estimate = true;
 		estimate->estimate = permutation.estimate;
@@ -71,17 +71,17 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 		if (estimate->has_std_error)
 			estimate->std_error = permutation.std_error;
 	}
-	if (status == PERMUTATION_OK)
-		test_assignments(&collapsed, &permutation, choices, estimate, set);
+	if (permutation.status == PERMUTATION_OK)
+		test_assignments(&changes, &permutation, choices, estimate, set);
 	estimate->method.kind = METHOD_PERMUTATION;
 	estimate->method.choices.permutation = *choices;
 	estimate->method.clusters = permutation.n;
 	estimate->method.groups = permutation.n_groups;
-	estimate->method.draws = permutation_assignments(&permutation);
+	estimate->method.draws = permutation.n_assignments;
 	if (!has_empty_groups(fitted.design))
-		note_permutation(&collapsed, &permutation, status, estimate);
+		note_permutation(&changes, &permutation, estimate);
 	permutation_free(&permutation);
-	collapse_free(&collapsed);
+	cluster_changes_free(&changes);
 	estimate_end(&fitted);
 }
 
@@ -90,12 +90,12 @@ infer_from_clusters(const Sample *sample, const CollapseChoices *choices,
 					Estimate *estimate)
 {
 	Fitted		fitted;
-	Collapsed	collapsed;
+	ClusterChanges changes;
 	CollapseResult result;
 
 	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	collapse_create(fitted.design, &collapsed);
-	result = collapse_test(&collapsed, choices->test, choices->conf_level);
+	cluster_changes_create(fitted.design, &changes);
+	result = collapse_test(&changes, choices->test, choices->conf_level);
 	if (result.status != COLLAPSE_EMPTY)
 	{
 		estimate->has_estimate = true;
@@ -104,10 +104,7 @@ infer_from_clusters(const Sample *sample, const CollapseChoices *choices,
 	if (result.status == COLLAPSE_OK)
 	{
 		estimate->has_interval = true;
-		estimate->interval.statistic = result.statistic;
-		estimate->interval.p_value = result.p_value;
-		estimate->interval.low = result.low;
-		estimate->interval.high = result.high;
+		estimate->interval = result.interval;
 		estimate->has_std_error = result.std_error > 0.0;
 		if (estimate->has_std_error)
 			estimate->std_error = result.std_error;
@@ -116,10 +113,10 @@ infer_from_clusters(const Sample *sample, const CollapseChoices *choices,
 	}
 	estimate->method.kind = METHOD_COLLAPSE;
 	estimate->method.choices.collapse = *choices;
-	estimate->method.clusters = collapsed.n - result.n_left_out;
+	estimate->method.clusters = changes.n - result.n_left_out;
 	estimate->method.groups = result.units;
 	if (!has_empty_groups(fitted.design))
-		note_collapse(&collapsed, &result, choices->test, estimate);
-	collapse_free(&collapsed);
+		note_collapse(&changes, &result, choices->test, estimate);
+	cluster_changes_free(&changes);
 	estimate_end(&fitted);
 }

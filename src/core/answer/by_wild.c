@@ -15,6 +15,7 @@
 #include "core/answer/limits_draws.h"
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
+#include "core/resample/wild_statistic.h"
 
 Vcov
 wild_vcov(const WildMethod *method)
@@ -53,7 +54,7 @@ infer_scores(const Fitted *fitted, const WildChoices *choices,
 }
 
 static void
-test_effect(WildScores *scores, const WildChoices *choices,
+test_effect(const WildScores *scores, const WildChoices *choices,
 			Estimate *estimate, ConfidenceSet *set)
 {
 	Test		test;

@@ -11,10 +11,12 @@
 #define RESILIENCE_CHOICES_CORE_H
 
 #include "core/inference/inversion.h"
-#include "core/resample/cluster_changes.h"
+#include "core/inference/bootstrap_interval.h"
+#include "core/resample/collapse.h"
 #include "core/resample/cluster_draws.h"
 #include "core/resample/permutation.h"
-#include "core/resample/wild.h"
+#include "core/resample/wild_scores.h"
+#include "core/resample/wild_weights.h"
 #include "core/variance/variance.h"
 
 /* Of a variance and the t distribution that goes with it. */

@@ -165,33 +165,33 @@ find_totals(ValueData *data)
 static void
 rank_entries(ValueData *data)
 {
-	Step	   *steps = core_alloc_array(size_add(data->n_entries, 1),
-										 sizeof(Step));
+	Keyed	   *order = core_alloc_array(size_add(data->n_entries, 1),
+										 sizeof(Keyed));
 	uint32_t	n = 0;
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		steps[i].at = value_sample_entry(data->sample, i)->value;
-		steps[i].change = i;
+		order[i].key = value_sample_entry(data->sample, i)->value;
+		order[i].index = i;
 	}
-	sort_steps(steps, data->n_entries);
+	sort_keyed(order, data->n_entries);
 	data->rank = core_alloc_array(size_add(data->n_entries, 1),
 								  sizeof(uint32_t));
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		uint32_t	entry = (uint32_t) steps[i].change;
+		uint32_t	entry = order[i].index;
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
-		if (n == 0 || data->value[n - 1] != steps[i].at)
+		if (n == 0 || data->value[n - 1] != order[i].key)
 		{
-			data->value[n] = steps[i].at;
+			data->value[n] = order[i].key;
 			data->distance[n++] = data->deviation[entry];
 		}
 		data->rank[entry] = n - 1;
 	}
 	data->n_distinct = n;
-	core_free(steps);
+	core_free(order);
 }
 
 static void

@@ -186,10 +186,46 @@ fit_free(Fit *fit)
 	core_free(fit);
 }
 
+void
+fit_factor(const Fit *fit, uint32_t cluster, dd *r)
+{
+	const Effect *effect = fit_effect(fit, cluster);
+	int			k = fit->design->k;
+	int			width = fit->design->width;
+
+	for (int i = 0; i < width; i++)
+		for (int j = 0; j < width; j++)
+			r[i * width + j] = i < k && j < k ? fit->r[i * k + j] : DD_ZERO;
+	if (effect != NULL)
+		r[k * width + k] = dd_sqrt(effect->weight);
+}
+
+void
+fit_cluster_coefficients(const Fit *fit, uint32_t cluster, dd *coefficients)
+{
+	const Effect *effect = fit_effect(fit, cluster);
+	int			k = fit->design->k;
+
+	for (int j = 0; j < k; j++)
+		coefficients[j] = fit->coefficients[j];
+	if (effect != NULL)
+		coefficients[k] = effect->outcome;
+}
+
+void
+fit_whiten_contrast(const Fit *fit, const dd *contrast, dd *whitened)
+{
+	int			k = fit->design->k;
+
+	for (int j = 0; j < k; j++)
+		whitened[j] = contrast[j];
+	solve_transposed(fit->r, k, whitened);
+}
+
 /*
  * A dropped column is a combination X gamma of those kept.  Had its
  * coefficient been 1 instead of 0, those of the others would change by
- * -gamma: the contrast is what it is only if l'gamma = 0.
+ * -gamma: the contrast is what it is only if its own factor is l'gamma.
  */
 bool
 contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
@@ -207,6 +243,7 @@ contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
 	for (int j = 0; j < k; j++)
 	{
 		double		size = sqrt(xx[j * k + j].hi);
+		dd			change;
 
 		if (!dropped[j])
 			continue;
@@ -214,9 +251,8 @@ contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
 			gamma[i] = xx[i * k + j];
 		solve_transposed(r, k, gamma);
 		solve_upper(r, k, gamma);
-		if (!dd_is_zero(contrast[j]) ||
-			fabs(dot_product(contrast, gamma, k).hi) >
-			NOT_ESTIMABLE * size * norm)
+		change = dd_sub(contrast[j], dot_product(contrast, gamma, k));
+		if (fabs(change.hi) > NOT_ESTIMABLE * size * norm)
 			estimable = false;
 	}
 	core_free(gamma);

@@ -72,6 +72,20 @@ extern void fit_cluster(const Fit *fit, uint32_t cluster,
 extern void fit_cell(const Fit *fit, uint32_t cluster, uint32_t cell,
 					 Equations *equations);
 
+/*
+ * Whitened coordinates are those where X'WX is the identity: a row x becomes
+ * u = R^-T x, a contrast l, too.  An effect adds a column to the clusters that
+ * have it, its indicator, which is orthogonal to the others under W.  These
+ * give R and the coefficients with it ("width" columns) for one cluster.
+ */
+extern void fit_factor(const Fit *fit, uint32_t cluster, dd *r);
+extern void fit_cluster_coefficients(const Fit *fit, uint32_t cluster,
+									 dd *coefficients);
+
+/* R^-T l (k entries; that of an effect is 0) */
+extern void fit_whiten_contrast(const Fit *fit, const dd *contrast,
+								dd *whitened);
+
 /* Does the contrast have one value, whatever was dropped? */
 extern bool fit_is_estimable(const Fit *fit, const dd *contrast);
 

@@ -33,13 +33,17 @@ typedef struct CellSize
 typedef struct Noise
 {
 	const Fit  *fit;
-	ClusterVectors *cv;
+	int			width;
+	ClusterVisit *visit;
+	dd		   *r;				/* the factor for the cells measured */
 	Equations	equations;
 	CellSize	cell;
 	dd		   *total;			/* by column: all cells' sum w |u| |y| */
 	dd		   *of_effect;		/* by effect, of its column */
 	dd		   *own;			/* by column: of the cells of one cluster */
-	dd		   *share;			/* H gamma, as another cluster has it */
+	dd		   *share;			/* H gamma ... */
+	dd		   *elsewhere;		/* ... as another cluster has it */
+	dd		   *rest;			/* (I - H) gamma */
 } Noise;
 
 static void
@@ -51,8 +55,8 @@ measure_cell(Noise *noise, uint32_t g, uint32_t i)
 	int			components = sample_components(design->sample);
 
 	fit_cell(noise->fit, g, i, &noise->equations);
-	whiten(noise->cell.uu, noise->cv->r, noise->equations.xx[power],
-		   noise->cv->width);
+	whiten(noise->cell.uu, noise->r, noise->equations.xx[power],
+		   noise->width);
 	noise->cell.outcome =
 		dd_sqrt(fit_outcome_size(noise->fit,
 								 cell_moments(cell, components, power)[0],
@@ -63,7 +67,7 @@ measure_cell(Noise *noise, uint32_t g, uint32_t i)
 static double
 cell_bound(Noise *noise, const dd *x)
 {
-	int			width = noise->cv->width;
+	int			width = noise->width;
 	dd			square = DD_ZERO;
 
 	for (int i = 0; i < width; i++)
@@ -77,7 +81,7 @@ cell_bound(Noise *noise, const dd *x)
 static void
 add_cell(const Noise *noise, dd *sums)
 {
-	int			width = noise->cv->width;
+	int			width = noise->width;
 
 	for (int j = 0; j < width; j++)
 		sums[j] = dd_add(sums[j],
@@ -104,7 +108,7 @@ find_totals(Noise *noise)
 		dd		   *effect = effect_total(noise, g);
 
 		core_check_interrupts();
-		cluster_vectors_load(noise->cv, g);
+		fit_factor(noise->fit, g, noise->r);
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)
 		{
@@ -123,19 +127,19 @@ find_totals(Noise *noise)
  * product with all of H gamma tells how little of it they have.
  */
 static double
-others_bound(Noise *noise, uint32_t g, const dd *share)
+others_bound(Noise *noise, uint32_t g)
 {
 	const Design *design = noise->fit->design;
-	ClusterVectors *cv = noise->cv;
-	int			width = cv->width;
+	int			k = design->k;
+	int			width = noise->width;
 	double		bound = 0.0;
 
-	if (!cv->outweighs)
+	if (!cluster_visit_outweighs(noise->visit))
 	{
-		if (width > cv->k)
-			noise->total[cv->k] = *effect_total(noise, g);
+		if (width > k)
+			noise->total[k] = *effect_total(noise, g);
 		for (int j = 0; j < width; j++)
-			bound += fabs(share[j].hi) *
+			bound += fabs(noise->share[j].hi) *
 				fmax(dd_sub(noise->total[j], noise->own[j]).hi, 0.0);
 		return bound;
 	}
@@ -144,17 +148,17 @@ others_bound(Noise *noise, uint32_t g, const dd *share)
 		if (h == g)
 			continue;
 		core_check_interrupts();
-		cluster_vectors_load(cv, h);
+		fit_factor(noise->fit, h, noise->r);
 		for (int j = 0; j < width; j++)
-			noise->share[j] = share[j];
-		if (width > cv->k && fit_effect(noise->fit, h) !=
+			noise->elsewhere[j] = noise->share[j];
+		if (width > k && fit_effect(noise->fit, h) !=
 			fit_effect(noise->fit, g))
-			noise->share[cv->k] = DD_ZERO;
+			noise->elsewhere[k] = DD_ZERO;
 		for (uint32_t i = design->first_cell[h];
 			 i < design->first_cell[h + 1]; i++)
 		{
 			measure_cell(noise, h, i);
-			bound += cell_bound(noise, noise->share);
+			bound += cell_bound(noise, noise->elsewhere);
 		}
 	}
 	return bound;
@@ -165,20 +169,22 @@ static double
 score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
 {
 	const Design *design = noise->fit->design;
-	ClusterVectors *cv = noise->cv;
-	int			width = cv->width;
+	const dd   *gamma = cluster_visit_gamma(noise->visit, 0);
+	int			width = noise->width;
 	double		rounding = 0.0;
 	double		own = 0.0;
 	double		bound;
 
-	cluster_vectors_load(cv, g);
-	cluster_vectors_adjust(cv, adjustment);
-	cluster_vectors_share(cv, cv->v2, cv->gamma);
-	/* (I - H) gamma; CR3's gamma was made so that this is l */
+	fit_factor(noise->fit, g, noise->r);
+	cluster_visit_load(noise->visit, g);
+	cluster_visit_adjust(noise->visit, adjustment);
+	cluster_visit_share(noise->visit, noise->share, gamma);
+	/* CR3's gamma was made so that (I - H) gamma is l */
 	for (int j = 0; j < width; j++)
 	{
-		cv->v1[j] = adjustment == ADJUST_INVERSE ? cv->l[j] :
-			dd_sub(cv->gamma[j], cv->v2[j]);
+		noise->rest[j] = adjustment == ADJUST_INVERSE ?
+			cluster_visit_contrast(noise->visit, 0)[j] :
+			dd_sub(gamma[j], noise->share[j]);
 		noise->own[j] = DD_ZERO;
 	}
 	for (uint32_t i = design->first_cell[g]; i < design->first_cell[g + 1];
@@ -186,10 +192,10 @@ score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
 	{
 		measure_cell(noise, g, i);
 		add_cell(noise, noise->own);
-		own += cell_bound(noise, cv->v1);
-		rounding += cell_bound(noise, cv->gamma);
+		own += cell_bound(noise, noise->rest);
+		rounding += cell_bound(noise, gamma);
 	}
-	bound = ROUNDED_OUTCOMES * (own + others_bound(noise, g, cv->v2)) +
+	bound = ROUNDED_OUTCOMES * (own + others_bound(noise, g)) +
 		CANCELLED_TERMS * rounding;
 	return bound * bound;
 }
@@ -202,12 +208,16 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	Noise		noise = {.fit = fit};
 	double		sum = 0.0;
 
-	noise.cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
+	noise.width = width;
+	noise.visit = cluster_visit_create(fit, contrast, 1, WITHOUT_SQUARES);
+	noise.r = core_alloc_array(size_mul(width, width), sizeof(dd));
 	equations_init(&noise.equations, width, design->powers);
 	noise.cell.uu = core_alloc_array(size_mul(width, width), sizeof(dd));
 	noise.total = core_alloc_array(size_add(width, 1), sizeof(dd));
 	noise.own = core_alloc_array(width, sizeof(dd));
 	noise.share = core_alloc_array(width, sizeof(dd));
+	noise.elsewhere = core_alloc_array(width, sizeof(dd));
+	noise.rest = core_alloc_array(width, sizeof(dd));
 	if (design->absorbed != NULL)
 		noise.of_effect =
 			core_alloc_array(size_add(design->absorbed->n_parts, 1),
@@ -221,12 +231,15 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	}
 	if (noise.of_effect != NULL)
 		core_free(noise.of_effect);
+	core_free(noise.rest);
+	core_free(noise.elsewhere);
 	core_free(noise.share);
 	core_free(noise.own);
 	core_free(noise.total);
 	core_free(noise.cell.uu);
 	equations_free(&noise.equations);
-	cluster_vectors_free(noise.cv);
+	core_free(noise.r);
+	cluster_visit_free(noise.visit);
 	return sqrt(sum);
 }
 
@@ -252,9 +265,7 @@ contrast_length(const Fit *fit, const dd *contrast)
 	dd		   *l = core_alloc_array(k, sizeof(dd));
 	double		length;
 
-	for (int j = 0; j < k; j++)
-		l[j] = contrast[j];
-	solve_transposed(fit->r, k, l);
+	fit_whiten_contrast(fit, contrast, l);
 	length = dot_product(l, l, k).hi;
 	core_free(l);
 	return length;
@@ -321,9 +332,7 @@ noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
 	double		sum = 0.0;
 	double		outcomes = 0.0;
 
-	for (int j = 0; j < k; j++)
-		l[j] = contrast[j];
-	solve_transposed(fit->r, k, l);
+	fit_whiten_contrast(fit, contrast, l);
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)

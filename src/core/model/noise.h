@@ -19,7 +19,7 @@
 #ifndef RESILIENCE_NOISE_H
 #define RESILIENCE_NOISE_H
 
-#include "core/model/cluster_scores.h"
+#include "core/model/cluster_visit.h"
 
 /*
  * Is this variance nothing but noise: of sums over clusters, with residuals

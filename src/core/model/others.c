@@ -13,6 +13,18 @@
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
+struct Others
+{
+	const Fit  *fit;
+	int			k;				/* columns without the effect's */
+	int			width;			/* with it */
+	dd		   *xx;				/* X'WX over the others */
+	dd		   *r;				/* its factor, dependent columns left out */
+	bool	   *dropped;
+	double	   *size;			/* of the terms that made its diagonal */
+	Equations	equations;
+};
+
 Others *
 others_create(const Fit *fit)
 {
@@ -134,8 +146,9 @@ others_estimable(const Others *others, const dd *contrast)
 	dd		   *columns = core_alloc_array(others->width, sizeof(dd));
 	bool		estimable;
 
+	/* without what the fit dropped the contrast is the same */
 	for (int j = 0; j < others->k; j++)
-		columns[j] = contrast[j];
+		columns[j] = others->fit->dropped[j] ? DD_ZERO : contrast[j];
 	estimable = contrast_is_estimable(others->xx, others->r, others->dropped,
 									  others->width, columns);
 	core_free(columns);

@@ -18,17 +18,7 @@
 
 #include "core/model/fit.h"
 
-typedef struct Others
-{
-	const Fit  *fit;
-	int			k;				/* columns without the effect's */
-	int			width;			/* with it */
-	dd		   *xx;				/* X'WX over the others */
-	dd		   *r;				/* its factor, dependent columns left out */
-	bool	   *dropped;
-	double	   *size;			/* of the terms that made its diagonal */
-	Equations	equations;
-} Others;
+typedef struct Others Others;
 
 extern Others *others_create(const Fit *fit);
 extern void others_free(Others *others);

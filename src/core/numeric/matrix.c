@@ -28,6 +28,24 @@ matrix_times_vector(dd *y, const dd *a, const dd *x, int k)
 		y[i] = dot_product(a + i * k, x, k);
 }
 
+void
+spectral_times_vector(dd *y, const dd *values, const dd *vectors,
+					  dd (*f) (dd), const dd *x, int k)
+{
+	for (int i = 0; i < k; i++)
+		y[i] = DD_ZERO;
+	for (int j = 0; j < k; j++)
+	{
+		dd			along = DD_ZERO;
+
+		for (int i = 0; i < k; i++)
+			dd_accumulate_product(&along, vectors[i * k + j], x[i]);
+		along = dd_mul(along, f(values[j]));
+		for (int i = 0; i < k; i++)
+			dd_accumulate_product(&y[i], vectors[i * k + j], along);
+	}
+}
+
 int
 cholesky(dd *r, const dd *a, int k, bool *dropped)
 {

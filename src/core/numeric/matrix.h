@@ -20,6 +20,10 @@ extern dd	dot_product(const dd *a, const dd *b, int k);
 /* y = A x */
 extern void matrix_times_vector(dd *y, const dd *a, const dd *x, int k);
 
+/* y = V diag(f(values)) V'x */
+extern void spectral_times_vector(dd *y, const dd *values, const dd *vectors,
+								  dd (*f) (dd), const dd *x, int k);
+
 /*
  * A = R'R with R upper triangular.  A column that depends on those before it
  * is marked in dropped[] and left out: its row and column of R are zero.

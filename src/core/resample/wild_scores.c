@@ -3,7 +3,7 @@
  * wild_scores.c
  *		What the statistic of a wild cluster bootstrap is made of.
  *
- * In the whitened coordinates of cluster_scores.h, with H = U_g'W_gU_g, the
+ * In the whitened coordinates of fit.h, with H = U_g'W_gU_g, the
  * residuals' score u = U_g'W_g e_g, N = (I - H)^+ and delta = l'b - r, the
  * score of cluster g is
  *
@@ -20,12 +20,13 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/resample/wild.h"
+#include "core/resample/wild_scores.h"
 
+#include <math.h>
 #include <strings.h>
 
 #include "core/base/memory.h"
-#include "core/model/cluster_scores.h"
+#include "core/model/cluster_visit.h"
 #include "core/model/noise.h"
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
@@ -56,6 +57,7 @@ wild_method_by_name(const char *name)
 /* Vectors of one cluster while its scores are made. */
 typedef struct Scratch
 {
+	int			width;
 	dd		   *score[2];
 	dd		   *without_u;		/* N u */
 	dd		   *without_l;		/* N l */
@@ -64,73 +66,72 @@ typedef struct Scratch
 
 /* score += H x times a factor */
 static void
-add_share(const ClusterVectors *cv, dd *score, const dd *x, dd factor,
-		  dd *scratch)
+add_share(const ClusterVisit *visit, Scratch *s, int part, const dd *x,
+		  dd factor)
 {
-	cluster_vectors_share(cv, scratch, x);
-	for (int i = 0; i < cv->width; i++)
-		dd_accumulate_product(&score[i], scratch[i], factor);
+	cluster_visit_share(visit, s->shared, x);
+	for (int i = 0; i < s->width; i++)
+		dd_accumulate_product(&s->score[part][i], s->shared[i], factor);
 }
 
-/* The scores of the cluster loaded and decomposed. */
+/* The scores of the cluster loaded. */
 static void
-find_scores(ClusterVectors *cv, const WildMethod *method, Scratch *s)
+find_scores(ClusterVisit *visit, const WildMethod *method, Scratch *s)
 {
-	const dd   *u = cv->ue[cv->weighted ? 1 : 0];
+	const dd   *u = cluster_visit_residuals(visit);
+	const dd   *l = cluster_visit_contrast(visit, 0);
 	dd			one = dd_from(1.0);
 
-	for (int i = 0; i < cv->width; i++)
+	for (int i = 0; i < s->width; i++)
 	{
 		s->score[0][i] = u[i];
 		s->score[1][i] = DD_ZERO;
 	}
 	if (method->jackknifed_scores)
 	{
-		cluster_vectors_without(cv, s->without_u, u);
-		add_share(cv, s->score[0], s->without_u, one, s->shared);
+		cluster_visit_without(visit, s->without_u, u);
+		add_share(visit, s, 0, s->without_u, one);
 	}
 	if (!method->restricted)
 		return;
 	if (method->jackknifed_scores)
 	{
 		dd			norm;
-		dd			along = dot_product(cv->l, s->without_u, cv->width);
+		dd			along = dot_product(l, s->without_u, s->width);
 
-		cluster_vectors_without(cv, s->without_l, cv->l);
-		norm = dot_product(cv->l, s->without_l, cv->width);
-		add_share(cv, s->score[0], s->without_l,
-				  dd_neg(dd_div(along, norm)), s->shared);
-		add_share(cv, s->score[1], s->without_l, dd_div(one, norm), s->shared);
+		cluster_visit_without(visit, s->without_l, l);
+		norm = dot_product(l, s->without_l, s->width);
+		add_share(visit, s, 0, s->without_l, dd_neg(dd_div(along, norm)));
+		add_share(visit, s, 1, s->without_l, dd_div(one, norm));
 	}
 	else
-		add_share(cv, s->score[1], cv->l,
-				  dd_div(one, dot_product(cv->l, cv->l, cv->width)),
-				  s->shared);
+		add_share(visit, s, 1, l,
+				  dd_div(one, dot_product(l, l, s->width)));
 }
 
 /* What the cluster loaded brings in, by its scores. */
 static void
-put_cluster(ClusterVectors *cv, const WildMethod *method, uint32_t g,
+put_cluster(ClusterVisit *visit, const WildMethod *method, uint32_t g,
 			Scratch *s, WildScores *scores)
 {
-	int			width = cv->width;
+	const dd   *l = cluster_visit_contrast(visit, 0);
+	const dd   *gamma = cluster_visit_gamma(visit, 0);
+	int			width = s->width;
 	int			stride = scores->k + 1;
 	dd			own;
 
-	cluster_vectors_adjust(cv, method->jackknife_variance ? ADJUST_INVERSE :
-						   ADJUST_NONE);
-	own = cluster_vectors_score(cv);
+	cluster_visit_adjust(visit, method->jackknife_variance ? ADJUST_INVERSE :
+						 ADJUST_NONE);
+	own = cluster_visit_score(visit, 0);
 	scores->variance += dd_mul(own, own).hi;
-	cluster_vectors_share(cv, s->shared, cv->gamma);
+	cluster_visit_share(visit, s->shared, gamma);
 	for (int i = 0; i < width; i++)
 		scores->share[g * stride + i] = s->shared[i].hi;
-	cluster_vectors_decompose(cv);
-	find_scores(cv, method, s);
+	find_scores(visit, method, s);
 	for (int part = 0; part < scores->n_parts; part++)
 	{
-		scores->c[part][g] = dot_product(cv->l, s->score[part], width).hi;
-		scores->own[part][g] =
-			dot_product(cv->gamma, s->score[part], width).hi;
+		scores->c[part][g] = dot_product(l, s->score[part], width).hi;
+		scores->own[part][g] = dot_product(gamma, s->score[part], width).hi;
 		for (int i = 0; i < width; i++)
 			scores->scores[part][g * stride + i] = s->score[part][i].hi;
 	}
@@ -160,14 +161,12 @@ allocate(const Fit *fit, const WildMethod *method, WildScores *scores)
 		scores->scores[part] = core_alloc(matrix);
 	}
 	scores->share = core_alloc(matrix);
-	scores->sums = core_alloc_array(scores->n_sums, sizeof(double));
 	scores->variance = 0.0;
 }
 
 void
 wild_scores_free(WildScores *scores)
 {
-	core_free(scores->sums);
 	core_free(scores->share);
 	for (int part = scores->n_parts - 1; part >= 0; part--)
 	{
@@ -207,9 +206,10 @@ bool
 wild_scores_create(const Fit *fit, const dd *contrast,
 				   const WildMethod *method, WildScores *scores, uint32_t *at)
 {
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast, WITHOUT_SQUARES);
-	size_t		vector = cv->width * sizeof(dd);
-	Scratch		scratch;
+	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1,
+											   WITHOUT_SQUARES);
+	size_t		vector = fit->design->width * sizeof(dd);
+	Scratch		scratch = {.width = fit->design->width};
 	bool		complete = true;
 
 	scratch.score[0] = core_alloc(vector);
@@ -221,10 +221,10 @@ wild_scores_create(const Fit *fit, const dd *contrast,
 	for (uint32_t g = 0; g < scores->n_clusters && complete; g++)
 	{
 		core_check_interrupts();
-		cluster_vectors_load(cv, g);
-		complete = !cluster_vectors_indispensable(cv);
+		cluster_visit_load(visit, g);
+		complete = !cluster_visit_indispensable(visit, 0);
 		if (complete)
-			put_cluster(cv, method, g, &scratch, scores);
+			put_cluster(visit, method, g, &scratch, scores);
 		else
 			*at = g;
 	}
@@ -237,74 +237,8 @@ wild_scores_create(const Fit *fit, const dd *contrast,
 	core_free(scratch.without_u);
 	core_free(scratch.score[1]);
 	core_free(scratch.score[0]);
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	if (!complete)
 		wild_scores_free(scores);
 	return complete;
-}
-
-void
-wild_apply(WildScores *scores, const double *v, double *out)
-{
-	uint32_t	n = scores->n_clusters;
-	int			k = scores->k;
-	int			stride = k + 1;
-	const uint32_t *effect_of = scores->effect_of;
-	double	   *sums = scores->sums;
-
-	for (int part = 0; part < scores->n_parts; part++, out += 1 + n)
-	{
-		const double *score = scores->scores[part];
-		const double *share = scores->share;
-
-		out[0] = 0.0;
-		for (uint32_t i = 0; i < scores->n_sums; i++)
-			sums[i] = 0.0;
-		for (uint32_t g = 0; g < n; g++, score += stride)
-		{
-			out[0] += scores->c[part][g] * v[g];
-			for (int i = 0; i < k; i++)
-				sums[i] += score[i] * v[g];
-			if (effect_of != NULL)
-				sums[k + effect_of[g]] += score[k] * v[g];
-		}
-		for (uint32_t h = 0; h < n; h++, share += stride)
-		{
-			double		sum = scores->own[part][h] * v[h];
-
-			for (int i = 0; i < k; i++)
-				sum -= share[i] * sums[i];
-			if (effect_of != NULL)
-				sum -= share[k] * sums[k + effect_of[h]];
-			out[1 + h] = sum;
-		}
-	}
-}
-
-Draw
-wild_statistic(const WildScores *scores, const double *applied)
-{
-	uint32_t	n = scores->n_clusters;
-	const double *p = applied + 1;
-	const double *q = applied + n + 2;
-	Draw		draw = {.weight = 1.0};
-
-	draw.n0 = fabs(applied[0]) <= scores->noise[0] ? 0.0 : applied[0];
-	for (uint32_t h = 0; h < n; h++)
-		draw.q0 += p[h] * p[h];
-	if (draw.q0 <= scores->square_noise[0])
-		draw.q0 = 0.0;
-	if (scores->n_parts == 1)
-		return draw;
-	draw.n1 = fabs(applied[n + 1]) <= scores->noise[1] ? 0.0 : applied[n + 1];
-	for (uint32_t h = 0; h < n; h++)
-	{
-		draw.q1 += p[h] * q[h];
-		draw.q2 += q[h] * q[h];
-	}
-	if (draw.q2 <= scores->square_noise[1])
-		draw.q2 = 0.0;
-	/* One that does not vary goes with nothing. */
-	draw.q1 *= draw.q0 > 0.0 && draw.q2 > 0.0 ? 2.0 : 0.0;
-	return draw;
 }

@@ -3,7 +3,7 @@
  * of_clusters.c
  *		Cluster-robust variances.
  *
- * The sum over clusters of (v_g'e_g)^2, where cluster_scores.c says what v_g
+ * The sum over clusters of (v_g'e_g)^2, where cluster_visit.h says what v_g
  * is, times what each convention makes of few clusters: with G clusters, n
  * rows and k parameters
  *
@@ -83,9 +83,10 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 {
 	const Design *design = fit->design;
 	bool		estimate_df = vcov == VCOV_CR2 || vcov == VCOV_CR3;
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast, estimate_df ?
-												WITH_SQUARES : WITHOUT_SQUARES);
-	Satterthwaite *satterthwaite = satterthwaite_create(cv);
+	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1, estimate_df ?
+											   WITH_SQUARES : WITHOUT_SQUARES);
+	Satterthwaite *satterthwaite = satterthwaite_create(fit, visit, 0);
+	const dd   *gamma = cluster_visit_gamma(visit, 0);
 	dd			sum = DD_ZERO;
 	dd			squares = DD_ZERO;
 	double		lengths = 0.0;
@@ -97,19 +98,19 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 		dd			score;
 
 		core_check_interrupts();
-		cluster_vectors_load(cv, g);
-		if (cluster_vectors_indispensable(cv))
+		cluster_visit_load(visit, g);
+		if (cluster_visit_indispensable(visit, 0))
 		{
 			result = variance_failed(VARIANCE_INDISPENSABLE, g);
 			break;
 		}
-		cluster_vectors_adjust(cv, adjustment_of(vcov));
-		score = cluster_vectors_score(cv);
-		lengths += dot_product(cv->gamma, cv->gamma, cv->width).hi;
+		cluster_visit_adjust(visit, adjustment_of(vcov));
+		score = cluster_visit_score(visit, 0);
+		lengths += dot_product(gamma, gamma, design->width).hi;
 		sum = dd_add(sum, score);
 		squares = dd_add(squares, dd_mul(score, score));
 		if (estimate_df)
-			satterthwaite_add(satterthwaite, cv, g);
+			satterthwaite_add(satterthwaite, g);
 	}
 	/* These centre the leave-one-out estimates at their own mean. */
 	if (vcov == VCOV_CRV3J || vcov == VCOV_JK1)
@@ -118,7 +119,7 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 	if (result.status == VARIANCE_OK)
 	{
 		if (estimate_df)
-			df = satterthwaite_df(satterthwaite, cv);
+			df = satterthwaite_df(satterthwaite);
 		squares = dd_mul(squares, small_sample_factor(vcov, fit));
 		result = variance_result(squares,
 								 clusters_are_noise(fit, contrast,
@@ -126,6 +127,6 @@ variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
 													lengths, squares), df);
 	}
 	satterthwaite_free(satterthwaite);
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return result;
 }

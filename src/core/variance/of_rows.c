@@ -128,10 +128,7 @@ variance_of_rows(const Fit *fit, const dd *contrast, Vcov vcov)
 	dd			variance = DD_ZERO;
 	VarianceStatus status = VARIANCE_OK;
 
-	for (int j = 0; j < k; j++)
-		l[j] = contrast[j];
-	solve_transposed(fit->r, k, l);
-
+	fit_whiten_contrast(fit, contrast, l);
 	if (vcov == VCOV_IID)
 		variance = dd_div(dd_mul(dot_product(l, l, k), fit->rss), dd_from(df));
 	else

@@ -35,8 +35,8 @@ static StratumSums *
 sum_scores(const Fit *fit, const dd *contrast, Adjustment adjustment,
 		   const Partition *strata, uint32_t *indispensable)
 {
-	ClusterVectors *cv = cluster_vectors_create(fit, contrast,
-												WITHOUT_SQUARES);
+	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1,
+											   WITHOUT_SQUARES);
 	StratumSums *sums = core_alloc_array(strata->n_parts, sizeof(StratumSums));
 
 	*indispensable = UINT32_MAX;
@@ -46,15 +46,16 @@ sum_scores(const Fit *fit, const dd *contrast, Adjustment adjustment,
 		dd			score;
 
 		core_check_interrupts();
-		cluster_vectors_load(cv, g);
-		if (*indispensable == UINT32_MAX && cluster_vectors_indispensable(cv))
+		cluster_visit_load(visit, g);
+		if (*indispensable == UINT32_MAX &&
+			cluster_visit_indispensable(visit, 0))
 			*indispensable = g;
-		cluster_vectors_adjust(cv, adjustment);
-		score = cluster_vectors_score(cv);
+		cluster_visit_adjust(visit, adjustment);
+		score = cluster_visit_score(visit, 0);
 		stratum->sum = dd_add(stratum->sum, score);
 		stratum->squares = dd_add(stratum->squares, dd_mul(score, score));
 	}
-	cluster_vectors_free(cv);
+	cluster_visit_free(visit);
 	return sums;
 }
 

@@ -42,7 +42,13 @@ typedef struct EffectSums
 
 struct Satterthwaite
 {
+	const ClusterVisit *visit;
+	int			contrast;
+	int			k;				/* columns without the effect's */
+	int			width;			/* with it */
+	bool		weighted;
 	int			size;			/* of y: k, or 2k with weights */
+	const Partition *absorbed;
 	uint32_t	n_effects;
 	EffectSums *effects;
 	double		size_of_terms;	/* sum v'v, which the trace is the rest of */
@@ -54,22 +60,31 @@ struct Satterthwaite
 	dd		   *jyy;
 	dd		   *p;
 	dd		   *r;
+	dd		   *product;
 };
 
 Satterthwaite *
-satterthwaite_create(const ClusterVectors *cv)
+satterthwaite_create(const Fit *fit, const ClusterVisit *visit, int contrast)
 {
 	Satterthwaite *sums = core_alloc(sizeof(Satterthwaite));
-	const Partition *absorbed = cv->fit->design->absorbed;
-	size_t		size = cv->weighted ? 2 * cv->k : cv->k;
+	const Design *design = fit->design;
+	const Partition *absorbed = design->absorbed;
+	size_t		size = design->powers > 1 ? 2 * design->k : design->k;
 
+	sums->visit = visit;
+	sums->contrast = contrast;
+	sums->k = design->k;
+	sums->width = design->width;
+	sums->weighted = design->powers > 1;
+	sums->absorbed = absorbed;
 	sums->size = size;
 	sums->y = core_alloc_array(size, sizeof(dd));
 	sums->jy = core_alloc_array(size, sizeof(dd));
 	sums->yy = core_alloc_array(size_mul(size, size), sizeof(dd));
 	sums->jyy = core_alloc_array(size_mul(size, size), sizeof(dd));
-	sums->p = core_alloc_array(cv->width, sizeof(dd));
-	sums->r = core_alloc_array(cv->width, sizeof(dd));
+	sums->p = core_alloc_array(sums->width, sizeof(dd));
+	sums->r = core_alloc_array(sums->width, sizeof(dd));
+	sums->product = core_alloc_array(sums->width, sizeof(dd));
 	if (absorbed != NULL)
 	{
 		sums->n_effects = absorbed->n_parts;
@@ -89,6 +104,7 @@ satterthwaite_free(Satterthwaite *sums)
 		core_free(sums->effects[i].yz);
 	if (sums->effects != NULL)
 		core_free(sums->effects);
+	core_free(sums->product);
 	core_free(sums->r);
 	core_free(sums->p);
 	core_free(sums->jyy);
@@ -100,11 +116,12 @@ satterthwaite_free(Satterthwaite *sums)
 
 /* x = J y, along a stride; without weights p = r and Omega = I: J = -I. */
 static void
-times_j(const ClusterVectors *cv, int stride, dd *x, const dd *y)
+times_j(const Satterthwaite *sums, int stride, dd *x, const dd *y)
 {
-	int			k = cv->k;
+	const dd   *omega = cluster_visit_omega(sums->visit);
+	int			k = sums->k;
 
-	if (!cv->weighted)
+	if (!sums->weighted)
 	{
 		for (int i = 0; i < k; i++)
 			x[i * stride] = dd_neg(y[i * stride]);
@@ -115,7 +132,7 @@ times_j(const ClusterVectors *cv, int stride, dd *x, const dd *y)
 		dd			sum = dd_neg(y[(i + k) * stride]);
 
 		for (int h = 0; h < k; h++)
-			dd_accumulate_product(&sum, cv->omega_columns[i * k + h],
+			dd_accumulate_product(&sum, omega[i * sums->width + h],
 								  y[h * stride]);
 		x[i * stride] = sum;
 		x[(i + k) * stride] = dd_neg(y[i * stride]);
@@ -132,36 +149,46 @@ form_k(dd k00, dd a, dd b, dd c, dd d)
 	return dd_sub(sum, dd_mul(b, c));
 }
 
+/* sum += U'W^jU x */
+static void
+add_product(Satterthwaite *sums, dd *sum, int power, const dd *x)
+{
+	matrix_times_vector(sums->product,
+						cluster_visit_products(sums->visit, power), x,
+						sums->width);
+	for (int i = 0; i < sums->width; i++)
+		sum[i] = dd_add(sum[i], sums->product[i]);
+}
+
 /* p = U'v, r = U'Wv, where v = U alpha + WU gamma; returns v'v. */
 static dd
-find_products(Satterthwaite *sums, ClusterVectors *cv)
+find_products(Satterthwaite *sums)
 {
-	int			width = cv->width;
+	const dd   *alpha = cluster_visit_alpha(sums->visit, sums->contrast);
+	const dd   *gamma = cluster_visit_gamma(sums->visit, sums->contrast);
+	int			width = sums->width;
 
-	matrix_times_vector(sums->p, cv->uu[0], cv->alpha, width);
-	matrix_times_vector(cv->v1, cv->uu[1], cv->gamma, width);
-	matrix_times_vector(sums->r, cv->uu[1], cv->alpha, width);
-	matrix_times_vector(cv->v2, cv->uu[2], cv->gamma, width);
-	for (int i = 0; i < width; i++)
-	{
-		sums->p[i] = dd_add(sums->p[i], cv->v1[i]);
-		sums->r[i] = dd_add(sums->r[i], cv->v2[i]);
-	}
-	return dd_add(dot_product(cv->alpha, sums->p, width),
-				  dot_product(cv->gamma, sums->r, width));
+	matrix_times_vector(sums->p, cluster_visit_products(sums->visit, 0),
+						alpha, width);
+	add_product(sums, sums->p, 1, gamma);
+	matrix_times_vector(sums->r, cluster_visit_products(sums->visit, 1),
+						alpha, width);
+	add_product(sums, sums->r, 2, gamma);
+	return dd_add(dot_product(alpha, sums->p, width),
+				  dot_product(gamma, sums->r, width));
 }
 
 /* Add z to the sums of its effect; returns z'Kz. */
 static dd
-add_effect(Satterthwaite *sums, const ClusterVectors *cv, uint32_t cluster)
+add_effect(Satterthwaite *sums, uint32_t cluster)
 {
-	int			k = cv->k;
-	EffectSums *effect = &sums->effects[cv->fit->design->absorbed->
-										part_of[cluster]];
+	int			k = sums->k;
+	const dd   *omega = cluster_visit_omega(sums->visit);
+	EffectSums *effect = &sums->effects[sums->absorbed->part_of[cluster]];
 	dd			p = sums->p[k];
 	dd			r = sums->r[k];
 
-	effect->k00 = cv->weighted ? cv->omega[k * cv->width + k] : dd_from(1.0);
+	effect->k00 = sums->weighted ? omega[k * sums->width + k] : dd_from(1.0);
 	effect->zz[0] = dd_add(effect->zz[0], dd_mul(p, p));
 	effect->zz[1] = dd_add(effect->zz[1], dd_mul(p, r));
 	effect->zz[2] = dd_add(effect->zz[2], dd_mul(r, r));
@@ -174,28 +201,29 @@ add_effect(Satterthwaite *sums, const ClusterVectors *cv, uint32_t cluster)
 }
 
 void
-satterthwaite_add(Satterthwaite *sums, ClusterVectors *cv, uint32_t cluster)
+satterthwaite_add(Satterthwaite *sums, uint32_t cluster)
 {
-	int			k = cv->k;
+	const dd   *omega = cluster_visit_omega(sums->visit);
+	int			k = sums->k;
+	int			width = sums->width;
 	int			size = sums->size;
-	dd			d = find_products(sums, cv);
+	dd			d = find_products(sums);
 	dd			rest;
 
 	for (int i = 0; i < k; i++)
 	{
 		sums->y[i] = sums->p[i];
-		if (!cv->weighted)
+		if (!sums->weighted)
 			continue;
 		sums->y[i + k] = sums->r[i];
-		if (cv->width > k)
+		if (width > k)
 			sums->y[i + k] = dd_sub(sums->y[i + k],
-									dd_mul(cv->omega[i * cv->width + k],
-										   sums->p[k]));
+									dd_mul(omega[i * width + k], sums->p[k]));
 	}
-	times_j(cv, 1, sums->jy, sums->y);
+	times_j(sums, 1, sums->jy, sums->y);
 	rest = dot_product(sums->y, sums->jy, size);
-	if (cv->width > k)
-		rest = dd_add(rest, add_effect(sums, cv, cluster));
+	if (width > k)
+		rest = dd_add(rest, add_effect(sums, cluster));
 
 	sums->size_of_terms += d.hi;
 	/* (d + rest)^2 less rest^2, which the double sum holds */
@@ -213,14 +241,13 @@ satterthwaite_add(Satterthwaite *sums, ClusterVectors *cv, uint32_t cluster)
  * + (z_g'Kz_h)^2 = 2 tr(J Q K Q') + tr(K Z K Z), Q = sum y z', Z = sum z z'.
  */
 static dd
-effect_squares(const Satterthwaite *sums, const ClusterVectors *cv,
-			   const EffectSums *effect)
+effect_squares(const Satterthwaite *sums, const EffectSums *effect)
 {
 	dd			kz[4];
 	dd			sum = DD_ZERO;
 
 	for (int column = 0; column < 2; column++)
-		times_j(cv, 2, sums->jyy + column, effect->yz + column);
+		times_j(sums, 2, sums->jyy + column, effect->yz + column);
 	for (int i = 0; i < sums->size; i++)
 		sum = dd_add(sum, form_k(effect->k00, sums->jyy[2 * i],
 								 sums->jyy[2 * i + 1], effect->yz[2 * i],
@@ -240,15 +267,15 @@ effect_squares(const Satterthwaite *sums, const ClusterVectors *cv,
 }
 
 double
-satterthwaite_df(Satterthwaite *sums, ClusterVectors *cv)
+satterthwaite_df(Satterthwaite *sums)
 {
 	int			size = sums->size;
 	dd			squares = sums->squares;
 
 	for (uint32_t i = 0; i < sums->n_effects; i++)
-		squares = dd_add(squares, effect_squares(sums, cv, &sums->effects[i]));
+		squares = dd_add(squares, effect_squares(sums, &sums->effects[i]));
 	for (int j = 0; j < size; j++)
-		times_j(cv, size, sums->jyy + j, sums->yy + j);
+		times_j(sums, size, sums->jyy + j, sums->yy + j);
 	for (int i = 0; i < size; i++)
 		for (int j = 0; j < size; j++)
 			dd_accumulate_product(&squares, sums->jyy[i * size + j],

@@ -10,16 +10,18 @@
 #ifndef RESILIENCE_SATTERTHWAITE_H
 #define RESILIENCE_SATTERTHWAITE_H
 
-#include "core/model/cluster_scores.h"
+#include "core/model/cluster_visit.h"
 
 typedef struct Satterthwaite Satterthwaite;
 
-extern Satterthwaite *satterthwaite_create(const ClusterVectors *cv);
+/* Of one of the contrasts of a visit WITH_SQUARES. */
+extern Satterthwaite *satterthwaite_create(const Fit *fit,
+										   const ClusterVisit *visit,
+										   int contrast);
 extern void satterthwaite_free(Satterthwaite *sums);
 
 /* Add the cluster loaded and adjusted. */
-extern void satterthwaite_add(Satterthwaite *sums, ClusterVectors *cv,
-							  uint32_t cluster);
-extern double satterthwaite_df(Satterthwaite *sums, ClusterVectors *cv);
+extern void satterthwaite_add(Satterthwaite *sums, uint32_t cluster);
+extern double satterthwaite_df(Satterthwaite *sums);
 
 #endif							/* RESILIENCE_SATTERTHWAITE_H */

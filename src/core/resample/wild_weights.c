@@ -1,17 +1,19 @@
 /*-------------------------------------------------------------------------
  *
- * wild.c
- *		The vectors of weights of a wild cluster bootstrap.
+ * wild_weights.c
+ *		The random weights of a wild cluster bootstrap, by cluster.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
  */
-#include "core/resample/wild.h"
+#include "core/resample/wild_weights.h"
 
 #include <math.h>
 
 #include "core/base/memory.h"
+#include "core/random/random.h"
+#include "core/resample/enumeration.h"
 
 /* In the order of WildWeights. */
 const char *const wild_weights_names[N_WILD_WEIGHTS] = {
@@ -240,90 +242,4 @@ wild_visit(WildWeights weights, uint32_t n_clusters, uint32_t reps,
 			visit(context, &vector);
 		}
 	core_free(v);
-}
-
-/* ---- the statistic of each vector ---- */
-
-void
-wild_tracker_create(WildTracker *tracker, WildScores *scores, bool enumerated)
-{
-	int			width = wild_width(scores);
-	uint32_t	n = scores->n_clusters;
-
-	tracker->scores = scores;
-	tracker->applied = core_alloc_array(width, sizeof(double));
-	tracker->columns = NULL;
-	if (enumerated)
-	{
-		double	   *unit = core_alloc_array(n, sizeof(double));
-
-		tracker->columns = core_alloc_array(size_mul(n, width),
-											sizeof(double));
-		for (uint32_t g = 0; g < n; g++)
-		{
-			unit[g] = 1.0;
-			wild_apply(scores, unit, tracker->columns + (size_t) g * width);
-			unit[g] = 0.0;
-		}
-		core_free(unit);
-	}
-}
-
-void
-wild_tracker_free(WildTracker *tracker)
-{
-	if (tracker->columns != NULL)
-		core_free(tracker->columns);
-	core_free(tracker->applied);
-}
-
-Draw
-wild_track(WildTracker *tracker, const WildVector *vector)
-{
-	Draw		draw;
-
-	if (vector->fresh)
-		wild_apply(tracker->scores, vector->v, tracker->applied);
-	else
-	{
-		int			width = wild_width(tracker->scores);
-		const double *column = tracker->columns +
-			(size_t) vector->changed * width;
-
-		for (int i = 0; i < width; i++)
-			tracker->applied[i] += vector->change * column[i];
-	}
-	draw = wild_statistic(tracker->scores, tracker->applied);
-	draw.weight = vector->weight;
-	draw.mirrored = vector->mirrored;
-	draw.likeness = vector->likeness;
-	return draw;
-}
-
-typedef struct Run
-{
-	WildTracker tracker;
-	Inversion  *inversion;
-} Run;
-
-static void
-run_vector(void *context, const WildVector *vector)
-{
-	Run		   *run = context;
-	Draw		draw = wild_track(&run->tracker, vector);
-
-	inversion_add(run->inversion, &draw);
-}
-
-void
-wild_run(WildScores *scores, WildWeights weights, uint32_t reps,
-		 uint64_t seed, Inversion *inversion)
-{
-	Run			run;
-
-	run.inversion = inversion;
-	wild_tracker_create(&run.tracker, scores,
-						wild_vectors(weights, scores->n_clusters) > 0);
-	wild_visit(weights, scores->n_clusters, reps, seed, run_vector, &run);
-	wild_tracker_free(&run.tracker);
 }
