@@ -12,6 +12,7 @@
 #include "rows.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/answer/inference.h"
@@ -91,10 +92,11 @@ weights_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/wild_draws.csv");
 	Samples		samples = {.survey = &survey};
+	int			step = getenv("QUICK") != NULL ? 13 : 1;
 	int			checked = 0;
 
 	(void) unused;
-	for (int i = 0; i < csv.n_rows; i++)
+	for (int i = 0; i < csv.n_rows; i += step)
 	{
 		bool		block = csv_is(&csv, i, "effects", "block");
 		double		reps = csv_number(&csv, i, "reps");
@@ -125,7 +127,7 @@ weights_are_those_of_the_oracle(void **unused)
 					 csv_number(&csv, i, "count_less") / reps);
 		checked++;
 	}
-	assert_true(checked > 150);
+	assert_true(checked > 150 / step);
 	core_free(samples.sample);
 	csv_free(&csv);
 }
