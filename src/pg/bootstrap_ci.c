@@ -22,7 +22,7 @@
 #include "core/base/bytes.h"
 #include "core/words/words.h"
 #include "pg/bootstrap_sample.h"
-#include "pg/choices.h"
+#include "pg/choice_arguments.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"
 #include "pg/facts_json.h"
@@ -37,9 +37,7 @@ static ValueStatistic
 get_statistic(FunctionCallInfo fcinfo, int n)
 {
 	return (ValueStatistic) get_one_of(fcinfo, n, "statistic",
-									   value_statistic_names,
-									   N_VALUE_STATISTICS,
-									   value_statistic_list);
+									   &value_statistic_names);
 }
 
 static double
@@ -97,7 +95,7 @@ check_choices(const ValueSample *sample, const ValueChoices *choices)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("conf_type \"studentized\" needs a standard error of every replicate, which statistic \"%s\" does not have",
-						value_statistic_names[statistic]),
+						value_statistic_names.names[statistic]),
 				 errhint("Choose conf_type => 'bca'; or statistic mean, sum or proportion.")));
 }
 
@@ -144,7 +142,7 @@ form_bootstrap_result(FunctionCallInfo fcinfo, const ValueChoices *choices,
 	nulls[COL_N_CLUSTERS] = e->clusters < 0;
 	values[COL_REPS] = Int32GetDatum((int32) e->used);
 	values[COL_STATISTIC] =
-		CStringGetTextDatum(value_statistic_names[choices->question.statistic]);
+		CStringGetTextDatum(value_statistic_names.names[choices->question.statistic]);
 	values[COL_METHOD] = CStringGetTextDatum(words_value_method(e));
 	values[COL_NOTE] = facts_note(&e->facts, NULL, &nulls[COL_NOTE]);
 	values[COL_FACTS] = facts_json(&e->facts, NULL);
@@ -195,9 +193,8 @@ bootstrap_ci(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, N_CI_ARGS);
 	choices.question.statistic = get_statistic(fcinfo, CI_STATISTIC);
 	choices.kind = (IntervalKind) get_one_of(fcinfo, CI_CONF_TYPE,
-											 "conf_type", interval_kind_names,
-											 N_INTERVAL_KINDS,
-											 interval_kind_list);
+											 "conf_type",
+											 &interval_kind_names);
 	choices.reps = get_two_reps(fcinfo, CI_REPS);
 	choices.seed = get_seed(fcinfo, CI_SEED);
 	choices.conf_level = get_conf_level(fcinfo, CI_CONF_LEVEL);

@@ -15,7 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/guc.h"
 
-#include "core/column/row_draws.h"
+#include "core/base/cpu.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"
 
@@ -55,7 +55,8 @@ resilience_library(PG_FUNCTION_ARGS)
 									psprintf("%s, built with %s", gsl_version,
 											 GSL_VERSION));
 	values[4] = CStringGetTextDatum(COMPILER);
-	values[5] = CStringGetTextDatum(row_draws_path());
+	/* What rows of a column are drawn with: column/row_draws.c. */
+	values[5] = CStringGetTextDatum(cpu_vectors());
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
 													  values, nulls)));
 }

@@ -12,10 +12,10 @@
 #include <string.h>
 
 #include "core/answer/balance.h"
-#include "core/answer/inference.h"
 #include "core/answer/block_diagnostics.h"
 #include "core/answer/cluster_diagnostics.h"
 #include "core/answer/icc.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
 #include "core/answer/bootstrap_ci.h"
@@ -57,7 +57,7 @@ typedef struct Large
 	ValueSample *rows;			/* by rows */
 	Effects		effects;
 	Vcov		vcov;
-	const WildMethod *wild;
+	WildKind	wild;
 	int			choice;
 	int			failures;
 } Large;
@@ -109,9 +109,8 @@ grow_values(int n, uint32_t flags)
 		if (!(flags & VALUE_SAMPLE_CLUSTERED))
 			key.number = 0;
 		assert_int_equal(value_sample_add(&sample, next_uniform(&state), &key,
-										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0,
-										  VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0),
+						 SAMPLE_OK);
 		if (sample != before)
 			core_free(before);
 	}
@@ -155,7 +154,7 @@ thawed(void *unused)
 static void
 merge_two(void *unused)
 {
-	Sample	   *into = sample_create(large.sample->flags, 0);
+	Sample	   *into = sample_create(large.sample->image.flags, 0);
 	Sample	   *before = into;
 	const Cell *conflict;
 
@@ -210,13 +209,11 @@ estimate(void *unused)
 static void
 wild(void *unused)
 {
-	WildChoices choices = default_wild_choices;
+	Choices		choices = choices_of(way_of(WAY_WILD, large.wild));
 	Estimate	result;
 	ConfidenceSet set;
 
 	(void) unused;
-	choices.method = large.wild;
-	choices.vcov = wild_vcov(large.wild);
 	choices.effects = large.effects;
 	infer_by_wild_bootstrap(large.sample, &choices, &result, &set);
 }
@@ -224,12 +221,11 @@ wild(void *unused)
 static void
 permutation(void *unused)
 {
-	PermutationChoices choices = default_permutation_choices;
+	Choices		choices = choices_of(way_of(WAY_PERMUTATION, large.choice % 2));
 	Estimate	result;
 	ConfidenceSet set;
 
 	(void) unused;
-	choices.scheme = large.choice % 2 ? SCHEME_BLOCKS : SCHEME_CLUSTERS;
 	choices.statistic = large.choice / 2 ? STATISTIC_T : STATISTIC_DIFFERENCE;
 	infer_by_permutation(large.sample, &choices, &result, &set);
 }
@@ -237,34 +233,36 @@ permutation(void *unused)
 static void
 collapse(void *unused)
 {
-	CollapseChoices choices = {(CollapseTest) large.choice, 0.95};
+	Choices		choices = choices_of(way_of(WAY_CHANGES, large.choice));
 	Estimate	result;
+	ConfidenceSet set;
 
 	(void) unused;
-	infer_from_clusters(large.sample, &choices, &result);
+	infer_by_changes(large.sample, &choices, &result, &set);
 }
 
 static void
 bootstrap(void *unused)
 {
-	BootstrapChoices choices = default_bootstrap_choices;
+	Choices		choices = choices_of(way_of(WAY_DRAWN, large.choice % 3));
 	Estimate	result;
+	ConfidenceSet set;
 
 	(void) unused;
 	choices.effects = large.effects;
-	choices.method = (BootstrapMethod) (large.choice % 3);
 	choices.resample = (Resample) (large.choice / 3);
-	choices.kind = large.choice == 0 ? INTERVAL_STUDENTIZED : INTERVAL_BCA;
-	infer_by_bootstrap(large.sample, &choices, &result);
+	choices.conf_type = large.choice == 0 ? INTERVAL_STUDENTIZED : INTERVAL_BCA;
+	infer_by_bootstrap(large.sample, &choices, &result, &set);
 }
 
 static void
 step_down(void *unused)
 {
 	Hypothesis	hypotheses[2] = {{.sample = large.sample}, {.sample = large.sample}};
+	Choices		choices = choices_of(usual_way(WAY_WILD));
 
 	(void) unused;
-	stepdown_test(hypotheses, 2, &default_wild_choices);
+	stepdown_test(hypotheses, 2, &choices);
 }
 
 static void
@@ -282,14 +280,14 @@ estimates_can_be_left(void **unused)
 	for (large.effects = EFFECTS_NONE; large.effects <= EFFECTS_BLOCK; large.effects++)
 		for (int i = large.effects == EFFECTS_NONE ? 0 : WILD_WCR31; i < N_WILD_METHODS; i += 3)
 		{
-			large.wild = &wild_methods[i];
-			snprintf(what, sizeof(what), "%s, effects %d", large.wild->name, large.effects);
+			large.wild = (WildKind) i;
+			snprintf(what, sizeof(what), "%s, effects %d", way_of(WAY_WILD, i)->name, large.effects);
 			watch(what, wild);
 		}
 	for (large.choice = 0; large.choice < 4; large.choice++)
 		watch("permutation", permutation);
 	for (large.choice = 0; large.choice < N_COLLAPSE_TESTS; large.choice++)
-		watch(collapse_test_names[large.choice], collapse);
+		watch(way_of(WAY_CHANGES, large.choice)->name, collapse);
 	for (large.effects = EFFECTS_NONE; large.effects <= EFFECTS_BLOCK; large.effects++)
 		for (large.choice = 0; large.choice < 9; large.choice++)
 			watch("bootstrap", bootstrap);
@@ -394,8 +392,11 @@ values_canonical_form(void *unused)
 static void
 values_thawed(void *unused)
 {
+	ValueSample *thawed;
+
 	(void) unused;
-	core_free(value_sample_thaw(large.values, VALUE_SAMPLE_MAX_SIZE));
+	assert_int_equal(value_sample_thaw(large.values, &thawed), SAMPLE_OK);
+	core_free(thawed);
 }
 
 static void
@@ -419,7 +420,7 @@ columns_can_be_left(void **unused)
 	watch("thawed values", values_thawed);
 	for (large.choice = 0; large.choice < N_VALUE_STATISTICS; large.choice++)
 		if (large.choice != STATISTIC_PROPORTION)
-			watch(value_statistic_names[large.choice], values_answer);
+			watch(value_statistic_names.names[large.choice], values_answer);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/answer/estimate.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/resample/cluster_draws.h"
 
@@ -50,7 +51,7 @@ with_absent_psus(Row *rows, const double *weights, int n, int covariates)
 			add_row(&sample, &rows[i]);
 	}
 	sample = finish(sample);
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		Cell	   *cell = sample_cell(sample, i);
 		bool		absent = true;

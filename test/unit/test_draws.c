@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "csv.h"
 #include "survey.h"
@@ -31,13 +31,12 @@ assert_close(double ours, double theirs)
 
 /* ---- the calls of what is tested ---- */
 
-static WildChoices
+static Choices
 wild_choices_of(const Csv *csv, int row)
 {
-	WildChoices choices = default_wild_choices;
+	const WaysOf of = {.function = way_families[WAY_WILD].function};
+	Choices		choices = choices_of(way_by_name(&of, csv_text(csv, row, "method")));
 
-	choices.method = wild_method_by_name(csv_text(csv, row, "method"));
-	choices.vcov = wild_vcov(choices.method);
 	choices.weights = csv_is(csv, row, "weights", "webb") ? WEIGHTS_WEBB :
 		WEIGHTS_NORMAL;
 	choices.effects = csv_is(csv, row, "effects", "none") ? EFFECTS_NONE :
@@ -51,7 +50,7 @@ wild_choices_of(const Csv *csv, int row)
 }
 
 static Estimate
-wild(const Sample *sample, WildChoices choices, Alternative alternative,
+wild(const Sample *sample, Choices choices, Alternative alternative,
 	 Ties ties)
 {
 	ConfidenceSet set;
@@ -67,11 +66,12 @@ static double
 permutation_p(const Sample *sample, bool by_block, uint32_t reps,
 			  uint64_t seed, Alternative alternative, Ties ties)
 {
-	PermutationChoices choices = default_permutation_choices;
+	Choices		choices = choices_of(way_of(WAY_PERMUTATION, by_block ?
+											SCHEME_BLOCKS :
+											SCHEME_CLUSTERS));
 	ConfidenceSet set;
 	Estimate	e;
 
-	choices.scheme = by_block ? SCHEME_BLOCKS : SCHEME_CLUSTERS;
 	choices.reps = reps;
 	choices.seed = seed;
 	choices.alternative = alternative;
@@ -100,7 +100,7 @@ weights_are_those_of_the_oracle(void **unused)
 	{
 		bool		block = csv_is(&csv, i, "effects", "block");
 		double		reps = csv_number(&csv, i, "reps");
-		WildChoices choices;
+		Choices		choices;
 		const Sample *sample;
 		Estimate	e;
 

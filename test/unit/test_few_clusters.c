@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answer/inference.h"
 #include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
+#include "core/answer/ways.h"
 #include "csv.h"
 #include "survey.h"
 
@@ -31,15 +31,14 @@ assert_close(double ours, double theirs)
 		fail_msg("%.17g is not %.17g", ours, theirs);
 }
 
-/* Which of some names, from the first. */
 static int
-find_name(const char *const *names, int n, const char *name)
+find_name(const NameList *names, const char *name)
 {
-	for (int i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return i;
-	fail_msg("there is no %s", name);
-	return -1;
+	int			i = names_find(names, name);
+
+	if (i < 0)
+		fail_msg("there is no %s", name);
+	return i;
 }
 
 static Effects
@@ -47,6 +46,16 @@ effects_of(const char *name)
 {
 	return strcmp(name, "none") == 0 ? EFFECTS_NONE :
 		strcmp(name, "cluster") == 0 ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
+}
+
+static const Way *
+find_way(const char *function, const char *name)
+{
+	const Way  *way = way_by_name(&(WaysOf) {.function = function}, name);
+
+	if (way == NULL)
+		fail_msg("%s has no %s", function, name);
+	return way;
 }
 
 /*
@@ -61,13 +70,12 @@ is_ours(const Csv *csv, int row)
 	return !(csv_is(csv, row, "effects", "block") && method[4] == '1');
 }
 
-static WildChoices
-choices_of(const Csv *csv, int row)
+static Choices
+wild_choices_of(const Csv *csv, int row)
 {
-	WildChoices choices = default_wild_choices;
+	Choices		choices = choices_of(find_way("did_bootstrap",
+											  csv_text(csv, row, "method")));
 
-	choices.method = wild_method_by_name(csv_text(csv, row, "method"));
-	choices.vcov = wild_vcov(choices.method);
 	choices.effects = effects_of(csv_text(csv, row, "effects"));
 	choices.conf_level = NAN;
 	return choices;
@@ -87,7 +95,7 @@ assert_count(double p_value, double all, const Csv *csv, int row,
 /* ---- the wild bootstrap ---- */
 
 static double
-wild_p(const Sample *sample, WildChoices choices, Alternative alternative,
+wild_p(const Sample *sample, Choices choices, Alternative alternative,
 	   Ties ties)
 {
 	Estimate	estimate;
@@ -112,10 +120,11 @@ wild_counts_are_those_of_the_oracle(void **unused)
 		double		vectors = csv_number(&csv, i, "n_vectors");
 		int			n_areas = csv_number(&csv, i, "n_areas");
 		const Sample *sample;
-		WildChoices choices;
+		Choices		choices;
 		Estimate	estimate;
 		ConfidenceSet set;
 
+		choices = wild_choices_of(&csv, i);
 		/* The larger ones in the plain case only: they take longer. */
 		if (n_areas == 9 || !is_ours(&csv, i) ||
 			(vectors > 10000.0 && !(csv_is(&csv, i, "outcome", "y") &&
@@ -123,11 +132,10 @@ wild_counts_are_those_of_the_oracle(void **unused)
 									csv_is(&csv, i, "weighted", "1") &&
 									csv_is(&csv, i, "covariates", "0"))) ||
 			(n_areas == 18 && !(csv_is(&csv, i, "effects", "none") &&
-								choices_of(&csv, i).method->jackknifed_scores)))
+								wild_methods[choices.way->variant].jackknifed_scores)))
 			continue;
 		sample = survey_sample_of(&samples, &csv, i, "n_areas", true);
-		choices = choices_of(&csv, i);
-		choices.weights = find_name(wild_weights_names, N_WILD_WEIGHTS,
+		choices.weights = find_name(&wild_weights_names,
 									csv_text(&csv, i, "weights"));
 		choices.null_value = csv_number(&csv, i, "null_value");
 		infer_by_wild_bootstrap(sample, &choices, &estimate, &set);
@@ -159,12 +167,12 @@ mammen_p_values_are_those_of_the_oracle(void **unused)
 	for (int i = 0; i < csv.n_rows; i++)
 	{
 		const Sample *sample;
-		WildChoices choices;
+		Choices		choices;
 
 		if (!is_ours(&csv, i) || csv_is(&csv, i, "n_areas", "18"))
 			continue;
 		sample = survey_sample_of(&samples, &csv, i, "n_areas", true);
-		choices = choices_of(&csv, i);
+		choices = wild_choices_of(&csv, i);
 		choices.weights = WEIGHTS_MAMMEN;
 		choices.null_value = csv_number(&csv, i, "null_value");
 		assert_close(wild_p(sample, choices, ALTERNATIVE_TWO_SIDED,
@@ -192,7 +200,7 @@ wild_sets_are_those_of_the_oracle(void **unused)
 	{
 		int			segment = csv_number(&csv, i, "segment");
 		uint32_t	segments = csv_number(&csv, i, "segments");
-		WildChoices choices;
+		Choices		choices;
 		Estimate	estimate;
 		ConfidenceSet set;
 
@@ -206,8 +214,8 @@ wild_sets_are_those_of_the_oracle(void **unused)
 			  csv_is(&csv, i, "covariates", "1") &&
 			  csv_is(&csv, i, "conf_level", "0.8")))
 			continue;
-		choices = choices_of(&csv, i);
-		choices.weights = find_name(wild_weights_names, N_WILD_WEIGHTS,
+		choices = wild_choices_of(&csv, i);
+		choices.weights = find_name(&wild_weights_names,
 									csv_text(&csv, i, "weights"));
 		choices.ties = TIES_STRICT;
 		choices.alternative = csv_is(&csv, i, "p_type", "symmetric") ?
@@ -238,7 +246,7 @@ check_family(const Csv *csv, int first, int n)
 {
 	Hypothesis	hypotheses[8];
 	Sample	   *samples[8];
-	WildChoices choices = choices_of(csv, first);
+	Choices		choices = wild_choices_of(csv, first);
 
 	for (int i = 0; i < n; i++)
 	{
@@ -286,13 +294,12 @@ step_down_p_values_are_those_of_the_oracle(void **unused)
 
 /* ---- permutation and two steps ---- */
 
-static PermutationChoices
+static Choices
 permutation_choices_of(const Csv *csv, int row)
 {
-	PermutationChoices choices = default_permutation_choices;
+	Choices		choices = choices_of(find_way("did_permutation",
+											  csv_text(csv, row, "scheme")));
 
-	choices.scheme = find_name(scheme_names, N_SCHEMES,
-							   csv_text(csv, row, "scheme"));
 	choices.statistic = csv_is(csv, row, "statistic", "difference") ?
 		STATISTIC_DIFFERENCE : STATISTIC_T;
 	return choices;
@@ -314,7 +321,7 @@ is_asked(const Csv *csv, int row)
 }
 
 static double
-permutation_p(const Sample *sample, PermutationChoices choices,
+permutation_p(const Sample *sample, Choices choices,
 			  Alternative alternative, Ties ties)
 {
 	Estimate	estimate;
@@ -337,7 +344,7 @@ permutation_counts_are_those_of_the_oracle(void **unused)
 	for (int i = 0; i < csv.n_rows; i++)
 	{
 		double		all = csv_number(&csv, i, "n_labellings");
-		PermutationChoices choices = permutation_choices_of(&csv, i);
+		Choices		choices = permutation_choices_of(&csv, i);
 		const Sample *sample;
 
 		if (!is_asked(&csv, i))
@@ -367,7 +374,7 @@ permutation_sets_are_those_of_the_oracle(void **unused)
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
 	{
-		PermutationChoices choices = permutation_choices_of(&csv, i);
+		Choices		choices = permutation_choices_of(&csv, i);
 		Estimate	estimate;
 		ConfidenceSet set;
 
@@ -396,17 +403,17 @@ two_steps_are_those_of_the_oracle(void **unused)
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
 	{
-		CollapseChoices choices = {.conf_level = 0.95};
+		Choices		choices;
+		ConfidenceSet set;
 		bool		ranks = csv_is(&csv, i, "test", "signed_rank");
 		Estimate	e;
 
 		if (csv_is(&csv, i, "test", "mann_whitney"))
 			continue;
-		choices.test = ranks ? COLLAPSE_SIGNED_RANK :
-			(CollapseTest) find_name(collapse_test_names, N_COLLAPSE_TESTS,
-									 csv_text(&csv, i, "test"));
-		infer_from_clusters(survey_sample_of(&samples, &csv, i, "sample", true), &choices,
-							&e);
+		choices = choices_of(find_way("did_collapse", ranks ? "signed-rank" :
+									  csv_text(&csv, i, "test")));
+		infer_by_changes(survey_sample_of(&samples, &csv, i, "sample", true), &choices,
+							&e, &set);
 		assert_close(e.estimate, csv_number(&csv, i, "estimate"));
 		assert_close(e.interval.statistic, csv_number(&csv, i, "statistic"));
 		assert_close(e.interval.p_value, csv_number(&csv, i, "p_value"));

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/answer/cluster_diagnostics.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
 #include "core/model/two_waves.h"
@@ -105,7 +106,6 @@ typedef struct Asked
 {
 	Fit		   *fit;
 	const dd   *contrast;
-	Partition  *strata;
 	ClusterDiagnostics inside[N_CLUSTERS];
 	Refit	   *refit;
 } Asked;
@@ -113,7 +113,7 @@ typedef struct Asked
 static double
 answer(Asked *a, const char *what, int number)
 {
-	SurveyChoices survey = {LONELY_FAIL, a->strata, NULL};
+	SurveyChoices survey = {LONELY_FAIL, NULL};
 	const char *df = strstr(what, " df");
 	char		name[16] = "";
 	Variance	variance;
@@ -132,13 +132,10 @@ answer(Asked *a, const char *what, int number)
 		return strcmp(what, "draw") == 0 ? refit_estimate(a->refit, 0) :
 			refit_std_error(a->refit, 0, draws[number]);
 	}
-	strncpy(name, what, df != NULL ? df - what : 15);
+	snprintf(name, sizeof(name), "%.*s",
+			 (int) (df != NULL ? df - what : 15), what);
 	assert_true(vcov_by_name(name, &vcov));
-	variance = vcov_is_of_survey(vcov) ?
-		variance_of_survey(a->fit, a->contrast, vcov, &survey) :
-		vcov_is_clustered(vcov) ?
-		variance_of_clusters(a->fit, a->contrast, vcov) :
-		variance_of_rows(a->fit, a->contrast, vcov);
+	variance = variance_of_fit(a->fit, a->contrast, vcov, &survey);
 	if (variance.status != VARIANCE_OK)
 		return NAN;
 	return df != NULL ? variance.df : variance.std_error;
@@ -176,7 +173,6 @@ values_in_100_digits(void **unused)
 			if (last >= 0)
 			{
 				refit_free(asked.refit);
-				partition_free(asked.strata);
 				fit_free(asked.fit);
 				design_free(design);
 				core_free(sample);
@@ -186,7 +182,6 @@ values_in_100_digits(void **unused)
 			design = two_waves_design(sample, (Effects) effects, true);
 			asked.fit = fit_create(design);
 			asked.contrast = design_contrast(design, 0);
-			asked.strata = partition_by_block(design);
 			memset(asked.inside, 0, sizeof(asked.inside));
 			assert_true(diagnose_clusters(asked.fit, asked.inside));
 			asked.refit = refit_create(asked.fit, asked.contrast, 1);
@@ -204,7 +199,6 @@ values_in_100_digits(void **unused)
 	}
 	fclose(file);
 	refit_free(asked.refit);
-	partition_free(asked.strata);
 	fit_free(asked.fit);
 	design_free(design);
 	core_free(sample);

@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/inference/signed_rank.h"
 
@@ -35,11 +35,10 @@ static Estimate
 by_permutation(const Sample *sample, Scheme scheme,
 			   PermutationStatistic statistic)
 {
-	PermutationChoices choices = default_permutation_choices;
+	Choices		choices = choices_of(way_of(WAY_PERMUTATION, scheme));
 	ConfidenceSet set = {NULL, 0};
 	Estimate	e;
 
-	choices.scheme = scheme;
 	choices.statistic = statistic;
 	infer_by_permutation(sample, &choices, &e, &set);
 	if (set.segments != NULL)
@@ -50,15 +49,16 @@ by_permutation(const Sample *sample, Scheme scheme,
 static Estimate
 by_collapse(const Sample *sample, CollapseTest test)
 {
-	CollapseChoices choices = {.test = test, .conf_level = 0.95};
+	Choices		choices = choices_of(way_of(WAY_CHANGES, test));
+	ConfidenceSet set;
 	Estimate	e;
 
-	infer_from_clusters(sample, &choices, &e);
+	infer_by_changes(sample, &choices, &e, &set);
 	return e;
 }
 
 static Estimate
-by_wild(const Sample *sample, WildChoices choices)
+by_wild(const Sample *sample, Choices choices)
 {
 	ConfidenceSet set = {NULL, 0};
 	Estimate	e;
@@ -158,7 +158,7 @@ no_rows_and_no_group(void **unused)
 	Estimate	e;
 
 	(void) unused;
-	sample->n_missing = 4;
+	sample->image.n_missing = 4;
 	sample = finish(sample);
 	e = by_variance(sample, VCOV_HC2, EFFECTS_NONE);
 	assert_false(e.has_estimate);
@@ -472,7 +472,7 @@ few_clusters(void **unused)
 static void
 few_clusters_for_signs(void **unused)
 {
-	WildChoices choices = default_wild_choices;
+	Choices		choices = choices_of(usual_way(WAY_WILD));
 	Sample	   *sample = make_arms(3, 7);
 	Estimate	e = by_wild(sample, choices);
 
@@ -520,16 +520,17 @@ variances_of_wild_statistics(void **unused)
 	(void) unused;
 	for (int i = 0; i < N_WILD_METHODS; i++)
 	{
-		const WildMethod *method = &wild_methods[i];
+		WildKind	method = (WildKind) i;
+		bool		jackknife = wild_methods[i].jackknife_variance;
 
 		assert_true(wild_vcov_fits(method, wild_vcov(method)));
 		assert_false(wild_vcov_fits(method, VCOV_CR2));
 		assert_int_equal(wild_vcov_fits(method, VCOV_CR1),
-						 !method->jackknife_variance);
+						 !jackknife);
 		assert_int_equal(wild_vcov_fits(method, VCOV_CR0),
-						 !method->jackknife_variance);
+						 !jackknife);
 		assert_int_equal(wild_vcov_fits(method, VCOV_CR3),
-						 method->jackknife_variance);
+						 jackknife);
 	}
 }
 

@@ -19,6 +19,7 @@
 
 #include "core/base/sort.h"
 #include "core/numeric/portable_math.h"
+#include "core/random/philox.h"
 #include "core/random/random.h"
 #include "core/resample/wild_weights.h"
 

@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "core/answer/romano_wolf.h"
+#include "core/answer/ways.h"
 #include "core/resample/wild_statistic.h"
 #include "core/base/memory.h"
 
@@ -103,6 +104,7 @@ the_largest_statistic_is_of_those_shown(void **unused)
 		double		statistics[2][VECTORS + 1];
 		double		units[2];
 		Hypothesis	hypotheses[2];
+		Choices		choices = choices_of(usual_way(WAY_WILD));
 		int			top;
 
 		for (int i = 0; i < 2; i++)
@@ -111,7 +113,7 @@ the_largest_statistic_is_of_those_shown(void **unused)
 			hypotheses[i].sample = samples[i];
 			hypotheses[i].number = i;
 		}
-		stepdown_test(hypotheses, 2, &default_wild_choices);
+		stepdown_test(hypotheses, 2, &choices);
 		top = statistics[0][VECTORS] > statistics[1][VECTORS] ? 0 : 1;
 		assert_int_equal(hypotheses[0].number, top);
 		assert_true(fabs(hypotheses[0].estimate.interval.statistic) ==
@@ -171,7 +173,7 @@ least_of(WildWeights weights, int own, int all, int reps)
 
 /* Outcomes of clusters 0 to 3, 0 to 4 and 1 to 4: of 5 in all. */
 static void
-check_least(const WildChoices *choices, uint64_t *state, int *at_least)
+check_least(const Choices *choices, uint64_t *state, int *at_least)
 {
 	static const int clusters[3] = {4, 5, 4};
 	Sample	   *samples[3];
@@ -214,11 +216,9 @@ no_p_value_is_below_the_least(void **unused)
 	for (int method = 0; method < N_WILD_METHODS; method++)
 		for (int weights = 0; weights < N_WILD_WEIGHTS; weights++)
 		{
-			WildChoices choices = default_wild_choices;
+			Choices		choices = choices_of(way_of(WAY_WILD, method));
 			int			at_least = 0;
 
-			choices.method = &wild_methods[method];
-			choices.vcov = wild_vcov(choices.method);
 			choices.weights = weights;
 			choices.conf_level = NAN;
 			choices.reps = 49;

@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "csv.h"
-#include "core/answer/estimate.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/saturated.h"
 #include "core/resample/cluster_changes.h"
@@ -255,7 +255,7 @@ check_domain(const Sample *sample)
 	assert_int_equal(design->n_treated, 5);
 	assert_int_equal(design->n_comparator, 5);
 	assert_int_equal(design->n_absent, 5);
-	assert_int_equal(design->sample->n_rows, sample_rows(design->sample));
+	assert_int_equal(design->sample->image.n_rows, sample_rows(design->sample));
 	for (uint32_t i = 0; i < 5; i++)
 	{
 		assert_int_equal(design->absent[i].block, i + 1);
@@ -289,11 +289,14 @@ check_changes(const Sample *sample)
 	for (int row = 0; row < values.n_rows; row++)
 	{
 		const ClusterChange *change = &changes.changes[n];
+		const Cell *cell;
 
 		if (!csv_is(&values, row, "model", "change") ||
 			csv_number(&values, row, "weighted") != (design->powers > 1))
 			continue;
 		assert_true(n < changes.n);
+		cell = sample_cell(design->sample, design->first_cell[change->cluster]);
+		assert_int_equal(cell->cluster, csv_number(&values, row, "contrast"));
 		assert_int_equal(change->treated,
 						 csv_is(&values, row, "vcov", "treated"));
 		assert_near(change->change, row, "estimate");

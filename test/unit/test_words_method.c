@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/answer/inference.h"
 #include "core/answer/romano_wolf.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/words/words.h"
 
@@ -72,7 +72,7 @@ says_of_variance(const Sample *sample, Vcov vcov, Effects effects,
 }
 
 static void
-says_of_wild(const Sample *sample, WildChoices choices, const char *expected)
+says_of_wild(const Sample *sample, Choices choices, const char *expected)
 {
 	ConfidenceSet set = {NULL, 0};
 	Estimate	e;
@@ -84,7 +84,7 @@ says_of_wild(const Sample *sample, WildChoices choices, const char *expected)
 }
 
 static void
-says_of_permutation(const Sample *sample, PermutationChoices choices,
+says_of_permutation(const Sample *sample, Choices choices,
 					const char *expected)
 {
 	ConfidenceSet set = {NULL, 0};
@@ -99,20 +99,22 @@ says_of_permutation(const Sample *sample, PermutationChoices choices,
 static void
 says_of_collapse(const Sample *sample, CollapseTest test, const char *expected)
 {
-	CollapseChoices choices = {.test = test, .conf_level = 0.95};
+	Choices		choices = choices_of(way_of(WAY_CHANGES, test));
+	ConfidenceSet set;
 	Estimate	e;
 
-	infer_from_clusters(sample, &choices, &e);
+	infer_by_changes(sample, &choices, &e, &set);
 	assert_method(&e, expected);
 }
 
 static void
-says_of_bootstrap(const Sample *sample, BootstrapChoices choices,
+says_of_bootstrap(const Sample *sample, Choices choices,
 				  const char *expected)
 {
+	ConfidenceSet set;
 	Estimate	e;
 
-	infer_by_bootstrap(sample, &choices, &e);
+	infer_by_bootstrap(sample, &choices, &e, &set);
 	assert_method(&e, expected);
 }
 
@@ -130,9 +132,8 @@ says_of_column(uint32_t flags, int rows, ValueChoices choices,
 		Key			key = {.number = i / 2};
 		ValueSample *before = sample;
 
-		assert_int_equal(value_sample_add(&sample, i, &key, 1 + i % 3,
-										  VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+		assert_int_equal(value_sample_add(&sample, i, &key, 1 + i % 3),
+						 SAMPLE_OK);
 		if (sample != before)
 			core_free(before);
 	}
@@ -211,14 +212,14 @@ static void
 sign_vectors(void **unused)
 {
 	Sample	   *sample = make_sample(false, 1);
-	WildChoices choices = default_wild_choices;
+	Choices		choices = choices_of(usual_way(WAY_WILD));
 
 	(void) unused;
 #define ADJUSTED MEANS ", adjusted for 1 covariate; "
 	says_of_wild(sample, choices, ADJUSTED "WCR31 wild cluster bootstrap of 8 "
 				 "clusters; exact, all 256 sign vectors (reps is not used); "
 				 "two-sided test; interval by exact inversion");
-	choices.method = wild_method_by_name("WCU13");
+	choices.way = way_of(WAY_WILD, WILD_WCU13);
 	choices.weights = WEIGHTS_WEBB;
 	choices.reps = 1234;
 	choices.seed = (uint64_t) -5;
@@ -250,9 +251,10 @@ step_down(void **unused)
 	Sample	   *sample = make_sample(false, 0);
 	Hypothesis	hypotheses[2] = {{.sample = sample, .number = 0},
 	{.sample = sample, .number = 1}};
+	Choices		choices = choices_of(usual_way(WAY_WILD));
 
 	(void) unused;
-	stepdown_test(hypotheses, 2, &default_wild_choices);
+	stepdown_test(hypotheses, 2, &choices);
 	for (int i = 0; i < 2; i++)
 		assert_method(&hypotheses[i].estimate, MEANS "; WCR31 wild cluster "
 					  "bootstrap of 8 clusters; exact, all 256 sign vectors "
@@ -268,14 +270,14 @@ assignments(void **unused)
 {
 	Sample	   *sample = make_sample(false, 0);
 	Sample	   *adjusted = make_sample(false, 2);
-	PermutationChoices choices = default_permutation_choices;
+	Choices		choices = choices_of(usual_way(WAY_PERMUTATION));
 
 	(void) unused;
 	says_of_permutation(sample, choices, CHANGES "permutation of the treatment "
 						"over clusters, by the difference; exact, all 70 "
 						"assignments (reps is not used); two-sided test; "
 						"interval by exact inversion");
-	choices.scheme = SCHEME_BLOCKS;
+	choices.way = way_of(WAY_PERMUTATION, SCHEME_BLOCKS);
 	choices.statistic = STATISTIC_T;
 	choices.alternative = ALTERNATIVE_GREATER;
 	choices.null_value = -0.5;
@@ -311,7 +313,7 @@ static void
 clusters_drawn(void **unused)
 {
 	Sample	   *sample = make_sample(true, 0);
-	BootstrapChoices choices = default_bootstrap_choices;
+	Choices		choices = choices_of(usual_way(WAY_DRAWN));
 
 	(void) unused;
 	choices.reps = 10;
@@ -320,24 +322,24 @@ clusters_drawn(void **unused)
 					  "within arms; studentized interval; 10 replicates, seed "
 					  "2016");
 	choices.resample = RESAMPLE_BLOCK;
-	choices.kind = INTERVAL_BCA;
+	choices.conf_type = INTERVAL_BCA;
 	says_of_bootstrap(sample, choices, WEIGHTED "cluster bootstrap of 8 clusters "
 					  "within blocks and arms; bca interval; 10 replicates, seed "
 					  "2016");
 	choices.resample = RESAMPLE_PAIR;
-	choices.kind = INTERVAL_BASIC;
+	choices.conf_type = INTERVAL_BASIC;
 	choices.null_value = 1.5;
 	says_of_bootstrap(sample, choices, WEIGHTED "cluster bootstrap of 8 clusters "
 					  "in whole blocks; basic interval; 10 replicates, seed 2016; "
 					  "p-value of an effect of 1.5");
 	/* Others draw as they draw. */
-	choices.method = BOOTSTRAP_RAO_WU;
-	choices.kind = INTERVAL_PERCENTILE;
+	choices.way = way_of(WAY_DRAWN, BOOTSTRAP_RAO_WU);
+	choices.conf_type = INTERVAL_PERCENTILE;
 	choices.null_value = 0.0;
 	says_of_bootstrap(sample, choices, WEIGHTED "Rao-Wu rescaling bootstrap of 8 "
 					  "clusters; percentile interval; 10 replicates, seed 2016");
-	choices.method = BOOTSTRAP_FRACTIONAL;
-	choices.kind = INTERVAL_NORMAL;
+	choices.way = way_of(WAY_DRAWN, BOOTSTRAP_FRACTIONAL);
+	choices.conf_type = INTERVAL_NORMAL;
 	says_of_bootstrap(sample, choices, WEIGHTED "fractional bootstrap "
 					  "(exponential weights) of 8 clusters; normal interval; 10 "
 					  "replicates, seed 2016");

@@ -42,7 +42,7 @@ sum_arms(const Design *design, ArmSums *treated, ArmSums *comparator)
 {
 	int			power = design_weight_power(design);
 
-	for (uint32_t i = 0; i < design->sample->n_cells; i++)
+	for (uint32_t i = 0; i < design->sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(design->sample, i);
 		ArmSums    *arm = design_group(design, i)->treated ? treated : comparator;

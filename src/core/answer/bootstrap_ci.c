@@ -35,7 +35,7 @@ has_plug_in_error(ValueStatistic statistic)
 static int64_t
 units_of(const ValueData *data)
 {
-	return data->clustered ? data->n_clusters : data->sample->n_rows;
+	return data->clustered ? data->n_clusters : data->sample->image.n_rows;
 }
 
 static bool
@@ -184,8 +184,8 @@ value_bootstrap(const ValueSample *sample, const ValueChoices *choices,
 
 	value_data_create(sample, &choices->question, &data);
 	memset(estimate, 0, sizeof(*estimate));
-	estimate->rows = sample->n_rows;
-	estimate->missing = sample->n_missing;
+	estimate->rows = sample->image.n_rows;
+	estimate->missing = sample->image.n_missing;
 	estimate->clusters = data.clustered ? (int64_t) data.n_clusters : -1;
 	estimate->estimate = estimate->std_error = estimate->bias =
 		estimate->low = estimate->high = NAN;
@@ -197,7 +197,7 @@ value_bootstrap(const ValueSample *sample, const ValueChoices *choices,
 	estimate->choices = *choices;
 	note_odd_values(sample, estimate);
 	if (data.n_entries == 0)
-		add_counted_fact(&estimate->facts, FACT_NO_ROWS, sample->n_missing);
+		add_counted_fact(&estimate->facts, FACT_NO_ROWS, sample->image.n_missing);
 	else if (units_of(&data) < 2)
 		add_fact(&estimate->facts, FACT_NOTHING_TO_DRAW,
 				 (Fact) {.subject = data.clustered ? ABOUT_CLUSTERS : ABOUT_ROWS});

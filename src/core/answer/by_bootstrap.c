@@ -7,7 +7,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 
 #include <math.h>
 
@@ -17,31 +17,31 @@
 #include "core/resample/cluster_replicates.h"
 
 static void
-bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
+bootstrap_effect(const Fitted *fitted, const Choices *choices,
 				 Estimate *estimate)
 {
+	BootstrapMethod method = (BootstrapMethod) choices->way->variant;
 	size_t		size = choices->reps * sizeof(double);
 	Replicates	replicates = {0};
 	ReplicatesInterval interval;
 	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_ESTIMATE};
 	ClusterDraws draws;
 
-	cluster_draws_create(fitted->design, choices->method, choices->resample,
-						 &draws);
+	cluster_draws_create(fitted->design, method, choices->resample, &draws);
 	replicates.values = core_alloc(size);
 	replicates.noise = noise_of_clusters(fitted->fit, fitted->contrast,
 										 ADJUST_NONE);
-	if (choices->kind == INTERVAL_STUDENTIZED)
+	if (choices->conf_type == INTERVAL_STUDENTIZED)
 		replicates.pivots = core_alloc(size);
-	outcome.accelerated = choices->kind != INTERVAL_BCA ||
+	outcome.accelerated = choices->conf_type != INTERVAL_BCA ||
 		cluster_acceleration(fitted->fit, fitted->contrast, &draws,
 							 &replicates.acceleration);
 	cluster_replicates(fitted->fit, fitted->contrast, &draws, choices->reps,
 					   choices->seed, &replicates);
-	interval = replicates_interval(&replicates, choices->kind,
+	interval = replicates_interval(&replicates, choices->conf_type,
 								   choices->conf_level, choices->null_value);
 	/* The other methods draw clusters, whatever "resample" says. */
-	outcome.units = choices->method == BOOTSTRAP_CLUSTER &&
+	outcome.units = method == BOOTSTRAP_CLUSTER &&
 		choices->resample == RESAMPLE_PAIR ? ABOUT_BLOCKS : ABOUT_CLUSTERS;
 	outcome.n_units = draws.units->n_parts;
 	outcome.n_lonely = draws.n_lonely;
@@ -73,14 +73,15 @@ bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
 }
 
 void
-infer_by_bootstrap(const Sample *sample, const BootstrapChoices *choices,
-				   Estimate *estimate)
+infer_by_bootstrap(const Sample *sample, const Choices *choices,
+				   Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
 
+	no_set(set);
 	if (estimate_begin(sample, choices->effects, &fitted, estimate))
 		bootstrap_effect(&fitted, choices, estimate);
-	estimate->method.kind = METHOD_BOOTSTRAP;
-	estimate->method.choices.bootstrap = *choices;
+	estimate->method.family = WAY_DRAWN;
+	estimate->method.choices = *choices;
 	estimate_end(&fitted);
 }

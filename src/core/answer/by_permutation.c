@@ -1,14 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * by_permutation.c
- *		From a sample to a result, with clusters as the units: randomisation
- *		tests, and the two-step analysis of the clusters' changes.
+ *		From a sample to a result, by randomisation: what if other clusters
+ *		had been treated?
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
  */
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 
 #include <math.h>
 
@@ -20,7 +20,7 @@
 static void
 test_assignments(const ClusterChanges *changes,
 				 const Permutation *permutation,
-				 const PermutationChoices *choices, Estimate *estimate,
+				 const Choices *choices, Estimate *estimate,
 				 ConfidenceSet *set)
 {
 	Test		test;
@@ -50,19 +50,18 @@ test_assignments(const ClusterChanges *changes,
 }
 
 void
-infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
+infer_by_permutation(const Sample *sample, const Choices *choices,
 					 Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
 	ClusterChanges changes;
 	Permutation permutation;
 
-	set->segments = NULL;
-	set->n = 0;
+	no_set(set);
 	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
 	cluster_changes_create(fitted.design, &changes);
-	permutation_create(&changes, choices->scheme, choices->statistic,
-					   &permutation);
+	permutation_create(&changes, (Scheme) choices->way->variant,
+					   choices->statistic, &permutation);
 	if (permutation.status != PERMUTATION_EMPTY)
 	{
 		estimate->has_estimate = true;
@@ -73,50 +72,14 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 	}
 	if (permutation.status == PERMUTATION_OK)
 		test_assignments(&changes, &permutation, choices, estimate, set);
-	estimate->method.kind = METHOD_PERMUTATION;
-	estimate->method.choices.permutation = *choices;
+	estimate->method.family = WAY_PERMUTATION;
+	estimate->method.choices = *choices;
 	estimate->method.clusters = permutation.n;
 	estimate->method.groups = permutation.n_groups;
 	estimate->method.draws = permutation.n_assignments;
 	if (!has_empty_groups(fitted.design))
 		note_permutation(&changes, &permutation, estimate);
 	permutation_free(&permutation);
-	cluster_changes_free(&changes);
-	estimate_end(&fitted);
-}
-
-void
-infer_from_clusters(const Sample *sample, const CollapseChoices *choices,
-					Estimate *estimate)
-{
-	Fitted		fitted;
-	ClusterChanges changes;
-	CollapseResult result;
-
-	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	cluster_changes_create(fitted.design, &changes);
-	result = collapse_test(&changes, choices->test, choices->conf_level);
-	if (result.status != COLLAPSE_EMPTY)
-	{
-		estimate->has_estimate = true;
-		estimate->estimate = result.estimate;
-	}
-	if (result.status == COLLAPSE_OK)
-	{
-		estimate->has_interval = true;
-		estimate->interval = result.interval;
-		estimate->has_std_error = result.std_error > 0.0;
-		if (estimate->has_std_error)
-			estimate->std_error = result.std_error;
-		if (result.df > 0.0)
-			estimate->df = result.df;
-	}
-	estimate->method.kind = METHOD_COLLAPSE;
-	estimate->method.choices.collapse = *choices;
-	estimate->method.clusters = changes.n - result.n_left_out;
-	estimate->method.groups = result.units;
-	if (!has_empty_groups(fitted.design))
-		note_collapse(&changes, &result, choices->test, estimate);
 	cluster_changes_free(&changes);
 	estimate_end(&fitted);
 }

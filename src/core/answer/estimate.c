@@ -21,58 +21,12 @@
 bool
 estimate_vcov_applies(const Sample *sample, Vcov *vcov)
 {
-	if ((sample->flags & SAMPLE_CLUSTERED) || !vcov_is_clustered(*vcov))
+	if ((sample->image.flags & SAMPLE_CLUSTERED) || !vcov_is_clustered(*vcov))
 		return true;
 	if (*vcov != VCOV_CR2)
 		return false;
 	*vcov = VCOV_HC2;
 	return true;
-}
-
-/* A row that is alone in the groups of a column is fitted perfectly. */
-static bool
-rests_on_one_row(const Design *design, const dd *contrast)
-{
-	int			n = design->n_columns;
-
-	for (int j = 0; j < n && design->effects == EFFECTS_NONE; j++)
-	{
-		int64_t		rows = 0;
-
-		if (dd_is_zero(contrast[j]))
-			continue;
-		for (int group = 0; group < design->n_groups; group++)
-			if (!dd_is_zero(design->columns[(size_t) group * n + j]))
-				rows += design->group_rows[group];
-		if (rows < 2)
-			return true;
-	}
-	return false;
-}
-
-static Variance
-variance_of(const Fit *fit, const dd *contrast, const Choices *choices)
-{
-	const Design *design = fit->design;
-	SurveyChoices survey = {choices->lonely, NULL, choices->population};
-	Partition  *strata;
-	Variance	variance;
-
-	if (!vcov_is_clustered(choices->vcov))
-	{
-		if (choices->vcov != VCOV_IID && rests_on_one_row(design, contrast))
-			return variance_failed(VARIANCE_TOO_FEW, 0);
-		if (fit->rows <= fit->parameters)
-			return variance_failed(VARIANCE_TOO_FEW, 0);
-		return variance_of_rows(fit, contrast, choices->vcov);
-	}
-	if (!vcov_is_of_survey(choices->vcov))
-		return variance_of_clusters(fit, contrast, choices->vcov);
-
-	survey.strata = strata = partition_by_block(design);
-	variance = variance_of_survey(fit, contrast, choices->vcov, &survey);
-	partition_free(strata);
-	return variance;
 }
 
 static void
@@ -86,32 +40,44 @@ clear_numbers(Estimate *estimate)
 	estimate->status = VARIANCE_OK;
 }
 
+double
+estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
+				   Estimate *estimate)
+{
+	SurveyChoices survey = {choices->lonely, choices->population};
+	Variance	variance = variance_of_fit(fit, contrast, choices->vcov,
+										   &survey);
+
+	estimate->status = variance.status;
+	estimate->at = variance.at;
+	estimate->has_std_error = estimate->has_estimate &&
+		isfinite(variance.std_error) &&
+		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	if (estimate->has_std_error)
+		estimate->std_error = variance.std_error;
+	return variance.df;
+}
+
 void
 estimate_contrast(const Fit *fit, const dd *contrast, const Choices *choices,
 				  Estimate *estimate)
 {
-	Variance	variance;
+	double		df;
 
 	clear_numbers(estimate);
 	if (!fit_is_estimable(fit, contrast))
 		return;
-	variance = variance_of(fit, contrast, choices);
 	estimate->estimate = fit_estimate(fit, contrast).hi;
-	estimate->status = variance.status;
-	estimate->at = variance.at;
 	estimate->has_estimate = isfinite(estimate->estimate);
-	estimate->has_std_error = estimate->has_estimate &&
-		isfinite(variance.std_error) &&
-		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	df = estimate_std_error(fit, contrast, choices, estimate);
 	if (!estimate->has_std_error)
 		return;
-	estimate->std_error = variance.std_error;
 	estimate->has_interval = t_interval(estimate->estimate,
-										variance.std_error, variance.df,
+										estimate->std_error, df,
 										choices->conf_level,
 										&estimate->interval);
 	if (estimate->has_interval)
-		estimate->df = variance.df;
+		estimate->df = df;
 }
 
 static void
@@ -134,8 +100,8 @@ estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
 	memset(estimate, 0, sizeof(*estimate));
 	clear_numbers(estimate);
 	estimate->rows = sample_rows(sample);
-	estimate->missing = sample->n_missing;
-	estimate->clustered = (sample->flags & SAMPLE_CLUSTERED) != 0;
+	estimate->missing = sample->image.n_missing;
+	estimate->clustered = (sample->image.flags & SAMPLE_CLUSTERED) != 0;
 	estimate->clusters = design->n_clusters;
 	estimate->clusters_treated = design->n_treated;
 	describe_design(design, &estimate->method);
@@ -193,8 +159,8 @@ estimate_effect(const Sample *sample, const Choices *choices,
 		note_variance(fitted.design, clustered, estimate);
 		note_few_clusters(fitted.design, choices->vcov, estimate);
 	}
-	estimate->method.kind = METHOD_VARIANCE;
-	estimate->method.choices.variance = *choices;
+	estimate->method.family = WAY_VARIANCE;
+	estimate->method.choices = *choices;
 	if (vcov_is_of_survey(choices->vcov))
 		estimate->method.strata = choices->vcov == VCOV_JK1 ? 1 :
 			count_strata(fitted.design);

@@ -22,7 +22,7 @@ effect_of_weights(const Design *design)
 	dd			weight = DD_ZERO;
 	dd			squares = DD_ZERO;
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 
@@ -46,7 +46,7 @@ find_group_means(const Design *design, dd *means)
 	CellSums   *groups = core_alloc_array(design->n_groups, sizeof(CellSums));
 	dd			within = DD_ZERO;
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		CellSums	sums = design_cell_sums(design, sample_cell(sample, i), 0);
 		CellSums   *group = &groups[design->group_of[i]];
@@ -132,7 +132,7 @@ intraclass_correlation(const Design *design)
 {
 	IntraclassCorrelation result = {0};
 
-	if (design->sample->n_cells == 0)
+	if (design->sample->image.n_entries == 0)
 		return result;
 	result.deff_weights = effect_of_weights(design);
 	analyse_variance(design, &result);

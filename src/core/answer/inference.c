@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * inference.c
- *		What the ways of inference in inference_*.c have in common.
+ *		What the ways of inference in by_*.c have in common.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -26,7 +26,7 @@ infer_set(Inversion *inversion, double conf_level, Estimate *estimate,
 const Cell *
 find_mixed_cluster(const Sample *sample)
 {
-	for (uint32_t i = 1; i < sample->n_cells; i++)
+	for (uint32_t i = 1; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 		const Cell *before = sample_cell(sample, i - 1);

@@ -108,9 +108,9 @@ note_weights(const Sample *sample, Estimate *estimate)
 	int			components = sample_components(sample);
 	int64_t		cells = 0;
 
-	if (!(sample->flags & SAMPLE_WEIGHTED))
+	if (!(sample->image.flags & SAMPLE_WEIGHTED))
 		return;
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 

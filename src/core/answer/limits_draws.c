@@ -12,6 +12,7 @@
 
 #include <math.h>
 
+#include "core/answer/ways.h"
 #include "core/inference/signed_rank.h"
 
 /*
@@ -99,7 +100,7 @@ note_permutation(const ClusterChanges *changes, const Permutation *permutation,
 				 Estimate *estimate)
 {
 	bool		by_block =
-		estimate->method.choices.permutation.scheme == SCHEME_BLOCKS;
+		estimate->method.choices.way->variant == SCHEME_BLOCKS;
 
 	note_left_out(changes, permutation->n_left_out, estimate);
 	add_plain_fact(&estimate->facts, FACT_NOT_RANDOMISED);

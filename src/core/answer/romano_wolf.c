@@ -205,7 +205,7 @@ set_p_values(Contest *contest)
 
 /* False if the outcome has no statistic. */
 static bool
-enter(Contender *contender, const Fitted *fitted, const WildChoices *choices)
+enter(Contender *contender, const Fitted *fitted, const Choices *choices)
 {
 	Estimate   *estimate = &contender->hypothesis->estimate;
 
@@ -246,7 +246,7 @@ find_places(Contender *contender, const Design *design, const Keys *keys)
 }
 
 static void
-run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
+run_contest(Contest *contest, const Keys *keys, const Choices *choices)
 {
 	bool		enumerated = wild_vectors(choices->weights, keys->n) > 0;
 
@@ -298,7 +298,7 @@ order_hypotheses(Hypothesis *hypotheses, uint32_t n)
 /* Fit all outcomes; those with a statistic compete. */
 static void
 enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
-		  const WildChoices *choices, Keys *keys)
+		  const Choices *choices, Keys *keys)
 {
 	for (uint32_t i = 0; i < n; i++)
 	{
@@ -322,7 +322,7 @@ enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
 }
 
 void
-stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
+stepdown_test(Hypothesis *hypotheses, uint32_t n, const Choices *choices)
 {
 	Contest		contest = {0};
 	Keys		keys = {0, NULL};
@@ -338,8 +338,8 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 
 		find_places(contender, design, &keys);
 		note_few_treated(design, &contender->hypothesis->estimate);
-		contender->hypothesis->estimate.method.kind = METHOD_STEPDOWN;
-		contender->hypothesis->estimate.method.choices.wild = *choices;
+		contender->hypothesis->estimate.method.family = WAY_WILD;
+		contender->hypothesis->estimate.method.choices = *choices;
 		contender->hypothesis->estimate.method.clusters = keys.n;
 		contender->hypothesis->estimate.method.outcomes = contest.n;
 		contender->hypothesis->estimate.method.draws =

@@ -18,17 +18,14 @@
 #define CHECK_EVERY 65536
 
 /* In the order of ValueStatistic. */
-const char *const value_statistic_names[N_VALUE_STATISTICS] = {
-	"mean", "sum", "proportion", "median", "quantile", "trimmed mean", "sd"
-};
-
-const char	value_statistic_list[] =
-"mean, sum, proportion, median, quantile, trimmed mean, sd";
+const NameList value_statistic_names =
+NAME_LIST("mean", "sum", "proportion", "median", "quantile", "trimmed mean",
+		  "sd");
 
 bool
 value_sample_is_binary(const ValueSample *sample)
 {
-	for (uint32_t i = 0; i < sample->n_entries; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		double		value = value_sample_entry(sample, i)->value;
 
@@ -49,7 +46,7 @@ centre_of(const ValueSample *sample)
 	dd			weight = DD_ZERO;
 	dd			sum = DD_ZERO;
 
-	for (uint32_t i = 0; i < sample->n_entries; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const ValueEntry *entry = value_sample_entry(sample, i);
 		dd			mass = dd_two_prod((double) entry->rows,
@@ -220,9 +217,9 @@ value_data_create(const ValueSample *sample, const ValueQuestion *question,
 {
 	memset(data, 0, sizeof(*data));
 	data->sample = sample;
-	data->n_entries = sample->n_entries;
-	data->clustered = (sample->flags & VALUE_SAMPLE_CLUSTERED) != 0;
-	data->weighted = (sample->flags & VALUE_SAMPLE_WEIGHTED) != 0;
+	data->n_entries = sample->image.n_entries;
+	data->clustered = (sample->image.flags & VALUE_SAMPLE_CLUSTERED) != 0;
+	data->weighted = (sample->image.flags & VALUE_SAMPLE_WEIGHTED) != 0;
 	data->deviation = core_alloc_array(size_add(data->n_entries, 1),
 									   sizeof(double));
 	if (data->n_entries == 0)

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/base/names.h"
 #include "core/sample/value_sample.h"
 
 typedef enum ValueStatistic
@@ -28,8 +29,7 @@ typedef enum ValueStatistic
 
 #define N_VALUE_STATISTICS 7
 
-extern const char *const value_statistic_names[];
-extern const char value_statistic_list[];
+extern const NameList value_statistic_names;
 
 /* Which statistic: its name and its number, if it has one. */
 typedef struct ValueQuestion

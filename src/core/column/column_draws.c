@@ -33,7 +33,7 @@
 ValueWay
 value_way(const ValueData *data)
 {
-	int64_t		n = data->sample->n_rows;
+	int64_t		n = data->sample->image.n_rows;
 
 	if (data->clustered)
 		return WAY_CLUSTERS;
@@ -102,15 +102,15 @@ static void
 draw_clusters(Drawn *drawn, uint32_t replicate)
 {
 	uint32_t	n = drawn->draws->data->n_clusters;
-	WordBuffer	words;
+	RandomWords	words;
 
-	words.plain = drawn->draws->plain;
-	words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0);
+	random_words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0,
+					   drawn->draws->plain);
 	memset(drawn->multiplicity, 0, n * sizeof(uint32_t));
 	for (uint32_t i = 0; i < n; i++)
 	{
 		check_now_and_then(drawn);
-		drawn->multiplicity[words_below(&words, n)]++;
+		drawn->multiplicity[random_words_below(&words, n)]++;
 	}
 }
 
@@ -119,7 +119,7 @@ static void
 draw_binomials(Drawn *drawn, uint32_t replicate)
 {
 	const ValueData *data = drawn->draws->data;
-	int64_t		left = data->sample->n_rows;
+	int64_t		left = data->sample->image.n_rows;
 	int64_t		whole = left;
 	Random		random;
 
@@ -139,14 +139,14 @@ static void
 draw_singly(Drawn *drawn, uint32_t replicate)
 {
 	const ValueData *data = drawn->draws->data;
-	uint32_t	n = (uint32_t) data->sample->n_rows;
-	WordBuffer	words;
+	uint32_t	n = (uint32_t) data->sample->image.n_rows;
+	RandomWords	words;
 
-	words.plain = drawn->draws->plain;
-	words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0);
+	random_words_start(&words, drawn->draws->seed, STREAM_VALUES, replicate, 0,
+					   drawn->draws->plain);
 	memset(drawn->rows, 0, data->n_entries * sizeof(int64_t));
 	for (uint32_t i = 0; i < n; i++)
-		drawn->rows[drawn->entry_of_row[words_below(&words, n)]]++;
+		drawn->rows[drawn->entry_of_row[random_words_below(&words, n)]]++;
 }
 
 /* ---- its statistic ---- */
@@ -165,7 +165,7 @@ totals_of(Drawn *drawn)
 						   drawn->multiplicity[g]);
 		return totals;
 	}
-	totals.rows = totals.weight = (double) data->sample->n_rows;
+	totals.rows = totals.weight = (double) data->sample->image.n_rows;
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
 		double		d = data->deviation[i];
@@ -257,8 +257,8 @@ list_rows(Drawn *drawn)
 	const ValueSample *sample = drawn->draws->data->sample;
 	uint32_t	n = 0;
 
-	drawn->entry_of_row = core_alloc_array(sample->n_rows, sizeof(uint32_t));
-	for (uint32_t i = 0; i < sample->n_entries; i++)
+	drawn->entry_of_row = core_alloc_array(sample->image.n_rows, sizeof(uint32_t));
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 		for (int64_t j = 0; j < value_sample_entry(sample, i)->rows; j++)
 			drawn->entry_of_row[n++] = i;
 }

@@ -73,7 +73,7 @@ make_source(const ValueDraws *draws, RowSource *source)
 
 	source->seed = draws->seed;
 	source->plain = draws->plain;
-	source->n_rows = (uint32_t) data->sample->n_rows;
+	source->n_rows = (uint32_t) data->sample->image.n_rows;
 	source->n_entries = data->n_entries;
 	if (source->n_rows != source->n_entries)
 		index_rows(data, source);
@@ -215,15 +215,10 @@ value_draws_rows(const ValueDraws *draws)
 {
 	RowSource	source = {0};
 	RankSearch	search = {.draws = draws, .source = &source};
-	RowReplicate *replicates = core_alloc_array(ROW_BATCH,
-												sizeof(RowReplicate));
-	RowBlock   *blocks;
+	RowReplicate *replicates;
 
 	make_source(draws, &source);
-	blocks = core_alloc_array(size_mul(ROW_BATCH, source.n_blocks),
-							  sizeof(RowBlock));
-	for (uint32_t i = 0; i < ROW_BATCH; i++)
-		replicates[i].blocks = blocks + (size_t) i * source.n_blocks;
+	replicates = row_replicates_create(&source);
 	if (wants_order(draws->question))
 		search.counts = core_alloc_array(source.block_rows, sizeof(uint32_t));
 
@@ -241,12 +236,8 @@ value_draws_rows(const ValueDraws *draws)
 		}
 	}
 
-	for (uint32_t i = 0; i < ROW_BATCH; i++)
-		if (replicates[i].singles != NULL)
-			core_free(replicates[i].singles);
 	if (search.counts != NULL)
 		core_free(search.counts);
-	core_free(blocks);
-	core_free(replicates);
+	row_replicates_free(replicates);
 	free_source(&source);
 }

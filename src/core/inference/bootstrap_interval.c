@@ -22,12 +22,8 @@
 #include "core/numeric/tolerance.h"
 
 /* In the order of IntervalKind. */
-const char *const interval_kind_names[N_INTERVAL_KINDS] = {
-	"normal", "basic", "percentile", "bca", "studentized"
-};
-
-const char	interval_kind_list[] =
-"normal, basic, percentile, bca, studentized";
+const NameList interval_kind_names =
+NAME_LIST("normal", "basic", "percentile", "bca", "studentized");
 
 static double
 normal_cdf(double z)

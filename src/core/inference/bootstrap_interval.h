@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/base/names.h"
+
 typedef enum IntervalKind
 {
 	INTERVAL_NORMAL,
@@ -22,10 +24,7 @@ typedef enum IntervalKind
 	INTERVAL_STUDENTIZED
 } IntervalKind;
 
-extern const char *const interval_kind_names[];
-extern const char interval_kind_list[];
-
-#define N_INTERVAL_KINDS 5
+extern const NameList interval_kind_names;
 
 /* Most replicates there may be: their memory stays below 100 MB. */
 #define MAX_REPLICATES 1000000

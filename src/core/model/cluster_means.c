@@ -52,7 +52,7 @@ within_coefficients(const Design *design)
 	dd		   *gamma = core_alloc_array(size_add(k, 1), sizeof(dd));
 	bool	   *dropped = core_alloc_array(size_add(k, 1), sizeof(bool));
 
-	for (uint32_t i = 0; i < design->sample->n_cells; i++)
+	for (uint32_t i = 0; i < design->sample->image.n_entries; i++)
 	{
 		core_check_interrupts();
 		add_within(design, sample_cell(design->sample, i), xx, gamma);

@@ -14,6 +14,9 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 
+/* In the order of Effects. */
+const NameList effects_names = NAME_LIST("none", "cluster", "block");
+
 #define NO_GROUP UINT32_MAX
 
 /* ---- the plan ---- */
@@ -106,9 +109,9 @@ find_groups(Design *design, const Sample *sample)
 		order[group] = group;
 	sort_items(order, design->n_groups, sizeof(uint32_t), compare_groups,
 			   design->groups);
-	design->group_of = core_alloc_array(size_add(sample->n_cells, 1),
+	design->group_of = core_alloc_array(size_add(sample->image.n_entries, 1),
 										sizeof(uint32_t));
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 
@@ -127,14 +130,10 @@ find_groups(Design *design, const Sample *sample)
 static Sample *
 allocate_cells(const Sample *sample, uint32_t n_cells)
 {
-	Sample	   *cells =
-		sample_allocate_canonical(sample->flags, sample->n_covariates, n_cells,
-								  sample->n_labels, sample->heap_used);
+	Sample	   *cells = sample_allocate_for_cells(sample, n_cells);
 
-	cells->n_missing = sample->n_missing;
-	core_copy(sample_labels(cells), sample_labels(sample),
-			  sample->n_labels * sizeof(Label));
-	core_copy(sample_heap(cells), sample_heap(sample), sample->heap_used);
+	image_copy_labels(&cells->image, &sample->image);
+	cells->image.n_rows = 0;
 	return cells;
 }
 
@@ -148,15 +147,15 @@ pick_cells(Design *design, const Sample *sample, uint32_t n_cells)
 	uint32_t	n_clusters = 0;
 	uint32_t	next;
 
-	design->absent = core_alloc_array(sample->n_cells - n_cells,
+	design->absent = core_alloc_array(sample->image.n_entries - n_cells,
 									  sizeof(AbsentPsu));
-	for (uint32_t i = 0; i < sample->n_cells; i = next)
+	for (uint32_t i = 0; i < sample->image.n_entries; i = next)
 	{
 		const Cell *first = sample_cell(sample, i);
 		uint32_t	before = n;
 
 		core_check_interrupts();
-		for (next = i; next < sample->n_cells; next++)
+		for (next = i; next < sample->image.n_entries; next++)
 		{
 			const Cell *cell = sample_cell(sample, next);
 
@@ -164,8 +163,8 @@ pick_cells(Design *design, const Sample *sample, uint32_t n_cells)
 				break;
 			if (design->group_of[next] == NO_GROUP)
 				continue;
-			memcpy(sample_cell(picked, n), cell, sample->cell_bytes);
-			picked->n_rows += cell_rows(cell, components);
+			memcpy(sample_cell(picked, n), cell, sample->image.entry_bytes);
+			picked->image.n_rows += cell_rows(cell, components);
 			design->group_of[n++] = design->group_of[next];
 		}
 		if (n > before)
@@ -184,16 +183,16 @@ list_clusters(Design *design)
 {
 	const Sample *sample = design->sample;
 
-	design->first_cell = core_alloc_array(size_add(sample->n_cells, 1),
+	design->first_cell = core_alloc_array(size_add(sample->image.n_entries, 1),
 										  sizeof(uint32_t));
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		core_check_interrupts();
 		if (i == 0 || sample_cell(sample, i)->cluster !=
 			sample_cell(sample, i - 1)->cluster)
 			design->first_cell[design->n_clusters++] = i;
 	}
-	design->first_cell[design->n_clusters] = sample->n_cells;
+	design->first_cell[design->n_clusters] = sample->image.n_entries;
 }
 
 /* Count rows and clusters of each group, and clusters of either side. */
@@ -264,7 +263,7 @@ design_create(const Sample *sample, const DesignPlan *plan)
 	take_plan(design, plan, sample->n_covariates);
 	design->sample = sample;
 	n_cells = find_groups(design, sample);
-	if (n_cells < sample->n_cells)
+	if (n_cells < sample->image.n_entries)
 		pick_cells(design, sample, n_cells);
 	list_clusters(design);
 	count_groups(design);

@@ -12,6 +12,8 @@
 
 #include "core/model/equations.h"
 
+#define NO_CLUSTER UINT32_MAX
+
 /*
  * What absorbing an effect takes of its rows.  Columns are replaced by their
  * deviations from the means within the effect, which leaves them orthogonal

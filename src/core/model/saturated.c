@@ -38,12 +38,12 @@ static PlannedGroup *
 list_groups(const Sample *sample, int *n_groups)
 {
 	int			components = sample_components(sample);
-	PlannedGroup *groups = core_alloc_array(size_add(sample->n_cells, 1),
+	PlannedGroup *groups = core_alloc_array(size_add(sample->image.n_entries, 1),
 											sizeof(PlannedGroup));
 	size_t		n = 0;
 	int			distinct = 0;
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 

@@ -15,10 +15,6 @@
 #include "core/model/cluster_means.h"
 #include "core/numeric/tolerance.h"
 
-/* In the order of Scheme. */
-const char *const scheme_names[N_SCHEMES] = {"clusters", "blocks"};
-const char	scheme_list[] = "clusters, blocks";
-
 void
 cluster_changes_create(const Design *design, ClusterChanges *changes)
 {
@@ -44,6 +40,7 @@ cluster_changes_create(const Design *design, ClusterChanges *changes)
 			changes->n_left_out++;
 			continue;
 		}
+		change->cluster = g;
 		change->block = sample_cell(design->sample,
 									design->first_cell[g])->block;
 		change->treated = design_cluster_is_treated(design, g);

@@ -15,6 +15,7 @@
 
 typedef struct ClusterChange
 {
+	uint32_t	cluster;
 	int64_t		block;			/* as in a cell */
 	bool		treated;
 	double		change;			/* weighted mean after less before */
@@ -47,9 +48,6 @@ typedef enum Scheme
 	SCHEME_CLUSTERS,			/* all together */
 	SCHEME_BLOCKS
 } Scheme;
-
-extern const char *const scheme_names[];
-extern const char scheme_list[];
 
 #define N_SCHEMES 2
 

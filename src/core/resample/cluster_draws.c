@@ -14,14 +14,7 @@
 #include "core/random/random.h"
 
 /* In the order of BootstrapMethod and of Resample. */
-const char *const bootstrap_method_names[N_BOOTSTRAP_METHODS] = {
-	"cluster", "rao-wu", "fractional"
-};
-
-const char	bootstrap_method_list[] = "cluster, rao-wu, fractional";
-
-const char *const resample_names[N_RESAMPLES] = {"arm", "block", "pair"};
-const char	resample_list[] = "arm, block, pair";
+const NameList resample_names = NAME_LIST("arm", "block", "pair");
 
 /* ---- what is drawn from what ---- */
 
@@ -120,16 +113,6 @@ cluster_draws_free(ClusterDraws *draws)
 }
 
 /* ---- weights ---- */
-
-void
-cluster_draws_count(const ClusterDraws *draws, uint32_t unit, double weight,
-					double *weights)
-{
-	const Partition *units = draws->units;
-
-	for (uint32_t i = units->first[unit]; i < units->first[unit + 1]; i++)
-		weights[units->members[i]] += weight;
-}
 
 static void
 draw_units(const ClusterDraws *draws, Random *random, double *weights)

@@ -23,9 +23,6 @@ typedef enum BootstrapMethod
 	BOOTSTRAP_FRACTIONAL		/* exponential weights */
 } BootstrapMethod;
 
-extern const char *const bootstrap_method_names[];
-extern const char bootstrap_method_list[];
-
 #define N_BOOTSTRAP_METHODS 3
 
 /* What clusters are drawn from, by method "cluster". */
@@ -36,8 +33,7 @@ typedef enum Resample
 	RESAMPLE_PAIR				/* whole blocks are drawn from all */
 } Resample;
 
-extern const char *const resample_names[];
-extern const char resample_list[];
+extern const NameList resample_names;
 
 #define N_RESAMPLES 3
 
@@ -62,7 +58,14 @@ extern void cluster_draws_weights(const ClusterDraws *draws, uint64_t seed,
 								  uint32_t replicate, double *weights);
 
 /* Add to the weights of the clusters of a unit. */
-extern void cluster_draws_count(const ClusterDraws *draws, uint32_t unit,
-								double weight, double *weights);
+static inline void
+cluster_draws_count(const ClusterDraws *draws, uint32_t unit, double weight,
+					double *weights)
+{
+	const Partition *units = draws->units;
+
+	for (uint32_t i = units->first[unit]; i < units->first[unit + 1]; i++)
+		weights[units->members[i]] += weight;
+}
 
 #endif							/* RESILIENCE_CLUSTER_DRAWS_H */

@@ -15,13 +15,6 @@
 #include "core/inference/signed_rank.h"
 #include "core/inference/t_tests.h"
 
-/* In the order of CollapseTest. */
-const char *const collapse_test_names[N_COLLAPSE_TESTS] = {
-	"pooled", "welch", "paired", "signed-rank"
-};
-
-const char	collapse_test_list[] = "pooled, welch, paired, signed-rank";
-
 static void
 take_t_test(const TTest *test, CollapseResult *result)
 {

@@ -22,9 +22,6 @@ typedef enum CollapseTest
 	COLLAPSE_SIGNED_RANK		/* Wilcoxon's, of the same differences */
 } CollapseTest;
 
-extern const char *const collapse_test_names[];
-extern const char collapse_test_list[];
-
 #define N_COLLAPSE_TESTS 4
 
 typedef enum CollapseStatus

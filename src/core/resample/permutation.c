@@ -22,10 +22,7 @@
 #include "core/resample/assignments.h"
 
 /* In the order of PermutationStatistic. */
-const char *const permutation_statistic_names[N_PERMUTATION_STATISTICS] = {
-	"difference", "t"
-};
-const char	permutation_statistic_list[] = "difference, t";
+const NameList permutation_statistic_names = NAME_LIST("difference", "t");
 
 /* Of units: 2 to the power of twice as much is within double. */
 #define MAX_EXPONENT 500
@@ -87,29 +84,30 @@ static void
 sum_arms(const GroupedChanges *grouped, const bool *assigned,
 		 uint32_t group, bool with_squares, Arm arms[2])
 {
+	const double *changes = grouped->changes;
+	const bool *treated = grouped->treated;
+	uint32_t	first = grouped->groups->first[group];
+	uint32_t	end = grouped->groups->first[group + 1];
+
 	arms[0] = arms[1] = (Arm) {0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
-	for (uint32_t i = grouped->groups->first[group];
-		 i < grouped->groups->first[group + 1]; i++)
+	for (uint32_t i = first; i < end; i++)
 	{
 		Arm		   *arm = &arms[assigned[i] ? 1 : 0];
 
 		arm->n += 1.0;
-		arm->a += grouped->changes[i];
-		arm->b += grouped->treated[i] ? 1.0 : 0.0;
+		arm->a += changes[i];
+		arm->b += treated[i] ? 1.0 : 0.0;
 	}
 	for (int side = 0; side < 2; side++)
 	{
 		arms[side].a /= arms[side].n;
 		arms[side].b /= arms[side].n;
 	}
-	if (!with_squares)
-		return;
-	for (uint32_t i = grouped->groups->first[group];
-		 i < grouped->groups->first[group + 1]; i++)
+	for (uint32_t i = first; with_squares && i < end; i++)
 	{
 		Arm		   *arm = &arms[assigned[i] ? 1 : 0];
-		double		a = grouped->changes[i] - arm->a;
-		double		b = (grouped->treated[i] ? 1.0 : 0.0) - arm->b;
+		double		a = changes[i] - arm->a;
+		double		b = (treated[i] ? 1.0 : 0.0) - arm->b;
 
 		arm->aa += a * a;
 		arm->ab += a * b;

@@ -23,8 +23,7 @@ typedef enum PermutationStatistic
 	STATISTIC_T					/* that, over its standard error */
 } PermutationStatistic;
 
-extern const char *const permutation_statistic_names[];
-extern const char permutation_statistic_list[];
+extern const NameList permutation_statistic_names;
 
 #define N_PERMUTATION_STATISTICS 2
 

@@ -23,7 +23,6 @@
 #include "core/resample/wild_scores.h"
 
 #include <math.h>
-#include <strings.h>
 
 #include "core/base/memory.h"
 #include "core/model/cluster_visit.h"
@@ -32,27 +31,15 @@
 #include "core/numeric/tolerance.h"
 
 const WildMethod wild_methods[N_WILD_METHODS] = {
-	{"WCR11", true, false, false},
-	{"WCR13", true, false, true},
-	{"WCR31", true, true, false},
-	{"WCR33", true, true, true},
-	{"WCU11", false, false, false},
-	{"WCU13", false, false, true},
-	{"WCU31", false, true, false},
-	{"WCU33", false, true, true}
+	[WILD_WCR11] = {true, false, false},
+	[WILD_WCR13] = {true, false, true},
+	[WILD_WCR31] = {true, true, false},
+	[WILD_WCR33] = {true, true, true},
+	[WILD_WCU11] = {false, false, false},
+	[WILD_WCU13] = {false, false, true},
+	[WILD_WCU31] = {false, true, false},
+	[WILD_WCU33] = {false, true, true}
 };
-
-const char	wild_method_list[] =
-"WCR11, WCR13, WCR31, WCR33, WCU11, WCU13, WCU31, WCU33";
-
-const WildMethod *
-wild_method_by_name(const char *name)
-{
-	for (int i = 0; i < N_WILD_METHODS; i++)
-		if (strcasecmp(name, wild_methods[i].name) == 0)
-			return &wild_methods[i];
-	return NULL;
-}
 
 /* Vectors of one cluster while its scores are made. */
 typedef struct Scratch

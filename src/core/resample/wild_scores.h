@@ -22,20 +22,27 @@
 
 typedef struct WildMethod
 {
-	const char *name;
 	bool		restricted;		/* the null is imposed */
 	bool		jackknifed_scores;
 	bool		jackknife_variance;
 } WildMethod;
 
+typedef enum WildKind
+{
+	WILD_WCR11,
+	WILD_WCR13,
+	WILD_WCR31,
+	WILD_WCR33,
+	WILD_WCU11,
+	WILD_WCU13,
+	WILD_WCU31,
+	WILD_WCU33
+} WildKind;
+
 #define N_WILD_METHODS 8
-#define WILD_WCR31 2			/* the default */
 
+/* In the order of WildKind. */
 extern const WildMethod wild_methods[N_WILD_METHODS];
-extern const char wild_method_list[];
-
-/* By name, whatever the case; NULL if there is none. */
-extern const WildMethod *wild_method_by_name(const char *name);
 
 /*
  * For scores s_g (linear in delta: part 0 + part 1 delta) and a vector v

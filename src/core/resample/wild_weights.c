@@ -16,11 +16,8 @@
 #include "core/resample/enumeration.h"
 
 /* In the order of WildWeights. */
-const char *const wild_weights_names[N_WILD_WEIGHTS] = {
-	"rademacher", "webb", "mammen", "normal"
-};
-
-const char	wild_weights_list[] = "rademacher, webb, mammen, normal";
+const NameList wild_weights_names =
+NAME_LIST("rademacher", "webb", "mammen", "normal");
 
 /* sqrt(1/2), sqrt(3/2), (sqrt(5) - 1)/2 and (sqrt(5) + 1)/2 */
 #define ROOT_HALF 0.70710678118654752440

@@ -14,6 +14,7 @@
 #ifndef RESILIENCE_WILD_WEIGHTS_H
 #define RESILIENCE_WILD_WEIGHTS_H
 
+#include "core/base/names.h"
 #include "core/inference/inversion.h"
 
 typedef enum WildWeights
@@ -24,8 +25,7 @@ typedef enum WildWeights
 	WEIGHTS_NORMAL
 } WildWeights;
 
-extern const char *const wild_weights_names[];
-extern const char wild_weights_list[];
+extern const NameList wild_weights_names;
 
 #define N_WILD_WEIGHTS 4
 

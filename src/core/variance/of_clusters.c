@@ -3,9 +3,9 @@
  * of_clusters.c
  *		Cluster-robust variances.
  *
- * The sum over clusters of (v_g'e_g)^2, where cluster_visit.h says what v_g
- * is, times what each convention makes of few clusters: with G clusters, n
- * rows and k parameters
+ * The sum over clusters of the cross products of scores, where cluster_visit.h
+ * says what these are, times what each convention makes of few clusters: with
+ * G clusters, n rows and k parameters
  *
  *		CR0				1
  *		CR1				G / (G - 1)
@@ -13,7 +13,7 @@
  *		CR1N			the same, not counting in k effects that are clusters,
  *						but a constant, as fixest and reghdfe
  *		CR2, CR3		1, judged by Satterthwaite's degrees of freedom
- *		CRV3			(G - 1) / G; CRV3J about the mean of the v_g'e_g
+ *		CRV3			(G - 1) / G; CRV3J about the mean of the scores
  *		JK1				the same, G being all PSUs that were drawn: without one
  *						that has no rows the estimate stays as it is
  *
@@ -22,6 +22,7 @@
  *-------------------------------------------------------------------------
  */
 #include "core/base/memory.h"
+#include "core/model/cluster_scores.h"
 #include "core/model/noise.h"
 #include "core/numeric/matrix.h"
 #include "core/variance/satterthwaite.h"
@@ -78,55 +79,138 @@ small_sample_factor(Vcov vcov, const Fit *fit)
 	}
 }
 
-Variance
-variance_of_clusters(const Fit *fit, const dd *contrast, Vcov vcov)
+/* The sums of scores, and of their products. */
+static void
+sum_products(const Scores *scores, Covariance *products, dd *sums)
+{
+	for (uint32_t g = 0; g < scores->n_clusters; g++)
+	{
+		const dd   *score = scores_of_cluster(scores, g);
+
+		core_check_interrupts();
+		for (int i = 0; i < scores->n_contrasts; i++)
+		{
+			sums[i] = dd_add(sums[i], score[i]);
+			for (int j = 0; j <= i; j++)
+			{
+				dd		   *product = covariance_value(products, i, j);
+
+				*product = dd_add(*product, dd_mul(score[i], score[j]));
+			}
+		}
+	}
+}
+
+static void
+multiply(Vcov vcov, const Fit *fit, const dd *sums, Covariance *products)
+{
+	dd			n = units(vcov, fit->design);
+	dd			factor = small_sample_factor(vcov, fit);
+
+	for (int i = 0; i < products->n; i++)
+		for (int j = 0; j <= i; j++)
+		{
+			dd		   *product = covariance_value(products, i, j);
+
+			/* These centre the leave-one-out estimates at their own mean. */
+			if (vcov == VCOV_CRV3J || vcov == VCOV_JK1)
+				*product = dd_sub(*product,
+								  dd_div(dd_mul(sums[i], sums[j]), n));
+			*product = dd_mul(*product, factor);
+		}
+	covariance_mirror(products);
+}
+
+/* What comes with the scores of a contrast, for its df and its noise. */
+typedef struct Judged
+{
+	Satterthwaite *satterthwaite;	/* NULL: n_clusters - 1 */
+	double		lengths;		/* sum of gamma'gamma */
+} Judged;
+
+static Judged *
+judged_create(const Fit *fit, const ClusterVisit *visit, int n_contrasts,
+			  bool estimate_df)
+{
+	Judged	   *judged = core_alloc_array(n_contrasts, sizeof(Judged));
+
+	for (int i = 0; i < n_contrasts && estimate_df; i++)
+		judged[i].satterthwaite = satterthwaite_create(fit, visit, i);
+	return judged;
+}
+
+static void
+judged_free(Judged *judged, int n_contrasts)
+{
+	for (int i = 0; i < n_contrasts; i++)
+		if (judged[i].satterthwaite != NULL)
+			satterthwaite_free(judged[i].satterthwaite);
+	core_free(judged);
+}
+
+static void
+judge_cluster(Judged *judged, const ClusterVisit *visit, const Scores *scores,
+			  int width, uint32_t cluster)
+{
+	for (int i = 0; i < scores->n_contrasts; i++)
+	{
+		const dd   *gamma = cluster_visit_gamma(visit, i);
+
+		if (scores->indispensable[i] != NO_CLUSTER)
+			continue;
+		judged[i].lengths += dot_product(gamma, gamma, width).hi;
+		if (judged[i].satterthwaite != NULL)
+			satterthwaite_add(judged[i].satterthwaite, cluster);
+	}
+}
+
+static void
+judge(const Fit *fit, const dd *contrasts, Vcov vcov, const Scores *scores,
+	  Judged *judged, Covariance *covariance)
+{
+	Adjustment	adjustment = adjustment_of(vcov);
+
+	for (int i = 0; i < covariance->n; i++)
+		if (scores->indispensable[i] != NO_CLUSTER)
+			covariance_fail(covariance, i, VARIANCE_INDISPENSABLE,
+							scores->indispensable[i]);
+	for (int i = 0; i < covariance->n; i++)
+	{
+		if (covariance->status[i] != VARIANCE_OK)
+			continue;
+		covariance->df[i] = judged[i].satterthwaite == NULL ?
+			fit->design->n_clusters - 1.0 :
+			satterthwaite_df(judged[i].satterthwaite);
+		if (clusters_are_noise(fit, contrasts + i * fit->design->k, adjustment,
+							   judged[i].lengths,
+							   *covariance_value(covariance, i, i)))
+			covariance_clear(covariance, i);
+	}
+}
+
+Covariance *
+covariance_of_clusters(const Fit *fit, const dd *contrasts, int n_contrasts,
+					   Vcov vcov)
 {
 	const Design *design = fit->design;
 	bool		estimate_df = vcov == VCOV_CR2 || vcov == VCOV_CR3;
-	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1, estimate_df ?
-											   WITH_SQUARES : WITHOUT_SQUARES);
-	Satterthwaite *satterthwaite = satterthwaite_create(fit, visit, 0);
-	const dd   *gamma = cluster_visit_gamma(visit, 0);
-	dd			sum = DD_ZERO;
-	dd			squares = DD_ZERO;
-	double		lengths = 0.0;
-	double		df = design->n_clusters - 1.0;
-	Variance	result = {VARIANCE_OK, 0.0, 0.0, 0};
+	ClusterVisit *visit = cluster_visit_create(fit, contrasts, n_contrasts,
+											   estimate_df ? WITH_SQUARES :
+											   WITHOUT_SQUARES);
+	Scores	   *scores = scores_create(design->n_clusters, n_contrasts);
+	Judged	   *judged = judged_create(fit, visit, n_contrasts, estimate_df);
+	Covariance *covariance = covariance_create(n_contrasts);
+	dd		   *sums = core_alloc_array(n_contrasts, sizeof(dd));
 
-	for (uint32_t g = 0; g < design->n_clusters; g++)
-	{
-		dd			score;
-
-		core_check_interrupts();
-		cluster_visit_load(visit, g);
-		if (cluster_visit_indispensable(visit, 0))
-		{
-			result = variance_failed(VARIANCE_INDISPENSABLE, g);
-			break;
-		}
-		cluster_visit_adjust(visit, adjustment_of(vcov));
-		score = cluster_visit_score(visit, 0);
-		lengths += dot_product(gamma, gamma, design->width).hi;
-		sum = dd_add(sum, score);
-		squares = dd_add(squares, dd_mul(score, score));
-		if (estimate_df)
-			satterthwaite_add(satterthwaite, g);
-	}
-	/* These centre the leave-one-out estimates at their own mean. */
-	if (vcov == VCOV_CRV3J || vcov == VCOV_JK1)
-		squares = dd_sub(squares, dd_div(dd_mul(sum, sum),
-										 units(vcov, design)));
-	if (result.status == VARIANCE_OK)
-	{
-		if (estimate_df)
-			df = satterthwaite_df(satterthwaite);
-		squares = dd_mul(squares, small_sample_factor(vcov, fit));
-		result = variance_result(squares,
-								 clusters_are_noise(fit, contrast,
-													adjustment_of(vcov),
-													lengths, squares), df);
-	}
-	satterthwaite_free(satterthwaite);
+	for (uint32_t g = 0; g < design->n_clusters &&
+		 scores_visit(scores, visit, g, adjustment_of(vcov)); g++)
+		judge_cluster(judged, visit, scores, design->width, g);
+	sum_products(scores, covariance, sums);
+	multiply(vcov, fit, sums, covariance);
+	judge(fit, contrasts, vcov, scores, judged, covariance);
+	core_free(sums);
+	judged_free(judged, n_contrasts);
+	scores_free(scores);
 	cluster_visit_free(visit);
-	return result;
+	return covariance;
 }

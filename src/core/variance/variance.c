@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * variance.c
- *		The variance of a contrast: names, and what all kinds have in common.
+ *		The kinds of variances: their names, and the way to each.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -9,55 +9,24 @@
  */
 #include "core/variance/variance.h"
 
-#include <strings.h>
-
-
-/* In the order of Vcov. */
-static const char *const names[] = {
-	"iid", "HC0", "HC1", "HC2", "HC3",
-	"CR0", "CR1", "CR1S", "CR1N", "CR2", "CR3", "CRV3", "CRV3J",
-	"survey", "JK1", "JKn"
-};
-
-const char	vcov_names[] =
-"iid, HC0, HC1, HC2, HC3, CR0, CR1, CR1S, CR1N, CR2, CR3, CRV3, CRV3J, "
-"survey, JK1, JKn";
-
-bool
-vcov_by_name(const char *name, Vcov *vcov)
+Covariance *
+covariance_of_fit(const Fit *fit, const dd *contrasts, int n_contrasts,
+				  Vcov vcov, const SurveyChoices *survey)
 {
-	for (int i = 0; i < (int) (sizeof(names) / sizeof(names[0])); i++)
-		if (strcasecmp(name, names[i]) == 0)
-		{
-			*vcov = (Vcov) i;
-			return true;
-		}
-	return false;
-}
-
-const char *
-vcov_name(Vcov vcov)
-{
-	return names[vcov];
+	if (vcov_is_of_survey(vcov))
+		return covariance_of_survey(fit, contrasts, n_contrasts, vcov, survey);
+	if (vcov_is_clustered(vcov))
+		return covariance_of_clusters(fit, contrasts, n_contrasts, vcov);
+	return covariance_of_rows(fit, contrasts, n_contrasts, vcov);
 }
 
 Variance
-variance_failed(VarianceStatus status, uint32_t at)
+variance_of_fit(const Fit *fit, const dd *contrast, Vcov vcov,
+				const SurveyChoices *survey)
 {
-	Variance	result = {status, 0.0, 0.0, at};
+	Covariance *covariance = covariance_of_fit(fit, contrast, 1, vcov, survey);
+	Variance	variance = covariance_variance(covariance, 0);
 
-	return result;
-}
-
-Variance
-variance_result(dd variance, bool noise, double df)
-{
-	Variance	result = {VARIANCE_OK, dd_sqrt(variance).hi, df, 0};
-
-	if (noise)
-	{
-		result.status = VARIANCE_ZERO;
-		result.std_error = 0.0;
-	}
-	return result;
+	covariance_free(covariance);
+	return variance;
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
- * row_draws_avx2.c
- *		The sums of a tile of rows on processors with AVX2.
+ * row_tile_avx2.c
+ *		A tile of rows, on processors with AVX2.
  *
  * The lanes hold replicates, not rows: a block of Philox has the bytes of two
  * rows for eight replicates side by side, four blocks are computed at once,
@@ -12,43 +12,14 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/column/row_draws_simd.h"
+#include "core/column/row_tile.h"
 
-#ifdef HAS_AVX2_CLONES
+#ifdef HAS_AVX2_BUILDS
 
 #include <string.h>
 
-#ifdef __clang__
-#pragma clang attribute push(__attribute__((target("avx2,bmi,popcnt"))), apply_to = function)
-#else
-#pragma GCC target("avx2,bmi,popcnt")
-#endif
-
-static inline __m256i
-xor3(__m256i a, __m256i b, __m256i c)
-{
-	return _mm256_xor_si256(a, _mm256_xor_si256(b, c));
-}
-
-static void
-fill_keys(Keys *keys, uint64_t seed)
-{
-	uint32_t	k0 = (uint32_t) seed;
-	uint32_t	k1 = (uint32_t) (seed >> 32);
-
-	keys->m0 = _mm256_set1_epi64x(PHILOX_M0);
-	keys->m1 = _mm256_set1_epi64x(PHILOX_M1);
-	for (int round = 0; round < 10; round++)
-	{
-		keys->k0[round] = _mm256_set1_epi64x(k0);
-		keys->k1[round] = _mm256_set1_epi64x(k1);
-		k0 += PHILOX_W0;
-		k1 += PHILOX_W1;
-	}
-}
-
-static void
-prepare_keys(Keys *keys, uint64_t seed, uint32_t first_replicate,
+static FOR_AVX2 void
+prepare_keys(TileKeys *keys, uint64_t seed, uint32_t first_replicate,
 			 uint32_t stream, uint32_t attempt)
 {
 	uint32_t	group = first_replicate / 8;
@@ -57,37 +28,28 @@ prepare_keys(Keys *keys, uint64_t seed, uint32_t first_replicate,
 	__m256i		x0;
 	__m256i		p0;
 
-	fill_keys(keys, seed);
+	philox_set_keys(&keys->philox, seed);
 
 	/* Round 1: x0 = hi(p1) ^ c1 ^ k0, x1 = lo(p1), x2 = hi(p0) ^ c3 ^ k1. */
-	x0 = xor3(_mm256_set1_epi64x(p1 >> 32), c1, keys->k0[0]);
+	x0 = xor3(_mm256_set1_epi64x(p1 >> 32), c1, keys->philox.k0[0]);
 	keys->x2_of_1 = _mm256_xor_si256(_mm256_set1_epi64x(attempt),
-									 keys->k1[0]);
+									 keys->philox.k1[0]);
 
 	/* Round 2: x0 = hi(p1) ^ x1 ^ k0, x2 = hi(p0) ^ x3 ^ k1, x3 = lo(p0). */
-	p0 = _mm256_mul_epu32(x0, keys->m0);
+	p0 = _mm256_mul_epu32(x0, keys->philox.m0);
 	keys->x0_of_2 = _mm256_xor_si256(_mm256_set1_epi64x((uint32_t) p1),
-									 keys->k0[1]);
-	keys->x2_of_2 = _mm256_xor_si256(_mm256_srli_epi64(p0, 32), keys->k1[1]);
+									 keys->philox.k0[1]);
+	keys->x2_of_2 = _mm256_xor_si256(_mm256_srli_epi64(p0, 32), keys->philox.k1[1]);
 	keys->x3_of_2 = p0;
 }
 
-/* Four blocks, as their words 0 and 1, and words 2 and 3. */
-typedef struct FourBlocks
-{
-	__m256i		x0;
-	__m256i		x1;
-	__m256i		x2;
-	__m256i		x3;
-} FourBlocks;
-
-static inline __attribute__((always_inline)) FourBlocks
-first_rounds(const Keys *keys, uint32_t pair)
+INLINE_FOR_AVX2 FourBlocks
+first_rounds(const TileKeys *keys, uint32_t pair)
 {
 	__m256i		p0 = _mm256_set1_epi64x((uint64_t) PHILOX_M0 * pair);
 	__m256i		p1 = _mm256_mul_epu32(_mm256_xor_si256(_mm256_srli_epi64(p0, 32),
 													   keys->x2_of_1),
-									  keys->m1);
+									  keys->philox.m1);
 	FourBlocks	x;
 
 	x.x0 = _mm256_xor_si256(_mm256_srli_epi64(p1, 32), keys->x0_of_2);
@@ -97,21 +59,8 @@ first_rounds(const Keys *keys, uint32_t pair)
 	return x;
 }
 
-/* Upper halves hold what is left of products: no product sees them. */
-static inline __attribute__((always_inline)) void
-next_round(const Keys *keys, int round, FourBlocks *x)
-{
-	__m256i		p0 = _mm256_mul_epu32(x->x0, keys->m0);
-	__m256i		p1 = _mm256_mul_epu32(x->x2, keys->m1);
-
-	x->x0 = xor3(_mm256_srli_epi64(p1, 32), x->x1, keys->k0[round]);
-	x->x2 = xor3(_mm256_srli_epi64(p0, 32), x->x3, keys->k1[round]);
-	x->x1 = p1;
-	x->x3 = p0;
-}
-
 /* Less the number of thresholds that each byte reaches. */
-static inline __m256i
+INLINE_FOR_AVX2 __m256i
 count_of(__m256i bytes, const __m256i *below)
 {
 	__m256i		a = _mm256_add_epi8(_mm256_cmpgt_epi8(bytes, below[0]),
@@ -123,14 +72,12 @@ count_of(__m256i bytes, const __m256i *below)
 }
 
 /* From the bytes of a pair to its counts and a mask of those left over. */
-static inline __attribute__((always_inline)) void
-count_pair(const FourBlocks *x, const __m256i *below, Scratch *scratch,
+INLINE_FOR_AVX2 void
+count_pair(const FourBlocks *x, const __m256i *below, TileScratch *scratch,
 		   uint32_t i, __m256i *sum_low, __m256i *sum_high)
 {
-	__m256i		low = _mm256_blend_epi32(x->x0, _mm256_slli_epi64(x->x1, 32),
-										 0xAA);
-	__m256i		high = _mm256_blend_epi32(x->x2, _mm256_slli_epi64(x->x3, 32),
-										  0xAA);
+	__m256i		low = philox_side_by_side(x->x0, x->x1);
+	__m256i		high = philox_side_by_side(x->x2, x->x3);
 	__m256i		count = count_of(low, below);
 	uint32_t	left_low;
 	uint32_t	left_high;
@@ -148,9 +95,9 @@ count_pair(const FourBlocks *x, const __m256i *below, Scratch *scratch,
 /*
  * Less the counts of a tile, but for the bytes left over, and where those are.
  */
-static void
-draw_tile(const PoissonBytes *poisson, const Keys *keys, const RowTile *tile,
-		  Scratch *scratch)
+static FOR_AVX2 void
+count_tile(const PoissonBytes *poisson, const TileKeys *keys, const RowTile *tile,
+		  TileScratch *scratch)
 {
 	const __m256i ones = _mm256_set1_epi8(1);
 	__m256i		below[POISSON_BYTE_MOST + 1];
@@ -166,24 +113,24 @@ draw_tile(const PoissonBytes *poisson, const Keys *keys, const RowTile *tile,
 		__m256i		sum_low = _mm256_setzero_si256();
 		__m256i		sum_high = _mm256_setzero_si256();
 
-		for (uint32_t i = start; i < end; i += AT_ONCE)
+		for (uint32_t i = start; i < end; i += PHILOX_AT_ONCE)
 		{
-			FourBlocks	x[AT_ONCE];
+			FourBlocks	x[PHILOX_AT_ONCE];
 
 #pragma GCC unroll 4
-			for (int j = 0; j < AT_ONCE; j++)
+			for (int j = 0; j < PHILOX_AT_ONCE; j++)
 				x[j] = first_rounds(keys, tile->first_pair + i + j);
 #pragma GCC unroll 8
-			for (int round = 2; round < 10; round++)
+			for (int round = 2; round < PHILOX_ROUNDS; round++)
 #pragma GCC unroll 4
-				for (int j = 0; j < AT_ONCE; j++)
-					next_round(keys, round, &x[j]);
+				for (int j = 0; j < PHILOX_AT_ONCE; j++)
+					philox_round(&keys->philox, round, &x[j]);
 #pragma GCC unroll 4
-			for (int j = 0; j < AT_ONCE; j++)
+			for (int j = 0; j < PHILOX_AT_ONCE; j++)
 				count_pair(&x[j], below, scratch, i + j, &sum_low, &sum_high);
 		}
 		/* The last few may have been computed for nothing. */
-		for (uint32_t i = end; i % AT_ONCE != 0; i++)
+		for (uint32_t i = end; i % PHILOX_AT_ONCE != 0; i++)
 		{
 			const __m256i *counts = (const __m256i *) scratch->counts[i];
 
@@ -206,11 +153,11 @@ draw_tile(const PoissonBytes *poisson, const Keys *keys, const RowTile *tile,
  * Decide the bytes left over, in order.  Mostly there are none or one among
  * 64, so two are written down before it is looked at how many there were.
  */
-static void
+static FOR_AVX2 void
 decide_left_over(const PoissonBytes *poisson, const RowTile *tile,
-				 Scratch *scratch, RowReplicate *replicates)
+				 TileScratch *scratch, RowReplicate *replicates)
 {
-	WordBuffer *words[ROW_LANES];	/* in the order of the bytes */
+	RandomWords *words[ROW_LANES];	/* in the order of the bytes */
 	uint32_t	n = 0;
 
 	for (int i = 0; i < ROW_LANES; i++)
@@ -249,7 +196,7 @@ decide_left_over(const PoissonBytes *poisson, const RowTile *tile,
 }
 
 /* Both rows' number in one limb, for all lanes. */
-static inline __m256i
+INLINE_FOR_AVX2 __m256i
 limb_of(const int16_t limbs[2])
 {
 	int32_t		both;
@@ -258,7 +205,7 @@ limb_of(const int16_t limbs[2])
 	return _mm256_set1_epi32(both);
 }
 
-static inline __attribute__((always_inline)) void
+INLINE_FOR_AVX2 void
 add_limb(__m256i *a, __m256i *b, __m256i counts_a, __m256i counts_b,
 		 const int16_t limbs[2])
 {
@@ -269,8 +216,8 @@ add_limb(__m256i *a, __m256i *b, __m256i counts_a, __m256i counts_b,
 }
 
 /* Sums of one column for 16 replicates, the bytes from "offset" on. */
-static void
-add_column(const RowTile *tile, int column, const Scratch *scratch,
+static FOR_AVX2 void
+add_column(const RowTile *tile, int column, const TileScratch *scratch,
 		   int offset, int32_t sums[N_LIMBS][16])
 {
 	__m256i		a0 = _mm256_setzero_si256();
@@ -304,7 +251,7 @@ add_column(const RowTile *tile, int column, const Scratch *scratch,
 	_mm256_storeu_si256((__m256i *) (sums[3] + 8), b3);
 }
 
-static void
+static FOR_AVX2 void
 add_to_block(const int32_t sums[2][N_LIMBS][16], int column, uint32_t block,
 			 RowReplicate *replicates)
 {
@@ -321,22 +268,22 @@ add_to_block(const int32_t sums[2][N_LIMBS][16], int column, uint32_t block,
 	}
 }
 
-void
-row_tile_avx2(const RowSource *source, const RowTile *tile, uint32_t block,
-			  RowReplicate *replicates)
+FOR_AVX2 void
+row_tile_draw_avx2(const RowSource *source, const RowTile *tile,
+				   uint32_t block, RowReplicate *replicates)
 {
-	bool		wide = !source->narrow && has_avx512();
-	bool		vnni = wide && has_avx512_vnni();
-	Keys		keys;
-	Scratch		scratch;
+	bool		wide = !source->narrow && cpu_has_avx512();
+	bool		vnni = wide && cpu_has_avx512_vnni();
+	TileKeys	keys;
+	TileScratch scratch;
 	int32_t		sums[2][N_LIMBS][16];
 
 	prepare_keys(&keys, source->seed, replicates[0].number,
 				 STREAM_VALUE_BYTES, 0);
 	if (wide)
-		row_draw_avx512(&source->poisson, &keys, tile, &scratch);
+		row_tile_count_avx512(&source->poisson, &keys, tile, &scratch);
 	else
-		draw_tile(&source->poisson, &keys, tile, &scratch);
+		count_tile(&source->poisson, &keys, tile, &scratch);
 	decide_left_over(&source->poisson, tile, &scratch, replicates);
 	for (int i = 0; i < ROW_LANES; i++)
 		replicates[lane_of_place(2 * i)].blocks[block].n_rows +=
@@ -344,7 +291,7 @@ row_tile_avx2(const RowSource *source, const RowTile *tile, uint32_t block,
 	for (int column = 0; column < source->n_columns; column++)
 	{
 		if (vnni)
-			row_add_vnni(tile, column, &scratch, sums);
+			row_tile_add_vnni(tile, column, &scratch, sums);
 		else
 			for (int half = 0; half < 2; half++)
 				add_column(tile, column, &scratch, 32 * half, sums[half]);
@@ -353,56 +300,4 @@ row_tile_avx2(const RowSource *source, const RowTile *tile, uint32_t block,
 	}
 }
 
-/* ---- words ---- */
-
-/* Words 0 and 1 of four blocks, words 2 and 3; then block by block. */
-static inline __attribute__((always_inline)) void
-store_words(const FourBlocks *x, uint32_t *words)
-{
-	__m256i		a = _mm256_blend_epi32(x->x0, _mm256_slli_epi64(x->x1, 32),
-									   0xAA);
-	__m256i		b = _mm256_blend_epi32(x->x2, _mm256_slli_epi64(x->x3, 32),
-									   0xAA);
-	__m256i		even = _mm256_unpacklo_epi64(a, b);
-	__m256i		odd = _mm256_unpackhi_epi64(a, b);
-
-	_mm256_storeu_si256((__m256i *) words,
-						_mm256_permute2x128_si256(even, odd, 0x20));
-	_mm256_storeu_si256((__m256i *) (words + 8),
-						_mm256_permute2x128_si256(even, odd, 0x31));
-}
-
-void
-words_refill_avx2(WordBuffer *buffer)
-{
-	FourBlocks	x[AT_ONCE];
-	Keys		keys;
-
-	fill_keys(&keys, buffer->seed);
-#pragma GCC unroll 4
-	for (int j = 0; j < AT_ONCE; j++)
-	{
-		uint32_t	block = buffer->next_block + 4 * j;
-
-		x[j].x0 = _mm256_set_epi64x((uint32_t) (block + 3),
-									(uint32_t) (block + 2),
-									(uint32_t) (block + 1), block);
-		x[j].x1 = _mm256_set1_epi64x(buffer->replicate);
-		x[j].x2 = _mm256_set1_epi64x(buffer->stream);
-		x[j].x3 = _mm256_setzero_si256();
-	}
-#pragma GCC unroll 10
-	for (int round = 0; round < 10; round++)
-#pragma GCC unroll 4
-		for (int j = 0; j < AT_ONCE; j++)
-			next_round(&keys, round, &x[j]);
-#pragma GCC unroll 4
-	for (int j = 0; j < AT_ONCE; j++)
-		store_words(&x[j], buffer->words + 16 * j);
-}
-
-#ifdef __clang__
-#pragma clang attribute pop
-#endif
-
-#endif							/* HAS_AVX2_CLONES */
+#endif							/* HAS_AVX2_BUILDS */

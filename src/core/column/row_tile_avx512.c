@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
- * row_draws_avx512.c
- *		The two longest parts of row_draws_avx2.c, where there is AVX-512.
+ * row_tile_avx512.c
+ *		The two longest parts of row_tile_avx2.c, where there is AVX-512.
  *
  * The same layout, with two pairs of rows side by side in a vector.
  *
@@ -9,13 +9,11 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/column/row_draws_simd.h"
+#include "core/column/row_tile.h"
 
-#ifdef HAS_AVX2_CLONES
+#ifdef HAS_AVX2_BUILDS
 
 #include <string.h>
-
-#define WITH_AVX512 __attribute__((target("avx2,bmi,popcnt,avx512f,avx512bw")))
 
 typedef struct EightBlocks
 {
@@ -25,21 +23,21 @@ typedef struct EightBlocks
 	__m512i		x3;
 } EightBlocks;
 
-static inline WITH_AVX512 __attribute__((always_inline)) __m512i
+static inline FOR_AVX512 __attribute__((always_inline)) __m512i
 twice(__m256i half)
 {
 	return _mm512_broadcast_i64x4(half);
 }
 
-static inline WITH_AVX512 __attribute__((always_inline)) EightBlocks
-first_rounds_of_two(const Keys *keys, uint32_t pair)
+static inline FOR_AVX512 __attribute__((always_inline)) EightBlocks
+first_rounds_of_two(const TileKeys *keys, uint32_t pair)
 {
 	__m512i		p0 = _mm512_mask_set1_epi64(_mm512_set1_epi64((uint64_t) PHILOX_M0 * pair),
 											0xF0,
 											(uint64_t) PHILOX_M0 * (uint32_t) (pair + 1));
 	__m512i		p1 = _mm512_mul_epu32(_mm512_xor_si512(_mm512_srli_epi64(p0, 32),
 													   twice(keys->x2_of_1)),
-									  twice(keys->m1));
+									  twice(keys->philox.m1));
 	EightBlocks x;
 
 	x.x0 = _mm512_xor_si512(_mm512_srli_epi64(p1, 32), twice(keys->x0_of_2));
@@ -49,7 +47,7 @@ first_rounds_of_two(const Keys *keys, uint32_t pair)
 	return x;
 }
 
-static inline WITH_AVX512 __attribute__((always_inline)) void
+static inline FOR_AVX512 __attribute__((always_inline)) void
 next_round_of_two(__m512i m0, __m512i m1, __m512i k0, __m512i k1,
 				  EightBlocks *x)
 {
@@ -66,7 +64,7 @@ next_round_of_two(__m512i m0, __m512i m1, __m512i k0, __m512i k1,
 }
 
 /* Less the counts of half the bytes of two pairs; gives those left over. */
-static inline WITH_AVX512 __attribute__((always_inline)) uint64_t
+static inline FOR_AVX512 __attribute__((always_inline)) uint64_t
 count_half(__m512i even, __m512i odd, const __m512i *at_least,
 		   int8_t *first, int8_t *second, __m512i *sum)
 {
@@ -86,9 +84,9 @@ count_half(__m512i even, __m512i odd, const __m512i *at_least,
 	return _mm512_cmpge_epi8_mask(bytes, at_least[POISSON_BYTE_MOST]);
 }
 
-static inline WITH_AVX512 __attribute__((always_inline)) void
+static inline FOR_AVX512 __attribute__((always_inline)) void
 count_two_pairs(const EightBlocks *x, const __m512i *at_least,
-				Scratch *scratch, uint32_t i, __m512i *sum_low,
+				TileScratch *scratch, uint32_t i, __m512i *sum_low,
 				__m512i *sum_high)
 {
 	uint64_t	low = count_half(x->x0, x->x1, at_least, scratch->counts[i],
@@ -102,7 +100,7 @@ count_two_pairs(const EightBlocks *x, const __m512i *at_least,
 }
 
 /* The draws in 32 pairs of rows at most, of both halves of their vectors. */
-static inline WITH_AVX512 __attribute__((always_inline)) __m256i
+static inline FOR_AVX512 __attribute__((always_inline)) __m256i
 drawn_of(__m512i sum)
 {
 	const __m512i ones = _mm512_set1_epi8(1);
@@ -112,12 +110,12 @@ drawn_of(__m512i sum)
 							_mm512_extracti64x4_epi64(pairs, 1));
 }
 
-WITH_AVX512 void
-row_draw_avx512(const PoissonBytes *poisson, const Keys *keys,
-				const RowTile *tile, Scratch *scratch)
+FOR_AVX512 void
+row_tile_count_avx512(const PoissonBytes *poisson, const TileKeys *keys,
+				const RowTile *tile, TileScratch *scratch)
 {
-	const __m512i m0 = twice(keys->m0);
-	const __m512i m1 = twice(keys->m1);
+	const __m512i m0 = twice(keys->philox.m0);
+	const __m512i m1 = twice(keys->philox.m1);
 	__m512i		at_least[POISSON_BYTE_MOST + 1];
 	__m256i		drawn_low = _mm256_setzero_si256();
 	__m256i		drawn_high = _mm256_setzero_si256();
@@ -131,32 +129,32 @@ row_draw_avx512(const PoissonBytes *poisson, const Keys *keys,
 		__m512i		sum_low = _mm512_setzero_si512();
 		__m512i		sum_high = _mm512_setzero_si512();
 
-		for (uint32_t i = start; i < end; i += 2 * AT_ONCE)
+		for (uint32_t i = start; i < end; i += 2 * PHILOX_AT_ONCE)
 		{
-			EightBlocks x[AT_ONCE];
+			EightBlocks x[PHILOX_AT_ONCE];
 
 #pragma GCC unroll 4
-			for (int j = 0; j < AT_ONCE; j++)
+			for (int j = 0; j < PHILOX_AT_ONCE; j++)
 				x[j] = first_rounds_of_two(keys, tile->first_pair + i + 2 * j);
 #pragma GCC unroll 8
-			for (int round = 2; round < 10; round++)
+			for (int round = 2; round < PHILOX_ROUNDS; round++)
 			{
-				__m512i		k0 = twice(keys->k0[round]);
-				__m512i		k1 = twice(keys->k1[round]);
+				__m512i		k0 = twice(keys->philox.k0[round]);
+				__m512i		k1 = twice(keys->philox.k1[round]);
 
 #pragma GCC unroll 4
-				for (int j = 0; j < AT_ONCE; j++)
+				for (int j = 0; j < PHILOX_AT_ONCE; j++)
 					next_round_of_two(m0, m1, k0, k1, &x[j]);
 			}
 #pragma GCC unroll 4
-			for (int j = 0; j < AT_ONCE; j++)
+			for (int j = 0; j < PHILOX_AT_ONCE; j++)
 				count_two_pairs(&x[j], at_least, scratch, i + 2 * j, &sum_low,
 								&sum_high);
 		}
 		drawn_low = _mm256_sub_epi16(drawn_low, drawn_of(sum_low));
 		drawn_high = _mm256_sub_epi16(drawn_high, drawn_of(sum_high));
 		/* The last few may have been computed for nothing. */
-		for (uint32_t i = end; i % (2 * AT_ONCE) != 0; i++)
+		for (uint32_t i = end; i % (2 * PHILOX_AT_ONCE) != 0; i++)
 		{
 			const __m256i *counts = (const __m256i *) scratch->counts[i];
 			const __m256i ones = _mm256_set1_epi8(1);
@@ -173,10 +171,7 @@ row_draw_avx512(const PoissonBytes *poisson, const Keys *keys,
 
 /* ---- sums ---- */
 
-#define WITH_VNNI \
-	__attribute__((target("avx2,bmi,popcnt,avx512f,avx512bw,avx512vnni")))
-
-static inline WITH_VNNI __attribute__((always_inline)) __m512i
+static inline FOR_AVX512_VNNI __attribute__((always_inline)) __m512i
 limb_of_both(const int16_t limbs[2])
 {
 	int32_t		both;
@@ -186,8 +181,8 @@ limb_of_both(const int16_t limbs[2])
 }
 
 /* Both halves of the lanes at a time, multiplied and added in one. */
-WITH_VNNI void
-row_add_vnni(const RowTile *tile, int column, const Scratch *scratch,
+FOR_AVX512_VNNI void
+row_tile_add_vnni(const RowTile *tile, int column, const TileScratch *scratch,
 			 int32_t sums[2][N_LIMBS][16])
 {
 	__m512i		a[N_LIMBS];
@@ -221,4 +216,4 @@ row_add_vnni(const RowTile *tile, int column, const Scratch *scratch,
 	}
 }
 
-#endif							/* HAS_AVX2_CLONES */
+#endif							/* HAS_AVX2_BUILDS */

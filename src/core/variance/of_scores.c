@@ -1,0 +1,211 @@
+/*-------------------------------------------------------------------------
+ *
+ * of_scores.c
+ *		The covariance of statistics of a survey, from their scores.
+ *
+ * Primary sampling units were drawn within strata.  With z_g the scores of a
+ * PSU and zbar their mean in the stratum, the covariance is the sum over
+ * strata of
+ *
+ *		(1 - n_h/N_h) n_h/(n_h - 1) sum_g (z_g - zbar)(z_g - zbar)'
+ *
+ * with n_h of the stratum's N_h PSUs in the sample (R's survey::svyrecvar).
+ * PSUs without rows in the domain count in n_h, with scores of 0; strata
+ * without any add nothing, as with R's subset() of a design.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/variance/of_scores.h"
+
+#include <math.h>
+
+#include "core/base/memory.h"
+
+/* In the order of LonelyPsu. */
+const NameList lonely_psu_names =
+NAME_LIST("fail", "remove", "certainty", "average", "adjust");
+
+/* Everything but the scores: what is known of the strata. */
+typedef struct Strata
+{
+	const Partition *partition;
+	const uint32_t *n_psus;
+	const SurveyChoices *survey;
+} Strata;
+
+static double
+psus_in(const Strata *strata, uint32_t h)
+{
+	return strata->n_psus != NULL ? strata->n_psus[h] :
+		partition_size(strata->partition, h);
+}
+
+static bool
+has_population(const Strata *strata, uint32_t h)
+{
+	return strata->survey->population != NULL &&
+		!isinf(strata->survey->population[h]);
+}
+
+/* The part of a stratum's population that was not sampled. */
+static dd
+not_sampled(const Strata *strata, uint32_t h)
+{
+	double		population;
+
+	if (!has_population(strata, h))
+		return dd_from(1.0);
+	population = strata->survey->population[h];
+	return dd_div(dd_from(population - psus_in(strata, h)),
+				  dd_from(population));
+}
+
+static VarianceStatus
+check_strata(const Strata *strata, uint32_t *at)
+{
+	*at = 0;
+	for (uint32_t h = 0; h < strata->partition->n_parts; h++)
+	{
+		double		n = psus_in(strata, h);
+
+		*at = partition_first_cluster(strata->partition, h);
+		if (has_population(strata, h) && strata->survey->population[h] < n)
+			return VARIANCE_FPC_TOO_SMALL;
+		if (n == 1 && strata->survey->lonely == LONELY_FAIL)
+			return VARIANCE_LONELY_PSU;
+	}
+	return VARIANCE_OK;
+}
+
+/* The scores of one stratum, and products of two of them. */
+typedef struct StratumSums
+{
+	dd		   *sums;			/* by statistic */
+	Covariance *products;
+} StratumSums;
+
+static void
+sum_stratum(const Scores *scores, const Partition *strata, uint32_t h,
+			StratumSums *stratum)
+{
+	int			n = scores->n_contrasts;
+
+	for (int i = 0; i < n; i++)
+	{
+		stratum->sums[i] = DD_ZERO;
+		for (int j = 0; j <= i; j++)
+			*covariance_value(stratum->products, i, j) = DD_ZERO;
+	}
+	for (uint32_t m = strata->first[h]; m < strata->first[h + 1]; m++)
+	{
+		const dd   *score = scores_of_cluster(scores, strata->members[m]);
+
+		core_check_interrupts();
+		for (int i = 0; i < n; i++)
+		{
+			stratum->sums[i] = dd_add(stratum->sums[i], score[i]);
+			for (int j = 0; j <= i; j++)
+			{
+				dd		   *product = covariance_value(stratum->products,
+													   i, j);
+
+				*product = dd_add(*product, dd_mul(score[i], score[j]));
+			}
+		}
+	}
+}
+
+/*
+ * Add the stratum's part.  A lonely PSU that is to be adjusted for is centred
+ * at the mean of all scores; that is 0 for those of a fit, and is taken for 0.
+ */
+static void
+add_stratum(Covariance *covariance, const StratumSums *stratum, double n,
+			dd not_sampled)
+{
+	for (int i = 0; i < covariance->n; i++)
+		for (int j = 0; j <= i; j++)
+		{
+			dd		   *sum = covariance_value(covariance, i, j);
+			dd			term = *covariance_value(stratum->products, i, j);
+
+			if (n > 1)
+			{
+				term = dd_sub(term, dd_div(dd_mul(stratum->sums[i],
+												  stratum->sums[j]),
+										   dd_from(n)));
+				term = dd_mul(term, dd_div(dd_from(n), dd_from(n - 1.0)));
+			}
+			*sum = dd_add(*sum, dd_mul(term, not_sampled));
+		}
+}
+
+/* The others' mean stands in for the lonely. */
+static void
+average(Covariance *covariance, uint32_t n_strata, uint32_t n_lonely)
+{
+	dd			factor;
+
+	if (n_lonely == n_strata)
+		return;
+	factor = dd_div(dd_from(n_strata), dd_from(n_strata - n_lonely));
+	for (int i = 0; i < covariance->n; i++)
+		for (int j = 0; j <= i; j++)
+		{
+			dd		   *value = covariance_value(covariance, i, j);
+
+			*value = dd_mul(*value, factor);
+		}
+}
+
+static void
+add_strata(const Scores *scores, const Strata *strata, Covariance *covariance)
+{
+	uint32_t	n_strata = strata->partition->n_parts;
+	uint32_t	n_lonely = 0;
+	LonelyPsu	lonely = strata->survey->lonely;
+	StratumSums stratum;
+
+	stratum.sums = core_alloc_array(scores->n_contrasts, sizeof(dd));
+	stratum.products = covariance_create(scores->n_contrasts);
+	for (uint32_t h = 0; h < n_strata; h++)
+	{
+		double		n = psus_in(strata, h);
+
+		n_lonely += n == 1;
+		if (n == 1 && lonely != LONELY_ADJUST)
+			continue;
+		sum_stratum(scores, strata->partition, h, &stratum);
+		add_stratum(covariance, &stratum, n, not_sampled(strata, h));
+	}
+	if (lonely == LONELY_AVERAGE)
+		average(covariance, n_strata, n_lonely);
+	covariance_mirror(covariance);
+	covariance_free(stratum.products);
+	core_free(stratum.sums);
+}
+
+Covariance *
+covariance_of_scores(const Scores *scores, const Partition *strata,
+					 const uint32_t *n_psus, const SurveyChoices *survey)
+{
+	Strata		all = {strata, n_psus, survey};
+	uint32_t	at;
+	VarianceStatus status = check_strata(&all, &at);
+	Covariance *covariance;
+
+	if (status != VARIANCE_OK)
+		return covariance_failed(scores->n_contrasts, status, at);
+	covariance = covariance_create(scores->n_contrasts);
+	add_strata(scores, &all, covariance);
+	for (int i = 0; i < covariance->n; i++)
+	{
+		covariance->df[i] = (double) scores->n_clusters - strata->n_parts;
+		if (scores->indispensable[i] != NO_CLUSTER)
+			covariance_fail(covariance, i, VARIANCE_INDISPENSABLE,
+							scores->indispensable[i]);
+	}
+	return covariance;
+}

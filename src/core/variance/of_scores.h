@@ -1,0 +1,51 @@
+/*-------------------------------------------------------------------------
+ *
+ * of_scores.h
+ *		The covariance of statistics of a survey, from their scores.
+ *
+ * This is the door for whatever is linearised: the scores of contrasts of a
+ * fit (of_survey.c), or of a total, a ratio, an index, one for each primary
+ * sampling unit (cluster).
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_OF_SCORES_H
+#define RESILIENCE_OF_SCORES_H
+
+#include "core/base/names.h"
+#include "core/model/cluster_scores.h"
+#include "core/base/names.h"
+#include "core/variance/covariance.h"
+
+/* What to do with a stratum that has one PSU: R's survey.lonely.psu. */
+typedef enum LonelyPsu
+{
+	LONELY_FAIL,
+	LONELY_REMOVE,
+	LONELY_CERTAINTY,
+	LONELY_AVERAGE,
+	LONELY_ADJUST
+} LonelyPsu;
+
+extern const NameList lonely_psu_names;
+
+typedef struct SurveyChoices
+{
+	LonelyPsu	lonely;
+	const double *population;	/* PSUs in the population of each stratum, or
+								 * NULL: no finite population correction */
+} SurveyChoices;
+
+/*
+ * n_psus are those drawn in each stratum, if some have no scores because they
+ * have nothing in the domain: these count as scores of 0.  NULL: there are no
+ * such.  The degrees of freedom are PSUs less strata, of those with scores.
+ */
+extern Covariance *covariance_of_scores(const Scores *scores,
+										const Partition *strata,
+										const uint32_t *n_psus,
+										const SurveyChoices *survey);
+
+#endif							/* RESILIENCE_OF_SCORES_H */
