@@ -106,13 +106,13 @@ read_case(const Csv *data, const char *name)
 }
 
 static int
-find_name(const char *const *names, int n, const char *name)
+find_name(const NameList *names, const char *name)
 {
-	for (int i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return i;
-	fail_msg("there is no %s", name);
-	return -1;
+	int			i = names_find(names, name);
+
+	if (i < 0)
+		fail_msg("there is no %s", name);
+	return i;
 }
 
 static ValueChoices
@@ -121,7 +121,7 @@ choices_of(const Csv *csv, int row)
 	ValueChoices choices = default_value_choices;
 
 	choices.question.statistic = (ValueStatistic)
-		find_name(value_statistic_names, N_VALUE_STATISTICS,
+		find_name(&value_statistic_names,
 				  csv_text(csv, row, "statistic"));
 	choices.question.probability = 0.9;
 	return choices;
@@ -160,7 +160,7 @@ intervals_are_those_of_the_oracle(void **unused)
 		}
 		choices.reps = csv_number(&csv, i, "reps");
 		choices.kind = (IntervalKind)
-			find_name(interval_kind_names, N_INTERVAL_KINDS,
+			find_name(&interval_kind_names,
 					  csv_text(&csv, i, "conf_type"));
 		e = answer(values, &choices);
 		assert_near(e.estimate, csv_number(&csv, i, "estimate"), 1e-12, spread);

@@ -58,8 +58,8 @@ read_set(const Csv *csv, const char *name, Set *set)
 static IntervalKind
 kind_of(const Csv *csv, int row)
 {
-	for (int i = 0; i < N_INTERVAL_KINDS; i++)
-		if (csv_is(csv, row, "kind", interval_kind_names[i]))
+	for (int i = 0; i < interval_kind_names.n; i++)
+		if (csv_is(csv, row, "kind", interval_kind_names.names[i]))
 			return (IntervalKind) i;
 	fail_msg("there is no %s", csv_text(csv, row, "kind"));
 	return INTERVAL_NORMAL;

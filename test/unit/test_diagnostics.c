@@ -27,7 +27,7 @@
 
 #define MOST_CLUSTERS 32
 
-typedef struct Diagnostics
+typedef struct Inside
 {
 	uint32_t	n_clusters;
 	uint32_t	n_blocks;
@@ -38,35 +38,35 @@ typedef struct Diagnostics
 	BlockDiagnostics block[MOST_CLUSTERS];
 	bool		has_effective[2];
 	double		effective[2];	/* of rho = 0, and 1 */
-	IntraclassCorrelation	icc;
-} Diagnostics;
+	IntraclassCorrelation correlation;
+} Inside;
 
-static Diagnostics
-diagnose(const Sample *sample, Effects effects)
+static Inside
+look_inside(const Sample *sample, Effects effects)
 {
 	Design	   *design = two_waves_design(sample, effects, true);
 	Fit		   *fit = fit_create(design);
 	Partition  *blocks = partition_by_block(design);
-	Diagnostics		found = {.n_clusters = design->n_clusters,
+	Inside		inside = {.n_clusters = design->n_clusters,
 	.n_blocks = blocks->n_parts};
 
-	assert_true(found.n_clusters <= MOST_CLUSTERS);
+	assert_true(inside.n_clusters <= MOST_CLUSTERS);
 	for (uint32_t g = 0; g < design->n_clusters; g++)
-		found.key[g] = sample_cell(sample, design->first_cell[g])->cluster;
+		inside.key[g] = sample_cell(sample, design->first_cell[g])->cluster;
 	for (uint32_t h = 0; h < blocks->n_parts; h++)
-		found.block_key[h] =
+		inside.block_key[h] =
 			sample_cell(sample, design->first_cell[partition_first_cluster(blocks, h)])->block;
-	found.has_clusters = diagnose_clusters(fit, found.cluster);
+	inside.has_clusters = diagnose_clusters(fit, inside.cluster);
 	for (int rho = 0; rho < 2; rho++)
-		found.has_effective[rho] =
-			effective_clusters(fit, rho, &found.effective[rho]);
+		inside.has_effective[rho] =
+			effective_clusters(fit, rho, &inside.effective[rho]);
 	if (effects == EFFECTS_NONE)
-		diagnose_blocks(fit, blocks, found.block);
-	found.icc = intraclass_correlation(design);
+		diagnose_blocks(fit, blocks, inside.block);
+	inside.correlation = intraclass_correlation(design);
 	partition_free(blocks);
 	fit_free(fit);
 	design_free(design);
-	return found;
+	return inside;
 }
 
 /* The effect of a sample, or NaN. */
@@ -121,48 +121,48 @@ read_shape(const Csv *data, const char *shape, bool weighted, int covariates,
 }
 
 static const ClusterDiagnostics *
-cluster_of(const Diagnostics *found, int64_t key)
+cluster_of(const Inside *inside, int64_t key)
 {
-	for (uint32_t g = 0; g < found->n_clusters; g++)
-		if (found->key[g] == key)
-			return &found->cluster[g];
+	for (uint32_t g = 0; g < inside->n_clusters; g++)
+		if (inside->key[g] == key)
+			return &inside->cluster[g];
 	fail_msg("there is no cluster %d", (int) key);
 	return NULL;
 }
 
 static const BlockDiagnostics *
-block_of(const Diagnostics *found, int64_t key)
+block_of(const Inside *inside, int64_t key)
 {
-	for (uint32_t h = 0; h < found->n_blocks; h++)
-		if (found->block_key[h] == key)
-			return &found->block[h];
+	for (uint32_t h = 0; h < inside->n_blocks; h++)
+		if (inside->block_key[h] == key)
+			return &inside->block[h];
 	fail_msg("there is no block %d", (int) key);
 	return NULL;
 }
 
 /* NaN: there is none. */
 static double
-value_of(const Diagnostics *found, const char *what, int key)
+value_of(const Inside *inside, const char *what, int key)
 {
 	if (strcmp(what, "leverage") == 0)
-		return cluster_of(found, key)->leverage;
+		return cluster_of(inside, key)->leverage;
 	if (strcmp(what, "partial_leverage") == 0)
-		return cluster_of(found, key)->partial_leverage;
+		return cluster_of(inside, key)->partial_leverage;
 	if (strcmp(what, "loo") == 0)
-		return cluster_of(found, key)->has_estimate_without ?
-			cluster_of(found, key)->estimate_without : NAN;
+		return cluster_of(inside, key)->has_estimate_without ?
+			cluster_of(inside, key)->estimate_without : NAN;
 	if (strcmp(what, "loo_pair") == 0)
-		return block_of(found, key)->has_estimate_without ?
-			block_of(found, key)->estimate_without : NAN;
+		return block_of(inside, key)->has_estimate_without ?
+			block_of(inside, key)->estimate_without : NAN;
 	if (strcmp(what, "pair_did") == 0)
-		return block_of(found, key)->has_estimate ?
-			block_of(found, key)->estimate : NAN;
+		return block_of(inside, key)->has_estimate ?
+			block_of(inside, key)->estimate : NAN;
 	if (strcmp(what, "csw_effective_clusters") == 0)
-		return found->has_effective[1] ? found->effective[1] : NAN;
+		return inside->has_effective[1] ? inside->effective[1] : NAN;
 	if (strcmp(what, "csw_effective_clusters_rho0") == 0)
-		return found->has_effective[0] ? found->effective[0] : NAN;
+		return inside->has_effective[0] ? inside->effective[0] : NAN;
 	if (strcmp(what, "icc_anova") == 0)
-		return found->icc.has_icc ? found->icc.icc : NAN;
+		return inside->correlation.has_icc ? inside->correlation.icc : NAN;
 	fail_msg("what is %s?", what);
 	return NAN;
 }
@@ -172,7 +172,7 @@ as_r_has_it(void **unused)
 {
 	Csv			csv = csv_read("../oracle/inside_values.csv");
 	Csv			data = csv_read("../oracle/effects_data.csv");
-	Diagnostics		found;
+	Inside		inside;
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
@@ -186,10 +186,10 @@ as_r_has_it(void **unused)
 											csv_number(&csv, i, "weighted") > 0,
 											0, 0, 0);
 
-			found = diagnose(sample, EFFECTS_NONE);
+			inside = look_inside(sample, EFFECTS_NONE);
 			core_free(sample);
 		}
-		assert_near(value_of(&found, csv_text(&csv, i, "what"), atoi(key)),
+		assert_near(value_of(&inside, csv_text(&csv, i, "what"), atoi(key)),
 					csv_number(&csv, i, "value"));
 	}
 	assert_int_equal(csv.n_rows, 420);
@@ -206,19 +206,19 @@ what_r_does_not_have(void **unused)
 {
 	Csv			data = csv_read("../oracle/effects_data.csv");
 	Sample	   *sample = read_shape(&data, "balanced", false, 0, 0, 0);
-	Diagnostics		found = diagnose(sample, EFFECTS_NONE);
+	Inside		inside = look_inside(sample, EFFECTS_NONE);
 	int			n = 0;
 
 	(void) unused;
-	assert_true(found.has_effective[0]);
-	assert_false(found.has_effective[1]);
+	assert_true(inside.has_effective[0]);
+	assert_false(inside.has_effective[1]);
 	core_free(sample);
 	sample = read_shape(&data, "one_wave", true, 0, 0, 0);
-	found = diagnose(sample, EFFECTS_NONE);
-	for (uint32_t h = 0; h < found.n_blocks; h++)
-		n += found.block[h].has_estimate;
+	inside = look_inside(sample, EFFECTS_NONE);
+	for (uint32_t h = 0; h < inside.n_blocks; h++)
+		n += inside.block[h].has_estimate;
 	assert_int_equal(n, 5);
-	assert_int_equal(found.n_blocks, 10);
+	assert_int_equal(inside.n_blocks, 10);
 	core_free(sample);
 	csv_free(&data);
 }
@@ -238,7 +238,7 @@ gamma_of_rounding(void **unused)
 	{
 		Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_WEIGHTED,
 										   1);
-		Diagnostics		found;
+		Inside		inside;
 
 		for (int cluster = 0; cluster < 7; cluster++)
 			for (int i = 0; i < 3; i++)
@@ -257,13 +257,13 @@ gamma_of_rounding(void **unused)
 				}
 			}
 		sample = finish(sample);
-		found = diagnose(sample, EFFECTS_NONE);
-		assert_true(found.has_effective[0]);
-		assert_false(found.has_effective[1]);
+		inside = look_inside(sample, EFFECTS_NONE);
+		assert_true(inside.has_effective[0]);
+		assert_false(inside.has_effective[1]);
 		/* Effects of clusters leave nothing of any cluster's sum. */
-		found = diagnose(sample, EFFECTS_CLUSTER);
-		assert_true(found.has_effective[0]);
-		assert_false(found.has_effective[1]);
+		inside = look_inside(sample, EFFECTS_CLUSTER);
+		assert_true(inside.has_effective[0]);
+		assert_false(inside.has_effective[1]);
 		core_free(sample);
 	}
 }
@@ -281,29 +281,29 @@ leaving_out_is_estimating_without(void **unused)
 		{
 			Sample	   *sample = read_shape(&data, "unequal", true, covariates,
 											0, 0);
-			Diagnostics		found = diagnose(sample, (Effects) effects);
+			Inside		inside = look_inside(sample, (Effects) effects);
 			double		shares = 0.0;
 			double		leverage = 0.0;
 			double		partial = 0.0;
 
-			for (uint32_t g = 0; g < found.n_clusters; g++)
+			for (uint32_t g = 0; g < inside.n_clusters; g++)
 			{
 				Sample	   *rest = read_shape(&data, "unequal", true,
-											  covariates, found.key[g], 0);
+											  covariates, inside.key[g], 0);
 
-				assert_true(found.cluster[g].has_estimate_without);
-				assert_near(found.cluster[g].estimate_without,
+				assert_true(inside.cluster[g].has_estimate_without);
+				assert_near(inside.cluster[g].estimate_without,
 							effect_of(rest, (Effects) effects));
 				core_free(rest);
-				shares += found.cluster[g].score_share;
-				leverage += found.cluster[g].leverage;
-				partial += found.cluster[g].partial_leverage;
+				shares += inside.cluster[g].score_share;
+				leverage += inside.cluster[g].leverage;
+				partial += inside.cluster[g].partial_leverage;
 				checked++;
 			}
 			assert_near(shares, 1.0);
 			assert_near(partial, 1.0);
-			assert_true(found.has_effective[0]);
-			assert_int_equal(found.has_effective[1],
+			assert_true(inside.has_effective[0]);
+			assert_int_equal(inside.has_effective[1],
 							 effects != EFFECTS_CLUSTER);
 			/* The trace of the hat matrix is its rank. */
 			if (effects == EFFECTS_NONE)
@@ -324,19 +324,19 @@ leaving_blocks_out_is_estimating_without(void **unused)
 	{
 		Sample	   *sample = read_shape(&data, "unequal", true, covariates, 0,
 										0);
-		Diagnostics		found = diagnose(sample, EFFECTS_NONE);
+		Inside		inside = look_inside(sample, EFFECTS_NONE);
 		int64_t		rows = 0;
 
-		for (uint32_t h = 0; h < found.n_blocks; h++)
+		for (uint32_t h = 0; h < inside.n_blocks; h++)
 		{
 			Sample	   *rest = read_shape(&data, "unequal", true, covariates,
-										  0, found.block_key[h]);
+										  0, inside.block_key[h]);
 
-			assert_near(found.block[h].estimate_without,
+			assert_near(inside.block[h].estimate_without,
 						effect_of(rest, EFFECTS_NONE));
 			assert_int_equal(sample_rows(sample) - sample_rows(rest),
-							 found.block[h].rows);
-			rows += found.block[h].rows;
+							 inside.block[h].rows);
+			rows += inside.block[h].rows;
 			core_free(rest);
 		}
 		assert_int_equal(rows, sample_rows(sample));
@@ -389,15 +389,15 @@ clusters_by_hand(void **unused)
 	static const double post[4] = {1.0, 3.0, 2.0, 3.0};
 	static const double without[4] = {2.5, 0.5, 1.0, 2.0};
 	Sample	   *sample = four_clusters();
-	Diagnostics		found = diagnose(sample, EFFECTS_NONE);
+	Inside		inside = look_inside(sample, EFFECTS_NONE);
 
 	(void) unused;
-	assert_true(found.has_clusters);
+	assert_true(inside.has_clusters);
 	for (int g = 0; g < 4; g++)
 	{
-		const ClusterDiagnostics *c = &found.cluster[g];
+		const ClusterDiagnostics *c = &inside.cluster[g];
 
-		assert_int_equal(found.key[g], g + 1);
+		assert_int_equal(inside.key[g], g + 1);
 		assert_int_equal(c->treated, g < 2);
 		assert_int_equal(c->comparator, g >= 2);
 		assert_int_equal(c->pre.rows, 2);
@@ -413,12 +413,12 @@ clusters_by_hand(void **unused)
 		assert_near(c->score_share, (g < 2 ? 4.0 : 1.0) / 10.0);
 	}
 	/* Pairs are 1 and 3, 2 and 4. */
-	assert_int_equal(found.n_blocks, 2);
-	assert_near(block_of(&found, 1)->estimate, 1.0);
-	assert_near(block_of(&found, 2)->estimate, 2.0);
-	assert_near(block_of(&found, 1)->estimate_without, 2.0);
-	assert_near(block_of(&found, 2)->estimate_without, 1.0);
-	assert_int_equal(block_of(&found, 1)->rows, 8);
+	assert_int_equal(inside.n_blocks, 2);
+	assert_near(block_of(&inside, 1)->estimate, 1.0);
+	assert_near(block_of(&inside, 2)->estimate, 2.0);
+	assert_near(block_of(&inside, 1)->estimate_without, 2.0);
+	assert_near(block_of(&inside, 2)->estimate_without, 1.0);
+	assert_int_equal(block_of(&inside, 1)->rows, 8);
 	core_free(sample);
 }
 
@@ -429,10 +429,10 @@ clusters_by_hand(void **unused)
  * comparators after, 2 of 1 before: 2 + 2.5 + 1 + 2 = 7.5; within it is 5.
  */
 static void
-similarity_by_hand(void **unused)
+likeness_by_hand(void **unused)
 {
 	Sample	   *sample = four_clusters();
-	IntraclassCorrelation	s = diagnose(sample, EFFECTS_NONE).icc;
+	IntraclassCorrelation	s = look_inside(sample, EFFECTS_NONE).correlation;
 	double		msb = 2.5 / 3.0;
 	double		msw = 5.0 / 12.0;
 	double		icc = (msb - msw) / (msb + 3.0 * msw);
@@ -468,7 +468,7 @@ weights_and_no_likeness(void **unused)
 				add_row(&sample, &row);
 			}
 	sample = finish(sample);
-	s = diagnose(sample, EFFECTS_NONE).icc;
+	s = look_inside(sample, EFFECTS_NONE).correlation;
 	assert_near(s.deff_weights, 1.25);
 	assert_true(s.has_icc);
 	assert_near(s.icc, -1.0 / 3.0);
@@ -482,7 +482,7 @@ static void
 edges(void **unused)
 {
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_BLOCKED, 0);
-	Diagnostics		found;
+	Inside		inside;
 	Design	   *design;
 
 	(void) unused;
@@ -493,15 +493,15 @@ edges(void **unused)
 	add_rows_of(&sample, 3, 2, false, true, (double[]) {1.0, 1.5}, 2);
 	add_rows_of(&sample, 4, 2, false, false, (double[]) {1.0}, 1);
 	sample = finish(sample);
-	found = diagnose(sample, EFFECTS_NONE);
-	assert_false(found.cluster[0].has_estimate_without);
-	assert_true(found.cluster[1].has_estimate_without);
-	assert_int_equal(found.cluster[2].pre.rows, 0);
-	assert_int_equal(found.cluster[2].post.rows, 2);
-	assert_true(block_of(&found, 1)->has_estimate);
-	assert_false(block_of(&found, 2)->has_estimate);
-	assert_false(block_of(&found, 1)->has_estimate_without);
-	assert_true(block_of(&found, 2)->has_estimate_without);
+	inside = look_inside(sample, EFFECTS_NONE);
+	assert_false(inside.cluster[0].has_estimate_without);
+	assert_true(inside.cluster[1].has_estimate_without);
+	assert_int_equal(inside.cluster[2].pre.rows, 0);
+	assert_int_equal(inside.cluster[2].post.rows, 2);
+	assert_true(block_of(&inside, 1)->has_estimate);
+	assert_false(block_of(&inside, 2)->has_estimate);
+	assert_false(block_of(&inside, 1)->has_estimate_without);
+	assert_true(block_of(&inside, 2)->has_estimate_without);
 	core_free(sample);
 
 	sample = sample_create(SAMPLE_CLUSTERED, 0);
@@ -510,14 +510,14 @@ edges(void **unused)
 	add_rows_of(&sample, 1, 0, false, false, (double[]) {0.0, 1.0}, 2);
 	add_rows_of(&sample, 1, 0, false, true, (double[]) {4.0, 0.0}, 2);
 	sample = finish(sample);
-	found = diagnose(sample, EFFECTS_NONE);
-	assert_true(found.cluster[0].treated);
-	assert_true(found.cluster[0].comparator);
-	assert_int_equal(found.cluster[0].pre.rows, 4);
-	assert_near(found.cluster[0].post.mean, 2.0);
+	inside = look_inside(sample, EFFECTS_NONE);
+	assert_true(inside.cluster[0].treated);
+	assert_true(inside.cluster[0].comparator);
+	assert_int_equal(inside.cluster[0].pre.rows, 4);
+	assert_near(inside.cluster[0].post.mean, 2.0);
 	/* One cluster has nothing to be like. */
-	assert_false(found.icc.has_icc);
-	assert_near(found.icc.cluster_size, 8.0);
+	assert_false(inside.correlation.has_icc);
+	assert_near(inside.correlation.cluster_size, 8.0);
 	core_free(sample);
 
 	/* No rows at all. */
@@ -535,7 +535,7 @@ static void
 no_effect(void **unused)
 {
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
-	Diagnostics		found;
+	Inside		inside;
 
 	(void) unused;
 	/* each cluster in one group only */
@@ -544,10 +544,10 @@ no_effect(void **unused)
 	add_rows_of(&sample, 3, 0, false, false, (double[]) {0.0, 1.0}, 2);
 	add_rows_of(&sample, 4, 0, false, true, (double[]) {4.0, 0.0}, 2);
 	sample = finish(sample);
-	found = diagnose(sample, EFFECTS_CLUSTER);
-	assert_false(found.has_clusters);
-	assert_false(found.has_effective[0]);
-	assert_false(found.has_effective[1]);
+	inside = look_inside(sample, EFFECTS_CLUSTER);
+	assert_false(inside.has_clusters);
+	assert_false(inside.has_effective[0]);
+	assert_false(inside.has_effective[1]);
 	core_free(sample);
 }
 
@@ -561,7 +561,7 @@ main(void)
 		cmocka_unit_test(leaving_out_is_estimating_without),
 		cmocka_unit_test(leaving_blocks_out_is_estimating_without),
 		cmocka_unit_test(clusters_by_hand),
-		cmocka_unit_test(similarity_by_hand),
+		cmocka_unit_test(likeness_by_hand),
 		cmocka_unit_test(weights_and_no_likeness),
 		cmocka_unit_test(edges),
 		cmocka_unit_test(no_effect),
