@@ -48,7 +48,7 @@ static void
 add_value(ValueSample **values, double value, int64_t cluster, double weight)
 {
 	Key			key = {.number = cluster};
-	ValueSample	   *before = *values;
+	ValueSample *before = *values;
 
 	assert_int_equal(value_sample_add(values, value, &key, weight),
 					 SAMPLE_OK);
@@ -59,7 +59,7 @@ add_value(ValueSample **values, double value, int64_t cluster, double weight)
 static ValueSample *
 finish_values(ValueSample *values)
 {
-	ValueSample	   *canonical = value_sample_canonical(values);
+	ValueSample *canonical = value_sample_canonical(values);
 
 	core_free(values);
 	return canonical;
@@ -69,7 +69,7 @@ finish_values(ValueSample *values)
 static ValueSample *
 column_of(const double *value, int n)
 {
-	ValueSample	   *values = value_sample_create(0);
+	ValueSample *values = value_sample_create(0);
 
 	for (int i = 0; i < n; i++)
 		add_value(&values, value[i], 0, 1.0);
@@ -82,7 +82,7 @@ read_case(const Csv *data, const char *name)
 {
 	uint32_t	flags = 0;
 	double		first = NAN;
-	ValueSample	   *values;
+	ValueSample *values;
 
 	for (int i = 0; i < data->n_rows; i++)
 	{
@@ -106,13 +106,13 @@ read_case(const Csv *data, const char *name)
 }
 
 static int
-find_name(const char *const *names, int n, const char *name)
+find_name(const NameList *names, const char *name)
 {
-	for (int i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return i;
-	fail_msg("there is no %s", name);
-	return -1;
+	int			at = names_find(names, name);
+
+	if (at < 0)
+		fail_msg("there is no %s", name);
+	return at;
 }
 
 static ColumnChoices
@@ -121,7 +121,7 @@ choices_of(const Csv *csv, int row)
 	ColumnChoices choices = default_column_choices;
 
 	choices.question.statistic = (ColumnStatistic)
-		find_name(column_statistic_names, N_COLUMN_STATISTICS,
+		find_name(&column_statistic_names,
 				  csv_text(csv, row, "statistic"));
 	choices.question.probability = 0.9;
 	return choices;
@@ -142,7 +142,7 @@ intervals_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/bootstrap_values.csv");
 	Csv			data = csv_read("../oracle/bootstrap_values_data.csv");
-	ValueSample	   *values = NULL;
+	ValueSample *values = NULL;
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
@@ -160,7 +160,7 @@ intervals_are_those_of_the_oracle(void **unused)
 		}
 		choices.reps = csv_number(&csv, i, "reps");
 		choices.kind = (IntervalKind)
-			find_name(interval_kind_names, N_INTERVAL_KINDS,
+			find_name(&interval_kind_names,
 					  csv_text(&csv, i, "conf_type"));
 		e = answer(values, &choices);
 		assert_near(e.estimate, csv_number(&csv, i, "estimate"), 1e-12, spread);
@@ -205,7 +205,7 @@ replicates_are_those_of_the_oracle(void **unused)
 	for (int i = 0; i < csv.n_rows; i += n)
 	{
 		ColumnChoices choices = choices_of(&csv, i);
-		ValueSample	   *values = read_case(&data, csv_text(&csv, i, "case_name"));
+		ValueSample *values = read_case(&data, csv_text(&csv, i, "case_name"));
 		double		spread;
 
 		for (n = 1; i + n < csv.n_rows && csv_number(&csv, i + n, "number") == n;)
@@ -245,7 +245,7 @@ statistics_by_hand(void **unused)
 		{{COLUMN_TRIMMED_MEAN, 0.5, 0.2}, 14.0 / 3.0},
 		{{COLUMN_TRIMMED_MEAN, 0.5, 0.19}, 23.0}
 	};
-	ValueSample	   *values = column_of(value, 5);
+	ValueSample *values = column_of(value, 5);
 	ColumnChoices choices = default_column_choices;
 
 	(void) unused;
@@ -266,7 +266,7 @@ statistics_by_hand(void **unused)
 static void
 weighted_ranks_by_hand(void **unused)
 {
-	ValueSample	   *values = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
+	ValueSample *values = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
 	ColumnChoices choices = default_column_choices;
 
 	(void) unused;
@@ -298,7 +298,7 @@ weighted_ranks_by_hand(void **unused)
 static double
 quantile_of_ten(double weight, double last, double probability)
 {
-	ValueSample	   *values = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
+	ValueSample *values = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
 	ColumnChoices choices = default_column_choices;
 	double		estimate;
 
@@ -339,7 +339,7 @@ static double
 without(const double *value, const int64_t *cluster, const double *weight,
 		int n, int64_t left_out, const ColumnChoices *choices)
 {
-	ValueSample	   *values = value_sample_create((cluster ? VALUE_SAMPLE_CLUSTERED : 0) |
+	ValueSample *values = value_sample_create((cluster ? VALUE_SAMPLE_CLUSTERED : 0) |
 									   (weight ? VALUE_SAMPLE_WEIGHTED : 0));
 	double		estimate;
 
@@ -368,7 +368,7 @@ check_acceleration(bool clustered, bool weighted, ColumnQuestion question)
 	double		influence[N];
 	int			units = clustered ? 9 : N;
 	ColumnChoices choices = {question, INTERVAL_BCA, REPS, 11, 0.9};
-	ValueSample	   *values = value_sample_create((clustered ? VALUE_SAMPLE_CLUSTERED : 0) |
+	ValueSample *values = value_sample_create((clustered ? VALUE_SAMPLE_CLUSTERED : 0) |
 									   (weighted ? VALUE_SAMPLE_WEIGHTED : 0));
 	BootstrapReplicates	replicates = {.n = REPS, .values = drawn};
 	BootstrapInterval interval;
@@ -424,7 +424,7 @@ static void
 nothing_and_next_to_nothing(void **unused)
 {
 	static const double same[4] = {2.5, 2.5, 2.5, 2.5};
-	ValueSample	   *values = value_sample_create(0);
+	ValueSample *values = value_sample_create(0);
 	ColumnChoices choices = default_column_choices;
 	double		replicates[9];
 	ColumnEstimate e;
@@ -483,7 +483,7 @@ clusters_that_differ_by_rounding(void **unused)
 	static const double value[9] = {
 		0.1, 0.2, -0.3, 0.3, 0.4, -0.7, 0.5, 0.1, -0.6
 	};
-	ValueSample	   *values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
+	ValueSample *values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
 	ColumnChoices choices = default_column_choices;
 	ColumnEstimate e;
 
@@ -510,7 +510,7 @@ clusters_that_differ_by_rounding(void **unused)
 static void
 no_acceleration_without_a_statistic(void **unused)
 {
-	ValueSample	   *values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
+	ValueSample *values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
 	ColumnChoices choices = default_column_choices;
 	ColumnEstimate e;
 
@@ -537,7 +537,7 @@ static void
 replicates_without_pivot_are_left_out(void **unused)
 {
 	static const double two[2] = {0.0, 1.0};
-	ValueSample	   *values = column_of(two, 2);
+	ValueSample *values = column_of(two, 2);
 	ColumnChoices choices = default_column_choices;
 	ColumnEstimate e;
 
@@ -556,7 +556,7 @@ replicates_without_pivot_are_left_out(void **unused)
 static void
 codes_are_pointed_out(void **unused)
 {
-	ValueSample	   *values = value_sample_create(0);
+	ValueSample *values = value_sample_create(0);
 	ColumnChoices choices = default_column_choices;
 	ColumnEstimate e;
 

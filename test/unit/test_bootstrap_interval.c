@@ -58,11 +58,12 @@ read_set(const Csv *csv, const char *name, Set *set)
 static IntervalKind
 kind_of(const Csv *csv, int row)
 {
-	for (int i = 0; i < N_INTERVAL_KINDS; i++)
-		if (csv_is(csv, row, "kind", interval_kind_names[i]))
-			return (IntervalKind) i;
-	fail_msg("there is no %s", csv_text(csv, row, "kind"));
-	return INTERVAL_NORMAL;
+	int			kind = names_find(&interval_kind_names,
+								  csv_text(csv, row, "kind"));
+
+	if (kind < 0)
+		fail_msg("there is no %s", csv_text(csv, row, "kind"));
+	return (IntervalKind) kind;
 }
 
 static void

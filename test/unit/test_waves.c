@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "csv.h"
-#include "core/answer/estimate.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/saturated.h"
 #include "core/resample/cluster_changes.h"
