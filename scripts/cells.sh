@@ -3,13 +3,14 @@
 cells_failed=0
 cells_log=$(mktemp "${TMPDIR:-/tmp}/resilience-cell.XXXXXX")
 
-# cell NAME COMMAND ...: quiet if all is well, else the end of what it said.
+# cell NAME COMMAND ...: quiet if all is well, else the end of what it said.  The
+# command may change its directory.
 cell() {
 	cell_name=$1
 	shift
 	cell_start=$(date +%s)
 	echo "==> $cell_name ..."
-	if "$@" >"$cells_log" 2>&1; then
+	if ("$@") >"$cells_log" 2>&1; then
 		echo "ok       $cell_name, $(($(date +%s) - cell_start)) s"
 	else
 		tail -n 60 "$cells_log" >&2

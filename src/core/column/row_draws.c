@@ -15,7 +15,7 @@
 #include "core/base/memory.h"
 #include "core/column/row_tile.h"
 
-/* Tiles between two looks at interrupts: about a millisecond. */
+/* Tiles between two looks at interrupts, drawn fast: about a millisecond. */
 #define TILES_BETWEEN_CHECKS 32
 
 #define SINGLES_AT_ONCE 64
@@ -93,7 +93,7 @@ draw_block(const RowSource *source, uint32_t block, RowTile *tile,
 	{
 		uint32_t	n_pairs = (rows - at < ROW_TILE ? rows - at : ROW_TILE) / 2;
 
-		if (tiles++ % TILES_BETWEEN_CHECKS == 0)
+		if (plain || tiles++ % TILES_BETWEEN_CHECKS == 0)
 			core_check_interrupts();
 		row_tile_fill(source, first + at, n_pairs, tile);
 		for (uint32_t i = 0; i < n; i += ROW_LANES)
