@@ -328,13 +328,14 @@ totals_and_a_ratio(void **unused)
 			Sample	   *sample = read_sample(&wanted);
 			Design	   *design = two_waves_design(sample, EFFECTS_NONE, false);
 			Partition  *parts = partition_by_block(design);
+			Strata		all = {parts, NULL};
 			Scores	   *scores = linearise(design, wanted.shape, &totals);
 
 			survey_choices(csv_text(&values, row, "lonely"),
 						   csv_text(&values, row, "fpc"), population, &survey);
 			if (covariance != NULL)
 				covariance_free(covariance);
-			covariance = covariance_of_scores(scores, parts, NULL, &survey);
+			covariance = covariance_of_scores(scores, &all, &survey);
 			scores_free(scores);
 			partition_free(parts);
 			design_free(design);
@@ -361,6 +362,8 @@ absent_psus_are_zeros(void **unused)
 	Scores	   *scores = scores_create(6, 2);
 	Scores	   *padded = scores_create(7, 2);
 	SurveyChoices survey = {LONELY_FAIL, NULL};
+	Strata		with_absent = {strata, n_psus};
+	Strata		with_zeros = {padded_strata, NULL};
 	Covariance *ours;
 	Covariance *theirs;
 
@@ -370,8 +373,8 @@ absent_psus_are_zeros(void **unused)
 			scores_of_cluster(scores, g)[i] =
 				scores_of_cluster(padded, g < 3 ? g : g + 1)[i] =
 				dd_from(i == 0 ? g * g : 1.0 / (g + 1.0));
-	ours = covariance_of_scores(scores, strata, n_psus, &survey);
-	theirs = covariance_of_scores(padded, padded_strata, NULL, &survey);
+	ours = covariance_of_scores(scores, &with_absent, &survey);
+	theirs = covariance_of_scores(padded, &with_zeros, &survey);
 	for (int i = 0; i < 4; i++)
 		assert_true(ours->values[i].hi == theirs->values[i].hi);
 	covariance_free(theirs);

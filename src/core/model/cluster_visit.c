@@ -65,8 +65,7 @@ struct ClusterVisit
 static void
 load_sums(ClusterVisit *visit, uint32_t cluster)
 {
-	fit_factor(visit->fit, cluster, visit->r);
-	fit_cluster_coefficients(visit->fit, cluster, visit->coefficients);
+	fit_put_effect(visit->fit, cluster, visit->r, visit->coefficients);
 	whitened_cluster(&visit->sums, visit->fit, cluster, visit->r,
 					 visit->coefficients);
 }
@@ -144,6 +143,7 @@ cluster_visit_create(const Fit *fit, const dd *contrasts, int n_contrasts,
 	visit->scratch = core_alloc_array(size_mul(width, width), sizeof(dd));
 	visit->alpha = core_alloc_array(all, sizeof(dd));
 	visit->gamma = core_alloc_array(all, sizeof(dd));
+	fit_factor(fit, visit->r, visit->coefficients);
 	for (int i = 0; i < n_contrasts; i++)
 		fit_whiten_contrast(fit, contrasts + i * k,
 							visit->whitened + i * width);

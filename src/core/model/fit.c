@@ -187,29 +187,17 @@ fit_free(Fit *fit)
 }
 
 void
-fit_factor(const Fit *fit, uint32_t cluster, dd *r)
+fit_factor(const Fit *fit, dd *r, dd *coefficients)
 {
-	const Effect *effect = fit_effect(fit, cluster);
 	int			k = fit->design->k;
 	int			width = fit->design->width;
 
 	for (int i = 0; i < width; i++)
+	{
+		coefficients[i] = i < k ? fit->coefficients[i] : DD_ZERO;
 		for (int j = 0; j < width; j++)
 			r[i * width + j] = i < k && j < k ? fit->r[i * k + j] : DD_ZERO;
-	if (effect != NULL)
-		r[k * width + k] = dd_sqrt(effect->weight);
-}
-
-void
-fit_cluster_coefficients(const Fit *fit, uint32_t cluster, dd *coefficients)
-{
-	const Effect *effect = fit_effect(fit, cluster);
-	int			k = fit->design->k;
-
-	for (int j = 0; j < k; j++)
-		coefficients[j] = fit->coefficients[j];
-	if (effect != NULL)
-		coefficients[k] = effect->outcome;
+	}
 }
 
 void
@@ -220,6 +208,19 @@ fit_whiten_contrast(const Fit *fit, const dd *contrast, dd *whitened)
 	for (int j = 0; j < k; j++)
 		whitened[j] = contrast[j];
 	solve_transposed(fit->r, k, whitened);
+}
+
+double
+fit_contrast_square(const Fit *fit, const dd *contrast)
+{
+	int			k = fit->design->k;
+	dd		   *l = core_alloc_array(k, sizeof(dd));
+	double		length;
+
+	fit_whiten_contrast(fit, contrast, l);
+	length = dot_product(l, l, k).hi;
+	core_free(l);
+	return length;
 }
 
 /*

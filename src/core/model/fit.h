@@ -77,16 +77,30 @@ extern void fit_cell(const Fit *fit, uint32_t cluster, uint32_t cell,
 /*
  * Whitened coordinates are those where X'WX is the identity: a row x becomes
  * u = R^-T x, a contrast l, too.  An effect adds a column to the clusters that
- * have it, its indicator, which is orthogonal to the others under W.  These
- * give R and the coefficients with it ("width" columns) for one cluster.
+ * have it, its indicator, which is orthogonal to the others under W.  This
+ * gives R and the coefficients with room for it ("width" columns) ...
  */
-extern void fit_factor(const Fit *fit, uint32_t cluster, dd *r);
-extern void fit_cluster_coefficients(const Fit *fit, uint32_t cluster,
-									 dd *coefficients);
+extern void fit_factor(const Fit *fit, dd *r, dd *coefficients);
+
+/* ... and this puts in the effect of a cluster, if there are effects. */
+static inline void
+fit_put_effect(const Fit *fit, uint32_t cluster, dd *r, dd *coefficients)
+{
+	const Effect *effect = fit_effect(fit, cluster);
+	int			k = fit->design->k;
+
+	if (effect == NULL)
+		return;
+	r[k * fit->design->width + k] = dd_sqrt(effect->weight);
+	coefficients[k] = effect->outcome;
+}
 
 /* R^-T l (k entries; that of an effect is 0) */
 extern void fit_whiten_contrast(const Fit *fit, const dd *contrast,
 								dd *whitened);
+
+/* Its length squared, l'Ml with M = (X'WX)^-1 */
+extern double fit_contrast_square(const Fit *fit, const dd *contrast);
 
 /* Does the contrast have one value, whatever was dropped? */
 extern bool fit_is_estimable(const Fit *fit, const dd *contrast);

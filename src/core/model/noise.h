@@ -21,6 +21,9 @@
 
 #include "core/model/cluster_visit.h"
 
+/* Bounds are rounded themselves: this many times one is certain. */
+#define NOISE_CERTAIN 2.0
+
 /*
  * Is this variance nothing but noise: of sums over clusters, with residuals
  * adjusted or not (ADJUST_ROOT counts as not)?  "lengths" is the sum of

@@ -27,14 +27,6 @@
 const NameList lonely_psu_names =
 NAME_LIST("fail", "remove", "certainty", "average", "adjust");
 
-/* Everything but the scores: what is known of the strata. */
-typedef struct Strata
-{
-	const Partition *partition;
-	const uint32_t *n_psus;
-	const SurveyChoices *survey;
-} Strata;
-
 static double
 psus_in(const Strata *strata, uint32_t h)
 {
@@ -43,37 +35,32 @@ psus_in(const Strata *strata, uint32_t h)
 }
 
 static bool
-has_population(const Strata *strata, uint32_t h)
+has_population(const SurveyChoices *survey, uint32_t h)
 {
-	return strata->survey->population != NULL &&
-		!isinf(strata->survey->population[h]);
+	return survey->population != NULL && !isinf(survey->population[h]);
 }
 
 /* The part of a stratum's population that was not sampled. */
 static dd
-not_sampled(const Strata *strata, uint32_t h)
+not_sampled(const SurveyChoices *survey, uint32_t h, double n)
 {
-	double		population;
-
-	if (!has_population(strata, h))
+	if (!has_population(survey, h))
 		return dd_from(1.0);
-	population = strata->survey->population[h];
-	return dd_div(dd_from(population - psus_in(strata, h)),
-				  dd_from(population));
+	return dd_div(dd_from(survey->population[h] - n),
+				  dd_from(survey->population[h]));
 }
 
-static VarianceStatus
-check_strata(const Strata *strata, uint32_t *at)
+VarianceStatus
+strata_check(const Strata *strata, const SurveyChoices *survey, uint32_t *at)
 {
-	*at = 0;
 	for (uint32_t h = 0; h < strata->partition->n_parts; h++)
 	{
 		double		n = psus_in(strata, h);
 
 		*at = partition_first_cluster(strata->partition, h);
-		if (has_population(strata, h) && strata->survey->population[h] < n)
+		if (has_population(survey, h) && survey->population[h] < n)
 			return VARIANCE_FPC_TOO_SMALL;
-		if (n == 1 && strata->survey->lonely == LONELY_FAIL)
+		if (n == 1 && survey->lonely == LONELY_FAIL)
 			return VARIANCE_LONELY_PSU;
 	}
 	return VARIANCE_OK;
@@ -161,11 +148,11 @@ average(Covariance *covariance, uint32_t n_strata, uint32_t n_lonely)
 }
 
 static void
-add_strata(const Scores *scores, const Strata *strata, Covariance *covariance)
+add_strata(const Scores *scores, const Strata *strata,
+		   const SurveyChoices *survey, Covariance *covariance)
 {
 	uint32_t	n_strata = strata->partition->n_parts;
 	uint32_t	n_lonely = 0;
-	LonelyPsu	lonely = strata->survey->lonely;
 	StratumSums stratum;
 
 	stratum.sums = core_alloc_array(scores->n_contrasts, sizeof(dd));
@@ -175,12 +162,12 @@ add_strata(const Scores *scores, const Strata *strata, Covariance *covariance)
 		double		n = psus_in(strata, h);
 
 		n_lonely += n == 1;
-		if (n == 1 && lonely != LONELY_ADJUST)
+		if (n == 1 && survey->lonely != LONELY_ADJUST)
 			continue;
 		sum_stratum(scores, strata->partition, h, &stratum);
-		add_stratum(covariance, &stratum, n, not_sampled(strata, h));
+		add_stratum(covariance, &stratum, n, not_sampled(survey, h, n));
 	}
-	if (lonely == LONELY_AVERAGE)
+	if (survey->lonely == LONELY_AVERAGE)
 		average(covariance, n_strata, n_lonely);
 	covariance_mirror(covariance);
 	covariance_free(stratum.products);
@@ -188,21 +175,22 @@ add_strata(const Scores *scores, const Strata *strata, Covariance *covariance)
 }
 
 Covariance *
-covariance_of_scores(const Scores *scores, const Partition *strata,
-					 const uint32_t *n_psus, const SurveyChoices *survey)
+covariance_of_scores(const Scores *scores, const Strata *strata,
+					 const SurveyChoices *survey)
 {
-	Strata		all = {strata, n_psus, survey};
-	uint32_t	at;
-	VarianceStatus status = check_strata(&all, &at);
+	int			n = scores->n_contrasts;
+	uint32_t	at = 0;
+	VarianceStatus status = strata_check(strata, survey, &at);
 	Covariance *covariance;
 
 	if (status != VARIANCE_OK)
-		return covariance_failed(scores->n_contrasts, status, at);
-	covariance = covariance_create(scores->n_contrasts);
-	add_strata(scores, &all, covariance);
-	for (int i = 0; i < covariance->n; i++)
+		return covariance_failed(n, status, at);
+	covariance = covariance_create(n);
+	add_strata(scores, strata, survey, covariance);
+	for (int i = 0; i < n; i++)
 	{
-		covariance->df[i] = (double) scores->n_clusters - strata->n_parts;
+		covariance->df[i] = (double) scores->n_clusters -
+			strata->partition->n_parts;
 		if (scores->indispensable[i] != NO_CLUSTER)
 			covariance_fail(covariance, i, VARIANCE_INDISPENSABLE,
 							scores->indispensable[i]);

@@ -39,13 +39,23 @@ typedef struct SurveyChoices
 } SurveyChoices;
 
 /*
- * n_psus are those drawn in each stratum, if some have no scores because they
- * have nothing in the domain: these count as scores of 0.  NULL: there are no
- * such.  The degrees of freedom are PSUs less strata, of those with scores.
+ * Strata and how many PSUs were drawn in each, if some have no scores because
+ * they have nothing in the domain: these count as scores of 0.  NULL: there
+ * are no such.
  */
+typedef struct Strata
+{
+	const Partition *partition;
+	const uint32_t *n_psus;
+} Strata;
+
+/* Is there a stratum that the choices do not allow for?  Cluster *at is in it. */
+extern VarianceStatus strata_check(const Strata *strata,
+								   const SurveyChoices *survey, uint32_t *at);
+
+/* The degrees of freedom are PSUs less strata, of those with scores. */
 extern Covariance *covariance_of_scores(const Scores *scores,
-										const Partition *strata,
-										const uint32_t *n_psus,
+										const Strata *strata,
 										const SurveyChoices *survey);
 
 #endif							/* RESILIENCE_OF_SCORES_H */

@@ -29,14 +29,17 @@ clear_noise(const Fit *fit, const dd *contrasts, Adjustment adjustment,
 
 static Covariance *
 linearised(const Fit *fit, const dd *contrasts, int n_contrasts,
-		   const Partition *strata, const PsuCounts *counts,
-		   const SurveyChoices *survey)
+		   const Strata *strata, const SurveyChoices *survey)
 {
-	Scores	   *scores = scores_of_fit(fit, contrasts, n_contrasts,
-									   ADJUST_NONE);
-	Covariance *covariance = covariance_of_scores(scores, strata,
-												  counts->in_stratum, survey);
+	uint32_t	at;
+	VarianceStatus status = strata_check(strata, survey, &at);
+	Scores	   *scores;
+	Covariance *covariance;
 
+	if (status != VARIANCE_OK)
+		return covariance_failed(n_contrasts, status, at);
+	scores = scores_of_fit(fit, contrasts, n_contrasts, ADJUST_NONE);
+	covariance = covariance_of_scores(scores, strata, survey);
 	scores_free(scores);
 	clear_noise(fit, contrasts, ADJUST_NONE, covariance);
 	return covariance;
@@ -58,18 +61,21 @@ Covariance *
 covariance_of_survey(const Fit *fit, const dd *contrasts, int n_contrasts,
 					 Vcov vcov, const SurveyChoices *survey)
 {
-	Partition  *strata;
+	Partition  *blocks;
 	PsuCounts	counts;
+	Strata		strata;
 	Covariance *covariance;
 
 	if (vcov == VCOV_JK1)
 		return covariance_of_clusters(fit, contrasts, n_contrasts, VCOV_JK1);
-	strata = partition_by_block(fit->design);
-	counts = psu_counts_create(fit->design, strata);
+	blocks = partition_by_block(fit->design);
+	counts = psu_counts_create(fit->design, blocks);
+	strata.partition = blocks;
+	strata.n_psus = counts.in_stratum;
 	covariance = vcov == VCOV_JKN ?
-		jackknifed(fit, contrasts, n_contrasts, strata, &counts) :
-		linearised(fit, contrasts, n_contrasts, strata, &counts, survey);
+		jackknifed(fit, contrasts, n_contrasts, blocks, &counts) :
+		linearised(fit, contrasts, n_contrasts, &strata, survey);
 	psu_counts_free(&counts);
-	partition_free(strata);
+	partition_free(blocks);
 	return covariance;
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
- * noise.c
- *		How small a standard error is nothing but rounding.
+ * noise_of_clusters.c
+ *		How small a standard error of clusters is nothing but rounding.
  *
  * The score of cluster g is v'e with v = W_gU_g gamma, and e = y - U(U'Wy).
  * An error d of the outcomes changes it by
@@ -36,6 +36,7 @@ typedef struct Noise
 	int			width;
 	ClusterVisit *visit;
 	dd		   *r;				/* the factor for the cells measured */
+	dd		   *coefficients;
 	Equations	equations;
 	CellSize	cell;
 	dd		   *total;			/* by column: all cells' sum w |u| |y| */
@@ -108,7 +109,7 @@ find_totals(Noise *noise)
 		dd		   *effect = effect_total(noise, g);
 
 		core_check_interrupts();
-		fit_factor(noise->fit, g, noise->r);
+		fit_put_effect(noise->fit, g, noise->r, noise->coefficients);
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)
 		{
@@ -148,7 +149,7 @@ others_bound(Noise *noise, uint32_t g)
 		if (h == g)
 			continue;
 		core_check_interrupts();
-		fit_factor(noise->fit, h, noise->r);
+		fit_put_effect(noise->fit, h, noise->r, noise->coefficients);
 		for (int j = 0; j < width; j++)
 			noise->elsewhere[j] = noise->share[j];
 		if (width > k && fit_effect(noise->fit, h) !=
@@ -175,7 +176,7 @@ score_bound(Noise *noise, uint32_t g, Adjustment adjustment)
 	double		own = 0.0;
 	double		bound;
 
-	fit_factor(noise->fit, g, noise->r);
+	fit_put_effect(noise->fit, g, noise->r, noise->coefficients);
 	cluster_visit_load(noise->visit, g);
 	cluster_visit_adjust(noise->visit, adjustment);
 	cluster_visit_share(noise->visit, noise->share, gamma);
@@ -211,6 +212,8 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	noise.width = width;
 	noise.visit = cluster_visit_create(fit, contrast, 1, WITHOUT_SQUARES);
 	noise.r = core_alloc_array(size_mul(width, width), sizeof(dd));
+	noise.coefficients = core_alloc_array(width, sizeof(dd));
+	fit_factor(fit, noise.r, noise.coefficients);
 	equations_init(&noise.equations, width, design->powers);
 	noise.cell.uu = core_alloc_array(size_mul(width, width), sizeof(dd));
 	noise.total = core_alloc_array(size_add(width, 1), sizeof(dd));
@@ -238,6 +241,7 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	core_free(noise.total);
 	core_free(noise.cell.uu);
 	equations_free(&noise.equations);
+	core_free(noise.coefficients);
 	core_free(noise.r);
 	cluster_visit_free(noise.visit);
 	return sqrt(sum);
@@ -257,23 +261,6 @@ clusters_bound(const Fit *fit, double lengths)
 			CANCELLED_TERMS) * sqrt(lengths) * sqrt(fit->squares);
 }
 
-/* l'l, of the whitened contrast */
-static double
-contrast_length(const Fit *fit, const dd *contrast)
-{
-	int			k = fit->design->k;
-	dd		   *l = core_alloc_array(k, sizeof(dd));
-	double		length;
-
-	fit_whiten_contrast(fit, contrast, l);
-	length = dot_product(l, l, k).hi;
-	core_free(l);
-	return length;
-}
-
-/* Bounds are rounded themselves: this many times one is certain. */
-#define CERTAIN 2.0
-
 bool
 clusters_are_noise(const Fit *fit, const dd *contrast, Adjustment adjustment,
 				   double lengths, dd variance)
@@ -282,95 +269,8 @@ clusters_are_noise(const Fit *fit, const dd *contrast, Adjustment adjustment,
 
 	/* without the adjustment gamma is l */
 	if (adjustment != ADJUST_INVERSE)
-		lengths = fit->design->n_clusters * contrast_length(fit, contrast);
-	if (std_error > CERTAIN * clusters_bound(fit, lengths))
+		lengths = fit->design->n_clusters * fit_contrast_square(fit, contrast);
+	if (std_error > NOISE_CERTAIN * clusters_bound(fit, lengths))
 		return false;
 	return !(std_error > noise_of_clusters(fit, contrast, adjustment));
-}
-
-/*
- * A row's residual has the share 1 - h of its outcome's error, where h is its
- * leverage; of a cell's rows the weighted mean, sum w^2 u'u / sum w, stands
- * for that of a row that outweighs the others.
- */
-static double
-cell_variance(const Fit *fit, uint32_t i, const Effect *effect,
-			  const dd *l, dd *row)
-{
-	const Design *design = fit->design;
-	const Cell *cell = sample_cell(design->sample, i);
-	int			k = design->k;
-	CellSums	once = design_cell_sums(design, cell,
-										design_weight_power(design));
-	CellSums	twice = design_cell_sums(design, cell, design->powers - 1);
-	dd			mean_weight = dd_div(twice.w, once.w);
-	dd			leverage;
-	double		along;
-	double		share;
-
-	design_row(design, i, row);
-	for (int j = 0; effect != NULL && j < k; j++)
-		row[j] = dd_sub(row[j], effect->means[j]);
-	solve_transposed(fit->r, k, row);
-	along = dot_product(row, l, k).hi;
-	leverage = dot_product(row, row, k);
-	if (effect != NULL)
-		leverage = dd_add(leverage, dd_div(dd_from(1.0), effect->weight));
-	share = fmax(dd_sub(dd_from(1.0), dd_mul(leverage, mean_weight)).hi, 0.0);
-	share = ROUNDED_OUTCOMES * fmin(share, 1.0) + CANCELLED_TERMS;
-	return along * along * fit_outcome_size(fit, twice.w, twice.wyy).hi *
-		share * share;
-}
-
-static double
-noise_of_rows(const Fit *fit, const dd *contrast, bool classical)
-{
-	const Design *design = fit->design;
-	int			k = design->k;
-	dd		   *l = core_alloc_array(k, sizeof(dd));
-	dd		   *row = core_alloc_array(design->width, sizeof(dd));
-	double		sum = 0.0;
-	double		outcomes = 0.0;
-
-	fit_whiten_contrast(fit, contrast, l);
-	for (uint32_t g = 0; g < design->n_clusters; g++)
-		for (uint32_t i = design->first_cell[g];
-			 i < design->first_cell[g + 1]; i++)
-		{
-			const Cell *cell = sample_cell(design->sample, i);
-
-			core_check_interrupts();
-			if (classical)
-			{
-				CellSums	once = design_cell_sums(design, cell,
-													design_weight_power(design));
-
-				outcomes += fit_outcome_size(fit, once.w, once.wyy).hi;
-			}
-			else
-				sum += cell_variance(fit, i, fit_effect(fit, g), l, row);
-		}
-	if (classical)
-		sum = ROUNDED_OUTCOMES * ROUNDED_OUTCOMES * outcomes / fit->rows *
-			dot_product(l, l, k).hi;
-	core_free(row);
-	core_free(l);
-	return sqrt(sum);
-}
-
-/*
- * The same short cut: one row's part is at most |u|^2 w |l|^2 w y^2, and of
- * rows that are all at their cell's row |u|^2 w is at most 1.
- */
-bool
-rows_are_noise(const Fit *fit, const dd *contrast, bool classical,
-			   dd variance)
-{
-	double		std_error = dd_sqrt(variance).hi;
-	double		bound = (ROUNDED_OUTCOMES + CANCELLED_TERMS) *
-		sqrt(contrast_length(fit, contrast)) * sqrt(fit->squares);
-
-	if (fit->design->n_covariates == 0 && std_error > CERTAIN * bound)
-		return false;
-	return !(std_error > noise_of_rows(fit, contrast, classical));
 }
