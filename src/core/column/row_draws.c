@@ -93,7 +93,8 @@ draw_block(const RowSource *source, uint32_t block, RowTile *tile,
 	{
 		uint32_t	n_pairs = (rows - at < ROW_TILE ? rows - at : ROW_TILE) / 2;
 
-		if (plain || tiles++ % TILES_BETWEEN_CHECKS == 0)
+		if (row_tile_is_plain(source) ||
+			tiles++ % TILES_BETWEEN_CHECKS == 0)
 			core_check_interrupts();
 		row_tile_fill(source, first + at, n_pairs, tile);
 		for (uint32_t i = 0; i < n; i += ROW_LANES)
