@@ -44,7 +44,7 @@ call(const char *function, const char *sample, const char *argument,
 static const char *
 call_with(const char *name)
 {
-	if (is_of(&value_statistic_names, name))
+	if (is_of(&column_statistic_names, name))
 		return call("bootstrap_ci", OF_VALUES, "statistic", name);
 	if (is_of(&interval_kind_names, name))
 		return call("bootstrap_ci", OF_VALUES, "conf_type", name);

@@ -51,17 +51,17 @@ static void
 use_values(const ValueSample *sample)
 {
 	merge_with_itself(sample);
-	for (int statistic = 0; statistic < N_VALUE_STATISTICS; statistic++)
+	for (int statistic = 0; statistic < N_COLUMN_STATISTICS; statistic++)
 	{
-		ValueChoices choices = default_value_choices;
-		ValueEstimate e;
+		ColumnChoices choices = default_column_choices;
+		ColumnEstimate e;
 
-		if (statistic == STATISTIC_PROPORTION &&
+		if (statistic == COLUMN_PROPORTION &&
 			!value_sample_is_binary(sample))
 			continue;
-		choices.question.statistic = (ValueStatistic) statistic;
+		choices.question.statistic = (ColumnStatistic) statistic;
 		choices.reps = 9;
-		value_bootstrap(sample, &choices, &e);
+		bootstrap_column(sample, &choices, &e);
 		if (isinf(e.estimate) || isinf(e.std_error) || e.std_error < 0.0 ||
 			e.low > e.high)
 			fuzz_fail("estimate %g, standard error %g, interval %g to %g",

@@ -79,6 +79,17 @@ my ($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| numbers .*?\n\|[
 cmp_ok(scalar @codes, '>', 30, 'there are facts');
 is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has the codes of all facts, in their order');
 
+# Who follows the map finds the rooms that it names.
+my @sources = glob('src/core/*/*.[ch] src/pg/*.[ch] test/unit/*.[ch]');
+my @named = slurp_file('ARCHITECTURE.md') =~ /`([a-z0-9_\/]+\.[ch])`/g;
+cmp_ok(scalar @named, '>', 20, 'the map names files');
+foreach my $file (@named)
+{
+	ok(scalar(grep { /(^|\/)\Q$file\E$/ } @sources), "ARCHITECTURE.md: there is $file");
+}
+my @rooms = slurp_file('ARCHITECTURE.md') =~ /^\| `(\w+)\/` \|/gm;
+is_deeply([ sort @rooms ], [ sort map { m{src/core/(\w+)/} } glob('src/core/*/') ], 'and has all folders of the core');
+
 # The appendix has all kinds of areas, and no others.
 my %kinds;
 foreach (slurp_file('docs/gss.md') =~ /^\| ([^|]+ \| [A-Z]\d\d.*?) \|$/gm)

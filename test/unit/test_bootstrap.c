@@ -348,7 +348,7 @@ check_by_hand(const Sample *sample, Choices choices)
 {
 	double		weights[CLUSTERS];
 	double		values[REPS];
-	Replicates	replicates = {.values = values};
+	BootstrapReplicates	replicates = {.values = values};
 	uint32_t	reps = getenv("QUICK") != NULL ? REPS / 8 : REPS;
 
 	choices.reps = reps;
@@ -358,7 +358,7 @@ check_by_hand(const Sample *sample, Choices choices)
 	replicates.acceleration = acceleration_by_hand(&choices);
 	for (int kind = 0; kind < INTERVAL_STUDENTIZED; kind++)
 	{
-		ReplicatesInterval ours;
+		BootstrapInterval ours;
 		Estimate	e;
 
 		replicates.n = 0;
@@ -370,7 +370,7 @@ check_by_hand(const Sample *sample, Choices choices)
 			replicates.n += !isnan(values[replicates.n]);
 		}
 		choices.conf_type = (IntervalKind) kind;
-		ours = replicates_interval(&replicates, choices.conf_type,
+		ours = bootstrap_interval(&replicates, choices.conf_type,
 								   choices.conf_level, choices.null_value);
 		e = bootstrap(sample, &choices);
 		assert_int_equal(lost_replicates(&e), reps - replicates.n);

@@ -20,24 +20,24 @@
 
 /* ---- the calls of what is tested ---- */
 
-static ValueEstimate
-answer(const ValueSample *values, const ValueChoices *choices)
+static ColumnEstimate
+answer(const ValueSample *values, const ColumnChoices *choices)
 {
-	ValueEstimate estimate;
+	ColumnEstimate estimate;
 
-	value_bootstrap(values, choices, &estimate);
+	bootstrap_column(values, choices, &estimate);
 	return estimate;
 }
 
 static bool
-replicates_of(const ValueSample *values, const ValueChoices *choices,
+replicates_of(const ValueSample *values, const ColumnChoices *choices,
 			  double *replicates)
 {
-	return value_replicates(values, choices, replicates);
+	return bootstrap_column_replicates(values, choices, replicates);
 }
 
 static const Fact *
-fact_of(const ValueEstimate *estimate, FactCode code)
+fact_of(const ColumnEstimate *estimate, FactCode code)
 {
 	return estimate->facts.present[code] ? &estimate->facts.facts[code] : NULL;
 }
@@ -115,13 +115,13 @@ find_name(const NameList *names, const char *name)
 	return at;
 }
 
-static ValueChoices
+static ColumnChoices
 choices_of(const Csv *csv, int row)
 {
-	ValueChoices choices = default_value_choices;
+	ColumnChoices choices = default_column_choices;
 
-	choices.question.statistic = (ValueStatistic)
-		find_name(&value_statistic_names,
+	choices.question.statistic = (ColumnStatistic)
+		find_name(&column_statistic_names,
 				  csv_text(csv, row, "statistic"));
 	choices.question.probability = 0.9;
 	return choices;
@@ -147,9 +147,9 @@ intervals_are_those_of_the_oracle(void **unused)
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
 	{
-		ValueChoices choices = choices_of(&csv, i);
+		ColumnChoices choices = choices_of(&csv, i);
 		double		spread = csv_number(&csv, i, "std_error");
-		ValueEstimate e;
+		ColumnEstimate e;
 
 		if (i == 0 || !csv_is(&csv, i - 1, "case_name",
 							  csv_text(&csv, i, "case_name")))
@@ -204,7 +204,7 @@ replicates_are_those_of_the_oracle(void **unused)
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i += n)
 	{
-		ValueChoices choices = choices_of(&csv, i);
+		ColumnChoices choices = choices_of(&csv, i);
 		ValueSample *values = read_case(&data, csv_text(&csv, i, "case_name"));
 		double		spread;
 
@@ -230,23 +230,23 @@ statistics_by_hand(void **unused)
 	static const double value[5] = {1.0, 2.0, 4.0, 8.0, 100.0};
 	static const struct
 	{
-		ValueQuestion question;
+		ColumnQuestion question;
 		double		expected;
 	}			known[] = {
-		{{STATISTIC_MEAN, 0.5, 0.1}, 23.0},
-		{{STATISTIC_SUM, 0.5, 0.1}, 115.0},
-		{{STATISTIC_MEDIAN, 0.9, 0.1}, 4.0},
+		{{COLUMN_MEAN, 0.5, 0.1}, 23.0},
+		{{COLUMN_SUM, 0.5, 0.1}, 115.0},
+		{{COLUMN_MEDIAN, 0.9, 0.1}, 4.0},
 		/* rank 1 + 4/4, and 1 + 4 * 0.9 = 4.6 */
-		{{STATISTIC_QUANTILE, 0.25, 0.1}, 2.0},
-		{{STATISTIC_QUANTILE, 0.9, 0.1}, 0.4 * 8.0 + 0.6 * 100.0},
-		{{STATISTIC_QUANTILE, 0.0, 0.1}, 1.0},
-		{{STATISTIC_QUANTILE, 1.0, 0.1}, 100.0},
+		{{COLUMN_QUANTILE, 0.25, 0.1}, 2.0},
+		{{COLUMN_QUANTILE, 0.9, 0.1}, 0.4 * 8.0 + 0.6 * 100.0},
+		{{COLUMN_QUANTILE, 0.0, 0.1}, 1.0},
+		{{COLUMN_QUANTILE, 1.0, 0.1}, 100.0},
 		/* a fifth is one row of five, a little less is none */
-		{{STATISTIC_TRIMMED_MEAN, 0.5, 0.2}, 14.0 / 3.0},
-		{{STATISTIC_TRIMMED_MEAN, 0.5, 0.19}, 23.0}
+		{{COLUMN_TRIMMED_MEAN, 0.5, 0.2}, 14.0 / 3.0},
+		{{COLUMN_TRIMMED_MEAN, 0.5, 0.19}, 23.0}
 	};
 	ValueSample *values = column_of(value, 5);
-	ValueChoices choices = default_value_choices;
+	ColumnChoices choices = default_column_choices;
 
 	(void) unused;
 	choices.reps = 9;
@@ -257,7 +257,7 @@ statistics_by_hand(void **unused)
 					1e-15, 0.0);
 	}
 	/* squares about 23: 484 + 441 + 361 + 225 + 5929 = 7440, over 4 */
-	choices.question.statistic = STATISTIC_SD;
+	choices.question.statistic = COLUMN_SD;
 	assert_near(answer(values, &choices).estimate, sqrt(1860.0), 1e-15, 0.0);
 	core_free(values);
 }
@@ -267,7 +267,7 @@ static void
 weighted_ranks_by_hand(void **unused)
 {
 	ValueSample *values = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
-	ValueChoices choices = default_value_choices;
+	ColumnChoices choices = default_column_choices;
 
 	(void) unused;
 	/* 3 for a half of the weight, 1 and 2 for a quarter each */
@@ -277,19 +277,19 @@ weighted_ranks_by_hand(void **unused)
 	values = finish_values(values);
 	choices.reps = 9;
 	/* scaled: 0.75, 0.75, 1.5; ranks 1, 2 and 3 are values 2, 3 and 3 */
-	choices.question = (ValueQuestion) {STATISTIC_QUANTILE, 0.0, 0.1};
+	choices.question = (ColumnQuestion) {COLUMN_QUANTILE, 0.0, 0.1};
 	assert_near(answer(values, &choices).estimate, 2.0, 0.0, 0.0);
 	choices.question.probability = 0.25;
 	assert_near(answer(values, &choices).estimate, 2.5, 1e-15, 0.0);
-	choices.question.statistic = STATISTIC_MEDIAN;
+	choices.question.statistic = COLUMN_MEDIAN;
 	assert_near(answer(values, &choices).estimate, 3.0, 0.0, 0.0);
-	choices.question.statistic = STATISTIC_MEAN;
+	choices.question.statistic = COLUMN_MEAN;
 	assert_near(answer(values, &choices).estimate, 2.25, 1e-15, 0.0);
-	choices.question.statistic = STATISTIC_SUM;
+	choices.question.statistic = COLUMN_SUM;
 	assert_near(answer(values, &choices).estimate, 4.5, 1e-15, 0.0);
 	/* a third of the rows is one, or 2/3 of the weight, off each end: left are
 	 * a third of 2's weight and a third of 3's */
-	choices.question = (ValueQuestion) {STATISTIC_TRIMMED_MEAN, 0.5, 0.34};
+	choices.question = (ColumnQuestion) {COLUMN_TRIMMED_MEAN, 0.5, 0.34};
 	assert_near(answer(values, &choices).estimate, 2.5, 1e-15, 0.0);
 	core_free(values);
 }
@@ -299,14 +299,14 @@ static double
 quantile_of_ten(double weight, double last, double probability)
 {
 	ValueSample *values = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED);
-	ValueChoices choices = default_value_choices;
+	ColumnChoices choices = default_column_choices;
 	double		estimate;
 
 	for (int i = 0; i < 10; i++)
 		add_value(&values, i, i, i == 9 ? last : weight);
 	values = finish_values(values);
 	choices.reps = 2;
-	choices.question = (ValueQuestion) {STATISTIC_QUANTILE, probability, 0.1};
+	choices.question = (ColumnQuestion) {COLUMN_QUANTILE, probability, 0.1};
 	estimate = answer(values, &choices).estimate;
 	core_free(values);
 	return estimate;
@@ -337,7 +337,7 @@ ranks_reached_but_for_rounding(void **unused)
 /* The statistic of a part of some rows, by the same program. */
 static double
 without(const double *value, const int64_t *cluster, const double *weight,
-		int n, int64_t left_out, const ValueChoices *choices)
+		int n, int64_t left_out, const ColumnChoices *choices)
 {
 	ValueSample *values = value_sample_create((cluster ? VALUE_SAMPLE_CLUSTERED : 0) |
 									   (weight ? VALUE_SAMPLE_WEIGHTED : 0));
@@ -358,7 +358,7 @@ without(const double *value, const int64_t *cluster, const double *weight,
  * clusters whose rows have weights, some of equal values.
  */
 static void
-check_acceleration(bool clustered, bool weighted, ValueQuestion question)
+check_acceleration(bool clustered, bool weighted, ColumnQuestion question)
 {
 	enum {N = 40, REPS = 199};
 	double		value[N];
@@ -367,12 +367,12 @@ check_acceleration(bool clustered, bool weighted, ValueQuestion question)
 	double		drawn[REPS];
 	double		influence[N];
 	int			units = clustered ? 9 : N;
-	ValueChoices choices = {question, INTERVAL_BCA, REPS, 11, 0.9};
+	ColumnChoices choices = {question, INTERVAL_BCA, REPS, 11, 0.9};
 	ValueSample *values = value_sample_create((clustered ? VALUE_SAMPLE_CLUSTERED : 0) |
 									   (weighted ? VALUE_SAMPLE_WEIGHTED : 0));
-	Replicates	replicates = {.n = REPS, .values = drawn};
-	ReplicatesInterval interval;
-	ValueEstimate e;
+	BootstrapReplicates	replicates = {.n = REPS, .values = drawn};
+	BootstrapInterval interval;
+	ColumnEstimate e;
 
 	for (int i = 0; i < N; i++)
 	{
@@ -391,7 +391,7 @@ check_acceleration(bool clustered, bool weighted, ValueQuestion question)
 	replicates.acceleration = acceleration_of(influence, units);
 	assert_true(replicates.acceleration != 0.0);
 	assert_true(replicates_of(values, &choices, drawn));
-	interval = replicates_interval(&replicates, INTERVAL_BCA, 0.9, 0.0);
+	interval = bootstrap_interval(&replicates, INTERVAL_BCA, 0.9, 0.0);
 	assert_int_equal(interval.status, REPLICATES_OK);
 	assert_near(e.low, interval.low, 1e-10, 1.0);
 	assert_near(e.high, interval.high, 1e-10, 1.0);
@@ -401,17 +401,17 @@ check_acceleration(bool clustered, bool weighted, ValueQuestion question)
 static void
 acceleration_is_of_leaving_out(void **unused)
 {
-	static const ValueQuestion questions[] = {
-		{STATISTIC_MEAN, 0.5, 0.1}, {STATISTIC_SUM, 0.5, 0.1},
-		{STATISTIC_MEDIAN, 0.5, 0.1}, {STATISTIC_QUANTILE, 0.8, 0.1},
-		{STATISTIC_TRIMMED_MEAN, 0.5, 0.2}, {STATISTIC_SD, 0.5, 0.1}
+	static const ColumnQuestion questions[] = {
+		{COLUMN_MEAN, 0.5, 0.1}, {COLUMN_SUM, 0.5, 0.1},
+		{COLUMN_MEDIAN, 0.5, 0.1}, {COLUMN_QUANTILE, 0.8, 0.1},
+		{COLUMN_TRIMMED_MEAN, 0.5, 0.2}, {COLUMN_SD, 0.5, 0.1}
 	};
 
 	(void) unused;
 	for (size_t i = 0; i < sizeof(questions) / sizeof(questions[0]); i++)
 	{
 		/* Leaving a row out changes nothing but its count, of a median. */
-		if (questions[i].statistic != STATISTIC_MEDIAN)
+		if (questions[i].statistic != COLUMN_MEDIAN)
 			check_acceleration(false, false, questions[i]);
 		check_acceleration(true, false, questions[i]);
 		check_acceleration(true, true, questions[i]);
@@ -425,9 +425,9 @@ nothing_and_next_to_nothing(void **unused)
 {
 	static const double same[4] = {2.5, 2.5, 2.5, 2.5};
 	ValueSample *values = value_sample_create(0);
-	ValueChoices choices = default_value_choices;
+	ColumnChoices choices = default_column_choices;
 	double		replicates[9];
-	ValueEstimate e;
+	ColumnEstimate e;
 
 	(void) unused;
 	choices.reps = 9;
@@ -447,14 +447,14 @@ nothing_and_next_to_nothing(void **unused)
 	assert_true(e.estimate == 2.5 && isnan(e.std_error));
 	assert_int_equal(fact_of(&e, FACT_NOTHING_TO_DRAW)->subject, ABOUT_ROWS);
 	assert_false(replicates_of(values, &choices, replicates));
-	choices.question.statistic = STATISTIC_SD;
+	choices.question.statistic = COLUMN_SD;
 	assert_true(isnan(answer(values, &choices).estimate));
 	core_free(values);
 
 	values = column_of(same, 4);
-	for (int i = 0; i < N_VALUE_STATISTICS; i++)
+	for (int i = 0; i < N_COLUMN_STATISTICS; i++)
 	{
-		choices.question.statistic = (ValueStatistic) i;
+		choices.question.statistic = (ColumnStatistic) i;
 		e = answer(values, &choices);
 		assert_int_equal(fact_of(&e, FACT_NO_VARIATION)->subject,
 						 ABOUT_REPLICATES);
@@ -468,7 +468,7 @@ nothing_and_next_to_nothing(void **unused)
 	add_value(&values, 1.0, 7, 1.0);
 	add_value(&values, 2.0, 7, 1.0);
 	values = finish_values(values);
-	choices.question.statistic = STATISTIC_MEAN;
+	choices.question.statistic = COLUMN_MEAN;
 	e = answer(values, &choices);
 	assert_int_equal(e.clusters, 1);
 	assert_int_equal(fact_of(&e, FACT_NOTHING_TO_DRAW)->subject,
@@ -484,23 +484,23 @@ clusters_that_differ_by_rounding(void **unused)
 		0.1, 0.2, -0.3, 0.3, 0.4, -0.7, 0.5, 0.1, -0.6
 	};
 	ValueSample *values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
-	ValueChoices choices = default_value_choices;
-	ValueEstimate e;
+	ColumnChoices choices = default_column_choices;
+	ColumnEstimate e;
 
 	(void) unused;
 	for (int i = 0; i < 9; i++)
 		add_value(&values, value[i], i / 3, 1.0);
 	values = finish_values(values);
 	choices.reps = 99;
-	for (int statistic = STATISTIC_MEAN; statistic <= STATISTIC_SUM; statistic++)
+	for (int statistic = COLUMN_MEAN; statistic <= COLUMN_SUM; statistic++)
 	{
-		choices.question.statistic = (ValueStatistic) statistic;
+		choices.question.statistic = (ColumnStatistic) statistic;
 		e = answer(values, &choices);
 		assert_non_null(fact_of(&e, FACT_NO_VARIATION));
 		assert_true(isnan(e.std_error) && isnan(e.low));
 	}
 	/* What they vary by in another respect is no rounding. */
-	choices.question.statistic = STATISTIC_SD;
+	choices.question.statistic = COLUMN_SD;
 	e = answer(values, &choices);
 	assert_true(e.std_error > 0.01);
 	core_free(values);
@@ -511,8 +511,8 @@ static void
 no_acceleration_without_a_statistic(void **unused)
 {
 	ValueSample *values = value_sample_create(VALUE_SAMPLE_CLUSTERED);
-	ValueChoices choices = default_value_choices;
-	ValueEstimate e;
+	ColumnChoices choices = default_column_choices;
+	ColumnEstimate e;
 
 	(void) unused;
 	add_value(&values, 1.0, 1, 1.0);
@@ -521,7 +521,7 @@ no_acceleration_without_a_statistic(void **unused)
 	values = finish_values(values);
 	choices.reps = 99;
 	choices.kind = INTERVAL_BCA;
-	choices.question.statistic = STATISTIC_SD;
+	choices.question.statistic = COLUMN_SD;
 	e = answer(values, &choices);
 	assert_true(isnan(e.low) && isnan(e.high));
 	assert_int_equal(fact_of(&e, FACT_NO_ACCELERATION)->subject,
@@ -538,8 +538,8 @@ replicates_without_pivot_are_left_out(void **unused)
 {
 	static const double two[2] = {0.0, 1.0};
 	ValueSample *values = column_of(two, 2);
-	ValueChoices choices = default_value_choices;
-	ValueEstimate e;
+	ColumnChoices choices = default_column_choices;
+	ColumnEstimate e;
 
 	(void) unused;
 	choices.kind = INTERVAL_STUDENTIZED;
@@ -557,8 +557,8 @@ static void
 codes_are_pointed_out(void **unused)
 {
 	ValueSample *values = value_sample_create(0);
-	ValueChoices choices = default_value_choices;
-	ValueEstimate e;
+	ColumnChoices choices = default_column_choices;
+	ColumnEstimate e;
 
 	(void) unused;
 	choices.reps = 9;
@@ -578,10 +578,10 @@ static void
 what_can_be_studentized(void **unused)
 {
 	(void) unused;
-	for (int i = 0; i < N_VALUE_STATISTICS; i++)
-		assert_int_equal(has_plug_in_error((ValueStatistic) i),
-						 i == STATISTIC_MEAN || i == STATISTIC_SUM ||
-						 i == STATISTIC_PROPORTION);
+	for (int i = 0; i < N_COLUMN_STATISTICS; i++)
+		assert_int_equal(column_has_std_error((ColumnStatistic) i),
+						 i == COLUMN_MEAN || i == COLUMN_SUM ||
+						 i == COLUMN_PROPORTION);
 }
 
 int

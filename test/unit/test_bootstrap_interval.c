@@ -33,14 +33,14 @@ typedef struct Set
 {
 	double		values[MOST_REPLICATES];
 	double		pivots[MOST_REPLICATES];
-	Replicates	replicates;
+	BootstrapReplicates	replicates;
 } Set;
 
 /* In the order they were drawn in: the function under test sorts them. */
 static void
 read_set(const Csv *csv, const char *name, Set *set)
 {
-	Replicates *r = &set->replicates;
+	BootstrapReplicates *r = &set->replicates;
 
 	memset(r, 0, sizeof(*r));
 	r->values = set->values;
@@ -76,13 +76,13 @@ as_r_has_them(void **unused)
 	for (int i = 0; i < csv.n_rows; i++)
 	{
 		Set			set;
-		ReplicatesInterval ours;
+		BootstrapInterval ours;
 
 		read_set(&drawn, csv_text(&csv, i, "set"), &set);
 		set.replicates.estimate = csv_number(&csv, i, "estimate");
 		set.replicates.std_error = csv_number(&csv, i, "std_error");
 		set.replicates.acceleration = csv_number(&csv, i, "acceleration");
-		ours = replicates_interval(&set.replicates, kind_of(&csv, i),
+		ours = bootstrap_interval(&set.replicates, kind_of(&csv, i),
 								   csv_number(&csv, i, "conf_level"),
 								   csv_number(&csv, i, "null_value"));
 		assert_int_equal(ours.status, REPLICATES_OK);
@@ -100,12 +100,12 @@ as_r_has_them(void **unused)
 /* ---- by hand ---- */
 
 /* Replicates 1, 2, ..., n of an estimate, in no order. */
-static Replicates
+static BootstrapReplicates
 count_up(double *values, uint32_t n, double estimate)
 {
 	for (uint32_t i = 0; i < n; i++)
 		values[(i * 7) % n] = i + 1;
-	return (Replicates) {.estimate = estimate, .n = n, .values = values};
+	return (BootstrapReplicates) {.estimate = estimate, .n = n, .values = values};
 }
 
 static void
@@ -113,51 +113,51 @@ where_there_is_no_interval(void **unused)
 {
 	double		values[20];
 	double		pivots[20] = {0.0};
-	Replicates	r = count_up(values, 20, 10.5);
+	BootstrapReplicates	r = count_up(values, 20, 10.5);
 
 	(void) unused;
 	r.n = 1;
-	assert_int_equal(replicates_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
 					 REPLICATES_TOO_FEW);
 	r.n = 0;
-	assert_int_equal(replicates_interval(&r, INTERVAL_BCA, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_BCA, 0.9, 0.0).status,
 					 REPLICATES_TOO_FEW);
 	r.n = 2;
-	assert_int_equal(replicates_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
 					 REPLICATES_OK);
 
 	/* A standard error of what is noise: the root of 35 here. */
 	r = count_up(values, 20, 10.5);
 	r.noise = 5.917;
-	assert_int_equal(replicates_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
 					 REPLICATES_CONSTANT);
 	r.noise = 5.916;
-	assert_int_equal(replicates_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
 					 REPLICATES_OK);
 	r.noise = 0.0;
 	for (int i = 0; i < 20; i++)
 		values[i] = 0.1;
-	assert_int_equal(replicates_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_NORMAL, 0.9, 0.0).status,
 					 REPLICATES_CONSTANT);
 
 	/* Pivots have no unit without a standard error of the data. */
 	r = count_up(values, 20, 10.5);
 	r.pivots = pivots;
-	assert_int_equal(replicates_interval(&r, INTERVAL_STUDENTIZED, 0.9,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_STUDENTIZED, 0.9,
 										 0.0).status, REPLICATES_CONSTANT);
 	r.std_error = 1.0;
-	assert_int_equal(replicates_interval(&r, INTERVAL_STUDENTIZED, 0.9,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_STUDENTIZED, 0.9,
 										 0.0).status, REPLICATES_OK);
 
 	/* Nothing, or everything, is less than the estimate. */
 	r = count_up(values, 20, 1.0);
-	assert_int_equal(replicates_interval(&r, INTERVAL_BCA, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_BCA, 0.9, 0.0).status,
 					 REPLICATES_ONE_SIDED);
 	r = count_up(values, 20, 20.5);
-	assert_int_equal(replicates_interval(&r, INTERVAL_BCA, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_BCA, 0.9, 0.0).status,
 					 REPLICATES_ONE_SIDED);
 	r = count_up(values, 20, 19.5);
-	assert_int_equal(replicates_interval(&r, INTERVAL_BCA, 0.9, 0.0).status,
+	assert_int_equal(bootstrap_interval(&r, INTERVAL_BCA, 0.9, 0.0).status,
 					 REPLICATES_OK);
 }
 
@@ -166,8 +166,8 @@ static void
 the_outermost_replicate(void **unused)
 {
 	double		values[20];
-	Replicates	r = count_up(values, 19, 10.0);
-	ReplicatesInterval i = replicates_interval(&r, INTERVAL_PERCENTILE, 0.9,
+	BootstrapReplicates	r = count_up(values, 19, 10.0);
+	BootstrapInterval i = bootstrap_interval(&r, INTERVAL_PERCENTILE, 0.9,
 											   10.0);
 
 	(void) unused;
@@ -175,20 +175,20 @@ the_outermost_replicate(void **unused)
 	assert_near(i.high, 19.0);
 	assert_true(i.extreme);
 	r = count_up(values, 19, 10.0);
-	i = replicates_interval(&r, INTERVAL_PERCENTILE, 0.8, 10.0);
+	i = bootstrap_interval(&r, INTERVAL_PERCENTILE, 0.8, 10.0);
 	assert_near(i.low, 2.0);
 	assert_near(i.high, 18.0);
 	assert_false(i.extreme);
 	r = count_up(values, 20, 10.0);
-	assert_false(replicates_interval(&r, INTERVAL_BASIC, 0.9, 10.0).extreme);
+	assert_false(bootstrap_interval(&r, INTERVAL_BASIC, 0.9, 10.0).extreme);
 	r = count_up(values, 20, 10.0);
-	i = replicates_interval(&r, INTERVAL_BASIC, 0.99, 10.0);
+	i = bootstrap_interval(&r, INTERVAL_BASIC, 0.99, 10.0);
 	assert_true(i.extreme);
 	assert_near(i.low, 2.0 * 10.0 - 20.0);
 	assert_near(i.high, 2.0 * 10.0 - 1.0);
 	/* An end that is made of the mean is none of the replicates. */
 	r = count_up(values, 20, 10.0);
-	assert_false(replicates_interval(&r, INTERVAL_NORMAL, 0.99, 10.0).extreme);
+	assert_false(bootstrap_interval(&r, INTERVAL_NORMAL, 0.99, 10.0).extreme);
 }
 
 /*
@@ -212,14 +212,14 @@ replicates_next_to_the_null_value(void **unused)
 	(void) unused;
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 	{
-		Replicates	r = count_up(values, 19, 10.0);
+		BootstrapReplicates	r = count_up(values, 19, 10.0);
 
-		assert_near(replicates_interval(&r, INTERVAL_PERCENTILE, 0.8,
+		assert_near(bootstrap_interval(&r, INTERVAL_PERCENTILE, 0.8,
 										known[i].null_value).p_value,
 					known[i].p);
 		/* The same, seen from the other side of the estimate. */
 		r = count_up(values, 19, 10.0);
-		assert_near(replicates_interval(&r, INTERVAL_BASIC, 0.8,
+		assert_near(bootstrap_interval(&r, INTERVAL_BASIC, 0.8,
 										20.0 - known[i].null_value).p_value,
 					known[i].p);
 	}
@@ -231,8 +231,8 @@ pivots_without_bounds(void **unused)
 {
 	double		values[20];
 	double		pivots[20];
-	Replicates	r = count_up(values, 20, 10.5);
-	ReplicatesInterval i;
+	BootstrapReplicates	r = count_up(values, 20, 10.5);
+	BootstrapInterval i;
 
 	(void) unused;
 	for (int j = 0; j < 20; j++)
@@ -240,11 +240,11 @@ pivots_without_bounds(void **unused)
 	r.pivots = pivots;
 	r.std_error = 2.0;
 	/* 2.1 of 21 at 0.1 is between the second and the third; 18.9 is finite. */
-	i = replicates_interval(&r, INTERVAL_STUDENTIZED, 0.8, 0.0);
+	i = bootstrap_interval(&r, INTERVAL_STUDENTIZED, 0.8, 0.0);
 	assert_true(i.high == INFINITY);
 	assert_true(i.low > 10.5 - 2.0 * 18.0 && i.low < 10.5 - 2.0 * 17.0);
 	/* At 0.15 it is 3.15, between 2 and 3. */
-	i = replicates_interval(&r, INTERVAL_STUDENTIZED, 0.7, 0.0);
+	i = bootstrap_interval(&r, INTERVAL_STUDENTIZED, 0.7, 0.0);
 	assert_true(i.high < 10.5 - 2.0 * 2.0 && i.high > 10.5 - 2.0 * 3.0);
 }
 
@@ -253,12 +253,12 @@ static void
 levels_next_to_one(void **unused)
 {
 	double		values[20];
-	Replicates	r = count_up(values, 20, 10.0);
-	ReplicatesInterval i;
+	BootstrapReplicates	r = count_up(values, 20, 10.0);
+	BootstrapInterval i;
 
 	(void) unused;
 	r.acceleration = 0.3;
-	i = replicates_interval(&r, INTERVAL_BCA, 1.0 - 1e-9, 10.0);
+	i = bootstrap_interval(&r, INTERVAL_BCA, 1.0 - 1e-9, 10.0);
 	assert_int_equal(i.status, REPLICATES_OK);
 	/* w + z is below -6, and x / (1 - 0.3 x) above -3.4: some order statistic;
 	 * at +6 it has no bound: the last. */

@@ -402,14 +402,14 @@ values_thawed(void *unused)
 static void
 values_answer(void *unused)
 {
-	ValueChoices choices = default_value_choices;
-	ValueEstimate result;
+	ColumnChoices choices = default_column_choices;
+	ColumnEstimate result;
 
 	(void) unused;
-	choices.question.statistic = (ValueStatistic) large.choice;
+	choices.question.statistic = (ColumnStatistic) large.choice;
 	choices.kind = INTERVAL_BCA;
-	value_bootstrap(large.choice % 2 ? large.values : large.rows, &choices, &result);
-	value_bootstrap(large.choice % 2 ? large.rows : large.values, &choices, &result);
+	bootstrap_column(large.choice % 2 ? large.values : large.rows, &choices, &result);
+	bootstrap_column(large.choice % 2 ? large.rows : large.values, &choices, &result);
 }
 
 static void
@@ -418,9 +418,9 @@ columns_can_be_left(void **unused)
 	(void) unused;
 	watch("canonical values", values_canonical_form);
 	watch("thawed values", values_thawed);
-	for (large.choice = 0; large.choice < N_VALUE_STATISTICS; large.choice++)
-		if (large.choice != STATISTIC_PROPORTION)
-			watch(value_statistic_names.names[large.choice], values_answer);
+	for (large.choice = 0; large.choice < N_COLUMN_STATISTICS; large.choice++)
+		if (large.choice != COLUMN_PROPORTION)
+			watch(column_statistic_names.names[large.choice], values_answer);
 }
 
 static void

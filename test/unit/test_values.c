@@ -18,7 +18,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include "core/base/memory.h"
-#include "core/column/column_draws.h"
+#include "core/column/column_replicates.h"
 #include "core/column/row_draws.h"
 #include "core/random/binomial.h"
 #include "core/sample/value_sample_wire.h"
@@ -475,10 +475,10 @@ make_values(int n, int distinct, uint32_t flags)
 static void
 small_samples_are_multinomial(void **unused)
 {
-	ValueQuestion question = {STATISTIC_SUM, 0.5, 0.1};
+	ColumnQuestion question = {COLUMN_SUM, 0.5, 0.1};
 	ValueSample *state = value_sample_create(0);
 	ValueSample *sample;
-	ValueData	data;
+	ColumnData	data;
 	double	   *replicates = core_alloc(100000 * sizeof(double));
 
 	(void) unused;
@@ -489,23 +489,23 @@ small_samples_are_multinomial(void **unused)
 		value_sample_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0);
 	}
 	sample = value_sample_canonical(state);
-	value_data_create(sample, &question, &data);
-	for (ValueWay way = WAY_BINOMIAL; way <= WAY_SINGLE; way++)
+	column_data_create(sample, &question, &data);
+	for (int way = 0; way < 2; way++)
 	{
-		ValueDraws	draws = {.data = &data, .question = &question, .seed = 3,
+		ColumnDraws	draws = {.data = &data, .question = &question, .seed = 3,
 		.reps = 100000, .values = replicates};
 		double		counts[64] = {0.0};
 		double		probabilities[64] = {0.0};
 		int			numbers[3] = {1, 4, 16};
 
-		value_draws_counts(&draws, way);
+		(way == 0 ? column_draw_binomials : column_draw_singly) (&draws);
 		for (int i = 0; i < 100000; i++)
 			counts[(int) floor(replicates[i] + 0.5)]++;
 		for (int a = 0; a < 27; a++)
 			probabilities[numbers[a % 3] + numbers[a / 3 % 3] + numbers[a / 9]] += 1.0 / 27.0;
 		assert_true(goodness_of_fit(counts, probabilities, 64, 100000) > 1e-4);
 	}
-	value_data_free(&data);
+	column_data_free(&data);
 	core_free(sample);
 	core_free(state);
 	core_free(replicates);
@@ -519,23 +519,23 @@ replicates_do_not_depend_on_the_path(void **unused)
 	double		replicates[2][300];
 
 	(void) unused;
-	for (int statistic = 0; statistic < N_VALUE_STATISTICS; statistic++)
+	for (int statistic = 0; statistic < N_COLUMN_STATISTICS; statistic++)
 	{
-		ValueQuestion question = {(ValueStatistic) statistic, 0.3, 0.1};
-		ValueData	data;
+		ColumnQuestion question = {(ColumnStatistic) statistic, 0.3, 0.1};
+		ColumnData	data;
 
-		value_data_create(sample, &question, &data);
-		assert_int_equal(value_way(&data), WAY_POISSON);
+		column_data_create(sample, &question, &data);
+		assert_true(column_way(&data) == column_draw_rows);
 		for (int plain = 0; plain <= 1; plain++)
 		{
-			ValueDraws	draws = {.data = &data, .question = &question,
+			ColumnDraws	draws = {.data = &data, .question = &question,
 				.seed = (uint64_t) -4, .reps = 300, .plain = plain,
 			.values = replicates[plain]};
 
-			value_draws(&draws);
+			column_replicates(&draws);
 		}
 		assert_memory_equal(replicates[0], replicates[1], sizeof(replicates[0]));
-		value_data_free(&data);
+		column_data_free(&data);
 	}
 	core_free(sample);
 }
@@ -580,11 +580,11 @@ samples_survive_their_bytes(void **unused)
 												&problem);
 				if (read != NULL)
 				{
-					ValueQuestion question = {STATISTIC_MEDIAN, 0.5, 0.1};
-					ValueData	data;
+					ColumnQuestion question = {COLUMN_MEDIAN, 0.5, 0.1};
+					ColumnData	data;
 
-					value_data_create(read, &question, &data);
-					value_data_free(&data);
+					column_data_create(read, &question, &data);
+					column_data_free(&data);
 					core_free(read);
 				}
 				else

@@ -119,12 +119,12 @@ says_of_bootstrap(const Sample *sample, Choices choices,
 }
 
 static void
-says_of_column(uint32_t flags, int rows, ValueChoices choices,
+says_of_column(uint32_t flags, int rows, ColumnChoices choices,
 			   const char *expected)
 {
 	ValueSample *sample = value_sample_create(flags);
 	ValueSample *canonical;
-	ValueEstimate estimate;
+	ColumnEstimate estimate;
 	char	   *method;
 
 	for (int i = 0; i < rows; i++)
@@ -138,8 +138,8 @@ says_of_column(uint32_t flags, int rows, ValueChoices choices,
 			core_free(before);
 	}
 	canonical = value_sample_canonical(sample);
-	value_bootstrap(canonical, &choices, &estimate);
-	method = words_value_method(&estimate);
+	bootstrap_column(canonical, &choices, &estimate);
+	method = words_column_method(&estimate);
 	assert_string_equal(method, expected);
 	core_free(method);
 	core_free(canonical);
@@ -371,29 +371,29 @@ clusters_of_one_row(void **unused)
 static void
 columns(void **unused)
 {
-	ValueChoices choices = default_value_choices;
+	ColumnChoices choices = default_column_choices;
 
 	(void) unused;
 	choices.reps = 1000;
 	says_of_column(0, 1200, choices, "mean; bootstrap of 1,200 rows; percentile "
 				   "interval; 1,000 replicates, seed 2016");
-	choices.question.statistic = STATISTIC_QUANTILE;
+	choices.question.statistic = COLUMN_QUANTILE;
 	choices.question.probability = 0.9;
 	choices.kind = INTERVAL_BCA;
 	says_of_column(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_WEIGHTED, 20, choices,
 				   "weighted quantile 0.9; bootstrap of 10 clusters; bca "
 				   "interval; 1,000 replicates, seed 2016");
-	choices.question.statistic = STATISTIC_TRIMMED_MEAN;
+	choices.question.statistic = COLUMN_TRIMMED_MEAN;
 	choices.question.trim = 0.125;
 	choices.seed = (uint64_t) -7;
 	says_of_column(0, 20, choices, "trimmed mean without 12.5% at each end; "
 				   "bootstrap of 20 rows; bca interval; 1,000 replicates, seed "
 				   "-7");
-	choices.question.statistic = STATISTIC_SD;
+	choices.question.statistic = COLUMN_SD;
 	says_of_column(VALUE_SAMPLE_CLUSTERED, 2, choices, "standard deviation; "
 				   "bootstrap of 1 cluster; bca interval; 1,000 replicates, seed "
 				   "-7");
-	choices.question.statistic = STATISTIC_MEDIAN;
+	choices.question.statistic = COLUMN_MEDIAN;
 	says_of_column(0, 1, choices, "median; bootstrap of 1 row; bca interval; "
 				   "1,000 replicates, seed -7");
 }

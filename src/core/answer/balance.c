@@ -73,8 +73,8 @@ compare_arms(const Sample *sample)
 	memset(&comparator, 0, sizeof(comparator));
 	estimate_vcov_applies(sample, &choices.vcov);
 	sum_arms(design, &treated, &comparator);
-	balance.rows_treated = design->group_rows[TREATED_PRE];
-	balance.rows_comparator = design->group_rows[COMPARATOR_PRE];
+	balance.rows_treated = design->groups[TREATED_PRE].rows;
+	balance.rows_comparator = design->groups[COMPARATOR_PRE].rows;
 	balance.difference.clusters = design->n_clusters;
 
 	if (balance.rows_treated > 0)

@@ -22,8 +22,8 @@ bootstrap_effect(const Fitted *fitted, const Choices *choices,
 {
 	BootstrapMethod method = (BootstrapMethod) choices->way->variant;
 	size_t		size = choices->reps * sizeof(double);
-	Replicates	replicates = {0};
-	ReplicatesInterval interval;
+	BootstrapReplicates replicates = {0};
+	BootstrapInterval interval;
 	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_ESTIMATE};
 	ClusterDraws draws;
 
@@ -38,8 +38,8 @@ bootstrap_effect(const Fitted *fitted, const Choices *choices,
 							 &replicates.acceleration);
 	cluster_replicates(fitted->fit, fitted->contrast, &draws, choices->reps,
 					   choices->seed, &replicates);
-	interval = replicates_interval(&replicates, choices->conf_type,
-								   choices->conf_level, choices->null_value);
+	interval = bootstrap_interval(&replicates, choices->conf_type,
+								  choices->conf_level, choices->null_value);
 	/* The other methods draw clusters, whatever "resample" says. */
 	outcome.units = method == BOOTSTRAP_CLUSTER &&
 		choices->resample == RESAMPLE_PAIR ? ABOUT_BLOCKS : ABOUT_CLUSTERS;

@@ -23,30 +23,21 @@ test_assignments(const ClusterChanges *changes,
 				 const Choices *choices, Estimate *estimate,
 				 ConfidenceSet *set)
 {
-	Test		test;
-	Inversion  *inversion;
-
-	test.estimate = permutation->estimate;
-	test.variance = permutation->variance;
 	/* The changes may be large beside the standard error. */
-	test.noise = TIED_AT_ZERO * (cluster_changes_largest(changes) +
+	Test		test = {
+		.estimate = permutation->estimate,
+		.variance = permutation->variance,
+		.noise = TIED_AT_ZERO * (cluster_changes_largest(changes) +
 								 fabs(choices->null_value)) /
-		sqrt(test.variance);
-	test.null_value = choices->null_value;
-	test.alternative = choices->alternative;
-	test.ties = choices->ties;
-	test.includes_data = permutation->n_assignments > 0;
-	inversion = inversion_create(&test, !isnan(choices->conf_level));
+		sqrt(permutation->variance),
+		.includes_data = permutation->n_assignments > 0
+	};
+	Inversion  *inversion = begin_test(&test, choices);
+
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
 	estimate->interval.statistic = choices->statistic == STATISTIC_T ?
 		inversion->statistic : permutation->estimate - choices->null_value;
-	estimate->interval.p_value = inversion_p_value(inversion);
-	infer_set(inversion, choices->conf_level, estimate, set);
-	estimate->has_interval = true;
-	note_set(set, choices->alternative, estimate);
-	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
-					estimate);
-	inversion_free(inversion);
+	end_test(inversion, choices, estimate, set);
 }
 
 void

@@ -49,30 +49,20 @@ static void
 test_effect(const WildScores *scores, const Choices *choices,
 			Estimate *estimate, ConfidenceSet *set)
 {
-	Test		test;
-	Inversion  *inversion;
+	Test		test = {
+		.estimate = estimate->estimate,
+		.variance = scores->variance,
+		.noise = TIED_AT_ZERO,
+		.includes_data = wild_includes_data(choices->weights,
+											scores->n_clusters)
+	};
+	Inversion  *inversion = begin_test(&test, choices);
 
-	test.estimate = estimate->estimate;
-	test.variance = scores->variance;
-	test.noise = TIED_AT_ZERO;
-	test.null_value = choices->null_value;
-	test.alternative = choices->alternative;
-	test.ties = choices->ties;
-	test.includes_data = wild_includes_data(choices->weights,
-											scores->n_clusters);
-	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	wild_run(scores, choices->weights, choices->reps, choices->seed,
 			 inversion);
-
 	estimate->interval.statistic =
 		(estimate->estimate - choices->null_value) / estimate->std_error;
-	estimate->interval.p_value = inversion_p_value(inversion);
-	infer_set(inversion, choices->conf_level, estimate, set);
-	estimate->has_interval = true;
-	note_set(set, choices->alternative, estimate);
-	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
-					estimate);
-	inversion_free(inversion);
+	end_test(inversion, choices, estimate, set);
 }
 
 void

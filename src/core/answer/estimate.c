@@ -188,7 +188,7 @@ estimate_group_means(const Sample *sample, GroupMean means[TWO_WAVES_GROUPS])
 
 		mean->treated = design->groups[group].treated;
 		mean->after = design->groups[group].after;
-		mean->rows = design->group_rows[group];
+		mean->rows = design->groups[group].rows;
 		if (mean->rows == 0)
 			continue;
 		estimate_contrast(fit, contrast, &choices, &estimate);

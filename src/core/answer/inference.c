@@ -9,9 +9,22 @@
  */
 #include "core/answer/inference.h"
 
-void
-infer_set(Inversion *inversion, double conf_level, Estimate *estimate,
-		  ConfidenceSet *set)
+#include <math.h>
+
+#include "core/answer/limits_draws.h"
+
+Inversion *
+begin_test(Test *test, const Choices *choices)
+{
+	test->null_value = choices->null_value;
+	test->alternative = choices->alternative;
+	test->ties = choices->ties;
+	return inversion_create(test, !isnan(choices->conf_level));
+}
+
+static void
+find_set(Inversion *inversion, double conf_level, Estimate *estimate,
+		 ConfidenceSet *set)
 {
 	if (!inversion->wants_set)
 		return;
@@ -21,6 +34,19 @@ infer_set(Inversion *inversion, double conf_level, Estimate *estimate,
 		estimate->interval.low = set->segments[0].low;
 		estimate->interval.high = set->segments[set->n - 1].high;
 	}
+}
+
+void
+end_test(Inversion *inversion, const Choices *choices, Estimate *estimate,
+		 ConfidenceSet *set)
+{
+	estimate->interval.p_value = inversion_p_value(inversion);
+	find_set(inversion, choices->conf_level, estimate, set);
+	estimate->has_interval = true;
+	note_set(set, choices->alternative, estimate);
+	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
+					estimate);
+	inversion_free(inversion);
 }
 
 const Cell *

@@ -27,10 +27,6 @@ no_set(ConfidenceSet *set)
 	set->n = 0;
 }
 
-/* The set of an inversion, if any, and its ends as those of the interval. */
-extern void infer_set(Inversion *inversion, double conf_level,
-					  Estimate *estimate, ConfidenceSet *set);
-
 /* ---- the ways, by family ---- */
 
 extern void infer_by_variance(const Sample *sample, const Choices *choices,
@@ -46,6 +42,16 @@ extern void infer_by_changes(const Sample *sample, const Choices *choices,
 							 Estimate *estimate, ConfidenceSet *set);
 
 /* ---- parts of them ---- */
+
+/* A test by draws, of which the rest is as chosen. */
+extern Inversion *begin_test(Test *test, const Choices *choices);
+
+/*
+ * After the draws: the p-value and the set, if wanted, whose ends are those of
+ * the interval, and the facts that go with them.  Frees the inversion.
+ */
+extern void end_test(Inversion *inversion, const Choices *choices,
+					 Estimate *estimate, ConfidenceSet *set);
 
 /* The variance that the wild method's statistic goes with. */
 extern Vcov wild_vcov(WildKind wild);

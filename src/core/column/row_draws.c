@@ -15,7 +15,7 @@
 #include "core/base/memory.h"
 #include "core/column/row_tile.h"
 
-/* Tiles between two looks at interrupts: about a millisecond. */
+/* Tiles between two looks at interrupts, drawn fast: about a millisecond. */
 #define TILES_BETWEEN_CHECKS 32
 
 #define SINGLES_AT_ONCE 64
@@ -87,12 +87,13 @@ draw_block(const RowSource *source, uint32_t block, RowTile *tile,
 	uint32_t	tiles = 0;
 
 	for (uint32_t i = 0; i < n; i++)
-		replicates[i].blocks[block].word = random_words_position(&replicates[i].words);
+		replicates[i].blocks[block].word =
+			random_words_position(&replicates[i].words);
 	for (uint32_t at = 0; at + 1 < rows; at += ROW_TILE)
 	{
 		uint32_t	n_pairs = (rows - at < ROW_TILE ? rows - at : ROW_TILE) / 2;
 
-		if (tiles++ % TILES_BETWEEN_CHECKS == 0)
+		if (plain || tiles++ % TILES_BETWEEN_CHECKS == 0)
 			core_check_interrupts();
 		row_tile_fill(source, first + at, n_pairs, tile);
 		for (uint32_t i = 0; i < n; i += ROW_LANES)
@@ -125,7 +126,8 @@ draw_again(const RowSource *source, RowReplicate *replicate)
 		uint32_t	rows = rows_of_block(source, block);
 
 		core_check_interrupts();
-		replicate->blocks[block].word = random_words_position(&replicate->words);
+		replicate->blocks[block].word =
+			random_words_position(&replicate->words);
 		for (uint32_t at = 0; at < rows; at += ROW_TILE)
 			draw_alone(source, replicate, block,
 					   block * source->block_rows + at,
@@ -225,7 +227,7 @@ row_block_counts(const RowSource *source, const RowReplicate *replicate,
 	random_words_start(&words, source->seed, STREAM_VALUES, replicate->number,
 					   replicate->blocks[block].word, source->plain);
 	row_counts(source, replicate, &words, first, rows_of_block(source, block),
-			  counts);
+			   counts);
 	for (uint32_t i = 0; i < replicate->n_singles; i++)
 		if (replicate->singles[i] / source->block_rows == block)
 			counts[replicate->singles[i] - first]++;

@@ -39,7 +39,7 @@
 
 #define MAX_COLUMNS 2
 
-/* The rows: entry e stands for counts[e] of them, in order. */
+/* The rows; an entry stands for one or more, one entry after another. */
 typedef struct RowSource
 {
 	uint64_t	seed;

@@ -96,8 +96,8 @@ count_pair(const FourBlocks *x, const __m256i *below, TileScratch *scratch,
  * Less the counts of a tile, but for the bytes left over, and where those are.
  */
 static FOR_AVX2 void
-count_tile(const PoissonBytes *poisson, const TileKeys *keys, const RowTile *tile,
-		  TileScratch *scratch)
+count_tile(const PoissonBytes *poisson, const TileKeys *keys,
+		   const RowTile *tile, TileScratch *scratch)
 {
 	const __m256i ones = _mm256_set1_epi8(1);
 	__m256i		below[POISSON_BYTE_MOST + 1];

@@ -112,7 +112,7 @@ drawn_of(__m512i sum)
 
 FOR_AVX512 void
 row_tile_count_avx512(const PoissonBytes *poisson, const TileKeys *keys,
-				const RowTile *tile, TileScratch *scratch)
+					  const RowTile *tile, TileScratch *scratch)
 {
 	const __m512i m0 = twice(keys->philox.m0);
 	const __m512i m1 = twice(keys->philox.m1);
@@ -183,7 +183,7 @@ limb_of_both(const int16_t limbs[2])
 /* Both halves of the lanes at a time, multiplied and added in one. */
 FOR_AVX512_VNNI void
 row_tile_add_vnni(const RowTile *tile, int column, const TileScratch *scratch,
-			 int32_t sums[2][N_LIMBS][16])
+				  int32_t sums[2][N_LIMBS][16])
 {
 	__m512i		a[N_LIMBS];
 	__m512i		b[N_LIMBS];

@@ -35,13 +35,16 @@ take_plan(Design *design, const DesignPlan *plan, int n_covariates)
 	design->width = design->k + (plan->effects == EFFECTS_NONE ? 0 : 1);
 
 	design->n_groups = plan->n_groups;
-	design->groups = core_alloc_array(n_groups, sizeof(PlannedGroup));
-	design->group_rows = core_alloc_array(n_groups, sizeof(int64_t));
-	design->group_clusters = core_alloc_array(n_groups, sizeof(uint32_t));
+	design->groups = core_alloc_array(n_groups, sizeof(DesignGroup));
 	design->columns = core_alloc_array(size_mul(n_groups, n_columns),
 									   sizeof(dd));
 	for (size_t group = 0; group < n_groups; group++)
-		design->groups[group] = plan->groups[group];
+		design->groups[group] = (DesignGroup) {
+			.cohort = plan->groups[group].cohort,
+			.period = plan->groups[group].period,
+			.treated = plan->groups[group].treated,
+			.after = plan->groups[group].after
+		};
 	for (size_t i = 0; i < n_groups * n_columns; i++)
 		design->columns[i] = dd_from(plan->columns[i]);
 
@@ -57,7 +60,7 @@ take_plan(Design *design, const DesignPlan *plan, int n_covariates)
 /* ---- the group of each cell ---- */
 
 static int
-compare_places(int32_t cohort, int32_t period, const PlannedGroup *group)
+compare_places(int32_t cohort, int32_t period, const DesignGroup *group)
 {
 	if (cohort != group->cohort)
 		return cohort < group->cohort ? -1 : 1;
@@ -67,8 +70,8 @@ compare_places(int32_t cohort, int32_t period, const PlannedGroup *group)
 static int
 compare_groups(const void *a, const void *b, const void *context)
 {
-	const PlannedGroup *groups = context;
-	const PlannedGroup *group = &groups[*(const uint32_t *) a];
+	const DesignGroup *groups = context;
+	const DesignGroup *group = &groups[*(const uint32_t *) a];
 
 	return compare_places(group->cohort, group->period,
 						  &groups[*(const uint32_t *) b]);
@@ -195,14 +198,15 @@ list_clusters(Design *design)
 	design->first_cell[design->n_clusters] = sample->image.n_entries;
 }
 
-/* Count rows and clusters of each group, and clusters of either side. */
+/*
+ * Count rows and clusters of each group, and clusters of either side.  Cells
+ * of one cluster are of different groups.
+ */
 static void
 count_groups(Design *design)
 {
 	int			components = sample_components(design->sample);
-	uint32_t   *last = core_alloc_array(design->n_groups, sizeof(uint32_t));
 
-	/* "last" is the number of the last cluster seen in the group, from 1 */
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		bool		treated = false;
@@ -212,13 +216,12 @@ count_groups(Design *design)
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)
 		{
-			uint32_t	group = design->group_of[i];
+			DesignGroup *group = &design->groups[design->group_of[i]];
 
-			design->group_rows[group] +=
-				cell_rows(sample_cell(design->sample, i), components);
-			design->group_clusters[group] += last[group] != g + 1;
-			last[group] = g + 1;
-			if (design->groups[group].treated)
+			group->rows += cell_rows(sample_cell(design->sample, i),
+									 components);
+			group->clusters++;
+			if (group->treated)
 				treated = true;
 			else
 				comparator = true;
@@ -226,7 +229,6 @@ count_groups(Design *design)
 		design->n_treated += treated;
 		design->n_comparator += comparator;
 	}
-	core_free(last);
 }
 
 Partition *
@@ -294,8 +296,6 @@ design_free(Design *design)
 	core_free(design->group_of);
 	core_free(design->contrasts);
 	core_free(design->columns);
-	core_free(design->group_clusters);
-	core_free(design->group_rows);
 	core_free(design->groups);
 	core_free(design);
 }

@@ -26,7 +26,7 @@ pivot(double deviation, double std_error)
 void
 cluster_replicates(const Fit *fit, const dd *contrast,
 				   const ClusterDraws *draws, uint32_t reps, uint64_t seed,
-				   Replicates *replicates)
+				   BootstrapReplicates *replicates)
 {
 	Refit	   *refit = refit_create(fit, contrast, 1);
 	uint32_t	n = fit->design->n_clusters;

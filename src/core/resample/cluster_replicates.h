@@ -22,7 +22,7 @@
  */
 extern void cluster_replicates(const Fit *fit, const dd *contrast,
 							   const ClusterDraws *draws, uint32_t reps,
-							   uint64_t seed, Replicates *replicates);
+							   uint64_t seed, BootstrapReplicates *replicates);
 
 /*
  * Acceleration from leaving out each unit in turn; false if there is no

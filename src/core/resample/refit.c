@@ -104,7 +104,7 @@ allocate(Refit *refit)
 										sizeof(double));
 	refit->sum = core_alloc_array(size, sizeof(double));
 	refit->effects = core_alloc_array(size_add(size_mul(refit->n_effects,
-														k + 2), 1),
+														size_add(k, 2)), 1),
 									  sizeof(double));
 	refit->size = core_alloc_array(k, sizeof(double));
 	refit->solution = core_alloc_array(k, sizeof(double));

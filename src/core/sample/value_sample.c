@@ -165,3 +165,18 @@ value_sample_merge(ValueSample **into, const ValueSample *from)
 		(*into)->image.n_missing += from->image.n_missing;
 	return status;
 }
+
+bool
+value_sample_is_binary(const ValueSample *sample)
+{
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
+	{
+		double		value = value_sample_entry(sample, i)->value;
+
+		if (i % CHECK_EVERY == 0)
+			core_check_interrupts();
+		if (value != 0.0 && value != 1.0)
+			return false;
+	}
+	return true;
+}

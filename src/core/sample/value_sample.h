@@ -87,6 +87,9 @@ extern Digest value_sample_digest(const ValueSample *sample);
 extern int	value_sample_codes(const ValueSample *sample, double codes[2],
 							   int64_t *rows);
 
+/* Whether every value is 0 or 1. */
+extern bool value_sample_is_binary(const ValueSample *sample);
+
 /* ---- parts ---- */
 
 static inline uint32_t

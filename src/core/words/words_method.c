@@ -297,24 +297,24 @@ words_method(const Method *method)
 /* ---- of a column ---- */
 
 char *
-words_value_method(const ValueEstimate *estimate)
+words_column_method(const ColumnEstimate *estimate)
 {
-	const ValueChoices *choices = &estimate->choices;
-	const ValueQuestion *question = &choices->question;
+	const ColumnChoices *choices = &estimate->choices;
+	const ColumnQuestion *question = &choices->question;
 	Text		text;
 
 	text_init(&text);
 	if (estimate->weighted)
 		text_append(&text, "weighted ");
-	if (question->statistic == STATISTIC_QUANTILE)
+	if (question->statistic == COLUMN_QUANTILE)
 		text_append(&text, "quantile %.15g", question->probability);
-	else if (question->statistic == STATISTIC_TRIMMED_MEAN)
+	else if (question->statistic == COLUMN_TRIMMED_MEAN)
 		text_append(&text, "trimmed mean without %.15g%% at each end",
 					100.0 * question->trim);
-	else if (question->statistic == STATISTIC_SD)
+	else if (question->statistic == COLUMN_SD)
 		text_append(&text, "standard deviation");
 	else
-		text_append(&text, "%s", value_statistic_names.names[question->statistic]);
+		text_append(&text, "%s", column_statistic_names.names[question->statistic]);
 	text_append(&text, "; bootstrap of ");
 	text_append_grouped(&text, estimate->units);
 	text_append(&text, " %s%s", estimate->clusters >= 0 ? "cluster" : "row",

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
- * column_draws.c
- *		Bootstrap replicates of a statistic of a bootstrap_sample.
+ * column_draws_counts.c
+ *		Replicates by how often each cluster, or each entry, is drawn.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -9,84 +9,30 @@
  */
 #include "core/column/column_draws.h"
 
-#include <math.h>
-
 #include "core/base/memory.h"
+#include "core/column/column_order.h"
+#include "core/column/column_totals.h"
 #include "core/random/binomial.h"
 #include "core/random/random_words.h"
 
-/* So few entries are drawn by binomials, however few rows they stand for. */
-#define FEW_ENTRIES 32
-
-/* From so many rows for each entry a binomial takes less than its rows. */
-#define MANY_ROWS 256
-
-/* Below, rows are drawn one by one. */
-#define POISSON_FROM 1024
-
-/* Rows have numbers of 32 bits. */
-#define POISSON_BELOW INT64_C(0x80000000)
-
 /* Draws between two looks at interrupts. */
 #define CHECK_EVERY 16384
-
-ValueWay
-value_way(const ValueData *data)
-{
-	int64_t		n = data->sample->image.n_rows;
-
-	if (data->clustered)
-		return WAY_CLUSTERS;
-	if (data->n_entries <= FEW_ENTRIES ||
-		n >= MANY_ROWS * (int64_t) data->n_entries || n >= POISSON_BELOW)
-		return WAY_BINOMIAL;
-	return n < POISSON_FROM ? WAY_SINGLE : WAY_POISSON;
-}
-
-double
-plug_in_error(const ValueData *data, const ValueQuestion *question,
-			  const ValueTotals *totals, const uint32_t *multiplicity)
-{
-	bool		is_sum = question->statistic == STATISTIC_SUM;
-	double		mean = totals->sum / totals->weight;
-	double		centre = ldexp(data->centre, -data->exponent);
-	double		average = 0.0;
-	double		squares = 0.0;
-
-	if (!data->clustered)
-	{
-		squares = fmax(0.0, totals->squares - totals->sum * mean);
-		return ldexp(sqrt(squares) / (is_sum ? 1.0 : totals->rows),
-					 data->exponent);
-	}
-	if (is_sum)
-		average = (centre * totals->weight + totals->sum) / data->n_clusters;
-	for (uint32_t g = 0; g < data->n_clusters; g++)
-	{
-		const ValueTotals *cluster = &data->cluster[g];
-		double		times = multiplicity != NULL ? multiplicity[g] : 1.0;
-		double		score = is_sum ?
-			centre * cluster->weight + cluster->sum - average :
-			cluster->sum - mean * cluster->weight;
-
-		squares += times * score * score;
-	}
-	return ldexp(sqrt(squares) / (is_sum ? 1.0 : totals->weight),
-				 data->exponent);
-}
 
 /* ---- one replicate ---- */
 
 /* What a replicate is drawn into. */
 typedef struct Drawn
 {
-	const ValueDraws *draws;
+	const ColumnDraws *draws;
 	uint32_t	checked;		/* draws since the last look at interrupts */
 	uint32_t   *multiplicity;	/* of each cluster */
 	int64_t    *rows;			/* of each entry */
 	uint32_t   *entry_of_row;	/* if rows are drawn one by one */
 	Cumulated  *upto;			/* of each distinct value, for order */
 } Drawn;
+
+/* Draws one replicate. */
+typedef void (*Draw) (Drawn *drawn, uint32_t replicate);
 
 static inline void
 check_now_and_then(Drawn *drawn)
@@ -118,7 +64,7 @@ draw_clusters(Drawn *drawn, uint32_t replicate)
 static void
 draw_binomials(Drawn *drawn, uint32_t replicate)
 {
-	const ValueData *data = drawn->draws->data;
+	const ColumnData *data = drawn->draws->data;
 	int64_t		left = data->sample->image.n_rows;
 	int64_t		whole = left;
 	Random		random;
@@ -138,7 +84,7 @@ draw_binomials(Drawn *drawn, uint32_t replicate)
 static void
 draw_singly(Drawn *drawn, uint32_t replicate)
 {
-	const ValueData *data = drawn->draws->data;
+	const ColumnData *data = drawn->draws->data;
 	uint32_t	n = (uint32_t) data->sample->image.n_rows;
 	RandomWords	words;
 
@@ -151,18 +97,18 @@ draw_singly(Drawn *drawn, uint32_t replicate)
 
 /* ---- its statistic ---- */
 
-static ValueTotals
+static ColumnTotals
 totals_of(Drawn *drawn)
 {
-	const ValueData *data = drawn->draws->data;
-	ValueTotals totals = {0.0, 0.0, 0.0, 0.0};
+	const ColumnData *data = drawn->draws->data;
+	ColumnTotals totals = {0.0, 0.0, 0.0, 0.0};
 
 	if (data->clustered)
 	{
 		for (uint32_t g = 0; g < data->n_clusters; g++)
 			if (drawn->multiplicity[g] > 0)
-				add_totals(&totals, &data->cluster[g],
-						   drawn->multiplicity[g]);
+				column_totals_add(&totals, &data->cluster[g],
+								  drawn->multiplicity[g]);
 		return totals;
 	}
 	totals.rows = totals.weight = (double) data->sample->image.n_rows;
@@ -180,7 +126,7 @@ totals_of(Drawn *drawn)
 static void
 weigh_values(Drawn *drawn)
 {
-	const ValueData *data = drawn->draws->data;
+	const ColumnData *data = drawn->draws->data;
 
 	if (!data->clustered)
 	{
@@ -207,8 +153,8 @@ weigh_values(Drawn *drawn)
 static double
 ordered_statistic(Drawn *drawn)
 {
-	const ValueData *data = drawn->draws->data;
-	Ordered		ordered = {.data = data, .upto = drawn->upto};
+	const ColumnData *data = drawn->draws->data;
+	ColumnOrder ordered = {.data = data, .upto = drawn->upto};
 	Cumulated	sum = {0.0, 0.0};
 
 	weigh_values(drawn);
@@ -226,27 +172,27 @@ ordered_statistic(Drawn *drawn)
 		for (uint32_t g = 0; g < data->n_clusters; g++)
 			ordered.rows += drawn->multiplicity[g] * data->cluster[g].rows;
 	}
-	return statistic_of_ordered(&ordered, drawn->draws->question);
+	return column_order_statistic(&ordered, drawn->draws->question);
 }
 
 static void
 finish_replicate(Drawn *drawn, uint32_t replicate)
 {
-	const ValueDraws *draws = drawn->draws;
-	ValueTotals totals;
+	const ColumnDraws *draws = drawn->draws;
+	ColumnTotals totals;
 
-	if (wants_order(draws->question))
+	if (column_wants_order(draws->question))
 	{
 		draws->values[replicate] = ordered_statistic(drawn);
 		return;
 	}
 	totals = totals_of(drawn);
-	draws->values[replicate] = statistic_of_totals(draws->data,
-												   draws->question, &totals);
+	draws->values[replicate] =
+		column_totals_statistic(draws->data, draws->question, &totals);
 	if (draws->std_errors != NULL)
-		draws->std_errors[replicate] = plug_in_error(draws->data,
-													 draws->question, &totals,
-													 drawn->multiplicity);
+		draws->std_errors[replicate] =
+			column_totals_error(draws->data, draws->question, &totals,
+								drawn->multiplicity);
 }
 
 /* ---- all of them ---- */
@@ -263,52 +209,54 @@ list_rows(Drawn *drawn)
 			drawn->entry_of_row[n++] = i;
 }
 
-void
-value_draws_counts(const ValueDraws *draws, ValueWay way)
+static void
+draw_all(Drawn *drawn, Draw draw)
 {
-	const ValueData *data = draws->data;
-	Drawn		drawn = {.draws = draws};
+	const ColumnDraws *draws = drawn->draws;
 
-	if (way == WAY_CLUSTERS)
-		drawn.multiplicity = core_alloc_array(data->n_clusters,
-											  sizeof(uint32_t));
-	else
-		drawn.rows = core_alloc_array(data->n_entries, sizeof(int64_t));
-	if (way == WAY_SINGLE)
-		list_rows(&drawn);
-	if (wants_order(draws->question))
-		drawn.upto = core_alloc_array(data->n_distinct, sizeof(Cumulated));
-
+	if (column_wants_order(draws->question))
+		drawn->upto = core_alloc_array(draws->data->n_distinct,
+									   sizeof(Cumulated));
 	for (uint32_t i = 0; i < draws->reps; i++)
 	{
-		if (i % 64 == 0 || data->n_entries > 256)
+		if (i % 64 == 0 || draws->data->n_entries > 256)
 			core_check_interrupts();
-		if (way == WAY_CLUSTERS)
-			draw_clusters(&drawn, i);
-		else if (way == WAY_BINOMIAL)
-			draw_binomials(&drawn, i);
-		else
-			draw_singly(&drawn, i);
-		finish_replicate(&drawn, i);
+		draw(drawn, i);
+		finish_replicate(drawn, i);
 	}
-
-	if (drawn.multiplicity != NULL)
-		core_free(drawn.multiplicity);
-	if (drawn.rows != NULL)
-		core_free(drawn.rows);
-	if (drawn.entry_of_row != NULL)
-		core_free(drawn.entry_of_row);
-	if (drawn.upto != NULL)
-		core_free(drawn.upto);
+	if (drawn->upto != NULL)
+		core_free(drawn->upto);
 }
 
 void
-value_draws(const ValueDraws *draws)
+column_draw_clusters(const ColumnDraws *draws)
 {
-	ValueWay	way = value_way(draws->data);
+	Drawn		drawn = {.draws = draws};
 
-	if (way == WAY_POISSON)
-		value_draws_rows(draws);
-	else
-		value_draws_counts(draws, way);
+	drawn.multiplicity = core_alloc_array(draws->data->n_clusters,
+										  sizeof(uint32_t));
+	draw_all(&drawn, draw_clusters);
+	core_free(drawn.multiplicity);
+}
+
+void
+column_draw_binomials(const ColumnDraws *draws)
+{
+	Drawn		drawn = {.draws = draws};
+
+	drawn.rows = core_alloc_array(draws->data->n_entries, sizeof(int64_t));
+	draw_all(&drawn, draw_binomials);
+	core_free(drawn.rows);
+}
+
+void
+column_draw_singly(const ColumnDraws *draws)
+{
+	Drawn		drawn = {.draws = draws};
+
+	drawn.rows = core_alloc_array(draws->data->n_entries, sizeof(int64_t));
+	list_rows(&drawn);
+	draw_all(&drawn, draw_singly);
+	core_free(drawn.entry_of_row);
+	core_free(drawn.rows);
 }
