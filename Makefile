@@ -4,7 +4,7 @@ EXTENSION = resilience
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
 
 # These set up what they need, on a machine that may have no pg_config yet.
-STAGED = demo check bench check-versions
+STAGED = demo check bench check-versions check-matrix
 ifneq ($(filter $(STAGED),$(MAKECMDGOALS)),)
 
 .PHONY: $(STAGED)
@@ -45,7 +45,7 @@ src/core/numeric/eigen_fma.o: src/core/numeric/eigen.c
 src/core/model/whitened_sums_fma.o: src/core/model/whitened_sums.c
 
 # Short loops over doubles, run a hundred million times.
-src/core/resample/refit.o src/core/resample/wild.o src/core/resample/wild_scores.o: CFLAGS += $(CFLAGS_VECTORIZE)
+src/core/resample/refit.o src/core/resample/wild_statistic.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
 # The parts in order, of which comparisons are made from tables, as are the
 # aggregates' overloads; the steps of a programme's schema are packed into a

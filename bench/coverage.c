@@ -128,7 +128,7 @@ ask_all(const Subject *subject, bool slow_ones, uint64_t seed, Tally *tallies)
 {
 	for (int i = 0; i < n_methods; i++)
 	{
-		const Method *method = &methods[i];
+		const StudiedMethod *method = &methods[i];
 		const Sample *sample = method->wants_pairs ? subject->paired :
 			subject->plain;
 		Answer		answer;

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 
 #define LEVEL 0.95
 
@@ -47,92 +47,100 @@ by_p_value(const Estimate *estimate)
 	return answer;
 }
 
-static Answer
-ask_variance(const Method *method, const Sample *sample, uint64_t seed)
-{
-	Choices		choices = default_choices;
-	Estimate	estimate;
-
-	(void) seed;
-	choices.vcov = method->which;
-	choices.conf_level = LEVEL;
-	estimate_effect(sample, &choices, &estimate);
-	return by_interval(&estimate);
-}
-
 /* The one that the method's name begins with. */
-static const WildMethod *
-wild_method(const Method *method)
+static const Way *
+wild_way(const StudiedMethod *method)
 {
-	for (int i = 0; i < N_WILD_METHODS; i++)
-		if (strncmp(method->name, wild_methods[i].name,
-					strlen(wild_methods[i].name)) == 0)
-			return &wild_methods[i];
+	for (int i = 0; i < n_ways; i++)
+		if (ways[i].family == WAY_WILD &&
+			strncmp(method->name, ways[i].name, strlen(ways[i].name)) == 0)
+			return &ways[i];
 	fprintf(stderr, "there is no wild bootstrap \"%s\"\n", method->name);
 	exit(1);
 }
 
-static Answer
-ask_wild(const Method *method, const Sample *sample, uint64_t seed)
+/* The default choices of a way, but for draws and level. */
+static Choices
+choose(const Way *way, uint64_t seed, double conf_level)
 {
-	const WildMethod *wild = wild_method(method);
-	WildChoices choices = {
-		.method = wild, .weights = method->which, .vcov = wild_vcov(wild),
-		.effects = EFFECTS_NONE, .reps = REPS, .seed = seed,
-		.null_value = 0.0, .alternative = ALTERNATIVE_TWO_SIDED,
-		.ties = TIES_INCLUSIVE, .conf_level = NAN
-	};
+	Choices		choices = choices_of(way);
+
+	choices.reps = REPS;
+	choices.seed = seed;
+	choices.conf_level = conf_level;
+	return choices;
+}
+
+static Answer
+ask(const Sample *sample, const Choices *choices)
+{
 	Estimate	estimate;
 	ConfidenceSet set;
 
-	infer_by_wild_bootstrap(sample, &choices, &estimate, &set);
-	return by_p_value(&estimate);
+	infer(sample, choices, &estimate, &set);
+	return isnan(choices->conf_level) ? by_p_value(&estimate) :
+		by_interval(&estimate);
 }
 
 static Answer
-ask_bootstrap(const Method *method, const Sample *sample, uint64_t seed)
+ask_variance(const StudiedMethod *method, const Sample *sample,
+			 uint64_t seed)
 {
-	BootstrapChoices choices = {
-		.method = BOOTSTRAP_CLUSTER, .resample = RESAMPLE_ARM,
-		.kind = method->which, .effects = EFFECTS_NONE, .reps = REPS,
-		.seed = seed, .null_value = 0.0, .conf_level = LEVEL
-	};
-	Estimate	estimate;
+	Choices		choices = choose(way_of(WAY_VARIANCE, method->which), seed,
+								 LEVEL);
 
-	infer_by_bootstrap(sample, &choices, &estimate);
-	return by_interval(&estimate);
+	return ask(sample, &choices);
 }
 
 static Answer
-ask_permutation(const Method *method, const Sample *sample, uint64_t seed)
+ask_wild(const StudiedMethod *method, const Sample *sample,
+		 uint64_t seed)
 {
-	PermutationChoices choices = {
-		.scheme = method->wants_pairs ? SCHEME_BLOCKS : SCHEME_CLUSTERS,
-		.statistic = method->which, .reps = REPS, .seed = seed,
-		.null_value = 0.0,
-		.alternative = ALTERNATIVE_TWO_SIDED, .ties = TIES_INCLUSIVE,
-		.conf_level = NAN
-	};
+	Choices		choices = choose(wild_way(method), seed, NAN);
+
+	choices.weights = method->which;
+	return ask(sample, &choices);
+}
+
+static Answer
+ask_bootstrap(const StudiedMethod *method, const Sample *sample,
+			  uint64_t seed)
+{
+	Choices		choices = choose(way_of(WAY_DRAWN, BOOTSTRAP_CLUSTER), seed,
+								 LEVEL);
+
+	choices.conf_type = method->which;
+	return ask(sample, &choices);
+}
+
+static Answer
+ask_permutation(const StudiedMethod *method, const Sample *sample,
+				uint64_t seed)
+{
+	Choices		choices = choose(way_of(WAY_PERMUTATION, method->wants_pairs ?
+										SCHEME_BLOCKS : SCHEME_CLUSTERS),
+								 seed, NAN);
+
+	choices.statistic = method->which;
+	return ask(sample, &choices);
+}
+
+static Answer
+ask_clusters(const StudiedMethod *method, const Sample *sample,
+			 uint64_t seed)
+{
+	Choices		choices = choose(way_of(WAY_CHANGES, method->which), seed,
+								 LEVEL);
 	Estimate	estimate;
 	ConfidenceSet set;
 
-	infer_by_permutation(sample, &choices, &estimate, &set);
-	return by_p_value(&estimate);
-}
-
-static Answer
-ask_clusters(const Method *method, const Sample *sample, uint64_t seed)
-{
-	Estimate	estimate;
-
-	(void) seed;
-	infer_from_clusters(sample, method->which, LEVEL, &estimate);
+	infer(sample, &choices, &estimate, &set);
 	/* With few pairs the widest interval by ranks may be of a lower level. */
 	return method->which == COLLAPSE_SIGNED_RANK ? by_p_value(&estimate) :
 		by_interval(&estimate);
 }
 
-const Method methods[] = {
+const StudiedMethod methods[] = {
 	{"CR0, t(G − 1)", ask_variance, .which = VCOV_CR0},
 	{"CR1S, t(G − 1)", ask_variance, .which = VCOV_CR1S},
 	{"survey, no strata", ask_variance, .which = VCOV_SURVEY},

@@ -25,18 +25,18 @@ typedef struct Answer
 /* Of bootstraps that draw. */
 #define REPS 999
 
-typedef struct Method
+typedef struct StudiedMethod
 {
 	const char *name;
-	Answer		(*ask) (const struct Method *method, const Sample *sample,
+	Answer		(*ask) (const struct StudiedMethod *method, const Sample *sample,
 						uint64_t seed);
 	int			which;			/* of its family */
 	bool		slow;			/* milliseconds a sample */
 	bool		wants_pairs;
 	bool		shows_df;
-} Method;
+} StudiedMethod;
 
-extern const Method methods[];
+extern const StudiedMethod methods[];
 extern const int n_methods;
 
 #define MAX_METHODS 32

@@ -181,7 +181,7 @@ subject_draw(const Study *study, gsl_rng *rng, Subject *subject)
 		Cell	   *cell = sample_cell(subject->paired, i);
 
 		memcpy(cell, sample_cell(subject->plain, i),
-			   subject->plain->cell_bytes);
+			   subject->plain->image.entry_bytes);
 		cell->block = cell->cluster % study->treated;
 	}
 }

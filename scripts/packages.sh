@@ -19,7 +19,7 @@ installed_pg_majors() {
 	for directory in "$usr"/lib/postgresql/*/; do
 		version=${directory%/}
 		echo "${version##*/}"
-	done | grep -xE '1[5-8]' | sort -rn
+	done | grep -xE '1[5-9]' | sort -rn
 }
 
 # The version that PG_CONFIG names; else the newest that is complete; else the

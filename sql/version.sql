@@ -1,6 +1,6 @@
 -- What is installed: nothing here depends on the machine.
 SELECT v.library = e.extversion AS library, v.catalogue = e.extversion AS catalogue, v.postgresql = current_setting('server_version') AS postgresql,
-	v.built_for ~ '^1[5-9]' AS built_for, v.built_for::text ~ ('^' || current_setting('server_version_num')::int / 10000 || '\M') AS same_major,
+	v.built_for ~ '^1[5-9]' AS built_for, v.built_for::text ~ ('^' || current_setting('server_version_num')::int / 10000 || '(\D|$)') AS same_major,
 	v.gsl ~ '^[0-9]+\.[0-9.]+' AS gsl, v.compiler ~ '^(gcc|.*[Cc]lang) ?[0-9]*' AS compiler,
 	v.row_draws IN ('plain', 'AVX2', 'AVX-512', 'AVX-512 with VNNI') AS row_draws, v.advice
 FROM resilience_version() v, pg_extension e WHERE e.extname = 'resilience';

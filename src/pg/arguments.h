@@ -15,10 +15,12 @@
 #ifndef RESILIENCE_ARGUMENTS_H
 #define RESILIENCE_ARGUMENTS_H
 
+#include <math.h>
+
 #include "fmgr.h"
 #include "utils/array.h"
 
-#include "core/sample/sample.h"
+#include "core/sample/image.h"
 #include "pg/compat.h"
 
 #define MAX_ARGUMENTS 7
@@ -111,6 +113,11 @@ extern bool argument_is_label(const Argument *argument);
 extern const char *argument_call(FunctionCallInfo fcinfo,
 								 const CallForm *form);
 
+/* ---- complaints, the same for arguments of every type ---- */
+
+pg_noreturn extern void report_bad_number(const char *argument, double value);
+pg_noreturn extern void report_bad_weight(double weight);
+
 /* ---- values ---- */
 
 extern double argument_other_number(const Argument *argument, Datum value);
@@ -164,16 +171,97 @@ argument_key(const Argument *argument, Datum value)
 	return argument_other_key(argument, value);
 }
 
+/* ---- one row of a call, of fixed types or of any ---- */
+
+/* Known at compile time in each entry point, but for the types of any. */
+typedef struct ArgumentTypes
+{
+	bool		boolean_outcome;
+	bool		text_keys;
+	const Arguments *any;		/* NULL: fixed types */
+} ArgumentTypes;
+
+static inline bool
+outcome_is_boolean(ArgumentTypes types, int n)
+{
+	return types.any == NULL ? types.boolean_outcome :
+		argument_is_boolean(&types.any->argument[n]);
+}
+
+static inline bool
+key_is_text(ArgumentTypes types, int n)
+{
+	return types.any == NULL ? types.text_keys :
+		argument_is_label(&types.any->argument[n]);
+}
+
+static inline double
+read_number(FunctionCallInfo fcinfo, int n, ArgumentTypes types)
+{
+	return types.any == NULL ? PG_GETARG_FLOAT8(n) :
+		argument_number(&types.any->argument[n], PG_GETARG_DATUM(n));
+}
+
+static inline double
+check_number(const char *name, double value)
+{
+	if (unlikely(!(fabs(value) <= VALUE_LIMIT)))
+		report_bad_number(name, value);
+	return value;
+}
+
+static inline double
+read_outcome(FunctionCallInfo fcinfo, int n, ArgumentTypes types,
+			const char *name)
+{
+	if (types.any == NULL && types.boolean_outcome)
+		return PG_GETARG_BOOL(n) ? 1.0 : 0.0;
+	return check_number(name, read_number(fcinfo, n, types));
+}
+
+static inline bool
+read_flag(FunctionCallInfo fcinfo, int n, ArgumentTypes types)
+{
+	return types.any == NULL ? PG_GETARG_BOOL(n) :
+		argument_flag(&types.any->argument[n], PG_GETARG_DATUM(n));
+}
+
+static inline double
+read_weight(FunctionCallInfo fcinfo, int n, ArgumentTypes types)
+{
+	double		weight = read_number(fcinfo, n, types);
+
+	if (unlikely(!(weight >= 1.0 / WEIGHT_LIMIT && weight <= WEIGHT_LIMIT)) &&
+		weight != 0.0)
+		report_bad_weight(weight);
+	return weight;
+}
+
+static inline Key
+read_key(FunctionCallInfo fcinfo, int n, ArgumentTypes types)
+{
+	if (types.any != NULL)
+		return argument_key(&types.any->argument[n], PG_GETARG_DATUM(n));
+	return types.text_keys ? text_key(PG_GETARG_DATUM(n)) :
+		number_key(PG_GETARG_INT64(n));
+}
+
+/* How a key that the sample has seen is known in its entries. */
+static inline bool
+find_key(const Image *image, Key key, int64 *number)
+{
+	*number = key.text == NULL ? key.number :
+		image_find_label(image, key.text, key.length);
+	return key.text == NULL || *number >= 0;
+}
+
+/* ---- arrays ---- */
+
 extern ArrayType *argument_array(const Argument *argument, Datum value);
 
 /* The n elements of an array without NULLs. */
 extern const double *argument_numbers(const Argument *argument,
 									  ArrayType *array, int n);
-
-/* ---- complaints, the same for arguments of every type ---- */
-
-pg_noreturn extern void report_bad_number(const char *argument, double value);
-pg_noreturn extern void report_bad_weight(double weight);
 
 /*
  * Complain of a key that is the name of a choice, such as 'HC1', and the same

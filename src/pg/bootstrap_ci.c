@@ -10,22 +10,18 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "core/base/bytes.h"
 #include "core/words/words.h"
 #include "pg/bootstrap_sample.h"
-#include "pg/choices.h"
+#include "pg/choice_arguments.h"
 #include "pg/compat.h"
-#include "pg/did_result.h"
 #include "pg/facts_json.h"
+#include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(bootstrap_ci);
 PG_FUNCTION_INFO_V1(bootstrap_ci_final);
@@ -33,13 +29,11 @@ PG_FUNCTION_INFO_V1(bootstrap_replicates);
 
 /* ---- choices ---- */
 
-static ValueStatistic
+static ColumnStatistic
 get_statistic(FunctionCallInfo fcinfo, int n)
 {
-	return (ValueStatistic) get_one_of(fcinfo, n, "statistic",
-									   value_statistic_names,
-									   N_VALUE_STATISTICS,
-									   value_statistic_list);
+	return (ColumnStatistic) get_one_of(fcinfo, n, "statistic",
+										&column_statistic_names);
 }
 
 static double
@@ -83,21 +77,21 @@ get_two_reps(FunctionCallInfo fcinfo, int n)
 
 /* Report what keeps the choices from being applied to the sample. */
 static void
-check_choices(const ValueSample *sample, const ValueChoices *choices)
+check_choices(const ValueSample *sample, const ColumnChoices *choices)
 {
-	ValueStatistic statistic = choices->question.statistic;
+	ColumnStatistic statistic = choices->question.statistic;
 
-	if (statistic == STATISTIC_PROPORTION && !value_sample_is_binary(sample))
+	if (statistic == COLUMN_PROPORTION && !value_sample_is_binary(sample))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("statistic \"proportion\" needs values that are all 0 or 1"),
 				 errhint("Build the sample from a condition, such as bootstrap_sample(answer >= 4); or choose statistic => 'mean'.")));
 	if (choices->kind == INTERVAL_STUDENTIZED &&
-		!has_plug_in_error(statistic))
+		!column_has_std_error(statistic))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("conf_type \"studentized\" needs a standard error of every replicate, which statistic \"%s\" does not have",
-						value_statistic_names[statistic]),
+						column_statistic_names.names[statistic]),
 				 errhint("Choose conf_type => 'bca'; or statistic mean, sum or proportion.")));
 }
 
@@ -124,43 +118,40 @@ enum
 };
 
 static Datum
-form_bootstrap_result(FunctionCallInfo fcinfo, const ValueChoices *choices,
-					  const ValueEstimate *e)
+form_bootstrap_result(FunctionCallInfo fcinfo, const ColumnEstimate *e)
 {
-	const double numbers[] = {e->estimate, e->std_error, e->bias, e->low,
-	e->high, choices->conf_level};
-	Datum		values[N_COLS];
-	bool		nulls[N_COLS] = {false};
-	TupleDesc	tupdesc = result_row(fcinfo, N_COLS);
+	const ColumnChoices *choices = &e->choices;
+	ResultRow	row;
 
-	for (int i = COL_ESTIMATE; i <= COL_CONF_LEVEL; i++)
-	{
-		nulls[i] = isnan(numbers[i]);
-		values[i] = Float8GetDatum(numbers[i]);
-	}
-	values[COL_N] = Int64GetDatum(e->rows);
-	values[COL_N_MISSING] = Int64GetDatum(e->missing);
-	values[COL_N_CLUSTERS] = Int64GetDatum(e->clusters);
-	nulls[COL_N_CLUSTERS] = e->clusters < 0;
-	values[COL_REPS] = Int32GetDatum((int32) e->used);
-	values[COL_STATISTIC] =
-		CStringGetTextDatum(value_statistic_names[choices->question.statistic]);
-	values[COL_METHOD] = CStringGetTextDatum(words_value_method(e));
-	values[COL_NOTE] = facts_note(&e->facts, NULL, &nulls[COL_NOTE]);
-	values[COL_FACTS] = facts_json(&e->facts, NULL);
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values,
-											 nulls));
+	row_open(&row, fcinfo, N_COLS);
+	row_set_number(&row, COL_ESTIMATE, e->estimate);
+	row_set_number(&row, COL_STD_ERROR, e->std_error);
+	row_set_number(&row, COL_BIAS, e->bias);
+	row_set_number(&row, COL_CONF_LOW, e->low);
+	row_set_number(&row, COL_CONF_HIGH, e->high);
+	row_set_number(&row, COL_CONF_LEVEL, choices->conf_level);
+	row_set_count(&row, COL_N, e->rows);
+	row_set_count(&row, COL_N_MISSING, e->missing);
+	if (e->clusters >= 0)
+		row_set_count(&row, COL_N_CLUSTERS, e->clusters);
+	row_set(&row, COL_REPS, Int32GetDatum((int32) e->used));
+	row_set_text(&row, COL_STATISTIC,
+				 column_statistic_names.names[choices->question.statistic]);
+	row_set_text(&row, COL_METHOD, words_column_method(e));
+	row_set_text(&row, COL_NOTE, words_note(&e->facts, NULL));
+	row_set(&row, COL_FACTS, facts_json(&e->facts, NULL));
+	return row_close(&row);
 }
 
 static Datum
-bootstrap_values(FunctionCallInfo fcinfo, const ValueChoices *choices)
+bootstrap_of_column(FunctionCallInfo fcinfo, const ColumnChoices *choices)
 {
 	const ValueSample *sample = DatumGetValueSample(PG_GETARG_DATUM(0));
-	ValueEstimate estimate;
+	ColumnEstimate estimate;
 
 	check_choices(sample, choices);
-	value_bootstrap(sample, choices, &estimate);
-	return form_bootstrap_result(fcinfo, choices, &estimate);
+	bootstrap_column(sample, choices, &estimate);
+	return form_bootstrap_result(fcinfo, &estimate);
 }
 
 /* ---- bootstrap_ci ---- */
@@ -171,7 +162,7 @@ bootstrap_ci_final(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(bootstrap_values(fcinfo, &default_value_choices));
+	PG_RETURN_DATUM(bootstrap_of_column(fcinfo, &default_column_choices));
 }
 
 enum
@@ -190,14 +181,13 @@ enum
 Datum
 bootstrap_ci(PG_FUNCTION_ARGS)
 {
-	ValueChoices choices;
+	ColumnChoices choices;
 
 	require_arguments(fcinfo, N_CI_ARGS);
 	choices.question.statistic = get_statistic(fcinfo, CI_STATISTIC);
 	choices.kind = (IntervalKind) get_one_of(fcinfo, CI_CONF_TYPE,
-											 "conf_type", interval_kind_names,
-											 N_INTERVAL_KINDS,
-											 interval_kind_list);
+											 "conf_type",
+											 &interval_kind_names);
 	choices.reps = get_two_reps(fcinfo, CI_REPS);
 	choices.seed = get_seed(fcinfo, CI_SEED);
 	choices.conf_level = get_conf_level(fcinfo, CI_CONF_LEVEL);
@@ -205,7 +195,7 @@ bootstrap_ci(PG_FUNCTION_ARGS)
 	choices.question.trim = get_trim(fcinfo, CI_TRIM);
 	if (PG_ARGISNULL(CI_SAMPLE))
 		PG_RETURN_NULL();
-	PG_RETURN_DATUM(bootstrap_values(fcinfo, &choices));
+	PG_RETURN_DATUM(bootstrap_of_column(fcinfo, &choices));
 }
 
 /* ---- bootstrap_replicates ---- */
@@ -224,7 +214,7 @@ enum
 Datum
 bootstrap_replicates(PG_FUNCTION_ARGS)
 {
-	ValueChoices choices = default_value_choices;
+	ColumnChoices choices = default_column_choices;
 	const ValueSample *sample;
 	double	   *replicates;
 	Datum	   *elements;
@@ -242,7 +232,7 @@ bootstrap_replicates(PG_FUNCTION_ARGS)
 	check_choices(sample, &choices);
 
 	replicates = palloc(size_mul(choices.reps, sizeof(double)));
-	if (!value_replicates(sample, &choices, replicates))
+	if (!bootstrap_column_replicates(sample, &choices, replicates))
 		PG_RETURN_NULL();
 	elements = palloc(size_mul(choices.reps, sizeof(Datum)));
 	for (uint32 i = 0; i < choices.reps; i++)

@@ -14,17 +14,18 @@
 
 #include "core/sample/value_sample.h"
 #include "pg/compat.h"
+#include "pg/sample_type.h"
 
-/*
- * The sample behind a datum: in canonical form, or as an aggregate left it.
- */
-extern const ValueSample *DatumGetValueSample(Datum datum);
-extern ValueSample *DatumGetValueSampleAsIs(Datum datum);
+extern const SampleType bootstrap_sample_type;
 
-/* Set the length word: to be done before an image leaves as a datum. */
-extern Datum ValueSampleGetDatum(ValueSample *sample);
+/* The sample behind a datum, in canonical form. */
+static inline const ValueSample *
+DatumGetValueSample(Datum datum)
+{
+	return (const ValueSample *) sample_of_datum(&bootstrap_sample_type, datum);
+}
 
 /* Report what the core refused. */
-pg_noreturn extern void value_sample_report(ValueSampleStatus status);
+pg_noreturn extern void value_sample_report(SampleStatus status);
 
 #endif							/* RESILIENCE_BOOTSTRAP_SAMPLE_H */

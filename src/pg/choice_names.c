@@ -16,62 +16,47 @@
 #include "fmgr.h"
 #include "nodes/primnodes.h"
 
-#include "core/column/column_data.h"
-#include "core/inference/bootstrap_interval.h"
-#include "core/inference/inversion.h"
-#include "core/resample/cluster_changes.h"
-#include "core/resample/cluster_draws.h"
-#include "core/resample/permutation.h"
-#include "core/resample/wild.h"
-#include "core/variance/variance.h"
+#include "core/answer/bootstrap_ci.h"
+#include "core/answer/ways.h"
 #include "pg/arguments.h"
-#include "pg/choices.h"
 
-typedef struct ChoiceNames
+#define OF_ROWS "did_sample(outcome, treated, post)"
+#define OF_CLUSTERS "did_sample(outcome, treated, post, cluster)"
+#define OF_VALUES "bootstrap_sample(value)"
+
+static bool
+is_of(const NameList *names, const char *name)
 {
-	const char *const *names;
-	int			n_names;
-	const char *function;
-	const char *argument;
-	bool		of_values;		/* of a bootstrap_sample */
-} ChoiceNames;
+	return names != NULL && names_find(names, name) >= 0;
+}
 
-/* Where two have a name in common, the first is meant. */
-static const ChoiceNames choice_names[] = {
-	{value_statistic_names, N_VALUE_STATISTICS, "bootstrap_ci", "statistic", true},
-	{interval_kind_names, N_INTERVAL_KINDS, "bootstrap_ci", "conf_type", true},
-	{effects_names, N_EFFECTS, "did_estimate", "effects", false},
-	{lonely_psu_names, N_LONELY_PSU, "did_estimate", "lonely_psu", false},
-	{bootstrap_method_names, N_BOOTSTRAP_METHODS, "did_bootstrap", "method", false},
-	{resample_names, N_RESAMPLES, "did_bootstrap", "resample", false},
-	{wild_weights_names, N_WILD_WEIGHTS, "did_bootstrap", "weights", false},
-	{alternative_names, N_ALTERNATIVES, "did_bootstrap", "alternative", false},
-	{ties_names, N_TIES, "did_bootstrap", "ties", false},
-	{scheme_names, N_SCHEMES, "did_permutation", "scheme", false},
-	{permutation_statistic_names, N_PERMUTATION_STATISTICS, "did_permutation", "statistic", false},
-	{collapse_test_names, N_COLLAPSE_TESTS, "did_collapse", "test", false}
-};
+static char *
+call(const char *function, const char *sample, const char *argument,
+	 const char *name)
+{
+	return psprintf("%s(%s, %s => '%s')", function, sample, argument, name);
+}
 
-/* The call that a name belongs to, or NULL if it is the name of no choice. */
+/*
+ * The call that a name belongs to, or NULL if it is the name of no choice.
+ * Where two have a name in common, the first is meant.
+ */
 static const char *
 call_with(const char *name)
 {
-	Vcov		vcov;
-
-	if (vcov_by_name(name, &vcov))
-		return psprintf("did_estimate(did_sample(outcome, treated, post), vcov => '%s')",
-						name);
-	if (wild_method_by_name(name) != NULL)
-		return psprintf("did_bootstrap(did_sample(outcome, treated, post, cluster), method => '%s')",
-						name);
-	for (int i = 0; i < lengthof(choice_names); i++)
-		for (int j = 0; j < choice_names[i].n_names; j++)
-			if (pg_strcasecmp(name, choice_names[i].names[j]) == 0)
-				return psprintf("%s(%s, %s => '%s')", choice_names[i].function,
-								choice_names[i].of_values ?
-								"bootstrap_sample(value)" :
-								"did_sample(outcome, treated, post, cluster)",
-								choice_names[i].argument, name);
+	if (is_of(&column_statistic_names, name))
+		return call("bootstrap_ci", OF_VALUES, "statistic", name);
+	if (is_of(&interval_kind_names, name))
+		return call("bootstrap_ci", OF_VALUES, "conf_type", name);
+	for (int i = 0; i < N_CHOICES; i++)
+		if (is_of(choice_kinds[i].names, name))
+			return call(choice_kinds[i].function, OF_CLUSTERS,
+						choice_kinds[i].name, name);
+	for (int i = 0; i < n_ways; i++)
+		if (name_is(ways[i].name, name))
+			return call(way_function(&ways[i]),
+						ways[i].family == WAY_VARIANCE ? OF_ROWS : OF_CLUSTERS,
+						way_argument(&ways[i]), name);
 	return NULL;
 }
 

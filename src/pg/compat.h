@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * compat.h
- *		Differences between PostgreSQL 15 and 18, all in one place.
+ *		Differences between PostgreSQL 15 and 19, all in one place.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -34,6 +34,21 @@
 /* 18 put the mark of functions that do not return before the declaration. */
 #if PG_VERSION_NUM < 180000
 #define pg_noreturn pg_attribute_noreturn()
+#endif
+
+/* 19 no longer brings this with funcapi.h. */
+#include "utils/tuplestore.h"
+
+/* 19 keeps the jsonb that is being made together with where it has come to. */
+#if PG_VERSION_NUM < 190000
+#include "utils/jsonb.h"
+typedef struct JsonbInState
+{
+	JsonbValue *result;
+	JsonbParseState *parseState;
+} JsonbInState;
+#define pushJsonbValue(state, token, value) \
+	((state)->result = pushJsonbValue(&(state)->parseState, token, value))
 #endif
 
 /* 18 lets a module say its name and version. */

@@ -9,56 +9,70 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "fmgr.h"
-#include "funcapi.h"
 
 #include "core/answer/balance.h"
-#include "pg/compat.h"
 #include "pg/did_sample.h"
 #include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_balance_final);
 
-#define N_COLS 13
-
-static void
-put_number(Datum *values, bool *nulls, int column, bool present, double value)
+/* Columns of did_balance_result. */
+enum
 {
-	values[column] = Float8GetDatum(value);
-	nulls[column] = !present;
-}
+	COL_MEAN_TREATED,
+	COL_MEAN_COMPARATOR,
+	COL_DIFFERENCE,
+	COL_SMD,
+	COL_VARIANCE_RATIO,
+	COL_STD_ERROR,
+	COL_STATISTIC,
+	COL_DF,
+	COL_P_VALUE,
+	COL_N_TREATED,
+	COL_N_COMPARATOR,
+	COL_N_MISSING,
+	COL_N_CLUSTERS,
+	N_COLS
+};
 
 Datum
 did_balance_final(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
-	TupleDesc	tupdesc;
 	Balance		b;
 	const Estimate *e = &b.difference;
-	Datum		values[N_COLS];
-	bool		nulls[N_COLS] = {false};
+	ResultRow	row;
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	tupdesc = result_row(fcinfo, N_COLS);
+	row_open(&row, fcinfo, N_COLS);
 	sample = PG_GETARG_SAMPLE(0);
 	b = compare_arms(sample);
 
-	put_number(values, nulls, 0, b.rows_treated > 0, b.mean_treated);
-	put_number(values, nulls, 1, b.rows_comparator > 0, b.mean_comparator);
-	put_number(values, nulls, 2, e->has_estimate, e->estimate);
-	put_number(values, nulls, 3, b.has_spread, b.smd);
-	put_number(values, nulls, 4, b.has_spread, b.variance_ratio);
-	put_number(values, nulls, 5, e->has_std_error, e->std_error);
-	put_number(values, nulls, 6, e->has_interval, e->interval.statistic);
-	put_number(values, nulls, 7, e->has_interval, e->df);
-	put_number(values, nulls, 8, e->has_interval, e->interval.p_value);
-	values[9] = Int64GetDatum(b.rows_treated);
-	values[10] = Int64GetDatum(b.rows_comparator);
-	values[11] = Int64GetDatum(sample->n_missing);
-	values[12] = Int64GetDatum(e->clusters);
-	nulls[12] = !(sample->flags & SAMPLE_CLUSTERED);
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc), values,
-											 nulls));
+	if (b.rows_treated > 0)
+		row_set_number(&row, COL_MEAN_TREATED, b.mean_treated);
+	if (b.rows_comparator > 0)
+		row_set_number(&row, COL_MEAN_COMPARATOR, b.mean_comparator);
+	if (e->has_estimate)
+		row_set_number(&row, COL_DIFFERENCE, e->estimate);
+	if (b.has_spread)
+	{
+		row_set_number(&row, COL_SMD, b.smd);
+		row_set_number(&row, COL_VARIANCE_RATIO, b.variance_ratio);
+	}
+	if (e->has_std_error)
+		row_set_number(&row, COL_STD_ERROR, e->std_error);
+	if (e->has_interval)
+	{
+		row_set_number(&row, COL_STATISTIC, e->interval.statistic);
+		row_set_number(&row, COL_DF, e->df);
+		row_set_number(&row, COL_P_VALUE, e->interval.p_value);
+	}
+	row_set_count(&row, COL_N_TREATED, b.rows_treated);
+	row_set_count(&row, COL_N_COMPARATOR, b.rows_comparator);
+	row_set_count(&row, COL_N_MISSING, sample->image.n_missing);
+	if (sample->image.flags & SAMPLE_CLUSTERED)
+		row_set_count(&row, COL_N_CLUSTERS, e->clusters);
+	return row_close(&row);
 }

@@ -11,11 +11,12 @@
 
 #include "fmgr.h"
 
-#include "core/answer/estimate.h"
-#include "pg/choices.h"
+#include "pg/choice_arguments.h"
 #include "pg/compat.h"
 #include "pg/did_result.h"
 #include "pg/did_sample.h"
+#include "pg/fpc.h"
+#include "pg/needs.h"
 
 PG_FUNCTION_INFO_V1(did_estimate);
 PG_FUNCTION_INFO_V1(did_estimate_final);
@@ -24,12 +25,16 @@ PG_FUNCTION_INFO_V1(did_estimate_final);
 static void
 check_choices(const Sample *sample, Choices *choices)
 {
+	const WaysOf of_rows = {.function = "did_estimate",
+	.without = NEEDS_CLUSTERS};
+
 	if (!estimate_vcov_applies(sample, &choices->vcov))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("vcov \"%s\" needs clusters, and this sample has none",
 						vcov_name(choices->vcov)),
-				 errhint("Give did_sample a cluster argument, or choose iid, HC0, HC1, HC2 or HC3.")));
+				 errhint("Give did_sample a cluster argument, or choose %s.",
+						 ways_text(&of_rows, " or "))));
 	require_effects(sample, choices->effects);
 }
 
@@ -59,7 +64,7 @@ Datum
 did_estimate_final(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
-	Choices		choices = default_choices;
+	Choices		choices = choices_of(usual_way(WAY_VARIANCE));
 
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
@@ -70,22 +75,30 @@ did_estimate_final(PG_FUNCTION_ARGS)
 
 /* ---- did_estimate(did_sample, vcov, effects, conf_level, fpc, lonely_psu) ---- */
 
+#define ARG_FPC 4
+
+static const Choice arguments[] = {
+	CHOICE_EFFECTS, CHOICE_CONF_LEVEL, CHOICE_FPC, CHOICE_LONELY_PSU
+};
+
 Datum
 did_estimate(PG_FUNCTION_ARGS)
 {
+	const WaysOf of = {.function = "did_estimate"};
 	const Sample *sample;
-	Choices		choices = default_choices;
+	Choices		choices;
+	unsigned	given;
 
-	require_arguments(fcinfo, 6);
-	choices.vcov = get_vcov(fcinfo, 1);
-	choices.effects = get_effects(fcinfo, 2);
-	choices.conf_level = get_conf_level(fcinfo, 3);
-	choices.lonely = get_lonely_psu(fcinfo, 5);
+	require_arguments(fcinfo, 2 + lengthof(arguments));
+	choices = choices_of(get_way(fcinfo, 1, &of));
+	given = get_choices(fcinfo, 2, arguments, lengthof(arguments), &choices);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_SAMPLE(0);
 	check_choices(sample, &choices);
-	if (!PG_ARGISNULL(4))
-		choices.population = get_fpc(fcinfo, 4, sample, choices.vcov);
+	/* lonely_psu may stand with any vcov, as the option it is in R. */
+	refuse_choices(&choices, given & ~CHOICE_LONELY_PSU);
+	if (given & CHOICE_FPC)
+		choices.population = get_fpc(fcinfo, ARG_FPC, sample);
 	PG_RETURN_DATUM(estimate_sample(fcinfo, sample, &choices));
 }

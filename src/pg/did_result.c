@@ -9,12 +9,7 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
-#include "access/htup_details.h"
 #include "fmgr.h"
-#include "funcapi.h"
-#include "utils/builtins.h"
 
 #include "core/words/words.h"
 #include "pg/did_result.h"
@@ -42,32 +37,11 @@ enum
 	N_COLS
 };
 
-/* A did_result under construction; columns are NULL until set. */
-typedef struct ResultRow
-{
-	Datum		values[N_COLS];
-	bool		nulls[N_COLS];
-} ResultRow;
-
-static void
-set_value(ResultRow *row, int column, Datum value)
-{
-	row->values[column] = value;
-	row->nulls[column] = false;
-}
-
-static void
-set_number(ResultRow *row, int column, double value)
-{
-	if (!isnan(value))
-		set_value(row, column, Float8GetDatum(value));
-}
-
 /* A yes or no, whether it came as a boolean or as 0 and 1. */
 static bool
 is_proportion(const Sample *sample)
 {
-	return (sample->flags & SAMPLE_BOOLEAN_OUTCOME) != 0 ||
+	return (sample->image.flags & SAMPLE_BOOLEAN_OUTCOME) != 0 ||
 		range_is_binary(sample_range(sample, sample->n_covariates));
 }
 
@@ -76,34 +50,27 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 			const Estimate *e)
 {
 	ResultRow	row;
-	TupleDesc	tupdesc = result_row(fcinfo, N_COLS);
 
-	memset(row.nulls, true, sizeof(row.nulls));
-	set_number(&row, COL_ESTIMATE, e->estimate);
-	set_number(&row, COL_STD_ERROR, e->std_error);
-	set_number(&row, COL_STATISTIC, e->interval.statistic);
-	set_number(&row, COL_DF, e->df);
-	set_number(&row, COL_P_VALUE, e->interval.p_value);
-	set_number(&row, COL_CONF_LOW, e->interval.low);
-	set_number(&row, COL_CONF_HIGH, e->interval.high);
-	set_number(&row, COL_CONF_LEVEL, conf_level);
-	set_value(&row, COL_N, Int64GetDatum(e->rows));
-	set_value(&row, COL_N_MISSING, Int64GetDatum(e->missing));
+	row_open(&row, fcinfo, N_COLS);
+	row_set_number(&row, COL_ESTIMATE, e->estimate);
+	row_set_number(&row, COL_STD_ERROR, e->std_error);
+	row_set_number(&row, COL_STATISTIC, e->interval.statistic);
+	row_set_number(&row, COL_DF, e->df);
+	row_set_number(&row, COL_P_VALUE, e->interval.p_value);
+	row_set_number(&row, COL_CONF_LOW, e->interval.low);
+	row_set_number(&row, COL_CONF_HIGH, e->interval.high);
+	row_set_number(&row, COL_CONF_LEVEL, conf_level);
+	row_set_count(&row, COL_N, e->rows);
+	row_set_count(&row, COL_N_MISSING, e->missing);
 	if (e->clustered)
 	{
-		set_value(&row, COL_N_CLUSTERS, Int64GetDatum(e->clusters));
-		set_value(&row, COL_N_CLUSTERS_TREATED,
-				  Int64GetDatum(e->clusters_treated));
+		row_set_count(&row, COL_N_CLUSTERS, e->clusters);
+		row_set_count(&row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
 	}
-	set_value(&row, COL_SCALE,
-			  CStringGetTextDatum(is_proportion(sample) ? "proportion" :
-								  "mean"));
-	set_value(&row, COL_METHOD,
-			  CStringGetTextDatum(words_method(&e->method)));
-	row.values[COL_NOTE] = facts_note(&e->facts, sample,
-									  &row.nulls[COL_NOTE]);
-	set_value(&row, COL_FACTS, facts_json(&e->facts, sample));
-
-	return HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
-											 row.values, row.nulls));
+	row_set_text(&row, COL_SCALE,
+				 is_proportion(sample) ? "proportion" : "mean");
+	row_set_text(&row, COL_METHOD, words_method(&e->method));
+	row_set_text(&row, COL_NOTE, words_note(&e->facts, sample));
+	row_set(&row, COL_FACTS, facts_json(&e->facts, sample));
+	return row_close(&row);
 }

@@ -9,12 +9,9 @@
  */
 #include "postgres.h"
 
-#include <math.h>
-
 #include "access/htup_details.h"
 #include "executor/executor.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -23,11 +20,12 @@
 #include "core/answer/romano_wolf.h"
 #include "core/base/memory.h"
 #include "core/words/words.h"
-#include "pg/choices.h"
+#include "pg/choice_arguments.h"
 #include "pg/compat.h"
-#include "pg/did_result.h"
 #include "pg/did_sample.h"
 #include "pg/facts_json.h"
+#include "pg/needs.h"
+#include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_romano_wolf);
 PG_FUNCTION_INFO_V1(did_romano_wolf_final);
@@ -89,7 +87,7 @@ check_samples(const Hypothesis *hypotheses, uint32 n, Effects effects)
 
 		require_clusters(sample, "did_romano_wolf");
 		require_effects(sample, effects);
-		if ((sample->flags ^ hypotheses[0].sample->flags) &
+		if ((sample->image.flags ^ hypotheses[0].sample->image.flags) &
 			SAMPLE_TEXT_CLUSTER)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -115,36 +113,24 @@ enum
 	N_COLS
 };
 
-static void
-set_number(Datum *values, bool *nulls, int column, double value)
-{
-	values[column] = Float8GetDatum(value);
-	nulls[column] = isnan(value);
-}
-
 static Datum
-form_row(TupleDesc tupdesc, const Hypothesis *hypothesis, const Named *name)
+form_row(ResultRow *row, const Hypothesis *hypothesis, const Named *name)
 {
 	const Estimate *e = &hypothesis->estimate;
-	Datum		values[N_COLS] = {0};
-	bool		nulls[N_COLS] = {false};
 
-	values[COL_OUTCOME] = name->outcome;
-	nulls[COL_OUTCOME] = name->unnamed;
-	set_number(values, nulls, COL_ESTIMATE, e->estimate);
-	set_number(values, nulls, COL_STD_ERROR, e->std_error);
-	set_number(values, nulls, COL_STATISTIC, e->interval.statistic);
-	set_number(values, nulls, COL_P_VALUE, e->interval.p_value);
-	set_number(values, nulls, COL_P_ADJUSTED, hypothesis->p_adjusted);
-	values[COL_N] = Int64GetDatum(e->rows);
-	values[COL_N_CLUSTERS] = Int64GetDatum(e->clusters);
-	nulls[COL_METHOD] = e->method.kind == METHOD_NONE;
-	if (!nulls[COL_METHOD])
-		values[COL_METHOD] = CStringGetTextDatum(words_method(&e->method));
-	values[COL_NOTE] = facts_note(&e->facts, hypothesis->sample,
-								  &nulls[COL_NOTE]);
-	values[COL_FACTS] = facts_json(&e->facts, hypothesis->sample);
-	return HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls));
+	if (!name->unnamed)
+		row_set(row, COL_OUTCOME, name->outcome);
+	row_set_number(row, COL_ESTIMATE, e->estimate);
+	row_set_number(row, COL_STD_ERROR, e->std_error);
+	row_set_number(row, COL_STATISTIC, e->interval.statistic);
+	row_set_number(row, COL_P_VALUE, e->interval.p_value);
+	row_set_number(row, COL_P_ADJUSTED, hypothesis->p_adjusted);
+	row_set_count(row, COL_N, e->rows);
+	row_set_count(row, COL_N_CLUSTERS, e->clusters);
+	row_set_text(row, COL_METHOD, words_method(&e->method));
+	row_set_text(row, COL_NOTE, words_note(&e->facts, hypothesis->sample));
+	row_set(row, COL_FACTS, facts_json(&e->facts, hypothesis->sample));
+	return row_close(row);
 }
 
 static Datum
@@ -154,13 +140,14 @@ form_rows(FunctionCallInfo fcinfo, const Hypothesis *hypotheses,
 	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	TupleDesc	tupdesc;
 	Datum	   *rows = palloc(size_mul(size_add(n, 1), sizeof(Datum)));
+	ResultRow	row;
 
 	if (!OidIsValid(type))
 		elog(ERROR, "did_romano_wolf does not return an array");
 	tupdesc = lookup_rowtype_tupdesc(type, -1);
-	require_columns(tupdesc, N_COLS);
+	row_open_type(&row, tupdesc, N_COLS);
 	for (uint32 i = 0; i < n; i++)
-		rows[i] = form_row(tupdesc, &hypotheses[i],
+		rows[i] = form_row(&row, &hypotheses[i],
 						   &names[hypotheses[i].number]);
 	ReleaseTupleDesc(tupdesc);
 	return PointerGetDatum(construct_array(rows, n, type, -1, false,
@@ -168,7 +155,7 @@ form_rows(FunctionCallInfo fcinfo, const Hypothesis *hypotheses,
 }
 
 static Datum
-step_down(FunctionCallInfo fcinfo, const WildChoices *choices)
+step_down(FunctionCallInfo fcinfo, const Choices *choices)
 {
 	Hypothesis *hypotheses;
 	Named	   *names;
@@ -185,25 +172,29 @@ step_down(FunctionCallInfo fcinfo, const WildChoices *choices)
 Datum
 did_romano_wolf_final(PG_FUNCTION_ARGS)
 {
+	Choices		choices = choices_of(usual_way(WAY_WILD));
+
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	return step_down(fcinfo, &default_wild_choices);
+	return step_down(fcinfo, &choices);
 }
+
+static const Choice arguments[] = {
+	CHOICE_WEIGHTS, CHOICE_REPS, CHOICE_SEED, CHOICE_NULL_VALUE,
+	CHOICE_EFFECTS, CHOICE_TIES
+};
 
 Datum
 did_romano_wolf(PG_FUNCTION_ARGS)
 {
-	WildChoices choices = default_wild_choices;
+	const WaysOf of = {.function = "did_bootstrap", .gives = GIVES_STEP_DOWN};
+	Choices		choices;
+	unsigned	given;
 
-	require_arguments(fcinfo, 8);
-	choices.method = get_wild_method(fcinfo, 1);
-	choices.vcov = wild_vcov(choices.method);
-	choices.weights = get_weights(fcinfo, 2);
-	choices.reps = get_reps(fcinfo, 3);
-	choices.seed = get_seed(fcinfo, 4);
-	choices.null_value = get_null_value(fcinfo, 5);
-	choices.effects = get_effects(fcinfo, 6);
-	choices.ties = get_ties(fcinfo, 7);
+	require_arguments(fcinfo, 2 + lengthof(arguments));
+	choices = choices_of(get_way(fcinfo, 1, &of));
+	given = get_choices(fcinfo, 2, arguments, lengthof(arguments), &choices);
+	refuse_choices(&choices, given);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	return step_down(fcinfo, &choices);

@@ -14,17 +14,18 @@
 
 #include "core/sample/sample.h"
 #include "pg/compat.h"
+#include "pg/sample_type.h"
 
-/*
- * The sample behind a datum: in canonical form, or as an aggregate left it.
- */
-extern const Sample *DatumGetSample(Datum datum);
-extern Sample *DatumGetSampleAsIs(Datum datum);
+extern const SampleType did_sample_type;
+
+/* The sample behind a datum, in canonical form. */
+static inline const Sample *
+DatumGetSample(Datum datum)
+{
+	return (const Sample *) sample_of_datum(&did_sample_type, datum);
+}
 
 #define PG_GETARG_SAMPLE(n) DatumGetSample(PG_GETARG_DATUM(n))
-
-/* Set the length word: to be done before an image leaves as a datum. */
-extern Datum SampleGetDatum(Sample *sample);
 
 /* Report what the core refused; "cell" of "sample" is at fault, if given. */
 pg_noreturn extern void sample_report(SampleStatus status,

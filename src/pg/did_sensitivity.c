@@ -16,19 +16,19 @@
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/float.h"
 
 #include "core/base/bytes.h"
 #include "core/inference/sensitivity.h"
-#include "pg/choices.h"
+#include "pg/choice_arguments.h"
 #include "pg/compat.h"
+#include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_sensitivity);
 
-static const char *const reference_names[] = {"t", "normal"};
+static const NameList reference_names = NAME_LIST("t", "normal");
 
 /* What of a did_result is needed; NaN for NULL. */
 typedef struct GivenResult
@@ -81,37 +81,41 @@ get_bounds(FunctionCallInfo fcinfo, const GivenResult *effect, int *n)
 	return bounds;
 }
 
-#define SENSITIVITY_COLUMNS 5
+/* Columns of did_sensitivity. */
+enum
+{
+	COL_VIOLATION,
+	COL_CONF_LOW,
+	COL_CONF_HIGH,
+	COL_EXCLUDES_ZERO,
+	COL_BREAKDOWN,
+	N_COLS
+};
 
 static void
-put_row(ReturnSetInfo *rsinfo, const GivenResult *effect, double m,
-		double breakdown)
+put_row(ResultRow *row, const GivenResult *effect, double m, double breakdown)
 {
-	Datum		values[SENSITIVITY_COLUMNS] = {0};
-	bool		nulls[SENSITIVITY_COLUMNS] = {false, true, true, true, true};
-
-	values[0] = Float8GetDatum(m);
+	row_set_number(row, COL_VIOLATION, m);
 	if (effect->std_error > 0.0)
 	{
 		double		reach = effect->std_error *
 			biased_critical_value(m / effect->std_error, effect->df,
 								  effect->level);
 
-		values[1] = Float8GetDatum(effect->estimate - reach);
-		values[2] = Float8GetDatum(effect->estimate + reach);
-		values[3] = BoolGetDatum(fabs(effect->estimate) > reach);
-		values[4] = Float8GetDatum(breakdown);
-		nulls[1] = nulls[2] = nulls[3] = false;
-		nulls[4] = breakdown < 0.0;
+		row_set_number(row, COL_CONF_LOW, effect->estimate - reach);
+		row_set_number(row, COL_CONF_HIGH, effect->estimate + reach);
+		row_set(row, COL_EXCLUDES_ZERO,
+				BoolGetDatum(fabs(effect->estimate) > reach));
+		if (!(breakdown < 0.0))
+			row_set_number(row, COL_BREAKDOWN, breakdown);
 	}
-	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	row_put(row);
 }
 
 Datum
 did_sensitivity(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	HeapTupleHeader row;
+	HeapTupleHeader result;
 	Datum		clusters;
 	bool		isnull;
 	GivenResult effect;
@@ -119,20 +123,20 @@ did_sensitivity(PG_FUNCTION_ARGS)
 	double		breakdown = -1.0;
 	double	   *bounds;
 	int			n;
+	ResultRow	row;
 
-	InitMaterializedSRF(fcinfo, 0);
-	normal = get_one_of(fcinfo, 2, "reference", reference_names,
-						lengthof(reference_names), "t, normal") == 1;
+	rows_open(&row, fcinfo, N_COLS);
+	normal = get_one_of(fcinfo, 2, "reference", &reference_names) == 1;
 	if (PG_ARGISNULL(0))
 		return (Datum) 0;
-	row = PG_GETARG_HEAPTUPLEHEADER(0);
-	effect.estimate = get_attribute(row, "estimate");
-	effect.std_error = get_attribute(row, "std_error");
-	effect.df = get_attribute(row, "df");
-	effect.level = get_attribute(row, "conf_level");
+	result = PG_GETARG_HEAPTUPLEHEADER(0);
+	effect.estimate = get_attribute(result, "estimate");
+	effect.std_error = get_attribute(result, "std_error");
+	effect.df = get_attribute(result, "df");
+	effect.level = get_attribute(result, "conf_level");
 
 	/* What goes through no t distribution has no df; its clusters have. */
-	clusters = GetAttributeByName(row, "n_clusters", &isnull);
+	clusters = GetAttributeByName(result, "n_clusters", &isnull);
 	if (isnan(effect.df) && !isnull && DatumGetInt64(clusters) > 1)
 		effect.df = DatumGetInt64(clusters) - 1.0;
 
@@ -151,7 +155,7 @@ did_sensitivity(PG_FUNCTION_ARGS)
 	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		put_row(rsinfo, &effect, bounds[i], breakdown);
+		put_row(&row, &effect, bounds[i], breakdown);
 	}
 	return (Datum) 0;
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * facts_json.c
- *		The facts of a result as jsonb, and its note as text.
+ *		The facts of a result as jsonb.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -17,10 +17,11 @@
 #include "utils/numeric.h"
 
 #include "core/words/words.h"
+#include "pg/compat.h"
 #include "pg/facts_json.h"
 
 static void
-push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text)
+push_text(JsonbInState *state, JsonbIteratorToken token, const char *text)
 {
 	JsonbValue	value;
 
@@ -31,7 +32,7 @@ push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text)
 }
 
 static void
-push_numeric(JsonbParseState **state, JsonbIteratorToken token, Numeric number)
+push_numeric(JsonbInState *state, JsonbIteratorToken token, Numeric number)
 {
 	JsonbValue	value;
 
@@ -43,7 +44,7 @@ push_numeric(JsonbParseState **state, JsonbIteratorToken token, Numeric number)
 /* The pairs below leave out what a fact does not have. */
 
 static void
-put_text(JsonbParseState **state, const char *key, const char *text)
+put_text(JsonbInState *state, const char *key, const char *text)
 {
 	if (text == NULL)
 		return;
@@ -52,7 +53,7 @@ put_text(JsonbParseState **state, const char *key, const char *text)
 }
 
 static void
-put_count(JsonbParseState **state, const char *key, int64 count)
+put_count(JsonbInState *state, const char *key, int64 count)
 {
 	if (key == NULL)
 		return;
@@ -61,7 +62,7 @@ put_count(JsonbParseState **state, const char *key, int64 count)
 }
 
 static void
-put_value(JsonbParseState **state, const char *key, double value)
+put_value(JsonbInState *state, const char *key, double value)
 {
 	if (key == NULL || !isfinite(value))
 		return;
@@ -73,7 +74,7 @@ put_value(JsonbParseState **state, const char *key, double value)
 
 /* Groups by their names, covariates by their numbers from 1. */
 static void
-put_members(JsonbParseState **state, FactCode code, uint64 members)
+put_members(JsonbInState *state, FactCode code, uint64 members)
 {
 	const char *key = fact_kinds[code].members;
 
@@ -94,7 +95,7 @@ put_members(JsonbParseState **state, FactCode code, uint64 members)
 }
 
 static void
-push_fact(JsonbParseState **state, FactCode code, const Fact *fact,
+push_fact(JsonbInState *state, FactCode code, const Fact *fact,
 		  const Sample *sample)
 {
 	const FactKind *kind = &fact_kinds[code];
@@ -118,22 +119,12 @@ push_fact(JsonbParseState **state, FactCode code, const Fact *fact,
 Datum
 facts_json(const Facts *facts, const Sample *sample)
 {
-	JsonbParseState *state = NULL;
-	JsonbValue *array;
+	JsonbInState state = {0};
 
 	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
 	for (int code = 0; code < N_FACTS; code++)
 		if (facts->present[code])
 			push_fact(&state, code, &facts->facts[code], sample);
-	array = pushJsonbValue(&state, WJB_END_ARRAY, NULL);
-	return JsonbPGetDatum(JsonbValueToJsonb(array));
-}
-
-Datum
-facts_note(const Facts *facts, const Sample *sample, bool *isnull)
-{
-	char	   *note = words_note(facts, sample);
-
-	*isnull = note == NULL;
-	return note == NULL ? (Datum) 0 : CStringGetTextDatum(note);
+	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
+	return JsonbPGetDatum(JsonbValueToJsonb(state.result));
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * facts_json.h
- *		The facts of a result as jsonb, and its note as text.
+ *		The facts of a result as jsonb.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -18,9 +18,5 @@
  * facts belong to.
  */
 extern Datum facts_json(const Facts *facts, const Sample *sample);
-
-/* *isnull if there is nothing to say. */
-extern Datum facts_note(const Facts *facts, const Sample *sample,
-						bool *isnull);
 
 #endif							/* RESILIENCE_FACTS_JSON_H */

@@ -25,7 +25,7 @@
 
 #include "core/answer/estimate.h"
 #include "core/base/bytes.h"
-#include "pg/choices.h"
+#include "pg/fpc.h"
 
 /* One number for all strata, or an object by block. */
 typedef struct Fpc
@@ -147,21 +147,13 @@ read_fpc(FunctionCallInfo fcinfo, int n)
 }
 
 const double *
-get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample, Vcov vcov)
+get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
 {
-	Fpc			fpc;
+	Fpc			fpc = read_fpc(fcinfo, n);
 	Design	   *design;
 	Partition  *strata;
 	double	   *population;
 
-	if (vcov != VCOV_SURVEY)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("fpc applies to vcov \"survey\" only, not to \"%s\"",
-						vcov_name(vcov)),
-				 errhint("Choose vcov => 'survey', or leave fpc out.")));
-
-	fpc = read_fpc(fcinfo, n);
 	design = two_waves_design(sample, EFFECTS_NONE, false);
 	strata = partition_by_block(design);
 	population = palloc(size_mul(size_add(strata->n_parts, 1),

@@ -43,10 +43,10 @@ did_sample_identity(Datum datum)
 {
 	const Sample *sample = DatumGetSample(datum);
 	Identity	identity = {
-		.kind = (sample->flags & SAMPLE_KIND) |
+		.kind = (sample->image.flags & SAMPLE_KIND) |
 		(uint64) sample->n_covariates << 16,
 		.rows = sample_rows(sample),
-		.missing = sample->n_missing,
+		.missing = sample->image.n_missing,
 		.digest = sample->digest
 	};
 
@@ -59,9 +59,9 @@ bootstrap_sample_identity(Datum datum)
 {
 	const ValueSample *sample = DatumGetValueSample(datum);
 	Identity	identity = {
-		.kind = sample->flags & VALUE_SAMPLE_KIND,
-		.rows = sample->n_rows,
-		.missing = sample->n_missing,
+		.kind = sample->image.flags & VALUE_SAMPLE_KIND,
+		.rows = sample->image.n_rows,
+		.missing = sample->image.n_missing,
 		.digest = value_sample_digest(sample)
 	};
 

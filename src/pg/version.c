@@ -11,13 +11,11 @@
 
 #include <gsl/gsl_version.h>
 
-#include "funcapi.h"
-#include "utils/builtins.h"
+#include "fmgr.h"
 #include "utils/guc.h"
 
-#include "core/column/row_draws.h"
-#include "pg/compat.h"
-#include "pg/did_result.h"
+#include "core/base/cpu.h"
+#include "pg/row.h"
 
 #if defined(__clang__)
 #define COMPILER __VERSION__
@@ -27,35 +25,37 @@
 #define COMPILER "unknown"
 #endif
 
-#define N_COLS 6
+/* Columns of resilience_library. */
+enum
+{
+	COL_VERSION,
+	COL_BUILT_FOR,
+	COL_SERVER,
+	COL_GSL,
+	COL_COMPILER,
+	COL_ROW_DRAWS,
+	N_COLS
+};
 
 PG_FUNCTION_INFO_V1(resilience_library);
 
 Datum
 resilience_library(PG_FUNCTION_ARGS)
 {
-	TupleDesc	tupdesc;
-	Datum		values[N_COLS];
-	bool		nulls[N_COLS] = {false};
+	ResultRow	row;
 
 	require_arguments(fcinfo, 0);
-	if (get_call_result_type(fcinfo, NULL, &tupdesc) != TYPEFUNC_COMPOSITE ||
-		tupdesc->natts != N_COLS)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("the SQL objects of extension \"resilience\" do not fit its library"),
-				 errhint("Run ALTER EXTENSION resilience UPDATE.")));
-	values[0] = CStringGetTextDatum(RESILIENCE_VERSION);
-	values[1] = CStringGetTextDatum(PG_VERSION);
-	values[2] = CStringGetTextDatum(GetConfigOption("server_version", false,
-													false));
+	row_open(&row, fcinfo, N_COLS);
+	row_set_text(&row, COL_VERSION, RESILIENCE_VERSION);
+	row_set_text(&row, COL_BUILT_FOR, PG_VERSION);
+	row_set_text(&row, COL_SERVER,
+				 GetConfigOption("server_version", false, false));
 	/* The header's version and the library's; they may differ. */
-	values[3] = CStringGetTextDatum(strcmp(GSL_VERSION, gsl_version) == 0 ?
-									gsl_version :
-									psprintf("%s, built with %s", gsl_version,
-											 GSL_VERSION));
-	values[4] = CStringGetTextDatum(COMPILER);
-	values[5] = CStringGetTextDatum(row_draws_path());
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(tupdesc),
-													  values, nulls)));
+	row_set_text(&row, COL_GSL, strcmp(GSL_VERSION, gsl_version) == 0 ?
+				 gsl_version :
+				 psprintf("%s, built with %s", gsl_version, GSL_VERSION));
+	row_set_text(&row, COL_COMPILER, COMPILER);
+	/* What rows of a column are drawn with: column/row_tile.c. */
+	row_set_text(&row, COL_ROW_DRAWS, cpu_vectors());
+	PG_RETURN_DATUM(row_close(&row));
 }

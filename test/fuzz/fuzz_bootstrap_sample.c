@@ -16,23 +16,25 @@
 static void
 merge_with_itself(const ValueSample *sample)
 {
-	ValueSample *merged = value_sample_thaw(sample, VALUE_SAMPLE_MAX_SIZE);
-	ValueSample *image = merged;
+	ValueSample *merged;
+	ValueSample *image;
 	ValueSample *canonical;
 	ValueSample *read;
 	const char *problem;
 	unsigned char *bytes;
 
+	if (value_sample_thaw(sample, &merged) != SAMPLE_OK)
+		fuzz_fail("a sample of %zu bytes cannot be thawed",
+				  image_size(&sample->image));
+	image = merged;
 	/* Counts may become too many, which the caller is told. */
-	if (value_sample_merge(&merged, sample, VALUE_SAMPLE_MAX_SIZE) ==
-		VALUE_SAMPLE_OK)
+	if (value_sample_merge(&merged, sample) == SAMPLE_OK)
 	{
 		canonical = value_sample_canonical(merged);
 		bytes = core_alloc(value_sample_wire_size(canonical));
 		value_sample_wire_encode(canonical, bytes);
 		read = value_sample_wire_decode(bytes,
-										value_sample_wire_size(canonical),
-										VALUE_SAMPLE_MAX_SIZE, &problem);
+										value_sample_wire_size(canonical), &problem);
 		if (read == NULL)
 			fuzz_fail("what was made of an accepted sample is refused: %s",
 					  problem);
@@ -49,17 +51,17 @@ static void
 use_values(const ValueSample *sample)
 {
 	merge_with_itself(sample);
-	for (int statistic = 0; statistic < N_VALUE_STATISTICS; statistic++)
+	for (int statistic = 0; statistic < N_COLUMN_STATISTICS; statistic++)
 	{
-		ValueChoices choices = default_value_choices;
-		ValueEstimate e;
+		ColumnChoices choices = default_column_choices;
+		ColumnEstimate e;
 
-		if (statistic == STATISTIC_PROPORTION &&
+		if (statistic == COLUMN_PROPORTION &&
 			!value_sample_is_binary(sample))
 			continue;
-		choices.question.statistic = (ValueStatistic) statistic;
+		choices.question.statistic = (ColumnStatistic) statistic;
 		choices.reps = 9;
-		value_bootstrap(sample, &choices, &e);
+		bootstrap_column(sample, &choices, &e);
 		if (isinf(e.estimate) || isinf(e.std_error) || e.std_error < 0.0 ||
 			e.low > e.high)
 			fuzz_fail("estimate %g, standard error %g, interval %g to %g",
@@ -72,7 +74,6 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	const char *problem = NULL;
 	ValueSample *sample = value_sample_wire_decode(bytes, size,
-												   VALUE_SAMPLE_MAX_SIZE,
 												   &problem);
 	unsigned char *again;
 

@@ -9,9 +9,10 @@
  */
 #include "fuzz.h"
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
 #include "core/answer/estimate.h"
-#include "core/answer/inference.h"
+#include "core/answer/icc.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/design.h"
 #include "core/sample/sample.h"
@@ -106,12 +107,12 @@ look_inside(const Sample *sample, Effects effects)
 	if (estimate_begin(sample, effects, &fitted, &e))
 	{
 		uint32_t	n = fitted.design->n_clusters;
-		ClusterInside *clusters = core_alloc((n + 1) * sizeof(*clusters));
+		ClusterDiagnostics *clusters = core_alloc((n + 1) * sizeof(*clusters));
 		double		effective;
 
-		inside_clusters(fitted.fit, clusters);
-		inside_effective_clusters(fitted.fit, 0.05, &effective);
-		inside_similarity(fitted.design);
+		diagnose_clusters(fitted.fit, clusters);
+		effective_clusters(fitted.fit, 0.05, &effective);
+		intraclass_correlation(fitted.design);
 		core_free(clusters);
 	}
 	estimate_end(&fitted);
@@ -127,9 +128,9 @@ free_set(ConfidenceSet *set)
 static void
 infer_with_few_clusters(const Sample *sample, Effects effects)
 {
-	WildChoices wild = default_wild_choices;
-	BootstrapChoices bootstrap = default_bootstrap_choices;
-	PermutationChoices permutation = default_permutation_choices;
+	Choices		wild = choices_of(usual_way(WAY_WILD));
+	Choices		bootstrap = choices_of(usual_way(WAY_DRAWN));
+	Choices		permutation = choices_of(usual_way(WAY_PERMUTATION));
 	ConfidenceSet set = {0};
 	Estimate	e;
 
@@ -142,7 +143,7 @@ infer_with_few_clusters(const Sample *sample, Effects effects)
 		return;
 	bootstrap.effects = effects;
 	bootstrap.reps = 39;
-	infer_by_bootstrap(sample, &bootstrap, &e);
+	infer_by_bootstrap(sample, &bootstrap, &e, &set);
 	check_estimate(&e);
 	permutation.reps = 99;
 	infer_by_permutation(sample, &permutation, &e, &set);
@@ -150,11 +151,11 @@ infer_with_few_clusters(const Sample *sample, Effects effects)
 	check_estimate(&e);
 	for (int test = COLLAPSE_POOLED; test < N_COLLAPSE_TESTS; test++)
 	{
-		CollapseChoices collapse = {(CollapseTest) test, 0.95};
+		Choices		collapse = choices_of(way_of(WAY_CHANGES, test));
 
-		if (test >= COLLAPSE_PAIRED && !(sample->flags & SAMPLE_BLOCKED))
+		if (test >= COLLAPSE_PAIRED && !(sample->image.flags & SAMPLE_BLOCKED))
 			continue;
-		infer_from_clusters(sample, &collapse, &e);
+		infer_by_changes(sample, &collapse, &e, &set);
 		check_estimate(&e);
 	}
 }
@@ -164,7 +165,7 @@ count_clusters(const Sample *sample)
 {
 	uint32_t	n = 0;
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 		n += i == 0 || sample_cell(sample, i)->cluster !=
 			sample_cell(sample, i - 1)->cluster;
 	return n;
@@ -173,8 +174,8 @@ count_clusters(const Sample *sample)
 static void
 use_sample(const Sample *sample)
 {
-	int			most = !(sample->flags & SAMPLE_CLUSTERED) ? EFFECTS_NONE :
-		!(sample->flags & SAMPLE_BLOCKED) ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
+	int			most = !(sample->image.flags & SAMPLE_CLUSTERED) ? EFFECTS_NONE :
+		!(sample->image.flags & SAMPLE_BLOCKED) ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
 	GroupMean	means[TWO_WAVES_GROUPS];
 
 	merge_with_itself(sample);
@@ -182,7 +183,7 @@ use_sample(const Sample *sample)
 	for (int effects = EFFECTS_NONE; effects <= most; effects++)
 	{
 		estimate_by_all_variances(sample, (Effects) effects);
-		if (!(sample->flags & SAMPLE_CLUSTERED))
+		if (!(sample->image.flags & SAMPLE_CLUSTERED))
 			continue;
 		look_inside(sample, (Effects) effects);
 		if (count_clusters(sample) <= FEW_CLUSTERS)

@@ -128,8 +128,7 @@ some_values(uint32_t kind, uint64_t seed)
 			text_key(&key, "area", i % 5, name);
 		value_sample_add(&sample, (kind & VALUE_SAMPLE_BOOLEAN) ? i % 2 :
 						 next_random(&seed) % 7 - 3.5, &key,
-						 (kind & VALUE_SAMPLE_WEIGHTED) ? 0.25 + i % 3 : 1.0,
-						 VALUE_SAMPLE_MAX_SIZE);
+						 (kind & VALUE_SAMPLE_WEIGHTED) ? 0.25 + i % 3 : 1.0);
 		if (image != sample)
 			core_free(image);
 	}

@@ -79,6 +79,17 @@ my ($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| numbers .*?\n\|[
 cmp_ok(scalar @codes, '>', 30, 'there are facts');
 is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has the codes of all facts, in their order');
 
+# Who follows the map finds the rooms that it names.
+my @sources = glob('src/core/*/*.[ch] src/pg/*.[ch] test/unit/*.[ch]');
+my @named = slurp_file('ARCHITECTURE.md') =~ /`([a-z0-9_\/]+\.[ch])`/g;
+cmp_ok(scalar @named, '>', 20, 'the map names files');
+foreach my $file (@named)
+{
+	ok(scalar(grep { /(^|\/)\Q$file\E$/ } @sources), "ARCHITECTURE.md: there is $file");
+}
+my @rooms = slurp_file('ARCHITECTURE.md') =~ /^\| `(\w+)\/` \|/gm;
+is_deeply([ sort @rooms ], [ sort map { m{src/core/(\w+)/} } glob('src/core/*/') ], 'and has all folders of the core');
+
 # The appendix has all kinds of areas, and no others.
 my %kinds;
 foreach (slurp_file('docs/gss.md') =~ /^\| ([^|]+ \| [A-Z]\d\d.*?) \|$/gm)
@@ -92,6 +103,93 @@ my %known = map { split(/\|/, $_, 2) } split(/\n/, $node->safe_psql('catalogue',
 	FROM unnest('{E,J,K,L,M,N,S,W}'::text[]) letter, generate_series(0, 99) n, LATERAL (SELECT letter || to_char(n, 'FM00') AS start) s
 	WHERE gss_entity((start || '000001')::gss_code) IS NOT NULL}));
 is_deeply(\%kinds, \%known, 'the appendix has the kinds that gss_entity knows');
+
+# Every way of inference has its row in the reference, in the order of the registry, with what it needs, has and gives.
+my $registry = slurp_file('src/core/answer/ways.c');
+my %word = (
+	NEEDS_CLUSTERS => 'clusters', NEEDS_ONE_ARM => 'one arm in a cluster', NEEDS_BLOCKS => 'blocks',
+	GIVES_SET => 'set', GIVES_STEP_DOWN => 'step-down', GIVES_PIVOTS => 'studentized', FOR_ROWS => undef, 0 => undef);
+%word = (%word, slurp_file('src/core/answer/choices.c') =~ /^\t\{(CHOICE_\w+), "(\w+)"/gm);
+my %sum = $registry =~ /^#define (\w+) \(?([A-Z_ |]+?)\)?$/gm;
+
+# A sum of flags, as the sorted words of its parts.
+sub words_of
+{
+	my @words = map { exists $sum{$_} ? words_of($sum{$_}) : exists $word{$_} ? $word{$_} : die "no word for $_" } split(/ \| /, shift);
+	my %words = map { $_ => 1 } grep { defined } @words;
+	return sort keys %words;
+}
+
+sub described
+{
+	my ($name, $by, $label, @lists) = @_;
+	return "$name, by $by" . join('', map { '; ' . join(', ', @$_) } @lists) . '; ' . ($label || 'no label');
+}
+
+my %by = $registry =~ /^\t\[(WAY_\w+)\] = \{("\w+", "\w+")/gm;
+s/"(\w+)", "(\w+)"/$1($2)/ foreach values %by;
+my @ways;
+while ($registry =~ /^\t\{"([^"]+)", (WAY_\w+), \w+, ([^,]+), ([^,]+), ([^,]+), (?:NULL|"([^"]+)")\}/gm)
+{
+	my ($name, $family, $needs, $choices, $gives, $label) = ($1, $2, $3, $4, $5, $6);
+	push @ways, described($name, $by{$family}, $label, [ words_of($needs) ], [ words_of($choices) ], [ words_of($gives) ]);
+}
+my ($ways_table) = slurp_file('docs/reference.md') =~ /^\| way \| chosen by .*?\n\|[-|]+\n(.*?)\n\n/ms;
+my @shown;
+foreach (split(/\n/, $ways_table))
+{
+	my ($names, $by, $needs, $choices, $gives, $label) = (split(/ *\| */, $_))[ 1 .. 6 ];
+	# What depends on a choice is told as well.
+	$needs =~ s/, as `resample`.*//;
+	s/`//g foreach $by, $label;
+	push @shown, described($_, $by, $label,
+		[ sort split(/, /, $needs) ], [ sort $choices =~ /`(\w+)`/g ], [ sort split(/, /, $gives) ])
+	  foreach $names =~ /`([\w-]+)`/g;
+}
+my @rows = $registry =~ /^\t\{"[^"]+", WAY_/gm;
+cmp_ok(scalar @ways, '>', 30, 'there are ways of inference');
+is(scalar @ways, scalar @rows, 'and each row of the registry is understood');
+is_deeply(\@shown, \@ways, 'the reference has the ways of the registry');
+
+# A default that the reference shows, in the form of a call or in a table of arguments, is the catalogue's; sql/defaults.sql compares the library's.
+my %default;
+foreach (split(/\n/, $node->safe_psql('catalogue', q{
+	SELECT p.proname || '|' || p.proargnames[i] || '|' || coalesce(regexp_replace(pg_get_function_arg_default(p.oid, i), '::[a-z0-9 \[\]]+$', ''), '')
+	FROM pg_proc p, generate_series(1, p.pronargs) i WHERE p.pronargdefaults > 0})))
+{
+	my ($function, $argument, $value) = split(/\|/, $_);
+	$default{$function}{$argument} = $value unless $value eq '';
+}
+my %defaults_shown;
+my ($defaults_wrong, $common) = (0, '');
+foreach my $section (split(/^(?=##)/m, slurp_file('docs/reference.md')))
+{
+	$common = $section if $section =~ /^These arguments mean the same everywhere:/m;
+	my ($function) = $section =~ /^### (\w+)\(/ or next;
+	next unless $default{$function};
+	my ($form) = $section =~ /^((?:    .*\n)+)/m;
+	my @told = ($form // '') =~ /(\w+) => ('[^']*'|[-\w.]+)/g;
+	my ($arguments) = $section =~ /^\| argument \| type \| default \|.*\n\|[-|]+\n((?:\|.*\n)+)/m;
+	push @told, ($arguments // '') =~ /^\| `(\w+)` \| [^|]* \| `?([^|`]+)`? \|/gm;
+	while (my ($argument, $value) = splice(@told, 0, 2))
+	{
+		next unless defined $default{$function}{$argument};
+		$defaults_shown{$function}{$argument} = 1;
+		next if $value eq $default{$function}{$argument};
+		diag("$function: $argument is shown as $value and is $default{$function}{$argument}");
+		$defaults_wrong++;
+	}
+	next unless $form;
+	while ($common =~ /^\| `(\w+)` \| `[^|]*` \| `([^|`]+)` \|/gm)
+	{
+		next if !defined $default{$function}{$1} || $2 eq $default{$function}{$1};
+		diag("$function: $1 is $default{$function}{$1}, in the common table $2");
+		$defaults_wrong++;
+	}
+}
+is($defaults_wrong, 0, 'the defaults in the reference are those of the catalogue');
+is_deeply([ sort keys %{ $defaults_shown{$_} } ], [ sort keys %{ $default{$_} } ], "and all of $_ are shown")
+  foreach (qw(did_estimate did_bootstrap did_permutation did_collapse did_confidence_set did_romano_wolf did_sensitivity bootstrap_ci));
 
 # Every comment of the extension that a user would see stands in the reference.
 $node->safe_psql('postgres', 'CREATE EXTENSION resilience');

@@ -12,8 +12,10 @@
 #include <string.h>
 
 #include "core/answer/balance.h"
-#include "core/answer/inference.h"
-#include "core/answer/diagnostics.h"
+#include "core/answer/block_diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
+#include "core/answer/icc.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
 #include "core/answer/bootstrap_ci.h"
@@ -55,7 +57,7 @@ typedef struct Large
 	ValueSample *rows;			/* by rows */
 	Effects		effects;
 	Vcov		vcov;
-	const WildMethod *wild;
+	WildKind	wild;
 	int			choice;
 	int			failures;
 } Large;
@@ -107,9 +109,8 @@ grow_values(int n, uint32_t flags)
 		if (!(flags & VALUE_SAMPLE_CLUSTERED))
 			key.number = 0;
 		assert_int_equal(value_sample_add(&sample, next_uniform(&state), &key,
-										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0,
-										  VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+										  (flags & VALUE_SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&state) : 1.0),
+						 SAMPLE_OK);
 		if (sample != before)
 			core_free(before);
 	}
@@ -153,7 +154,7 @@ thawed(void *unused)
 static void
 merge_two(void *unused)
 {
-	Sample	   *into = sample_create(large.sample->flags, 0);
+	Sample	   *into = sample_create(large.sample->image.flags, 0);
 	Sample	   *before = into;
 	const Cell *conflict;
 
@@ -208,13 +209,11 @@ estimate(void *unused)
 static void
 wild(void *unused)
 {
-	WildChoices choices = default_wild_choices;
+	Choices		choices = choices_of(way_of(WAY_WILD, large.wild));
 	Estimate	result;
 	ConfidenceSet set;
 
 	(void) unused;
-	choices.method = large.wild;
-	choices.vcov = wild_vcov(large.wild);
 	choices.effects = large.effects;
 	infer_by_wild_bootstrap(large.sample, &choices, &result, &set);
 }
@@ -222,12 +221,11 @@ wild(void *unused)
 static void
 permutation(void *unused)
 {
-	PermutationChoices choices = default_permutation_choices;
+	Choices		choices = choices_of(way_of(WAY_PERMUTATION, large.choice % 2));
 	Estimate	result;
 	ConfidenceSet set;
 
 	(void) unused;
-	choices.scheme = large.choice % 2 ? SCHEME_BLOCKS : SCHEME_CLUSTERS;
 	choices.statistic = large.choice / 2 ? STATISTIC_T : STATISTIC_DIFFERENCE;
 	infer_by_permutation(large.sample, &choices, &result, &set);
 }
@@ -235,34 +233,36 @@ permutation(void *unused)
 static void
 collapse(void *unused)
 {
-	CollapseChoices choices = {(CollapseTest) large.choice, 0.95};
+	Choices		choices = choices_of(way_of(WAY_CHANGES, large.choice));
 	Estimate	result;
+	ConfidenceSet set;
 
 	(void) unused;
-	infer_from_clusters(large.sample, &choices, &result);
+	infer_by_changes(large.sample, &choices, &result, &set);
 }
 
 static void
 bootstrap(void *unused)
 {
-	BootstrapChoices choices = default_bootstrap_choices;
+	Choices		choices = choices_of(way_of(WAY_DRAWN, large.choice % 3));
 	Estimate	result;
+	ConfidenceSet set;
 
 	(void) unused;
 	choices.effects = large.effects;
-	choices.method = (BootstrapMethod) (large.choice % 3);
 	choices.resample = (Resample) (large.choice / 3);
-	choices.kind = large.choice == 0 ? INTERVAL_STUDENTIZED : INTERVAL_BCA;
-	infer_by_bootstrap(large.sample, &choices, &result);
+	choices.conf_type = large.choice == 0 ? INTERVAL_STUDENTIZED : INTERVAL_BCA;
+	infer_by_bootstrap(large.sample, &choices, &result, &set);
 }
 
 static void
 step_down(void *unused)
 {
 	Hypothesis	hypotheses[2] = {{.sample = large.sample}, {.sample = large.sample}};
+	Choices		choices = choices_of(usual_way(WAY_WILD));
 
 	(void) unused;
-	stepdown_test(hypotheses, 2, &default_wild_choices);
+	stepdown_test(hypotheses, 2, &choices);
 }
 
 static void
@@ -280,14 +280,14 @@ estimates_can_be_left(void **unused)
 	for (large.effects = EFFECTS_NONE; large.effects <= EFFECTS_BLOCK; large.effects++)
 		for (int i = large.effects == EFFECTS_NONE ? 0 : WILD_WCR31; i < N_WILD_METHODS; i += 3)
 		{
-			large.wild = &wild_methods[i];
-			snprintf(what, sizeof(what), "%s, effects %d", large.wild->name, large.effects);
+			large.wild = (WildKind) i;
+			snprintf(what, sizeof(what), "%s, effects %d", way_of(WAY_WILD, i)->name, large.effects);
 			watch(what, wild);
 		}
 	for (large.choice = 0; large.choice < 4; large.choice++)
 		watch("permutation", permutation);
 	for (large.choice = 0; large.choice < N_COLLAPSE_TESTS; large.choice++)
-		watch(collapse_test_names[large.choice], collapse);
+		watch(way_of(WAY_CHANGES, large.choice)->name, collapse);
 	for (large.effects = EFFECTS_NONE; large.effects <= EFFECTS_BLOCK; large.effects++)
 		for (large.choice = 0; large.choice < 9; large.choice++)
 			watch("bootstrap", bootstrap);
@@ -310,10 +310,10 @@ clusters(void *unused)
 {
 	Design	   *design = two_waves_design(large.sample, large.effects, true);
 	Fit		   *fit = fit_create(design);
-	ClusterInside *inside = core_alloc((design->n_clusters + (size_t) 1) * sizeof(ClusterInside));
+	ClusterDiagnostics *inside = core_alloc((design->n_clusters + (size_t) 1) * sizeof(ClusterDiagnostics));
 
 	(void) unused;
-	inside_clusters(fit, inside);
+	diagnose_clusters(fit, inside);
 	core_free(inside);
 	fit_free(fit);
 	design_free(design);
@@ -327,7 +327,7 @@ effective(void *unused)
 	double		n;
 
 	(void) unused;
-	inside_effective_clusters(fit, 0.3, &n);
+	effective_clusters(fit, 0.3, &n);
 	fit_free(fit);
 	design_free(design);
 }
@@ -338,10 +338,10 @@ blocks(void *unused)
 	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, true);
 	Fit		   *fit = fit_create(design);
 	Partition  *parts = partition_by_block(design);
-	BlockInside *inside = core_alloc((parts->n_parts + (size_t) 1) * sizeof(BlockInside));
+	BlockDiagnostics *inside = core_alloc((parts->n_parts + (size_t) 1) * sizeof(BlockDiagnostics));
 
 	(void) unused;
-	inside_blocks(fit, parts, inside);
+	diagnose_blocks(fit, parts, inside);
 	core_free(inside);
 	partition_free(parts);
 	fit_free(fit);
@@ -354,7 +354,7 @@ similarity(void *unused)
 	Design	   *design = two_waves_design(large.sample, EFFECTS_NONE, false);
 
 	(void) unused;
-	inside_similarity(design);
+	intraclass_correlation(design);
 	design_free(design);
 }
 
@@ -392,21 +392,24 @@ values_canonical_form(void *unused)
 static void
 values_thawed(void *unused)
 {
+	ValueSample *thawed;
+
 	(void) unused;
-	core_free(value_sample_thaw(large.values, VALUE_SAMPLE_MAX_SIZE));
+	assert_int_equal(value_sample_thaw(large.values, &thawed), SAMPLE_OK);
+	core_free(thawed);
 }
 
 static void
 values_answer(void *unused)
 {
-	ValueChoices choices = default_value_choices;
-	ValueEstimate result;
+	ColumnChoices choices = default_column_choices;
+	ColumnEstimate result;
 
 	(void) unused;
-	choices.question.statistic = (ValueStatistic) large.choice;
+	choices.question.statistic = (ColumnStatistic) large.choice;
 	choices.kind = INTERVAL_BCA;
-	value_bootstrap(large.choice % 2 ? large.values : large.rows, &choices, &result);
-	value_bootstrap(large.choice % 2 ? large.rows : large.values, &choices, &result);
+	bootstrap_column(large.choice % 2 ? large.values : large.rows, &choices, &result);
+	bootstrap_column(large.choice % 2 ? large.rows : large.values, &choices, &result);
 }
 
 static void
@@ -415,9 +418,9 @@ columns_can_be_left(void **unused)
 	(void) unused;
 	watch("canonical values", values_canonical_form);
 	watch("thawed values", values_thawed);
-	for (large.choice = 0; large.choice < N_VALUE_STATISTICS; large.choice++)
-		if (large.choice != STATISTIC_PROPORTION)
-			watch(value_statistic_names[large.choice], values_answer);
+	for (large.choice = 0; large.choice < N_COLUMN_STATISTICS; large.choice++)
+		if (large.choice != COLUMN_PROPORTION)
+			watch(column_statistic_names.names[large.choice], values_answer);
 }
 
 static void

@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/two_waves.h"
 #include "core/variance/variance.h"

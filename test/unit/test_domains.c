@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/answer/estimate.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/resample/cluster_draws.h"
 
@@ -50,7 +51,7 @@ with_absent_psus(Row *rows, const double *weights, int n, int covariates)
 			add_row(&sample, &rows[i]);
 	}
 	sample = finish(sample);
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		Cell	   *cell = sample_cell(sample, i);
 		bool		absent = true;
@@ -173,7 +174,7 @@ they_are_no_clusters(void **unused)
 	Sample	   *sample = read_sample(0, 0, false);
 	Sample	   *rows_only;
 	Design	   *design = two_waves_design(sample, EFFECTS_NONE, true);
-	Draws		draws;
+	ClusterDraws draws;
 	const Vcov	vcovs[] = {VCOV_CR0, VCOV_CR2, VCOV_CRV3J, VCOV_HC1};
 
 	(void) unused;
@@ -196,10 +197,10 @@ they_are_no_clusters(void **unused)
 		assert_true(with.df == without.df);
 		assert_int_equal(with.clusters, 12);
 	}
-	draws_create(design, BOOTSTRAP_CLUSTER, RESAMPLE_ARM, &draws);
-	assert_int_equal(draws.n_units, 12);
-	assert_int_equal(draws.n_strata, 2);
-	draws_free(&draws);
+	cluster_draws_create(design, BOOTSTRAP_CLUSTER, RESAMPLE_ARM, &draws);
+	assert_int_equal(draws.units->n_parts, 12);
+	assert_int_equal(draws.strata->n_parts, 2);
+	cluster_draws_free(&draws);
 	design_free(design);
 	core_free(sample);
 }
@@ -213,23 +214,23 @@ rao_wu_draws_the_design(void **unused)
 	Design	   *of_whole = two_waves_design(whole, EFFECTS_NONE, true);
 	Design	   *of_domain = two_waves_design(domain, EFFECTS_NONE, true);
 	const uint32_t sizes[] = {3, 5, 6, 2, 3};
-	Draws		all;
-	Draws		some;
+	ClusterDraws all;
+	ClusterDraws some;
 
 	(void) unused;
-	draws_create(of_whole, BOOTSTRAP_RAO_WU, RESAMPLE_ARM, &all);
-	draws_create(of_domain, BOOTSTRAP_RAO_WU, RESAMPLE_ARM, &some);
-	assert_int_equal(all.n_units, 19);
+	cluster_draws_create(of_whole, BOOTSTRAP_RAO_WU, RESAMPLE_ARM, &all);
+	cluster_draws_create(of_domain, BOOTSTRAP_RAO_WU, RESAMPLE_ARM, &some);
+	assert_int_equal(all.units->n_parts, 19);
 	/* all but stratum 5, which has no rows; 4 of them are absent */
-	assert_int_equal(some.n_units, 16);
+	assert_int_equal(some.units->n_parts, 16);
 	for (uint32_t replicate = 0; replicate < 50; replicate++)
 	{
 		double		weights[19];
 		double		in_domain[19];
 		uint32_t	next = 0;
 
-		draws_weights(&all, BOOTSTRAP_RAO_WU, 42, replicate, weights);
-		draws_weights(&some, BOOTSTRAP_RAO_WU, 42, replicate, in_domain);
+		cluster_draws_weights(&all, 42, replicate, weights);
+		cluster_draws_weights(&some, 42, replicate, in_domain);
 		for (uint32_t h = 0, g = 0; h < 5; h++)
 		{
 			double		n = sizes[h];
@@ -255,8 +256,8 @@ rao_wu_draws_the_design(void **unused)
 		}
 		assert_int_equal(next, 12);
 	}
-	draws_free(&some);
-	draws_free(&all);
+	cluster_draws_free(&some);
+	cluster_draws_free(&all);
 	design_free(of_domain);
 	design_free(of_whole);
 	core_free(domain);

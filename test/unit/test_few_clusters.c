@@ -14,10 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answer/inference.h"
 #include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
+#include "core/answer/ways.h"
 #include "csv.h"
+#include "survey.h"
 
 static Csv	survey;
 
@@ -30,106 +31,14 @@ assert_close(double ours, double theirs)
 		fail_msg("%.17g is not %.17g", ours, theirs);
 }
 
-/* ---- samples of the survey ---- */
-
-/* As few_clusters.R and changes.R have them. */
-static bool
-is_in_part(const char *part, int area, int pair, bool treated)
-{
-	if (strcmp(part, "six") == 0 || strcmp(part, "6") == 0)
-		return pair <= 3;
-	if (strcmp(part, "10") == 0)
-		return area <= 2 || area >= 11;
-	if (strcmp(part, "unequal") == 0)
-		return !(treated && (pair == 8 || pair == 9));
-	return true;
-}
-
-static double
-outcome_of(int i, const char *name)
-{
-	double		y = csv_number(&survey, i, "y");
-	double		female = csv_number(&survey, i, "female");
-
-	if (strcmp(name, "y_female") == 0)
-		return y * female;
-	if (strcmp(name, "y_imd") == 0)
-		return y * csv_number(&survey, i, "imd") / 10.0;
-	if (strcmp(name, "late") == 0)
-		return y + csv_number(&survey, i, "treat") *
-			csv_number(&survey, i, "wave") * (0.5 + female);
-	return csv_number(&survey, i, name);
-}
-
-static Sample *
-make_sample(const char *part, const char *outcome, bool weighted,
-			bool covariates)
-{
-	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_BLOCKED |
-									   (weighted ? SAMPLE_WEIGHTED : 0),
-									   covariates ? 3 : 0);
-
-	for (int i = 0; i < survey.n_rows; i++)
-	{
-		int			area = csv_number(&survey, i, "area");
-		int			pair = csv_number(&survey, i, "pair");
-		bool		treated = csv_number(&survey, i, "treat") > 0.0;
-		double		x[3] = {csv_number(&survey, i, "age"),
-			csv_number(&survey, i, "female"), csv_number(&survey, i, "imd")};
-		Row			row;
-
-		if (!is_in_part(part, area, pair, treated))
-			continue;
-		row = make_row(outcome_of(i, outcome), treated,
-					   csv_number(&survey, i, "wave") > 0.0, area,
-					   weighted ? csv_number(&survey, i, "w") : 1.0);
-		row.block.number = pair;
-		row.covariates = x;
-		add_row(&sample, &row);
-	}
-	return finish(sample);
-}
-
-/* Of a row of an oracle, whose samples follow on one another. */
-typedef struct Samples
-{
-	char		part[16];
-	char		outcome[16];
-	int			weighted;
-	int			covariates;
-	Sample	   *sample;
-} Samples;
-
-static const Sample *
-sample_of(Samples *samples, const Csv *csv, int row, const char *part)
-{
-	int			weighted = csv_number(csv, row, "weighted");
-	int			covariates = csv_number(csv, row, "covariates");
-
-	if (samples->sample != NULL && csv_is(csv, row, part, samples->part) &&
-		csv_is(csv, row, "outcome", samples->outcome) &&
-		samples->weighted == weighted && samples->covariates == covariates)
-		return samples->sample;
-	if (samples->sample != NULL)
-		core_free(samples->sample);
-	strcpy(samples->part, csv_text(csv, row, part));
-	strcpy(samples->outcome, csv_text(csv, row, "outcome"));
-	samples->weighted = weighted;
-	samples->covariates = covariates;
-	samples->sample = make_sample(samples->part, samples->outcome, weighted,
-								  covariates);
-	return samples->sample;
-}
-
-/* Which of some names, from the first. */
 static int
-find_name(const char *const *names, int n, const char *name)
+find_name(const NameList *names, const char *name)
 {
-	for (int i = 0; i < n; i++)
-		if (strcmp(names[i], name) == 0)
-			return i;
-	fail_msg("there is no %s", name);
-	return -1;
+	int			i = names_find(names, name);
+
+	if (i < 0)
+		fail_msg("there is no %s", name);
+	return i;
 }
 
 static Effects
@@ -137,6 +46,16 @@ effects_of(const char *name)
 {
 	return strcmp(name, "none") == 0 ? EFFECTS_NONE :
 		strcmp(name, "cluster") == 0 ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
+}
+
+static const Way *
+find_way(const char *function, const char *name)
+{
+	const Way  *way = way_by_name(&(WaysOf) {.function = function}, name);
+
+	if (way == NULL)
+		fail_msg("%s has no %s", function, name);
+	return way;
 }
 
 /*
@@ -151,13 +70,12 @@ is_ours(const Csv *csv, int row)
 	return !(csv_is(csv, row, "effects", "block") && method[4] == '1');
 }
 
-static WildChoices
-choices_of(const Csv *csv, int row)
+static Choices
+wild_choices_of(const Csv *csv, int row)
 {
-	WildChoices choices = default_wild_choices;
+	Choices		choices = choices_of(find_way("did_bootstrap",
+											  csv_text(csv, row, "method")));
 
-	choices.method = wild_method_by_name(csv_text(csv, row, "method"));
-	choices.vcov = wild_vcov(choices.method);
 	choices.effects = effects_of(csv_text(csv, row, "effects"));
 	choices.conf_level = NAN;
 	return choices;
@@ -177,7 +95,7 @@ assert_count(double p_value, double all, const Csv *csv, int row,
 /* ---- the wild bootstrap ---- */
 
 static double
-wild_p(const Sample *sample, WildChoices choices, Alternative alternative,
+wild_p(const Sample *sample, Choices choices, Alternative alternative,
 	   Ties ties)
 {
 	Estimate	estimate;
@@ -193,7 +111,7 @@ static void
 wild_counts_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/wild.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 	int			checked = 0;
 
 	(void) unused;
@@ -202,10 +120,11 @@ wild_counts_are_those_of_the_oracle(void **unused)
 		double		vectors = csv_number(&csv, i, "n_vectors");
 		int			n_areas = csv_number(&csv, i, "n_areas");
 		const Sample *sample;
-		WildChoices choices;
+		Choices		choices;
 		Estimate	estimate;
 		ConfidenceSet set;
 
+		choices = wild_choices_of(&csv, i);
 		/* The larger ones in the plain case only: they take longer. */
 		if (n_areas == 9 || !is_ours(&csv, i) ||
 			(vectors > 10000.0 && !(csv_is(&csv, i, "outcome", "y") &&
@@ -213,11 +132,10 @@ wild_counts_are_those_of_the_oracle(void **unused)
 									csv_is(&csv, i, "weighted", "1") &&
 									csv_is(&csv, i, "covariates", "0"))) ||
 			(n_areas == 18 && !(csv_is(&csv, i, "effects", "none") &&
-								choices_of(&csv, i).method->jackknifed_scores)))
+								wild_methods[choices.way->variant].jackknifed_scores)))
 			continue;
-		sample = sample_of(&samples, &csv, i, "n_areas");
-		choices = choices_of(&csv, i);
-		choices.weights = find_name(wild_weights_names, N_WILD_WEIGHTS,
+		sample = survey_sample_of(&samples, &csv, i, "n_areas", true);
+		choices.weights = find_name(&wild_weights_names,
 									csv_text(&csv, i, "weights"));
 		choices.null_value = csv_number(&csv, i, "null_value");
 		infer_by_wild_bootstrap(sample, &choices, &estimate, &set);
@@ -243,18 +161,18 @@ static void
 mammen_p_values_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/wild_mammen.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
 	{
 		const Sample *sample;
-		WildChoices choices;
+		Choices		choices;
 
 		if (!is_ours(&csv, i) || csv_is(&csv, i, "n_areas", "18"))
 			continue;
-		sample = sample_of(&samples, &csv, i, "n_areas");
-		choices = choices_of(&csv, i);
+		sample = survey_sample_of(&samples, &csv, i, "n_areas", true);
+		choices = wild_choices_of(&csv, i);
 		choices.weights = WEIGHTS_MAMMEN;
 		choices.null_value = csv_number(&csv, i, "null_value");
 		assert_close(wild_p(sample, choices, ALTERNATIVE_TWO_SIDED,
@@ -274,7 +192,7 @@ static void
 wild_sets_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/wild_sets.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 	int			several = 0;
 
 	(void) unused;
@@ -282,7 +200,7 @@ wild_sets_are_those_of_the_oracle(void **unused)
 	{
 		int			segment = csv_number(&csv, i, "segment");
 		uint32_t	segments = csv_number(&csv, i, "segments");
-		WildChoices choices;
+		Choices		choices;
 		Estimate	estimate;
 		ConfidenceSet set;
 
@@ -296,14 +214,14 @@ wild_sets_are_those_of_the_oracle(void **unused)
 			  csv_is(&csv, i, "covariates", "1") &&
 			  csv_is(&csv, i, "conf_level", "0.8")))
 			continue;
-		choices = choices_of(&csv, i);
-		choices.weights = find_name(wild_weights_names, N_WILD_WEIGHTS,
+		choices = wild_choices_of(&csv, i);
+		choices.weights = find_name(&wild_weights_names,
 									csv_text(&csv, i, "weights"));
 		choices.ties = TIES_STRICT;
 		choices.alternative = csv_is(&csv, i, "p_type", "symmetric") ?
 			ALTERNATIVE_TWO_SIDED : ALTERNATIVE_EQUAL_TAILED;
 		choices.conf_level = csv_number(&csv, i, "conf_level");
-		infer_by_wild_bootstrap(sample_of(&samples, &csv, i, "n_areas"),
+		infer_by_wild_bootstrap(survey_sample_of(&samples, &csv, i, "n_areas", true),
 								&choices, &estimate, &set);
 		assert_int_equal(set.n, segments);
 		for (uint32_t j = 0; j < segments; j++)
@@ -328,13 +246,14 @@ check_family(const Csv *csv, int first, int n)
 {
 	Hypothesis	hypotheses[8];
 	Sample	   *samples[8];
-	WildChoices choices = choices_of(csv, first);
+	Choices		choices = wild_choices_of(csv, first);
 
 	for (int i = 0; i < n; i++)
 	{
-		samples[i] = make_sample("all", csv_text(csv, first + i, "outcome"),
-								 csv_number(csv, first + i, "weighted") > 0.0,
-								 false);
+		samples[i] = survey_sample(&survey, "all",
+								   csv_text(csv, first + i, "outcome"),
+								   csv_number(csv, first + i, "weighted") > 0.0,
+								   false, true);
 		hypotheses[i].number = first + i;
 		hypotheses[i].sample = samples[i];
 	}
@@ -375,13 +294,12 @@ step_down_p_values_are_those_of_the_oracle(void **unused)
 
 /* ---- permutation and two steps ---- */
 
-static PermutationChoices
+static Choices
 permutation_choices_of(const Csv *csv, int row)
 {
-	PermutationChoices choices = default_permutation_choices;
+	Choices		choices = choices_of(find_way("did_permutation",
+											  csv_text(csv, row, "scheme")));
 
-	choices.scheme = find_name(scheme_names, N_SCHEMES,
-							   csv_text(csv, row, "scheme"));
 	choices.statistic = csv_is(csv, row, "statistic", "difference") ?
 		STATISTIC_DIFFERENCE : STATISTIC_T;
 	return choices;
@@ -403,7 +321,7 @@ is_asked(const Csv *csv, int row)
 }
 
 static double
-permutation_p(const Sample *sample, PermutationChoices choices,
+permutation_p(const Sample *sample, Choices choices,
 			  Alternative alternative, Ties ties)
 {
 	Estimate	estimate;
@@ -420,18 +338,18 @@ static void
 permutation_counts_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/permutation.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
 	{
 		double		all = csv_number(&csv, i, "n_labellings");
-		PermutationChoices choices = permutation_choices_of(&csv, i);
+		Choices		choices = permutation_choices_of(&csv, i);
 		const Sample *sample;
 
 		if (!is_asked(&csv, i))
 			continue;
-		sample = sample_of(&samples, &csv, i, "sample");
+		sample = survey_sample_of(&samples, &csv, i, "sample", true);
 		assert_count(permutation_p(sample, choices, ALTERNATIVE_TWO_SIDED,
 								   TIES_INCLUSIVE), all, &csv, i,
 					 "count_inclusive");
@@ -451,12 +369,12 @@ static void
 permutation_sets_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/permutation_sets.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
 	{
-		PermutationChoices choices = permutation_choices_of(&csv, i);
+		Choices		choices = permutation_choices_of(&csv, i);
 		Estimate	estimate;
 		ConfidenceSet set;
 
@@ -464,7 +382,7 @@ permutation_sets_are_those_of_the_oracle(void **unused)
 			csv_number(&csv, i, "segments") > 1.0)
 			continue;
 		choices.conf_level = csv_number(&csv, i, "conf_level");
-		infer_by_permutation(sample_of(&samples, &csv, i, "sample"), &choices,
+		infer_by_permutation(survey_sample_of(&samples, &csv, i, "sample", true), &choices,
 							 &estimate, &set);
 		assert_int_equal(set.n, 1);
 		assert_close(set.segments[0].low, csv_number(&csv, i, "lower"));
@@ -479,23 +397,23 @@ static void
 two_steps_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/collapse.csv");
-	Samples		samples = {.sample = NULL};
+	Samples		samples = {.survey = &survey};
 	int			checked = 0;
 
 	(void) unused;
 	for (int i = 0; i < csv.n_rows; i++)
 	{
-		CollapseChoices choices = {.conf_level = 0.95};
+		Choices		choices;
+		ConfidenceSet set;
 		bool		ranks = csv_is(&csv, i, "test", "signed_rank");
 		Estimate	e;
 
 		if (csv_is(&csv, i, "test", "mann_whitney"))
 			continue;
-		choices.test = ranks ? COLLAPSE_SIGNED_RANK :
-			(CollapseTest) find_name(collapse_test_names, N_COLLAPSE_TESTS,
-									 csv_text(&csv, i, "test"));
-		infer_from_clusters(sample_of(&samples, &csv, i, "sample"), &choices,
-							&e);
+		choices = choices_of(find_way("did_collapse", ranks ? "signed-rank" :
+									  csv_text(&csv, i, "test")));
+		infer_by_changes(survey_sample_of(&samples, &csv, i, "sample", true), &choices,
+							&e, &set);
 		assert_close(e.estimate, csv_number(&csv, i, "estimate"));
 		assert_close(e.interval.statistic, csv_number(&csv, i, "statistic"));
 		assert_close(e.interval.p_value, csv_number(&csv, i, "p_value"));

@@ -82,7 +82,7 @@ keys_of_no_cell_are_refused(void **unused)
 
 	(void) unused;
 	/* the two cells of the last area go, its name stays */
-	sample->n_cells -= 2;
+	sample->image.n_entries -= 2;
 	assert_non_null(verdict(sample));
 }
 
@@ -90,7 +90,7 @@ static void
 cells_out_of_order_are_refused(void **unused)
 {
 	Sample	   *sample = honest_sample();
-	size_t		size = sample->cell_bytes;
+	size_t		size = sample->image.entry_bytes;
 	void	   *first = core_alloc(size);
 
 	(void) unused;
@@ -140,10 +140,10 @@ merging_counts_what_was_left_out(void **unused)
 
 	(void) unused;
 	assert_int_equal(sample_thaw(from, &into), SAMPLE_OK);
-	into->n_missing = 3;
-	from->n_missing = 4;
+	into->image.n_missing = 3;
+	from->image.n_missing = 4;
 	merge(&into, from);
-	assert_int_equal(into->n_missing, 7);
+	assert_int_equal(into->image.n_missing, 7);
 	core_free(into);
 	core_free(from);
 }

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/answer/diagnostics.h"
+#include "core/answer/cluster_diagnostics.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
 #include "core/model/two_waves.h"
@@ -105,8 +106,8 @@ typedef struct Asked
 {
 	Fit		   *fit;
 	const dd   *contrast;
-	ClusterInside inside[N_CLUSTERS];
-	Reweighting *reweighting;
+	ClusterDiagnostics inside[N_CLUSTERS];
+	Refit	   *refit;
 } Asked;
 
 static double
@@ -117,8 +118,6 @@ answer(Asked *a, const char *what, int number)
 	char		name[16] = "";
 	Variance	variance;
 	Vcov		vcov;
-	double		estimate;
-	double		error;
 
 	if (strcmp(what, "estimate") == 0)
 		return fit_estimate(a->fit, a->contrast).hi;
@@ -129,9 +128,9 @@ answer(Asked *a, const char *what, int number)
 	}
 	if (strncmp(what, "draw", 4) == 0)
 	{
-		if (!(reweight_estimate(a->reweighting, draws[number],
-									  &estimate, &error))) return NAN;
-		return strcmp(what, "draw") == 0 ? estimate : error;
+		if (!refit_weighted(a->refit, draws[number])) return NAN;
+		return strcmp(what, "draw") == 0 ? refit_estimate(a->refit, 0) :
+			refit_std_error(a->refit, 0, draws[number]);
 	}
 	snprintf(name, sizeof(name), "%.*s",
 			 (int) (df != NULL ? df - what : 15), what);
@@ -173,7 +172,7 @@ values_in_100_digits(void **unused)
 		{
 			if (last >= 0)
 			{
-				reweight_free(asked.reweighting);
+				refit_free(asked.refit);
 				fit_free(asked.fit);
 				design_free(design);
 				core_free(sample);
@@ -184,8 +183,8 @@ values_in_100_digits(void **unused)
 			asked.fit = fit_create(design);
 			asked.contrast = design_contrast(design, 0);
 			memset(asked.inside, 0, sizeof(asked.inside));
-			assert_true(inside_clusters(asked.fit, asked.inside));
-			asked.reweighting = reweight_create(asked.fit, asked.contrast);
+			assert_true(diagnose_clusters(asked.fit, asked.inside));
+			asked.refit = refit_create(asked.fit, asked.contrast, 1);
 		}
 		if (is_beyond_sums(number, effects, covariates, what))
 			continue;
@@ -199,7 +198,7 @@ values_in_100_digits(void **unused)
 					 value);
 	}
 	fclose(file);
-	reweight_free(asked.reweighting);
+	refit_free(asked.refit);
 	fit_free(asked.fit);
 	design_free(design);
 	core_free(sample);

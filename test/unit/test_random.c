@@ -19,8 +19,9 @@
 
 #include "core/base/sort.h"
 #include "core/numeric/portable_math.h"
+#include "core/random/philox.h"
 #include "core/random/random.h"
-#include "core/resample/wild.h"
+#include "core/resample/wild_weights.h"
 
 /* Random123's kat_vectors, philox4x32 10 rounds. */
 static void

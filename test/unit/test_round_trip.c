@@ -220,7 +220,7 @@ stored_and_read(Sample *sample, uint64_t seed)
 	if (read == NULL)
 		print_message("seed %llu: %s\n", (unsigned long long) seed, problem);
 	assert_non_null(read);
-	assert_memory_equal(read, sample, sample_size(sample));
+	assert_memory_equal(read, sample, image_size(&sample->image));
 	core_free(bytes);
 	core_free(sample);
 	return read;

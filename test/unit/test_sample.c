@@ -132,9 +132,9 @@ canonical_form_is_final(void **unused)
 	make_rows(rows, ROWS, CLUSTERS, 5);
 	once = sample_of(rows, ROWS);
 	twice = finish(thaw(once));
-	assert_int_equal(sample_size(once), sample_size(twice));
-	assert_memory_equal(once, twice, sample_size(once));
-	for (uint32_t i = 1; i < once->n_cells; i++)
+	assert_int_equal(image_size(&once->image), image_size(&twice->image));
+	assert_memory_equal(once, twice, image_size(&once->image));
+	for (uint32_t i = 1; i < once->image.n_entries; i++)
 		assert_true(sample_cell(once, i - 1)->cluster <=
 					sample_cell(once, i)->cluster);
 	assert_int_equal(sample_rows(once), ROWS);
@@ -167,7 +167,7 @@ short_way_gives_the_same_digits(void **unused)
 			add_row(&dispatched, r);
 	}
 	/* With and without fused multiply-add, bit for bit. */
-	assert_memory_equal(portable, dispatched, sample_size(portable));
+	assert_memory_equal(portable, dispatched, image_size(&portable->image));
 
 	slow = finish(slow);
 	portable = finish(portable);
@@ -196,13 +196,13 @@ text_keys_are_sorted_by_bytes(void **unused)
 		add_row(&sample, &row);
 	}
 	sample = finish(sample);
-	assert_int_equal(sample->n_labels, 6);
+	assert_int_equal(sample->image.n_labels, 6);
 	for (uint32_t i = 0; i < 6; i++)
 	{
-		Label		label = sample_labels(sample)[i];
+		Label		label = image_labels(&sample->image)[i];
 
 		assert_int_equal(label.length, strlen(sorted[i]));
-		assert_memory_equal(sample_heap(sample) + label.offset, sorted[i],
+		assert_memory_equal(image_heap(&sample->image) + label.offset, sorted[i],
 							label.length);
 	}
 	core_free(sample);
@@ -229,8 +229,8 @@ many_clusters(void **unused)
 		add_row(&sample, &row);
 	}
 	sample = finish(sample);
-	assert_int_equal(sample->n_labels, n + n / 2);
-	assert_int_equal(sample->n_cells, 2 * n);
+	assert_int_equal(sample->image.n_labels, n + n / 2);
+	assert_int_equal(sample->image.n_entries, 2 * n);
 	assert_int_equal(sample_rows(sample), 2 * n);
 	core_free(sample);
 }
@@ -300,7 +300,7 @@ kinds_do_not_mix(void **unused)
 static bool
 same_rows(const Sample *a, const Sample *b)
 {
-	return a->n_rows == b->n_rows && digest_equal(a->digest, b->digest);
+	return a->image.n_rows == b->image.n_rows && digest_equal(a->digest, b->digest);
 }
 
 static void
@@ -493,8 +493,8 @@ clusters_without_rows_stay(void **unused)
 	Sample	   *first = with_weightless(0);
 
 	(void) unused;
-	assert_int_equal(first->n_cells, 3);
-	assert_int_equal(first->n_missing, 3);
+	assert_int_equal(first->image.n_entries, 3);
+	assert_int_equal(first->image.n_missing, 3);
 	assert_int_equal(sample_rows(first), 2);
 	assert_int_equal(sample_cell(first, 1)->cluster, 2);
 	assert_int_equal(sample_cell(first, 1)->block, 20);
@@ -506,10 +506,10 @@ clusters_without_rows_stay(void **unused)
 		Sample	   *other = with_weightless(order);
 		Sample	   *again = thaw(other);
 
-		assert_int_equal(sample_size(first), sample_size(other));
-		assert_memory_equal(first, other, sample_size(first));
+		assert_int_equal(image_size(&first->image), image_size(&other->image));
+		assert_memory_equal(first, other, image_size(&first->image));
 		again = finish(again);
-		assert_memory_equal(first, again, sample_size(first));
+		assert_memory_equal(first, again, image_size(&first->image));
 		core_free(again);
 		core_free(other);
 	}
@@ -545,8 +545,8 @@ without_clusters_weight_zero_only_counts(void **unused)
 	(void) unused;
 	add_weightless(&sample, &weightless);
 	sample = finish(sample);
-	assert_int_equal(sample->n_cells, 0);
-	assert_int_equal(sample->n_missing, 1);
+	assert_int_equal(sample->image.n_entries, 0);
+	assert_int_equal(sample->image.n_missing, 1);
 	core_free(sample);
 }
 
@@ -562,7 +562,7 @@ fill(Sample **sample, bool text)
 	{
 		Row			row = make_row(i, i % 2, false, i, 1.0);
 		Sample	   *before = *sample;
-		uint64_t	rows = before->n_rows;
+		uint64_t	rows = before->image.n_rows;
 		SampleStatus status;
 
 		if (text)
@@ -570,11 +570,11 @@ fill(Sample **sample, bool text)
 		status = sample_add(sample, &row);
 		if (*sample != before)
 			core_free(before);
-		assert_true(sample_size(*sample) <= sample_max_size);
+		assert_true(image_size(&(*sample)->image) <= sample_max_size);
 		if (status == SAMPLE_OK)
 			continue;
 		assert_int_equal(status, SAMPLE_TOO_LARGE);
-		assert_int_equal((*sample)->n_rows, rows);
+		assert_int_equal((*sample)->image.n_rows, rows);
 		return i;
 	}
 }
@@ -613,7 +613,7 @@ sizes_stay_within_the_limit(void **unused)
 		assert_int_equal(sample_canonical(sample, &canonical, &conflict),
 						 SAMPLE_OK);
 		/* One that may be stored, but not grow. */
-		sample_max_size = sample_size(canonical);
+		sample_max_size = image_size(&canonical->image);
 		assert_int_equal(sample_thaw(canonical, &thawed), SAMPLE_TOO_LARGE);
 		sample_max_size--;
 		core_free(canonical);
@@ -650,23 +650,23 @@ rows_stay_within_the_limit(void **unused)
 	const Cell *conflict;
 
 	(void) unused;
-	sample->n_missing = SAMPLE_MAX_ROWS;
-	other->n_missing = 3;
+	sample->image.n_missing = SAMPLE_MAX_ROWS;
+	other->image.n_missing = 3;
 	assert_int_equal(sample_merge(&sample, other, &conflict),
 					 SAMPLE_TOO_MANY_ROWS);
-	sample->n_missing = SAMPLE_MAX_ROWS - 3;
+	sample->image.n_missing = SAMPLE_MAX_ROWS - 3;
 	assert_int_equal(sample_merge(&sample, other, &conflict), SAMPLE_OK);
-	assert_int_equal(sample->n_missing, SAMPLE_MAX_ROWS);
-	sample->n_missing++;
+	assert_int_equal(sample->image.n_missing, SAMPLE_MAX_ROWS);
+	sample->image.n_missing++;
 	assert_int_equal(sample_canonical(sample, &canonical, &conflict),
 					 SAMPLE_TOO_MANY_ROWS);
-	sample->n_missing = 0;
-	sample->n_rows = SAMPLE_MAX_ROWS;
+	sample->image.n_missing = 0;
+	sample->image.n_rows = SAMPLE_MAX_ROWS;
 	assert_int_equal(sample_add(&sample, &row), SAMPLE_TOO_MANY_ROWS);
-	other->n_rows = 1;
+	other->image.n_rows = 1;
 	assert_int_equal(sample_merge(&sample, other, &conflict),
 					 SAMPLE_TOO_MANY_ROWS);
-	sample->n_rows++;
+	sample->image.n_rows++;
 	assert_int_equal(sample_canonical(sample, &canonical, &conflict),
 					 SAMPLE_TOO_MANY_ROWS);
 	core_free(sample);

@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 #include "core/base/memory.h"
 
 /* ---- samples ---- */
@@ -75,32 +75,19 @@ make_sample(const Shape *shape, uint64_t seed)
 typedef struct Question
 {
 	const Sample *sample;
-	const WildChoices *wild;	/* or NULL: */
-	const PermutationChoices *permutation;
+	const Choices *choices;
 } Question;
 
 static Estimate
 ask(const Question *question, double null_value, double conf_level,
 	ConfidenceSet *set)
 {
+	Choices		choices = *question->choices;
 	Estimate	estimate;
 
-	if (question->wild != NULL)
-	{
-		WildChoices choices = *question->wild;
-
-		choices.null_value = null_value;
-		choices.conf_level = conf_level;
-		infer_by_wild_bootstrap(question->sample, &choices, &estimate, set);
-	}
-	else
-	{
-		PermutationChoices choices = *question->permutation;
-
-		choices.null_value = null_value;
-		choices.conf_level = conf_level;
-		infer_by_permutation(question->sample, &choices, &estimate, set);
-	}
+	choices.null_value = null_value;
+	choices.conf_level = conf_level;
+	infer(question->sample, &choices, &estimate, set);
 	return estimate;
 }
 
@@ -250,11 +237,9 @@ check_wild(const Shape *shape, const Sample *sample, int method,
 		for (int a = 0; a < N_ALTERNATIVES; a++)
 			for (int ties = 0; ties < N_TIES; ties++)
 			{
-				WildChoices choices = default_wild_choices;
-				Question	question = {sample, &choices, NULL};
+				Choices		choices = choices_of(way_of(WAY_WILD, method));
+				Question	question = {sample, &choices};
 
-				choices.method = &wild_methods[method];
-				choices.vcov = wild_vcov(choices.method);
 				choices.weights = weights;
 				choices.effects = shape->effects;
 				choices.alternative = a;
@@ -297,8 +282,8 @@ webb_sets_hold_what_is_not_rejected(void **unused)
 	for (int i = 5; i < N_SHAPES; i += 3)
 	{
 		Sample	   *sample = make_sample(&shapes[i], i);
-		WildChoices choices = default_wild_choices;
-		Question	question = {sample, &choices, NULL};
+		Choices		choices = choices_of(usual_way(WAY_WILD));
+		Question	question = {sample, &choices};
 
 		choices.weights = WEIGHTS_WEBB;
 		choices.effects = shapes[i].effects;
@@ -320,8 +305,8 @@ the_least_p_value_occurs(void **unused)
 	for (int seed = 0; seed < 200; seed++)
 	{
 		Sample	   *sample = make_sample(&shapes[3], 1000 + seed);
-		WildChoices choices = default_wild_choices;
-		Question	question = {sample, &choices, NULL};
+		Choices		choices = choices_of(usual_way(WAY_WILD));
+		Question	question = {sample, &choices};
 		double		inclusive = p_value(&question, 0.0);
 
 		choices.ties = TIES_STRICT;
@@ -359,15 +344,15 @@ permutation_sets_hold_what_is_not_rejected(void **unused)
 			{
 				const Shape *shape = &shapes[i];
 				Sample	   *sample = make_sample(shape, 50 * i + j);
-				PermutationChoices choices = default_permutation_choices;
-				Question	question = {sample, NULL, &choices};
+				Choices		choices =
+					choices_of(way_of(WAY_PERMUTATION, scheme));
+				Question	question = {sample, &choices};
 				bool		pairs = scheme == SCHEME_BLOCKS &&
 					2 * shape->treated == shape->clusters;
 				double		all = pairs ? pow(2.0, shape->treated) :
 					choose(shape->clusters, shape->treated);
 				bool		twice;
 
-				choices.scheme = scheme;
 				choices.statistic = j % N_PERMUTATION_STATISTICS;
 				choices.alternative = j / N_PERMUTATION_STATISTICS;
 				twice = choices.alternative == ALTERNATIVE_EQUAL_TAILED ||
@@ -392,7 +377,8 @@ pairs_hold_what_is_not_rejected(void **unused)
 	for (int pairs = 2; pairs <= 4; pairs++)
 		for (int j = 0; j < N_PERMUTATION_STATISTICS * N_ALTERNATIVES; j++)
 		{
-			PermutationChoices choices = default_permutation_choices;
+			Choices		choices =
+				choices_of(way_of(WAY_PERMUTATION, SCHEME_BLOCKS));
 			Sample	   *sample = sample_create(SAMPLE_CLUSTERED |
 											   SAMPLE_BLOCKED, 0);
 			Question	question;
@@ -406,8 +392,7 @@ pairs_hold_what_is_not_rejected(void **unused)
 				add_row(&sample, &row);
 			}
 			sample = finish(sample);
-			question = (Question) {sample, NULL, &choices};
-			choices.scheme = SCHEME_BLOCKS;
+			question = (Question) {sample, &choices};
 			choices.statistic = j % N_PERMUTATION_STATISTICS;
 			choices.alternative = j / N_PERMUTATION_STATISTICS;
 			check_set(&question, j % 3 == 0 ? 0.5 : 0.7,
@@ -457,16 +442,16 @@ drawn_at_random_the_data_are_one_more(void **unused)
 	(void) unused;
 	for (int a = 0; a < N_ALTERNATIVES; a++)
 	{
-		WildChoices wild = default_wild_choices;
-		PermutationChoices permutation = default_permutation_choices;
+		Choices		wild = choices_of(usual_way(WAY_WILD));
+		Choices		permutation = choices_of(usual_way(WAY_PERMUTATION));
 		double		least = (a == ALTERNATIVE_EQUAL_TAILED ? 2.0 : 1.0) / 20.0;
 
 		wild.alternative = permutation.alternative = a;
 		wild.reps = permutation.reps = 19;
-		check_set(&(Question) {sample, &wild, NULL}, 0.8, least, &state);
-		check_set(&(Question) {sample, &wild, NULL}, 0.99, least, &state);
-		check_set(&(Question) {sample, NULL, &permutation}, 0.8, least, &state);
-		check_set(&(Question) {sample, NULL, &permutation}, 0.99, least,
+		check_set(&(Question) {sample, &wild}, 0.8, least, &state);
+		check_set(&(Question) {sample, &wild}, 0.99, least, &state);
+		check_set(&(Question) {sample, &permutation}, 0.8, least, &state);
+		check_set(&(Question) {sample, &permutation}, 0.99, least,
 				  &state);
 	}
 	core_free(sample);
@@ -506,12 +491,10 @@ make_area_level(uint64_t seed, bool weighted, double unit, double offset,
 static Estimate
 ask_within_areas(const Sample *sample, int method)
 {
-	WildChoices choices = default_wild_choices;
+	Choices		choices = choices_of(way_of(WAY_WILD, method));
 	Estimate	estimate;
 	ConfidenceSet set;
 
-	choices.method = &wild_methods[method];
-	choices.vcov = wild_vcov(choices.method);
 	choices.effects = EFFECTS_CLUSTER;
 	infer_by_wild_bootstrap(sample, &choices, &estimate, &set);
 	if (set.segments != NULL)
@@ -562,10 +545,11 @@ changes_of_rounding_are_none(void **unused)
 
 		for (int test = COLLAPSE_POOLED; test <= COLLAPSE_WELCH; test++)
 		{
-			CollapseChoices choices = {test, 0.95};
+			Choices		choices = choices_of(way_of(WAY_CHANGES, test));
 			Estimate	e;
+			ConfidenceSet set;
 
-			infer_from_clusters(sample, &choices, &e);
+			infer(sample, &choices, &e, &set);
 			assert_true(e.estimate == 0.0 && !e.has_interval);
 		}
 		core_free(sample);

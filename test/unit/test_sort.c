@@ -119,7 +119,7 @@ numbers_are_sorted_and_can_be_cancelled(void **unused)
 		N = 300000
 	};
 	double	   *numbers = core_alloc_array(N, sizeof(double));
-	Step	   *steps = core_alloc_array(N, sizeof(Step));
+	Keyed	   *keyed = core_alloc_array(N, sizeof(Keyed));
 	uint64_t	state = 5;
 	uint64_t	before;
 
@@ -127,23 +127,23 @@ numbers_are_sorted_and_can_be_cancelled(void **unused)
 	for (int i = 0; i < N; i++)
 	{
 		numbers[i] = (next_uniform(&state) - 0.5) * (i % 3 == 0 ? 1e9 : 1.0);
-		steps[i].at = (double) (next_random(&state) % 1000) - 500.0;
-		steps[i].change = i;
+		keyed[i].key = (double) (next_random(&state) % 1000) - 500.0;
+		keyed[i].index = i;
 	}
 	before = interrupt_checks;
 	sort_numbers(numbers, N);
 	/* Six digits, each in N / 4096 pieces. */
 	assert_true(interrupt_checks - before > 6 * (N / 4096));
-	sort_steps(steps, N);
+	sort_keyed(keyed, N);
 	for (int i = 1; i < N; i++)
 	{
 		assert_true(numbers[i - 1] <= numbers[i]);
-		assert_true(steps[i - 1].at < steps[i].at ||
-					(steps[i - 1].at == steps[i].at &&
-					 steps[i - 1].change < steps[i].change));
+		assert_true(keyed[i - 1].key < keyed[i].key ||
+					(keyed[i - 1].key == keyed[i].key &&
+					 keyed[i - 1].index < keyed[i].index));
 	}
 	core_free(numbers);
-	core_free(steps);
+	core_free(keyed);
 }
 
 static void

@@ -13,6 +13,8 @@
 #include <math.h>
 
 #include "core/answer/romano_wolf.h"
+#include "core/answer/ways.h"
+#include "core/resample/wild_statistic.h"
 #include "core/base/memory.h"
 
 #define CLUSTERS 6
@@ -49,7 +51,7 @@ all_statistics(const Sample *sample, double statistics[VECTORS + 1],
 	WildScores	scores;
 	uint32_t	at;
 	double		v[CLUSTERS];
-	double		applied[2 * (CLUSTERS + 1)];
+	WildStatistic *statistic;
 
 	choices.vcov = VCOV_CR1S;
 	estimate_effect(sample, &choices, &shown);
@@ -57,17 +59,18 @@ all_statistics(const Sample *sample, double statistics[VECTORS + 1],
 	assert_true(wild_scores_create(fitted.fit, fitted.contrast,
 								   &wild_methods[WILD_WCR31], &scores, &at));
 	*unit = shown.std_error / sqrt(scores.variance);
+	statistic = wild_statistic_create(&scores, false);
 	for (int i = 0; i < VECTORS; i++)
 	{
 		Draw		draw;
 
 		for (int g = 0; g < CLUSTERS; g++)
 			v[g] = (i >> g) & 1 ? 1.0 : -1.0;
-		wild_apply(&scores, v, applied);
-		draw = wild_statistic(&scores, applied);
+		draw = wild_statistic_of(statistic, &(WildVector) {.v = v, .fresh = true});
 		statistics[i] = fabs(draw_statistic(&draw, shown.estimate)) / *unit;
 	}
 	statistics[VECTORS] = fabs(shown.estimate) / shown.std_error;
+	wild_statistic_free(statistic);
 	wild_scores_free(&scores);
 	estimate_end(&fitted);
 }
@@ -101,6 +104,7 @@ the_largest_statistic_is_of_those_shown(void **unused)
 		double		statistics[2][VECTORS + 1];
 		double		units[2];
 		Hypothesis	hypotheses[2];
+		Choices		choices = choices_of(usual_way(WAY_WILD));
 		int			top;
 
 		for (int i = 0; i < 2; i++)
@@ -109,7 +113,7 @@ the_largest_statistic_is_of_those_shown(void **unused)
 			hypotheses[i].sample = samples[i];
 			hypotheses[i].number = i;
 		}
-		stepdown_test(hypotheses, 2, &default_wild_choices);
+		stepdown_test(hypotheses, 2, &choices);
 		top = statistics[0][VECTORS] > statistics[1][VECTORS] ? 0 : 1;
 		assert_int_equal(hypotheses[0].number, top);
 		assert_true(fabs(hypotheses[0].estimate.interval.statistic) ==
@@ -169,7 +173,7 @@ least_of(WildWeights weights, int own, int all, int reps)
 
 /* Outcomes of clusters 0 to 3, 0 to 4 and 1 to 4: of 5 in all. */
 static void
-check_least(const WildChoices *choices, uint64_t *state, int *at_least)
+check_least(const Choices *choices, uint64_t *state, int *at_least)
 {
 	static const int clusters[3] = {4, 5, 4};
 	Sample	   *samples[3];
@@ -212,11 +216,9 @@ no_p_value_is_below_the_least(void **unused)
 	for (int method = 0; method < N_WILD_METHODS; method++)
 		for (int weights = 0; weights < N_WILD_WEIGHTS; weights++)
 		{
-			WildChoices choices = default_wild_choices;
+			Choices		choices = choices_of(way_of(WAY_WILD, method));
 			int			at_least = 0;
 
-			choices.method = &wild_methods[method];
-			choices.vcov = wild_vcov(choices.method);
 			choices.weights = weights;
 			choices.conf_level = NAN;
 			choices.reps = 49;

@@ -52,27 +52,58 @@ make_value_row(ValueRow *row, uint32_t kind, int i)
 	}
 }
 
-static ValueSampleStatus
+static SampleStatus
 add_value_row(ValueSample **sample, const ValueRow *row, size_t limit)
 {
 	ValueSample *before = *sample;
-	ValueSampleStatus status = value_sample_add(sample, row->value, &row->key,
-												row->weight, limit);
+	SampleStatus status;
 
+	sample_max_size = limit;
+	status = value_sample_add(sample, row->value, &row->key, row->weight);
+	sample_max_size = SAMPLE_MAX_SIZE;
 	if (*sample != before)
 		core_free(before);
 	return status;
 }
 
-static ValueSampleStatus
+static SampleStatus
 merge_values(ValueSample **into, const ValueSample *from, size_t limit)
 {
 	ValueSample *before = *into;
-	ValueSampleStatus status = value_sample_merge(into, from, limit);
+	SampleStatus status;
 
+	sample_max_size = limit;
+	status = value_sample_merge(into, from);
+	sample_max_size = SAMPLE_MAX_SIZE;
 	if (*into != before)
 		core_free(before);
 	return status;
+}
+
+/* NULL if it would be larger than the limit. */
+static ValueSample *
+thaw_values(const ValueSample *sample, size_t limit)
+{
+	ValueSample *thawed;
+	SampleStatus status;
+
+	sample_max_size = limit;
+	status = value_sample_thaw(sample, &thawed);
+	sample_max_size = SAMPLE_MAX_SIZE;
+	assert_true(status == SAMPLE_OK || status == SAMPLE_TOO_LARGE);
+	return status == SAMPLE_OK ? thawed : NULL;
+}
+
+static ValueSample *
+read_values(const unsigned char *bytes, size_t size, size_t limit,
+			const char **problem)
+{
+	ValueSample *read;
+
+	sample_max_size = limit;
+	read = value_sample_wire_decode(bytes, size, problem);
+	sample_max_size = SAMPLE_MAX_SIZE;
+	return read;
 }
 
 /* Rows from to to, every step-th, in canonical form. */
@@ -86,11 +117,11 @@ sample_of(uint32_t kind, int from, int to, int step)
 	for (int i = from; i < to; i += step)
 	{
 		make_value_row(&row, kind, i);
-		assert_int_equal(add_value_row(&state, &row, VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+		assert_int_equal(add_value_row(&state, &row, SAMPLE_MAX_SIZE),
+						 SAMPLE_OK);
 	}
 	canonical = value_sample_canonical(state);
-	assert_true(value_sample_size(canonical) <= value_sample_size(state));
+	assert_true(image_size(&canonical->image) <= image_size(&state->image));
 	core_free(state);
 	return canonical;
 }
@@ -106,29 +137,29 @@ check_growth(uint32_t kind, size_t limit)
 {
 	ValueSample *state = value_sample_create(kind);
 	ValueSample *canonical;
-	ValueSampleStatus status = VALUE_SAMPLE_OK;
+	SampleStatus status = SAMPLE_OK;
 	ValueRow	row;
 	int			n;
 
-	for (n = 0; n < 10000 && status == VALUE_SAMPLE_OK; n++)
+	for (n = 0; n < 10000 && status == SAMPLE_OK; n++)
 	{
 		make_value_row(&row, kind, n);
 		status = add_value_row(&state, &row, limit);
-		assert_true(value_sample_size(state) <= limit);
+		assert_true(image_size(&state->image) <= limit);
 	}
 	/* A boolean without clusters has two entries. */
 	assert_int_equal(status, kind == VALUE_SAMPLE_BOOLEAN ||
-					 kind == 0 ? VALUE_SAMPLE_OK : VALUE_SAMPLE_TOO_LARGE);
-	if (status == VALUE_SAMPLE_TOO_LARGE)
+					 kind == 0 ? SAMPLE_OK : SAMPLE_TOO_LARGE);
+	if (status == SAMPLE_TOO_LARGE)
 	{
-		assert_int_equal(state->n_rows, n - 1);
+		assert_int_equal(state->image.n_rows, n - 1);
 		/* At least a third of the room was used. */
 		canonical = value_sample_canonical(state);
-		assert_true(value_sample_size(canonical) > limit / 3);
+		assert_true(image_size(&canonical->image) > limit / 3);
 		core_free(canonical);
 		/* Rows of an entry that is there have room. */
 		make_value_row(&row, kind, 0);
-		assert_int_equal(add_value_row(&state, &row, limit), VALUE_SAMPLE_OK);
+		assert_int_equal(add_value_row(&state, &row, limit), SAMPLE_OK);
 	}
 	core_free(state);
 }
@@ -155,10 +186,10 @@ a_large_label_is_refused(void **unused)
 	row.key.text = text;
 	row.key.length = 5000;
 	assert_int_equal(add_value_row(&state, &row, 4096),
-					 VALUE_SAMPLE_TOO_LARGE);
-	assert_int_equal(state->n_rows, 0);
+					 SAMPLE_TOO_LARGE);
+	assert_int_equal(state->image.n_rows, 0);
 	row.key.length = 500;
-	assert_int_equal(add_value_row(&state, &row, 4096), VALUE_SAMPLE_OK);
+	assert_int_equal(add_value_row(&state, &row, 4096), SAMPLE_OK);
 	core_free(text);
 	core_free(state);
 }
@@ -174,9 +205,9 @@ thawing_and_reading_keep_the_limit(void **unused)
 	for (size_t kind = 0; kind < N_KINDS; kind++)
 	{
 		ValueSample *canonical = sample_of(kinds[kind], 0, 400, 1);
-		ValueSample *thawed = value_sample_thaw(canonical, SIZE_MAX);
-		size_t		smallest = value_sample_size(canonical);
-		size_t		largest = value_sample_size(thawed);
+		ValueSample *thawed = thaw_values(canonical, SIZE_MAX);
+		size_t		smallest = image_size(&canonical->image);
+		size_t		largest = image_size(&thawed->image);
 		size_t		wire_size = value_sample_wire_size(canonical);
 		unsigned char *bytes = core_alloc(wire_size);
 		const char *problem;
@@ -186,7 +217,7 @@ thawing_and_reading_keep_the_limit(void **unused)
 		value_sample_wire_encode(canonical, bytes);
 		for (size_t limit = smallest - 8; limit < largest + 8; limit++)
 		{
-			ValueSample *read = value_sample_wire_decode(bytes, wire_size,
+			ValueSample *read = read_values(bytes, wire_size,
 														 limit,
 														 &problem);
 
@@ -195,7 +226,7 @@ thawing_and_reading_keep_the_limit(void **unused)
 				assert_string_equal(problem, "it is too large");
 			else
 				core_free(read);
-			thawed = value_sample_thaw(canonical, limit);
+			thawed = thaw_values(canonical, limit);
 			assert_true((thawed != NULL) == (limit >= largest));
 			if (thawed != NULL)
 				core_free(thawed);
@@ -216,17 +247,17 @@ merging_keeps_the_limit(void **unused)
 	(void) unused;
 	for (size_t limit = 6000; limit < 30000; limit += 100)
 	{
-		ValueSample *into = value_sample_thaw(first, limit);
-		ValueSampleStatus status;
+		ValueSample *into = thaw_values(first, limit);
+		SampleStatus status;
 
 		if (into == NULL)
 			continue;
 		status = merge_values(&into, second, limit);
-		assert_true(value_sample_size(into) <= limit);
-		assert_true(status == VALUE_SAMPLE_OK ||
-					status == VALUE_SAMPLE_TOO_LARGE);
-		assert_true(status == VALUE_SAMPLE_OK || merged == 0);
-		merged += status == VALUE_SAMPLE_OK;
+		assert_true(image_size(&into->image) <= limit);
+		assert_true(status == SAMPLE_OK ||
+					status == SAMPLE_TOO_LARGE);
+		assert_true(status == SAMPLE_OK || merged == 0);
+		merged += status == SAMPLE_OK;
 		core_free(into);
 	}
 	assert_true(merged > 0);
@@ -240,8 +271,8 @@ merging_keeps_the_limit(void **unused)
 static void
 counts_are_bounded_in_merging(void **unused)
 {
-	static const int64_t counts[] = {0, 1, VALUE_SAMPLE_MAX_ROWS / 2,
-	VALUE_SAMPLE_MAX_ROWS / 2 + 1, VALUE_SAMPLE_MAX_ROWS - 1, VALUE_SAMPLE_MAX_ROWS};
+	static const int64_t counts[] = {0, 1, SAMPLE_MAX_ROWS / 2,
+	SAMPLE_MAX_ROWS / 2 + 1, SAMPLE_MAX_ROWS - 1, SAMPLE_MAX_ROWS};
 	size_t		n = sizeof(counts) / sizeof(counts[0]);
 
 	(void) unused;
@@ -252,8 +283,8 @@ counts_are_bounded_in_merging(void **unused)
 		counts[i / (n * n * n)]};
 		ValueSample *samples[2];
 		ValueSample *canonical;
-		bool		fits = rows[0] + rows[1] <= VALUE_SAMPLE_MAX_ROWS &&
-			missing[0] + missing[1] <= VALUE_SAMPLE_MAX_ROWS;
+		bool		fits = rows[0] + rows[1] <= SAMPLE_MAX_ROWS &&
+			missing[0] + missing[1] <= SAMPLE_MAX_ROWS;
 		unsigned char bytes[64];
 		const char *problem;
 		ValueSample *read;
@@ -263,26 +294,26 @@ counts_are_bounded_in_merging(void **unused)
 			samples[j] = sample_of(0, 0, rows[j] > 0 ? 1 : 0, 1);
 			if (rows[j] > 0)
 				value_sample_entry(samples[j], 0)->rows = rows[j];
-			samples[j]->n_rows = rows[j];
-			samples[j]->n_missing = missing[j];
+			samples[j]->image.n_rows = rows[j];
+			samples[j]->image.n_missing = missing[j];
 		}
 		canonical = samples[0];
-		samples[0] = value_sample_thaw(canonical, VALUE_SAMPLE_MAX_SIZE);
+		samples[0] = thaw_values(canonical, SAMPLE_MAX_SIZE);
 		core_free(canonical);
 		assert_int_equal(merge_values(&samples[0], samples[1],
-									  VALUE_SAMPLE_MAX_SIZE),
-						 fits ? VALUE_SAMPLE_OK : VALUE_SAMPLE_TOO_MANY_ROWS);
+									  SAMPLE_MAX_SIZE),
+						 fits ? SAMPLE_OK : SAMPLE_TOO_MANY_ROWS);
 		if (fits)
 		{
 			canonical = value_sample_canonical(samples[0]);
 			assert_true(value_sample_wire_size(canonical) <= sizeof(bytes));
 			value_sample_wire_encode(canonical, bytes);
-			read = value_sample_wire_decode(bytes,
+			read = read_values(bytes,
 											value_sample_wire_size(canonical),
-											VALUE_SAMPLE_MAX_SIZE, &problem);
+											SAMPLE_MAX_SIZE, &problem);
 			assert_non_null(read);
-			assert_true(read->n_rows == rows[0] + rows[1]);
-			assert_true(read->n_missing == missing[0] + missing[1]);
+			assert_true(read->image.n_rows == rows[0] + rows[1]);
+			assert_true(read->image.n_missing == missing[0] + missing[1]);
 			core_free(read);
 			core_free(canonical);
 		}
@@ -323,7 +354,7 @@ the_digest_is_that_of_the_rows(void **unused)
 		ValueSample *whole = sample_of(kinds[kind], 0, 3000, 1);
 		ValueSample *odd = sample_of(kinds[kind], 1, 3000, 2);
 		ValueSample *even = sample_of(kinds[kind], 0, 3000, 2);
-		ValueSample *merged = value_sample_thaw(odd, VALUE_SAMPLE_MAX_SIZE);
+		ValueSample *merged = thaw_values(odd, SAMPLE_MAX_SIZE);
 		ValueSample *canonical;
 		Digest		expected = digest_of_rows(kinds[kind], 3000);
 		Digest		sum = value_sample_digest(odd);
@@ -331,8 +362,8 @@ the_digest_is_that_of_the_rows(void **unused)
 		assert_true(digest_equal(value_sample_digest(whole), expected));
 		digest_add(&sum, value_sample_digest(even));
 		assert_true(digest_equal(sum, expected));
-		assert_int_equal(merge_values(&merged, even, VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+		assert_int_equal(merge_values(&merged, even, SAMPLE_MAX_SIZE),
+						 SAMPLE_OK);
 		canonical = value_sample_canonical(merged);
 		assert_true(digest_equal(value_sample_digest(canonical), expected));
 		core_free(canonical);
@@ -362,7 +393,7 @@ digest_of(const Changed *rows, int n)
 		ValueRow	row = {.value = rows[i].value,.weight = rows[i].weight,
 		.key.number = rows[i].cluster};
 
-		add_value_row(&state, &row, VALUE_SAMPLE_MAX_SIZE);
+		add_value_row(&state, &row, SAMPLE_MAX_SIZE);
 	}
 	canonical = value_sample_canonical(state);
 	digest = value_sample_digest(canonical);
@@ -410,8 +441,8 @@ codes_are_found_among_all_clusters(void **unused)
 		ValueRow	row = {.value = answers[i % 5],.weight = 1.0,
 		.key.number = i % 9};
 
-		assert_int_equal(add_value_row(&state, &row, VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+		assert_int_equal(add_value_row(&state, &row, SAMPLE_MAX_SIZE),
+						 SAMPLE_OK);
 	}
 	assert_int_equal(value_sample_codes(state, codes, &rows), 0);
 	for (int i = 0; i < 10; i++)
@@ -419,8 +450,8 @@ codes_are_found_among_all_clusters(void **unused)
 		ValueRow	row = {.value = i < 7 ? -9.0 : 99.0,.weight = 1.0,
 		.key.number = i % 4};
 
-		assert_int_equal(add_value_row(&state, &row, VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+		assert_int_equal(add_value_row(&state, &row, SAMPLE_MAX_SIZE),
+						 SAMPLE_OK);
 	}
 	assert_int_equal(value_sample_codes(state, codes, &rows), 2);
 	assert_true((codes[0] == 99.0 && codes[1] == -9.0) ||

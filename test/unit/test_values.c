@@ -18,7 +18,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include "core/base/memory.h"
-#include "core/column/column_draws.h"
+#include "core/column/column_replicates.h"
 #include "core/column/row_draws.h"
 #include "core/random/binomial.h"
 #include "core/sample/value_sample_wire.h"
@@ -179,16 +179,15 @@ static void
 guides_agree_with_bounds(void **unused)
 {
 	PoissonBytes table;
-	WordBuffer	words;
+	RandomWords	words;
 
 	(void) unused;
 	poisson_bytes(&table, 0.99);
-	words.plain = true;
-	words_start(&words, 5, STREAM_VALUES, 0, 0);
+	random_words_start(&words, 5, STREAM_VALUES, 0, 0, true);
 	for (int i = 0; i < 100000; i++)
 	{
-		WordBuffer	again = words;
-		uint32_t	word = words_next(&again);
+		RandomWords	again = words;
+		uint32_t	word = random_words_next(&again);
 		uint64_t	u = (uint64_t) word << 32;
 		int			expected = 0;
 
@@ -199,9 +198,9 @@ guides_agree_with_bounds(void **unused)
 	/* A word that is the upper half of a bound needs the next. */
 	for (int k = 0; k < POISSON_MOST; k++)
 	{
-		WordBuffer	again = words;
+		RandomWords	again = words;
 		uint32_t	word = (uint32_t) (table.bound[k] >> 32);
-		uint64_t	u = ((uint64_t) word << 32) | words_next(&again);
+		uint64_t	u = ((uint64_t) word << 32) | random_words_next(&again);
 		int			expected = 0;
 
 		while (expected < POISSON_MOST && table.bound[expected] <= u)
@@ -227,28 +226,6 @@ make_rows(RowSource *source, uint32_t n, int n_columns, int64_t *numbers,
 	poisson_bytes(&source->poisson, lambda);
 }
 
-static RowReplicate *
-make_replicates(const RowSource *source)
-{
-	RowReplicate *replicates = core_alloc(ROW_BATCH * sizeof(RowReplicate));
-
-	for (int i = 0; i < ROW_BATCH; i++)
-		replicates[i].blocks = core_alloc(source->n_blocks * sizeof(RowBlock));
-	return replicates;
-}
-
-static void
-free_replicates(RowReplicate *replicates)
-{
-	for (int i = 0; i < ROW_BATCH; i++)
-	{
-		if (replicates[i].singles != NULL)
-			core_free(replicates[i].singles);
-		core_free(replicates[i].blocks);
-	}
-	core_free(replicates);
-}
-
 /*
  * Three rows have ten outcomes.  With so few rows, replicates often have too
  * many of them, and begin anew; with so large a lambda, hardly any row is
@@ -267,7 +244,7 @@ three_rows_are_multinomial(void **unused)
 
 	(void) unused;
 	make_rows(&source, 3, 1, numbers, 0.9);
-	replicates = make_replicates(&source);
+	replicates = row_replicates_create(&source);
 	for (uint32_t first = 0; first < 160 * ROW_BATCH; first += ROW_BATCH)
 	{
 		row_draws(&source, first, ROW_BATCH, replicates);
@@ -287,7 +264,7 @@ three_rows_are_multinomial(void **unused)
 				probabilities[numbers[a] + numbers[b] + numbers[c]] += 1.0 / 27.0;
 	assert_true(attempts > 400);
 	assert_true(goodness_of_fit(counts, probabilities, 64, 160.0 * ROW_BATCH) > 1e-4);
-	free_replicates(replicates);
+	row_replicates_free(replicates);
 }
 
 /*
@@ -318,7 +295,7 @@ many_rows_are_multinomial(void **unused)
 	make_rows(&source, N, 1, numbers, 0.875);
 	row_source_prepare(&source);
 	assert_true(source.poisson.lambda == 0.875);
-	replicates = make_replicates(&source);
+	replicates = row_replicates_create(&source);
 	for (uint32_t first = 0; first < BATCHES * ROW_BATCH; first += ROW_BATCH)
 	{
 		row_draws(&source, first, ROW_BATCH, replicates);
@@ -340,7 +317,7 @@ many_rows_are_multinomial(void **unused)
 	assert_true(fabs(sum) < 4.0 * sqrt(variance * BATCHES * ROW_BATCH));
 	assert_true(fabs(squares / variance / (BATCHES * ROW_BATCH) - 1.0) <
 				4.0 * sqrt(2.0 / (BATCHES * ROW_BATCH)));
-	free_replicates(replicates);
+	row_replicates_free(replicates);
 	core_free(numbers);
 }
 
@@ -379,9 +356,9 @@ paths_agree(void **unused)
 		plain.plain = true;
 		narrow = fast;
 		narrow.narrow = true;
-		a = make_replicates(&fast);
-		b = make_replicates(&plain);
-		c = make_replicates(&narrow);
+		a = row_replicates_create(&fast);
+		b = row_replicates_create(&plain);
+		c = row_replicates_create(&narrow);
 		row_draws(&fast, 64, 70, a);
 		row_draws(&plain, 64, 70, b);
 		row_draws(&narrow, 64, 70, c);
@@ -411,9 +388,9 @@ paths_agree(void **unused)
 				assert_int_equal(rows, a[i].blocks[block].n_rows);
 				assert_memory_equal(&again, &a[i].blocks[block].sums[0], sizeof(again));
 			}
-		free_replicates(a);
-		free_replicates(b);
-		free_replicates(c);
+		row_replicates_free(a);
+		row_replicates_free(b);
+		row_replicates_free(c);
 		core_free(counts);
 		core_free(numbers);
 	}
@@ -425,20 +402,20 @@ buffered_words_are_the_words(void **unused)
 	(void) unused;
 	for (int plain = 0; plain <= 1; plain++)
 	{
-		WordBuffer	words;
+		RandomWords	words;
 		Random		random;
 
-		words.plain = plain;
 		for (uint32_t position = 0; position < 70; position++)
 		{
-			words_start(&words, 77, STREAM_VALUES, 9, position);
+			random_words_start(&words, 77, STREAM_VALUES, 9, position,
+							   plain != 0);
 			random_start(&random, 77, STREAM_VALUES, 9);
 			for (uint32_t i = 0; i < position; i++)
 				random_word(&random);
 			for (int i = 0; i < 200; i++)
 			{
-				assert_int_equal(words_position(&words), position + i);
-				assert_int_equal(words_next(&words), random_word(&random));
+				assert_int_equal(random_words_position(&words), position + i);
+				assert_int_equal(random_words_next(&words), random_word(&random));
 			}
 		}
 	}
@@ -484,9 +461,8 @@ make_values(int n, int distinct, uint32_t flags)
 		assert_int_equal(value_sample_add(&state,
 										  (flags & VALUE_SAMPLE_BOOLEAN) ? i % 2 :
 										  sqrt(i % distinct + 1.0), &key,
-										  (flags & VALUE_SAMPLE_WEIGHTED) ? 1.0 + i % 3 : 1.0,
-										  VALUE_SAMPLE_MAX_SIZE),
-						 VALUE_SAMPLE_OK);
+										  (flags & VALUE_SAMPLE_WEIGHTED) ? 1.0 + i % 3 : 1.0),
+						 SAMPLE_OK);
 		if (state != before)
 			core_free(before);
 	}
@@ -499,10 +475,10 @@ make_values(int n, int distinct, uint32_t flags)
 static void
 small_samples_are_multinomial(void **unused)
 {
-	ValueQuestion question = {STATISTIC_SUM, 0.5, 0.1};
+	ColumnQuestion question = {COLUMN_SUM, 0.5, 0.1};
 	ValueSample *state = value_sample_create(0);
 	ValueSample *sample;
-	ValueData	data;
+	ColumnData	data;
 	double	   *replicates = core_alloc(100000 * sizeof(double));
 
 	(void) unused;
@@ -510,27 +486,26 @@ small_samples_are_multinomial(void **unused)
 	{
 		Key			key = {0};
 
-		value_sample_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0,
-						 VALUE_SAMPLE_MAX_SIZE);
+		value_sample_add(&state, i == 0 ? 1.0 : i == 1 ? 4.0 : 16.0, &key, 1.0);
 	}
 	sample = value_sample_canonical(state);
-	value_data_create(sample, &question, &data);
-	for (ValueWay way = WAY_BINOMIAL; way <= WAY_SINGLE; way++)
+	column_data_create(sample, &question, &data);
+	for (int way = 0; way < 2; way++)
 	{
-		ValueDraws	draws = {.data = &data, .question = &question, .seed = 3,
+		ColumnDraws	draws = {.data = &data, .question = &question, .seed = 3,
 		.reps = 100000, .values = replicates};
 		double		counts[64] = {0.0};
 		double		probabilities[64] = {0.0};
 		int			numbers[3] = {1, 4, 16};
 
-		value_draws_counts(&draws, way);
+		(way == 0 ? column_draw_binomials : column_draw_singly) (&draws);
 		for (int i = 0; i < 100000; i++)
 			counts[(int) floor(replicates[i] + 0.5)]++;
 		for (int a = 0; a < 27; a++)
 			probabilities[numbers[a % 3] + numbers[a / 3 % 3] + numbers[a / 9]] += 1.0 / 27.0;
 		assert_true(goodness_of_fit(counts, probabilities, 64, 100000) > 1e-4);
 	}
-	value_data_free(&data);
+	column_data_free(&data);
 	core_free(sample);
 	core_free(state);
 	core_free(replicates);
@@ -544,23 +519,23 @@ replicates_do_not_depend_on_the_path(void **unused)
 	double		replicates[2][300];
 
 	(void) unused;
-	for (int statistic = 0; statistic < N_VALUE_STATISTICS; statistic++)
+	for (int statistic = 0; statistic < N_COLUMN_STATISTICS; statistic++)
 	{
-		ValueQuestion question = {(ValueStatistic) statistic, 0.3, 0.1};
-		ValueData	data;
+		ColumnQuestion question = {(ColumnStatistic) statistic, 0.3, 0.1};
+		ColumnData	data;
 
-		value_data_create(sample, &question, &data);
-		assert_int_equal(value_way(&data), WAY_POISSON);
+		column_data_create(sample, &question, &data);
+		assert_true(column_way(&data) == column_draw_rows);
 		for (int plain = 0; plain <= 1; plain++)
 		{
-			ValueDraws	draws = {.data = &data, .question = &question,
+			ColumnDraws	draws = {.data = &data, .question = &question,
 				.seed = (uint64_t) -4, .reps = 300, .plain = plain,
 			.values = replicates[plain]};
 
-			value_draws(&draws);
+			column_replicates(&draws);
 		}
 		assert_memory_equal(replicates[0], replicates[1], sizeof(replicates[0]));
-		value_data_free(&data);
+		column_data_free(&data);
 	}
 	core_free(sample);
 }
@@ -586,32 +561,30 @@ samples_survive_their_bytes(void **unused)
 		ValueSample *read;
 
 		value_sample_wire_encode(sample, bytes);
-		read = value_sample_wire_decode(bytes, size, VALUE_SAMPLE_MAX_SIZE,
+		read = value_sample_wire_decode(bytes, size,
 										&problem);
 		assert_non_null(read);
-		assert_int_equal(read->n_rows, 200);
+		assert_int_equal(read->image.n_rows, 200);
 		value_sample_wire_encode(read, again);
 		assert_memory_equal(bytes, again, size);
 		core_free(read);
 
 		/* No other length, and no byte more than once, goes unnoticed or harms. */
-		assert_null(value_sample_wire_decode(bytes, size - 1,
-											 VALUE_SAMPLE_MAX_SIZE, &problem));
+		assert_null(value_sample_wire_decode(bytes, size - 1, &problem));
 		for (size_t i = 0; i < size; i++)
 			for (int bit = 0; bit < 8; bit++)
 			{
 				memcpy(again, bytes, size);
 				again[i] ^= 1 << bit;
 				read = value_sample_wire_decode(again, size,
-												VALUE_SAMPLE_MAX_SIZE,
 												&problem);
 				if (read != NULL)
 				{
-					ValueQuestion question = {STATISTIC_MEDIAN, 0.5, 0.1};
-					ValueData	data;
+					ColumnQuestion question = {COLUMN_MEDIAN, 0.5, 0.1};
+					ColumnData	data;
 
-					value_data_create(read, &question, &data);
-					value_data_free(&data);
+					column_data_create(read, &question, &data);
+					column_data_free(&data);
 					core_free(read);
 				}
 				else

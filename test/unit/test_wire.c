@@ -56,7 +56,7 @@ rich_sample(uint32_t kind, int n_covariates)
 			row.cluster.number = 0;
 		add_row(&sample, &row);
 	}
-	sample->n_missing = 5;
+	sample->image.n_missing = 5;
 	return finish(sample);
 }
 
@@ -89,8 +89,8 @@ what_is_written_is_read(void **unused)
 		assert_int_equal(sample_wire_size(copy), size);
 		sample_wire_encode(copy, again);
 		assert_memory_equal(bytes, again, size);
-		assert_int_equal(sample_size(copy), sample_size(sample));
-		assert_memory_equal(copy, sample, sample_size(sample));
+		assert_int_equal(image_size(&copy->image), image_size(&sample->image));
+		assert_memory_equal(copy, sample, image_size(&sample->image));
 		core_free(copy);
 		core_free(again);
 		core_free(bytes);
@@ -161,7 +161,7 @@ the_format_is_fixed(void **unused)
 	(void) unused;
 	add_row(&sample, &one);
 	add_row(&sample, &three);
-	sample->n_missing = 2;
+	sample->image.n_missing = 2;
 	assert_bytes(finish(sample), plain_bytes, sizeof(plain_bytes) - 1);
 
 	heavy.cluster = (Key) {.text = "b", .length = 1};

@@ -42,7 +42,7 @@ sum_arms(const Design *design, ArmSums *treated, ArmSums *comparator)
 {
 	int			power = design_weight_power(design);
 
-	for (uint32_t i = 0; i < design->sample->n_cells; i++)
+	for (uint32_t i = 0; i < design->sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(design->sample, i);
 		ArmSums    *arm = design_group(design, i)->treated ? treated : comparator;
@@ -73,8 +73,8 @@ compare_arms(const Sample *sample)
 	memset(&comparator, 0, sizeof(comparator));
 	estimate_vcov_applies(sample, &choices.vcov);
 	sum_arms(design, &treated, &comparator);
-	balance.rows_treated = design->group_rows[TREATED_PRE];
-	balance.rows_comparator = design->group_rows[COMPARATOR_PRE];
+	balance.rows_treated = design->groups[TREATED_PRE].rows;
+	balance.rows_comparator = design->groups[COMPARATOR_PRE].rows;
 	balance.difference.clusters = design->n_clusters;
 
 	if (balance.rows_treated > 0)

@@ -9,39 +9,36 @@
  */
 #include "core/answer/bootstrap_ci.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "core/answer/limits.h"
 #include "core/answer/limits_draws.h"
 #include "core/base/memory.h"
+#include "core/column/column_estimate.h"
+#include "core/column/column_jackknife.h"
+#include "core/column/column_replicates.h"
+#include "core/column/column_totals.h"
 
-const ValueChoices default_value_choices = {
-	.question = {STATISTIC_MEAN, 0.5, 0.1},
+const ColumnChoices default_column_choices = {
+	.question = {COLUMN_MEAN, 0.5, 0.1},
 	.kind = INTERVAL_PERCENTILE,
 	.reps = 1999,
 	.seed = 2016,
 	.conf_level = 0.95
 };
 
-bool
-has_plug_in_error(ValueStatistic statistic)
-{
-	return statistic == STATISTIC_MEAN || statistic == STATISTIC_SUM ||
-		statistic == STATISTIC_PROPORTION;
-}
-
 /* What is drawn: clusters, or rows. */
 static int64_t
-units_of(const ValueData *data)
+units_of(const ColumnData *data)
 {
-	return data->clustered ? data->n_clusters : data->sample->n_rows;
+	return data->clustered ? data->n_clusters : data->sample->image.n_rows;
 }
 
 static bool
-can_draw(const ValueData *data, const ValueQuestion *question)
+can_draw(const ColumnData *data, const ColumnQuestion *question)
 {
-	return units_of(data) >= 2 && has_statistic(question, data->totals.rows);
+	return units_of(data) >= 2 &&
+		column_has_statistic(question, data->totals.rows);
 }
 
 /* ---- replicates ---- */
@@ -51,7 +48,7 @@ can_draw(const ValueData *data, const ValueQuestion *question)
  * have none, and are left out.
  */
 static void
-make_pivots(Replicates *replicates)
+make_pivots(BootstrapReplicates *replicates)
 {
 	uint32_t	used = 0;
 
@@ -69,83 +66,47 @@ make_pivots(Replicates *replicates)
 }
 
 static void
-draw_replicates(const ValueData *data, const ValueChoices *choices,
-				Replicates *replicates)
+draw_replicates(const ColumnData *data, const ColumnChoices *choices,
+				BootstrapReplicates *replicates)
 {
-	ValueDraws	draws = {.data = data, .question = &choices->question,
+	ColumnDraws	draws = {.data = data, .question = &choices->question,
 		.seed = choices->seed, .reps = choices->reps,
 		.values = replicates->values, .std_errors = replicates->pivots};
 
-	value_draws(&draws);
+	column_replicates(&draws);
 	replicates->n = choices->reps;
 	if (replicates->pivots != NULL)
 	{
-		replicates->std_error = plug_in_error(data, &choices->question,
-											  &data->totals, NULL);
+		replicates->std_error = column_totals_error(data, &choices->question,
+													&data->totals, NULL);
 		make_pivots(replicates);
 	}
 }
 
-/*
- * What rounding in double makes of the statistic and its replicates.  Order
- * statistics are values or lie between two of them.  A sum and the squares
- * behind a standard deviation are made of terms that may cancel.
- */
-static double
-rounding_of(const ValueData *data, const ValueQuestion *question,
-			double estimate)
-{
-	double		weight = data->totals.weight;
-	double		spread = ldexp(sqrt(data->totals.squares / weight),
-							   data->exponent);
-	double		size = fabs(estimate);
-
-	switch (question->statistic)
-	{
-		case STATISTIC_MEDIAN:
-		case STATISTIC_QUANTILE:
-			return 0.0;
-		case STATISTIC_MEAN:
-		case STATISTIC_PROPORTION:
-			size += spread;
-			break;
-		case STATISTIC_SUM:
-			size = weight * (spread + fabs(data->centre));
-			break;
-		case STATISTIC_SD:
-			if (size > 0.0)
-				size += spread * (spread / size);
-			break;
-		case STATISTIC_TRIMMED_MEAN:
-			break;
-	}
-	return 2.0 * DBL_EPSILON * size;
-}
-
 static void
-find_interval(const ValueData *data, const ValueChoices *choices,
-			  ValueEstimate *estimate)
+find_interval(const ColumnData *data, const ColumnChoices *choices,
+			  ColumnEstimate *estimate)
 {
 	size_t		size = choices->reps * sizeof(double);
-	Replicates	replicates = {.estimate = estimate->estimate};
-	ReplicatesInterval interval;
+	BootstrapReplicates replicates = {.estimate = estimate->estimate};
+	BootstrapInterval interval;
 	ConfidenceInterval ends = {NAN, NAN, NAN, NAN};
 	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_STD_ERROR,
 		.accelerated = true,
 		.units = data->clustered ? ABOUT_CLUSTERS : ABOUT_ROWS,
 	.n_units = units_of(data)};
 
-	replicates.noise = rounding_of(data, &choices->question,
-								   estimate->estimate);
+	replicates.noise = column_rounding(data, &choices->question,
+									   estimate->estimate);
 	replicates.values = core_alloc(size);
 	if (choices->kind == INTERVAL_STUDENTIZED)
 		replicates.pivots = core_alloc(size);
 	if (choices->kind == INTERVAL_BCA)
-		outcome.accelerated = value_acceleration(data, &choices->question,
+		outcome.accelerated = column_acceleration(data, &choices->question,
 												  &replicates.acceleration);
 	draw_replicates(data, choices, &replicates);
-	interval = replicates_interval(&replicates, choices->kind,
-								   choices->conf_level, 0.0);
+	interval = bootstrap_interval(&replicates, choices->kind,
+								  choices->conf_level, 0.0);
 	estimate->used = outcome.used = replicates.n;
 	outcome.status = interval.status;
 	outcome.extreme = interval.extreme;
@@ -167,7 +128,7 @@ find_interval(const ValueData *data, const ValueChoices *choices,
 }
 
 static void
-note_odd_values(const ValueSample *sample, ValueEstimate *estimate)
+note_odd_values(const ValueSample *sample, ColumnEstimate *estimate)
 {
 	double		codes[2];
 	int64_t		rows;
@@ -177,49 +138,50 @@ note_odd_values(const ValueSample *sample, ValueEstimate *estimate)
 }
 
 void
-value_bootstrap(const ValueSample *sample, const ValueChoices *choices,
-				ValueEstimate *estimate)
+bootstrap_column(const ValueSample *sample, const ColumnChoices *choices,
+				 ColumnEstimate *estimate)
 {
-	ValueData	data;
+	ColumnData	data;
 
-	value_data_create(sample, &choices->question, &data);
+	column_data_create(sample, &choices->question, &data);
 	memset(estimate, 0, sizeof(*estimate));
-	estimate->rows = sample->n_rows;
-	estimate->missing = sample->n_missing;
+	estimate->rows = sample->image.n_rows;
+	estimate->missing = sample->image.n_missing;
 	estimate->clusters = data.clustered ? (int64_t) data.n_clusters : -1;
 	estimate->estimate = estimate->std_error = estimate->bias =
 		estimate->low = estimate->high = NAN;
 	if (data.n_entries > 0 &&
-		has_statistic(&choices->question, data.totals.rows))
-		estimate->estimate = value_estimate(&data, &choices->question);
+		column_has_statistic(&choices->question, data.totals.rows))
+		estimate->estimate = column_estimate(&data, &choices->question);
 	estimate->weighted = data.weighted;
 	estimate->units = units_of(&data);
 	estimate->choices = *choices;
 	note_odd_values(sample, estimate);
 	if (data.n_entries == 0)
-		add_counted_fact(&estimate->facts, FACT_NO_ROWS, sample->n_missing);
+		add_counted_fact(&estimate->facts, FACT_NO_ROWS, sample->image.n_missing);
 	else if (units_of(&data) < 2)
 		add_fact(&estimate->facts, FACT_NOTHING_TO_DRAW,
 				 (Fact) {.subject = data.clustered ? ABOUT_CLUSTERS : ABOUT_ROWS});
 	else if (can_draw(&data, &choices->question))
 		find_interval(&data, choices, estimate);
-	value_data_free(&data);
+	column_data_free(&data);
 }
 
 bool
-value_replicates(const ValueSample *sample, const ValueChoices *choices,
-				 double *replicates)
+bootstrap_column_replicates(const ValueSample *sample,
+							const ColumnChoices *choices,
+							double *replicates)
 {
-	ValueDraws	draws = {.question = &choices->question,
+	ColumnDraws	draws = {.question = &choices->question,
 		.seed = choices->seed, .reps = choices->reps, .values = replicates};
-	ValueData	data;
+	ColumnData	data;
 	bool		possible;
 
-	value_data_create(sample, &choices->question, &data);
+	column_data_create(sample, &choices->question, &data);
 	draws.data = &data;
 	possible = can_draw(&data, &choices->question);
 	if (possible)
-		value_draws(&draws);
-	value_data_free(&data);
+		column_replicates(&draws);
+	column_data_free(&data);
 	return possible;
 }

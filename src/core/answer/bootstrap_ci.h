@@ -11,21 +11,22 @@
 #define RESILIENCE_BOOTSTRAP_CI_H
 
 #include "core/answer/facts.h"
-#include "core/column/column_draws.h"
+#include "core/column/column_question.h"
 #include "core/inference/bootstrap_interval.h"
+#include "core/sample/value_sample.h"
 
-typedef struct ValueChoices
+typedef struct ColumnChoices
 {
-	ValueQuestion question;
+	ColumnQuestion question;
 	IntervalKind kind;
 	uint32_t	reps;
 	uint64_t	seed;
 	double		conf_level;
-} ValueChoices;
+} ColumnChoices;
 
-extern const ValueChoices default_value_choices;
+extern const ColumnChoices default_column_choices;
 
-typedef struct ValueEstimate
+typedef struct ColumnEstimate
 {
 	double		estimate;		/* NaN: there is none, and so below */
 	double		std_error;
@@ -38,33 +39,17 @@ typedef struct ValueEstimate
 	uint32_t	used;			/* replicates that have an estimate */
 	bool		weighted;
 	int64_t		units;			/* what is drawn: clusters, or rows */
-	ValueChoices choices;
+	ColumnChoices choices;
 	Facts		facts;
-} ValueEstimate;
+} ColumnEstimate;
 
-/* Whether a studentized interval of the statistic can be had. */
-extern bool has_plug_in_error(ValueStatistic statistic);
+extern void bootstrap_column(const ValueSample *sample,
+							 const ColumnChoices *choices,
+							 ColumnEstimate *estimate);
 
-extern void value_bootstrap(const ValueSample *sample,
-							const ValueChoices *choices,
-							ValueEstimate *estimate);
-
-/*
- * The replicates alone, reps of them; false if there can be none.
- */
-extern bool value_replicates(const ValueSample *sample,
-							 const ValueChoices *choices, double *replicates);
-
-/* The statistic of the data themselves. */
-extern double value_estimate(const ValueData *data,
-							 const ValueQuestion *question);
-
-/*
- * Efron's acceleration, by leaving out each cluster, or each row.  False if
- * without one of them there would be no estimate.
- */
-extern bool value_acceleration(const ValueData *data,
-							   const ValueQuestion *question,
-							   double *acceleration);
+/* The replicates alone, reps of them; false if there can be none. */
+extern bool bootstrap_column_replicates(const ValueSample *sample,
+										const ColumnChoices *choices,
+										double *replicates);
 
 #endif							/* RESILIENCE_BOOTSTRAP_CI_H */

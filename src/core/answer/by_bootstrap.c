@@ -7,43 +7,45 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 
 #include <math.h>
 
 #include "core/answer/limits_draws.h"
 #include "core/base/memory.h"
 #include "core/model/noise.h"
+#include "core/resample/cluster_replicates.h"
 
 static void
-bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
+bootstrap_effect(const Fitted *fitted, const Choices *choices,
 				 Estimate *estimate)
 {
+	BootstrapMethod method = (BootstrapMethod) choices->way->variant;
 	size_t		size = choices->reps * sizeof(double);
-	Replicates	replicates = {0};
-	ReplicatesInterval interval;
+	BootstrapReplicates replicates = {0};
+	BootstrapInterval interval;
 	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_ESTIMATE};
-	Draws		draws;
+	ClusterDraws draws;
 
-	draws_create(fitted->design, choices->method, choices->resample, &draws);
+	cluster_draws_create(fitted->design, method, choices->resample, &draws);
 	replicates.values = core_alloc(size);
 	replicates.noise = noise_of_clusters(fitted->fit, fitted->contrast,
 										 ADJUST_NONE);
-	if (choices->kind == INTERVAL_STUDENTIZED)
+	if (choices->conf_type == INTERVAL_STUDENTIZED)
 		replicates.pivots = core_alloc(size);
-	outcome.accelerated = choices->kind != INTERVAL_BCA ||
-		bootstrap_acceleration(fitted->fit, fitted->contrast, &draws,
-							   &replicates.acceleration);
-	bootstrap_run(fitted->fit, fitted->contrast, choices->method, &draws,
-				  choices->reps, choices->seed, &replicates);
-	interval = replicates_interval(&replicates, choices->kind,
-								   choices->conf_level, choices->null_value);
+	outcome.accelerated = choices->conf_type != INTERVAL_BCA ||
+		cluster_acceleration(fitted->fit, fitted->contrast, &draws,
+							 &replicates.acceleration);
+	cluster_replicates(fitted->fit, fitted->contrast, &draws, choices->reps,
+					   choices->seed, &replicates);
+	interval = bootstrap_interval(&replicates, choices->conf_type,
+								  choices->conf_level, choices->null_value);
 	/* The other methods draw clusters, whatever "resample" says. */
-	outcome.units = choices->method == BOOTSTRAP_CLUSTER &&
+	outcome.units = method == BOOTSTRAP_CLUSTER &&
 		choices->resample == RESAMPLE_PAIR ? ABOUT_BLOCKS : ABOUT_CLUSTERS;
-	outcome.n_units = draws.n_units;
+	outcome.n_units = draws.units->n_parts;
 	outcome.n_lonely = draws.n_lonely;
-	outcome.n_strata = draws.n_strata;
+	outcome.n_strata = draws.strata->n_parts;
 	outcome.used = replicates.n;
 	outcome.status = interval.status;
 	outcome.extreme = interval.extreme;
@@ -67,18 +69,19 @@ bootstrap_effect(const Fitted *fitted, const BootstrapChoices *choices,
 	if (replicates.pivots != NULL)
 		core_free(replicates.pivots);
 	core_free(replicates.values);
-	draws_free(&draws);
+	cluster_draws_free(&draws);
 }
 
 void
-infer_by_bootstrap(const Sample *sample, const BootstrapChoices *choices,
-				   Estimate *estimate)
+infer_by_bootstrap(const Sample *sample, const Choices *choices,
+				   Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
 
+	no_set(set);
 	if (estimate_begin(sample, choices->effects, &fitted, estimate))
 		bootstrap_effect(&fitted, choices, estimate);
-	estimate->method.kind = METHOD_BOOTSTRAP;
-	estimate->method.choices.bootstrap = *choices;
+	estimate->method.family = WAY_DRAWN;
+	estimate->method.choices = *choices;
 	estimate_end(&fitted);
 }

@@ -1,14 +1,14 @@
 /*-------------------------------------------------------------------------
  *
  * by_permutation.c
- *		From a sample to a result, with clusters as the units: randomisation
- *		tests, and the two-step analysis of the clusters' changes.
+ *		From a sample to a result, by randomisation: what if other clusters
+ *		had been treated?
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
  */
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 
 #include <math.h>
 
@@ -18,52 +18,42 @@
 #include "core/numeric/tolerance.h"
 
 static void
-test_assignments(const Collapsed *collapsed, Permutation *permutation,
-				 const PermutationChoices *choices, Estimate *estimate,
+test_assignments(const ClusterChanges *changes,
+				 const Permutation *permutation,
+				 const Choices *choices, Estimate *estimate,
 				 ConfidenceSet *set)
 {
-	Test		test;
-	Inversion  *inversion;
-
-	test.estimate = permutation->estimate;
-	test.variance = permutation_variance(permutation);
 	/* The changes may be large beside the standard error. */
-	test.noise = TIED_AT_ZERO * (collapse_largest(collapsed) +
+	Test		test = {
+		.estimate = permutation->estimate,
+		.variance = permutation->variance,
+		.noise = TIED_AT_ZERO * (cluster_changes_largest(changes) +
 								 fabs(choices->null_value)) /
-		sqrt(test.variance);
-	test.null_value = choices->null_value;
-	test.alternative = choices->alternative;
-	test.ties = choices->ties;
-	test.includes_data = permutation_assignments(permutation) > 0;
-	inversion = inversion_create(&test, !isnan(choices->conf_level));
+		sqrt(permutation->variance),
+		.includes_data = permutation->n_assignments > 0
+	};
+	Inversion  *inversion = begin_test(&test, choices);
+
 	permutation_run(permutation, choices->reps, choices->seed, inversion);
 	estimate->interval.statistic = choices->statistic == STATISTIC_T ?
 		inversion->statistic : permutation->estimate - choices->null_value;
-	estimate->interval.p_value = inversion_p_value(inversion);
-	infer_set(inversion, choices->conf_level, estimate, set);
-	estimate->has_interval = true;
-	note_set(set, choices->alternative, estimate);
-	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
-					estimate);
-	inversion_free(inversion);
+	end_test(inversion, choices, estimate, set);
 }
 
 void
-infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
+infer_by_permutation(const Sample *sample, const Choices *choices,
 					 Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
-	Collapsed	collapsed;
+	ClusterChanges changes;
 	Permutation permutation;
-	PermutationStatus status;
 
-	set->segments = NULL;
-	set->n = 0;
+	no_set(set);
 	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	collapse_create(fitted.design, &collapsed);
-	status = permutation_create(&collapsed, choices->scheme,
-								choices->statistic, &permutation);
-	if (status != PERMUTATION_EMPTY)
+	cluster_changes_create(fitted.design, &changes);
+	permutation_create(&changes, (Scheme) choices->way->variant,
+					   choices->statistic, &permutation);
+	if (permutation.status != PERMUTATION_EMPTY)
 	{
 		estimate->has_estimate = true;
 		estimate->estimate = permutation.estimate;
@@ -71,55 +61,16 @@ infer_by_permutation(const Sample *sample, const PermutationChoices *choices,
 		if (estimate->has_std_error)
 			estimate->std_error = permutation.std_error;
 	}
-	if (status == PERMUTATION_OK)
-		test_assignments(&collapsed, &permutation, choices, estimate, set);
-	estimate->method.kind = METHOD_PERMUTATION;
-	estimate->method.choices.permutation = *choices;
+	if (permutation.status == PERMUTATION_OK)
+		test_assignments(&changes, &permutation, choices, estimate, set);
+	estimate->method.family = WAY_PERMUTATION;
+	estimate->method.choices = *choices;
 	estimate->method.clusters = permutation.n;
 	estimate->method.groups = permutation.n_groups;
-	estimate->method.draws = permutation_assignments(&permutation);
+	estimate->method.draws = permutation.n_assignments;
 	if (!has_empty_groups(fitted.design))
-		note_permutation(&collapsed, &permutation, status, estimate);
+		note_permutation(&changes, &permutation, estimate);
 	permutation_free(&permutation);
-	collapse_free(&collapsed);
-	estimate_end(&fitted);
-}
-
-void
-infer_from_clusters(const Sample *sample, const CollapseChoices *choices,
-					Estimate *estimate)
-{
-	Fitted		fitted;
-	Collapsed	collapsed;
-	CollapseResult result;
-
-	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	collapse_create(fitted.design, &collapsed);
-	result = collapse_test(&collapsed, choices->test, choices->conf_level);
-	if (result.status != COLLAPSE_EMPTY)
-	{
-		estimate->has_estimate = true;
-		estimate->estimate = result.estimate;
-	}
-	if (result.status == COLLAPSE_OK)
-	{
-		estimate->has_interval = true;
-		estimate->interval.statistic = result.statistic;
-		estimate->interval.p_value = result.p_value;
-		estimate->interval.low = result.low;
-		estimate->interval.high = result.high;
-		estimate->has_std_error = result.std_error > 0.0;
-		if (estimate->has_std_error)
-			estimate->std_error = result.std_error;
-		if (result.df > 0.0)
-			estimate->df = result.df;
-	}
-	estimate->method.kind = METHOD_COLLAPSE;
-	estimate->method.choices.collapse = *choices;
-	estimate->method.clusters = collapsed.n - result.n_left_out;
-	estimate->method.groups = result.units;
-	if (!has_empty_groups(fitted.design))
-		note_collapse(&collapsed, &result, choices->test, estimate);
-	collapse_free(&collapsed);
+	cluster_changes_free(&changes);
 	estimate_end(&fitted);
 }

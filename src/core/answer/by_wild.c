@@ -7,7 +7,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/answer/inference.h"
+#include "core/answer/ways.h"
 
 #include <math.h>
 
@@ -15,82 +15,64 @@
 #include "core/answer/limits_draws.h"
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
+#include "core/resample/wild_statistic.h"
 
 Vcov
-wild_vcov(const WildMethod *method)
+wild_vcov(WildKind wild)
 {
-	return method->jackknife_variance ? VCOV_CRV3 : VCOV_CR1S;
+	return wild_methods[wild].jackknife_variance ? VCOV_CRV3 : VCOV_CR1S;
 }
 
 bool
-wild_vcov_fits(const WildMethod *method, Vcov vcov)
+wild_vcov_fits(WildKind wild, Vcov vcov)
 {
-	if (method->jackknife_variance)
+	if (wild_methods[wild].jackknife_variance)
 		return vcov == VCOV_CR3 || vcov == VCOV_CRV3;
 	return vcov == VCOV_CR0 || vcov == VCOV_CR1 || vcov == VCOV_CR1S ||
 		vcov == VCOV_CR1N;
 }
 
 bool
-infer_scores(const Fitted *fitted, const WildChoices *choices,
+infer_scores(const Fitted *fitted, const Choices *choices,
 			 Estimate *estimate, WildScores *scores)
 {
-	Choices		of_variance = default_choices;
-	Estimate	by_variance;
-
-	of_variance.vcov = choices->vcov;
-	estimate_contrast(fitted->fit, fitted->contrast, &of_variance,
-					  &by_variance);
-	estimate->status = by_variance.status;
-	estimate->at = by_variance.at;
-	estimate->has_std_error = by_variance.has_std_error;
-	estimate->std_error = by_variance.std_error;
+	estimate_std_error(fitted->fit, fitted->contrast, choices, estimate);
 	if (estimate->status == VARIANCE_OK &&
-		!wild_scores_create(fitted->fit, fitted->contrast, choices->method,
-							scores, &estimate->at))
+		!wild_scores_create(fitted->fit, fitted->contrast,
+							&wild_methods[choices->way->variant], scores,
+							&estimate->at))
 		estimate->status = VARIANCE_INDISPENSABLE;
 	return estimate->status == VARIANCE_OK;
 }
 
 static void
-test_effect(WildScores *scores, const WildChoices *choices,
+test_effect(const WildScores *scores, const Choices *choices,
 			Estimate *estimate, ConfidenceSet *set)
 {
-	Test		test;
-	Inversion  *inversion;
+	Test		test = {
+		.estimate = estimate->estimate,
+		.variance = scores->variance,
+		.noise = TIED_AT_ZERO,
+		.includes_data = wild_includes_data(choices->weights,
+											scores->n_clusters)
+	};
+	Inversion  *inversion = begin_test(&test, choices);
 
-	test.estimate = estimate->estimate;
-	test.variance = scores->variance;
-	test.noise = TIED_AT_ZERO;
-	test.null_value = choices->null_value;
-	test.alternative = choices->alternative;
-	test.ties = choices->ties;
-	test.includes_data = wild_includes_data(choices->weights,
-											scores->n_clusters);
-	inversion = inversion_create(&test, !isnan(choices->conf_level));
 	wild_run(scores, choices->weights, choices->reps, choices->seed,
 			 inversion);
-
 	estimate->interval.statistic =
 		(estimate->estimate - choices->null_value) / estimate->std_error;
-	estimate->interval.p_value = inversion_p_value(inversion);
-	infer_set(inversion, choices->conf_level, estimate, set);
-	estimate->has_interval = true;
-	note_set(set, choices->alternative, estimate);
-	note_smallest_p(inversion_smallest_p(inversion), choices->conf_level,
-					estimate);
-	inversion_free(inversion);
+	end_test(inversion, choices, estimate, set);
 }
 
 void
-infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
+infer_by_wild_bootstrap(const Sample *sample, const Choices *choices,
 						Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
 	WildScores	scores;
 
-	set->segments = NULL;
-	set->n = 0;
+	no_set(set);
 	if (estimate_begin(sample, choices->effects, &fitted, estimate) &&
 		infer_scores(&fitted, choices, estimate, &scores))
 	{
@@ -100,8 +82,8 @@ infer_by_wild_bootstrap(const Sample *sample, const WildChoices *choices,
 	}
 	if (estimate->has_estimate)
 		note_variance(fitted.design, true, estimate);
-	estimate->method.kind = METHOD_WILD;
-	estimate->method.choices.wild = *choices;
+	estimate->method.family = WAY_WILD;
+	estimate->method.choices = *choices;
 	estimate->method.draws = wild_vectors(choices->weights,
 										  fitted.design->n_clusters);
 	estimate_end(&fitted);

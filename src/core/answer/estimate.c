@@ -21,7 +21,7 @@
 bool
 estimate_vcov_applies(const Sample *sample, Vcov *vcov)
 {
-	if ((sample->flags & SAMPLE_CLUSTERED) || !vcov_is_clustered(*vcov))
+	if ((sample->image.flags & SAMPLE_CLUSTERED) || !vcov_is_clustered(*vcov))
 		return true;
 	if (*vcov != VCOV_CR2)
 		return false;
@@ -40,33 +40,44 @@ clear_numbers(Estimate *estimate)
 	estimate->status = VARIANCE_OK;
 }
 
+double
+estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
+				   Estimate *estimate)
+{
+	SurveyChoices survey = {choices->lonely, choices->population};
+	Variance	variance = variance_of_fit(fit, contrast, choices->vcov,
+										   &survey);
+
+	estimate->status = variance.status;
+	estimate->at = variance.at;
+	estimate->has_std_error = estimate->has_estimate &&
+		isfinite(variance.std_error) &&
+		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	if (estimate->has_std_error)
+		estimate->std_error = variance.std_error;
+	return variance.df;
+}
+
 void
 estimate_contrast(const Fit *fit, const dd *contrast, const Choices *choices,
 				  Estimate *estimate)
 {
-	SurveyChoices survey = {choices->lonely, choices->population};
-	Variance	variance;
+	double		df;
 
 	clear_numbers(estimate);
 	if (!fit_is_estimable(fit, contrast))
 		return;
-	variance = variance_of_fit(fit, contrast, choices->vcov, &survey);
 	estimate->estimate = fit_estimate(fit, contrast).hi;
-	estimate->status = variance.status;
-	estimate->at = variance.at;
 	estimate->has_estimate = isfinite(estimate->estimate);
-	estimate->has_std_error = estimate->has_estimate &&
-		isfinite(variance.std_error) &&
-		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	df = estimate_std_error(fit, contrast, choices, estimate);
 	if (!estimate->has_std_error)
 		return;
-	estimate->std_error = variance.std_error;
 	estimate->has_interval = t_interval(estimate->estimate,
-										variance.std_error, variance.df,
+										estimate->std_error, df,
 										choices->conf_level,
 										&estimate->interval);
 	if (estimate->has_interval)
-		estimate->df = variance.df;
+		estimate->df = df;
 }
 
 static void
@@ -89,8 +100,8 @@ estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
 	memset(estimate, 0, sizeof(*estimate));
 	clear_numbers(estimate);
 	estimate->rows = sample_rows(sample);
-	estimate->missing = sample->n_missing;
-	estimate->clustered = (sample->flags & SAMPLE_CLUSTERED) != 0;
+	estimate->missing = sample->image.n_missing;
+	estimate->clustered = (sample->image.flags & SAMPLE_CLUSTERED) != 0;
 	estimate->clusters = design->n_clusters;
 	estimate->clusters_treated = design->n_treated;
 	describe_design(design, &estimate->method);
@@ -148,8 +159,8 @@ estimate_effect(const Sample *sample, const Choices *choices,
 		note_variance(fitted.design, clustered, estimate);
 		note_few_clusters(fitted.design, choices->vcov, estimate);
 	}
-	estimate->method.kind = METHOD_VARIANCE;
-	estimate->method.choices.variance = *choices;
+	estimate->method.family = WAY_VARIANCE;
+	estimate->method.choices = *choices;
 	if (vcov_is_of_survey(choices->vcov))
 		estimate->method.strata = choices->vcov == VCOV_JK1 ? 1 :
 			count_strata(fitted.design);
@@ -177,7 +188,7 @@ estimate_group_means(const Sample *sample, GroupMean means[TWO_WAVES_GROUPS])
 
 		mean->treated = design->groups[group].treated;
 		mean->after = design->groups[group].after;
-		mean->rows = design->group_rows[group];
+		mean->rows = design->groups[group].rows;
 		if (mean->rows == 0)
 			continue;
 		estimate_contrast(fit, contrast, &choices, &estimate);

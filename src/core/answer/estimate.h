@@ -64,6 +64,13 @@ extern void estimate_end(Fitted *fitted);
 extern void estimate_effect(const Sample *sample, const Choices *choices,
 							Estimate *estimate);
 
+/*
+ * The standard error of an estimate that stands, or why there is none; returns
+ * its degrees of freedom.
+ */
+extern double estimate_std_error(const Fit *fit, const dd *contrast,
+								 const Choices *choices, Estimate *estimate);
+
 /* Estimate and standard error of any contrast; fills that part only. */
 extern void estimate_contrast(const Fit *fit, const dd *contrast,
 							  const Choices *choices, Estimate *estimate);

@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * inference.h
- *		Ways to say how sure an effect is that do not go through a t
- *		distribution: each from a sample to a result.
+ *		Ways to say how sure an effect is: each from a sample to a result.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -20,43 +19,57 @@ typedef struct ConfidenceSet
 	uint32_t	n;
 } ConfidenceSet;
 
-/* The set of an inversion, if any, and its ends as those of the interval. */
-extern void infer_set(Inversion *inversion, double conf_level,
-					  Estimate *estimate, ConfidenceSet *set);
+/* The set of what gives none. */
+static inline void
+no_set(ConfidenceSet *set)
+{
+	set->segments = NULL;
+	set->n = 0;
+}
 
-/* The variance that the method's statistic goes with. */
-extern Vcov wild_vcov(const WildMethod *method);
+/* ---- the ways, by family ---- */
+
+extern void infer_by_variance(const Sample *sample, const Choices *choices,
+							  Estimate *estimate, ConfidenceSet *set);
+extern void infer_by_wild_bootstrap(const Sample *sample,
+									const Choices *choices,
+									Estimate *estimate, ConfidenceSet *set);
+extern void infer_by_bootstrap(const Sample *sample, const Choices *choices,
+							   Estimate *estimate, ConfidenceSet *set);
+extern void infer_by_permutation(const Sample *sample, const Choices *choices,
+								 Estimate *estimate, ConfidenceSet *set);
+extern void infer_by_changes(const Sample *sample, const Choices *choices,
+							 Estimate *estimate, ConfidenceSet *set);
+
+/* ---- parts of them ---- */
+
+/* A test by draws, of which the rest is as chosen. */
+extern Inversion *begin_test(Test *test, const Choices *choices);
+
+/*
+ * After the draws: the p-value and the set, if wanted, whose ends are those of
+ * the interval, and the facts that go with them.  Frees the inversion.
+ */
+extern void end_test(Inversion *inversion, const Choices *choices,
+					 Estimate *estimate, ConfidenceSet *set);
+
+/* The variance that the wild method's statistic goes with. */
+extern Vcov wild_vcov(WildKind wild);
 
 /* Does the variance differ from that by a constant factor only? */
-extern bool wild_vcov_fits(const WildMethod *method, Vcov vcov);
+extern bool wild_vcov_fits(WildKind wild, Vcov vcov);
 
 /*
  * The standard error that is shown, and the scores that are tested with, to be
  * freed by the caller; false, with the status set, if there are none.
  */
-extern bool infer_scores(const Fitted *fitted, const WildChoices *choices,
+extern bool infer_scores(const Fitted *fitted, const Choices *choices,
 						 Estimate *estimate, WildScores *scores);
-
-extern void infer_by_wild_bootstrap(const Sample *sample,
-									const WildChoices *choices,
-									Estimate *estimate, ConfidenceSet *set);
 
 /*
  * A cell of a cluster that has rows of both arms, or NULL.  What moves whole
  * clusters between arms, or draws them within one, is not for such a sample.
  */
 extern const Cell *find_mixed_cluster(const Sample *sample);
-
-extern void infer_by_permutation(const Sample *sample,
-								 const PermutationChoices *choices,
-								 Estimate *estimate, ConfidenceSet *set);
-
-extern void infer_from_clusters(const Sample *sample,
-								const CollapseChoices *choices,
-								Estimate *estimate);
-
-extern void infer_by_bootstrap(const Sample *sample,
-							   const BootstrapChoices *choices,
-							   Estimate *estimate);
 
 #endif							/* RESILIENCE_INFERENCE_H */

@@ -28,7 +28,7 @@ bool
 has_empty_groups(const Design *design)
 {
 	for (int group = 0; group < design->n_groups; group++)
-		if (design->group_rows[group] == 0)
+		if (design->groups[group].rows == 0)
 			return true;
 	return false;
 }
@@ -48,7 +48,7 @@ note_empty_groups(const Design *design, Estimate *estimate)
 	Fact		empty = {0};
 
 	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
-		if (design->group_rows[group] == 0)
+		if (design->groups[group].rows == 0)
 			empty.members |= UINT64_C(1) << group;
 	add_fact(&estimate->facts, FACT_EMPTY_GROUPS, empty);
 }
@@ -108,9 +108,9 @@ note_weights(const Sample *sample, Estimate *estimate)
 	int			components = sample_components(sample);
 	int64_t		cells = 0;
 
-	if (!(sample->flags & SAMPLE_WEIGHTED))
+	if (!(sample->image.flags & SAMPLE_WEIGHTED))
 		return;
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 
@@ -227,8 +227,8 @@ note_too_few(const Design *design, bool clustered, Estimate *estimate)
 	Fact		single = {.subject = units};
 
 	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
-		if (clustered ? design->group_clusters[group] < 2 :
-			design->group_rows[group] < 2)
+		if (clustered ? design->groups[group].clusters < 2 :
+			design->groups[group].rows < 2)
 			single.members |= UINT64_C(1) << group;
 	if (single.members != 0)
 		add_fact(&estimate->facts, FACT_SINGLE_UNITS, single);

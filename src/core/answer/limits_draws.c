@@ -12,6 +12,7 @@
 
 #include <math.h>
 
+#include "core/answer/ways.h"
 #include "core/inference/signed_rank.h"
 
 /*
@@ -75,12 +76,12 @@ note_smallest_p(double smallest, double conf_level, Estimate *estimate)
 /* ---- clusters as units ---- */
 
 static void
-note_left_out(const Collapsed *collapsed, uint32_t without_other_arm,
+note_left_out(const ClusterChanges *changes, uint32_t without_other_arm,
 			  Estimate *estimate)
 {
-	if (collapsed->n_left_out > 0)
+	if (changes->n_left_out > 0)
 		add_counted_fact(&estimate->facts, FACT_LEFT_OUT_CLUSTERS,
-						 collapsed->n_left_out);
+						 changes->n_left_out);
 	if (without_other_arm > 0)
 		add_counted_fact(&estimate->facts, FACT_LEFT_OUT_BLOCKS,
 						 without_other_arm);
@@ -95,15 +96,15 @@ note_lost(Estimate *estimate, FactCode code, FactSubject subject,
 }
 
 void
-note_permutation(const Collapsed *collapsed, const Permutation *permutation,
-				 PermutationStatus status, Estimate *estimate)
+note_permutation(const ClusterChanges *changes, const Permutation *permutation,
+				 Estimate *estimate)
 {
 	bool		by_block =
-		estimate->method.choices.permutation.scheme == SCHEME_BLOCKS;
+		estimate->method.choices.way->variant == SCHEME_BLOCKS;
 
-	note_left_out(collapsed, permutation->n_left_out, estimate);
+	note_left_out(changes, permutation->n_left_out, estimate);
 	add_plain_fact(&estimate->facts, FACT_NOT_RANDOMISED);
-	switch (status)
+	switch (permutation->status)
 	{
 		case PERMUTATION_EMPTY:
 			note_lost(estimate, FACT_NO_CHANGES,
@@ -122,13 +123,13 @@ note_permutation(const Collapsed *collapsed, const Permutation *permutation,
 }
 
 void
-note_collapse(const Collapsed *collapsed, const CollapseResult *result,
+note_collapse(const ClusterChanges *changes, const CollapseResult *result,
 			  CollapseTest test, Estimate *estimate)
 {
 	bool		paired = test == COLLAPSE_PAIRED || test == COLLAPSE_SIGNED_RANK;
 	FactSubject units = paired ? ABOUT_BLOCKS : ABOUT_CLUSTERS;
 
-	note_left_out(collapsed, result->n_left_out, estimate);
+	note_left_out(changes, result->n_left_out, estimate);
 	switch (result->status)
 	{
 		case COLLAPSE_EMPTY:

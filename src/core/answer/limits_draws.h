@@ -24,10 +24,10 @@ extern void note_set(const ConfidenceSet *set, Alternative alternative,
 extern void note_smallest_p(double smallest, double conf_level,
 							Estimate *estimate);
 
-extern void note_permutation(const Collapsed *collapsed,
+extern void note_permutation(const ClusterChanges *changes,
 							 const Permutation *permutation,
-							 PermutationStatus status, Estimate *estimate);
-extern void note_collapse(const Collapsed *collapsed,
+							 Estimate *estimate);
+extern void note_collapse(const ClusterChanges *changes,
 						  const CollapseResult *result, CollapseTest test,
 						  Estimate *estimate);
 

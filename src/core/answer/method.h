@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * method.h
- *		How a result was made: what words.c needs to say it in a sentence.
+ *		How a result was made: what words_method.c needs to say it in a
+ *		sentence.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -12,20 +13,21 @@
 
 #include "core/answer/choices.h"
 
-typedef enum MethodKind
+/* Ways of inference that share the code that infers. */
+typedef enum WayFamily
 {
-	METHOD_NONE,
-	METHOD_VARIANCE,
-	METHOD_WILD,
-	METHOD_STEPDOWN,
-	METHOD_PERMUTATION,
-	METHOD_COLLAPSE,
-	METHOD_BOOTSTRAP
-} MethodKind;
+	WAY_NONE,					/* there is no result */
+	WAY_VARIANCE,				/* and the t distribution that goes with it */
+	WAY_WILD,					/* wild cluster bootstrap */
+	WAY_DRAWN,					/* clusters drawn anew */
+	WAY_PERMUTATION,
+	WAY_CHANGES,				/* tests of the clusters' changes */
+	N_WAY_FAMILIES
+} WayFamily;
 
 typedef struct Method
 {
-	MethodKind	kind;
+	WayFamily	family;
 	/* the design */
 	bool		weighted;
 	Effects		effects;
@@ -37,15 +39,8 @@ typedef struct Method
 	uint32_t	strata;			/* of a survey variance */
 	uint32_t	draws;			/* all vectors or assignments; 0: at random */
 	uint32_t	groups;			/* blocks that assignments move within */
-	uint32_t	outcomes;		/* that step down together */
-	union
-	{
-		Choices		variance;
-		WildChoices wild;		/* and of METHOD_STEPDOWN */
-		PermutationChoices permutation;
-		CollapseChoices collapse;
-		BootstrapChoices bootstrap;
-	}			choices;
+	uint32_t	outcomes;		/* that step down together; 0: it is one */
+	Choices		choices;
 } Method;
 
 #endif							/* RESILIENCE_METHOD_H */

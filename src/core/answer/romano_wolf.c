@@ -17,6 +17,7 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 #include "core/numeric/tolerance.h"
+#include "core/resample/wild_statistic.h"
 
 /* ---- clusters of all samples ---- */
 
@@ -86,7 +87,7 @@ typedef struct Contender
 	Hypothesis *hypothesis;
 	const Fitted *fitted;
 	WildScores	scores;
-	WildTracker tracker;
+	WildStatistic *tracker;
 	uint32_t   *place;			/* of its clusters among all */
 	uint32_t   *cluster_at;		/* the reverse, or n_clusters */
 	double	   *v;				/* weights of its own clusters */
@@ -102,7 +103,7 @@ typedef struct Contest
 {
 	Fitted	   *fitted;			/* of all outcomes */
 	Contender  *contenders;		/* those with a statistic */
-	Step	   *order;			/* from the smallest statistic to the largest */
+	Keyed	   *order;			/* from the smallest statistic to the largest */
 	uint32_t	n;
 	double		total;
 	Ties		ties;
@@ -134,7 +135,7 @@ track(const Contest *contest, Contender *contender, const WildVector *vector,
 			own.change = 0.0;
 		}
 	}
-	draw = wild_track(&contender->tracker, &own);
+	draw = wild_statistic_of(contender->tracker, &own);
 	size = contender->scale * fabs(draw_statistic(&draw, contender->delta));
 	if (contest->ties == TIES_STRICT ||
 		wild_likeness(contender->v, contender->scores.n_clusters) == LIKE_NONE)
@@ -160,8 +161,7 @@ compete(void *context, const WildVector *vector)
 	contest->total += weight;
 	for (uint32_t i = 0; i < contest->n; i++)
 	{
-		Contender  *contender =
-			&contest->contenders[(uint32_t) contest->order[i].change];
+		Contender  *contender = &contest->contenders[contest->order[i].index];
 		double		draw;
 
 		core_check_interrupts();
@@ -189,8 +189,7 @@ set_p_values(Contest *contest)
 
 	for (uint32_t i = contest->n; i-- > 0;)
 	{
-		Contender  *contender =
-			&contest->contenders[(uint32_t) contest->order[i].change];
+		Contender  *contender = &contest->contenders[contest->order[i].index];
 		Hypothesis *hypothesis = contender->hypothesis;
 
 		hypothesis->estimate.interval.p_value =
@@ -206,7 +205,7 @@ set_p_values(Contest *contest)
 
 /* False if the outcome has no statistic. */
 static bool
-enter(Contender *contender, const Fitted *fitted, const WildChoices *choices)
+enter(Contender *contender, const Fitted *fitted, const Choices *choices)
 {
 	Estimate   *estimate = &contender->hypothesis->estimate;
 
@@ -247,28 +246,28 @@ find_places(Contender *contender, const Design *design, const Keys *keys)
 }
 
 static void
-run_contest(Contest *contest, const Keys *keys, const WildChoices *choices)
+run_contest(Contest *contest, const Keys *keys, const Choices *choices)
 {
 	bool		enumerated = wild_vectors(choices->weights, keys->n) > 0;
 
 	contest->includes_data = wild_includes_data(choices->weights, keys->n);
-	contest->order = core_alloc_array(contest->n, sizeof(Step));
+	contest->order = core_alloc_array(contest->n, sizeof(Keyed));
 	for (uint32_t i = 0; i < contest->n; i++)
 	{
 		Contender  *contender = &contest->contenders[i];
 
-		wild_tracker_create(&contender->tracker, &contender->scores,
-							enumerated);
-		contest->order[i].at = contender->statistic;
-		contest->order[i].change = i;
+		contender->tracker = wild_statistic_create(&contender->scores,
+												   enumerated);
+		contest->order[i].key = contender->statistic;
+		contest->order[i].index = i;
 	}
-	sort_steps(contest->order, contest->n);
+	sort_keyed(contest->order, contest->n);
 	wild_visit(choices->weights, keys->n, choices->reps, choices->seed,
 			   compete, contest);
 	set_p_values(contest);
 	for (uint32_t i = contest->n; i-- > 0;)
 	{
-		wild_tracker_free(&contest->contenders[i].tracker);
+		wild_statistic_free(contest->contenders[i].tracker);
 		wild_scores_free(&contest->contenders[i].scores);
 	}
 	core_free(contest->order);
@@ -279,19 +278,19 @@ static void
 order_hypotheses(Hypothesis *hypotheses, uint32_t n)
 {
 	Hypothesis *copy = core_alloc_array(size_add(n, 1), sizeof(Hypothesis));
-	Step	   *order = core_alloc_array(size_add(n, 1), sizeof(Step));
+	Keyed	   *order = core_alloc_array(size_add(n, 1), sizeof(Keyed));
 
 	for (uint32_t i = 0; i < n; i++)
 	{
 		double		statistic = hypotheses[i].estimate.interval.statistic;
 
 		copy[i] = hypotheses[i];
-		order[i].at = isnan(statistic) ? INFINITY : -fabs(statistic);
-		order[i].change = i;
+		order[i].key = isnan(statistic) ? INFINITY : -fabs(statistic);
+		order[i].index = i;
 	}
-	sort_steps(order, n);
+	sort_keyed(order, n);
 	for (uint32_t i = 0; i < n; i++)
-		hypotheses[i] = copy[(uint32_t) order[i].change];
+		hypotheses[i] = copy[order[i].index];
 	core_free(order);
 	core_free(copy);
 }
@@ -299,7 +298,7 @@ order_hypotheses(Hypothesis *hypotheses, uint32_t n)
 /* Fit all outcomes; those with a statistic compete. */
 static void
 enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
-		  const WildChoices *choices, Keys *keys)
+		  const Choices *choices, Keys *keys)
 {
 	for (uint32_t i = 0; i < n; i++)
 	{
@@ -323,7 +322,7 @@ enter_all(Contest *contest, Hypothesis *hypotheses, uint32_t n,
 }
 
 void
-stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
+stepdown_test(Hypothesis *hypotheses, uint32_t n, const Choices *choices)
 {
 	Contest		contest = {0};
 	Keys		keys = {0, NULL};
@@ -339,8 +338,8 @@ stepdown_test(Hypothesis *hypotheses, uint32_t n, const WildChoices *choices)
 
 		find_places(contender, design, &keys);
 		note_few_treated(design, &contender->hypothesis->estimate);
-		contender->hypothesis->estimate.method.kind = METHOD_STEPDOWN;
-		contender->hypothesis->estimate.method.choices.wild = *choices;
+		contender->hypothesis->estimate.method.family = WAY_WILD;
+		contender->hypothesis->estimate.method.choices = *choices;
 		contender->hypothesis->estimate.method.clusters = keys.n;
 		contender->hypothesis->estimate.method.outcomes = contest.n;
 		contender->hypothesis->estimate.method.draws =

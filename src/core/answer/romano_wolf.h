@@ -28,10 +28,11 @@ typedef struct Hypothesis
 } Hypothesis;
 
 /*
- * The conf_level of the choices is not used, and the test is two-sided.  The
+ * The choices are of a way that gives a step-down.  Their conf_level is not
+ * used, and the test is two-sided.  The
  * hypotheses are ordered from the largest statistic to the smallest.
  */
 extern void stepdown_test(Hypothesis *hypotheses, uint32_t n,
-						  const WildChoices *choices);
+						  const Choices *choices);
 
 #endif							/* RESILIENCE_ROMANO_WOLF_H */

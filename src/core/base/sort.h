@@ -12,17 +12,26 @@
 #define RESILIENCE_SORT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
+/* Something by its key; which one it is, its index says. */
+typedef struct Keyed
+{
+	double		key;			/* never NaN */
+	uint32_t	index;
+} Keyed;
+
+/* A place on the line where something changes, and by how much. */
 typedef struct Step
 {
 	double		at;				/* never NaN */
 	double		change;
 } Step;
 
-/* By "at"; steps at the same place keep their order. */
-extern void sort_steps(Step *steps, size_t n);
-
+/* Those of equal keys, or at the same place, keep their order. */
 extern void sort_numbers(double *numbers, size_t n);
+extern void sort_keyed(Keyed *items, size_t n);
+extern void sort_steps(Step *steps, size_t n);
 
 /* Less than 0, 0 or more, as for qsort; the context is handed through. */
 typedef int (*CompareItems) (const void *a, const void *b,

@@ -17,31 +17,6 @@
 
 #define CHECK_EVERY 65536
 
-/* In the order of ValueStatistic. */
-const char *const value_statistic_names[N_VALUE_STATISTICS] = {
-	"mean", "sum", "proportion", "median", "quantile", "trimmed mean", "sd"
-};
-
-const char	value_statistic_list[] =
-"mean, sum, proportion, median, quantile, trimmed mean, sd";
-
-bool
-value_sample_is_binary(const ValueSample *sample)
-{
-	for (uint32_t i = 0; i < sample->n_entries; i++)
-	{
-		double		value = value_sample_entry(sample, i)->value;
-
-		if (i % CHECK_EVERY == 0)
-			core_check_interrupts();
-		if (value != 0.0 && value != 1.0)
-			return false;
-	}
-	return true;
-}
-
-/* ---- making ready ---- */
-
 /* The weighted mean, rounded to double. */
 static double
 centre_of(const ValueSample *sample)
@@ -49,7 +24,7 @@ centre_of(const ValueSample *sample)
 	dd			weight = DD_ZERO;
 	dd			sum = DD_ZERO;
 
-	for (uint32_t i = 0; i < sample->n_entries; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const ValueEntry *entry = value_sample_entry(sample, i);
 		dd			mass = dd_two_prod((double) entry->rows,
@@ -64,7 +39,7 @@ centre_of(const ValueSample *sample)
 }
 
 static void
-find_deviations(ValueData *data)
+find_deviations(ColumnData *data)
 {
 	double		largest = 0.0;
 
@@ -85,7 +60,7 @@ find_deviations(ValueData *data)
 }
 
 static void
-find_clusters(ValueData *data)
+find_clusters(ColumnData *data)
 {
 	const ValueSample *sample = data->sample;
 	uint32_t	n = 0;
@@ -102,7 +77,7 @@ find_clusters(ValueData *data)
 			value_sample_entry(sample, i - 1)->cluster)
 			data->first_entry[n++] = i;
 	data->first_entry[n] = data->n_entries;
-	data->cluster = core_alloc_array(size_add(n, 1), sizeof(ValueTotals));
+	data->cluster = core_alloc_array(size_add(n, 1), sizeof(ColumnTotals));
 }
 
 /* Totals without the rounding of long sums. */
@@ -115,7 +90,7 @@ typedef struct ExactTotals
 } ExactTotals;
 
 static void
-add_entry(const ValueData *data, uint32_t i, ExactTotals *exact)
+add_entry(const ColumnData *data, uint32_t i, ExactTotals *exact)
 {
 	const ValueEntry *entry = value_sample_entry(data->sample, i);
 	dd			mass = dd_two_prod((double) entry->rows,
@@ -128,17 +103,17 @@ add_entry(const ValueData *data, uint32_t i, ExactTotals *exact)
 	dd_accumulate(&exact->squares, dd_mul_d(product, data->deviation[i]));
 }
 
-static ValueTotals
+static ColumnTotals
 rounded(const ExactTotals *exact)
 {
-	ValueTotals totals = {exact->rows, exact->weight.hi, exact->sum.hi,
+	ColumnTotals totals = {exact->rows, exact->weight.hi, exact->sum.hi,
 	exact->squares.hi};
 
 	return totals;
 }
 
 static void
-find_totals(ValueData *data)
+find_totals(ColumnData *data)
 {
 	ExactTotals all = {0.0, DD_ZERO, DD_ZERO, DD_ZERO};
 
@@ -163,39 +138,39 @@ find_totals(ValueData *data)
 
 /* Entries of clusters are in the order of the values within each only. */
 static void
-rank_entries(ValueData *data)
+rank_entries(ColumnData *data)
 {
-	Step	   *steps = core_alloc_array(size_add(data->n_entries, 1),
-										 sizeof(Step));
+	Keyed	   *order = core_alloc_array(size_add(data->n_entries, 1),
+										 sizeof(Keyed));
 	uint32_t	n = 0;
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		steps[i].at = value_sample_entry(data->sample, i)->value;
-		steps[i].change = i;
+		order[i].key = value_sample_entry(data->sample, i)->value;
+		order[i].index = i;
 	}
-	sort_steps(steps, data->n_entries);
+	sort_keyed(order, data->n_entries);
 	data->rank = core_alloc_array(size_add(data->n_entries, 1),
 								  sizeof(uint32_t));
 	for (uint32_t i = 0; i < data->n_entries; i++)
 	{
-		uint32_t	entry = (uint32_t) steps[i].change;
+		uint32_t	entry = order[i].index;
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
-		if (n == 0 || data->value[n - 1] != steps[i].at)
+		if (n == 0 || data->value[n - 1] != order[i].key)
 		{
-			data->value[n] = steps[i].at;
+			data->value[n] = order[i].key;
 			data->distance[n++] = data->deviation[entry];
 		}
 		data->rank[entry] = n - 1;
 	}
 	data->n_distinct = n;
-	core_free(steps);
+	core_free(order);
 }
 
 static void
-find_order(ValueData *data)
+find_order(ColumnData *data)
 {
 	size_t		size = ((size_t) data->n_entries + 1) * sizeof(double);
 
@@ -215,14 +190,14 @@ find_order(ValueData *data)
 }
 
 void
-value_data_create(const ValueSample *sample, const ValueQuestion *question,
-				  ValueData *data)
+column_data_create(const ValueSample *sample, const ColumnQuestion *question,
+				   ColumnData *data)
 {
 	memset(data, 0, sizeof(*data));
 	data->sample = sample;
-	data->n_entries = sample->n_entries;
-	data->clustered = (sample->flags & VALUE_SAMPLE_CLUSTERED) != 0;
-	data->weighted = (sample->flags & VALUE_SAMPLE_WEIGHTED) != 0;
+	data->n_entries = sample->image.n_entries;
+	data->clustered = (sample->image.flags & VALUE_SAMPLE_CLUSTERED) != 0;
+	data->weighted = (sample->image.flags & VALUE_SAMPLE_WEIGHTED) != 0;
 	data->deviation = core_alloc_array(size_add(data->n_entries, 1),
 									   sizeof(double));
 	if (data->n_entries == 0)
@@ -232,12 +207,12 @@ value_data_create(const ValueSample *sample, const ValueQuestion *question,
 	if (data->clustered)
 		find_clusters(data);
 	find_totals(data);
-	if (wants_order(question))
+	if (column_wants_order(question))
 		find_order(data);
 }
 
 void
-value_data_free(ValueData *data)
+column_data_free(ColumnData *data)
 {
 	void	   *chunks[] = {data->deviation, data->first_entry, data->cluster,
 		data->rank, data->value, data->distance};
@@ -245,27 +220,4 @@ value_data_free(ValueData *data)
 	for (size_t i = 0; i < sizeof(chunks) / sizeof(chunks[0]); i++)
 		if (chunks[i] != NULL)
 			core_free(chunks[i]);
-}
-
-/* ---- statistics of sums ---- */
-
-double
-statistic_of_totals(const ValueData *data, const ValueQuestion *question,
-					const ValueTotals *totals)
-{
-	double		mean = totals->sum / totals->weight;
-	double		variance;
-
-	switch (question->statistic)
-	{
-		case STATISTIC_SUM:
-			return data->centre * totals->weight +
-				ldexp(totals->sum, data->exponent);
-		case STATISTIC_SD:
-			variance = (totals->squares - totals->sum * mean) /
-				totals->weight * (totals->rows / (totals->rows - 1.0));
-			return variance > 0.0 ? ldexp(sqrt(variance), data->exponent) : 0.0;
-		default:
-			return data->centre + ldexp(mean, data->exponent);
-	}
 }

@@ -1,7 +1,9 @@
 /*-------------------------------------------------------------------------
  *
  * column_draws.h
- *		Bootstrap replicates of a statistic of a bootstrap_sample.
+ *		The ways of drawing the rows of a column anew.
+ *
+ * Rows have the same distribution by all of them; column_replicates.c chooses.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -12,19 +14,10 @@
 
 #include "core/column/column_data.h"
 
-/* How rows are drawn; the distribution is the same. */
-typedef enum ValueWay
+typedef struct ColumnDraws
 {
-	WAY_CLUSTERS,				/* whole clusters, one after another */
-	WAY_BINOMIAL,				/* how many rows of each entry */
-	WAY_SINGLE,					/* row by row */
-	WAY_POISSON					/* core/column/row_draws.h */
-} ValueWay;
-
-typedef struct ValueDraws
-{
-	const ValueData *data;
-	const ValueQuestion *question;
+	const ColumnData *data;
+	const ColumnQuestion *question;
 	uint64_t	seed;
 	uint32_t	reps;
 	bool		plain;			/* do not use what only this processor has */
@@ -32,22 +25,16 @@ typedef struct ValueDraws
 	/* To be filled, reps of each; std_errors is NULL if not wanted. */
 	double	   *values;
 	double	   *std_errors;
-} ValueDraws;
+} ColumnDraws;
 
-extern ValueWay value_way(const ValueData *data);
-extern void value_draws(const ValueDraws *draws);
+/* Whole clusters, one after another. */
+extern void column_draw_clusters(const ColumnDraws *draws);
 
-/* The same by one way each; value_draws chooses. */
-extern void value_draws_counts(const ValueDraws *draws, ValueWay way);
-extern void value_draws_rows(const ValueDraws *draws);
+/* Rows, by how many of each entry; and row by row, where they are few. */
+extern void column_draw_binomials(const ColumnDraws *draws);
+extern void column_draw_singly(const ColumnDraws *draws);
 
-/*
- * The plug-in standard error of a mean or sum; multiplicity is how often each
- * cluster was drawn, NULL without clusters or for once each.
- */
-extern double plug_in_error(const ValueData *data,
-							const ValueQuestion *question,
-							const ValueTotals *totals,
-							const uint32_t *multiplicity);
+/* Rows by core/column/row_draws.h; fewer than 2^32. */
+extern void column_draw_rows(const ColumnDraws *draws);
 
 #endif							/* RESILIENCE_COLUMN_DRAWS_H */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * column_draws_rows.c
- *		Bootstrap replicates of many rows of many values.
+ *		Replicates of many rows of many values: core/column/row_draws.h.
  *
  * Statistics of sums need sums over all rows.  Those of order need the place
  * of a rank: sums are kept by blocks of rows, which are in the order of the
@@ -11,10 +11,13 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "core/column/column_draws.h"
+
 #include <math.h>
 
 #include "core/base/memory.h"
-#include "core/column/column_draws.h"
+#include "core/column/column_order.h"
+#include "core/column/column_totals.h"
 #include "core/column/row_draws.h"
 
 /* Blocks of rows, if the order matters. */
@@ -23,9 +26,19 @@
 /* Largest d, or d^2, as an integer: less than this. */
 #define FIXED_ONE 0x1p60
 
-static void
-index_rows(const ValueData *data, RowSource *source)
+/* What a source points to. */
+typedef struct Rows
 {
+	RowSource	source;
+	uint32_t   *first_row;
+	uint32_t   *guide;
+	int64_t    *columns[MAX_COLUMNS];
+} Rows;
+
+static void
+index_rows(const ColumnData *data, Rows *rows)
+{
+	RowSource  *source = &rows->source;
 	uint32_t	n = data->n_entries;
 	uint32_t   *first = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
 	uint32_t   *guide;
@@ -45,15 +58,16 @@ index_rows(const ValueData *data, RowSource *source)
 			entry++;
 		guide[i] = entry;
 	}
-	source->first_row = first;
-	source->guide = guide;
+	source->first_row = rows->first_row = first;
+	source->guide = rows->guide = guide;
 	source->guide_shift = shift;
 }
 
-/* d, or d^2, times 2^60, towards 0. */
-static int64_t *
-make_column(const ValueData *data, bool squared)
+/* One more column: d, or d^2, times 2^60, towards 0. */
+static void
+add_column(const ColumnData *data, bool squared, Rows *rows)
 {
+	RowSource  *source = &rows->source;
 	int64_t    *column = core_alloc_array(data->n_entries, sizeof(int64_t));
 
 	for (uint32_t i = 0; i < data->n_entries; i++)
@@ -62,43 +76,45 @@ make_column(const ValueData *data, bool squared)
 
 		column[i] = (int64_t) ((squared ? d * d : d) * FIXED_ONE);
 	}
-	return column;
+	rows->columns[source->n_columns] = column;
+	source->columns[source->n_columns++] = column;
 }
 
 static void
-make_source(const ValueDraws *draws, RowSource *source)
+make_rows(const ColumnDraws *draws, Rows *rows)
 {
-	const ValueData *data = draws->data;
-	const ValueQuestion *question = draws->question;
+	RowSource  *source = &rows->source;
+	const ColumnData *data = draws->data;
+	const ColumnQuestion *question = draws->question;
 
 	source->seed = draws->seed;
 	source->plain = draws->plain;
-	source->n_rows = (uint32_t) data->sample->n_rows;
+	source->n_rows = (uint32_t) data->sample->image.n_rows;
 	source->n_entries = data->n_entries;
 	if (source->n_rows != source->n_entries)
-		index_rows(data, source);
+		index_rows(data, rows);
 	source->block_rows = source->n_rows + source->n_rows % 2;
-	if (wants_order(question))
+	if (column_wants_order(question))
 		source->block_rows = (source->n_rows / N_BLOCKS / ROW_TILE + 1) *
 			ROW_TILE;
 	source->n_blocks = (source->n_rows - 1) / source->block_rows + 1;
-	if (!wants_order(question) ||
-		question->statistic == STATISTIC_TRIMMED_MEAN)
-		source->columns[source->n_columns++] = make_column(data, false);
-	if (question->statistic == STATISTIC_SD || draws->std_errors != NULL)
-		source->columns[source->n_columns++] = make_column(data, true);
+	if (!column_wants_order(question) ||
+		question->statistic == COLUMN_TRIMMED_MEAN)
+		add_column(data, false, rows);
+	if (question->statistic == COLUMN_SD || draws->std_errors != NULL)
+		add_column(data, true, rows);
 	row_source_prepare(source);
 }
 
 static void
-free_source(RowSource *source)
+free_rows(Rows *rows)
 {
-	for (int c = 0; c < source->n_columns; c++)
-		core_free((void *) source->columns[c]);
-	if (source->first_row != NULL)
+	for (int c = 0; c < rows->source.n_columns; c++)
+		core_free(rows->columns[c]);
+	if (rows->first_row != NULL)
 	{
-		core_free((void *) source->first_row);
-		core_free((void *) source->guide);
+		core_free(rows->first_row);
+		core_free(rows->guide);
 	}
 }
 
@@ -106,7 +122,7 @@ free_source(RowSource *source)
 
 typedef struct RankSearch
 {
-	const ValueDraws *draws;
+	const ColumnDraws *draws;
 	const RowSource *source;
 	const RowReplicate *replicate;
 	uint32_t   *counts;			/* of the rows of a block */
@@ -121,7 +137,7 @@ static uint32_t
 find_rank(RankSearch *search, uint32_t rank, double *lower_sum)
 {
 	const RowSource *source = search->source;
-	const ValueData *data = search->draws->data;
+	const ColumnData *data = search->draws->data;
 	FixedSum	before = {0, 0};
 	uint32_t	block = 0;
 	uint32_t	row;
@@ -155,13 +171,13 @@ find_rank(RankSearch *search, uint32_t rank, double *lower_sum)
 static double
 ordered_statistic(RankSearch *search)
 {
-	const ValueData *data = search->draws->data;
-	const ValueQuestion *question = search->draws->question;
+	const ColumnData *data = search->draws->data;
+	const ColumnQuestion *question = search->draws->question;
 	double		n = search->source->n_rows;
 	QuantileRank rank;
 	double		low;
 
-	if (question->statistic == STATISTIC_TRIMMED_MEAN)
+	if (question->statistic == COLUMN_TRIMMED_MEAN)
 	{
 		double		cut = trimmed_rows(question, n);
 		double		below = 0.0;
@@ -188,12 +204,12 @@ ordered_statistic(RankSearch *search)
 static void
 finish_replicate(RankSearch *search)
 {
-	const ValueDraws *draws = search->draws;
+	const ColumnDraws *draws = search->draws;
 	const RowReplicate *replicate = search->replicate;
 	const FixedSum *sums = replicate->blocks[0].sums;
-	ValueTotals totals;
+	ColumnTotals totals;
 
-	if (wants_order(draws->question))
+	if (column_wants_order(draws->question))
 	{
 		search->block = search->source->n_blocks;
 		draws->values[replicate->number] = ordered_statistic(search);
@@ -204,35 +220,31 @@ finish_replicate(RankSearch *search)
 	totals.squares = search->source->n_columns > 1 ?
 		fixed_to_double(sums[1]) / FIXED_ONE : 0.0;
 	draws->values[replicate->number] =
-		statistic_of_totals(draws->data, draws->question, &totals);
+		column_totals_statistic(draws->data, draws->question, &totals);
 	if (draws->std_errors != NULL)
 		draws->std_errors[replicate->number] =
-			plug_in_error(draws->data, draws->question, &totals, NULL);
+			column_totals_error(draws->data, draws->question, &totals, NULL);
 }
 
 void
-value_draws_rows(const ValueDraws *draws)
+column_draw_rows(const ColumnDraws *draws)
 {
-	RowSource	source = {0};
-	RankSearch	search = {.draws = draws, .source = &source};
-	RowReplicate *replicates = core_alloc_array(ROW_BATCH,
-												sizeof(RowReplicate));
-	RowBlock   *blocks;
+	Rows		rows = {.source = {0}};
+	const RowSource *source = &rows.source;
+	RankSearch	search = {.draws = draws, .source = source};
+	RowReplicate *replicates;
 
-	make_source(draws, &source);
-	blocks = core_alloc_array(size_mul(ROW_BATCH, source.n_blocks),
-							  sizeof(RowBlock));
-	for (uint32_t i = 0; i < ROW_BATCH; i++)
-		replicates[i].blocks = blocks + (size_t) i * source.n_blocks;
-	if (wants_order(draws->question))
-		search.counts = core_alloc_array(source.block_rows, sizeof(uint32_t));
+	make_rows(draws, &rows);
+	replicates = row_replicates_create(source);
+	if (column_wants_order(draws->question))
+		search.counts = core_alloc_array(source->block_rows, sizeof(uint32_t));
 
 	for (uint32_t first = 0; first < draws->reps; first += ROW_BATCH)
 	{
 		uint32_t	n = draws->reps - first < ROW_BATCH ?
 			draws->reps - first : ROW_BATCH;
 
-		row_draws(&source, first, n, replicates);
+		row_draws(source, first, n, replicates);
 		for (uint32_t i = 0; i < n; i++)
 		{
 			core_check_interrupts();
@@ -241,12 +253,8 @@ value_draws_rows(const ValueDraws *draws)
 		}
 	}
 
-	for (uint32_t i = 0; i < ROW_BATCH; i++)
-		if (replicates[i].singles != NULL)
-			core_free(replicates[i].singles);
 	if (search.counts != NULL)
 		core_free(search.counts);
-	core_free(blocks);
-	core_free(replicates);
-	free_source(&source);
+	row_replicates_free(replicates);
+	free_rows(&rows);
 }

@@ -1,63 +1,27 @@
 /*-------------------------------------------------------------------------
  *
  * column_jackknife.c
- *		A statistic of the data, and how it changes without each unit.
+ *		How a statistic of a column changes without each unit.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
  */
+#include "core/column/column_jackknife.h"
+
 #include <math.h>
 
-#include "core/answer/bootstrap_ci.h"
 #include "core/base/memory.h"
+#include "core/column/column_estimate.h"
+#include "core/column/column_order.h"
+#include "core/column/column_totals.h"
 
 #define CHECK_EVERY 4096
-
-/* All of the data, cumulated in the order of the values. */
-static Cumulated *
-cumulate(const ValueData *data)
-{
-	Cumulated  *upto = core_alloc_array(size_add(data->n_distinct, 1),
-										sizeof(Cumulated));
-	Cumulated	sum = {0.0, 0.0};
-
-	for (uint32_t i = 0; i < data->n_entries; i++)
-	{
-		const ValueEntry *entry = value_sample_entry(data->sample, i);
-
-		upto[data->rank != NULL ? data->rank[i] : i].weight +=
-			(double) entry->rows * entry_weight(data->sample, entry);
-	}
-	for (uint32_t i = 0; i < data->n_distinct; i++)
-	{
-		sum.weight += upto[i].weight;
-		sum.sum += upto[i].weight * data->distance[i];
-		upto[i] = sum;
-	}
-	return upto;
-}
-
-double
-value_estimate(const ValueData *data, const ValueQuestion *question)
-{
-	Ordered		ordered = {.data = data, .rows = data->totals.rows};
-	Cumulated  *upto;
-	double		estimate;
-
-	if (!wants_order(question))
-		return statistic_of_totals(data, question, &data->totals);
-	ordered.upto = upto = cumulate(data);
-	ordered.weight = upto[data->n_distinct - 1].weight;
-	estimate = statistic_of_ordered(&ordered, question);
-	core_free(upto);
-	return estimate;
-}
 
 /* Running sums of powers of the influence, scaled as deviations are. */
 typedef struct Influence
 {
-	const ValueData *data;
+	const ColumnData *data;
 	double		estimate;
 	double		squares;
 	double		cubes;
@@ -74,41 +38,41 @@ add_influence(Influence *influence, double without, double times)
 }
 
 /* The totals without one row of entry i. */
-static ValueTotals
-without_row(const ValueData *data, uint32_t i)
+static ColumnTotals
+without_row(const ColumnData *data, uint32_t i)
 {
 	double		d = data->deviation[i];
-	ValueTotals one = {1.0, 1.0, d, d * d};
-	ValueTotals totals = data->totals;
+	ColumnTotals one = {1.0, 1.0, d, d * d};
+	ColumnTotals totals = data->totals;
 
-	add_totals(&totals, &one, -1.0);
+	column_totals_add(&totals, &one, -1.0);
 	return totals;
 }
 
 static bool
-leave_out_of_sums(const ValueQuestion *question, Influence *influence)
+leave_out_of_sums(const ColumnQuestion *question, Influence *influence)
 {
-	const ValueData *data = influence->data;
+	const ColumnData *data = influence->data;
 	uint32_t	n = data->clustered ? data->n_clusters : data->n_entries;
 
 	for (uint32_t i = 0; i < n; i++)
 	{
-		ValueTotals totals = data->totals;
+		ColumnTotals totals = data->totals;
 		double		times = 1.0;
 
 		if (i % CHECK_EVERY == 0)
 			core_check_interrupts();
 		if (data->clustered)
-			add_totals(&totals, &data->cluster[i], -1.0);
+			column_totals_add(&totals, &data->cluster[i], -1.0);
 		else
 		{
 			totals = without_row(data, i);
 			times = (double) value_sample_entry(data->sample, i)->rows;
 		}
-		if (!has_statistic(question, totals.rows))
+		if (!column_has_statistic(question, totals.rows))
 			return false;
 		add_influence(influence,
-					  statistic_of_totals(data, question, &totals), times);
+					  column_totals_statistic(data, question, &totals), times);
 	}
 	return true;
 }
@@ -117,8 +81,8 @@ leave_out_of_sums(const ValueQuestion *question, Influence *influence)
 
 /* Cumulate the entries of a cluster, which are in the order of the values. */
 static void
-cumulate_cluster(const ValueData *data, uint32_t cluster, uint32_t *rank,
-				 Cumulated *upto, OrderedPart *part)
+cumulate_cluster(const ColumnData *data, uint32_t cluster, uint32_t *rank,
+				 Cumulated *upto, ColumnOrderPart *part)
 {
 	Cumulated	sum = {0.0, 0.0};
 	uint32_t	n = 0;
@@ -142,7 +106,7 @@ cumulate_cluster(const ValueData *data, uint32_t cluster, uint32_t *rank,
 }
 
 static uint32_t
-largest_cluster(const ValueData *data)
+largest_cluster(const ColumnData *data)
 {
 	uint32_t	largest = 1;
 
@@ -153,38 +117,38 @@ largest_cluster(const ValueData *data)
 }
 
 static void
-leave_out_clusters(const ValueQuestion *question, const Ordered *all,
+leave_out_clusters(const ColumnQuestion *question, const ColumnOrder *all,
 				   Influence *influence)
 {
-	const ValueData *data = influence->data;
+	const ColumnData *data = influence->data;
 	uint32_t	size = largest_cluster(data);
 	uint32_t   *rank = core_alloc_array(size, sizeof(uint32_t));
 	Cumulated  *upto = core_alloc_array(size, sizeof(Cumulated));
 
 	for (uint32_t g = 0; g < data->n_clusters; g++)
 	{
-		Ordered		rest = *all;
+		ColumnOrder rest = *all;
 
 		if (g % CHECK_EVERY == 0)
 			core_check_interrupts();
 		cumulate_cluster(data, g, rank, upto, &rest.part);
 		rest.rows -= data->cluster[g].rows;
 		rest.weight -= upto[rest.part.n - 1].weight;
-		add_influence(influence, statistic_of_ordered(&rest, question), 1.0);
+		add_influence(influence, column_order_statistic(&rest, question), 1.0);
 	}
 	core_free(rank);
 	core_free(upto);
 }
 
 static void
-leave_out_rows(const ValueQuestion *question, const Ordered *all,
+leave_out_rows(const ColumnQuestion *question, const ColumnOrder *all,
 			   Influence *influence)
 {
-	const ValueData *data = influence->data;
+	const ColumnData *data = influence->data;
 
 	for (uint32_t i = 0; i < data->n_distinct; i++)
 	{
-		Ordered		rest = *all;
+		ColumnOrder rest = *all;
 		Cumulated	row = {1.0, data->distance[i]};
 
 		if (i % CHECK_EVERY == 0)
@@ -194,29 +158,29 @@ leave_out_rows(const ValueQuestion *question, const Ordered *all,
 		rest.part.upto = &row;
 		rest.rows -= 1.0;
 		rest.weight -= 1.0;
-		add_influence(influence, statistic_of_ordered(&rest, question),
+		add_influence(influence, column_order_statistic(&rest, question),
 					  (double) value_sample_entry(data->sample, i)->rows);
 	}
 }
 
 bool
-value_acceleration(const ValueData *data, const ValueQuestion *question,
-				   double *acceleration)
+column_acceleration(const ColumnData *data, const ColumnQuestion *question,
+					double *acceleration)
 {
 	Influence	influence = {.data = data};
-	Ordered		all = {.data = data, .rows = data->totals.rows};
+	ColumnOrder all = {.data = data, .rows = data->totals.rows};
 	Cumulated  *upto;
 	double		scale;
 
-	influence.estimate = value_estimate(data, question);
-	if (!wants_order(question))
+	influence.estimate = column_estimate(data, question);
+	if (!column_wants_order(question))
 	{
 		if (!leave_out_of_sums(question, &influence))
 			return false;
 	}
 	else
 	{
-		all.upto = upto = cumulate(data);
+		all.upto = upto = column_cumulate(data);
 		all.weight = upto[data->n_distinct - 1].weight;
 		if (data->clustered)
 			leave_out_clusters(question, &all, &influence);

@@ -11,16 +11,17 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "core/column/column_order.h"
+
 #include <math.h>
 
-#include "core/column/column_data.h"
-
+#include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
 
 QuantileRank
-quantile_rank(const ValueQuestion *question, double rows)
+quantile_rank(const ColumnQuestion *question, double rows)
 {
-	double		probability = question->statistic == STATISTIC_MEDIAN ? 0.5 :
+	double		probability = question->statistic == COLUMN_MEDIAN ? 0.5 :
 		question->probability;
 	double		h = 1.0 + (rows - 1.0) * probability;
 	QuantileRank rank = {floor(h), 0.0};
@@ -30,14 +31,37 @@ quantile_rank(const ValueQuestion *question, double rows)
 }
 
 double
-trimmed_rows(const ValueQuestion *question, double rows)
+trimmed_rows(const ColumnQuestion *question, double rows)
 {
 	return floor(rows * question->trim);
 }
 
+Cumulated *
+column_cumulate(const ColumnData *data)
+{
+	Cumulated  *upto = core_alloc_array(size_add(data->n_distinct, 1),
+										sizeof(Cumulated));
+	Cumulated	sum = {0.0, 0.0};
+
+	for (uint32_t i = 0; i < data->n_entries; i++)
+	{
+		const ValueEntry *entry = value_sample_entry(data->sample, i);
+
+		upto[data->rank != NULL ? data->rank[i] : i].weight +=
+			(double) entry->rows * entry_weight(data->sample, entry);
+	}
+	for (uint32_t i = 0; i < data->n_distinct; i++)
+	{
+		sum.weight += upto[i].weight;
+		sum.sum += upto[i].weight * data->distance[i];
+		upto[i] = sum;
+	}
+	return upto;
+}
+
 /* What the part holds up to a rank. */
 static Cumulated
-part_upto(const OrderedPart *part, uint32_t rank)
+part_upto(const ColumnOrderPart *part, uint32_t rank)
 {
 	Cumulated	nothing = {0.0, 0.0};
 	uint32_t	low = 0;
@@ -56,7 +80,7 @@ part_upto(const OrderedPart *part, uint32_t rank)
 }
 
 static Cumulated
-upto(const Ordered *ordered, uint32_t rank)
+upto(const ColumnOrder *ordered, uint32_t rank)
 {
 	Cumulated	all = ordered->upto[rank];
 
@@ -72,7 +96,7 @@ upto(const Ordered *ordered, uint32_t rank)
 
 /* The smallest value up to which there is as much weight. */
 static uint32_t
-locate(const Ordered *ordered, double weight)
+locate(const ColumnOrder *ordered, double weight)
 {
 	uint32_t	low = 0;
 	uint32_t	high = ordered->data->n_distinct - 1;
@@ -90,7 +114,7 @@ locate(const Ordered *ordered, double weight)
 }
 
 static double
-value_of_rank(const Ordered *ordered, double rank)
+value_of_rank(const ColumnOrder *ordered, double rank)
 {
 	double		weight = rank;
 
@@ -102,7 +126,7 @@ value_of_rank(const Ordered *ordered, double rank)
 
 /* The sum of weight times distance over the lowest so much weight. */
 static double
-lower_sum(const Ordered *ordered, double weight)
+lower_sum(const ColumnOrder *ordered, double weight)
 {
 	uint32_t	i = locate(ordered, weight);
 	Cumulated	before = {0.0, 0.0};
@@ -114,7 +138,7 @@ lower_sum(const Ordered *ordered, double weight)
 }
 
 static double
-trimmed_mean(const Ordered *ordered, const ValueQuestion *question)
+trimmed_mean(const ColumnOrder *ordered, const ColumnQuestion *question)
 {
 	double		cut = trimmed_rows(question, ordered->rows);
 	double		sum;
@@ -128,12 +152,13 @@ trimmed_mean(const Ordered *ordered, const ValueQuestion *question)
 }
 
 double
-statistic_of_ordered(const Ordered *ordered, const ValueQuestion *question)
+column_order_statistic(const ColumnOrder *ordered,
+					   const ColumnQuestion *question)
 {
 	QuantileRank rank;
 	double		low;
 
-	if (question->statistic == STATISTIC_TRIMMED_MEAN)
+	if (question->statistic == COLUMN_TRIMMED_MEAN)
 		return trimmed_mean(ordered, question);
 	rank = quantile_rank(question, ordered->rows);
 	low = value_of_rank(ordered, rank.low);

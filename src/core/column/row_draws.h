@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/column/fixed_sum.h"
 #include "core/random/poisson_bytes.h"
 #include "core/random/random_words.h"
 
@@ -33,24 +34,12 @@
 /* Replicates for which a tile is prepared once; in whole lanes. */
 #define ROW_BATCH 256
 
-/* Rows whose counts are kept before they are used: even, and below 4096. */
+/* Rows of a tile, which are drawn together: even, and below 4096. */
 #define ROW_TILE 512
 
 #define MAX_COLUMNS 2
 
-/* Numbers are 60 bits and a sign, in four limbs of which three are unsigned. */
-#define FIXED_BITS 60
-#define LIMB_BITS 15
-#define N_LIMBS 4
-
-/* high * 2^30 + low */
-typedef struct FixedSum
-{
-	int64_t		high;
-	int64_t		low;
-} FixedSum;
-
-/* The rows: entry e stands for counts[e] of them, in order. */
+/* The rows; an entry stands for one or more, one entry after another. */
 typedef struct RowSource
 {
 	uint64_t	seed;
@@ -87,28 +76,20 @@ typedef struct RowReplicate
 	uint32_t	n_singles;		/* rows drawn singly */
 	uint32_t   *singles;		/* which; kept if there are blocks */
 	uint32_t	singles_room;
-	WordBuffer	words;
+	RandomWords	words;
 	RowBlock   *blocks;
 } RowReplicate;
-
-/* The two halves of a row's bytes in a tile, and its limbs. */
-typedef struct RowTile
-{
-	uint32_t	first_pair;
-	uint32_t	n_pairs;
-
-	/* Of each pair of rows: limb 0 of both, limb 1 of both, ... */
-	int16_t		limbs[MAX_COLUMNS][ROW_TILE / 2][N_LIMBS][2];
-	int64_t		numbers[MAX_COLUMNS][ROW_TILE];
-} RowTile;
 
 /* Sets lambda and the table of the source. */
 extern void row_source_prepare(RowSource *source);
 
+/* Room for ROW_BATCH replicates of the source. */
+extern RowReplicate *row_replicates_create(const RowSource *source);
+extern void row_replicates_free(RowReplicate *replicates);
+
 /*
  * Draws replicates first .. first + n - 1, n <= ROW_BATCH, first divisible by
- * ROW_LANES.  replicates[] has room for n rounded up to a multiple of
- * ROW_LANES, each with room for its blocks.
+ * ROW_LANES.
  */
 extern void row_draws(const RowSource *source, uint32_t first, uint32_t n,
 					  RowReplicate *replicates);
@@ -134,19 +115,5 @@ row_entry(const RowSource *source, uint32_t row)
 		entry++;
 	return entry;
 }
-
-extern double fixed_to_double(FixedSum sum);
-
-/* What this processor draws rows with; the draws are the same by all. */
-extern const char *row_draws_path(void);
-
-/*
- * The sums of a tile, over all lanes: added to the current block of each
- * replicate.  The same sums from both.
- */
-extern void row_tile_plain(const RowSource *source, const RowTile *tile,
-						   uint32_t block, RowReplicate *replicates);
-extern void row_tile_avx2(const RowSource *source, const RowTile *tile,
-						  uint32_t block, RowReplicate *replicates);
 
 #endif							/* RESILIENCE_ROW_DRAWS_H */

@@ -22,12 +22,8 @@
 #include "core/numeric/tolerance.h"
 
 /* In the order of IntervalKind. */
-const char *const interval_kind_names[N_INTERVAL_KINDS] = {
-	"normal", "basic", "percentile", "bca", "studentized"
-};
-
-const char	interval_kind_list[] =
-"normal, basic, percentile, bca, studentized";
+const NameList interval_kind_names =
+NAME_LIST("normal", "basic", "percentile", "bca", "studentized");
 
 static double
 normal_cdf(double z)
@@ -59,7 +55,7 @@ acceleration_of(const double *influence, uint32_t n)
 
 /* Mean and standard deviation, about the first value against cancellation. */
 static void
-summarise(const Replicates *replicates, ReplicatesInterval *result)
+summarise(const BootstrapReplicates *replicates, BootstrapInterval *result)
 {
 	double		origin = replicates->values[0];
 	double		n = replicates->n;
@@ -138,7 +134,8 @@ count_below(const double *sorted, uint32_t n, double x, double noise,
 }
 
 static double
-noise_of(const Replicates *replicates, const ReplicatesInterval *result)
+noise_of(const BootstrapReplicates *replicates,
+		 const BootstrapInterval *result)
 {
 	return TIED * (fabs(replicates->estimate) + result->std_error);
 }
@@ -154,8 +151,8 @@ two_tails(const double *sorted, uint32_t n, double x, double noise)
 }
 
 static void
-normal_interval(const Replicates *replicates, double alpha, double null_value,
-				ReplicatesInterval *result)
+normal_interval(const BootstrapReplicates *replicates, double alpha,
+				double null_value, BootstrapInterval *result)
 {
 	double		centre = replicates->estimate - result->bias;
 	double		reach = -portable_normal_quantile(alpha) * result->std_error;
@@ -167,8 +164,8 @@ normal_interval(const Replicates *replicates, double alpha, double null_value,
 }
 
 static void
-basic_interval(const Replicates *replicates, double alpha, double null_value,
-			   ReplicatesInterval *result)
+basic_interval(const BootstrapReplicates *replicates, double alpha,
+			   double null_value, BootstrapInterval *result)
 {
 	const double *sorted = replicates->values;
 	uint32_t	n = replicates->n;
@@ -181,8 +178,8 @@ basic_interval(const Replicates *replicates, double alpha, double null_value,
 }
 
 static void
-percentile_interval(const Replicates *replicates, double alpha,
-					double null_value, ReplicatesInterval *result)
+percentile_interval(const BootstrapReplicates *replicates, double alpha,
+					double null_value, BootstrapInterval *result)
 {
 	const double *sorted = replicates->values;
 	uint32_t	n = replicates->n;
@@ -214,8 +211,8 @@ accelerate(double x, double a)
  * normal quantile of the share of replicates below the estimate.
  */
 static void
-bca_interval(const Replicates *replicates, double alpha, double null_value,
-			 ReplicatesInterval *result)
+bca_interval(const BootstrapReplicates *replicates, double alpha,
+			 double null_value, BootstrapInterval *result)
 {
 	const double *sorted = replicates->values;
 	uint32_t	n = replicates->n;
@@ -256,8 +253,8 @@ bca_interval(const Replicates *replicates, double alpha, double null_value,
 }
 
 static void
-studentized_interval(const Replicates *replicates, double alpha,
-					 double null_value, ReplicatesInterval *result)
+studentized_interval(const BootstrapReplicates *replicates, double alpha,
+					 double null_value, BootstrapInterval *result)
 {
 	const double *sorted = replicates->pivots;
 	uint32_t	n = replicates->n;
@@ -272,11 +269,11 @@ studentized_interval(const Replicates *replicates, double alpha,
 								noise_of(replicates, result) / std_error);
 }
 
-ReplicatesInterval
-replicates_interval(Replicates *replicates, IntervalKind kind,
-					double conf_level, double null_value)
+BootstrapInterval
+bootstrap_interval(BootstrapReplicates *replicates, IntervalKind kind,
+				   double conf_level, double null_value)
 {
-	ReplicatesInterval result = {REPLICATES_OK, 0.0, 0.0, 0.0, 0.0, 0.0, false};
+	BootstrapInterval result = {REPLICATES_OK, 0.0, 0.0, 0.0, 0.0, 0.0, false};
 	double		alpha = (1.0 - conf_level) / 2.0;
 
 	if (replicates->n < 2)

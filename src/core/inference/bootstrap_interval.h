@@ -13,6 +13,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/base/names.h"
+
 typedef enum IntervalKind
 {
 	INTERVAL_NORMAL,
@@ -22,15 +24,12 @@ typedef enum IntervalKind
 	INTERVAL_STUDENTIZED
 } IntervalKind;
 
-extern const char *const interval_kind_names[];
-extern const char interval_kind_list[];
-
-#define N_INTERVAL_KINDS 5
+extern const NameList interval_kind_names;
 
 /* Most replicates there may be: their memory stays below 100 MB. */
 #define MAX_REPLICATES 1000000
 
-typedef struct Replicates
+typedef struct BootstrapReplicates
 {
 	double		estimate;		/* of the sample itself */
 	double		std_error;		/* its own, if there are pivots */
@@ -41,7 +40,7 @@ typedef struct Replicates
 	double	   *values;			/* their estimates */
 	double	   *pivots;			/* (value - estimate) / its own standard
 								 * error; NULL if not wanted */
-} Replicates;
+} BootstrapReplicates;
 
 typedef enum ReplicatesStatus
 {
@@ -51,7 +50,7 @@ typedef enum ReplicatesStatus
 	REPLICATES_ONE_SIDED		/* bca: all on one side of the estimate */
 } ReplicatesStatus;
 
-typedef struct ReplicatesInterval
+typedef struct BootstrapInterval
 {
 	ReplicatesStatus status;
 	double		std_error;		/* standard deviation of the replicates */
@@ -60,13 +59,13 @@ typedef struct ReplicatesInterval
 	double		high;
 	double		p_value;		/* of the null value, by the same reasoning */
 	bool		extreme;		/* an end is the outermost replicate */
-} ReplicatesInterval;
+} BootstrapInterval;
 
 /* Sorts the values, or the pivots. */
-extern ReplicatesInterval replicates_interval(Replicates *replicates,
-											  IntervalKind kind,
-											  double conf_level,
-											  double null_value);
+extern BootstrapInterval bootstrap_interval(BootstrapReplicates *replicates,
+											IntervalKind kind,
+											double conf_level,
+											double null_value);
 
 /*
  * Efron's acceleration from the influence of n units: sum L^3 / (6 (sum

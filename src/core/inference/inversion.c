@@ -17,13 +17,10 @@
 #include "core/numeric/tolerance.h"
 
 /* In the order of Alternative and of Ties. */
-const char *const alternative_names[N_ALTERNATIVES] = {
-	"two-sided", "equal-tailed", "greater", "less"
-};
-const char	alternative_list[] = "two-sided, equal-tailed, greater, less";
+const NameList alternative_names =
+NAME_LIST("two-sided", "equal-tailed", "greater", "less");
 
-const char *const ties_names[N_TIES] = {"inclusive", "strict"};
-const char	ties_list[] = "inclusive, strict";
+const NameList ties_names = NAME_LIST("inclusive", "strict");
 
 Inversion *
 inversion_create(const Test *test, bool wants_set)

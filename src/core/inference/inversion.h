@@ -24,6 +24,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/base/names.h"
 #include "core/base/sort.h"
 
 typedef enum Alternative
@@ -34,8 +35,7 @@ typedef enum Alternative
 	ALTERNATIVE_LESS
 } Alternative;
 
-extern const char *const alternative_names[];
-extern const char alternative_list[];
+extern const NameList alternative_names;
 
 #define N_ALTERNATIVES 4
 
@@ -51,8 +51,7 @@ typedef enum Ties
 	TIES_STRICT
 } Ties;
 
-extern const char *const ties_names[];
-extern const char ties_list[];
+extern const NameList ties_names;
 
 #define N_TIES 2
 

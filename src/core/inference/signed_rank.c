@@ -22,13 +22,13 @@
 
 /* Twice the rank of each size, so that mean ranks are whole numbers. */
 static void
-find_double_ranks(const Step *sizes, uint32_t n, uint32_t *ranks)
+find_double_ranks(const Keyed *sizes, uint32_t n, uint32_t *ranks)
 {
 	for (uint32_t i = 0; i < n;)
 	{
 		uint32_t	end = i + 1;
 
-		while (end < n && sizes[end].at <= sizes[i].at * (1.0 + TIED))
+		while (end < n && sizes[end].key <= sizes[i].key * (1.0 + TIED))
 			end++;
 		/* ranks i + 1 .. end */
 		for (uint32_t j = i; j < end; j++)
@@ -129,7 +129,7 @@ find_interval(const double *differences, uint32_t n, double conf_level,
 SignedRank
 signed_rank_test(const double *differences, uint32_t n, double conf_level)
 {
-	Step	   *sizes = core_alloc_array(n, sizeof(Step));
+	Keyed	   *sizes = core_alloc_array(n, sizeof(Keyed));
 	uint32_t   *ranks = core_alloc_array(n, sizeof(uint32_t));
 	uint32_t	used = 0;
 	uint32_t	positive = 0;
@@ -140,13 +140,13 @@ signed_rank_test(const double *differences, uint32_t n, double conf_level)
 	for (uint32_t i = 0; i < n; i++)
 		if (differences[i] != 0.0)
 		{
-			sizes[used].at = fabs(differences[i]);
-			sizes[used++].change = differences[i];
+			sizes[used].key = fabs(differences[i]);
+			sizes[used++].index = i;
 		}
-	sort_steps(sizes, used);
+	sort_keyed(sizes, used);
 	find_double_ranks(sizes, used, ranks);
 	for (uint32_t i = 0; i < used; i++)
-		if (sizes[i].change > 0.0)
+		if (differences[sizes[i].index] > 0.0)
 			positive += ranks[i];
 	probability = sign_distribution(ranks, used, &largest);
 	result.statistic = 0.5 * positive;

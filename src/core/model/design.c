@@ -14,6 +14,9 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 
+/* In the order of Effects. */
+const NameList effects_names = NAME_LIST("none", "cluster", "block");
+
 #define NO_GROUP UINT32_MAX
 
 /* ---- the plan ---- */
@@ -32,13 +35,16 @@ take_plan(Design *design, const DesignPlan *plan, int n_covariates)
 	design->width = design->k + (plan->effects == EFFECTS_NONE ? 0 : 1);
 
 	design->n_groups = plan->n_groups;
-	design->groups = core_alloc_array(n_groups, sizeof(PlannedGroup));
-	design->group_rows = core_alloc_array(n_groups, sizeof(int64_t));
-	design->group_clusters = core_alloc_array(n_groups, sizeof(uint32_t));
+	design->groups = core_alloc_array(n_groups, sizeof(DesignGroup));
 	design->columns = core_alloc_array(size_mul(n_groups, n_columns),
 									   sizeof(dd));
 	for (size_t group = 0; group < n_groups; group++)
-		design->groups[group] = plan->groups[group];
+		design->groups[group] = (DesignGroup) {
+			.cohort = plan->groups[group].cohort,
+			.period = plan->groups[group].period,
+			.treated = plan->groups[group].treated,
+			.after = plan->groups[group].after
+		};
 	for (size_t i = 0; i < n_groups * n_columns; i++)
 		design->columns[i] = dd_from(plan->columns[i]);
 
@@ -54,7 +60,7 @@ take_plan(Design *design, const DesignPlan *plan, int n_covariates)
 /* ---- the group of each cell ---- */
 
 static int
-compare_places(int32_t cohort, int32_t period, const PlannedGroup *group)
+compare_places(int32_t cohort, int32_t period, const DesignGroup *group)
 {
 	if (cohort != group->cohort)
 		return cohort < group->cohort ? -1 : 1;
@@ -64,8 +70,8 @@ compare_places(int32_t cohort, int32_t period, const PlannedGroup *group)
 static int
 compare_groups(const void *a, const void *b, const void *context)
 {
-	const PlannedGroup *groups = context;
-	const PlannedGroup *group = &groups[*(const uint32_t *) a];
+	const DesignGroup *groups = context;
+	const DesignGroup *group = &groups[*(const uint32_t *) a];
 
 	return compare_places(group->cohort, group->period,
 						  &groups[*(const uint32_t *) b]);
@@ -106,9 +112,9 @@ find_groups(Design *design, const Sample *sample)
 		order[group] = group;
 	sort_items(order, design->n_groups, sizeof(uint32_t), compare_groups,
 			   design->groups);
-	design->group_of = core_alloc_array(size_add(sample->n_cells, 1),
+	design->group_of = core_alloc_array(size_add(sample->image.n_entries, 1),
 										sizeof(uint32_t));
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 
@@ -127,14 +133,10 @@ find_groups(Design *design, const Sample *sample)
 static Sample *
 allocate_cells(const Sample *sample, uint32_t n_cells)
 {
-	Sample	   *cells =
-		sample_allocate_canonical(sample->flags, sample->n_covariates, n_cells,
-								  sample->n_labels, sample->heap_used);
+	Sample	   *cells = sample_allocate_for_cells(sample, n_cells);
 
-	cells->n_missing = sample->n_missing;
-	core_copy(sample_labels(cells), sample_labels(sample),
-			  sample->n_labels * sizeof(Label));
-	core_copy(sample_heap(cells), sample_heap(sample), sample->heap_used);
+	image_copy_labels(&cells->image, &sample->image);
+	cells->image.n_rows = 0;
 	return cells;
 }
 
@@ -148,15 +150,15 @@ pick_cells(Design *design, const Sample *sample, uint32_t n_cells)
 	uint32_t	n_clusters = 0;
 	uint32_t	next;
 
-	design->absent = core_alloc_array(sample->n_cells - n_cells,
+	design->absent = core_alloc_array(sample->image.n_entries - n_cells,
 									  sizeof(AbsentPsu));
-	for (uint32_t i = 0; i < sample->n_cells; i = next)
+	for (uint32_t i = 0; i < sample->image.n_entries; i = next)
 	{
 		const Cell *first = sample_cell(sample, i);
 		uint32_t	before = n;
 
 		core_check_interrupts();
-		for (next = i; next < sample->n_cells; next++)
+		for (next = i; next < sample->image.n_entries; next++)
 		{
 			const Cell *cell = sample_cell(sample, next);
 
@@ -164,8 +166,8 @@ pick_cells(Design *design, const Sample *sample, uint32_t n_cells)
 				break;
 			if (design->group_of[next] == NO_GROUP)
 				continue;
-			memcpy(sample_cell(picked, n), cell, sample->cell_bytes);
-			picked->n_rows += cell_rows(cell, components);
+			memcpy(sample_cell(picked, n), cell, sample->image.entry_bytes);
+			picked->image.n_rows += cell_rows(cell, components);
 			design->group_of[n++] = design->group_of[next];
 		}
 		if (n > before)
@@ -184,26 +186,27 @@ list_clusters(Design *design)
 {
 	const Sample *sample = design->sample;
 
-	design->first_cell = core_alloc_array(size_add(sample->n_cells, 1),
+	design->first_cell = core_alloc_array(size_add(sample->image.n_entries, 1),
 										  sizeof(uint32_t));
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		core_check_interrupts();
 		if (i == 0 || sample_cell(sample, i)->cluster !=
 			sample_cell(sample, i - 1)->cluster)
 			design->first_cell[design->n_clusters++] = i;
 	}
-	design->first_cell[design->n_clusters] = sample->n_cells;
+	design->first_cell[design->n_clusters] = sample->image.n_entries;
 }
 
-/* Count rows and clusters of each group, and clusters of either side. */
+/*
+ * Count rows and clusters of each group, and clusters of either side.  Cells
+ * of one cluster are of different groups.
+ */
 static void
 count_groups(Design *design)
 {
 	int			components = sample_components(design->sample);
-	uint32_t   *last = core_alloc_array(design->n_groups, sizeof(uint32_t));
 
-	/* "last" is the number of the last cluster seen in the group, from 1 */
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
 		bool		treated = false;
@@ -213,13 +216,12 @@ count_groups(Design *design)
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)
 		{
-			uint32_t	group = design->group_of[i];
+			DesignGroup *group = &design->groups[design->group_of[i]];
 
-			design->group_rows[group] +=
-				cell_rows(sample_cell(design->sample, i), components);
-			design->group_clusters[group] += last[group] != g + 1;
-			last[group] = g + 1;
-			if (design->groups[group].treated)
+			group->rows += cell_rows(sample_cell(design->sample, i),
+									 components);
+			group->clusters++;
+			if (group->treated)
 				treated = true;
 			else
 				comparator = true;
@@ -227,7 +229,6 @@ count_groups(Design *design)
 		design->n_treated += treated;
 		design->n_comparator += comparator;
 	}
-	core_free(last);
 }
 
 Partition *
@@ -264,7 +265,7 @@ design_create(const Sample *sample, const DesignPlan *plan)
 	take_plan(design, plan, sample->n_covariates);
 	design->sample = sample;
 	n_cells = find_groups(design, sample);
-	if (n_cells < sample->n_cells)
+	if (n_cells < sample->image.n_entries)
 		pick_cells(design, sample, n_cells);
 	list_clusters(design);
 	count_groups(design);
@@ -295,8 +296,6 @@ design_free(Design *design)
 	core_free(design->group_of);
 	core_free(design->contrasts);
 	core_free(design->columns);
-	core_free(design->group_clusters);
-	core_free(design->group_rows);
 	core_free(design->groups);
 	core_free(design);
 }

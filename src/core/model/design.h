@@ -32,6 +32,17 @@ typedef struct AbsentPsu
 	uint32_t	before;			/* clusters that sort before it */
 } AbsentPsu;
 
+/* A group of the plan, and what there is of it. */
+typedef struct DesignGroup
+{
+	int32_t		cohort;
+	int32_t		period;
+	bool		treated;
+	bool		after;
+	int64_t		rows;
+	uint32_t	clusters;		/* that have rows of it */
+} DesignGroup;
+
 typedef struct Design
 {
 	const Sample *sample;		/* canonical, every cell with rows and a group */
@@ -45,9 +56,7 @@ typedef struct Design
 	double	   *origin;			/* covariates, then outcome */
 
 	int			n_groups;
-	PlannedGroup *groups;
-	int64_t    *group_rows;		/* by group */
-	uint32_t   *group_clusters; /* by group: those that have rows of it */
+	DesignGroup *groups;
 	dd		   *columns;		/* groups x n_columns */
 	uint32_t   *group_of;		/* by cell */
 	int			n_contrasts;
@@ -80,7 +89,7 @@ design_contrast(const Design *design, int i)
 	return design->contrasts + (size_t) i * design->k;
 }
 
-static inline const PlannedGroup *
+static inline const DesignGroup *
 design_group(const Design *design, uint32_t cell)
 {
 	return &design->groups[design->group_of[cell]];

@@ -24,12 +24,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/base/names.h"
+
 typedef enum Effects
 {
 	EFFECTS_NONE,
 	EFFECTS_CLUSTER,
 	EFFECTS_BLOCK
 } Effects;
+
+extern const NameList effects_names;
 
 typedef struct PlannedGroup
 {

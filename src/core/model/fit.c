@@ -226,7 +226,7 @@ fit_contrast_square(const Fit *fit, const dd *contrast)
 /*
  * A dropped column is a combination X gamma of those kept.  Had its
  * coefficient been 1 instead of 0, those of the others would change by
- * -gamma: the contrast is what it is only if l'gamma = 0.
+ * -gamma: the contrast is what it is only if its own factor is l'gamma.
  */
 bool
 contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
@@ -244,6 +244,7 @@ contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
 	for (int j = 0; j < k; j++)
 	{
 		double		size = sqrt(xx[j * k + j].hi);
+		dd			change;
 
 		if (!dropped[j])
 			continue;
@@ -251,9 +252,8 @@ contrast_is_estimable(const dd *xx, const dd *r, const bool *dropped, int k,
 			gamma[i] = xx[i * k + j];
 		solve_transposed(r, k, gamma);
 		solve_upper(r, k, gamma);
-		if (!dd_is_zero(contrast[j]) ||
-			fabs(dot_product(contrast, gamma, k).hi) >
-			NOT_ESTIMABLE * size * norm)
+		change = dd_sub(contrast[j], dot_product(contrast, gamma, k));
+		if (fabs(change.hi) > NOT_ESTIMABLE * size * norm)
 			estimable = false;
 	}
 	core_free(gamma);

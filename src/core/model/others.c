@@ -146,8 +146,9 @@ others_estimable(const Others *others, const dd *contrast)
 	dd		   *columns = core_alloc_array(others->width, sizeof(dd));
 	bool		estimable;
 
+	/* without what the fit dropped the contrast is the same */
 	for (int j = 0; j < others->k; j++)
-		columns[j] = contrast[j];
+		columns[j] = others->fit->dropped[j] ? DD_ZERO : contrast[j];
 	estimable = contrast_is_estimable(others->xx, others->r, others->dropped,
 									  others->width, columns);
 	core_free(columns);

@@ -29,15 +29,16 @@ compare_keys(const void *a, const void *b, const void *unused)
 }
 
 static Partition *
-partition_create(uint32_t n_clusters)
+partition_create(uint32_t n_clusters, uint32_t most_parts)
 {
 	Partition  *partition = core_alloc(sizeof(Partition));
-	size_t		n = size_add(n_clusters, 1);
+	size_t		clusters = size_add(n_clusters, 1);
+	size_t		parts = size_add(most_parts, 1);
 
-	partition->keys = core_alloc_array(n, sizeof(int64_t));
-	partition->part_of = core_alloc_array(n, sizeof(uint32_t));
-	partition->first = core_alloc_array(n, sizeof(uint32_t));
-	partition->members = core_alloc_array(n, sizeof(uint32_t));
+	partition->keys = core_alloc_array(parts, sizeof(int64_t));
+	partition->part_of = core_alloc_array(clusters, sizeof(uint32_t));
+	partition->first = core_alloc_array(parts, sizeof(uint32_t));
+	partition->members = core_alloc_array(clusters, sizeof(uint32_t));
 	return partition;
 }
 
@@ -54,7 +55,7 @@ partition_free(Partition *partition)
 Partition *
 partition_by_cluster(uint32_t n_clusters)
 {
-	Partition  *partition = partition_create(n_clusters);
+	Partition  *partition = partition_create(n_clusters, n_clusters);
 
 	partition->n_parts = n_clusters;
 	for (uint32_t g = 0; g < n_clusters; g++)
@@ -68,7 +69,7 @@ Partition *
 partition_by_key(const int64_t *keys, uint32_t n_clusters)
 {
 	uint32_t	n = n_clusters;
-	Partition  *partition = partition_create(n);
+	Partition  *partition = partition_create(n, n);
 	KeyOrder   *order = core_alloc_array(size_add(n, 1), sizeof(KeyOrder));
 
 	for (uint32_t g = 0; g < n; g++)
@@ -89,6 +90,37 @@ partition_by_key(const int64_t *keys, uint32_t n_clusters)
 	}
 	partition->first[partition->n_parts] = n;
 	core_free(order);
+	return partition;
+}
+
+Partition *
+partition_by_part(const uint32_t *part_of, uint32_t n_clusters,
+				  uint32_t n_parts)
+{
+	Partition  *partition = partition_create(n_clusters, n_parts);
+	uint32_t   *next = core_alloc_array(size_add(n_parts, 1),
+										sizeof(uint32_t));
+
+	partition->n_parts = n_parts;
+	for (uint32_t g = 0; g < n_clusters; g++)
+	{
+		partition->part_of[g] = part_of[g];
+		if (part_of[g] != NO_PART)
+			partition->first[part_of[g] + 1]++;
+	}
+	for (uint32_t h = 0; h < n_parts; h++)
+	{
+		partition->keys[h] = h;
+		next[h] = partition->first[h];
+		partition->first[h + 1] += partition->first[h];
+	}
+	for (uint32_t g = 0; g < n_clusters; g++)
+	{
+		core_check_interrupts();
+		if (part_of[g] != NO_PART)
+			partition->members[next[part_of[g]]++] = g;
+	}
+	core_free(next);
 	return partition;
 }
 

@@ -3,6 +3,9 @@
  * partition.h
  *		The clusters in parts: blocks, strata, effects, whatever has a key.
  *
+ * What is in parts need not be clusters: anything that is numbered from 0 can
+ * be, such as what is drawn of them.
+ *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
@@ -11,6 +14,8 @@
 #define RESILIENCE_PARTITION_H
 
 #include <stdint.h>
+
+#define NO_PART UINT32_MAX
 
 /* Parts are in the order of their keys; within one, clusters keep theirs. */
 typedef struct Partition
@@ -28,6 +33,13 @@ partition_size(const Partition *partition, uint32_t part)
 	return partition->first[part + 1] - partition->first[part];
 }
 
+/* Members of all parts. */
+static inline uint32_t
+partition_members(const Partition *partition)
+{
+	return partition->first[partition->n_parts];
+}
+
 static inline uint32_t
 partition_first_cluster(const Partition *partition, uint32_t part)
 {
@@ -37,13 +49,19 @@ partition_first_cluster(const Partition *partition, uint32_t part)
 /* Clusters with the same key are a part. */
 extern Partition *partition_by_key(const int64_t *keys, uint32_t n_clusters);
 
+/*
+ * From the part of each cluster, or NO_PART for what no part has; a part may
+ * be empty, and its number is its key.
+ */
+extern Partition *partition_by_part(const uint32_t *part_of,
+									uint32_t n_clusters, uint32_t n_parts);
+
 /* Each cluster is a part of its own. */
 extern Partition *partition_by_cluster(uint32_t n_clusters);
 
 extern void partition_free(Partition *partition);
 
 /* The part that has the key, or NO_PART. */
-#define NO_PART UINT32_MAX
 extern uint32_t partition_find(const Partition *partition, int64_t key);
 
 #endif							/* RESILIENCE_PARTITION_H */

@@ -88,7 +88,7 @@ poisson_bytes(PoissonBytes *table, double lambda)
  * lower half is compared with the next.
  */
 int
-poisson_compare(const PoissonBytes *table, WordBuffer *words, uint32_t word)
+poisson_compare(const PoissonBytes *table, RandomWords *words, uint32_t word)
 {
 	int			k = 0;
 
@@ -96,7 +96,7 @@ poisson_compare(const PoissonBytes *table, WordBuffer *words, uint32_t word)
 		k++;
 	if (k < POISSON_MOST && (uint32_t) (table->bound[k] >> 32) == word)
 	{
-		uint64_t	both = ((uint64_t) word << 32) | words_next(words);
+		uint64_t	both = ((uint64_t) word << 32) | random_words_next(words);
 
 		while (k < POISSON_MOST && table->bound[k] <= both)
 			k++;

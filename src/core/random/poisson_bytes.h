@@ -48,14 +48,14 @@ typedef struct PoissonBytes
 extern void poisson_bytes(PoissonBytes *table, double lambda);
 
 /* The guide does not know: compare with the bounds. */
-extern int	poisson_compare(const PoissonBytes *table, WordBuffer *words,
+extern int	poisson_compare(const PoissonBytes *table, RandomWords *words,
 							uint32_t word);
 
 /* The number of a row whose byte was left over. */
 static inline int
-poisson_left_over(const PoissonBytes *table, WordBuffer *words)
+poisson_left_over(const PoissonBytes *table, RandomWords *words)
 {
-	uint32_t	word = words_next(words);
+	uint32_t	word = random_words_next(words);
 	uint8_t		count = table->guide[word >> (32 - POISSON_GUIDE_BITS)];
 
 	return count != POISSON_UNDECIDED ? count :

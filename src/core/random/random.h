@@ -41,10 +41,6 @@ typedef struct Random
 	int			used;
 } Random;
 
-/* Four words from a counter and a key. */
-extern void philox4x32(const uint32_t counter[4], const uint32_t key[2],
-					   uint32_t words[4]);
-
 extern void random_start(Random *random, uint64_t seed, RandomStream stream,
 						 uint32_t replicate);
 extern uint32_t random_word(Random *random);

@@ -9,47 +9,50 @@
  */
 #include "core/random/random_words.h"
 
-#define BLOCK_WORDS 4
+#include "core/base/cpu.h"
+#include "core/random/philox_avx2.h"
 
 static void
-refill_plain(WordBuffer *buffer)
+refill_plain(RandomWords *words)
 {
-	uint32_t	key[2] = {(uint32_t) buffer->seed,
-	(uint32_t) (buffer->seed >> 32)};
-	uint32_t	counter[4] = {0, buffer->replicate, buffer->stream, 0};
+	uint32_t	key[2] = {(uint32_t) words->seed,
+	(uint32_t) (words->seed >> 32)};
+	uint32_t	counter[4] = {0, words->replicate, words->stream, 0};
 
-	for (uint32_t i = 0; i < BUFFERED_WORDS; i += BLOCK_WORDS)
+	for (uint32_t i = 0; i < BUFFERED_WORDS; i += PHILOX_WORDS)
 	{
-		counter[0] = buffer->next_block + i / BLOCK_WORDS;
-		philox4x32(counter, key, buffer->words + i);
+		counter[0] = words->next_block + i / PHILOX_WORDS;
+		philox4x32(counter, key, words->ready + i);
 	}
 }
 
 void
-words_refill(WordBuffer *buffer)
+random_words_refill(RandomWords *words)
 {
-#ifdef HAS_AVX2_CLONES
-	if (!buffer->plain && has_avx2())
-		words_refill_avx2(buffer);
+#ifdef HAS_AVX2_BUILDS
+	if (!words->plain && cpu_has_avx2())
+		philox_words_avx2(words->seed, words->stream, words->replicate,
+						  words->next_block, words->ready);
 	else
 #endif
-		refill_plain(buffer);
-	buffer->next_block += BUFFERED_WORDS / BLOCK_WORDS;
-	buffer->used = 0;
+		refill_plain(words);
+	words->next_block += BUFFERED_WORDS / PHILOX_WORDS;
+	words->used = 0;
 }
 
 void
-words_start(WordBuffer *buffer, uint64_t seed, RandomStream stream,
-			uint32_t replicate, uint32_t position)
+random_words_start(RandomWords *words, uint64_t seed, RandomStream stream,
+				   uint32_t replicate, uint32_t position, bool plain)
 {
-	buffer->seed = seed;
-	buffer->stream = (uint32_t) stream;
-	buffer->replicate = replicate;
-	buffer->next_block = position / BLOCK_WORDS;
-	buffer->used = BUFFERED_WORDS;
-	if (position % BLOCK_WORDS > 0)
+	words->seed = seed;
+	words->stream = (uint32_t) stream;
+	words->replicate = replicate;
+	words->next_block = position / PHILOX_WORDS;
+	words->used = BUFFERED_WORDS;
+	words->plain = plain;
+	if (position % PHILOX_WORDS > 0)
 	{
-		words_refill(buffer);
-		buffer->used = position % BLOCK_WORDS;
+		random_words_refill(words);
+		words->used = position % PHILOX_WORDS;
 	}
 }

@@ -16,67 +16,47 @@
 typedef struct ClusterChange
 {
 	uint32_t	cluster;
-	uint32_t	block;			/* part of the partition by block */
+	int64_t		block;			/* as in a cell */
 	bool		treated;
 	double		change;			/* weighted mean after less before */
 } ClusterChange;
 
-typedef struct Collapsed
+typedef struct ClusterChanges
 {
 	uint32_t	n;
-	uint32_t	n_treated;
-	uint32_t	n_blocks;		/* of all clusters */
 	uint32_t	n_left_out;		/* clusters without rows in both periods */
 	ClusterChange *changes;		/* in the order of the clusters */
-} Collapsed;
+} ClusterChanges;
 
 /*
  * With covariates the means are adjusted first: for the within-cell regression
  * of the outcome on them, which the programme cannot have a part in.
  */
-extern void collapse_create(const Design *design, Collapsed *collapsed);
-extern void collapse_free(Collapsed *collapsed);
+extern void cluster_changes_create(const Design *design,
+								   ClusterChanges *changes);
+extern void cluster_changes_free(ClusterChanges *changes);
 
-/* The size of the largest change: what the others' noise is measured by. */
-extern double collapse_largest(const Collapsed *collapsed);
+/* Means of changes this small are 0: the rounding of the largest. */
+extern double cluster_changes_noise(const ClusterChanges *changes);
 
-typedef enum CollapseTest
+/* The size of the largest change. */
+extern double cluster_changes_largest(const ClusterChanges *changes);
+
+/* What changes are compared within. */
+typedef enum Scheme
 {
-	COLLAPSE_POOLED,			/* two samples of changes, equal variance */
-	COLLAPSE_WELCH,				/* unequal variances */
-	COLLAPSE_PAIRED,			/* differences within blocks */
-	COLLAPSE_SIGNED_RANK		/* Wilcoxon's, of the same differences */
-} CollapseTest;
+	SCHEME_CLUSTERS,			/* all together */
+	SCHEME_BLOCKS
+} Scheme;
 
-extern const char *const collapse_test_names[];
-extern const char collapse_test_list[];
+#define N_SCHEMES 2
 
-#define N_COLLAPSE_TESTS 4
-
-typedef enum CollapseStatus
-{
-	COLLAPSE_OK,
-	COLLAPSE_EMPTY,				/* an arm has no cluster, or no block both */
-	COLLAPSE_TOO_FEW,
-	COLLAPSE_CONSTANT,			/* the changes vary between arms only */
-	COLLAPSE_TOO_MANY			/* pairs for an exact rank test */
-} CollapseStatus;
-
-typedef struct CollapseResult
-{
-	CollapseStatus status;
-	double		estimate;
-	double		std_error;		/* 0 if the test has none */
-	double		statistic;
-	double		df;				/* 0 if the test has none */
-	double		p_value;
-	double		low;
-	double		high;
-	uint32_t	units;			/* clusters, or blocks */
-	uint32_t	n_left_out;		/* clusters in blocks with one arm */
-} CollapseResult;
-
-extern CollapseResult collapse_test(const Collapsed *collapsed,
-									CollapseTest test, double conf_level);
+/*
+ * The changes by group.  A group without both arms has nothing to say: it is
+ * no part, and its clusters are counted.
+ */
+extern Partition *cluster_changes_by_group(const ClusterChanges *changes,
+										   Scheme scheme,
+										   uint32_t *n_left_out);
 
 #endif							/* RESILIENCE_CLUSTER_CHANGES_H */

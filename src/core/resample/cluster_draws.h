@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * cluster_draws.h
- *		The bootstrap of clusters: the estimate with clusters drawn anew.
+ *		Clusters drawn anew: who is drawn from what, and the weights that a
+ *		replicate gives.
  *
  * A replicate gives every cluster a weight: how often it was drawn, or that
  * rescaled (Rao and Wu 1988), or an exponential random number (Rubin 1981).
- * The estimate under these weights needs each cluster's normal equations only.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -14,9 +14,7 @@
 #ifndef RESILIENCE_CLUSTER_DRAWS_H
 #define RESILIENCE_CLUSTER_DRAWS_H
 
-#include "core/inference/bootstrap_interval.h"
-#include "core/model/fit.h"
-#include "core/random/random.h"
+#include "core/model/design.h"
 
 typedef enum BootstrapMethod
 {
@@ -24,9 +22,6 @@ typedef enum BootstrapMethod
 	BOOTSTRAP_RAO_WU,			/* one fewer in each stratum, rescaled */
 	BOOTSTRAP_FRACTIONAL		/* exponential weights */
 } BootstrapMethod;
-
-extern const char *const bootstrap_method_names[];
-extern const char bootstrap_method_list[];
 
 #define N_BOOTSTRAP_METHODS 3
 
@@ -38,45 +33,39 @@ typedef enum Resample
 	RESAMPLE_PAIR				/* whole blocks are drawn from all */
 } Resample;
 
-extern const char *const resample_names[];
-extern const char resample_list[];
+extern const NameList resample_names;
 
 #define N_RESAMPLES 3
 
-/* Clusters that are drawn together or not at all, and from what. */
-typedef struct Draws
+/*
+ * A unit is what is drawn together or not at all: a cluster, a whole block, or
+ * a PSU without rows, which has no clusters.
+ */
+typedef struct ClusterDraws
 {
-	uint32_t	n_strata;
-	uint32_t   *first;			/* unit of each stratum, and one past all */
-	uint32_t	n_units;
-	uint32_t   *first_member;	/* of each unit, and one past the last; a PSU
-								 * without rows has none */
-	uint32_t   *members;		/* clusters */
+	BootstrapMethod method;
+	Partition  *units;			/* clusters by unit */
+	Partition  *strata;			/* units by stratum */
 	uint32_t	n_lonely;		/* strata of one unit */
-} Draws;
+} ClusterDraws;
 
-extern void draws_create(const Design *design, BootstrapMethod method,
-						 Resample resample, Draws *draws);
-extern void draws_free(Draws *draws);
+extern void cluster_draws_create(const Design *design, BootstrapMethod method,
+								 Resample resample, ClusterDraws *draws);
+extern void cluster_draws_free(ClusterDraws *draws);
 
 /* The weights of the clusters in one replicate. */
-extern void draws_weights(const Draws *draws, BootstrapMethod method,
-						  uint64_t seed, uint32_t replicate, double *weights);
+extern void cluster_draws_weights(const ClusterDraws *draws, uint64_t seed,
+								  uint32_t replicate, double *weights);
 
-/*
- * Fill replicates->values (and pivots, unless NULL) from "reps" replicates;
- * those in which the model cannot be fitted are left out.
- */
-extern void bootstrap_run(const Fit *fit, const dd *contrast,
-						  BootstrapMethod method, const Draws *draws,
-						  uint32_t reps, uint64_t seed,
-						  Replicates *replicates);
+/* Add to the weights of the clusters of a unit. */
+static inline void
+cluster_draws_count(const ClusterDraws *draws, uint32_t unit, double weight,
+					double *weights)
+{
+	const Partition *units = draws->units;
 
-/*
- * Acceleration from leaving out each unit in turn; false if there is no
- * estimate without one.
- */
-extern bool bootstrap_acceleration(const Fit *fit, const dd *contrast,
-								   const Draws *draws, double *acceleration);
+	for (uint32_t i = units->first[unit]; i < units->first[unit + 1]; i++)
+		weights[units->members[i]] += weight;
+}
 
 #endif							/* RESILIENCE_CLUSTER_DRAWS_H */

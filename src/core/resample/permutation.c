@@ -19,64 +19,52 @@
 
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
-#include "core/resample/wild.h"
+#include "core/resample/assignments.h"
 
-/* In the order of Scheme and of PermutationStatistic. */
-const char *const scheme_names[N_SCHEMES] = {"clusters", "blocks"};
-const char	scheme_list[] = "clusters, blocks";
-
-const char *const permutation_statistic_names[N_PERMUTATION_STATISTICS] = {
-	"difference", "t"
-};
-const char	permutation_statistic_list[] = "difference, t";
+/* In the order of PermutationStatistic. */
+const NameList permutation_statistic_names = NAME_LIST("difference", "t");
 
 /* Of units: 2 to the power of twice as much is within double. */
 #define MAX_EXPONENT 500
 
-/* ---- groups ---- */
-
-/* The clusters by group, those of one group in their own order. */
-static Step *
-order_by_group(const Collapsed *collapsed, Scheme scheme)
+/* The changes in the order of the groups' members. */
+typedef struct GroupedChanges
 {
-	Step	   *order = core_alloc_array(size_add(collapsed->n, 1),
-										 sizeof(Step));
+	PermutationStatistic statistic;
+	Partition  *groups;
+	double	   *changes;		/* less the estimate if treated */
+	bool	   *treated;		/* as it was */
+	double		noise;			/* means of changes this small are 0 */
+	double		variance;		/* of the data's statistic */
+	double	   *x;				/* differences a - b r, by group */
+	double	   *y;
+} GroupedChanges;
 
-	for (uint32_t i = 0; i < collapsed->n; i++)
-	{
-		order[i].at = scheme == SCHEME_BLOCKS ?
-			collapsed->changes[i].block : 0.0;
-		order[i].change = i;
-	}
-	sort_steps(order, collapsed->n);
-	return order;
-}
-
-/* A group without both arms has nothing to say and is left out. */
-static void
-add_group(const Collapsed *collapsed, const Step *order, uint32_t n,
-		  Permutation *permutation)
+static GroupedChanges *
+grouped_create(const ClusterChanges *changes, Scheme scheme,
+			   PermutationStatistic statistic, uint32_t *n_left_out)
 {
-	uint32_t	start = permutation->n;
-	uint32_t	treated = 0;
+	GroupedChanges *grouped = core_alloc(sizeof(GroupedChanges));
+	Partition  *groups = cluster_changes_by_group(changes, scheme, n_left_out);
+	uint32_t	n = partition_members(groups);
 
+	grouped->statistic = statistic;
+	grouped->groups = groups;
+	grouped->changes = core_alloc_array(size_add(n, 1), sizeof(double));
+	grouped->treated = core_alloc_array(size_add(n, 1), sizeof(bool));
+	grouped->x = core_alloc_array(size_add(groups->n_parts, 1),
+								  sizeof(double));
+	grouped->y = core_alloc_array(size_add(groups->n_parts, 1),
+								  sizeof(double));
+	grouped->noise = cluster_changes_noise(changes);
 	for (uint32_t i = 0; i < n; i++)
 	{
-		const ClusterChange *change =
-			&collapsed->changes[(uint32_t) order[i].change];
+		const ClusterChange *change = &changes->changes[groups->members[i]];
 
-		permutation->changes[permutation->n] = change->change;
-		permutation->treated[permutation->n++] = change->treated;
-		treated += change->treated;
+		grouped->changes[i] = change->change;
+		grouped->treated[i] = change->treated;
 	}
-	if (treated == 0 || treated == n)
-	{
-		permutation->n_left_out += n;
-		permutation->n = start;
-		return;
-	}
-	permutation->n_treated[permutation->n_groups] = treated;
-	permutation->first[++permutation->n_groups] = permutation->n;
+	return grouped;
 }
 
 /* ---- the statistic of an assignment ---- */
@@ -93,32 +81,33 @@ typedef struct Arm
 } Arm;
 
 static void
-sum_arms(const Permutation *permutation, const bool *assigned,
-		 uint32_t group, Arm arms[2])
+sum_arms(const GroupedChanges *grouped, const bool *assigned,
+		 uint32_t group, bool with_squares, Arm arms[2])
 {
+	const double *changes = grouped->changes;
+	const bool *treated = grouped->treated;
+	uint32_t	first = grouped->groups->first[group];
+	uint32_t	end = grouped->groups->first[group + 1];
+
 	arms[0] = arms[1] = (Arm) {0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
-	for (uint32_t i = permutation->first[group];
-		 i < permutation->first[group + 1]; i++)
+	for (uint32_t i = first; i < end; i++)
 	{
 		Arm		   *arm = &arms[assigned[i] ? 1 : 0];
 
 		arm->n += 1.0;
-		arm->a += permutation->changes[i];
-		arm->b += permutation->treated[i] ? 1.0 : 0.0;
+		arm->a += changes[i];
+		arm->b += treated[i] ? 1.0 : 0.0;
 	}
 	for (int side = 0; side < 2; side++)
 	{
 		arms[side].a /= arms[side].n;
 		arms[side].b /= arms[side].n;
 	}
-	if (permutation->statistic != STATISTIC_T || permutation->n_groups > 1)
-		return;
-	for (uint32_t i = permutation->first[group];
-		 i < permutation->first[group + 1]; i++)
+	for (uint32_t i = first; with_squares && i < end; i++)
 	{
 		Arm		   *arm = &arms[assigned[i] ? 1 : 0];
-		double		a = permutation->changes[i] - arm->a;
-		double		b = (permutation->treated[i] ? 1.0 : 0.0) - arm->b;
+		double		a = changes[i] - arm->a;
+		double		b = (treated[i] ? 1.0 : 0.0) - arm->b;
 
 		arm->aa += a * a;
 		arm->ab += a * b;
@@ -136,16 +125,16 @@ typedef struct Quadratic
 
 /* The variance of the mean of the groups' differences x - y r. */
 static Quadratic
-variance_of_groups(const Permutation *permutation, double x_mean,
+variance_of_groups(const GroupedChanges *grouped, double x_mean,
 				   double y_mean)
 {
 	Quadratic	variance = {0.0, 0.0, 0.0};
-	double		n = permutation->n_groups;
+	double		n = grouped->groups->n_parts;
 
-	for (uint32_t group = 0; group < permutation->n_groups; group++)
+	for (uint32_t group = 0; group < grouped->groups->n_parts; group++)
 	{
-		double		x = permutation->x[group] - x_mean;
-		double		y = permutation->y[group] - y_mean;
+		double		x = grouped->x[group] - x_mean;
+		double		y = grouped->y[group] - y_mean;
 
 		variance.v0 += x * x / (n * (n - 1.0));
 		variance.v1 -= 2.0 * x * y / (n * (n - 1.0));
@@ -174,28 +163,32 @@ variance_of_arms(const Arm arms[2])
 	return variance;
 }
 
-/* The difference a - b r of an assignment, and its variance. */
+/* The difference a - b r of an assignment, and its variance if wanted. */
 static Quadratic
-assignment_statistic(const Permutation *permutation, const bool *assigned,
-					 double *a, double *b)
+assignment_statistic(GroupedChanges *grouped, const bool *assigned,
+					 bool with_variance, double *a, double *b)
 {
-	double		n = permutation->n_groups;
+	uint32_t	n_groups = grouped->groups->n_parts;
+	double		n = n_groups;
+	bool		with_squares = with_variance && n_groups == 1;
 	Arm			arms[2];
 
 	*a = *b = 0.0;
-	for (uint32_t group = 0; group < permutation->n_groups; group++)
+	for (uint32_t group = 0; group < n_groups; group++)
 	{
-		sum_arms(permutation, assigned, group, arms);
-		permutation->x[group] = arms[1].a - arms[0].a;
-		permutation->y[group] = arms[1].b - arms[0].b;
-		*a += permutation->x[group];
-		*b += permutation->y[group];
+		sum_arms(grouped, assigned, group, with_squares, arms);
+		grouped->x[group] = arms[1].a - arms[0].a;
+		grouped->y[group] = arms[1].b - arms[0].b;
+		*a += grouped->x[group];
+		*b += grouped->y[group];
 	}
 	*a /= n;
 	*b /= n;
-	if (permutation->n_groups == 1)
+	if (!with_variance)
+		return (Quadratic) {0.0, 0.0, 0.0};
+	if (n_groups == 1)
 		return variance_of_arms(arms);
-	return variance_of_groups(permutation, *a, *b);
+	return variance_of_groups(grouped, *a, *b);
 }
 
 /*
@@ -204,18 +197,19 @@ assignment_statistic(const Permutation *permutation, const bool *assigned,
  * small beside the changes that it is smaller than their rounding errors.
  */
 static double
-find_unit(const Permutation *permutation)
+find_unit(const GroupedChanges *grouped)
 {
+	uint32_t	n = partition_members(grouped->groups);
 	double		largest = 0.0;
 	double		spread = 0.0;
 	int			exponent;
 
-	for (uint32_t i = 0; i < permutation->n; i++)
+	for (uint32_t i = 0; i < n; i++)
 	{
-		double		change = permutation->changes[i];
+		double		change = grouped->changes[i];
 
 		largest = fmax(largest, fabs(change));
-		spread = fmax(spread, fabs(change - permutation->changes[0]));
+		spread = fmax(spread, fabs(change - grouped->changes[0]));
 	}
 	if (largest == 0.0)
 		return 1.0;
@@ -223,110 +217,109 @@ find_unit(const Permutation *permutation)
 	return ldexp(1.0, exponent < -MAX_EXPONENT ? -MAX_EXPONENT : exponent);
 }
 
-PermutationStatus
-permutation_create(const Collapsed *collapsed, Scheme scheme,
+/* Are there enough for the difference to have a standard error? */
+static bool
+has_enough_clusters(const GroupedChanges *grouped)
+{
+	uint32_t	n = partition_members(grouped->groups);
+	uint32_t	treated = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		treated += grouped->treated[i];
+	return grouped->groups->n_parts > 1 || (treated > 1 && n - treated > 1);
+}
+
+/* The estimate and its standard error; the changes less the estimate. */
+static void
+take_estimate(GroupedChanges *grouped, Permutation *permutation)
+{
+	double		slope;
+	Quadratic	variance = assignment_statistic(grouped, grouped->treated, true,
+												&permutation->estimate, &slope);
+	double		unit = find_unit(grouped);
+	bool		enough = has_enough_clusters(grouped);
+
+	for (uint32_t i = 0; i < permutation->n; i++)
+		grouped->changes[i] -= grouped->treated[i] ? permutation->estimate : 0.0;
+	if (enough && sqrt(variance.v0) > grouped->noise)
+		permutation->std_error = sqrt(variance.v0);
+	if (grouped->statistic == STATISTIC_T)
+	{
+		unit = permutation->std_error;
+		if (unit == 0.0)
+			permutation->status = enough ? PERMUTATION_CONSTANT :
+				PERMUTATION_TOO_FEW;
+	}
+	permutation->variance = grouped->variance = unit * unit;
+}
+
+void
+permutation_create(const ClusterChanges *changes, Scheme scheme,
 				   PermutationStatistic statistic, Permutation *permutation)
 {
-	Step	   *order = order_by_group(collapsed, scheme);
-	size_t		n = (size_t) collapsed->n + 1;
-	size_t		groups = (n + 1) * sizeof(uint32_t);
-	bool		enough;
-	Quadratic	variance;
-	double		estimate;
-	double		slope;
+	GroupedChanges *grouped = grouped_create(changes, scheme, statistic,
+											 &permutation->n_left_out);
 
-	permutation->statistic = STATISTIC_T;
-	permutation->n = permutation->n_groups = permutation->n_left_out = 0;
-	permutation->first = core_alloc(groups);
-	permutation->n_treated = core_alloc(groups);
-	permutation->changes = core_alloc_array(n, sizeof(double));
-	permutation->treated = core_alloc_array(n, sizeof(bool));
-	permutation->assigned = core_alloc_array(n, sizeof(bool));
-	permutation->x = core_alloc_array(n, sizeof(double));
-	permutation->y = core_alloc_array(n, sizeof(double));
+	permutation->grouped = grouped;
+	permutation->status = PERMUTATION_OK;
+	permutation->n = partition_members(grouped->groups);
+	permutation->n_groups = grouped->groups->n_parts;
+	permutation->n_assignments = assignments_count(grouped->groups,
+												   grouped->treated);
 	permutation->estimate = permutation->std_error = 0.0;
-	for (uint32_t start = 0, end = 0; start < collapsed->n; start = end)
-	{
-		core_check_interrupts();
-		while (end < collapsed->n && order[end].at == order[start].at)
-			end++;
-		add_group(collapsed, order + start, end - start, permutation);
-	}
-	core_free(order);
-	if (permutation->n_groups == 0)
-		return PERMUTATION_EMPTY;
-
-	variance = assignment_statistic(permutation, permutation->treated,
-									&estimate, &slope);
-	permutation->estimate = estimate;
-	permutation->statistic = statistic;
-	permutation->unit = find_unit(permutation);
-	permutation->noise = CANCELLED_SUM * collapse_largest(collapsed);
-	for (uint32_t i = 0; i < permutation->n; i++)
-		permutation->changes[i] -= permutation->treated[i] ? estimate : 0.0;
-	enough = permutation->n_groups > 1 ||
-		(permutation->n_treated[0] > 1 &&
-		 permutation->n - permutation->n_treated[0] > 1);
-	if (enough && sqrt(variance.v0) > permutation->noise)
-		permutation->std_error = sqrt(variance.v0);
-	/* The difference is a statistic without a standard error, too. */
-	if (statistic == STATISTIC_DIFFERENCE || permutation->std_error > 0.0)
-		return PERMUTATION_OK;
-	return enough ? PERMUTATION_CONSTANT : PERMUTATION_TOO_FEW;
+	permutation->variance = 0.0;
+	if (permutation->n_groups > 0)
+		take_estimate(grouped, permutation);
+	else
+		permutation->status = PERMUTATION_EMPTY;
 }
 
 void
 permutation_free(Permutation *permutation)
 {
-	core_free(permutation->y);
-	core_free(permutation->x);
-	core_free(permutation->assigned);
-	core_free(permutation->treated);
-	core_free(permutation->changes);
-	core_free(permutation->n_treated);
-	core_free(permutation->first);
-}
+	GroupedChanges *grouped = permutation->grouped;
 
-double
-permutation_variance(const Permutation *permutation)
-{
-	double		unit = permutation->statistic == STATISTIC_T ?
-		permutation->std_error : permutation->unit;
-
-	return unit * unit;
+	core_free(grouped->y);
+	core_free(grouped->x);
+	core_free(grouped->treated);
+	core_free(grouped->changes);
+	partition_free(grouped->groups);
+	core_free(grouped);
 }
 
 /* The data, or each cluster in the other arm? */
 static Likeness
-assignment_likeness(const Permutation *permutation)
+assignment_likeness(const GroupedChanges *grouped, const bool *assigned)
 {
-	bool		exchanged = permutation->assigned[0] != permutation->treated[0];
+	uint32_t	n = partition_members(grouped->groups);
+	const bool *treated = grouped->treated;
+	bool		exchanged = assigned[0] != treated[0];
 
-	for (uint32_t i = 1; i < permutation->n; i++)
-		if ((permutation->assigned[i] != permutation->treated[i]) != exchanged)
+	for (uint32_t i = 1; i < n; i++)
+		if ((assigned[i] != treated[i]) != exchanged)
 			return LIKE_NONE;
 	return exchanged ? LIKE_MIRROR : LIKE_DATA;
 }
 
 /* With r = estimate - delta: what is left of the changes is e + delta T. */
 static void
-add_assignment(const Permutation *permutation, Inversion *inversion)
+add_assignment(GroupedChanges *grouped, const bool *assigned,
+			   Inversion *inversion)
 {
+	bool		by_t = grouped->statistic == STATISTIC_T;
 	double		a;
 	double		b;
-	Quadratic	v = assignment_statistic(permutation, permutation->assigned,
-										 &a, &b);
-	Draw		draw = {.n0 = a, .n1 = b,
-		.q0 = permutation_variance(permutation), .weight = 1.0,
-	.likeness = assignment_likeness(permutation)};
+	Quadratic	v = assignment_statistic(grouped, assigned, by_t, &a, &b);
+	Draw		draw = {.n0 = a, .n1 = b, .q0 = grouped->variance,
+		.weight = 1.0, .likeness = assignment_likeness(grouped, assigned)};
 
-	if (fabs(a) <= permutation->noise)
+	if (fabs(a) <= grouped->noise)
 		draw.n0 = 0.0;
 	if (fabs(b) <= CANCELLED_SUM)
 		draw.n1 = 0.0;
 	if (v.v2 <= NO_SLOPE_VARIANCE)
 		v.v1 = v.v2 = 0.0;
-	if (permutation->statistic == STATISTIC_T)
+	if (by_t)
 	{
 		draw.q0 = v.v0;
 		draw.q1 = -v.v1;
@@ -335,162 +328,27 @@ add_assignment(const Permutation *permutation, Inversion *inversion)
 	inversion_add(inversion, &draw);
 }
 
-/* ---- assignments ---- */
-
-uint32_t
-permutation_assignments(const Permutation *permutation)
+typedef struct Run
 {
-	double		count = 1.0;
-
-	if (permutation->n_groups == 0)
-		return 0;
-	for (uint32_t group = 0; group < permutation->n_groups; group++)
-	{
-		uint32_t	n = permutation->first[group + 1] -
-			permutation->first[group];
-		uint32_t	treated = permutation->n_treated[group];
-		uint32_t	fewer = treated < n - treated ? treated : n - treated;
-		double		ways = 1.0;
-
-		/* By the smaller arm it never grows beyond the result. */
-		for (uint32_t i = 0; i < fewer && ways <= MAX_ENUMERATED; i++)
-			ways = ways * (n - i) / (i + 1);
-		count *= ways;
-		if (count > MAX_ENUMERATED)
-			return 0;
-	}
-	return (uint32_t) count;
-}
-
-/*
- * The next assignment within a group, in lexicographic order from the labels
- * first to the labels last; false, and the first one again, after the last.
- */
-static bool
-next_in_group(bool *assigned, uint32_t n)
-{
-	uint32_t	last = n;
-	uint32_t	moved = 0;
-
-	/* Find the last label with a free place behind it. */
-	while (last > 0 && assigned[last - 1])
-		last--;
-	moved = n - last;
-	while (last > 0 && !assigned[last - 1])
-		last--;
-	for (uint32_t i = 0; last == 0 && i < n; i++)
-		assigned[i] = i < moved;
-	if (last == 0)
-		return false;
-
-	/* Move it one on, and those behind it right after it. */
-	assigned[last - 1] = false;
-	for (uint32_t i = last; i < n; i++)
-		assigned[i] = i <= last + moved;
-	return true;
-}
+	GroupedChanges *grouped;
+	Inversion  *inversion;
+} Run;
 
 static void
-enumerate(Permutation *permutation, Inversion *inversion)
+run_assignment(void *context, const bool *assigned)
 {
-	uint32_t	group = 0;
+	Run		   *run = context;
 
-	for (uint32_t g = 0; g < permutation->n_groups; g++)
-		for (uint32_t i = permutation->first[g];
-			 i < permutation->first[g + 1]; i++)
-			permutation->assigned[i] =
-				i - permutation->first[g] < permutation->n_treated[g];
-	while (group < permutation->n_groups)
-	{
-		core_check_interrupts();
-		add_assignment(permutation, inversion);
-		for (group = 0; group < permutation->n_groups; group++)
-			if (next_in_group(permutation->assigned + permutation->first[group],
-							  permutation->first[group + 1] -
-							  permutation->first[group]))
-				break;
-	}
-}
-
-/* Labels of one group dealt out anew: Fisher and Yates, as far as needed. */
-static void
-shuffle_group(const Permutation *permutation, uint32_t group, Random *random,
-			  uint32_t *order)
-{
-	uint32_t	first = permutation->first[group];
-	uint32_t	n = permutation->first[group + 1] - first;
-
-	for (uint32_t i = 0; i < n; i++)
-	{
-		order[i] = i;
-		permutation->assigned[first + i] = false;
-	}
-	for (uint32_t i = 0; i < permutation->n_treated[group]; i++)
-	{
-		uint32_t	j = i + random_below(random, n - i);
-		uint32_t	drawn = order[j];
-
-		order[j] = order[i];
-		order[i] = drawn;
-		permutation->assigned[first + drawn] = true;
-	}
-}
-
-static bool
-all_pairs(const Permutation *permutation)
-{
-	return permutation->n == 2 * permutation->n_groups;
-}
-
-/* A pair changes arms or not by one bit. */
-static void
-flip_pairs(const Permutation *permutation, Random *random)
-{
-	uint32_t	bits = 0;
-
-	for (uint32_t group = 0; group < permutation->n_groups; group++)
-	{
-		uint32_t	i = permutation->first[group];
-		bool		keep;
-
-		if (group % 32 == 0)
-			bits = random_word(random);
-		keep = (bits >> (group % 32)) & 1;
-		permutation->assigned[i] = permutation->treated[i] == keep;
-		permutation->assigned[i + 1] = permutation->treated[i + 1] == keep;
-	}
-}
-
-static void
-draw_at_random(Permutation *permutation, uint32_t reps, uint64_t seed,
-			   Inversion *inversion)
-{
-	uint32_t   *order = core_alloc_array(permutation->n, sizeof(uint32_t));
-	bool		pairs = all_pairs(permutation);
-
-	for (uint32_t i = 0; i < reps; i++)
-	{
-		Random		random;
-
-		core_check_interrupts();
-		random_start(&random, seed, pairs ? STREAM_FLIPS : STREAM_ASSIGNMENT,
-					 i);
-		if (pairs)
-			flip_pairs(permutation, &random);
-		for (uint32_t group = 0; !pairs && group < permutation->n_groups;
-			 group++)
-			shuffle_group(permutation, group, &random, order);
-		add_assignment(permutation, inversion);
-	}
-	core_free(order);
+	add_assignment(run->grouped, assigned, run->inversion);
 }
 
 void
-permutation_run(Permutation *permutation, uint32_t reps, uint64_t seed,
+permutation_run(const Permutation *permutation, uint32_t reps, uint64_t seed,
 				Inversion *inversion)
 {
-	if (permutation_assignments(permutation) > 0)
-		enumerate(permutation, inversion);
-	else
-		draw_at_random(permutation, reps, seed, inversion);
+	GroupedChanges *grouped = permutation->grouped;
+	Run			run = {grouped, inversion};
+
+	assignments_visit(grouped->groups, grouped->treated, reps, seed,
+					  run_assignment, &run);
 }

@@ -15,19 +15,7 @@
 #define RESILIENCE_PERMUTATION_H
 
 #include "core/inference/inversion.h"
-#include "core/random/random.h"
 #include "core/resample/cluster_changes.h"
-
-typedef enum Scheme
-{
-	SCHEME_CLUSTERS,
-	SCHEME_BLOCKS
-} Scheme;
-
-extern const char *const scheme_names[];
-extern const char scheme_list[];
-
-#define N_SCHEMES 2
 
 typedef enum PermutationStatistic
 {
@@ -35,30 +23,9 @@ typedef enum PermutationStatistic
 	STATISTIC_T					/* that, over its standard error */
 } PermutationStatistic;
 
-extern const char *const permutation_statistic_names[];
-extern const char permutation_statistic_list[];
+extern const NameList permutation_statistic_names;
 
 #define N_PERMUTATION_STATISTICS 2
-
-/* The clusters that labels move among, by group. */
-typedef struct Permutation
-{
-	PermutationStatistic statistic;
-	uint32_t	n;				/* clusters in groups with both arms */
-	uint32_t	n_groups;
-	uint32_t   *first;			/* of each group, and one past the last */
-	uint32_t   *n_treated;		/* of each group */
-	double	   *changes;		/* by cluster, less the estimate if treated */
-	bool	   *treated;		/* as it was */
-	bool	   *assigned;		/* as it might have been */
-	double	   *x;				/* scratch, by group */
-	double	   *y;
-	uint32_t	n_left_out;		/* clusters in groups with one arm */
-	double		estimate;		/* mean over groups of the arms' difference */
-	double		std_error;		/* 0 if there is none */
-	double		noise;			/* means of changes this small are 0 */
-	double		unit;			/* of the order of what assignments change */
-} Permutation;
 
 typedef enum PermutationStatus
 {
@@ -68,20 +35,29 @@ typedef enum PermutationStatus
 	PERMUTATION_CONSTANT		/* t: the changes vary between arms only */
 } PermutationStatus;
 
-extern PermutationStatus permutation_create(const Collapsed *collapsed,
-											Scheme scheme,
-											PermutationStatistic statistic,
-											Permutation *permutation);
+typedef struct Permutation
+{
+	PermutationStatus status;
+	uint32_t	n;				/* clusters in groups with both arms */
+	uint32_t	n_groups;
+	uint32_t	n_left_out;		/* clusters in groups with one arm */
+	uint32_t	n_assignments;	/* 0 if too many to enumerate */
+	double		estimate;		/* mean over groups of the arms' difference */
+	double		std_error;		/* 0 if there is none */
+	double		variance;		/* of the data's statistic, for the test */
+	struct GroupedChanges *grouped; /* what the labels move among */
+} Permutation;
+
+extern void permutation_create(const ClusterChanges *changes, Scheme scheme,
+							   PermutationStatistic statistic,
+							   Permutation *permutation);
 extern void permutation_free(Permutation *permutation);
 
-/* How many assignments there are, or 0 if too many to enumerate. */
-extern uint32_t permutation_assignments(const Permutation *permutation);
-
-/* Variance of the data's statistic, for the test. */
-extern double permutation_variance(const Permutation *permutation);
-
-/* All assignments if they can be enumerated, else "reps" random ones. */
-extern void permutation_run(Permutation *permutation, uint32_t reps,
+/*
+ * The statistic of all assignments if they can be enumerated, else of "reps"
+ * random ones.
+ */
+extern void permutation_run(const Permutation *permutation, uint32_t reps,
 							uint64_t seed, Inversion *inversion);
 
 #endif							/* RESILIENCE_PERMUTATION_H */

@@ -22,6 +22,33 @@
 #include "core/numeric/tolerance.h"
 
 /*
+ * Each cluster's equations in coordinates where those of the whole sample are
+ * the identity.  There replicates are well conditioned, whatever the data, and
+ * double is enough.
+ */
+struct Refit
+{
+	uint32_t	n_clusters;
+	int			k;				/* columns */
+	int			width;			/* with an effect that clusters share, or k */
+	uint32_t	n_effects;		/* shared ones */
+	const uint32_t *effect_of;
+	int			n_contrasts;
+	int			loaded_width;	/* of a cluster visited */
+	double	   *estimates;		/* of each contrast, in the sample as it is */
+	double	   *noise;			/* changes of it below this are none */
+	double	   *contrasts;		/* contrasts x k */
+	bool	   *absent;			/* columns that were dropped */
+	double	   *equations;		/* of each cluster: U'WU and U'We */
+	/* scratch */
+	double	   *sum;			/* of the clusters' equations */
+	double	   *effects;		/* of each: its row of U'WU, and of U'We */
+	double	   *size;			/* its diagonal, effects not taken out */
+	double	   *solution;
+	double	   *direction;
+};
+
+/*
  * Equations are kept as the lower triangle of the matrix by rows, then the
  * right side, so that adding them up is one plain loop.
  */
@@ -32,140 +59,176 @@ at(int i, int j)
 }
 
 static inline int
-right_side(const Reweighting *rw)
+right_side(const Refit *refit)
 {
-	return at(rw->width, 0);
+	return at(refit->width, 0);
 }
 
 static inline int
-equations_size(const Reweighting *rw)
+equations_size(const Refit *refit)
 {
-	return right_side(rw) + rw->width;
+	return right_side(refit) + refit->width;
 }
 
-Reweighting *
-reweight_create(const Fit *fit, const dd *contrast)
+/* Take down the cluster loaded; what rounding it leaves of each contrast. */
+static void
+put_cluster(Refit *refit, const ClusterVisit *visit, uint32_t g)
+{
+	const dd   *hat = cluster_visit_hat(visit);
+	const dd   *residuals = cluster_visit_residuals(visit);
+	double	   *to = refit->equations + (size_t) g * equations_size(refit);
+
+	for (int i = 0; i < refit->width; i++)
+		for (int j = 0; j <= i; j++)
+			*to++ = hat[i * refit->loaded_width + j].hi;
+	for (int i = 0; i < refit->width; i++)
+		*to++ = residuals[i].hi;
+	for (int c = 0; c < refit->n_contrasts; c++)
+		refit->noise[c] += CANCELLED_SUM *
+			fabs(dot_product(cluster_visit_contrast(visit, c), residuals,
+							 refit->loaded_width).hi);
+}
+
+static void
+allocate(Refit *refit)
+{
+	size_t		k = refit->k;
+	size_t		size = equations_size(refit);
+
+	refit->estimates = core_alloc_array(refit->n_contrasts, sizeof(double));
+	refit->noise = core_alloc_array(refit->n_contrasts, sizeof(double));
+	refit->contrasts = core_alloc_array(size_mul(refit->n_contrasts, k),
+										sizeof(double));
+	refit->absent = core_alloc_array(k, sizeof(bool));
+	refit->equations = core_alloc_array(size_mul(refit->n_clusters, size),
+										sizeof(double));
+	refit->sum = core_alloc_array(size, sizeof(double));
+	refit->effects = core_alloc_array(size_add(size_mul(refit->n_effects,
+														size_add(k, 2)), 1),
+									  sizeof(double));
+	refit->size = core_alloc_array(k, sizeof(double));
+	refit->solution = core_alloc_array(k, sizeof(double));
+	refit->direction = core_alloc_array(k, sizeof(double));
+}
+
+Refit *
+refit_create(const Fit *fit, const dd *contrasts, int n_contrasts)
 {
 	const Design *design = fit->design;
-	Reweighting *rw = core_alloc(sizeof(Reweighting));
-	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1,
+	Refit	   *refit = core_alloc(sizeof(Refit));
+	ClusterVisit *visit = cluster_visit_create(fit, contrasts, n_contrasts,
 											   WITHOUT_SQUARES);
-	const dd   *l = cluster_visit_contrast(visit, 0);
 	int			k = design->k;
 
-	rw->n_clusters = design->n_clusters;
-	rw->k = rw->width = k;
+	refit->n_clusters = design->n_clusters;
+	refit->n_contrasts = n_contrasts;
+	refit->loaded_width = design->width;
+	refit->k = refit->width = k;
 	/* An effect of one cluster is orthogonal whatever the weights. */
 	if (design->effects == EFFECTS_BLOCK)
 	{
-		rw->width = k + 1;
-		rw->n_effects = design->absorbed->n_parts;
-		rw->effect_of = design->absorbed->part_of;
+		refit->width = k + 1;
+		refit->n_effects = design->absorbed->n_parts;
+		refit->effect_of = design->absorbed->part_of;
 	}
-	rw->estimate = fit_estimate(fit, contrast).hi;
-	rw->contrast = core_alloc_array(k, sizeof(double));
-	rw->absent = core_alloc_array(k, sizeof(bool));
-	rw->equations = core_alloc_array(size_mul(rw->n_clusters,
-											  equations_size(rw)),
-									 sizeof(double));
-	rw->sum = core_alloc_array(equations_size(rw), sizeof(double));
-	rw->effects = core_alloc_array(size_add(size_mul(rw->n_effects,
-													 size_add(k, 2)), 1),
-								   sizeof(double));
-	rw->size = core_alloc_array(k, sizeof(double));
-	rw->solution = core_alloc_array(k, sizeof(double));
-	rw->direction = core_alloc_array(k, sizeof(double));
-	for (int j = 0; j < k; j++)
+	allocate(refit);
+	for (int c = 0; c < n_contrasts; c++)
 	{
-		rw->contrast[j] = l[j].hi;
-		rw->absent[j] = fit->dropped[j];
-	}
-	for (uint32_t g = 0; g < rw->n_clusters; g++)
-	{
-		double	   *to = rw->equations + (size_t) g * equations_size(rw);
-		const dd   *hat;
-		const dd   *residuals;
+		const dd   *l = cluster_visit_contrast(visit, c);
 
+		refit->estimates[c] = fit_estimate(fit, contrasts + (size_t) c * k).hi;
+		for (int j = 0; j < k; j++)
+			refit->contrasts[c * k + j] = l[j].hi;
+	}
+	for (int j = 0; j < k; j++)
+		refit->absent[j] = fit->dropped[j];
+	for (uint32_t g = 0; g < refit->n_clusters; g++)
+	{
 		core_check_interrupts();
 		cluster_visit_load(visit, g);
-		hat = cluster_visit_hat(visit);
-		residuals = cluster_visit_residuals(visit);
-		for (int i = 0; i < rw->width; i++)
-			for (int j = 0; j <= i; j++)
-				*to++ = hat[i * design->width + j].hi;
-		for (int i = 0; i < rw->width; i++)
-			*to++ = residuals[i].hi;
-		rw->noise += CANCELLED_SUM *
-			fabs(dot_product(l, residuals, design->width).hi);
+		put_cluster(refit, visit, g);
 	}
 	cluster_visit_free(visit);
-	return rw;
+	return refit;
 }
 
 void
-reweight_free(Reweighting *rw)
+refit_free(Refit *refit)
 {
-	core_free(rw->direction);
-	core_free(rw->solution);
-	core_free(rw->size);
-	core_free(rw->effects);
-	core_free(rw->sum);
-	core_free(rw->equations);
-	core_free(rw->absent);
-	core_free(rw->contrast);
-	core_free(rw);
+	core_free(refit->direction);
+	core_free(refit->solution);
+	core_free(refit->size);
+	core_free(refit->effects);
+	core_free(refit->sum);
+	core_free(refit->equations);
+	core_free(refit->absent);
+	core_free(refit->contrasts);
+	core_free(refit->noise);
+	core_free(refit->estimates);
+	core_free(refit);
+}
+
+double
+refit_of_sample(const Refit *refit, int contrast)
+{
+	return refit->estimates[contrast];
 }
 
 /* The rows of the effects' columns, each the sum over its clusters. */
 static void
-add_effect(Reweighting *rw, uint32_t g, const double *equations,
+add_effect(Refit *refit, uint32_t g, const double *equations,
 		   double weight)
 {
-	int			k = rw->k;
-	double	   *effect = rw->effects + rw->effect_of[g] * (k + 2);
+	int			k = refit->k;
+	double	   *effect = refit->effects + refit->effect_of[g] * (k + 2);
 
 	for (int j = 0; j <= k; j++)
 		effect[j] += weight * equations[at(k, j)];
-	effect[k + 1] += weight * equations[right_side(rw) + k];
+	effect[k + 1] += weight * equations[right_side(refit) + k];
 }
 
 /* The weighted sum of the clusters' equations. */
 static void
-add_clusters(Reweighting *rw, const double *weights)
+add_clusters(Refit *refit, const double *weights)
 {
-	int			size = equations_size(rw);
-	const double *from = rw->equations;
-	double	   *restrict sum = rw->sum;
+	int			size = equations_size(refit);
+	const double *from = refit->equations;
+	double	   *restrict sum = refit->sum;
 
 	for (int i = 0; i < size; i++)
 		sum[i] = 0.0;
-	for (uint32_t i = 0; i < rw->n_effects * (rw->k + 2); i++)
-		rw->effects[i] = 0.0;
-	for (uint32_t g = 0; g < rw->n_clusters; g++, from += size)
+	for (uint32_t i = 0; i < refit->n_effects * (refit->k + 2); i++)
+		refit->effects[i] = 0.0;
+	for (uint32_t g = 0; g < refit->n_clusters; g++, from += size)
 	{
 		/* Weights of 0 are too many, and too irregular, to skip. */
 		for (int i = 0; i < size; i++)
 			sum[i] += weights[g] * from[i];
-		if (rw->n_effects > 0)
-			add_effect(rw, g, from, weights[g]);
+		if (refit->n_effects > 0)
+			add_effect(refit, g, from, weights[g]);
 	}
 }
 
 static void
-keep_sizes(Reweighting *rw)
+keep_sizes(Refit *refit)
 {
-	for (int i = 0; i < rw->k; i++)
-		rw->size[i] = rw->sum[at(i, i)];
+	for (int i = 0; i < refit->k; i++)
+		refit->size[i] = refit->sum[at(i, i)];
 }
 
-/* Take out of the other columns what the effects explain. */
+/*
+ * Take out of the other columns what the effects explain: the same as fit.c
+ * does by measuring columns from their means before they are summed up, which
+ * here would be to do anew for each replicate.  That cancels, but the columns
+ * are orthonormal, and what is left is held against the size it had.
+ */
 static void
-eliminate_effects(Reweighting *rw)
+eliminate_effects(Refit *refit)
 {
-	int			k = rw->k;
-	const double *effect = rw->effects;
+	int			k = refit->k;
+	const double *effect = refit->effects;
 
-	for (uint32_t b = 0; b < rw->n_effects; b++, effect += k + 2)
+	for (uint32_t b = 0; b < refit->n_effects; b++, effect += k + 2)
 	{
 		if (!(effect[k] > 0.0))
 			continue;
@@ -174,19 +237,19 @@ eliminate_effects(Reweighting *rw)
 			double		share = effect[i] / effect[k];
 
 			for (int j = 0; j <= i; j++)
-				rw->sum[at(i, j)] -= share * effect[j];
-			rw->sum[right_side(rw) + i] -= share * effect[k + 1];
+				refit->sum[at(i, j)] -= share * effect[j];
+			refit->sum[right_side(refit) + i] -= share * effect[k + 1];
 		}
 	}
 }
 
 /* The sum's Cholesky factor L, in its place. */
 static bool
-factorise(Reweighting *rw)
+factorise(Refit *refit)
 {
-	double	   *l = rw->sum;
+	double	   *l = refit->sum;
 
-	for (int i = 0; i < rw->k; i++)
+	for (int i = 0; i < refit->k; i++)
 	{
 		double	   *row = l + at(i, 0);
 
@@ -195,13 +258,13 @@ factorise(Reweighting *rw)
 			const double *other = l + at(j, 0);
 			double		sum = row[j];
 
-			if (rw->absent[i] || rw->absent[j])
+			if (refit->absent[i] || refit->absent[j])
 				continue;
 			for (int h = 0; h < j; h++)
 				sum -= row[h] * other[h];
 			if (j < i)
 				row[j] = sum / other[j];
-			else if (sum > NO_PIVOT * rw->size[i])
+			else if (sum > NO_PIVOT * refit->size[i])
 				row[j] = sqrt(sum);
 			else
 				return false;
@@ -211,23 +274,23 @@ factorise(Reweighting *rw)
 }
 
 static void
-solve(const Reweighting *rw, const double *right, double *x)
+solve(const Refit *refit, const double *right, double *x)
 {
-	int			k = rw->k;
-	const double *l = rw->sum;
+	int			k = refit->k;
+	const double *l = refit->sum;
 
 	for (int i = 0; i < k; i++)
 	{
 		x[i] = right[i];
 		for (int j = 0; j < i; j++)
 			x[i] -= l[at(i, j)] * x[j];
-		x[i] = rw->absent[i] ? 0.0 : x[i] / l[at(i, i)];
+		x[i] = refit->absent[i] ? 0.0 : x[i] / l[at(i, i)];
 	}
 	for (int i = k - 1; i >= 0; i--)
 	{
 		for (int j = i + 1; j < k; j++)
 			x[i] -= l[at(j, i)] * x[j];
-		x[i] = rw->absent[i] ? 0.0 : x[i] / l[at(i, i)];
+		x[i] = refit->absent[i] ? 0.0 : x[i] / l[at(i, i)];
 	}
 }
 
@@ -237,13 +300,13 @@ solve(const Reweighting *rw, const double *right, double *x)
  * the terms it is the sum of.
  */
 static double
-cluster_score(const Reweighting *rw, uint32_t g, double *size)
+cluster_score(const Refit *refit, uint32_t g, double *size)
 {
-	int			k = rw->k;
-	const double *from = rw->equations + (size_t) g * equations_size(rw);
-	const double *right = from + right_side(rw);
-	const double *effect = rw->n_effects > 0 ?
-		rw->effects + rw->effect_of[g] * (k + 2) : NULL;
+	int			k = refit->k;
+	const double *from = refit->equations + (size_t) g * equations_size(refit);
+	const double *right = from + right_side(refit);
+	const double *effect = refit->n_effects > 0 ?
+		refit->effects + refit->effect_of[g] * (k + 2) : NULL;
 	double		solution_effect = 0.0;
 	double		direction_effect = 0.0;
 	double		score = 0.0;
@@ -254,22 +317,22 @@ cluster_score(const Reweighting *rw, uint32_t g, double *size)
 		solution_effect = effect[k + 1];
 		for (int j = 0; j < k; j++)
 		{
-			solution_effect -= effect[j] * rw->solution[j];
-			direction_effect -= effect[j] * rw->direction[j];
+			solution_effect -= effect[j] * refit->solution[j];
+			direction_effect -= effect[j] * refit->direction[j];
 		}
 		solution_effect /= effect[k];
 		direction_effect /= effect[k];
 	}
-	for (int i = 0; i < rw->width; i++)
+	for (int i = 0; i < refit->width; i++)
 	{
 		double		residual = right[i];
 		double		terms = fabs(residual);
-		double		along = i < k ? rw->direction[i] : direction_effect;
+		double		along = i < k ? refit->direction[i] : direction_effect;
 
-		for (int j = 0; j <= rw->width - 1; j++)
+		for (int j = 0; j <= refit->width - 1; j++)
 		{
 			double		term = from[i > j ? at(i, j) : at(j, i)] *
-				(j < k ? rw->solution[j] : solution_effect);
+				(j < k ? refit->solution[j] : solution_effect);
 
 			residual -= term;
 			terms += fabs(term);
@@ -281,40 +344,50 @@ cluster_score(const Reweighting *rw, uint32_t g, double *size)
 }
 
 bool
-reweight_estimate(Reweighting *rw, const double *weights, double *estimate,
-				  double *std_error)
+refit_weighted(Refit *refit, const double *weights)
 {
+	add_clusters(refit, weights);
+	keep_sizes(refit);
+	eliminate_effects(refit);
+	if (!factorise(refit))
+		return false;
+	solve(refit, refit->sum + right_side(refit), refit->solution);
+	return true;
+}
+
+double
+refit_estimate(const Refit *refit, int contrast)
+{
+	const double *l = refit->contrasts + (size_t) contrast * refit->k;
+	double		estimate = refit->estimates[contrast];
 	double		change = 0.0;
+
+	for (int j = 0; j < refit->k; j++)
+		change += l[j] * refit->solution[j];
+	/* Every cluster drawn once is the sample itself, and exactly so. */
+	return fabs(change) <= refit->noise[contrast] ? estimate :
+		estimate + change;
+}
+
+double
+refit_std_error(Refit *refit, int contrast, const double *weights)
+{
 	double		sum = 0.0;
 	double		noise = 0.0;
+	double		std_error;
 
-	add_clusters(rw, weights);
-	keep_sizes(rw);
-	eliminate_effects(rw);
-	if (!factorise(rw))
-		return false;
-	solve(rw, rw->sum + right_side(rw), rw->solution);
-	for (int j = 0; j < rw->k; j++)
-		change += rw->contrast[j] * rw->solution[j];
-	/* Every cluster drawn once is the sample itself, and exactly so. */
-	*estimate = fabs(change) <= rw->noise ? rw->estimate :
-		rw->estimate + change;
-	if (std_error == NULL)
-		return true;
-
-	solve(rw, rw->contrast, rw->direction);
-	for (uint32_t g = 0; g < rw->n_clusters; g++)
+	solve(refit, refit->contrasts + (size_t) contrast * refit->k,
+		  refit->direction);
+	for (uint32_t g = 0; g < refit->n_clusters; g++)
 		if (weights[g] != 0.0)
 		{
 			double		size;
-			double		score = cluster_score(rw, g, &size);
+			double		score = cluster_score(refit, g, &size);
 
 			sum += weights[g] * score * score;
 			noise += weights[g] * size * size;
 		}
-	*std_error = sqrt(sum);
+	std_error = sqrt(sum);
 	/* Clusters that are fitted perfectly have scores of rounding errors. */
-	if (*std_error <= CANCELLED_SUM * sqrt(noise))
-		*std_error = 0.0;
-	return true;
+	return std_error <= CANCELLED_SUM * sqrt(noise) ? 0.0 : std_error;
 }

@@ -12,40 +12,27 @@
 
 #include "core/model/fit.h"
 
-/*
- * Each cluster's equations in coordinates where those of the whole sample are
- * the identity.  There replicates are well conditioned, whatever the data, and
- * double is enough.
- */
-typedef struct Reweighting
-{
-	uint32_t	n_clusters;
-	int			k;				/* columns */
-	int			width;			/* with an effect that clusters share, or k */
-	uint32_t	n_effects;		/* shared ones */
-	const uint32_t *effect_of;
-	double		estimate;		/* of the sample as it is */
-	double		noise;			/* changes below this are none */
-	double	   *contrast;
-	bool	   *absent;			/* columns that were dropped */
-	double	   *equations;		/* of each cluster: U'WU and U'We */
-	/* scratch */
-	double	   *sum;			/* of the clusters' equations */
-	double	   *effects;		/* of each: its row of U'WU, and of U'We */
-	double	   *size;			/* its diagonal, effects not taken out */
-	double	   *solution;
-	double	   *direction;
-} Reweighting;
+typedef struct Refit Refit;
 
-extern Reweighting *reweight_create(const Fit *fit, const dd *contrast);
-extern void reweight_free(Reweighting *reweighting);
+/* Of "n_contrasts" rows of factors of the fit's columns, as in a design. */
+extern Refit *refit_create(const Fit *fit, const dd *contrasts,
+						   int n_contrasts);
+extern void refit_free(Refit *refit);
+
+/* The estimate of a contrast in the sample as it is. */
+extern double refit_of_sample(const Refit *refit, int contrast);
+
+/* With the clusters weighted; false if the model cannot be fitted then. */
+extern bool refit_weighted(Refit *refit, const double *weights);
+
+/* Of what was fitted last. */
+extern double refit_estimate(const Refit *refit, int contrast);
 
 /*
- * The estimate with the clusters weighted, and if std_error is not NULL its
- * cluster-robust standard error without any factor, sqrt(sum of weight times
- * squared score).  False if the model cannot be fitted.
+ * Likewise with the same weights: the cluster-robust standard error without
+ * any factor, sqrt(sum of weight times squared score).
  */
-extern bool reweight_estimate(Reweighting *reweighting, const double *weights,
-							  double *estimate, double *std_error);
+extern double refit_std_error(Refit *refit, int contrast,
+							  const double *weights);
 
 #endif							/* RESILIENCE_REFIT_H */

@@ -20,9 +20,9 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/resample/wild.h"
+#include "core/resample/wild_scores.h"
 
-#include <strings.h>
+#include <math.h>
 
 #include "core/base/memory.h"
 #include "core/model/cluster_visit.h"
@@ -31,27 +31,15 @@
 #include "core/numeric/tolerance.h"
 
 const WildMethod wild_methods[N_WILD_METHODS] = {
-	{"WCR11", true, false, false},
-	{"WCR13", true, false, true},
-	{"WCR31", true, true, false},
-	{"WCR33", true, true, true},
-	{"WCU11", false, false, false},
-	{"WCU13", false, false, true},
-	{"WCU31", false, true, false},
-	{"WCU33", false, true, true}
+	[WILD_WCR11] = {true, false, false},
+	[WILD_WCR13] = {true, false, true},
+	[WILD_WCR31] = {true, true, false},
+	[WILD_WCR33] = {true, true, true},
+	[WILD_WCU11] = {false, false, false},
+	[WILD_WCU13] = {false, false, true},
+	[WILD_WCU31] = {false, true, false},
+	[WILD_WCU33] = {false, true, true}
 };
-
-const char	wild_method_list[] =
-"WCR11, WCR13, WCR31, WCR33, WCU11, WCU13, WCU31, WCU33";
-
-const WildMethod *
-wild_method_by_name(const char *name)
-{
-	for (int i = 0; i < N_WILD_METHODS; i++)
-		if (strcasecmp(name, wild_methods[i].name) == 0)
-			return &wild_methods[i];
-	return NULL;
-}
 
 /* Vectors of one cluster while its scores are made. */
 typedef struct Scratch
@@ -160,14 +148,12 @@ allocate(const Fit *fit, const WildMethod *method, WildScores *scores)
 		scores->scores[part] = core_alloc(matrix);
 	}
 	scores->share = core_alloc(matrix);
-	scores->sums = core_alloc_array(scores->n_sums, sizeof(double));
 	scores->variance = 0.0;
 }
 
 void
 wild_scores_free(WildScores *scores)
 {
-	core_free(scores->sums);
 	core_free(scores->share);
 	for (int part = scores->n_parts - 1; part >= 0; part--)
 	{
@@ -242,70 +228,4 @@ wild_scores_create(const Fit *fit, const dd *contrast,
 	if (!complete)
 		wild_scores_free(scores);
 	return complete;
-}
-
-void
-wild_apply(WildScores *scores, const double *v, double *out)
-{
-	uint32_t	n = scores->n_clusters;
-	int			k = scores->k;
-	int			stride = k + 1;
-	const uint32_t *effect_of = scores->effect_of;
-	double	   *sums = scores->sums;
-
-	for (int part = 0; part < scores->n_parts; part++, out += 1 + n)
-	{
-		const double *score = scores->scores[part];
-		const double *share = scores->share;
-
-		out[0] = 0.0;
-		for (uint32_t i = 0; i < scores->n_sums; i++)
-			sums[i] = 0.0;
-		for (uint32_t g = 0; g < n; g++, score += stride)
-		{
-			out[0] += scores->c[part][g] * v[g];
-			for (int i = 0; i < k; i++)
-				sums[i] += score[i] * v[g];
-			if (effect_of != NULL)
-				sums[k + effect_of[g]] += score[k] * v[g];
-		}
-		for (uint32_t h = 0; h < n; h++, share += stride)
-		{
-			double		sum = scores->own[part][h] * v[h];
-
-			for (int i = 0; i < k; i++)
-				sum -= share[i] * sums[i];
-			if (effect_of != NULL)
-				sum -= share[k] * sums[k + effect_of[h]];
-			out[1 + h] = sum;
-		}
-	}
-}
-
-Draw
-wild_statistic(const WildScores *scores, const double *applied)
-{
-	uint32_t	n = scores->n_clusters;
-	const double *p = applied + 1;
-	const double *q = applied + n + 2;
-	Draw		draw = {.weight = 1.0};
-
-	draw.n0 = fabs(applied[0]) <= scores->noise[0] ? 0.0 : applied[0];
-	for (uint32_t h = 0; h < n; h++)
-		draw.q0 += p[h] * p[h];
-	if (draw.q0 <= scores->square_noise[0])
-		draw.q0 = 0.0;
-	if (scores->n_parts == 1)
-		return draw;
-	draw.n1 = fabs(applied[n + 1]) <= scores->noise[1] ? 0.0 : applied[n + 1];
-	for (uint32_t h = 0; h < n; h++)
-	{
-		draw.q1 += p[h] * q[h];
-		draw.q2 += q[h] * q[h];
-	}
-	if (draw.q2 <= scores->square_noise[1])
-		draw.q2 = 0.0;
-	/* One that does not vary goes with nothing. */
-	draw.q1 *= draw.q0 > 0.0 && draw.q2 > 0.0 ? 2.0 : 0.0;
-	return draw;
 }

@@ -12,59 +12,131 @@
 #include <string.h>
 
 #include "core/base/memory.h"
-#include "core/sample/sample_image.h"
 
-/*
- * An image that moved twice within one call leaves the one in between to us:
- * the caller frees only what it passed in.
- */
-static SampleStatus
-grow_within_call(Sample **sample, const Sample *original, bool for_cell,
-				 size_t label_length)
+/* ---- the image ---- */
+
+/* What tells a did_sample's rows from those of other types. */
+#define DIGEST_DOMAIN (UINT64_C(0x646964) << 32)
+
+/* The part of a row's digest that is the same for all rows of its cell. */
+static Digest
+key_digest(uint32_t flags, const Key *cluster, const Key *block,
+		   int32_t cohort, int32_t period)
 {
-	Sample	   *before = *sample;
-	SampleStatus status = sample_grow(sample, for_cell, label_length);
+	Digest		digest = digest_start(DIGEST_DOMAIN | (flags & SAMPLE_KIND));
 
-	if (status == SAMPLE_OK && before != original)
-		core_free(before);
-	return status;
+	if (flags & SAMPLE_CLUSTERED)
+		digest = digest_key(digest, cluster);
+	if (flags & SAMPLE_BLOCKED)
+		digest = digest_key(digest, block);
+	return digest_word(digest, (uint64_t) (uint32_t) cohort << 32 |
+					   (uint32_t) period);
 }
 
-/* The number that stands for a key in the cells. */
-static SampleStatus
-intern_key(Sample **sample, const Sample *original, const Key *key,
-		   int64_t *number)
+static void
+enter_cell(Image *image, uint32_t number)
 {
-	uint32_t   *slot;
-	Label	   *label;
+	Sample	   *sample = (Sample *) image;
+	const Cell *cell = sample_cell(sample, number);
+	Key			cluster = sample_cluster_key(sample, cell);
+	Key			block = sample_block_key(sample, cell);
 
-	if (key->text == NULL)
-	{
-		*number = key->number;
-		return SAMPLE_OK;
-	}
+	*find_cell_slot(sample, cell->cluster, cell->cohort,
+					cell->period) = number + 1;
+	sample_key_digests(sample)[number] =
+		key_digest(image->flags, &cluster, &block, cell->cohort,
+				   cell->period);
+}
 
-	slot = sample_label_slot(*sample, key->text, key->length);
-	if (*slot == 0)
-	{
-		if ((*sample)->n_labels == (*sample)->label_capacity ||
-			(*sample)->heap_used + key->length > (*sample)->heap_capacity)
-		{
-			SampleStatus status = grow_within_call(sample, original, false,
-												   key->length);
+#define FIRST_CELLS 8
 
-			if (status != SAMPLE_OK)
-				return status;
-			slot = sample_label_slot(*sample, key->text, key->length);
-		}
-		label = &sample_labels(*sample)[(*sample)->n_labels];
-		label->offset = (*sample)->heap_used;
-		label->length = key->length;
-		memcpy(sample_heap(*sample) + label->offset, key->text, key->length);
-		(*sample)->heap_used += key->length;
-		*slot = ++(*sample)->n_labels;
-	}
-	*number = *slot - 1;
+const ImageType sample_type = {
+	.version = SAMPLE_VERSION,
+	.kind = SAMPLE_KIND,
+	.text_keys = SAMPLE_TEXT_KEYS,
+	.first_entries = FIRST_CELLS,
+	.index_bytes = sizeof(Digest),
+	.roomy_entries = SIZE_MAX,
+	.enter = enter_cell
+};
+
+static ImageForm
+form_of(uint32_t flags, int n_covariates)
+{
+	int			powers = (flags & SAMPLE_WEIGHTED) ? MAX_POWERS : 1;
+	ImageForm	form = {
+		.flags = flags & SAMPLE_KIND,
+		.header_bytes = sizeof(Sample) +
+		(size_t) sample_n_ranges(flags, n_covariates) * sizeof(ValueRange),
+		.entry_bytes = cell_size(n_covariates + 2, powers)
+	};
+
+	return form;
+}
+
+static Sample *
+begin(Image *image, const ImageForm *form, int n_covariates)
+{
+	Sample	   *sample = (Sample *) image;
+
+	sample->n_covariates = n_covariates;
+	sample->cells_offset = form->header_bytes;
+	for (int i = 0; i < sample_n_ranges(form->flags, n_covariates); i++)
+		range_init(&sample_ranges(sample)[i]);
+	return sample;
+}
+
+Sample *
+sample_create(uint32_t flags, int n_covariates)
+{
+	ImageForm	form = form_of(flags, n_covariates);
+
+	/* Without clusters there are the four cells of the two-by-two at most. */
+	return begin(image_create(&sample_type, &form,
+							  (flags & SAMPLE_CLUSTERED) ? FIRST_CELLS : 4),
+				 &form, n_covariates);
+}
+
+Sample *
+sample_allocate_canonical(uint32_t flags, int n_covariates, uint32_t n_cells,
+						  uint32_t n_labels, uint32_t heap_size)
+{
+	ImageForm	form = form_of(flags, n_covariates);
+
+	return begin(image_allocate_canonical(&sample_type, &form, n_cells,
+										  n_labels, heap_size),
+				 &form, n_covariates);
+}
+
+size_t
+sample_canonical_size(uint32_t flags, int n_covariates, uint32_t n_cells,
+					  uint32_t n_labels, uint32_t heap_size)
+{
+	ImageForm	form = form_of(flags, n_covariates);
+
+	return image_canonical_size(&form, n_cells, n_labels, heap_size);
+}
+
+Sample *
+sample_allocate_for_cells(const Sample *sample, uint32_t n_cells)
+{
+	ImageForm	form = image_form(&sample_type, &sample->image);
+	Image	   *image = image_allocate_canonical(&sample_type, &form, n_cells,
+												 sample->image.n_labels,
+												 sample->image.heap_used);
+
+	image_copy_header(&sample_type, image, &sample->image);
+	return (Sample *) image;
+}
+
+SampleStatus
+sample_thaw(const Sample *sample, Sample **thawed)
+{
+	Image	   *image = image_thaw(&sample_type, &sample->image);
+
+	if (image == NULL)
+		return SAMPLE_TOO_LARGE;
+	*thawed = (Sample *) image;
 	return SAMPLE_OK;
 }
 
@@ -73,39 +145,42 @@ intern_key(Sample **sample, const Sample *original, const Key *key,
  * case *cell has no rows yet).
  */
 static SampleStatus
-find_cell(Sample **sample, const Sample *original, const Key *cluster_key,
-		  const Key *block_key, int32_t cohort, int32_t period, Cell **cell)
+find_cell(MovingImage *image, const Key *cluster_key, const Key *block_key,
+		  int32_t cohort, int32_t period, Cell **cell)
 {
+	Sample	   *sample;
 	int64_t		cluster;
 	int64_t		block;
 	uint32_t   *slot;
 	SampleStatus status;
 
-	status = intern_key(sample, original, cluster_key, &cluster);
+	status = image_intern(image, cluster_key, &cluster);
 	if (status == SAMPLE_OK)
-		status = intern_key(sample, original, block_key, &block);
+		status = image_intern(image, block_key, &block);
 	if (status != SAMPLE_OK)
 		return status;
 
-	slot = find_cell_slot(*sample, cluster, cohort, period);
+	sample = (Sample *) image->now;
+	slot = find_cell_slot(sample, cluster, cohort, period);
 	if (*slot != 0)
 	{
-		*cell = sample_cell(*sample, *slot - 1);
+		*cell = sample_cell(sample, *slot - 1);
 		return (*cell)->block == block ? SAMPLE_OK : SAMPLE_TWO_BLOCKS;
 	}
 
-	if ((*sample)->n_cells == (*sample)->cell_capacity)
+	if (image_is_full(image->now))
 	{
-		status = grow_within_call(sample, original, true, 0);
+		status = image_grow_entries(image);
 		if (status != SAMPLE_OK)
 			return status;
-		slot = find_cell_slot(*sample, cluster, cohort, period);
+		sample = (Sample *) image->now;
+		slot = find_cell_slot(sample, cluster, cohort, period);
 	}
-	*cell = sample_cell(*sample, (*sample)->n_cells);
-	sample_key_digests(*sample)[(*sample)->n_cells] =
-		sample_key_digest((*sample)->flags, cluster_key, block_key, cohort,
-						  period);
-	*slot = ++(*sample)->n_cells;
+	*cell = sample_cell(sample, sample->image.n_entries);
+	sample_key_digests(sample)[sample->image.n_entries] =
+		key_digest(sample->image.flags, cluster_key, block_key, cohort,
+				   period);
+	*slot = ++sample->image.n_entries;
 	(*cell)->cluster = cluster;
 	(*cell)->block = block;
 	(*cell)->cohort = cohort;
@@ -118,11 +193,11 @@ find_cell(Sample **sample, const Sample *original, const Key *cluster_key,
 static Digest
 digest_of(const Sample *sample, const Row *row)
 {
-	Digest		keys = sample_key_digest(sample->flags, &row->cluster,
+	Digest		keys = key_digest(sample->image.flags, &row->cluster,
 										 &row->block, row->cohort,
 										 row->period);
 
-	return row_digest(keys, sample->flags & SAMPLE_WEIGHTED, row->outcome,
+	return row_digest(keys, sample->image.flags & SAMPLE_WEIGHTED, row->outcome,
 					  row->weight, row->covariates, sample->n_covariates);
 }
 
@@ -133,29 +208,19 @@ count_row(Sample *sample, const Row *row)
 
 	for (int j = 0; j < sample->n_covariates; j++)
 		range_add(&ranges[j], row->covariates[j]);
-	if (!(sample->flags & SAMPLE_BOOLEAN_OUTCOME))
+	if (!(sample->image.flags & SAMPLE_BOOLEAN_OUTCOME))
 		range_add(&ranges[sample->n_covariates], row->outcome);
 	digest_add(&sample->digest, digest_of(sample, row));
-	sample->n_rows++;
+	sample->image.n_rows++;
 }
 
-SampleStatus
-sample_add(Sample **sample, const Row *row)
+static void
+add_to_cell(const Sample *sample, Cell *cell, const Row *row)
 {
-	int			components = sample_components(*sample);
+	int			components = sample_components(sample);
+	double	   *reference = cell_reference(cell);
 	dd			deviation[MAX_COMPONENTS];
-	double	   *reference;
-	Cell	   *cell;
-	SampleStatus status;
 
-	if ((*sample)->n_rows >= SAMPLE_MAX_ROWS)
-		return SAMPLE_TOO_MANY_ROWS;
-	status = find_cell(sample, *sample, &row->cluster, &row->block,
-					   row->cohort, row->period, &cell);
-	if (status != SAMPLE_OK)
-		return status;
-
-	reference = cell_reference(cell);
 	if (cell_rows(cell, components) == 0)
 	{
 		for (int j = 0; j < components - 2; j++)
@@ -168,7 +233,24 @@ sample_add(Sample **sample, const Row *row)
 	deviation[components - 1] = dd_two_diff(row->outcome,
 											reference[components - 2]);
 	moments_add_row(cell_moments(cell, components, 0), components,
-					sample_powers(*sample), deviation, row->weight);
+					sample_powers(sample), deviation, row->weight);
+}
+
+SampleStatus
+sample_add(Sample **sample, const Row *row)
+{
+	MovingImage image = image_moving(&sample_type, &(*sample)->image);
+	Cell	   *cell;
+	SampleStatus status;
+
+	if ((*sample)->image.n_rows >= SAMPLE_MAX_ROWS)
+		return SAMPLE_TOO_MANY_ROWS;
+	status = find_cell(&image, &row->cluster, &row->block, row->cohort,
+					   row->period, &cell);
+	*sample = (Sample *) image.now;
+	if (status != SAMPLE_OK)
+		return status;
+	add_to_cell(*sample, cell, row);
 	count_row(*sample, row);
 	return SAMPLE_OK;
 }
@@ -176,16 +258,17 @@ sample_add(Sample **sample, const Row *row)
 SampleStatus
 sample_add_weightless(Sample **sample, const Row *row)
 {
-	uint32_t	flags = (*sample)->flags;
+	MovingImage image = image_moving(&sample_type, &(*sample)->image);
 	SampleStatus status = SAMPLE_OK;
 	Cell	   *cell;
 
-	if (flags & SAMPLE_CLUSTERED)
-		status = find_cell(sample, *sample, &row->cluster, &row->block,
-						   NEVER_TREATED, PERIOD_PRE, &cell);
+	if (image.now->flags & SAMPLE_CLUSTERED)
+		status = find_cell(&image, &row->cluster, &row->block, NEVER_TREATED,
+						   PERIOD_PRE, &cell);
+	*sample = (Sample *) image.now;
 	if (status != SAMPLE_OK)
 		return status;
-	(*sample)->n_missing++;
+	image.now->n_missing++;
 	digest_add(&(*sample)->digest, digest_of(*sample, row));
 	return SAMPLE_OK;
 }
@@ -197,10 +280,10 @@ sample_expect_covariates(Sample **sample, int n_covariates)
 
 	if ((*sample)->n_covariates == n_covariates)
 		return SAMPLE_OK;
-	if ((*sample)->n_cells > 0)
+	if ((*sample)->image.n_entries > 0)
 		return SAMPLE_OTHER_COVARIATES;
-	fresh = sample_create((*sample)->flags, n_covariates);
-	fresh->n_missing = (*sample)->n_missing;
+	fresh = sample_create((*sample)->image.flags, n_covariates);
+	fresh->image.n_missing = (*sample)->image.n_missing;
 	fresh->digest = (*sample)->digest;
 	*sample = fresh;
 	return SAMPLE_OK;
@@ -232,34 +315,20 @@ merge_cell(Cell *into, const Cell *from, int components, int powers)
 	}
 }
 
-SampleStatus
-sample_merge(Sample **into, const Sample *from, const Cell **conflict)
+static SampleStatus
+merge_cells(MovingImage *into, const Sample *from, const Cell **conflict)
 {
-	const Sample *original = *into;
-	SampleStatus status;
-
-	if (((*into)->flags & SAMPLE_KIND) != (from->flags & SAMPLE_KIND))
-		return SAMPLE_OTHER_KIND;
-	if ((*into)->n_rows + from->n_rows > SAMPLE_MAX_ROWS ||
-		(*into)->n_missing + from->n_missing > SAMPLE_MAX_ROWS)
-		return SAMPLE_TOO_MANY_ROWS;
-	if (from->n_cells > 0)
-	{
-		status = sample_expect_covariates(into, from->n_covariates);
-		if (status != SAMPLE_OK)
-			return status;
-	}
-
-	for (uint32_t i = 0; i < from->n_cells; i++)
+	for (uint32_t i = 0; i < from->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(from, i);
 		Key			cluster = sample_cluster_key(from, cell);
 		Key			block = sample_block_key(from, cell);
 		Cell	   *target;
+		SampleStatus status;
 
 		core_check_interrupts();
-		status = find_cell(into, original, &cluster, &block, cell->cohort,
-						   cell->period, &target);
+		status = find_cell(into, &cluster, &block, cell->cohort, cell->period,
+						   &target);
 		if (status != SAMPLE_OK)
 		{
 			*conflict = cell;
@@ -268,54 +337,40 @@ sample_merge(Sample **into, const Sample *from, const Cell **conflict)
 		merge_cell(target, cell, sample_components(from),
 				   sample_powers(from));
 	}
-	if (from->n_cells > 0)
-		for (int j = 0; j < sample_n_ranges(from->flags, from->n_covariates); j++)
+	return SAMPLE_OK;
+}
+
+SampleStatus
+sample_merge(Sample **into, const Sample *from, const Cell **conflict)
+{
+	MovingImage image = image_moving(&sample_type, &(*into)->image);
+	SampleStatus status = image_can_merge(&sample_type, image.now,
+										  &from->image);
+
+	if (status == SAMPLE_OK && from->image.n_entries > 0)
+		status = sample_expect_covariates(into, from->n_covariates);
+	if (status != SAMPLE_OK)
+		return status;
+
+	image.now = &(*into)->image;
+	status = merge_cells(&image, from, conflict);
+	*into = (Sample *) image.now;
+	if (status != SAMPLE_OK)
+		return status;
+	if (from->image.n_entries > 0)
+		for (int j = 0; j < sample_n_ranges(from->image.flags, from->n_covariates); j++)
 			range_combine(&sample_ranges(*into)[j], &sample_ranges(from)[j]);
-	(*into)->n_rows += from->n_rows;
-	(*into)->n_missing += from->n_missing;
+	(*into)->image.n_rows += from->image.n_rows;
+	(*into)->image.n_missing += from->image.n_missing;
 	digest_add(&(*into)->digest, from->digest);
 	return SAMPLE_OK;
 }
 
 /* ---- looking ---- */
 
-static Key
-make_key(const Sample *sample, int64_t number, bool is_text)
-{
-	Key			key = {.number = number};
-
-	if (is_text)
-	{
-		Label		label = sample_labels(sample)[number];
-
-		key.text = sample_heap(sample) + label.offset;
-		key.length = label.length;
-	}
-	return key;
-}
-
-Key
-sample_cluster_key(const Sample *sample, const Cell *cell)
-{
-	return make_key(sample, cell->cluster,
-					sample->flags & SAMPLE_TEXT_CLUSTER);
-}
-
-Key
-sample_block_key(const Sample *sample, const Cell *cell)
-{
-	return make_key(sample, cell->block, sample->flags & SAMPLE_TEXT_BLOCK);
-}
-
-int64_t
-sample_rows(const Sample *sample)
-{
-	return sample->n_rows;
-}
-
 const ValueRange *
 sample_range(const Sample *sample, int component)
 {
-	return component < sample_n_ranges(sample->flags, sample->n_covariates) ?
+	return component < sample_n_ranges(sample->image.flags, sample->n_covariates) ?
 		&sample_ranges(sample)[component] : NULL;
 }

@@ -3,21 +3,13 @@
  * sample.h
  *		did_sample: what is kept of the rows.
  *
- * One flat piece of memory holds a header and these arrays:
+ * A keyed image (core/sample/image.h).  Its header is followed by the ranges of
+ * each covariate and of the outcome, unless that is boolean: its smallest and
+ * largest values.  Its entries are cells, one per (cluster, cohort, period):
+ * keys, a reference row and the cross-moments of the rows about it.  Beside
+ * each cell the index keeps its part of the digests of its rows.
  *
- *		ranges		of each covariate and of the outcome, unless it is boolean:
- *					its smallest and largest values
- *		cells		one per (cluster, cohort, period): keys, a reference row
- *					and the cross-moments of the rows about it
- *		labels		where each text key lies in the heap
- *		label slots, cell slots		hash indexes over the two
- *		key digests	of each cell: its part of the digests of its rows
- *		heap		the bytes of the text keys
- *
- * While rows arrive the arrays have room to grow and the indexes are in use.
- * In canonical form, the only one that is stored or sent, cells and labels
- * are sorted, each cell's reference is its own mean, nothing is spare and
- * there are no indexes.
+ * In canonical form each cell's reference is its own mean.
  *
  * A cluster that has rows of weight 0 only is kept in a cell without rows, at
  * (NEVER_TREATED, PERIOD_PRE): the design of a survey counts it as a unit that
@@ -36,9 +28,11 @@
 #include "core/numeric/dd.h"
 #include "core/numeric/moments.h"
 #include "core/sample/digest.h"
+#include "core/sample/image.h"
 #include "core/sample/value_range.h"
 
-#define SAMPLE_VERSION 2
+/* Of the image: its bytes as they are sent have a number of their own. */
+#define SAMPLE_VERSION 3
 
 /* What the rows are like; rows of two kinds do not mix in one sample. */
 #define SAMPLE_BOOLEAN_OUTCOME	0x0001
@@ -48,8 +42,7 @@
 #define SAMPLE_BLOCKED			0x0010
 #define SAMPLE_TEXT_BLOCK		0x0020
 #define SAMPLE_KIND				0x003F
-/* Sorted, centred, without slack or indexes. */
-#define SAMPLE_CANONICAL		0x0100
+#define SAMPLE_TEXT_KEYS		(SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK)
 
 /* The cohort of those never treated; others are named by their first period. */
 #define NEVER_TREATED INT32_MAX
@@ -58,33 +51,12 @@
 #define PERIOD_PRE	0
 #define PERIOD_POST 1
 
-/*
- * Beyond the first, squares of products would leave the range of double.  Of
- * weights from 1 / limit to limit, the squares differ by 36 orders of
- * magnitude: further apart, what is left of the light rows is noise.
- */
-#define VALUE_LIMIT		1e50
-#define WEIGHT_LIMIT	1e9
-
 typedef struct Sample
 {
-	int32_t		vl_len_;		/* the server's length word; not ours */
-	uint16_t	version;
+	Image		image;
 	uint16_t	n_covariates;	/* open to change while there are no cells */
-	uint32_t	flags;
-	uint32_t	n_cells;
-	uint32_t	cell_capacity;
-	uint32_t	cell_slots;		/* a power of 2, or 0 in canonical form */
-	uint32_t	n_labels;
-	uint32_t	label_capacity;
-	uint32_t	label_slots;	/* likewise */
-	uint32_t	heap_used;
-	uint32_t	heap_capacity;
-	uint32_t	cell_bytes;		/* of one cell */
+	uint16_t	unused;
 	uint32_t	cells_offset;	/* from the start of the image */
-	uint32_t	slots_offset;	/* likewise, to the cell slots */
-	int64_t		n_rows;			/* in the cells */
-	int64_t		n_missing;		/* rows left out */
 	Digest		digest;			/* of the rows, those of weight 0 too */
 } Sample;
 
@@ -96,14 +68,6 @@ typedef struct Cell
 	int32_t		period;
 	double		data[];			/* the reference row, then the moments */
 } Cell;
-
-/* A cluster or block as the caller knows it. */
-typedef struct Key
-{
-	const char *text;			/* NULL for an integer key */
-	size_t		length;
-	int64_t		number;
-} Key;
 
 /* A complete row: nothing missing, values within the limits, weight > 0. */
 typedef struct Row
@@ -117,28 +81,7 @@ typedef struct Row
 	int32_t		period;
 } Row;
 
-typedef enum SampleStatus
-{
-	SAMPLE_OK,
-	SAMPLE_TOO_LARGE,			/* would exceed sample_max_size */
-	SAMPLE_TOO_MANY_ROWS,		/* would exceed SAMPLE_MAX_ROWS */
-	SAMPLE_TWO_BLOCKS,			/* a cluster lies in two blocks */
-	SAMPLE_OTHER_KIND,			/* flags differ */
-	SAMPLE_OTHER_COVARIATES		/* number of covariates differs */
-} SampleStatus;
-
-/*
- * The largest image there may be: PostgreSQL's MaxAllocSize.  Tests set
- * another, which leaves room for what sample_create makes.
- */
-#define SAMPLE_MAX_SIZE ((size_t) 0x3fffffff)
-extern size_t sample_max_size;
-
-/* More rows than this, or as many left out, no sample has. */
-#define SAMPLE_MAX_ROWS INT64_C(1000000000000)
-
 extern Sample *sample_create(uint32_t flags, int n_covariates);
-extern size_t sample_size(const Sample *sample);
 
 /*
  * Add a row, or the rows of another sample.  *sample may move: the old image
@@ -157,6 +100,13 @@ extern SampleStatus sample_add_weightless(Sample **sample, const Row *row);
 extern SampleStatus sample_merge(Sample **into, const Sample *from,
 								 const Cell **conflict);
 
+/* Rows in the cells. */
+static inline int64_t
+sample_rows(const Sample *sample)
+{
+	return sample->image.n_rows;
+}
+
 /* Fix the number of covariates: possible while there are no cells. */
 extern SampleStatus sample_expect_covariates(Sample **sample,
 											 int n_covariates);
@@ -171,16 +121,13 @@ extern SampleStatus sample_thaw(const Sample *sample, Sample **thawed);
 extern SampleStatus sample_canonical(const Sample *sample, Sample **canonical,
 									 const Cell **conflict);
 
-/* Rows in the cells. */
-extern int64_t sample_rows(const Sample *sample);
-
 /*
  * The range of a covariate, from 0, or of the outcome, which follows them;
  * NULL of a boolean outcome.
  */
 extern const ValueRange *sample_range(const Sample *sample, int component);
 
-/* Memory for the arrays of a canonical sample, to be filled by a decoder. */
+/* Canonical, with room for cells and labels, which are to be filled. */
 extern Sample *sample_allocate_canonical(uint32_t flags, int n_covariates,
 										 uint32_t n_cells, uint32_t n_labels,
 										 uint32_t heap_size);
@@ -188,13 +135,13 @@ extern size_t sample_canonical_size(uint32_t flags, int n_covariates,
 									uint32_t n_cells, uint32_t n_labels,
 									uint32_t heap_size);
 
-/* ---- where things lie ---- */
+/* The same for some of the cells of another sample, whose header it gets. */
+extern Sample *sample_allocate_for_cells(const Sample *sample,
+										 uint32_t n_cells);
 
-typedef struct Label
-{
-	uint32_t	offset;			/* in the heap */
-	uint32_t	length;
-} Label;
+extern const ImageType sample_type;
+
+/* ---- where things lie ---- */
 
 static inline int
 sample_components(const Sample *sample)
@@ -205,7 +152,7 @@ sample_components(const Sample *sample)
 static inline int
 sample_powers(const Sample *sample)
 {
-	return (sample->flags & SAMPLE_WEIGHTED) ? MAX_POWERS : 1;
+	return (sample->image.flags & SAMPLE_WEIGHTED) ? MAX_POWERS : 1;
 }
 
 static inline size_t
@@ -231,38 +178,14 @@ static inline Cell *
 sample_cell(const Sample *sample, uint32_t i)
 {
 	return (Cell *) ((char *) sample + sample->cells_offset +
-					 (size_t) i * sample->cell_bytes);
+					 (size_t) i * sample->image.entry_bytes);
 }
 
-static inline Label *
-sample_labels(const Sample *sample)
-{
-	return (Label *) sample_cell(sample, sample->cell_capacity);
-}
-
-static inline uint32_t *
-sample_label_slots(const Sample *sample)
-{
-	return (uint32_t *) (sample_labels(sample) + sample->label_capacity);
-}
-
-static inline uint32_t *
-sample_cell_slots(const Sample *sample)
-{
-	return (uint32_t *) ((char *) sample + sample->slots_offset);
-}
-
+/* The part of each cell in the digests of its rows: the index's data. */
 static inline Digest *
 sample_key_digests(const Sample *sample)
 {
-	return (Digest *) (sample_cell_slots(sample) + sample->cell_slots);
-}
-
-static inline char *
-sample_heap(const Sample *sample)
-{
-	return (char *) (sample_key_digests(sample) +
-					 (sample->cell_slots > 0 ? sample->cell_capacity : 0));
+	return (Digest *) sample_cell(sample, sample->image.entry_capacity);
 }
 
 /* The row that a cell's moments are about: covariates, then outcome. */
@@ -303,7 +226,6 @@ row_digest(Digest keys, bool weighted, double outcome, double weight,
 
 /* ---- finding a cell ---- */
 
-/* A hash index is open addressing; a slot holds the entry's number + 1. */
 static inline uint64_t
 hash_cell_key(int64_t cluster, int32_t cohort, int32_t period)
 {
@@ -320,8 +242,8 @@ static inline uint32_t *
 find_cell_slot(const Sample *sample, int64_t cluster, int32_t cohort,
 			   int32_t period)
 {
-	uint32_t   *slots = sample_cell_slots(sample);
-	uint32_t	mask = sample->cell_slots - 1;
+	uint32_t   *slots = image_entry_slots(&sample->image);
+	uint32_t	mask = sample->image.entry_slots - 1;
 	uint32_t	i = hash_cell_key(cluster, cohort, period) & mask;
 
 	while (slots[i] != 0)
@@ -336,12 +258,19 @@ find_cell_slot(const Sample *sample, int64_t cluster, int32_t cohort,
 	return &slots[i];
 }
 
-/* The number of a text key, or -1 if the sample has not seen it. */
-extern int64_t sample_find_label(const Sample *sample, const char *text,
-								 size_t length);
-
 /* The key behind a cell's cluster or block field. */
-extern Key	sample_cluster_key(const Sample *sample, const Cell *cell);
-extern Key	sample_block_key(const Sample *sample, const Cell *cell);
+static inline Key
+sample_cluster_key(const Sample *sample, const Cell *cell)
+{
+	return image_key(&sample->image, cell->cluster,
+					 sample->image.flags & SAMPLE_TEXT_CLUSTER);
+}
+
+static inline Key
+sample_block_key(const Sample *sample, const Cell *cell)
+{
+	return image_key(&sample->image, cell->block,
+					 sample->image.flags & SAMPLE_TEXT_BLOCK);
+}
 
 #endif							/* RESILIENCE_SAMPLE_H */

@@ -17,14 +17,8 @@
 
 #include "core/base/memory.h"
 #include "core/base/sort.h"
+#include "core/sample/image_canonical.h"
 #include "core/sample/sample.h"
-
-typedef struct LabelOrder
-{
-	const char *text;
-	uint32_t	length;
-	uint32_t	number;
-} LabelOrder;
 
 typedef struct CellOrder
 {
@@ -34,20 +28,6 @@ typedef struct CellOrder
 	int32_t		period;
 	uint32_t	number;
 } CellOrder;
-
-static int
-compare_labels(const void *a, const void *b, const void *unused)
-{
-	const LabelOrder *la = a;
-	const LabelOrder *lb = b;
-	uint32_t	shorter = la->length < lb->length ? la->length : lb->length;
-	int			order = memcmp(la->text, lb->text, shorter);
-
-	(void) unused;
-	if (order != 0)
-		return order;
-	return (la->length > lb->length) - (la->length < lb->length);
-}
 
 static int
 compare_cells(const void *a, const void *b, const void *unused)
@@ -63,67 +43,26 @@ compare_cells(const void *a, const void *b, const void *unused)
 	return (ca->period > cb->period) - (ca->period < cb->period);
 }
 
-/* The labels in order; rank[old number] = new number. */
-static LabelOrder *
-order_labels(const Sample *sample, uint32_t *rank)
-{
-	LabelOrder *order = core_alloc_array(sample->n_labels, sizeof(LabelOrder));
-
-	for (uint32_t i = 0; i < sample->n_labels; i++)
-	{
-		Label		label = sample_labels(sample)[i];
-
-		core_check_interrupts();
-		order[i].text = sample_heap(sample) + label.offset;
-		order[i].length = label.length;
-		order[i].number = i;
-	}
-	sort_items(order, sample->n_labels, sizeof(LabelOrder), compare_labels,
-			   NULL);
-	for (uint32_t i = 0; i < sample->n_labels; i++)
-	{
-		core_check_interrupts();
-		rank[order[i].number] = i;
-	}
-	return order;
-}
-
-static void
-fill_labels(Sample *sorted, const LabelOrder *order)
-{
-	uint32_t	used = 0;
-
-	for (uint32_t i = 0; i < sorted->n_labels; i++)
-	{
-		Label	   *label = &sample_labels(sorted)[i];
-
-		core_check_interrupts();
-		label->offset = used;
-		label->length = order[i].length;
-		memcpy(sample_heap(sorted) + used, order[i].text, order[i].length);
-		used += order[i].length;
-	}
-}
-
 static CellOrder *
-order_cells(const Sample *sample, const uint32_t *rank)
+order_cells(const Sample *sample, const LabelOrder *labels)
 {
-	CellOrder  *order = core_alloc_array(sample->n_cells, sizeof(CellOrder));
+	uint32_t	flags = sample->image.flags;
+	CellOrder  *order = core_alloc_array(sample->image.n_entries, sizeof(CellOrder));
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 
 		core_check_interrupts();
-		order[i].cluster = (sample->flags & SAMPLE_TEXT_CLUSTER) ?
-			rank[cell->cluster] : cell->cluster;
-		order[i].block = (sample->flags & SAMPLE_TEXT_BLOCK) ?
-			rank[cell->block] : cell->block;
+		order[i].cluster = ranked_key(labels, cell->cluster,
+									  flags & SAMPLE_TEXT_CLUSTER);
+		order[i].block = ranked_key(labels, cell->block,
+									flags & SAMPLE_TEXT_BLOCK);
 		order[i].cohort = cell->cohort;
 		order[i].period = cell->period;
 		order[i].number = i;
 	}
-	sort_items(order, sample->n_cells, sizeof(CellOrder), compare_cells,
+	sort_items(order, sample->image.n_entries, sizeof(CellOrder), compare_cells,
 			   NULL);
 	return order;
 }
@@ -132,9 +71,9 @@ order_cells(const Sample *sample, const uint32_t *rank)
 static const Cell *
 find_conflict(const Sample *sample, const CellOrder *order)
 {
-	if (!(sample->flags & SAMPLE_CLUSTERED))
+	if (!(sample->image.flags & SAMPLE_CLUSTERED))
 		return NULL;
-	for (uint32_t i = 1; i < sample->n_cells; i++)
+	for (uint32_t i = 1; i < sample->image.n_entries; i++)
 	{
 		core_check_interrupts();
 		if (order[i].cluster == order[i - 1].cluster &&
@@ -154,12 +93,12 @@ drop_idle_cells(const Sample *sample, CellOrder *order)
 	int			components = sample_components(sample);
 	uint32_t	kept = 0;
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, order[i].number);
 		bool		has_others = (kept > 0 &&
 								  order[kept - 1].cluster == order[i].cluster) ||
-			(i + 1 < sample->n_cells &&
+			(i + 1 < sample->image.n_entries &&
 			 order[i + 1].cluster == order[i].cluster);
 
 		core_check_interrupts();
@@ -178,7 +117,7 @@ recentre(Cell *centred, const Cell *cell, const Sample *sample)
 {
 	int			components = sample_components(sample);
 	int			powers = sample_powers(sample);
-	bool		boolean = (sample->flags & SAMPLE_BOOLEAN_OUTCOME) != 0;
+	bool		boolean = (sample->image.flags & SAMPLE_BOOLEAN_OUTCOME) != 0;
 	int			power = powers > 1 ? 1 : 0;
 	const dd   *moments = cell_moments(cell, components, power);
 	dd			delta[MAX_COMPONENTS];
@@ -202,32 +141,12 @@ recentre(Cell *centred, const Cell *cell, const Sample *sample)
 					  delta);
 }
 
-static Sample *
-allocate_sorted(const Sample *sample, uint32_t n_cells)
-{
-	Sample	   *sorted;
-
-	if (sample_canonical_size(sample->flags, sample->n_covariates, n_cells,
-							  sample->n_labels, sample->heap_used) >
-		sample_max_size)
-		return NULL;
-	sorted = sample_allocate_canonical(sample->flags, sample->n_covariates,
-									   n_cells, sample->n_labels,
-									   sample->heap_used);
-	sorted->n_rows = sample->n_rows;
-	sorted->n_missing = sample->n_missing;
-	sorted->digest = sample->digest;
-	memcpy(sample_ranges(sorted), sample_ranges(sample),
-		   sample->cells_offset - sizeof(Sample));
-	return sorted;
-}
-
 static void
 fill_cells(Sample *sorted, const Sample *sample, const CellOrder *order)
 {
 	int			components = sample_components(sample);
 
-	for (uint32_t i = 0; i < sorted->n_cells; i++)
+	for (uint32_t i = 0; i < sorted->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, order[i].number);
 		Cell	   *target = sample_cell(sorted, i);
@@ -242,37 +161,39 @@ fill_cells(Sample *sorted, const Sample *sample, const CellOrder *order)
 	}
 }
 
+static SampleStatus
+make_canonical(const Sample *sample, CellOrder *cells,
+			   const LabelOrder *labels, Sample **canonical)
+{
+	uint32_t	n_cells = drop_idle_cells(sample, cells);
+
+	if (sample_canonical_size(sample->image.flags, sample->n_covariates, n_cells,
+							  sample->image.n_labels, sample->image.heap_used) >
+		sample_max_size)
+		return SAMPLE_TOO_LARGE;
+	*canonical = sample_allocate_for_cells(sample, n_cells);
+	image_fill_labels(&(*canonical)->image, labels);
+	fill_cells(*canonical, sample, cells);
+	return SAMPLE_OK;
+}
+
 SampleStatus
 sample_canonical(const Sample *sample, Sample **canonical,
 				 const Cell **conflict)
 {
-	uint32_t   *rank;
-	LabelOrder *labels;
+	LabelOrder	labels;
 	CellOrder  *cells;
-	SampleStatus status = SAMPLE_OK;
+	SampleStatus status;
 
-	if (sample->n_rows > SAMPLE_MAX_ROWS ||
-		sample->n_missing > SAMPLE_MAX_ROWS)
+	if (sample->image.n_rows > SAMPLE_MAX_ROWS ||
+		sample->image.n_missing > SAMPLE_MAX_ROWS)
 		return SAMPLE_TOO_MANY_ROWS;
-	rank = core_alloc_array(sample->n_labels, sizeof(uint32_t));
-	labels = order_labels(sample, rank);
-	cells = order_cells(sample, rank);
+	label_order_create(&sample->image, &labels);
+	cells = order_cells(sample, &labels);
 	*conflict = find_conflict(sample, cells);
-	if (*conflict != NULL)
-		status = SAMPLE_TWO_BLOCKS;
-	else
-	{
-		*canonical = allocate_sorted(sample, drop_idle_cells(sample, cells));
-		if (*canonical == NULL)
-			status = SAMPLE_TOO_LARGE;
-		else
-		{
-			fill_labels(*canonical, labels);
-			fill_cells(*canonical, sample, cells);
-		}
-	}
+	status = *conflict != NULL ? SAMPLE_TWO_BLOCKS :
+		make_canonical(sample, cells, &labels, canonical);
 	core_free(cells);
-	core_free(labels);
-	core_free(rank);
+	label_order_free(&labels);
 	return status;
 }

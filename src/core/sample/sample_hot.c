@@ -41,7 +41,7 @@ KNOWN_CELL_ADD(Sample *sample, int64_t cluster, int64_t block,
 			   const double *covariates)
 {
 	uint32_t	slot = *find_cell_slot(sample, cluster, cohort, period);
-	bool		weighted = (sample->flags & SAMPLE_WEIGHTED) != 0;
+	bool		weighted = (sample->image.flags & SAMPLE_WEIGHTED) != 0;
 	Cell	   *cell;
 	dd			deviation;
 
@@ -52,12 +52,12 @@ KNOWN_CELL_ADD(Sample *sample, int64_t cluster, int64_t block,
 		cell_rows(cell, sample_components(sample)) == 0)
 		return false;
 
-	sample->n_rows++;
+	sample->image.n_rows++;
 	digest_add(&sample->digest,
 			   row_digest(sample_key_digests(sample)[slot - 1], weighted,
 						  outcome, weight, covariates,
 						  sample->n_covariates));
-	if (!(sample->flags & SAMPLE_BOOLEAN_OUTCOME))
+	if (!(sample->image.flags & SAMPLE_BOOLEAN_OUTCOME))
 		range_add(&sample_ranges(sample)[sample->n_covariates], outcome);
 	if (sample->n_covariates > 0)
 	{

@@ -12,51 +12,26 @@
  */
 #include "core/sample/sample_wire.h"
 
-#include <string.h>
-
 #include "core/base/memory.h"
+#include "core/sample/image_wire.h"
 
-#define HEADER_SIZE 44
+/* Of the header, what follows the start: it ends with the counts. */
+#define HEADER_SIZE (26 + WIRE_COUNTS_SIZE)
 #define RANGE_SIZE(n) (2 + (n) * 16)	/* of n values */
 
+static const WireFormat format = {
+	"did", 2, "it does not begin like a did_sample", &sample_type
+};
+
 /* ---- writing ---- */
-
-static unsigned char *
-put_uint(unsigned char *to, uint64_t value, int width)
-{
-	for (int i = width - 1; i >= 0; i--)
-	{
-		to[i] = (unsigned char) value;
-		value >>= 8;
-	}
-	return to + width;
-}
-
-static unsigned char *
-put_double(unsigned char *to, double value)
-{
-	uint64_t	bits;
-
-	memcpy(&bits, &value, sizeof(bits));
-	return put_uint(to, bits, 8);
-}
-
-/* Of what follows the ranges. */
-static size_t
-arrays_size(size_t n_labels, size_t heap_size, size_t n_cells,
-			size_t one_cell)
-{
-	return size_add(size_mul(n_labels, 4),
-					size_add(heap_size, size_mul(n_cells, one_cell)));
-}
 
 size_t
 sample_wire_size(const Sample *sample)
 {
-	size_t		size = HEADER_SIZE +
-		arrays_size(sample->n_labels, sample->heap_used, sample->n_cells,
-					sample->cell_bytes);
-	int			n = sample_n_ranges(sample->flags, sample->n_covariates);
+	WireCounts	counts = counts_of(&sample->image);
+	size_t		size = WIRE_START_SIZE + HEADER_SIZE +
+		arrays_size(&counts, sample->image.entry_bytes);
+	int			n = sample_n_ranges(sample->image.flags, sample->n_covariates);
 
 	for (int j = 0; j < n; j++)
 		size += RANGE_SIZE(sample_ranges(sample)[j].n);
@@ -79,31 +54,21 @@ put_range(unsigned char *to, const ValueRange *range)
 void
 sample_wire_encode(const Sample *sample, unsigned char *bytes)
 {
-	size_t		doubles = (sample->cell_bytes - sizeof(Cell)) /
+	size_t		doubles = (sample->image.entry_bytes - sizeof(Cell)) /
 		sizeof(double);
-	int			n_ranges = sample_n_ranges(sample->flags,
+	int			n_ranges = sample_n_ranges(sample->image.flags,
 										   sample->n_covariates);
 
-	memcpy(bytes, "did", 3);
-	bytes = put_uint(bytes + 3, SAMPLE_VERSION, 1);
-	bytes = put_uint(bytes, sample->flags & SAMPLE_KIND, 2);
+	bytes = put_start(bytes, &format, &sample->image);
 	bytes = put_uint(bytes, sample->n_covariates, 2);
-	bytes = put_uint(bytes, sample->n_missing, 8);
+	bytes = put_uint(bytes, sample->image.n_missing, 8);
 	bytes = put_uint(bytes, sample->digest.lane[0], 8);
 	bytes = put_uint(bytes, sample->digest.lane[1], 8);
-	bytes = put_uint(bytes, sample->n_cells, 4);
-	bytes = put_uint(bytes, sample->n_labels, 4);
-	bytes = put_uint(bytes, sample->heap_used, 4);
+	bytes = put_counts(bytes, &sample->image);
 	for (int j = 0; j < n_ranges; j++)
 		bytes = put_range(bytes, &sample_ranges(sample)[j]);
-	for (uint32_t i = 0; i < sample->n_labels; i++)
-	{
-		core_check_interrupts();
-		bytes = put_uint(bytes, sample_labels(sample)[i].length, 4);
-	}
-	core_copy(bytes, sample_heap(sample), sample->heap_used);
-	bytes += sample->heap_used;
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	bytes = put_labels(bytes, &sample->image);
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
 
@@ -119,122 +84,74 @@ sample_wire_encode(const Sample *sample, unsigned char *bytes)
 
 /* ---- reading ---- */
 
-typedef struct Reader
-{
-	const unsigned char *at;
-	const unsigned char *end;
-} Reader;
-
-static size_t
-bytes_left(const Reader *reader)
-{
-	return (size_t) (reader->end - reader->at);
-}
-
-static uint64_t
-get_uint(Reader *reader, int width)
-{
-	uint64_t	value = 0;
-
-	for (int i = 0; i < width; i++)
-		value = (value << 8) | *reader->at++;
-	return value;
-}
-
-static double
-get_double(Reader *reader)
-{
-	uint64_t	bits = get_uint(reader, 8);
-	double		value;
-
-	memcpy(&value, &bits, sizeof(value));
-	return value;
-}
-
 typedef struct Header
 {
 	uint32_t	kind;
 	int			n_covariates;
 	int64_t		n_missing;
 	Digest		digest;
-	uint32_t	n_cells;
-	uint32_t	n_labels;
-	uint32_t	heap_size;
+	WireCounts	counts;
 } Header;
 
-static const char *
-read_header(Reader *reader, Header *header)
+static bool
+kind_exists(uint32_t kind)
 {
-	uint64_t	version;
-	uint32_t	text;
+	return ((kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED)) == 0 ||
+			(kind & SAMPLE_CLUSTERED) != 0) &&
+		((kind & SAMPLE_TEXT_BLOCK) == 0 || (kind & SAMPLE_BLOCKED) != 0);
+}
 
-	if (bytes_left(reader) < 4 || memcmp(reader->at, "did", 3) != 0)
-		return "it does not begin like a did_sample";
-	reader->at += 3;
-	version = get_uint(reader, 1);
-	if (version == 1)
-		return "its format is that of a version before the first release: build it again from the rows";
-	if (version != SAMPLE_VERSION)
-		return "its format version is not known to this release";
-	if (bytes_left(reader) < HEADER_SIZE - 4)
-		return "its length is not what its header says";
-	header->kind = get_uint(reader, 2);
-	header->n_covariates = get_uint(reader, 2);
-	header->n_missing = (int64_t) get_uint(reader, 8);
-	header->digest.lane[0] = get_uint(reader, 8);
-	header->digest.lane[1] = get_uint(reader, 8);
-	header->n_cells = get_uint(reader, 4);
-	header->n_labels = get_uint(reader, 4);
-	header->heap_size = get_uint(reader, 4);
+static const char *
+read_header(WireReader *reader, Header *header)
+{
+	const char *problem = get_start(reader, &format, HEADER_SIZE,
+									&header->kind);
 
-	text = header->kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK);
-	if ((header->kind & ~SAMPLE_KIND) != 0 ||
-		((header->kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED)) != 0 &&
-		 (header->kind & SAMPLE_CLUSTERED) == 0) ||
-		((header->kind & SAMPLE_TEXT_BLOCK) != 0 &&
-		 (header->kind & SAMPLE_BLOCKED) == 0))
+	if (problem != NULL)
+		return problem;
+	if (!kind_exists(header->kind))
 		return "its kind of rows does not exist";
+	header->n_covariates = get_uint(reader, 2);
 	if (header->n_covariates > MAX_COVARIATES)
 		return "it has too many covariates";
-	if (header->n_missing < 0 || header->n_missing > SAMPLE_MAX_ROWS)
-		return "its number of missing rows is out of range";
-	if (text == 0 && (header->n_labels != 0 || header->heap_size != 0))
-		return "it has text keys where its kind has none";
-
-	return NULL;
+	problem = get_rows_left_out(reader, &header->n_missing);
+	if (problem != NULL)
+		return problem;
+	header->digest.lane[0] = get_uint(reader, 8);
+	header->digest.lane[1] = get_uint(reader, 8);
+	return get_counts(reader, &format, header->kind, &header->counts);
 }
 
 /* Of what the header says there is; the ranges have been read. */
 static const char *
-check_size(const Reader *reader, const Header *header)
+check_size(const WireReader *reader, const Header *header)
 {
 	int			powers = (header->kind & SAMPLE_WEIGHTED) ? MAX_POWERS : 1;
+	const WireCounts *counts = &header->counts;
 
-	if (arrays_size(header->n_labels, header->heap_size, header->n_cells,
-					cell_size(header->n_covariates + 2, powers)) !=
-		bytes_left(reader))
-		return "its length is not what its header says";
-	if (sample_canonical_size(header->kind, header->n_covariates,
-							  header->n_cells, header->n_labels,
-							  header->heap_size) > sample_max_size)
-		return "it is too large";
-	return NULL;
+	return check_arrays(reader, counts,
+						cell_size(header->n_covariates + 2, powers),
+						sample_canonical_size(header->kind,
+											  header->n_covariates,
+											  counts->n_entries,
+											  counts->n_labels,
+											  counts->heap_size));
 }
 
 static const char *
-read_range(Reader *reader, ValueRange *range)
+read_range(WireReader *reader, ValueRange *range)
 {
 	int			n;
 
 	if (bytes_left(reader) < RANGE_SIZE(0))
-		return "its length is not what its header says";
+		return WRONG_LENGTH;
 	n = get_uint(reader, 1);
 	range_init(range);
 	range->more = get_uint(reader, 1);
 	if (n > RANGE_VALUES)
 		return "its smallest and largest values are not those of rows";
 	if (bytes_left(reader) < n * (size_t) 16)
-		return "its length is not what its header says";
+		return WRONG_LENGTH;
 	range->n = n;
 	for (int i = 0; i < n; i++)
 	{
@@ -245,7 +162,7 @@ read_range(Reader *reader, ValueRange *range)
 }
 
 static const char *
-read_ranges(Reader *reader, const Header *header, ValueRange *ranges)
+read_ranges(WireReader *reader, const Header *header, ValueRange *ranges)
 {
 	int			n = sample_n_ranges(header->kind, header->n_covariates);
 	const char *problem = NULL;
@@ -259,52 +176,16 @@ read_ranges(Reader *reader, const Header *header, ValueRange *ranges)
 static const char *
 check_rows(const Sample *sample)
 {
-	int			n = sample_n_ranges(sample->flags, sample->n_covariates);
+	int			n = sample_n_ranges(sample->image.flags, sample->n_covariates);
 	Digest		nothing = {{0, 0}};
 
-	if (sample->n_rows + sample->n_missing == 0 &&
+	if (sample->image.n_rows + sample->image.n_missing == 0 &&
 		!digest_equal(sample->digest, nothing))
 		return "it has a digest of no rows";
 	for (int j = 0; j < n; j++)
-		if (!range_plausible(&sample_ranges(sample)[j], sample->n_rows,
+		if (!range_plausible(&sample_ranges(sample)[j], sample->image.n_rows,
 							 VALUE_LIMIT))
 			return "its smallest and largest values are not those of rows";
-	return NULL;
-}
-
-static const char *
-read_labels(Reader *reader, Sample *sample)
-{
-	size_t		used = 0;
-
-	for (uint32_t i = 0; i < sample->n_labels; i++)
-	{
-		Label	   *label = &sample_labels(sample)[i];
-
-		core_check_interrupts();
-		label->offset = (uint32_t) used;
-		label->length = get_uint(reader, 4);
-		used += label->length;
-		if (used > sample->heap_used)
-			return "its text keys do not fit";
-	}
-	if (used != sample->heap_used)
-		return "its text keys do not fit";
-	core_copy(sample_heap(sample), reader->at, used);
-	reader->at += used;
-
-	for (uint32_t i = 1; i < sample->n_labels; i++)
-	{
-		Label		a = sample_labels(sample)[i - 1];
-		Label		b = sample_labels(sample)[i];
-		int			order = memcmp(sample_heap(sample) + a.offset,
-								   sample_heap(sample) + b.offset,
-								   a.length < b.length ? a.length : b.length);
-
-		core_check_interrupts();
-		if (order > 0 || (order == 0 && a.length >= b.length))
-			return "its text keys are not in order";
-	}
 	return NULL;
 }
 
@@ -315,10 +196,10 @@ check_idle_cell(const Sample *sample, const Cell *cell)
 	const uint32_t needed = SAMPLE_CLUSTERED | SAMPLE_WEIGHTED;
 	const unsigned char *bytes = (const unsigned char *) cell->data;
 
-	if ((sample->flags & needed) != needed ||
+	if ((sample->image.flags & needed) != needed ||
 		cell->cohort != NEVER_TREATED || cell->period != PERIOD_PRE)
 		return "a cell has no rows";
-	for (size_t i = 0; i < sample->cell_bytes - sizeof(Cell); i++)
+	for (size_t i = 0; i < sample->image.entry_bytes - sizeof(Cell); i++)
 		if (bytes[i] != 0)
 			return "a cell has sums without rows";
 	return NULL;
@@ -338,7 +219,7 @@ check_moments(const Sample *sample, const Cell *cell)
 	for (int j = 0; j < components - 1; j++)
 		if (!(fabs(cell_reference(cell)[j]) <= 2.0 * VALUE_LIMIT))
 			return "the mean of a cell is out of range";
-	if ((sample->flags & SAMPLE_BOOLEAN_OUTCOME) &&
+	if ((sample->image.flags & SAMPLE_BOOLEAN_OUTCOME) &&
 		!(cell_reference(cell)[components - 2] >= 0.0 &&
 		  cell_reference(cell)[components - 2] <= 1.0))
 		return "a proportion is not between 0 and 1";
@@ -372,9 +253,9 @@ check_moments(const Sample *sample, const Cell *cell)
 static bool
 is_key(const Sample *sample, int64_t key, uint32_t present, uint32_t text)
 {
-	if ((sample->flags & text) != 0)
-		return key >= 0 && key < sample->n_labels;
-	return (sample->flags & present) != 0 || key == 0;
+	if ((sample->image.flags & text) != 0)
+		return key >= 0 && key < sample->image.n_labels;
+	return (sample->image.flags & present) != 0 || key == 0;
 }
 
 static const char *
@@ -406,14 +287,14 @@ check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 }
 
 static const char *
-read_cells(Reader *reader, Sample *sample)
+read_cells(WireReader *reader, Sample *sample)
 {
-	size_t		doubles = (sample->cell_bytes - sizeof(Cell)) /
+	size_t		doubles = (sample->image.entry_bytes - sizeof(Cell)) /
 		sizeof(double);
 	Cell	   *previous = NULL;
 	const char *problem;
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		Cell	   *cell = sample_cell(sample, i);
 
@@ -432,8 +313,8 @@ read_cells(Reader *reader, Sample *sample)
 			problem = check_keys(sample, cell, previous);
 		if (problem != NULL)
 			return problem;
-		sample->n_rows += cell_rows(cell, sample_components(sample));
-		if (sample->n_rows > SAMPLE_MAX_ROWS)
+		sample->image.n_rows += cell_rows(cell, sample_components(sample));
+		if (sample->image.n_rows > SAMPLE_MAX_ROWS)
 			return "its number of rows is out of range";
 		previous = cell;
 	}
@@ -444,28 +325,40 @@ read_cells(Reader *reader, Sample *sample)
 static const char *
 check_labels_used(const Sample *sample)
 {
-	char	   *used = core_alloc(sample->n_labels);
+	char	   *used = core_alloc(sample->image.n_labels);
 	const char *problem = NULL;
 
-	for (uint32_t i = 0; i < sample->n_cells; i++)
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
-		if (sample->flags & SAMPLE_TEXT_CLUSTER)
+		if (sample->image.flags & SAMPLE_TEXT_CLUSTER)
 			used[sample_cell(sample, i)->cluster] = 1;
-		if (sample->flags & SAMPLE_TEXT_BLOCK)
+		if (sample->image.flags & SAMPLE_TEXT_BLOCK)
 			used[sample_cell(sample, i)->block] = 1;
 	}
-	for (uint32_t i = 0; i < sample->n_labels; i++)
+	for (uint32_t i = 0; i < sample->image.n_labels; i++)
 		if (!used[i])
 			problem = "a text key is not used";
 	core_free(used);
 	return problem;
 }
 
+static const char *
+read_arrays(WireReader *reader, Sample *sample)
+{
+	const char *problem = get_labels(reader, &sample->image);
+
+	if (problem == NULL)
+		problem = read_cells(reader, sample);
+	if (problem == NULL)
+		problem = check_labels_used(sample);
+	return problem == NULL ? check_rows(sample) : problem;
+}
+
 Sample *
 sample_wire_decode(const unsigned char *bytes, size_t length,
 				   const char **problem)
 {
-	Reader		reader = {bytes, bytes + length};
+	WireReader	reader = {bytes, bytes + length};
 	Header		header;
 	ValueRange	ranges[MAX_COVARIATES + 1];
 	Sample	   *sample;
@@ -478,23 +371,16 @@ sample_wire_decode(const unsigned char *bytes, size_t length,
 	if (*problem != NULL)
 		return NULL;
 	sample = sample_allocate_canonical(header.kind, header.n_covariates,
-									   header.n_cells, header.n_labels,
-									   header.heap_size);
-	sample->n_missing = header.n_missing;
+									   header.counts.n_entries,
+									   header.counts.n_labels,
+									   header.counts.heap_size);
+	sample->image.n_missing = header.n_missing;
 	sample->digest = header.digest;
 	memcpy(sample_ranges(sample), ranges,
 		   sample->cells_offset - sizeof(Sample));
-	*problem = read_labels(&reader, sample);
+	*problem = read_arrays(&reader, sample);
 	if (*problem == NULL)
-		*problem = read_cells(&reader, sample);
-	if (*problem == NULL)
-		*problem = check_labels_used(sample);
-	if (*problem == NULL)
-		*problem = check_rows(sample);
-	if (*problem != NULL)
-	{
-		core_free(sample);
-		return NULL;
-	}
-	return sample;
+		return sample;
+	core_free(sample);
+	return NULL;
 }

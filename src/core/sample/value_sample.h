@@ -3,18 +3,9 @@
  * value_sample.h
  *		bootstrap_sample: the values of a column, equal ones counted.
  *
- * One flat piece of memory holds a header and five arrays, as a did_sample
- * does (core/sample/sample.h):
- *
- *		entries		one per (cluster, value, weight) that occurs, with how
- *					many rows have it
- *		labels		where each text key lies in the heap
- *		label slots, entry slots	hash indexes over the two
- *		heap		the bytes of the text keys
- *
- * In canonical form, the only one that is stored or sent, entries are sorted
- * by cluster, value and weight, labels by their bytes, nothing is spare and
- * there are no indexes.
+ * A keyed image (core/sample/image.h) without anything else in its header.
+ * Its entries are one per (cluster, value, weight) that occurs, with how many
+ * rows have it.  In canonical form they are sorted by these three.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -28,8 +19,9 @@
 #include <string.h>
 
 #include "core/sample/digest.h"
-#include "core/sample/sample.h"
+#include "core/sample/image.h"
 
+/* Of the image: its bytes as they are sent have a number of their own. */
 #define VALUE_SAMPLE_VERSION 1
 
 /* What the rows are like; rows of two kinds do not mix in one sample. */
@@ -38,14 +30,6 @@
 #define VALUE_SAMPLE_TEXT_CLUSTER 0x0004
 #define VALUE_SAMPLE_WEIGHTED		0x0008	/* only with clusters */
 #define VALUE_SAMPLE_KIND			0x000F
-/* Sorted, without slack or indexes. */
-#define VALUE_SAMPLE_CANONICAL	0x0100
-
-/* As large as a value in PostgreSQL can be. */
-#define VALUE_SAMPLE_MAX_SIZE SAMPLE_MAX_SIZE
-
-/* So that counts are exact in double. */
-#define VALUE_SAMPLE_MAX_ROWS INT64_C(1000000000000)
 
 /* The fields that a kind of rows does not have are not there. */
 typedef struct ValueEntry
@@ -58,50 +42,29 @@ typedef struct ValueEntry
 
 typedef struct ValueSample
 {
-	int32_t		header;			/* for the host: PostgreSQL's length word */
-	uint16_t	version;
-	uint16_t	flags;
-	int64_t		n_missing;
-	int64_t		n_rows;
-	uint32_t	n_entries;
-	uint32_t	entry_capacity;
-	uint32_t	entry_slots;
-	uint32_t	entry_bytes;
-	uint32_t	n_labels;
-	uint32_t	label_capacity;
-	uint32_t	label_slots;
-	uint32_t	heap_used;
-	uint32_t	heap_capacity;
-	uint32_t	slots_offset;	/* of the entry slots */
+	Image		image;
 } ValueSample;
 
-typedef enum ValueSampleStatus
-{
-	VALUE_SAMPLE_OK,
-	VALUE_SAMPLE_TOO_LARGE,			/* would exceed the limit given */
-	VALUE_SAMPLE_TOO_MANY_ROWS,		/* would exceed VALUE_SAMPLE_MAX_ROWS */
-	VALUE_SAMPLE_OTHER_KIND			/* rows of two kinds */
-} ValueSampleStatus;
-
 /*
- * ---- making and changing; *values moves when it must grow: the old image is
+ * ---- making and changing; *sample moves when it must grow: the old image is
  * left for the caller to free.  Without clusters the key is 0, without weights
- * the weight 1.  No image is made that is larger than the limit. ----
+ * the weight 1. ----
  */
 
 extern ValueSample *value_sample_create(uint32_t flags);
-extern ValueSampleStatus value_sample_add(ValueSample **sample, double value,
-										  const Key *cluster, double weight,
-										  size_t limit);
+extern SampleStatus value_sample_add(ValueSample **sample, double value,
+									 const Key *cluster, double weight);
+
 /* After a failed merge *into holds a part of the other's rows. */
-extern ValueSampleStatus value_sample_merge(ValueSample **into,
-											const ValueSample *from,
-											size_t limit);
-/* NULL if it would be too large. */
-extern ValueSample *value_sample_thaw(const ValueSample *sample, size_t limit);
+extern SampleStatus value_sample_merge(ValueSample **into,
+									   const ValueSample *from);
+
+/* A copy that value_sample_add and value_sample_merge can work on. */
+extern SampleStatus value_sample_thaw(const ValueSample *sample,
+									  ValueSample **thawed);
+
 /* Never larger than what it is made of. */
 extern ValueSample *value_sample_canonical(const ValueSample *sample);
-extern size_t value_sample_size(const ValueSample *sample);
 
 /* A canonical sample to be filled, and the size it would have. */
 extern ValueSample *value_sample_allocate_canonical(uint32_t flags,
@@ -109,7 +72,10 @@ extern ValueSample *value_sample_allocate_canonical(uint32_t flags,
 													uint32_t n_labels,
 													uint32_t heap_size);
 extern size_t value_sample_canonical_size(uint32_t flags, uint32_t n_entries,
-										  uint32_t n_labels, uint32_t heap_size);
+										  uint32_t n_labels,
+										  uint32_t heap_size);
+
+extern const ImageType value_sample_type;
 
 /* The digest of the rows of a canonical sample: value, cluster and weight. */
 extern Digest value_sample_digest(const ValueSample *sample);
@@ -120,6 +86,9 @@ extern Digest value_sample_digest(const ValueSample *sample);
  */
 extern int	value_sample_codes(const ValueSample *sample, double codes[2],
 							   int64_t *rows);
+
+/* Whether every value is 0 or 1. */
+extern bool value_sample_is_binary(const ValueSample *sample);
 
 /* ---- parts ---- */
 
@@ -135,43 +104,27 @@ static inline ValueEntry *
 value_sample_entry(const ValueSample *sample, uint32_t i)
 {
 	return (ValueEntry *) ((char *) (sample + 1) +
-						   (size_t) i * sample->entry_bytes);
+						   (size_t) i * sample->image.entry_bytes);
 }
 
 static inline int64_t
 entry_cluster(const ValueSample *sample, const ValueEntry *entry)
 {
-	return (sample->flags & VALUE_SAMPLE_CLUSTERED) ? entry->cluster : 0;
+	return (sample->image.flags & VALUE_SAMPLE_CLUSTERED) ? entry->cluster : 0;
 }
 
 static inline double
 entry_weight(const ValueSample *sample, const ValueEntry *entry)
 {
-	return (sample->flags & VALUE_SAMPLE_WEIGHTED) ? entry->weight : 1.0;
+	return (sample->image.flags & VALUE_SAMPLE_WEIGHTED) ? entry->weight : 1.0;
 }
 
-static inline Label *
-value_sample_labels(const ValueSample *sample)
+/* The key behind an entry's cluster. */
+static inline Key
+value_sample_cluster_key(const ValueSample *sample, const ValueEntry *entry)
 {
-	return (Label *) value_sample_entry(sample, sample->entry_capacity);
-}
-
-static inline uint32_t *
-value_sample_label_slots(const ValueSample *sample)
-{
-	return (uint32_t *) (value_sample_labels(sample) + sample->label_capacity);
-}
-
-static inline uint32_t *
-value_sample_entry_slots(const ValueSample *sample)
-{
-	return (uint32_t *) ((char *) sample + sample->slots_offset);
-}
-
-static inline char *
-value_sample_heap(const ValueSample *sample)
-{
-	return (char *) (value_sample_entry_slots(sample) + sample->entry_slots);
+	return image_key(&sample->image, entry_cluster(sample, entry),
+					 sample->image.flags & VALUE_SAMPLE_TEXT_CLUSTER);
 }
 
 /* ---- finding an entry ---- */
@@ -206,8 +159,8 @@ static inline uint32_t *
 find_entry_slot(const ValueSample *sample, double value, int64_t cluster,
 				double weight)
 {
-	uint32_t   *slots = value_sample_entry_slots(sample);
-	uint32_t	mask = sample->entry_slots - 1;
+	uint32_t   *slots = image_entry_slots(&sample->image);
+	uint32_t	mask = sample->image.entry_slots - 1;
 	uint32_t	i = hash_value(value, cluster, weight) & mask;
 
 	while (slots[i] != 0)
@@ -233,13 +186,8 @@ value_sample_count(ValueSample *sample, double value, int64_t cluster,
 	if (slot == 0)
 		return false;
 	value_sample_entry(sample, slot - 1)->rows++;
-	sample->n_rows++;
+	sample->image.n_rows++;
 	return true;
 }
-
-/* The number of a text key, or -1 if the sample has not seen it. */
-extern int64_t value_sample_find_label(const ValueSample *sample,
-									   const char *text,
-									   size_t length);
 
 #endif							/* RESILIENCE_VALUE_SAMPLE_H */

@@ -27,12 +27,12 @@ extern void value_sample_wire_encode(const ValueSample *sample,
 									 unsigned char *bytes);
 
 /*
- * Returns NULL if the bytes are not those of a canonical sample, or it would
- * be larger than the limit, and then *problem says why.  Never allocates more than a small multiple of length.
+ * Returns NULL if the bytes are not those of a canonical sample, and then
+ * *problem says why.  Never allocates more than a small multiple of length.
  * Labels may still hold text that is not valid in the caller's encoding.
  */
 extern ValueSample *value_sample_wire_decode(const unsigned char *bytes,
 											 size_t length,
-											 size_t limit, const char **problem);
+											 const char **problem);
 
 #endif							/* RESILIENCE_VALUE_SAMPLE_WIRE_H */

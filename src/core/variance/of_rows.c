@@ -234,7 +234,7 @@ rests_on_one_row(const Design *design, const dd *contrast)
 			continue;
 		for (int group = 0; group < design->n_groups; group++)
 			if (!dd_is_zero(design->columns[(size_t) group * n + j]))
-				rows += design->group_rows[group];
+				rows += design->groups[group].rows;
 		if (rows < 2)
 			return true;
 	}

@@ -23,6 +23,10 @@
 
 #include "core/base/memory.h"
 
+/* In the order of LonelyPsu. */
+const NameList lonely_psu_names =
+NAME_LIST("fail", "remove", "certainty", "average", "adjust");
+
 static double
 psus_in(const Strata *strata, uint32_t h)
 {

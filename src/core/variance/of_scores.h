@@ -14,7 +14,9 @@
 #ifndef RESILIENCE_OF_SCORES_H
 #define RESILIENCE_OF_SCORES_H
 
+#include "core/base/names.h"
 #include "core/model/cluster_scores.h"
+#include "core/base/names.h"
 #include "core/variance/covariance.h"
 
 /* What to do with a stratum that has one PSU: R's survey.lonely.psu. */
@@ -26,6 +28,8 @@ typedef enum LonelyPsu
 	LONELY_AVERAGE,
 	LONELY_ADJUST
 } LonelyPsu;
+
+extern const NameList lonely_psu_names;
 
 typedef struct SurveyChoices
 {

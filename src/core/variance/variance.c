@@ -9,37 +9,6 @@
  */
 #include "core/variance/variance.h"
 
-#include <strings.h>
-
-/* In the order of Vcov. */
-static const char *const names[] = {
-	"iid", "HC0", "HC1", "HC2", "HC3",
-	"CR0", "CR1", "CR1S", "CR1N", "CR2", "CR3", "CRV3", "CRV3J",
-	"survey", "JK1", "JKn"
-};
-
-const char	vcov_names[] =
-"iid, HC0, HC1, HC2, HC3, CR0, CR1, CR1S, CR1N, CR2, CR3, CRV3, CRV3J, "
-"survey, JK1, JKn";
-
-bool
-vcov_by_name(const char *name, Vcov *vcov)
-{
-	for (int i = 0; i < (int) (sizeof(names) / sizeof(names[0])); i++)
-		if (strcasecmp(name, names[i]) == 0)
-		{
-			*vcov = (Vcov) i;
-			return true;
-		}
-	return false;
-}
-
-const char *
-vcov_name(Vcov vcov)
-{
-	return names[vcov];
-}
-
 Covariance *
 covariance_of_fit(const Fit *fit, const dd *contrasts, int n_contrasts,
 				  Vcov vcov, const SurveyChoices *survey)

@@ -14,8 +14,8 @@
 #define RESILIENCE_VARIANCE_H
 
 #include "core/model/fit.h"
-#include "core/variance/of_scores.h"
 #include "core/model/psu_counts.h"
+#include "core/variance/of_scores.h"
 
 typedef enum Vcov
 {
@@ -36,13 +36,6 @@ typedef enum Vcov
 	VCOV_JK1,
 	VCOV_JKN
 } Vcov;
-
-/* By name, whatever the case; false if there is none. */
-extern bool vcov_by_name(const char *name, Vcov *vcov);
-extern const char *vcov_name(Vcov vcov);
-
-/* All names, for messages. */
-extern const char vcov_names[];
 
 static inline bool
 vcov_is_of_survey(Vcov vcov)

@@ -21,7 +21,7 @@ extern const char *const group_names[TWO_WAVES_GROUPS];
 
 /* Estimator, inference and reference distribution; NULL if nothing was done. */
 extern char *words_method(const Method *method);
-extern char *words_value_method(const ValueEstimate *estimate);
+extern char *words_column_method(const ColumnEstimate *estimate);
 
 /*
  * What matters most first; NULL if there is nothing to say.  "sample" is

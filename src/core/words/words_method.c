@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "core/answer/ways.h"
 #include "core/base/text.h"
 #include "core/words/words.h"
 #include "core/words/words_summary.h"
@@ -134,7 +135,7 @@ long_name(Vcov vcov)
 static void
 write_variance(Text *text, const Method *method)
 {
-	Vcov		vcov = method->choices.variance.vcov;
+	Vcov		vcov = method->choices.vcov;
 
 	write_design(text, method);
 	text_append(text, "; %s variance over ", long_name(vcov));
@@ -160,17 +161,17 @@ write_wild(Text *text, const Method *method)
 		[WEIGHTS_MAMMEN] = "vectors of Mammen weights",
 		[WEIGHTS_NORMAL] = "vectors of normal weights"
 	};
-	const WildChoices *choices = &method->choices.wild;
+	const Choices *choices = &method->choices;
 
 	write_design(text, method);
 	text_append(text, "; %s wild cluster bootstrap of ",
-				choices->method->name);
+				choices->way->name);
 	write_clusters(text, method);
 	text_append(text, "; ");
 	write_draws(text, method, vectors[choices->weights], choices->reps,
 				choices->seed);
 	text_append(text, "; ");
-	if (method->kind == METHOD_STEPDOWN)
+	if (method->outcomes > 0)
 		text_append(text, "step-down (Romano-Wolf) over %" PRIu32
 					" outcome%s", method->outcomes, plural(method->outcomes));
 	else
@@ -191,17 +192,17 @@ write_changes(Text *text, const Method *method)
 static void
 write_permutation(Text *text, const Method *method)
 {
-	const PermutationChoices *choices = &method->choices.permutation;
+	const Choices *choices = &method->choices;
 
 	write_changes(text, method);
 	text_append(text, "permutation of the treatment ");
-	if (choices->scheme == SCHEME_BLOCKS)
+	if (choices->way->variant == SCHEME_BLOCKS)
 		text_append(text, "within %" PRIu32 " block%s", method->groups,
 					plural(method->groups));
 	else
 		text_append(text, "over clusters");
 	text_append(text, ", by the %s; ",
-				permutation_statistic_names[choices->statistic]);
+				permutation_statistic_names.names[choices->statistic]);
 	if (method->groups == 0)
 		text_append(text, "no assignments");
 	else
@@ -216,7 +217,7 @@ static void
 write_collapse(Text *text, const Method *method)
 {
 	write_changes(text, method);
-	switch (method->choices.collapse.test)
+	switch ((CollapseTest) method->choices.way->variant)
 	{
 		case COLLAPSE_POOLED:
 			text_append(text, "pooled t test; t with clusters - 2 degrees of "
@@ -242,7 +243,7 @@ write_collapse(Text *text, const Method *method)
 static void
 write_replicates(Text *text, IntervalKind kind, uint32_t reps, uint64_t seed)
 {
-	text_append(text, "; %s interval; ", interval_kind_names[kind]);
+	text_append(text, "; %s interval; ", interval_kind_names.names[kind]);
 	text_append_grouped(text, reps);
 	text_append(text, " replicates, seed %" PRId64, (int64_t) seed);
 }
@@ -260,14 +261,15 @@ write_bootstrap(Text *text, const Method *method)
 		[BOOTSTRAP_RAO_WU] = "Rao-Wu rescaling bootstrap",
 		[BOOTSTRAP_FRACTIONAL] = "fractional bootstrap (exponential weights)"
 	};
-	const BootstrapChoices *choices = &method->choices.bootstrap;
+	const Choices *choices = &method->choices;
+	BootstrapMethod drawn = (BootstrapMethod) choices->way->variant;
 
 	write_design(text, method);
-	text_append(text, "; %s of ", names[choices->method]);
+	text_append(text, "; %s of ", names[drawn]);
 	write_clusters(text, method);
-	if (choices->method == BOOTSTRAP_CLUSTER)
+	if (drawn == BOOTSTRAP_CLUSTER)
 		text_append(text, "%s", ways[choices->resample]);
-	write_replicates(text, choices->kind, choices->reps, choices->seed);
+	write_replicates(text, choices->conf_type, choices->reps, choices->seed);
 	if (choices->null_value != 0.0)
 		text_append(text, "; p-value");
 	write_null_value(text, choices->null_value);
@@ -276,56 +278,43 @@ write_bootstrap(Text *text, const Method *method)
 char *
 words_method(const Method *method)
 {
+	static void (*const writers[N_WAY_FAMILIES]) (Text *, const Method *) = {
+		[WAY_VARIANCE] = write_variance,
+		[WAY_WILD] = write_wild,
+		[WAY_DRAWN] = write_bootstrap,
+		[WAY_PERMUTATION] = write_permutation,
+		[WAY_CHANGES] = write_collapse
+	};
 	Text		text;
 
-	if (method->kind == METHOD_NONE)
+	if (writers[method->family] == NULL)
 		return NULL;
 	text_init(&text);
-	switch (method->kind)
-	{
-		case METHOD_NONE:
-			break;
-		case METHOD_VARIANCE:
-			write_variance(&text, method);
-			break;
-		case METHOD_WILD:
-		case METHOD_STEPDOWN:
-			write_wild(&text, method);
-			break;
-		case METHOD_PERMUTATION:
-			write_permutation(&text, method);
-			break;
-		case METHOD_COLLAPSE:
-			write_collapse(&text, method);
-			break;
-		case METHOD_BOOTSTRAP:
-			write_bootstrap(&text, method);
-			break;
-	}
+	writers[method->family] (&text, method);
 	return text.data;
 }
 
 /* ---- of a column ---- */
 
 char *
-words_value_method(const ValueEstimate *estimate)
+words_column_method(const ColumnEstimate *estimate)
 {
-	const ValueChoices *choices = &estimate->choices;
-	const ValueQuestion *question = &choices->question;
+	const ColumnChoices *choices = &estimate->choices;
+	const ColumnQuestion *question = &choices->question;
 	Text		text;
 
 	text_init(&text);
 	if (estimate->weighted)
 		text_append(&text, "weighted ");
-	if (question->statistic == STATISTIC_QUANTILE)
+	if (question->statistic == COLUMN_QUANTILE)
 		text_append(&text, "quantile %.15g", question->probability);
-	else if (question->statistic == STATISTIC_TRIMMED_MEAN)
+	else if (question->statistic == COLUMN_TRIMMED_MEAN)
 		text_append(&text, "trimmed mean without %.15g%% at each end",
 					100.0 * question->trim);
-	else if (question->statistic == STATISTIC_SD)
+	else if (question->statistic == COLUMN_SD)
 		text_append(&text, "standard deviation");
 	else
-		text_append(&text, "%s", value_statistic_names[question->statistic]);
+		text_append(&text, "%s", column_statistic_names.names[question->statistic]);
 	text_append(&text, "; bootstrap of ");
 	text_append_grouped(&text, estimate->units);
 	text_append(&text, " %s%s", estimate->clusters >= 0 ? "cluster" : "row",

@@ -1,0 +1,190 @@
+/*-------------------------------------------------------------------------
+ *
+ * test_draws.c
+ *		Weights and assignments that are drawn, where there are too many to go
+ *		through them all: against programs that draw the same by docs/rng.md
+ *		(test/oracle/wild_draws.R, assignments.py).
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "rows.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/answer/ways.h"
+#include "core/base/memory.h"
+#include "csv.h"
+#include "survey.h"
+
+static Csv	survey;
+
+static void
+assert_close(double ours, double theirs)
+{
+	if (!(fabs(ours - theirs) <= 1e-10 * fmax(1.0, fabs(theirs))))
+		fail_msg("%.17g is not %.17g", ours, theirs);
+}
+
+/* ---- the calls of what is tested ---- */
+
+static Choices
+wild_choices_of(const Csv *csv, int row)
+{
+	const WaysOf of = {.function = way_families[WAY_WILD].function};
+	Choices		choices = choices_of(way_by_name(&of, csv_text(csv, row, "method")));
+
+	choices.weights = csv_is(csv, row, "weights", "webb") ? WEIGHTS_WEBB :
+		WEIGHTS_NORMAL;
+	choices.effects = csv_is(csv, row, "effects", "none") ? EFFECTS_NONE :
+		csv_is(csv, row, "effects", "cluster") ? EFFECTS_CLUSTER :
+		EFFECTS_BLOCK;
+	choices.reps = csv_number(csv, row, "reps");
+	choices.seed = csv_number(csv, row, "seed");
+	choices.null_value = csv_number(csv, row, "null_value");
+	choices.conf_level = NAN;
+	return choices;
+}
+
+static Estimate
+wild(const Sample *sample, Choices choices, Alternative alternative,
+	 Ties ties)
+{
+	ConfidenceSet set;
+	Estimate	e;
+
+	choices.alternative = alternative;
+	choices.ties = ties;
+	infer_by_wild_bootstrap(sample, &choices, &e, &set);
+	return e;
+}
+
+static double
+permutation_p(const Sample *sample, bool by_block, uint32_t reps,
+			  uint64_t seed, Alternative alternative, Ties ties)
+{
+	Choices		choices = choices_of(way_of(WAY_PERMUTATION, by_block ?
+											SCHEME_BLOCKS :
+											SCHEME_CLUSTERS));
+	ConfidenceSet set;
+	Estimate	e;
+
+	choices.reps = reps;
+	choices.seed = seed;
+	choices.alternative = alternative;
+	choices.ties = ties;
+	choices.conf_level = NAN;
+	infer_by_permutation(sample, &choices, &e, &set);
+	return e.interval.p_value;
+}
+
+/* ---- */
+
+/*
+ * Of the methods that end in 1, our block effects are those of a whole model
+ * fitted anew.  Inclusive p-values count the data themselves.
+ */
+static void
+weights_are_those_of_the_oracle(void **unused)
+{
+	Csv			csv = csv_read("../oracle/wild_draws.csv");
+	Samples		samples = {.survey = &survey};
+	int			step = getenv("QUICK") != NULL ? 13 : 1;
+	int			checked = 0;
+
+	(void) unused;
+	for (int i = 0; i < csv.n_rows; i += step)
+	{
+		bool		block = csv_is(&csv, i, "effects", "block");
+		double		reps = csv_number(&csv, i, "reps");
+		Choices		choices;
+		const Sample *sample;
+		Estimate	e;
+
+		/* Mammen's are gone through; half of the others is enough. */
+		if (csv_is(&csv, i, "weights", "mammen") ||
+			csv_is(&csv, i, "weighted", "0") ||
+			(block && csv_text(&csv, i, "method")[4] == '1'))
+			continue;
+		choices = wild_choices_of(&csv, i);
+		sample = survey_sample_of(&samples, &csv, i, "n_areas", true);
+		e = wild(sample, choices, ALTERNATIVE_TWO_SIDED, TIES_INCLUSIVE);
+		assert_close(e.interval.statistic, csv_number(&csv, i, "t0"));
+		assert_close(e.interval.p_value,
+					 (1.0 + csv_number(&csv, i, "count_inclusive")) /
+					 (1.0 + reps));
+		e = wild(sample, choices, ALTERNATIVE_TWO_SIDED, TIES_STRICT);
+		assert_close(e.interval.p_value,
+					 csv_number(&csv, i, "count_strict") / reps);
+		e = wild(sample, choices, ALTERNATIVE_GREATER, TIES_STRICT);
+		assert_close(e.interval.p_value,
+					 csv_number(&csv, i, "count_greater") / reps);
+		e = wild(sample, choices, ALTERNATIVE_LESS, TIES_STRICT);
+		assert_close(e.interval.p_value,
+					 csv_number(&csv, i, "count_less") / reps);
+		checked++;
+	}
+	assert_true(checked > 150 / step);
+	core_free(samples.sample);
+	csv_free(&csv);
+}
+
+/* 60 clusters, whose changes are whole numbers, so that many assignments tie. */
+static void
+assignments_are_those_of_the_oracle(void **unused)
+{
+	Csv			csv = csv_read("../oracle/assignments.csv");
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_BLOCKED, 0);
+
+	(void) unused;
+	for (int i = 0; i < 60; i++)
+		for (int post = 0; post < 2; post++)
+		{
+			Row			row = make_row(post * (7 * i * i % 31), i % 2, post, i,
+									   1.0);
+
+			row.block.number = i / 2;
+			add_row(&sample, &row);
+		}
+	sample = finish(sample);
+	assert_int_equal(csv.n_rows, 2);
+	for (int i = 0; i < csv.n_rows; i++)
+	{
+		bool		by_block = csv_is(&csv, i, "scheme", "blocks");
+		uint32_t	reps = csv_number(&csv, i, "reps");
+		uint64_t	seed = csv_number(&csv, i, "seed");
+
+		assert_close(permutation_p(sample, by_block, reps, seed,
+								   ALTERNATIVE_TWO_SIDED, TIES_INCLUSIVE),
+					 (1.0 + csv_number(&csv, i, "inclusive")) / (1.0 + reps));
+		assert_close(permutation_p(sample, by_block, reps, seed,
+								   ALTERNATIVE_TWO_SIDED, TIES_STRICT),
+					 csv_number(&csv, i, "strict") / reps);
+		assert_close(permutation_p(sample, by_block, reps, seed,
+								   ALTERNATIVE_GREATER, TIES_INCLUSIVE),
+					 (1.0 + csv_number(&csv, i, "greater")) / (1.0 + reps));
+		assert_close(permutation_p(sample, by_block, reps, seed,
+								   ALTERNATIVE_LESS, TIES_INCLUSIVE),
+					 (1.0 + csv_number(&csv, i, "less")) / (1.0 + reps));
+	}
+	core_free(sample);
+	csv_free(&csv);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(weights_are_those_of_the_oracle),
+		cmocka_unit_test(assignments_are_those_of_the_oracle),
+	};
+	int			failed;
+
+	survey = csv_read("../data/nrp18.csv");
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	csv_free(&survey);
+	return failed;
+}
