@@ -275,15 +275,15 @@ linearise(const Design *design, const char *shape, Totals *totals)
 	totals->y = totals->x = DD_ZERO;
 	for (int i = 0; i < data.n_rows; i++)
 	{
+		int64_t		area;
 		dd			w;
 		dd		   *score;
 
 		if (!csv_is(&data, i, "shape", shape))
 			continue;
+		area = (int64_t) csv_number(&data, i, "area");
 		w = dd_from(csv_number(&data, i, "weight"));
-		score = scores_of_cluster(scores,
-								  cluster_of_row(design,
-												 (int64_t) csv_number(&data, i, "area")));
+		score = scores_of_cluster(scores, cluster_of_row(design, area));
 		dd_accumulate_product(&score[0], w, dd_from(csv_number(&data, i, "y")));
 		dd_accumulate_product(&score[1], w, dd_from(csv_number(&data, i, "x1")));
 	}

@@ -5,9 +5,10 @@
  *
  * With w the weight, e the residual and h = w x'Mx the leverage of a row,
  * M = (X'WX)^-1, the variance of l'b is sum (l'Mx)^2 w^2 e^2 / d (and its
- * covariance with m'b has (l'Mx)(m'Mx) for (l'Mx)^2), where d is 1 for HC0, (n - k)/n for HC1, 1 - h for HC2 and (1 - h)^2 for HC3
- * (MacKinnon and White 1985; R's sandwich::vcovHC).  "iid" is the classical
- * s^2 l'Ml with s^2 = sum w e^2 / (n - k).
+ * covariance with m'b has (l'Mx)(m'Mx) for (l'Mx)^2), where d is 1 for HC0,
+ * 1 - h for HC2 and (1 - h)^2 for HC3; HC1 is HC0 times n/(n - k) (MacKinnon
+ * and White 1985; R's sandwich::vcovHC).  "iid" is the classical s^2 l'Ml with
+ * s^2 = sum w e^2 / (n - k).
  *
  * Without covariates the rows of a cell have the same x, and sums suffice;
  * for HC2 and HC3, only if they have the same weight as well.  With
