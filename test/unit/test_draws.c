@@ -174,12 +174,73 @@ assignments_are_those_of_the_oracle(void **unused)
 	csv_free(&csv);
 }
 
+/* ---- all vectors, and many of them tied ---- */
+
+/*
+ * Changes, in tenths, are 0, 1, 2 and 5 of the treated, whose mean is 2, and
+ * 0, 3, 4 and 1 of the others: the effect is 0, and what is left is -2, -1, 0
+ * and 3, and -2, 1, 2 and -1.  A vector's statistic is 0 where these, with its
+ * signs, add up to the same in both arms; so is that of the data.
+ */
+static double
+share_that_is_not_zero(void)
+{
+	static const int left[8] = {-2, -1, 0, 3, 2, -1, -2, 1};
+	int			count = 0;
+
+	for (int vector = 0; vector < 256; vector++)
+	{
+		int			sum = 0;
+
+		for (int g = 0; g < 8; g++)
+			sum += (vector >> g & 1) ? left[g] : -left[g];
+		count += sum != 0;
+	}
+	return count / 256.0;
+}
+
+static void
+statistics_of_nothing_tie(void **unused)
+{
+	static const int change[8] = {0, 1, 2, 5, 0, 3, 4, 1};
+	double		expected = share_that_is_not_zero();
+	double		base = 0.0;
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
+
+	(void) unused;
+	assert_true(expected > 0.5 && expected < 0.95);
+	for (int g = 0; g < 8; g++)
+		for (int post = 0; post < 2; post++)
+		{
+			Row			row;
+
+			base += post ? 0.0 : 0.37;
+			row = make_row(base + 0.1 * change[g] * post, g < 4, post, g, 1.0);
+			add_row(&sample, &row);
+		}
+	sample = finish(sample);
+	for (int method = 0; method < N_WILD_METHODS; method++)
+	{
+		Choices		choices = choices_of(way_of(WAY_WILD, method));
+
+		choices.conf_level = NAN;
+		assert_close(wild(sample, choices, ALTERNATIVE_TWO_SIDED,
+						  TIES_STRICT).interval.p_value, expected);
+		assert_close(wild(sample, choices, ALTERNATIVE_TWO_SIDED,
+						  TIES_INCLUSIVE).interval.p_value, 1.0);
+		assert_close(wild(sample, choices, ALTERNATIVE_GREATER,
+						  TIES_STRICT).interval.p_value, expected / 2.0);
+	}
+	core_free(sample);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(weights_are_those_of_the_oracle),
 		cmocka_unit_test(assignments_are_those_of_the_oracle),
+		cmocka_unit_test(statistics_of_nothing_tie),
 	};
 	int			failed;
 

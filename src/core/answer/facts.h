@@ -5,8 +5,8 @@
  *
  * Whoever estimates adds facts: a code, and the numbers that go with it.  A
  * code stands in a result once.  The order of the codes is their weight: what
- * matters most comes first, wherever facts are shown (words.c makes English of
- * them, src/pg/facts_json.c makes jsonb).
+ * matters most comes first, wherever facts are shown (words/words_note.c makes
+ * English of them, src/pg/facts_json.c makes jsonb).
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *

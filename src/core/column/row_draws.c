@@ -15,9 +15,6 @@
 #include "core/base/memory.h"
 #include "core/column/row_tile.h"
 
-/* Tiles between two looks at interrupts, drawn fast: about a millisecond. */
-#define TILES_BETWEEN_CHECKS 32
-
 #define SINGLES_AT_ONCE 64
 
 void
@@ -84,7 +81,6 @@ draw_block(const RowSource *source, uint32_t block, RowTile *tile,
 {
 	uint32_t	first = block * source->block_rows;
 	uint32_t	rows = rows_of_block(source, block);
-	uint32_t	tiles = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 		replicates[i].blocks[block].word =
@@ -93,8 +89,7 @@ draw_block(const RowSource *source, uint32_t block, RowTile *tile,
 	{
 		uint32_t	n_pairs = (rows - at < ROW_TILE ? rows - at : ROW_TILE) / 2;
 
-		if (plain || tiles++ % TILES_BETWEEN_CHECKS == 0)
-			core_check_interrupts();
+		core_check_interrupts();
 		row_tile_fill(source, first + at, n_pairs, tile);
 		for (uint32_t i = 0; i < n; i += ROW_LANES)
 			row_tile_draw(source, tile, block, replicates + i);

@@ -97,7 +97,7 @@ row_tile_draw(const RowSource *source, const RowTile *tile, uint32_t block,
 			  RowReplicate *replicates)
 {
 #ifdef HAS_AVX2_BUILDS
-	if (!source->plain && cpu_has_avx2())
+	if (!row_tile_is_plain(source))
 		row_tile_draw_avx2(source, tile, block, replicates);
 	else
 #endif

@@ -37,6 +37,13 @@ typedef struct RowTile
 extern void row_tile_fill(const RowSource *source, uint32_t first_row,
 						  uint32_t n_pairs, RowTile *tile);
 
+/* Whether tiles are drawn without what only this processor has. */
+static inline bool
+row_tile_is_plain(const RowSource *source)
+{
+	return source->plain || !cpu_has_avx2();
+}
+
 /*
  * Draw a tile and add its sums to the block of each replicate, by what is
  * best on this processor.

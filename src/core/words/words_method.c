@@ -13,6 +13,7 @@
 #include "core/answer/ways.h"
 #include "core/base/text.h"
 #include "core/words/words.h"
+#include "core/words/words_parts.h"
 #include "core/words/words_summary.h"
 
 /* ---- parts ---- */
@@ -241,14 +242,6 @@ write_collapse(Text *text, const Method *method)
 }
 
 static void
-write_replicates(Text *text, IntervalKind kind, uint32_t reps, uint64_t seed)
-{
-	text_append(text, "; %s interval; ", interval_kind_names.names[kind]);
-	text_append_grouped(text, reps);
-	text_append(text, " replicates, seed %" PRId64, (int64_t) seed);
-}
-
-static void
 write_bootstrap(Text *text, const Method *method)
 {
 	static const char *const ways[N_RESAMPLES] = {
@@ -291,34 +284,5 @@ words_method(const Method *method)
 		return NULL;
 	text_init(&text);
 	writers[method->family] (&text, method);
-	return text.data;
-}
-
-/* ---- of a column ---- */
-
-char *
-words_column_method(const ColumnEstimate *estimate)
-{
-	const ColumnChoices *choices = &estimate->choices;
-	const ColumnQuestion *question = &choices->question;
-	Text		text;
-
-	text_init(&text);
-	if (estimate->weighted)
-		text_append(&text, "weighted ");
-	if (question->statistic == COLUMN_QUANTILE)
-		text_append(&text, "quantile %.15g", question->probability);
-	else if (question->statistic == COLUMN_TRIMMED_MEAN)
-		text_append(&text, "trimmed mean without %.15g%% at each end",
-					100.0 * question->trim);
-	else if (question->statistic == COLUMN_SD)
-		text_append(&text, "standard deviation");
-	else
-		text_append(&text, "%s", column_statistic_names.names[question->statistic]);
-	text_append(&text, "; bootstrap of ");
-	text_append_grouped(&text, estimate->units);
-	text_append(&text, " %s%s", estimate->clusters >= 0 ? "cluster" : "row",
-				plural(estimate->units));
-	write_replicates(&text, choices->kind, choices->reps, choices->seed);
 	return text.data;
 }
