@@ -16,7 +16,6 @@
 
 #include "core/base/names.h"
 #include "core/model/cluster_scores.h"
-#include "core/base/names.h"
 #include "core/variance/covariance.h"
 
 /* What to do with a stratum that has one PSU: R's survey.lonely.psu. */
