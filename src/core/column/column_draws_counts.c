@@ -35,11 +35,11 @@ typedef struct Drawn
 typedef void (*Draw) (Drawn *drawn, uint32_t replicate);
 
 static inline void
-check_now_and_then(Drawn *drawn)
+check_now_and_then(uint32_t *checked)
 {
-	if (++drawn->checked >= CHECK_EVERY)
+	if (++*checked >= CHECK_EVERY)
 	{
-		drawn->checked = 0;
+		*checked = 0;
 		core_check_interrupts();
 	}
 }
@@ -55,7 +55,7 @@ draw_clusters(Drawn *drawn, uint32_t replicate)
 	memset(drawn->multiplicity, 0, n * sizeof(uint32_t));
 	for (uint32_t i = 0; i < n; i++)
 	{
-		check_now_and_then(drawn);
+		check_now_and_then(&drawn->checked);
 		drawn->multiplicity[random_words_below(&words, n)]++;
 	}
 }
@@ -74,7 +74,7 @@ draw_binomials(Drawn *drawn, uint32_t replicate)
 	{
 		int64_t		part = value_sample_entry(data->sample, i)->rows;
 
-		check_now_and_then(drawn);
+		check_now_and_then(&drawn->checked);
 		drawn->rows[i] = random_binomial(&random, left, part, whole);
 		left -= drawn->rows[i];
 		whole -= part;
@@ -127,42 +127,53 @@ static void
 weigh_values(Drawn *drawn)
 {
 	const ColumnData *data = drawn->draws->data;
+	const ValueSample *sample = data->sample;
+	const uint32_t *rank = data->rank;
+	Cumulated  *upto = drawn->upto;
+	uint32_t	checked = drawn->checked;
 
 	if (!data->clustered)
 	{
 		for (uint32_t i = 0; i < data->n_entries; i++)
-			drawn->upto[i].weight = (double) drawn->rows[i];
+			upto[i].weight = (double) drawn->rows[i];
 		return;
 	}
-	memset(drawn->upto, 0, data->n_distinct * sizeof(Cumulated));
+	memset(upto, 0, data->n_distinct * sizeof(Cumulated));
 	for (uint32_t g = 0; g < data->n_clusters; g++)
 	{
-		if (drawn->multiplicity[g] == 0)
-			continue;
-		for (uint32_t i = data->first_entry[g]; i < data->first_entry[g + 1]; i++)
-		{
-			const ValueEntry *entry = value_sample_entry(data->sample, i);
+		uint32_t	times = drawn->multiplicity[g];
+		uint32_t	end = data->first_entry[g + 1];
 
-			check_now_and_then(drawn);
-			drawn->upto[data->rank[i]].weight += drawn->multiplicity[g] *
-				((double) entry->rows * entry_weight(data->sample, entry));
+		if (times == 0)
+			continue;
+		for (uint32_t i = data->first_entry[g]; i < end; i++)
+		{
+			const ValueEntry *entry = value_sample_entry(sample, i);
+
+			check_now_and_then(&checked);
+			upto[rank[i]].weight += times *
+				((double) entry->rows * entry_weight(sample, entry));
 		}
 	}
+	drawn->checked = checked;
 }
 
 static double
 ordered_statistic(Drawn *drawn)
 {
 	const ColumnData *data = drawn->draws->data;
-	ColumnOrder ordered = {.data = data, .upto = drawn->upto};
+	const double *distance = data->distance;
+	uint32_t	n = data->n_distinct;
+	Cumulated  *upto = drawn->upto;
+	ColumnOrder ordered = {.data = data, .upto = upto};
 	Cumulated	sum = {0.0, 0.0};
 
 	weigh_values(drawn);
-	for (uint32_t i = 0; i < data->n_distinct; i++)
+	for (uint32_t i = 0; i < n; i++)
 	{
-		sum.weight += drawn->upto[i].weight;
-		sum.sum += drawn->upto[i].weight * data->distance[i];
-		drawn->upto[i] = sum;
+		sum.weight += upto[i].weight;
+		sum.sum += upto[i].weight * distance[i];
+		upto[i] = sum;
 	}
 	ordered.weight = sum.weight;
 	ordered.rows = sum.weight;
