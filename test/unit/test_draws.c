@@ -234,6 +234,112 @@ statistics_of_nothing_tie(void **unused)
 	core_free(sample);
 }
 
+/*
+ * Two blocks, of 2 treated clusters with 6 others, and of 3 with 3.  Far from
+ * the estimate an assignment's t is its slope, the share of its treated that
+ * are the real ones less the share among its others, over what the two blocks
+ * differ by, if both have the same slope; else it stays finite while that of
+ * the data grows.  Slopes of 1/3 are 1/2 - 1/6 in the first block and 2/3 - 1/3
+ * in the second: two doubles.
+ */
+static const int changes_of_two[14] = {
+	110, 91, 0, 1, 3, -2, 2, -5, -100, -93, -108, 1, -3, 4
+};
+static const bool treated_of_two[14] = {
+	true, true, false, false, false, false, false, false,
+	true, true, true, false, false, false
+};
+
+/* Six times a difference, and six times its slope, of one block. */
+static void
+sixfold(int first, int n, int n_treated, unsigned assigned, int *difference,
+		int *slope)
+{
+	int			of_treated = 6 / n_treated;
+	int			of_others = 6 / (n - n_treated);
+
+	*difference = *slope = 0;
+	for (int i = 0; i < n; i++)
+	{
+		int			factor = (assigned >> i & 1) ? of_treated : -of_others;
+
+		*difference += factor * changes_of_two[first + i];
+		*slope += factor * treated_of_two[first + i];
+	}
+}
+
+static double
+share_as_extreme_far_away(void)
+{
+	int			x[2];
+	int			y[2];
+	int			data;
+	int			count = 0;
+	int			all = 0;
+
+	sixfold(0, 8, 2, 0x03, &x[0], &y[0]);
+	sixfold(8, 6, 3, 0x07, &x[1], &y[1]);
+	assert_true(y[0] == 6 && y[1] == 6);
+	data = abs(x[0] - x[1]);
+	for (unsigned a = 0; a < 256; a++)
+		for (unsigned b = 0; b < 64; b++)
+		{
+			if (__builtin_popcount(a) != 2 || __builtin_popcount(b) != 3)
+				continue;
+			all++;
+			sixfold(0, 8, 2, a, &x[0], &y[0]);
+			sixfold(8, 6, 3, b, &x[1], &y[1]);
+			if (y[0] != y[1])
+				continue;
+			/* None so close that rounding decides; but for the data. */
+			if (abs(y[0]) < 6)
+				assert_true(6 * abs(x[0] - x[1]) != abs(y[0]) * data);
+			count += 6 * abs(x[0] - x[1]) <= abs(y[0]) * data;
+		}
+	assert_int_equal(all, 28 * 20);
+	return (double) count / all;
+}
+
+static ConfidenceInterval
+interval_of_assignments(const Sample *sample, double conf_level)
+{
+	Choices		choices = choices_of(way_of(WAY_PERMUTATION, SCHEME_BLOCKS));
+	ConfidenceSet set;
+	Estimate	e;
+
+	choices.statistic = STATISTIC_T;
+	choices.conf_level = conf_level;
+	infer_by_permutation(sample, &choices, &e, &set);
+	core_free(set.segments);
+	return e.interval;
+}
+
+static void
+slopes_that_are_equal(void **unused)
+{
+	double		share = share_as_extreme_far_away();
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_BLOCKED, 0);
+	ConfidenceInterval interval;
+
+	(void) unused;
+	for (int i = 0; i < 14; i++)
+		for (int post = 0; post < 2; post++)
+		{
+			Row			row = make_row(post * changes_of_two[i],
+									   treated_of_two[i], post, i, 1.0);
+
+			row.block.number = i < 8 ? 1 : 2;
+			add_row(&sample, &row);
+		}
+	sample = finish(sample);
+	/* A level below the share of assignments leaves nothing out. */
+	interval = interval_of_assignments(sample, 1.0 - share + 0.5 / 560.0);
+	assert_true(interval.low == -INFINITY && interval.high == INFINITY);
+	interval = interval_of_assignments(sample, 1.0 - share - 0.5 / 560.0);
+	assert_true(fabs(interval.low) < 1e6 && fabs(interval.high) < 1e6);
+	core_free(sample);
+}
+
 int
 main(void)
 {
@@ -241,6 +347,7 @@ main(void)
 		cmocka_unit_test(weights_are_those_of_the_oracle),
 		cmocka_unit_test(assignments_are_those_of_the_oracle),
 		cmocka_unit_test(statistics_of_nothing_tie),
+		cmocka_unit_test(slopes_that_are_equal),
 	};
 	int			failed;
 
