@@ -87,7 +87,6 @@ static void
 find_interval(const ColumnData *data, const ColumnChoices *choices,
 			  ColumnEstimate *estimate)
 {
-	size_t		size = choices->reps * sizeof(double);
 	BootstrapReplicates replicates = {.estimate = estimate->estimate};
 	BootstrapInterval interval;
 	ConfidenceInterval ends = {NAN, NAN, NAN, NAN};
@@ -98,9 +97,9 @@ find_interval(const ColumnData *data, const ColumnChoices *choices,
 
 	replicates.noise = column_rounding(data, &choices->question,
 									   estimate->estimate);
-	replicates.values = core_alloc(size);
+	replicates.values = core_alloc_array(choices->reps, sizeof(double));
 	if (choices->kind == INTERVAL_STUDENTIZED)
-		replicates.pivots = core_alloc(size);
+		replicates.pivots = core_alloc_array(choices->reps, sizeof(double));
 	if (choices->kind == INTERVAL_BCA)
 		outcome.accelerated = column_acceleration(data, &choices->question,
 												  &replicates.acceleration);

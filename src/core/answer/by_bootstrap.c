@@ -21,18 +21,17 @@ bootstrap_effect(const Fitted *fitted, const Choices *choices,
 				 Estimate *estimate)
 {
 	BootstrapMethod method = (BootstrapMethod) choices->way->variant;
-	size_t		size = choices->reps * sizeof(double);
 	BootstrapReplicates replicates = {0};
 	BootstrapInterval interval;
 	DrawsOutcome outcome = {.reps = choices->reps, .lost = LOSS_ESTIMATE};
 	ClusterDraws draws;
 
 	cluster_draws_create(fitted->design, method, choices->resample, &draws);
-	replicates.values = core_alloc(size);
+	replicates.values = core_alloc_array(choices->reps, sizeof(double));
 	replicates.noise = noise_of_clusters(fitted->fit, fitted->contrast,
 										 ADJUST_NONE);
 	if (choices->conf_type == INTERVAL_STUDENTIZED)
-		replicates.pivots = core_alloc(size);
+		replicates.pivots = core_alloc_array(choices->reps, sizeof(double));
 	outcome.accelerated = choices->conf_type != INTERVAL_BCA ||
 		cluster_acceleration(fitted->fit, fitted->contrast, &draws,
 							 &replicates.acceleration);

@@ -172,10 +172,10 @@ rank_entries(ColumnData *data)
 static void
 find_order(ColumnData *data)
 {
-	size_t		size = ((size_t) data->n_entries + 1) * sizeof(double);
+	size_t		n = size_add(data->n_entries, 1);
 
-	data->value = core_alloc(size);
-	data->distance = core_alloc(size);
+	data->value = core_alloc_array(n, sizeof(double));
+	data->distance = core_alloc_array(n, sizeof(double));
 	if (data->clustered)
 	{
 		rank_entries(data);

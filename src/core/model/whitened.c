@@ -14,8 +14,8 @@
 void
 whitened_init(Whitened *sums, int width, int powers)
 {
-	size_t		vector = width * sizeof(dd);
-	size_t		matrix = width * vector;
+	size_t		vector = size_mul(width, sizeof(dd));
+	size_t		matrix = size_mul(width, vector);
 
 	sums->width = width;
 	sums->powers = powers;

@@ -129,7 +129,8 @@ allocate(const Fit *fit, const WildMethod *method, WildScores *scores)
 {
 	const Design *design = fit->design;
 	size_t		clusters = design->n_clusters;
-	size_t		matrix = clusters * (design->k + 1) * sizeof(double);
+	size_t		matrix = size_mul(clusters, size_mul(size_add(design->k, 1),
+													 sizeof(double)));
 
 	scores->n_clusters = design->n_clusters;
 	scores->n_parts = method->restricted ? 2 : 1;
@@ -195,7 +196,7 @@ wild_scores_create(const Fit *fit, const dd *contrast,
 {
 	ClusterVisit *visit = cluster_visit_create(fit, contrast, 1,
 											   WITHOUT_SQUARES);
-	size_t		vector = fit->design->width * sizeof(dd);
+	size_t		vector = size_mul(fit->design->width, sizeof(dd));
 	Scratch		scratch = {.width = fit->design->width};
 	bool		complete = true;
 
