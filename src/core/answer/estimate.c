@@ -40,6 +40,13 @@ clear_numbers(Estimate *estimate)
 	estimate->status = VARIANCE_OK;
 }
 
+static bool
+has_std_error(const Variance *variance)
+{
+	return isfinite(variance->std_error) &&
+		(variance->status == VARIANCE_OK || variance->status == VARIANCE_ZERO);
+}
+
 double
 estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
 				   Estimate *estimate)
@@ -51,8 +58,7 @@ estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
 	estimate->status = variance.status;
 	estimate->at = variance.at;
 	estimate->has_std_error = estimate->has_estimate &&
-		isfinite(variance.std_error) &&
-		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+		has_std_error(&variance);
 	if (estimate->has_std_error)
 		estimate->std_error = variance.std_error;
 	return variance.df;
@@ -167,15 +173,48 @@ estimate_effect(const Sample *sample, const Choices *choices,
 	estimate_end(&fitted);
 }
 
+/* Of those groups that have rows, by one variance of one fit. */
+static void
+find_std_errors(const Sample *sample, const Fit *fit,
+				GroupMean means[TWO_WAVES_GROUPS])
+{
+	Choices		choices = default_choices;
+	SurveyChoices survey = {choices.lonely, choices.population};
+	int			k = fit->design->k;
+	dd		   *contrasts = core_alloc_array(size_mul(TWO_WAVES_GROUPS, k),
+											 sizeof(dd));
+	int			group_of[TWO_WAVES_GROUPS];
+	int			n = 0;
+	Covariance *covariance;
+
+	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
+		if (means[group].rows > 0)
+		{
+			memcpy(contrasts + n * k, design_contrast(fit->design, group),
+				   k * sizeof(dd));
+			group_of[n++] = group;
+		}
+	estimate_vcov_applies(sample, &choices.vcov);
+	covariance = covariance_of_fit(fit, contrasts, n, choices.vcov, &survey);
+	for (int i = 0; i < n; i++)
+	{
+		Variance	variance = covariance_variance(covariance, i);
+		GroupMean  *mean = &means[group_of[i]];
+
+		mean->has_std_error = has_std_error(&variance);
+		mean->std_error = variance.std_error;
+	}
+	covariance_free(covariance);
+	core_free(contrasts);
+}
+
 void
 estimate_group_means(const Sample *sample, GroupMean means[TWO_WAVES_GROUPS])
 {
 	Design	   *design = two_waves_means(sample);
 	Fit		   *fit = fit_create(design);
-	Choices		choices = default_choices;
 	int			outcome = sample->n_covariates;
 
-	estimate_vcov_applies(sample, &choices.vcov);
 	memset(means, 0, TWO_WAVES_GROUPS * sizeof(GroupMean));
 	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
 	{
@@ -184,21 +223,18 @@ estimate_group_means(const Sample *sample, GroupMean means[TWO_WAVES_GROUPS])
 		int			diagonal = group * design->k + group;
 		dd			w = fit->total.xx[design_weight_power(design)][diagonal];
 		dd			ww = fit->total.xx[design->powers - 1][diagonal];
-		Estimate	estimate;
 
 		mean->treated = design->groups[group].treated;
 		mean->after = design->groups[group].after;
 		mean->rows = design->groups[group].rows;
 		if (mean->rows == 0)
 			continue;
-		estimate_contrast(fit, contrast, &choices, &estimate);
 		mean->weight = w.hi;
 		mean->effective_rows = dd_div(dd_mul(w, w), ww).hi;
 		mean->mean = dd_add(fit_estimate(fit, contrast),
 							dd_from(design->origin[outcome])).hi;
-		mean->has_std_error = estimate.has_std_error;
-		mean->std_error = estimate.std_error;
 	}
+	find_std_errors(sample, fit, means);
 	fit_free(fit);
 	design_free(design);
 }

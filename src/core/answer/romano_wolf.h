@@ -29,8 +29,8 @@ typedef struct Hypothesis
 
 /*
  * The choices are of a way that gives a step-down.  Their conf_level is not
- * used, and the test is two-sided.  The
- * hypotheses are ordered from the largest statistic to the smallest.
+ * used, and the test is two-sided.  The hypotheses are ordered from the largest
+ * statistic to the smallest.
  */
 extern void stepdown_test(Hypothesis *hypotheses, uint32_t n,
 						  const Choices *choices);

@@ -13,7 +13,7 @@
 #include "core/base/memory.h"
 #include "core/random/random.h"
 
-/* In the order of BootstrapMethod and of Resample. */
+/* In the order of Resample. */
 const NameList resample_names = NAME_LIST("arm", "block", "pair");
 
 /* ---- what is drawn from what ---- */

@@ -81,6 +81,7 @@ cluster_acceleration(const Fit *fit, const dd *contrast,
 			 i < strata->first[h + 1] && complete && size > 1; i++)
 		{
 			uint32_t	unit = strata->members[i];
+
 			core_check_interrupts();
 			cluster_draws_count(draws, unit, -1.0, weights);
 			complete = refit_weighted(refit, weights);

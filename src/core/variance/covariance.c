@@ -77,6 +77,30 @@ covariance_clear(Covariance *covariance, int i)
 }
 
 void
+covariance_add_products(Covariance *covariance, const dd *scores)
+{
+	for (int i = 0; i < covariance->n; i++)
+		for (int j = 0; j <= i; j++)
+		{
+			dd		   *product = covariance_value(covariance, i, j);
+
+			*product = dd_add(*product, dd_mul(scores[i], scores[j]));
+		}
+}
+
+void
+covariance_multiply(Covariance *covariance, dd factor)
+{
+	for (int i = 0; i < covariance->n; i++)
+		for (int j = 0; j <= i; j++)
+		{
+			dd		   *value = covariance_value(covariance, i, j);
+
+			*value = dd_mul(*value, factor);
+		}
+}
+
+void
 covariance_mirror(Covariance *covariance)
 {
 	for (int i = 0; i < covariance->n; i++)

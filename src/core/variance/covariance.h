@@ -63,6 +63,12 @@ extern void covariance_fail(Covariance *covariance, int i,
 /* What there is of a variance is nothing but noise: it is 0. */
 extern void covariance_clear(Covariance *covariance, int i);
 
+/* ---- making the lower triangle, and then the whole ---- */
+
+/* Add the products of one cluster's scores, by statistic. */
+extern void covariance_add_products(Covariance *covariance, const dd *scores);
+extern void covariance_multiply(Covariance *covariance, dd factor);
+
 /* The lower triangle was made: put the upper one. */
 extern void covariance_mirror(Covariance *covariance);
 

@@ -89,15 +89,8 @@ sum_products(const Scores *scores, Covariance *products, dd *sums)
 
 		core_check_interrupts();
 		for (int i = 0; i < scores->n_contrasts; i++)
-		{
 			sums[i] = dd_add(sums[i], score[i]);
-			for (int j = 0; j <= i; j++)
-			{
-				dd		   *product = covariance_value(products, i, j);
-
-				*product = dd_add(*product, dd_mul(score[i], score[j]));
-			}
-		}
+		covariance_add_products(products, score);
 	}
 }
 
@@ -105,19 +98,18 @@ static void
 multiply(Vcov vcov, const Fit *fit, const dd *sums, Covariance *products)
 {
 	dd			n = units(vcov, fit->design);
-	dd			factor = small_sample_factor(vcov, fit);
 
-	for (int i = 0; i < products->n; i++)
-		for (int j = 0; j <= i; j++)
-		{
-			dd		   *product = covariance_value(products, i, j);
+	/* These centre the leave-one-out estimates at their own mean. */
+	if (vcov == VCOV_CRV3J || vcov == VCOV_JK1)
+		for (int i = 0; i < products->n; i++)
+			for (int j = 0; j <= i; j++)
+			{
+				dd		   *product = covariance_value(products, i, j);
 
-			/* These centre the leave-one-out estimates at their own mean. */
-			if (vcov == VCOV_CRV3J || vcov == VCOV_JK1)
 				*product = dd_sub(*product,
 								  dd_div(dd_mul(sums[i], sums[j]), n));
-			*product = dd_mul(*product, factor);
-		}
+			}
+	covariance_multiply(products, small_sample_factor(vcov, fit));
 	covariance_mirror(products);
 }
 

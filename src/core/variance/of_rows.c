@@ -208,18 +208,6 @@ classical(const Fit *fit, double df, const RowScores *scores,
 							  fit->rss), dd_from(df));
 }
 
-static void
-multiply(Covariance *covariance, dd factor)
-{
-	for (int i = 0; i < covariance->n; i++)
-		for (int j = 0; j <= i; j++)
-		{
-			dd		   *value = covariance_value(covariance, i, j);
-
-			*value = dd_mul(*value, factor);
-		}
-}
-
 /* A row that is alone in the groups of a column is fitted perfectly. */
 static bool
 rests_on_one_row(const Design *design, const dd *contrast)
@@ -282,7 +270,8 @@ covariance_of_rows(const Fit *fit, const dd *contrasts, int n_contrasts,
 	else
 		status = add_rows(fit, vcov, &scores, covariance);
 	if (vcov == VCOV_HC1)
-		multiply(covariance, dd_div(dd_from((double) fit->rows), dd_from(df)));
+		covariance_multiply(covariance, dd_div(dd_from((double) fit->rows),
+											   dd_from(df)));
 	covariance_mirror(covariance);
 	judge(fit, contrasts, vcov, status, covariance);
 	row_scores_free(&scores);

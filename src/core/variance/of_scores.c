@@ -91,22 +91,14 @@ sum_stratum(const Scores *scores, const Partition *strata, uint32_t h,
 
 		core_check_interrupts();
 		for (int i = 0; i < n; i++)
-		{
 			stratum->sums[i] = dd_add(stratum->sums[i], score[i]);
-			for (int j = 0; j <= i; j++)
-			{
-				dd		   *product = covariance_value(stratum->products,
-													   i, j);
-
-				*product = dd_add(*product, dd_mul(score[i], score[j]));
-			}
-		}
+		covariance_add_products(stratum->products, score);
 	}
 }
 
 /*
- * Add the stratum's part.  A lonely PSU that is to be adjusted for is centred
- * at the mean of all scores; that is 0 for those of a fit, and is taken for 0.
+ * Add the stratum's part.  A lonely PSU that is to be adjusted for is not
+ * centred, as in svyrecvar: the mean of all scores of a fit is 0.
  */
 static void
 add_stratum(Covariance *covariance, const StratumSums *stratum, double n,
@@ -133,18 +125,9 @@ add_stratum(Covariance *covariance, const StratumSums *stratum, double n,
 static void
 average(Covariance *covariance, uint32_t n_strata, uint32_t n_lonely)
 {
-	dd			factor;
-
-	if (n_lonely == n_strata)
-		return;
-	factor = dd_div(dd_from(n_strata), dd_from(n_strata - n_lonely));
-	for (int i = 0; i < covariance->n; i++)
-		for (int j = 0; j <= i; j++)
-		{
-			dd		   *value = covariance_value(covariance, i, j);
-
-			*value = dd_mul(*value, factor);
-		}
+	if (n_lonely < n_strata)
+		covariance_multiply(covariance, dd_div(dd_from(n_strata),
+											   dd_from(n_strata - n_lonely)));
 }
 
 static void

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * variance.c
- *		The kinds of variances: their names, and the way to each.
+ *		The kinds of variances of contrasts of one fit: the way to each.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *

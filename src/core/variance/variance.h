@@ -14,7 +14,6 @@
 #define RESILIENCE_VARIANCE_H
 
 #include "core/model/fit.h"
-#include "core/model/psu_counts.h"
 #include "core/variance/of_scores.h"
 
 typedef enum Vcov
