@@ -272,7 +272,7 @@ effect_held(const ClusterVisit *visit)
 static void
 load_omega(ClusterVisit *visit)
 {
-	const Effect *effect = fit_effect(visit->fit, visit->cluster);
+	const AbsorbedEffect *effect = fit_effect(visit->fit, visit->cluster);
 	int			k = visit->k;
 	int			width = visit->width;
 	const dd   *crossing;

@@ -25,12 +25,13 @@ find_means(Fit *fit, Equations *equations)
 	int			width = design->width;
 	int			power = design_weight_power(design);
 
-	fit->effects = core_alloc_array(design->absorbed->n_parts, sizeof(Effect));
+	fit->effects = core_alloc_array(design->absorbed->n_parts,
+									sizeof(AbsorbedEffect));
 	for (uint32_t i = 0; i < design->absorbed->n_parts; i++)
 		fit->effects[i].means = core_alloc_array(k, sizeof(dd));
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
-		Effect	   *effect = &fit->effects[design->absorbed->part_of[g]];
+		AbsorbedEffect *effect = &fit->effects[design->absorbed->part_of[g]];
 
 		core_check_interrupts();
 		equations_of_cluster(design, g, NULL, equations);
@@ -43,7 +44,7 @@ find_means(Fit *fit, Equations *equations)
 	}
 	for (uint32_t i = 0; i < design->absorbed->n_parts; i++)
 	{
-		Effect	   *effect = &fit->effects[i];
+		AbsorbedEffect *effect = &fit->effects[i];
 
 		for (int j = 0; j < k; j++)
 			effect->means[j] = dd_div(effect->means[j], effect->weight);
@@ -54,7 +55,7 @@ find_means(Fit *fit, Equations *equations)
 void
 fit_cluster(const Fit *fit, uint32_t cluster, Equations *equations)
 {
-	const Effect *effect = fit_effect(fit, cluster);
+	const AbsorbedEffect *effect = fit_effect(fit, cluster);
 
 	equations_of_cluster(fit->design, cluster,
 						 effect == NULL ? NULL : effect->means, equations);
@@ -64,7 +65,7 @@ void
 fit_cell(const Fit *fit, uint32_t cluster, uint32_t cell,
 		 Equations *equations)
 {
-	const Effect *effect = fit_effect(fit, cluster);
+	const AbsorbedEffect *effect = fit_effect(fit, cluster);
 
 	equations_of_cell(fit->design, cell,
 					  effect == NULL ? NULL : effect->means, equations);
@@ -114,7 +115,7 @@ find_totals(Fit *fit, Equations *equations)
 	for (uint32_t i = 0; fit->effects != NULL &&
 		 i < design->absorbed->n_parts; i++)
 	{
-		const Effect *effect = &fit->effects[i];
+		const AbsorbedEffect *effect = &fit->effects[i];
 
 		fit->total.yy = dd_sub(fit->total.yy,
 							   dd_mul(effect->weight,

@@ -19,13 +19,13 @@
  * deviations from the means within the effect, which leaves them orthogonal
  * (under W) to the effect's own indicator.
  */
-typedef struct Effect
+typedef struct AbsorbedEffect
 {
 	dd			weight;			/* sum w */
 	dd			squares;		/* sum w^2 */
 	dd			outcome;		/* mean of the outcome: its coefficient */
 	dd		   *means;			/* of the columns */
-} Effect;
+} AbsorbedEffect;
 
 typedef struct Fit
 {
@@ -42,7 +42,7 @@ typedef struct Fit
 	int64_t		parameters;		/* rank, and the number of effects */
 	int64_t		parameters_not_nested;	/* without effects that are clusters,
 										 * with a constant instead */
-	Effect	   *effects;		/* by part of design->absorbed */
+	AbsorbedEffect *effects;	/* by part of design->absorbed */
 } Fit;
 
 /*
@@ -56,7 +56,7 @@ extern Fit *fit_create(const Design *design);
 extern void fit_free(Fit *fit);
 
 /* The effect that a cluster belongs to, or NULL. */
-static inline const Effect *
+static inline const AbsorbedEffect *
 fit_effect(const Fit *fit, uint32_t cluster)
 {
 	return fit->effects == NULL ? NULL :
@@ -86,7 +86,7 @@ extern void fit_factor(const Fit *fit, dd *r, dd *coefficients);
 static inline void
 fit_put_effect(const Fit *fit, uint32_t cluster, dd *r, dd *coefficients)
 {
-	const Effect *effect = fit_effect(fit, cluster);
+	const AbsorbedEffect *effect = fit_effect(fit, cluster);
 	int			k = fit->design->k;
 
 	if (effect == NULL)

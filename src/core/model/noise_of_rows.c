@@ -19,7 +19,7 @@
  * for that of a row that outweighs the others.
  */
 static double
-cell_variance(const Fit *fit, uint32_t i, const Effect *effect,
+cell_variance(const Fit *fit, uint32_t i, const AbsorbedEffect *effect,
 			  const dd *l, dd *row)
 {
 	const Design *design = fit->design;

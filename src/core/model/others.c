@@ -62,7 +62,7 @@ static void
 add_cluster(Others *others, uint32_t cluster, int first, bool same_effect)
 {
 	const Fit  *fit = others->fit;
-	const Effect *effect = fit_effect(fit, cluster);
+	const AbsorbedEffect *effect = fit_effect(fit, cluster);
 	int			width = others->width;
 	int			end = same_effect ? width : others->k;
 	const dd   *xx;

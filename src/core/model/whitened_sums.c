@@ -112,8 +112,8 @@ add_spread(Whitened *sums, const Design *design, const dd *m, int power,
 
 /* U'W^jU and U'W^je of one cell, but for what add_spread keeps for the end. */
 static void
-add_cell(Whitened *sums, const Fit *fit, uint32_t i, const Effect *effect,
-		 const dd *r, const dd *b)
+add_cell(Whitened *sums, const Fit *fit, uint32_t i,
+		 const AbsorbedEffect *effect, const dd *r, const dd *b)
 {
 	const Design *design = fit->design;
 	const Cell *cell = sample_cell(design->sample, i);

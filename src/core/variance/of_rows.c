@@ -119,7 +119,7 @@ rows_are_equal(const Design *design, const Cell *cell, Vcov vcov)
 
 /* Find what the cell's row is along the contrasts; returns its leverage. */
 static dd
-find_along(const Fit *fit, const Effect *effect, RowScores *scores)
+find_along(const Fit *fit, const AbsorbedEffect *effect, RowScores *scores)
 {
 	int			k = fit->design->k;
 	dd			leverage;
@@ -136,7 +136,7 @@ find_along(const Fit *fit, const Effect *effect, RowScores *scores)
 
 /* Add the terms of one cell. */
 static VarianceStatus
-add_cell_terms(const Fit *fit, uint32_t number, const Effect *effect,
+add_cell_terms(const Fit *fit, uint32_t number, const AbsorbedEffect *effect,
 			   Vcov vcov, RowScores *scores, Covariance *covariance)
 {
 	const Design *design = fit->design;
