@@ -1,0 +1,1 @@
+-- Plans: what an evaluation will estimate, fixed before the data are looked at

@@ -1,0 +1,1 @@
+-- Runs: a plan carried out, kept whole, and never changed

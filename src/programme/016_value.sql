@@ -1,0 +1,1 @@
+-- From answers to values and estimates in one pass

@@ -1,0 +1,1 @@
+-- Releases: aggregates computed at one moment, with what must stay hidden hidden

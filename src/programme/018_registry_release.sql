@@ -1,0 +1,1 @@
+-- Releases of the registry, of counts, and of what people said

@@ -1,0 +1,1 @@
+-- Published views: the latest release, and nothing live

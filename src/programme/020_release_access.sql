@@ -1,0 +1,1 @@
+-- Who may release, and row-level security of definitions and results
