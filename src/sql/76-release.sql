@@ -387,7 +387,7 @@ BEGIN
 	SELECT t.evaluation, t.outcome, t.subgroup, t.analysis_run INTO stale
 	FROM pg_temp.release_result t
 	JOIN LATERAL @extschema@.did_cells(t.sample) s ON NOT t.adjusted
-	LEFT JOIN pg_temp.release_cell c ON c.cell = CASE WHEN s.arm = 'treated' THEN CASE WHEN s.period = 'before' THEN t.nb ELSE t.na END ELSE CASE WHEN s.period = 'before' THEN t.cb ELSE t.ca END END
+	LEFT JOIN pg_temp.release_cell c ON c.cell = CASE WHEN s.arm = 'treated' THEN CASE WHEN s.period = 'pre' THEN t.nb ELSE t.na END ELSE CASE WHEN s.period = 'pre' THEN t.cb ELSE t.ca END END
 	WHERE c.n IS DISTINCT FROM s.n::integer OR abs(c.mean - s.mean) > 1e-9 * greatest(abs(c.mean), 1) ORDER BY 1, 2, 3 LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -399,3 +399,312 @@ END
 $$;
 COMMENT ON FUNCTION programme_release_estimates(text, integer) IS
 'part of release_programme: the effects to be released, with the groups behind each, and what the rule hides of them';
+
+-- What a reader of all releases could work out, computed. The unknowns are, for
+-- each of the smallest groups, how many people it has (the base), and the sum of
+-- their values, each between 0 and 1 (the value): people who said yes, where there
+-- are two values. What was shown are limits on sums of unknowns. That an attacker
+-- knows every base exactly, and every weight, is assumed when values are attacked:
+-- it makes him stronger than he is. As long as something that must stay hidden
+-- lies within too narrow limits, the smallest of the published numbers that hold
+-- it there is hidden too.
+CREATE FUNCTION programme_release_audit(schema text, release integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+AS $$
+DECLARE
+	attacked record;
+	side text;
+	open integer[];
+	failing integer[];
+	holding integer[];
+	places integer;
+	row_numbers integer[];
+	row_low double precision[];
+	row_high double precision[];
+	entry_row integer[];
+	entry_atom integer[];
+	entry_coefficient double precision[];
+	atom_high double precision[];
+	target_of integer[];
+	target_atom integer[];
+	next_unit text;
+BEGIN
+	DROP TABLE IF EXISTS pg_temp.attack_cell, pg_temp.attack_atom, pg_temp.attack_row, pg_temp.attack_entry, pg_temp.attack_target;
+	EXECUTE replace($query$
+		CREATE TEMPORARY TABLE attack_cell ON COMMIT DROP AS
+		SELECT c.outcome, CASE WHEN c.weighting = 'none' OR (c.weighting = 'final' AND b.equal_final) OR (c.weighting = 'longitudinal' AND b.equal_longitudinal) THEN 'whole' ELSE c.weighting END AS system,
+			c.cell, c.is_new, c.kind, c.subgroup, c.n, c.yes, c.state, c.base_low, c.base_high,
+			(c.value - c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_low, (c.value + c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_high, b.high - b.low AS span, b.two_valued,
+			(c.n < d.min_base OR (b.two_valued AND least(c.yes, c.n - c.yes) < d.min_count) OR c.dominated) AS sensitive,
+			(SELECT array_agg(a.atom ORDER BY a.atom) FROM pg_temp.release_atom a WHERE a.outcome = c.outcome AND c.cell = ANY (a.cells)) AS atoms
+		FROM (
+			SELECT x.outcome, x.weighting, x.cell, true AS is_new, x.kind, x.subgroup, x.n, x.yes, x.state, x.base_low, x.base_high, @extschema@.programme_rounded(x.mean, x.step) AS value, x.step, coalesce(x.reason = 'dominated', false) AS dominated FROM pg_temp.release_cell x
+			UNION ALL SELECT p.outcome, p.weighting, p.cell, false, p.kind, p.subgroup, p.n, p.yes, p.state, p.base_low, p.base_high, p.shown_value, p.value_step, false FROM @programme@.disclosure_cell p
+		) c JOIN pg_temp.release_range b ON b.outcome = c.outcome CROSS JOIN @programme@.disclosure_rule d$query$, '@programme@', quote_ident(schema));
+	CREATE INDEX ON pg_temp.attack_cell (outcome, system);
+	ANALYZE pg_temp.attack_cell;
+	CREATE TEMPORARY TABLE attack_atom ON COMMIT DROP AS
+	SELECT t.outcome, t.system, t.atom, (row_number() OVER (PARTITION BY t.outcome, t.system ORDER BY t.atom))::integer AS place, a.n, a.yes, CASE t.system WHEN 'final' THEN a.w_final WHEN 'longitudinal' THEN a.w_longitudinal ELSE a.n END AS w
+	FROM (SELECT DISTINCT c.outcome, c.system, u.atom FROM pg_temp.attack_cell c CROSS JOIN unnest(c.atoms) u (atom)) t JOIN pg_temp.release_atom a ON a.atom = t.atom;
+	CREATE INDEX ON pg_temp.attack_atom (outcome, system, atom);
+	ANALYZE pg_temp.attack_atom;
+
+	-- What was shown: of each group a base and a value, and differences between values.
+	EXECUTE replace($query$
+		CREATE TEMPORARY TABLE attack_row ON COMMIT DROP AS
+		SELECT t.*, (row_number() OVER ())::integer AS number, true AS live FROM (
+			SELECT c.outcome, c.system, format('cell %s', c.cell) AS unit, ARRAY[c.cell] AS cells, ARRAY[1] AS signs, c.is_new,
+				CASE WHEN c.kind = 'area' THEN 1 WHEN c.subgroup <> 'all' THEN 2 ELSE 3 END AS preference, c.n, c.base_low, c.base_high, c.value_low, c.value_high
+			FROM pg_temp.attack_cell c WHERE c.state = 'shown'
+			UNION ALL
+			SELECT c.outcome, c.system, format('effect %s', t.effect), t.cells, t.signs, t.is_new, 4, c.n, NULL, NULL, (t.value - t.step / 2) / nullif(c.span, 0), (t.value + t.step / 2) / nullif(c.span, 0)
+			FROM (
+				SELECT r.estimate AS effect, true AS is_new, v.cells, v.signs, @extschema@.programme_rounded(v.value, r.step) AS value, r.step
+				FROM pg_temp.release_result r
+				JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
+				CROSS JOIN LATERAL (VALUES (ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean)), (ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean), (ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean)) v (cells, signs, value)
+				WHERE r.state = 'shown'
+				UNION ALL SELECT p.effect, false, p.cells, p.signs, p.shown_value, p.value_step FROM @programme@.disclosure_effect p
+			) t JOIN pg_temp.attack_cell c ON c.cell = t.cells[1]
+		) t WHERE t.value_low IS NOT NULL$query$, '@programme@', quote_ident(schema));
+	CREATE INDEX ON pg_temp.attack_row (outcome, system);
+	-- A mean is the groups' sums by their shares of its weight.
+	CREATE TEMPORARY TABLE attack_entry ON COMMIT DROP AS
+	SELECT r.outcome, r.system, r.number, a.place, sum(s.sign * a.w / (t.w * a.n)) AS share
+	FROM pg_temp.attack_row r
+	CROSS JOIN LATERAL unnest(r.cells, r.signs) s (cell, sign)
+	JOIN pg_temp.attack_cell c ON c.cell = s.cell
+	CROSS JOIN LATERAL unnest(c.atoms) u (atom)
+	JOIN pg_temp.attack_atom a ON a.outcome = r.outcome AND a.system = r.system AND a.atom = u.atom
+	CROSS JOIN LATERAL (SELECT sum(x.w) AS w FROM unnest(c.atoms) y (atom) JOIN pg_temp.attack_atom x ON x.outcome = r.outcome AND x.system = r.system AND x.atom = y.atom) t
+	GROUP BY r.outcome, r.system, r.number, a.place;
+	CREATE INDEX ON pg_temp.attack_entry (outcome, system);
+
+	-- What must stay hidden: groups that the rule hides, the smallest groups, and what
+	-- is left of a group that was shown without another one within it.
+	EXECUTE replace($query$
+		CREATE TEMPORARY TABLE attack_target ON COMMIT DROP AS
+		SELECT t.outcome, t.system, (row_number() OVER ())::integer AS number, t.atoms, t.n, least(t.n, d.protection) AS required, t.n < d.min_count AS few
+		FROM (
+			SELECT c.outcome, c.system, c.atoms, c.n FROM pg_temp.attack_cell c WHERE c.sensitive AND c.atoms IS NOT NULL
+			UNION SELECT a.outcome, a.system, ARRAY[a.atom], a.n FROM pg_temp.attack_atom a JOIN pg_temp.release_range b ON b.outcome = a.outcome CROSS JOIN @programme@.disclosure_rule r
+			WHERE a.n < r.min_base OR (b.two_valued AND least(a.yes, a.n - a.yes) < r.min_count)
+			UNION SELECT c.outcome, c.system, (SELECT array_agg(u.atom ORDER BY u.atom) FROM unnest(c.atoms) u (atom) WHERE u.atom <> ALL (p.atoms)), c.n - p.n
+			FROM pg_temp.attack_cell c JOIN pg_temp.attack_cell p ON p.outcome = c.outcome AND p.system = c.system AND p.n < c.n AND c.atoms @> p.atoms CROSS JOIN @programme@.disclosure_rule r
+			WHERE c.state = 'shown' AND p.state = 'shown' AND (c.n - p.n < r.min_base OR (c.two_valued AND least(c.yes - p.yes, c.n - p.n - c.yes + p.yes) < r.min_count))
+		) t CROSS JOIN @programme@.disclosure_rule d WHERE t.n > 0$query$, '@programme@', quote_ident(schema));
+	CREATE INDEX ON pg_temp.attack_target (outcome, system);
+
+	FOR attacked IN SELECT DISTINCT t.outcome, t.system, b.two_valued FROM pg_temp.attack_target t JOIN pg_temp.release_range b ON b.outcome = t.outcome ORDER BY t.outcome, t.system LOOP
+		SELECT count(*), array_agg(a.n::double precision ORDER BY a.place) INTO places, atom_high FROM pg_temp.attack_atom a WHERE a.outcome = attacked.outcome AND a.system = attacked.system;
+		FOREACH side IN ARRAY ARRAY['base', 'value'] LOOP
+			SELECT array_agg(t.number ORDER BY t.number) INTO open FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side = 'value' OR t.few);
+			WHILE open IS NOT NULL LOOP
+				SELECT array_agg(r.number ORDER BY r.number), array_agg(CASE side WHEN 'base' THEN r.base_low ELSE r.value_low END ORDER BY r.number), array_agg(CASE side WHEN 'base' THEN r.base_high ELSE r.value_high END ORDER BY r.number)
+				INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.live AND (side = 'value' OR r.base_low IS NOT NULL);
+				SELECT array_agg(n.place::integer ORDER BY n.place, e.place), array_agg(e.place ORDER BY n.place, e.place), array_agg(CASE side WHEN 'base' THEN 1 ELSE e.share END ORDER BY n.place, e.place)
+				INTO entry_row, entry_atom, entry_coefficient
+				FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.outcome = attacked.outcome AND e.system = attacked.system AND e.number = n.number;
+				SELECT array_agg(n.place::integer ORDER BY n.place, a.place), array_agg(a.place ORDER BY n.place, a.place) INTO target_of, target_atom
+				FROM unnest(open) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
+				JOIN pg_temp.attack_atom a ON a.outcome = attacked.outcome AND a.system = attacked.system AND a.atom = u.atom;
+
+				SELECT array_agg(t.number ORDER BY t.number), array_agg(DISTINCT b.row) INTO failing, holding
+				FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[places]), CASE side WHEN 'base' THEN array_fill('Infinity'::double precision, ARRAY[places]) ELSE atom_high END,
+					coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
+					target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), side = 'base' OR (attacked.two_valued AND attacked.system = 'whole')) x
+				JOIN pg_temp.attack_target t ON t.number = open[x.target]
+				LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
+				WHERE x.high - x.low < t.required - 1e-6;
+				failing := ARRAY(SELECT DISTINCT f FROM unnest(failing) f ORDER BY f);
+				EXIT WHEN failing = '{}';
+
+				SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
+				WHERE r.is_new AND r.live AND r.number = ANY (SELECT row_numbers[h] FROM unnest(holding) h) ORDER BY r.preference, r.n, r.unit LIMIT 1;
+				IF NOT FOUND THEN
+					-- Any number of this release that touches them; the solver's choice of what holds them is one of several.
+					SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
+					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live AND EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = e.outcome AND a.system = e.system AND a.place = e.place
+						JOIN pg_temp.attack_target t ON t.number = ANY (failing) AND a.atom = ANY (t.atoms) WHERE e.outcome = r.outcome AND e.system = r.system AND e.number = r.number)
+					ORDER BY r.preference, r.n, r.unit LIMIT 1;
+					IF NOT FOUND THEN
+						EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
+							USING release, format('%s, %s', attacked.outcome, attacked.system), side,
+								format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(failing), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (failing)));
+						EXIT;
+					END IF;
+				END IF;
+				UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
+				IF next_unit ~ '^cell' THEN
+					UPDATE pg_temp.release_cell c SET state = 'hidden', reason = 'secondary' WHERE c.cell = substr(next_unit, 6)::integer;
+				ELSE
+					UPDATE pg_temp.release_result r SET state = 'hidden', reason = 'secondary' WHERE r.estimate = substr(next_unit, 8)::integer;
+				END IF;
+				open := failing;
+			END LOOP;
+		END LOOP;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION programme_release_audit(text, integer) IS
+'part of release_programme: computes what a reader of all releases could work out of what must stay hidden, and hides more until that is too little';
+
+CREATE FUNCTION programme_reason(reason text, min_base integer, min_count integer, kept_release integer) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE reason WHEN 'too_few_answers' THEN format('hidden: fewer than %s people answered', min_base)
+	WHEN 'too_few_people' THEN format('hidden: fewer than %s people on one side', min_count)
+	WHEN 'too_few_areas' THEN 'hidden: too few areas'
+	WHEN 'dominated' THEN 'hidden: a few people make up most of it'
+	WHEN 'too_few_df' THEN 'hidden: too few degrees of freedom'
+	WHEN 'secondary' THEN 'hidden, so that another number cannot be worked out'
+	WHEN 'unconfirmed' THEN 'hidden: its sample was not kept, so nobody can say whom it is about'
+	WHEN 'kept' THEN format('as in release %s: fewer than %s answers are new', kept_release, min_count) END
+$$;
+COMMENT ON FUNCTION programme_reason(text, integer, integer, integer) IS
+'part of release_programme: in words, why a number is hidden or kept';
+
+-- Intervals of proportions: Wilson's by the effective number of answers, in an
+-- area; between areas, on the logit scale by the areas' scatter. Of means: t.
+CREATE FUNCTION programme_release_write(schema text, release integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+AS $$
+DECLARE
+	z CONSTANT double precision := 1.959963984540054;	-- the normal distribution's 97.5th percentile
+BEGIN
+	DROP TABLE IF EXISTS pg_temp.release_shown;
+	EXECUTE replace($query$
+		CREATE TEMPORARY TABLE release_shown ON COMMIT DROP AS
+		SELECT c.*, p.release AS kept_release, @extschema@.programme_reason(c.reason, d.min_base, d.min_count, p.release) AS note,
+			CASE WHEN c.scale = 'proportion' AND c.kind = 'area' THEN (c.mean + z.z2 / 2 / e.n - z.z * sqrt(c.mean * (1 - c.mean) / e.n + z.z2 / 4 / e.n / e.n)) / (1 + z.z2 / e.n)
+				WHEN c.scale = 'proportion' THEN 1 / (1 + exp(-(ln(nullif(c.mean, 0) / nullif(1 - c.mean, 0)) - e.t * sqrt(c.variance_between) / nullif(c.mean * (1 - c.mean), 0))))
+				ELSE c.mean - e.t * sqrt(CASE c.kind WHEN 'area' THEN c.variance_within ELSE c.variance_between END) END AS conf_low,
+			CASE WHEN c.scale = 'proportion' AND c.kind = 'area' THEN (c.mean + z.z2 / 2 / e.n + z.z * sqrt(c.mean * (1 - c.mean) / e.n + z.z2 / 4 / e.n / e.n)) / (1 + z.z2 / e.n)
+				WHEN c.scale = 'proportion' THEN 1 / (1 + exp(-(ln(nullif(c.mean, 0) / nullif(1 - c.mean, 0)) + e.t * sqrt(c.variance_between) / nullif(c.mean * (1 - c.mean), 0))))
+				ELSE c.mean + e.t * sqrt(CASE c.kind WHEN 'area' THEN c.variance_within ELSE c.variance_between END) END AS conf_high
+		FROM pg_temp.release_cell c
+		CROSS JOIN @programme@.disclosure_rule d
+		CROSS JOIN LATERAL (SELECT $1 AS z, $1 * $1 AS z2) z
+		CROSS JOIN LATERAL (SELECT c.w * c.w / c.w2 AS n, @extschema@.programme_t_quantile(0.95, CASE c.kind WHEN 'area' THEN c.n ELSE c.areas END - 1) AS t) e
+		LEFT JOIN @programme@.disclosure_cell p ON p.cell = c.kept_cell$query$, '@programme@', quote_ident(schema)) USING z;
+
+	EXECUTE replace($query$
+		INSERT INTO @programme@.release_area_outcome (release, outcome, outcome_label, scale, unit, direction, role, domain, domain_label, domain_ordinal, area, area_name, kind, wave, wave_label, wave_number, base, value, conf_low, conf_high, value_step, value_note)
+		SELECT $1, c.outcome, o.label, c.scale, o.unit, o.direction, o.role, o.tag::text, g.label, g.ordinal, c.area, a.name, a.kind, c.wave, w.label, w.number,
+			CASE c.state WHEN 'shown' THEN c.base WHEN 'kept' THEN k.base END,
+			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) WHEN 'kept' THEN k.value END,
+			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_low, c.step) WHEN 'kept' THEN k.conf_low END,
+			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_high, c.step) WHEN 'kept' THEN k.conf_high END,
+			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, c.note
+		FROM pg_temp.release_shown c
+		JOIN @programme@.outcome o ON o.outcome = c.outcome
+		LEFT JOIN @programme@.domain g ON g.tag OPERATOR(@extschema@.=) o.tag
+		JOIN @programme@.area a ON a.area = c.area
+		JOIN @programme@.wave w ON w.wave = c.wave
+		LEFT JOIN @programme@.release_area_outcome k ON c.state = 'kept' AND k.release = c.kept_release AND k.outcome = c.outcome AND k.area = c.area AND k.wave = c.wave
+		WHERE c.kind = 'area'$query$, '@programme@', quote_ident(schema)) USING release;
+	EXECUTE replace($query$
+		INSERT INTO @programme@.release_arm_outcome (release, evaluation, evaluation_title, outcome, outcome_label, scale, unit, direction, role, domain, domain_label, domain_ordinal, arm, wave, wave_label, wave_number, post, subgroup, subgroup_label, base, value, conf_low, conf_high, value_step, areas, value_note)
+		SELECT $1, c.evaluation, e.title, c.outcome, o.label, c.scale, o.unit, o.direction, o.role, o.tag::text, g.label, g.ordinal, c.arm, c.wave, w.label, w.number, p.post, c.subgroup, coalesce(u.label, 'all'),
+			CASE c.state WHEN 'shown' THEN c.base WHEN 'kept' THEN k.base END,
+			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) WHEN 'kept' THEN k.value END,
+			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_low, c.step) WHEN 'kept' THEN k.conf_low END,
+			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_high, c.step) WHEN 'kept' THEN k.conf_high END,
+			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, c.areas, c.note
+		FROM pg_temp.release_shown c
+		JOIN @programme@.evaluation e ON e.evaluation = c.evaluation
+		JOIN @programme@.evaluation_wave p ON p.evaluation = c.evaluation AND p.wave = c.wave
+		JOIN @programme@.outcome o ON o.outcome = c.outcome
+		LEFT JOIN @programme@.domain g ON g.tag OPERATOR(@extschema@.=) o.tag
+		JOIN @programme@.wave w ON w.wave = c.wave
+		LEFT JOIN @programme@.subgroup u ON u.subgroup = c.subgroup
+		LEFT JOIN @programme@.release_arm_outcome k ON c.state = 'kept' AND k.release = c.kept_release AND k.evaluation = c.evaluation AND k.outcome = c.outcome AND k.arm = c.arm AND k.wave = c.wave AND k.subgroup = c.subgroup
+		WHERE c.kind = 'arm'$query$, '@programme@', quote_ident(schema)) USING release;
+
+	-- Everything that an effect's numbers tell of people is rounded as its means are.
+	EXECUTE replace($query$
+		INSERT INTO @programme@.release_estimate (release, estimate_number, evaluation, evaluation_title, outcome, outcome_label, role, direction, unit, domain, domain_label, domain_ordinal, subgroup, subgroup_label, adjusted, status, deviation,
+			effect, std_error, df, conf_low, conf_high, conf_level, p_value, p_adjusted, nfl_before, nfl_after, nfl_change, comparator_before, comparator_after, comparator_change, base, areas_nfl, areas_comparator, scale, value_step,
+			method, note, note_codes, sentence, analysis_run, run_at, value_note)
+		SELECT $1, t.estimate, t.evaluation, e.title, t.outcome, o.label, o.role, o.direction, o.unit, o.tag::text, g.label, g.ordinal, t.subgroup, coalesce(s.label, 'all'), t.adjusted, coalesce(x.status, CASE WHEN x.prespecified THEN 'planned' ELSE 'exploratory' END), x.deviation,
+			v.effect, v.std_error, v.df, v.conf_low, v.conf_high, (t.result).conf_level, v.p_value, v.p_adjusted,
+			m.nb, m.na, CASE WHEN v.effect IS NOT NULL THEN @extschema@.programme_rounded(m.na_exact - m.nb_exact, t.step) END, m.cb, m.ca, CASE WHEN v.effect IS NOT NULL THEN @extschema@.programme_rounded(m.ca_exact - m.cb_exact, t.step) END,
+			v.base, (t.result).n_clusters_treated, (t.result).n_clusters - (t.result).n_clusters_treated, coalesce((t.result).scale, o.scale), CASE WHEN v.effect IS NOT NULL THEN t.step END,
+			(t.result).method,
+			-- Notes that count rows say how many people answered.
+			CASE WHEN v.effect IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_array_elements((t.result).facts) f (fact) WHERE f.fact ? 'rows' OR f.fact ? 'missing') THEN (t.result).note END,
+			(SELECT string_agg(DISTINCT f.fact ->> 'code', ', ') FROM jsonb_array_elements((t.result).facts) f (fact)),
+			CASE WHEN v.effect IS NOT NULL THEN @extschema@.did_summary(ROW(v.effect, v.std_error, NULL, v.df, v.p_value, v.conf_low, v.conf_high, (t.result).conf_level, v.base, 0, (t.result).n_clusters, (t.result).n_clusters_treated, (t.result).scale, (t.result).method, NULL, '[]')::@extschema@.did_result) END,
+			t.analysis_run, r.run_at, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)
+		FROM pg_temp.release_result t
+		JOIN @programme@.estimate x ON x.estimate = t.estimate
+		JOIN @programme@.analysis_run r ON r.analysis_run = t.analysis_run
+		JOIN @programme@.evaluation e ON e.evaluation = t.evaluation
+		JOIN @programme@.outcome o ON o.outcome = t.outcome
+		LEFT JOIN @programme@.domain g ON g.tag OPERATOR(@extschema@.=) o.tag
+		LEFT JOIN @programme@.subgroup s ON s.subgroup = t.subgroup
+		CROSS JOIN @programme@.disclosure_rule d
+		CROSS JOIN LATERAL (
+			SELECT max(c.mean) FILTER (WHERE c.cell = t.nb) AS nb_exact, max(c.mean) FILTER (WHERE c.cell = t.na) AS na_exact, max(c.mean) FILTER (WHERE c.cell = t.cb) AS cb_exact, max(c.mean) FILTER (WHERE c.cell = t.ca) AS ca_exact,
+				max(q.shown) FILTER (WHERE c.cell = t.nb) AS nb, max(q.shown) FILTER (WHERE c.cell = t.na) AS na, max(q.shown) FILTER (WHERE c.cell = t.cb) AS cb, max(q.shown) FILTER (WHERE c.cell = t.ca) AS ca, sum(c.n) AS n
+			FROM pg_temp.release_cell c CROSS JOIN LATERAL (SELECT CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) END AS shown) q WHERE c.cell IN (t.nb, t.na, t.cb, t.ca)) m
+		CROSS JOIN LATERAL (SELECT q.effect, q.std_error, q.df, q.conf_low, q.conf_high, q.p_value, q.p_adjusted, q.base FROM (SELECT @extschema@.programme_rounded((t.result).estimate, t.step) AS effect, @extschema@.programme_rounded((t.result).std_error, t.step) AS std_error,
+				round((t.result).df::numeric, 1)::double precision AS df, @extschema@.programme_rounded((t.result).conf_low, t.step) AS conf_low, @extschema@.programme_rounded((t.result).conf_high, t.step) AS conf_high,
+				greatest(round((t.result).p_value::numeric, 3), 0.001)::double precision AS p_value, greatest(round(x.p_adjusted::numeric, 3), 0.001)::double precision AS p_adjusted,
+				(((t.result).n + d.round_to / 2) / d.round_to * d.round_to)::integer AS base) q
+			WHERE t.state = 'shown' UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE t.state = 'hidden') v
+		WHERE t.state <> 'kept'$query$, '@programme@', quote_ident(schema)) USING release;
+	EXECUTE replace($query$
+		INSERT INTO @programme@.release_estimate
+		SELECT (k.k).* FROM (
+			SELECT DISTINCT ON (t.estimate) ROW($1, p.estimate_number, p.evaluation, p.evaluation_title, p.outcome, p.outcome_label, p.role, p.direction, p.unit, p.domain, p.domain_label, p.domain_ordinal, p.subgroup, p.subgroup_label, p.adjusted, p.status, p.deviation,
+				p.effect, p.std_error, p.df, p.conf_low, p.conf_high, p.conf_level, p.p_value, p.p_adjusted, p.nfl_before, p.nfl_after, p.nfl_change, p.comparator_before, p.comparator_after, p.comparator_change, p.base, p.areas_nfl, p.areas_comparator, p.scale, p.value_step,
+				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, coalesce(p.value_note, @extschema@.programme_reason('kept', d.min_base, d.min_count, p.release)))::@programme@.release_estimate AS k
+			FROM pg_temp.release_result t
+			JOIN @programme@.release_estimate p ON p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted
+			CROSS JOIN @programme@.disclosure_rule d
+			WHERE t.state = 'kept' ORDER BY t.estimate, (p.effect IS NOT NULL) DESC, p.release DESC) k$query$, '@programme@', quote_ident(schema)) USING release;
+
+	EXECUTE replace($query$
+		INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
+		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, concat_ws(', ', c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
+		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind <> 'period'
+		UNION ALL
+		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, CASE t.reason WHEN 'kept' THEN 'as in an earlier release: only a few answers are new' ELSE @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL) END
+		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
+		UNION ALL
+		SELECT $1, 'published_estimate', concat_ws(', ', c.evaluation, c.outcome, nullif(c.subgroup, 'all')), concat(c.arm, CASE WHEN c.post THEN '_after' ELSE '_before' END), c.reason, c.note
+		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind = 'period' AND EXISTS (SELECT FROM pg_temp.release_result t WHERE t.state = 'shown' AND c.cell IN (t.nb, t.na, t.cb, t.ca))
+		$query$, '@programme@', quote_ident(schema)) USING release;
+
+	-- What the next release must know of this one.
+	EXECUTE replace($query$
+		INSERT INTO @programme@.disclosure_cell (release, cell, kind, outcome, weighting, evaluation, subgroup, arm, area, wave, post, n, yes, state, shown_base, base_low, base_high, shown_value, value_step)
+		SELECT $1, c.cell, c.kind, c.outcome, c.weighting, c.evaluation, c.subgroup, c.arm, c.area, c.wave, c.post, c.n, c.yes, c.state, CASE c.state WHEN 'shown' THEN c.base END, CASE c.state WHEN 'shown' THEN c.base_low END,
+			CASE c.state WHEN 'shown' THEN c.base_high END, CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) END, CASE c.state WHEN 'shown' THEN c.step END
+		FROM pg_temp.release_cell c$query$, '@programme@', quote_ident(schema)) USING release;
+	EXECUTE replace($query$
+		INSERT INTO @programme@.disclosure_effect (release, effect, outcome, cells, signs, shown_value, value_step)
+		SELECT $1, (SELECT coalesce(max(l.effect), 0) FROM @programme@.disclosure_effect l)::integer + (row_number() OVER (ORDER BY r.estimate, v.place))::integer, r.outcome, v.cells, v.signs, @extschema@.programme_rounded(v.value, r.step), r.step
+		FROM pg_temp.release_result r
+		JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
+		CROSS JOIN LATERAL (VALUES (1, ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean)), (2, ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean), (3, ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean)) v (place, cells, signs, value)
+		WHERE r.state = 'shown'$query$, '@programme@', quote_ident(schema)) USING release;
+	EXECUTE replace($query$
+		INSERT INTO @programme@.disclosure_atom (release, outcome, atom, cells, n, yes, w_final, w_longitudinal)
+		SELECT $1, a.outcome, a.atom, a.cells, a.n, a.yes, a.w_final, a.w_longitudinal FROM pg_temp.release_atom a$query$, '@programme@', quote_ident(schema)) USING release;
+	EXECUTE replace($query$
+		INSERT INTO @programme@.disclosure_answer (release, outcome, interview, digest, atom)
+		SELECT $1, k.outcome, k.interview, k.digest, a.atom FROM pg_temp.release_known k JOIN pg_temp.release_atom a ON a.outcome = k.outcome AND a.cells = k.cells$query$, '@programme@', quote_ident(schema)) USING release;
+	EXECUTE replace($query$
+		INSERT INTO @programme@.disclosure_outcome (release, outcome, low, high, two_valued, equal_final, equal_longitudinal)
+		SELECT $1, b.outcome, b.low, b.high, b.two_valued, b.equal_final, b.equal_longitudinal FROM pg_temp.release_range b$query$, '@programme@', quote_ident(schema)) USING release;
+END
+$$;
+COMMENT ON FUNCTION programme_release_write(text, integer) IS
+'part of release_programme: writes the released rows, what is hidden and why, and what the next release must know';
+
+CREATE FUNCTION programme_t_quantile(conf_level double precision, df double precision) RETURNS double precision
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION programme_t_quantile(double precision, double precision) IS
+'part of release_programme: how many standard errors wide a two-sided interval of the t distribution is on either side; NULL if there are no degrees of freedom';
