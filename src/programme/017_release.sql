@@ -111,7 +111,7 @@ CREATE TABLE @programme@.release_arm_outcome (
 	conf_low double precision, -- lower end of its 95% confidence interval
 	conf_high double precision, -- upper end of its 95% confidence interval
 	value_step double precision, -- value and interval are rounded to multiples of this
-	areas integer NOT NULL, -- areas they live in
+	areas integer, -- areas they live in; NULL if hidden
 	value_note text, -- why it is hidden, or from which release it is
 	CONSTRAINT release_arm_outcome_pkey PRIMARY KEY (release, evaluation, outcome, arm, wave, subgroup)
 );
@@ -150,8 +150,8 @@ CREATE TABLE @programme@.release_estimate (
 	comparator_after double precision, -- after it
 	comparator_change double precision, -- change between the two
 	base integer, -- people who answered, rounded
-	areas_nfl integer NOT NULL, -- areas in the programme
-	areas_comparator integer NOT NULL, -- areas to compare with
+	areas_nfl integer, -- areas in the programme
+	areas_comparator integer, -- areas to compare with
 	scale text NOT NULL, -- proportion or mean
 	value_step double precision, -- effect, interval and means are rounded to multiples of this
 	method text, -- method, in words for a report

@@ -67,7 +67,11 @@ BEGIN
 	EXCEPTION WHEN SQLSTATE 'RSPRV' THEN
 		NULL;
 	END;
-	FOREACH row_of_hidden SLICE 1 IN ARRAY coalesce(hidden, '{}') LOOP
+	-- Of an empty array there is no slice.
+	IF hidden IS NULL THEN
+		RETURN;
+	END IF;
+	FOREACH row_of_hidden SLICE 1 IN ARRAY hidden LOOP
 		table_name := row_of_hidden[1];
 		row_key := row_of_hidden[2];
 		column_name := row_of_hidden[3];
@@ -212,11 +216,18 @@ BEGIN
 	CROSS JOIN LATERAL (VALUES ('final', r.w_final), ('longitudinal', r.w_longitudinal), ('none', 1::double precision)) w (weighting, w)
 	WHERE w.w > 0
 	GROUP BY r.stratum, w.weighting;
-	DROP TABLE IF EXISTS pg_temp.release_evaluation;
+	DROP TABLE IF EXISTS pg_temp.release_evaluation, pg_temp.release_subgroup;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_evaluation ON COMMIT DROP AS
 		SELECT e.evaluation::text AS evaluation, e.weight AS weighting, (e.sample = 'panel') AS panel_only FROM @programme@.evaluation e
 		WHERE $1 IS NULL OR e.evaluation::text = ANY ($1)$query$, '@programme@', quote_ident(schema)) USING evaluations;
+	-- Subgroups that there are effects for.
+	EXECUTE replace($query$
+		CREATE TEMPORARY TABLE release_subgroup ON COMMIT DROP AS
+		SELECT DISTINCT e.evaluation, u.subgroup::text AS subgroup, u.label FROM pg_temp.release_evaluation e
+		JOIN @programme@.analysis_run r ON r.evaluation = e.evaluation
+		JOIN @programme@.estimate x ON x.analysis_run = r.analysis_run AND x.publish
+		JOIN @programme@.subgroup u ON u.subgroup = x.subgroup$query$, '@programme@', quote_ident(schema));
 END
 $$;
 COMMENT ON FUNCTION programme_release_rows(text, text[]) IS
@@ -228,7 +239,7 @@ CREATE FUNCTION programme_release_cells(schema text, release integer) RETURNS vo
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
 AS $$
 BEGIN
-	DROP TABLE IF EXISTS pg_temp.release_member, pg_temp.release_cell, pg_temp.release_known, pg_temp.release_atom, pg_temp.release_estimate_number;
+	DROP TABLE IF EXISTS pg_temp.release_member, pg_temp.release_cell, pg_temp.release_known, pg_temp.release_atom;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_member ON COMMIT DROP AS
 		SELECT m.*, ROW(m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post)::text AS key
@@ -244,8 +255,8 @@ BEGIN
 				AND CASE e.weighting WHEN 'final' THEN s.has_final WHEN 'longitudinal' THEN s.has_longitudinal ELSE true END
 			CROSS JOIN (VALUES ('arm'), ('period')) k (kind)
 			CROSS JOIN LATERAL (SELECT 'all' AS subgroup UNION ALL
-				SELECT u.subgroup FROM unnest(s.subgroups) u (subgroup)
-				WHERE EXISTS (SELECT FROM @programme@.estimate x JOIN @programme@.analysis_run r ON r.analysis_run = x.analysis_run WHERE r.evaluation = e.evaluation AND x.subgroup = u.subgroup AND x.publish)) g
+				SELECT u.subgroup FROM unnest(s.subgroups) u (subgroup) JOIN pg_temp.release_subgroup x ON x.evaluation = e.evaluation AND x.subgroup = u.subgroup
+				WHERE NOT EXISTS (SELECT FROM @programme@.outcome o WHERE o.outcome = s.outcome AND o.role = 'covariate')) g
 		) m$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.release_member (key);
 	ANALYZE pg_temp.release_member;
@@ -605,21 +616,28 @@ BEGIN
 		WHERE c.kind = 'area'$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_arm_outcome (release, evaluation, evaluation_title, outcome, outcome_label, scale, unit, direction, role, domain, domain_label, domain_ordinal, arm, wave, wave_label, wave_number, post, subgroup, subgroup_label, base, value, conf_low, conf_high, value_step, areas, value_note)
-		SELECT $1, c.evaluation, e.title, c.outcome, o.label, c.scale, o.unit, o.direction, o.role, o.tag::text, g.label, g.ordinal, c.arm, c.wave, w.label, w.number, p.post, c.subgroup, coalesce(u.label, 'all'),
+		-- Also of subgroups that nobody in an arm and wave belongs to: that a row is
+		-- missing would say so.
+		SELECT $1, e.evaluation, e.title, o.outcome, o.label, o.scale, o.unit, o.direction, o.role, o.tag::text, g.label, g.ordinal, m.arm, p.wave, w.label, w.number, p.post, u.subgroup, u.label,
 			CASE c.state WHEN 'shown' THEN c.base WHEN 'kept' THEN k.base END,
 			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) WHEN 'kept' THEN k.value END,
 			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_low, c.step) WHEN 'kept' THEN k.conf_low END,
 			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_high, c.step) WHEN 'kept' THEN k.conf_high END,
-			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, c.areas, c.note
-		FROM pg_temp.release_shown c
-		JOIN @programme@.evaluation e ON e.evaluation = c.evaluation
-		JOIN @programme@.evaluation_wave p ON p.evaluation = c.evaluation AND p.wave = c.wave
-		JOIN @programme@.outcome o ON o.outcome = c.outcome
+			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, CASE c.state WHEN 'shown' THEN c.areas WHEN 'kept' THEN k.areas END,
+			CASE WHEN c.cell IS NULL THEN @extschema@.programme_reason('too_few_answers', d.min_base, d.min_count, NULL) ELSE c.note END
+		FROM pg_temp.release_evaluation v
+		JOIN @programme@.evaluation e ON e.evaluation = v.evaluation
+		JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation
+		JOIN @programme@.wave w ON w.wave = p.wave
+		CROSS JOIN (VALUES ('nfl'), ('comparator')) m (arm)
+		JOIN pg_temp.release_range b ON true
+		JOIN @programme@.outcome o ON o.outcome = b.outcome
+		CROSS JOIN LATERAL (SELECT 'all' AS subgroup, 'all' AS label UNION ALL SELECT s.subgroup, s.label FROM pg_temp.release_subgroup s WHERE s.evaluation = v.evaluation AND o.role <> 'covariate') u
+		CROSS JOIN @programme@.disclosure_rule d
 		LEFT JOIN @programme@.domain g ON g.tag OPERATOR(@extschema@.=) o.tag
-		JOIN @programme@.wave w ON w.wave = c.wave
-		LEFT JOIN @programme@.subgroup u ON u.subgroup = c.subgroup
+		LEFT JOIN pg_temp.release_shown c ON c.kind = 'arm' AND c.evaluation = e.evaluation AND c.outcome = o.outcome AND c.arm = m.arm AND c.wave = p.wave AND c.subgroup = u.subgroup
 		LEFT JOIN @programme@.release_arm_outcome k ON c.state = 'kept' AND k.release = c.kept_release AND k.evaluation = c.evaluation AND k.outcome = c.outcome AND k.arm = c.arm AND k.wave = c.wave AND k.subgroup = c.subgroup
-		WHERE c.kind = 'arm'$query$, '@programme@', quote_ident(schema)) USING release;
+		WHERE EXISTS (SELECT FROM pg_temp.release_cell x WHERE x.kind = 'arm' AND x.evaluation = e.evaluation AND x.outcome = o.outcome)$query$, '@programme@', quote_ident(schema)) USING release;
 
 	-- Everything that an effect's numbers tell of people is rounded as its means are.
 	EXECUTE replace($query$
@@ -629,11 +647,11 @@ BEGIN
 		SELECT $1, t.estimate, t.evaluation, e.title, t.outcome, o.label, o.role, o.direction, o.unit, o.tag::text, g.label, g.ordinal, t.subgroup, coalesce(s.label, 'all'), t.adjusted, coalesce(x.status, CASE WHEN x.prespecified THEN 'planned' ELSE 'exploratory' END), x.deviation,
 			v.effect, v.std_error, v.df, v.conf_low, v.conf_high, (t.result).conf_level, v.p_value, v.p_adjusted,
 			m.nb, m.na, CASE WHEN v.effect IS NOT NULL THEN @extschema@.programme_rounded(m.na_exact - m.nb_exact, t.step) END, m.cb, m.ca, CASE WHEN v.effect IS NOT NULL THEN @extschema@.programme_rounded(m.ca_exact - m.cb_exact, t.step) END,
-			v.base, (t.result).n_clusters_treated, (t.result).n_clusters - (t.result).n_clusters_treated, coalesce((t.result).scale, o.scale), CASE WHEN v.effect IS NOT NULL THEN t.step END,
+			v.base, CASE WHEN v.effect IS NOT NULL THEN (t.result).n_clusters_treated END, CASE WHEN v.effect IS NOT NULL THEN (t.result).n_clusters - (t.result).n_clusters_treated END, coalesce((t.result).scale, o.scale), CASE WHEN v.effect IS NOT NULL THEN t.step END,
 			(t.result).method,
 			-- Notes that count rows say how many people answered.
 			CASE WHEN v.effect IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_array_elements((t.result).facts) f (fact) WHERE f.fact ? 'rows' OR f.fact ? 'missing') THEN (t.result).note END,
-			(SELECT string_agg(DISTINCT f.fact ->> 'code', ', ') FROM jsonb_array_elements((t.result).facts) f (fact)),
+			CASE WHEN v.effect IS NOT NULL THEN (SELECT string_agg(DISTINCT f.fact ->> 'code', ', ') FROM jsonb_array_elements((t.result).facts) f (fact)) END,
 			CASE WHEN v.effect IS NOT NULL THEN @extschema@.did_summary(ROW(v.effect, v.std_error, NULL, v.df, v.p_value, v.conf_low, v.conf_high, (t.result).conf_level, v.base, 0, (t.result).n_clusters, (t.result).n_clusters_treated, (t.result).scale, (t.result).method, NULL, '[]')::@extschema@.did_result) END,
 			t.analysis_run, r.run_at, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)
 		FROM pg_temp.release_result t
