@@ -411,6 +411,52 @@ $$;
 COMMENT ON FUNCTION programme_release_estimates(text, integer) IS
 'part of release_programme: the effects to be released, with the groups behind each, and what the rule hides of them';
 
+-- Which of some targets are held within too narrow limits by what is shown, and by
+-- which rows.
+CREATE FUNCTION programme_release_unsafe(outcome text, system text, side text, whole boolean, targets integer[], OUT failing integer[], OUT holding integer[])
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	is_base CONSTANT boolean := side = 'base';
+	atom_n double precision[];
+	atom_yes double precision[];
+	row_numbers integer[];
+	row_low double precision[];
+	row_high double precision[];
+	entry_row integer[];
+	entry_atom integer[];
+	entry_coefficient double precision[];
+	target_of integer[];
+	target_atom integer[];
+BEGIN
+	failing := '{}';
+	holding := '{}';
+	IF targets = '{}' THEN
+		RETURN;
+	END IF;
+	SELECT array_agg(a.n::double precision ORDER BY a.place), array_agg(a.yes::double precision ORDER BY a.place) INTO atom_n, atom_yes
+	FROM pg_temp.attack_atom a WHERE a.outcome = $1 AND a.system = $2;
+	SELECT array_agg(r.number ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_low ELSE r.value_low END ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_high ELSE r.value_high END ORDER BY r.number)
+	INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = $1 AND r.system = $2 AND r.live AND NOT (is_base AND r.base_low IS NULL);
+	SELECT array_agg(n.place::integer ORDER BY n.place, e.place), array_agg(e.place ORDER BY n.place, e.place), array_agg(CASE WHEN is_base THEN 1 ELSE e.share END ORDER BY n.place, e.place)
+	INTO entry_row, entry_atom, entry_coefficient
+	FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.outcome = $1 AND e.system = $2 AND e.number = n.number;
+	SELECT array_agg(n.place::integer ORDER BY n.place, a.place), array_agg(a.place ORDER BY n.place, a.place) INTO target_of, target_atom
+	FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
+	JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom;
+	-- That the truth is possible is known beforehand, which helps a search among whole numbers.
+	SELECT coalesce(array_agg(DISTINCT t.number ORDER BY t.number), '{}'), coalesce(array_agg(DISTINCT row_numbers[b.row]) FILTER (WHERE b.row IS NOT NULL), '{}') INTO failing, holding
+	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
+		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
+		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END) x
+	JOIN pg_temp.attack_target t ON t.number = targets[x.target]
+	LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
+	WHERE x.high - x.low < t.required - 1e-6;
+END
+$$;
+COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[]) IS
+'part of release_programme: which groups of people are held within too narrow limits by what is shown, and by which numbers';
+
 -- What a reader of all releases could work out, computed. The unknowns are, for
 -- each of the smallest groups, how many people it has (the base), and the sum of
 -- their values, each between 0 and 1 (the value): people who said yes, where there
@@ -424,20 +470,9 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages =
 AS $$
 DECLARE
 	attacked record;
-	side text;
-	open integer[];
-	failing integer[];
+	side_of text;
+	targets integer[];
 	holding integer[];
-	places integer;
-	row_numbers integer[];
-	row_low double precision[];
-	row_high double precision[];
-	entry_row integer[];
-	entry_atom integer[];
-	entry_coefficient double precision[];
-	atom_high double precision[];
-	target_of integer[];
-	target_atom integer[];
 	next_unit text;
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.attack_cell, pg_temp.attack_atom, pg_temp.attack_row, pg_temp.attack_entry, pg_temp.attack_target;
@@ -506,55 +541,56 @@ BEGIN
 		) t CROSS JOIN @programme@.disclosure_rule d WHERE t.n > 0$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.attack_target (outcome, system);
 
-	FOR attacked IN SELECT DISTINCT t.outcome, t.system, b.two_valued FROM pg_temp.attack_target t JOIN pg_temp.release_range b ON b.outcome = t.outcome ORDER BY t.outcome, t.system LOOP
-		SELECT count(*), array_agg(a.n::double precision ORDER BY a.place) INTO places, atom_high FROM pg_temp.attack_atom a WHERE a.outcome = attacked.outcome AND a.system = attacked.system;
-		FOREACH side IN ARRAY ARRAY['base', 'value'] LOOP
-			SELECT array_agg(t.number ORDER BY t.number) INTO open FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side = 'value' OR t.few);
-			WHILE open IS NOT NULL LOOP
-				SELECT array_agg(r.number ORDER BY r.number), array_agg(CASE side WHEN 'base' THEN r.base_low ELSE r.value_low END ORDER BY r.number), array_agg(CASE side WHEN 'base' THEN r.base_high ELSE r.value_high END ORDER BY r.number)
-				INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.live AND (side = 'value' OR r.base_low IS NOT NULL);
-				SELECT array_agg(n.place::integer ORDER BY n.place, e.place), array_agg(e.place ORDER BY n.place, e.place), array_agg(CASE side WHEN 'base' THEN 1 ELSE e.share END ORDER BY n.place, e.place)
-				INTO entry_row, entry_atom, entry_coefficient
-				FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.outcome = attacked.outcome AND e.system = attacked.system AND e.number = n.number;
-				SELECT array_agg(n.place::integer ORDER BY n.place, a.place), array_agg(a.place ORDER BY n.place, a.place) INTO target_of, target_atom
-				FROM unnest(open) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
-				JOIN pg_temp.attack_atom a ON a.outcome = attacked.outcome AND a.system = attacked.system AND a.atom = u.atom;
-
-				SELECT array_agg(t.number ORDER BY t.number), array_agg(DISTINCT b.row) INTO failing, holding
-				FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[places]), CASE side WHEN 'base' THEN array_fill('Infinity'::double precision, ARRAY[places]) ELSE atom_high END,
-					coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
-					target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), side = 'base' OR (attacked.two_valued AND attacked.system = 'whole')) x
-				JOIN pg_temp.attack_target t ON t.number = open[x.target]
-				LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
-				WHERE x.high - x.low < t.required - 1e-6;
-				failing := ARRAY(SELECT DISTINCT f FROM unnest(failing) f ORDER BY f);
-				EXIT WHEN failing = '{}';
-
+	DROP TABLE IF EXISTS pg_temp.attack_hidden, pg_temp.attack_failed;
+	CREATE TEMPORARY TABLE attack_hidden (place serial, unit text) ON COMMIT DROP;
+	CREATE TEMPORARY TABLE attack_failed (side text, number integer) ON COMMIT DROP;
+	FOR attacked IN SELECT DISTINCT t.outcome, t.system, b.two_valued AND t.system = 'whole' AS whole FROM pg_temp.attack_target t JOIN pg_temp.release_range b ON b.outcome = t.outcome ORDER BY 1, 2 LOOP
+		TRUNCATE pg_temp.attack_hidden, pg_temp.attack_failed;
+		FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
+			targets := ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side_of = 'value' OR t.few) ORDER BY t.number);
+			LOOP
+				SELECT u.failing, u.holding INTO targets, holding FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+				EXIT WHEN targets = '{}';
+				INSERT INTO pg_temp.attack_failed (side, number) SELECT side_of, f FROM unnest(targets) f;
 				SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
-				WHERE r.is_new AND r.live AND r.number = ANY (SELECT row_numbers[h] FROM unnest(holding) h) ORDER BY r.preference, r.n, r.unit LIMIT 1;
+				WHERE r.is_new AND r.live AND r.number = ANY (holding) ORDER BY r.preference, r.n, r.unit LIMIT 1;
 				IF NOT FOUND THEN
-					-- Any number of this release that touches them; the solver's choice of what holds them is one of several.
+					-- Of what holds them the solver names one choice of several; any new number that touches them may be in another.
 					SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
 					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live AND EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = e.outcome AND a.system = e.system AND a.place = e.place
-						JOIN pg_temp.attack_target t ON t.number = ANY (failing) AND a.atom = ANY (t.atoms) WHERE e.outcome = r.outcome AND e.system = r.system AND e.number = r.number)
+						JOIN pg_temp.attack_target t ON t.number = ANY (targets) AND a.atom = ANY (t.atoms) WHERE e.outcome = r.outcome AND e.system = r.system AND e.number = r.number)
 					ORDER BY r.preference, r.n, r.unit LIMIT 1;
-					IF NOT FOUND THEN
-						EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
-							USING release, format('%s, %s', attacked.outcome, attacked.system), side,
-								format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(failing), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (failing)));
-						EXIT;
-					END IF;
+				END IF;
+				IF next_unit IS NULL THEN
+					EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
+						USING release, format('%s, %s', attacked.outcome, attacked.system), side_of,
+							format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(targets), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (targets)));
+					-- What cannot be hidden any more is no reason to hide anything else.
+					DELETE FROM pg_temp.attack_target t WHERE t.number = ANY (targets);
+					DELETE FROM pg_temp.attack_failed f WHERE f.number = ANY (targets);
+					EXIT;
 				END IF;
 				UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
-				IF next_unit ~ '^cell' THEN
-					UPDATE pg_temp.release_cell c SET state = 'hidden', reason = 'secondary' WHERE c.cell = substr(next_unit, 6)::integer;
-				ELSE
-					UPDATE pg_temp.release_result r SET state = 'hidden', reason = 'secondary' WHERE r.estimate = substr(next_unit, 8)::integer;
+				INSERT INTO pg_temp.attack_hidden (unit) VALUES (next_unit);
+			END LOOP;
+		END LOOP;
+
+		-- What was hidden first may not need to be, once others are. What was wide
+		-- enough with every number shown is so with fewer.
+		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
+			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
+			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
+				targets := ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1);
+				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+				IF targets <> '{}' THEN
+					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
+					EXIT;
 				END IF;
-				open := failing;
 			END LOOP;
 		END LOOP;
 	END LOOP;
+	UPDATE pg_temp.release_cell c SET state = 'hidden', reason = 'secondary' FROM pg_temp.attack_row r WHERE NOT r.live AND r.unit = format('cell %s', c.cell);
+	UPDATE pg_temp.release_result t SET state = 'hidden', reason = 'secondary' FROM pg_temp.attack_row r WHERE NOT r.live AND r.is_new AND r.unit = format('effect %s', t.estimate);
 END
 $$;
 COMMENT ON FUNCTION programme_release_audit(text, integer) IS
