@@ -201,6 +201,7 @@ BEGIN
 			GROUP BY r.outcome, b.low, b.high) t
 		LEFT JOIN @programme@.disclosure_outcome p ON p.outcome = t.outcome AND p.release = (SELECT max(l.release) FROM @programme@.disclosure_outcome l WHERE l.outcome = t.outcome)
 		$query$, '@programme@', quote_ident(schema));
+	ANALYZE pg_temp.release_row;
 	CREATE TEMPORARY TABLE release_stratum ON COMMIT DROP AS
 	SELECT (row_number() OVER ())::integer AS stratum, t.* FROM (SELECT DISTINCT r.outcome, r.area, r.wave, r.panel, r.subgroups, r.w_final > 0 AS has_final, r.w_longitudinal > 0 AS has_longitudinal FROM pg_temp.release_row r) t;
 	ALTER TABLE pg_temp.release_row ADD COLUMN stratum integer;
@@ -216,6 +217,7 @@ BEGIN
 	CROSS JOIN LATERAL (VALUES ('final', r.w_final), ('longitudinal', r.w_longitudinal), ('none', 1::double precision)) w (weighting, w)
 	WHERE w.w > 0
 	GROUP BY r.stratum, w.weighting;
+	ANALYZE pg_temp.release_sum;
 	DROP TABLE IF EXISTS pg_temp.release_evaluation, pg_temp.release_subgroup;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_evaluation ON COMMIT DROP AS
@@ -332,6 +334,7 @@ BEGIN
 			WHERE q.release = (SELECT max(l.release) FROM @programme@.disclosure_atom l) AND q.n > coalesce(f.n, 0)
 		) t GROUP BY t.outcome, t.cells$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.release_atom (outcome);
+	ANALYZE pg_temp.release_atom;
 
 	-- A number that an earlier release showed, and for which only a few answers are
 	-- new, gone or changed, is kept: the difference would be theirs.
@@ -339,8 +342,7 @@ BEGIN
 		UPDATE pg_temp.release_cell c SET state = 'kept', reason = 'kept', kept_cell = p.cell
 		FROM (SELECT DISTINCT ON (q.key) q.key, q.cell FROM (SELECT x.cell, ROW(x.kind, x.outcome, x.weighting, x.evaluation, x.subgroup, x.arm, x.area, x.wave, x.post)::text AS key
 				FROM @programme@.disclosure_cell x WHERE x.state = 'shown') q ORDER BY q.key, q.cell DESC) p, @programme@.disclosure_rule d
-		WHERE p.key = c.key AND c.state = 'shown' AND (SELECT sum(a.n) FROM pg_temp.release_atom a WHERE a.outcome = c.outcome AND (c.cell = ANY (a.cells)) <> (p.cell = ANY (a.cells))) BETWEEN 1 AND d.min_count - 1
-		$query$, '@programme@', quote_ident(schema));
+		WHERE p.key = c.key AND c.state = 'shown' AND (SELECT sum(a.n) FROM pg_temp.release_atom a WHERE a.outcome = c.outcome AND (c.cell = ANY (a.cells)) <> (p.cell = ANY (a.cells))) BETWEEN 1 AND d.min_count - 1$query$, '@programme@', quote_ident(schema));
 END
 $$;
 COMMENT ON FUNCTION programme_release_cells(text, integer) IS
@@ -440,7 +442,7 @@ BEGIN
 	INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = $1 AND r.system = $2 AND r.live AND NOT (is_base AND r.base_low IS NULL);
 	SELECT array_agg(n.place::integer ORDER BY n.place, e.place), array_agg(e.place ORDER BY n.place, e.place), array_agg(CASE WHEN is_base THEN 1 ELSE e.share END ORDER BY n.place, e.place)
 	INTO entry_row, entry_atom, entry_coefficient
-	FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.outcome = $1 AND e.system = $2 AND e.number = n.number;
+	FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.number = n.number;
 	SELECT array_agg(n.place::integer ORDER BY n.place, a.place), array_agg(a.place ORDER BY n.place, a.place) INTO target_of, target_atom
 	FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
 	JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom;
@@ -482,11 +484,13 @@ BEGIN
 			c.cell, c.is_new, c.kind, c.subgroup, c.n, c.yes, c.state, c.base_low, c.base_high,
 			(c.value - c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_low, (c.value + c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_high, b.high - b.low AS span, b.two_valued,
 			(c.n < d.min_base OR (b.two_valued AND least(c.yes, c.n - c.yes) < d.min_count) OR c.dominated) AS sensitive,
-			(SELECT array_agg(a.atom ORDER BY a.atom) FROM pg_temp.release_atom a WHERE a.outcome = c.outcome AND c.cell = ANY (a.cells)) AS atoms
+			g.atoms
 		FROM (
 			SELECT x.outcome, x.weighting, x.cell, true AS is_new, x.kind, x.subgroup, x.n, x.yes, x.state, x.base_low, x.base_high, @extschema@.programme_rounded(x.mean, x.step) AS value, x.step, coalesce(x.reason = 'dominated', false) AS dominated FROM pg_temp.release_cell x
 			UNION ALL SELECT p.outcome, p.weighting, p.cell, false, p.kind, p.subgroup, p.n, p.yes, p.state, p.base_low, p.base_high, p.shown_value, p.value_step, false FROM @programme@.disclosure_cell p
-		) c JOIN pg_temp.release_range b ON b.outcome = c.outcome CROSS JOIN @programme@.disclosure_rule d$query$, '@programme@', quote_ident(schema));
+		) c JOIN pg_temp.release_range b ON b.outcome = c.outcome CROSS JOIN @programme@.disclosure_rule d
+		LEFT JOIN (SELECT u.cell, array_agg(a.atom ORDER BY a.atom) AS atoms FROM pg_temp.release_atom a CROSS JOIN unnest(a.cells) u (cell) GROUP BY u.cell) g ON g.cell = c.cell$query$, '@programme@', quote_ident(schema));
+	CREATE UNIQUE INDEX ON pg_temp.attack_cell (cell);
 	CREATE INDEX ON pg_temp.attack_cell (outcome, system);
 	ANALYZE pg_temp.attack_cell;
 	CREATE TEMPORARY TABLE attack_atom ON COMMIT DROP AS
@@ -514,17 +518,18 @@ BEGIN
 			) t JOIN pg_temp.attack_cell c ON c.cell = t.cells[1]
 		) t WHERE t.value_low IS NOT NULL$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.attack_row (outcome, system);
+	ANALYZE pg_temp.attack_row;
 	-- A mean is the groups' sums by their shares of its weight.
 	CREATE TEMPORARY TABLE attack_entry ON COMMIT DROP AS
-	SELECT r.outcome, r.system, r.number, a.place, sum(s.sign * a.w / (t.w * a.n)) AS share
-	FROM pg_temp.attack_row r
-	CROSS JOIN LATERAL unnest(r.cells, r.signs) s (cell, sign)
-	JOIN pg_temp.attack_cell c ON c.cell = s.cell
-	CROSS JOIN LATERAL unnest(c.atoms) u (atom)
-	JOIN pg_temp.attack_atom a ON a.outcome = r.outcome AND a.system = r.system AND a.atom = u.atom
-	CROSS JOIN LATERAL (SELECT sum(x.w) AS w FROM unnest(c.atoms) y (atom) JOIN pg_temp.attack_atom x ON x.outcome = r.outcome AND x.system = r.system AND x.atom = y.atom) t
-	GROUP BY r.outcome, r.system, r.number, a.place;
-	CREATE INDEX ON pg_temp.attack_entry (outcome, system);
+	WITH share AS MATERIALIZED (
+		SELECT c.cell, a.place, a.w / (sum(a.w) OVER (PARTITION BY c.cell) * a.n) AS share
+		FROM pg_temp.attack_cell c CROSS JOIN LATERAL unnest(c.atoms) u (atom)
+		JOIN pg_temp.attack_atom a ON a.outcome = c.outcome AND a.system = c.system AND a.atom = u.atom)
+	SELECT r.number, h.place, sum(s.sign * h.share) AS share
+	FROM pg_temp.attack_row r CROSS JOIN LATERAL unnest(r.cells, r.signs) s (cell, sign) JOIN share h ON h.cell = s.cell
+	GROUP BY r.number, h.place;
+	CREATE INDEX ON pg_temp.attack_entry (number);
+	ANALYZE pg_temp.attack_entry;
 
 	-- What must stay hidden: groups that the rule hides, the smallest groups, and what
 	-- is left of a group that was shown without another one within it.
@@ -539,7 +544,9 @@ BEGIN
 			FROM pg_temp.attack_cell c JOIN pg_temp.attack_cell p ON p.outcome = c.outcome AND p.system = c.system AND p.n < c.n AND c.atoms @> p.atoms CROSS JOIN @programme@.disclosure_rule r
 			WHERE c.state = 'shown' AND p.state = 'shown' AND (c.n - p.n < r.min_base OR (c.two_valued AND least(c.yes - p.yes, c.n - p.n - c.yes + p.yes) < r.min_count))
 		) t CROSS JOIN @programme@.disclosure_rule d WHERE t.n > 0$query$, '@programme@', quote_ident(schema));
+	CREATE UNIQUE INDEX ON pg_temp.attack_target (number);
 	CREATE INDEX ON pg_temp.attack_target (outcome, system);
+	ANALYZE pg_temp.attack_target;
 
 	DROP TABLE IF EXISTS pg_temp.attack_hidden, pg_temp.attack_failed;
 	CREATE TEMPORARY TABLE attack_hidden (place serial, unit text) ON COMMIT DROP;
@@ -557,8 +564,8 @@ BEGIN
 				IF NOT FOUND THEN
 					-- Of what holds them the solver names one choice of several; any new number that touches them may be in another.
 					SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
-					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live AND EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = e.outcome AND a.system = e.system AND a.place = e.place
-						JOIN pg_temp.attack_target t ON t.number = ANY (targets) AND a.atom = ANY (t.atoms) WHERE e.outcome = r.outcome AND e.system = r.system AND e.number = r.number)
+					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live AND EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = r.outcome AND a.system = r.system AND a.place = e.place
+						JOIN pg_temp.attack_target t ON t.number = ANY (targets) AND a.atom = ANY (t.atoms) WHERE e.number = r.number)
 					ORDER BY r.preference, r.n, r.unit LIMIT 1;
 				END IF;
 				IF next_unit IS NULL THEN
