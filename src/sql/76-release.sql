@@ -339,10 +339,12 @@ BEGIN
 	-- A number that an earlier release showed, and for which only a few answers are
 	-- new, gone or changed, is kept: the difference would be theirs.
 	EXECUTE replace($query$
-		UPDATE pg_temp.release_cell c SET state = 'kept', reason = 'kept', kept_cell = p.cell
-		FROM (SELECT DISTINCT ON (q.key) q.key, q.cell FROM (SELECT x.cell, ROW(x.kind, x.outcome, x.weighting, x.evaluation, x.subgroup, x.arm, x.area, x.wave, x.post)::text AS key
-				FROM @programme@.disclosure_cell x WHERE x.state = 'shown') q ORDER BY q.key, q.cell DESC) p, @programme@.disclosure_rule d
-		WHERE p.key = c.key AND c.state = 'shown' AND (SELECT sum(a.n) FROM pg_temp.release_atom a WHERE a.outcome = c.outcome AND (c.cell = ANY (a.cells)) <> (p.cell = ANY (a.cells))) BETWEEN 1 AND d.min_count - 1$query$, '@programme@', quote_ident(schema));
+		UPDATE pg_temp.release_cell c SET kept_cell = p.cell, state = CASE WHEN p.few AND c.state = 'shown' THEN 'kept' ELSE c.state END, reason = CASE WHEN p.few AND c.state = 'shown' THEN 'kept' ELSE c.reason END
+		FROM (SELECT DISTINCT ON (x.cell) x.cell AS new_cell, q.cell, (SELECT sum(a.n) FROM pg_temp.release_atom a WHERE a.outcome = x.outcome AND (x.cell = ANY (a.cells)) <> (q.cell = ANY (a.cells))) BETWEEN 1 AND d.min_base - 1 AS few
+			FROM pg_temp.release_cell x
+			JOIN @programme@.disclosure_cell q ON q.state = 'shown' AND x.key = ROW(q.kind, q.outcome, q.weighting, q.evaluation, q.subgroup, q.arm, q.area, q.wave, q.post)::text
+			CROSS JOIN @programme@.disclosure_rule d ORDER BY x.cell, q.cell DESC) p
+		WHERE p.new_cell = c.cell$query$, '@programme@', quote_ident(schema));
 END
 $$;
 COMMENT ON FUNCTION programme_release_cells(text, integer) IS
@@ -394,6 +396,10 @@ BEGIN
 		LEFT JOIN pg_temp.release_cell cb ON cb.kind = 'period' AND cb.evaluation = r.evaluation AND cb.outcome = x.outcome AND cb.subgroup = x.subgroup AND cb.arm = 'comparator' AND NOT cb.post
 		LEFT JOIN pg_temp.release_cell ca ON ca.kind = 'period' AND ca.evaluation = r.evaluation AND ca.outcome = x.outcome AND ca.subgroup = x.subgroup AND ca.arm = 'comparator' AND ca.post
 		WHERE x.publish ORDER BY r.evaluation, x.outcome, x.subgroup, x.adjusted, x.estimate DESC$query$, '@programme@', quote_ident(schema));
+	-- Of a number that is kept there must be an earlier one.
+	EXECUTE replace($query$
+		UPDATE pg_temp.release_result t SET reason = 'secondary' WHERE t.reason = 'kept' AND NOT EXISTS (SELECT FROM @programme@.release_estimate p
+			WHERE p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted AND p.effect IS NOT NULL)$query$, '@programme@', quote_ident(schema));
 	UPDATE pg_temp.release_result SET state = CASE WHEN reason IS NULL THEN 'shown' WHEN reason = 'kept' THEN 'kept' ELSE 'hidden' END;
 
 	-- An effect of other answers than those beside it would be audited for the wrong people.
@@ -596,8 +602,14 @@ BEGIN
 			END LOOP;
 		END LOOP;
 	END LOOP;
-	UPDATE pg_temp.release_cell c SET state = 'hidden', reason = 'secondary' FROM pg_temp.attack_row r WHERE NOT r.live AND r.unit = format('cell %s', c.cell);
-	UPDATE pg_temp.release_result t SET state = 'hidden', reason = 'secondary' FROM pg_temp.attack_row r WHERE NOT r.live AND r.is_new AND r.unit = format('effect %s', t.estimate);
+	-- If an earlier release showed it, that number tells nothing new.
+	UPDATE pg_temp.release_cell c SET state = CASE WHEN c.kept_cell IS NULL THEN 'hidden' ELSE 'kept' END, reason = CASE WHEN c.kept_cell IS NULL THEN 'secondary' ELSE 'kept' END
+	FROM pg_temp.attack_row r WHERE NOT r.live AND r.unit = format('cell %s', c.cell);
+	EXECUTE replace($query$
+		UPDATE pg_temp.release_result t SET state = p.state, reason = CASE p.state WHEN 'kept' THEN 'kept' ELSE 'secondary' END
+		FROM (SELECT x.estimate, CASE WHEN EXISTS (SELECT FROM @programme@.release_estimate e WHERE e.evaluation = x.evaluation AND e.outcome = x.outcome AND e.subgroup = x.subgroup AND e.adjusted = x.adjusted AND e.effect IS NOT NULL) THEN 'kept' ELSE 'hidden' END AS state
+			FROM pg_temp.release_result x JOIN pg_temp.attack_row r ON NOT r.live AND r.is_new AND r.unit = format('effect %s', x.estimate)) p
+		WHERE p.estimate = t.estimate$query$, '@programme@', quote_ident(schema));
 END
 $$;
 COMMENT ON FUNCTION programme_release_audit(text, integer) IS
@@ -613,7 +625,7 @@ SELECT CASE reason WHEN 'too_few_answers' THEN format('hidden: fewer than %s peo
 	WHEN 'too_few_df' THEN 'hidden: too few degrees of freedom'
 	WHEN 'secondary' THEN 'hidden, so that another number cannot be worked out'
 	WHEN 'unconfirmed' THEN 'hidden: its sample was not kept, so nobody can say whom it is about'
-	WHEN 'kept' THEN format('as in release %s: fewer than %s answers are new', kept_release, min_count) END
+	WHEN 'kept' THEN coalesce('as in release ' || kept_release, 'as in an earlier release') || ': too few answers are new' END
 $$;
 COMMENT ON FUNCTION programme_reason(text, integer, integer, integer) IS
 'part of release_programme: in words, why a number is hidden or kept';
@@ -724,14 +736,14 @@ BEGIN
 			FROM pg_temp.release_result t
 			JOIN @programme@.release_estimate p ON p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted
 			CROSS JOIN @programme@.disclosure_rule d
-			WHERE t.state = 'kept' ORDER BY t.estimate, (p.effect IS NOT NULL) DESC, p.release DESC) k$query$, '@programme@', quote_ident(schema)) USING release;
+			WHERE t.state = 'kept' AND p.effect IS NOT NULL ORDER BY t.estimate, p.release DESC) k$query$, '@programme@', quote_ident(schema)) USING release;
 
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
 		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, concat_ws(', ', c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind <> 'period'
 		UNION ALL
-		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, CASE t.reason WHEN 'kept' THEN 'as in an earlier release: only a few answers are new' ELSE @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL) END
+		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
 		UNION ALL
 		SELECT $1, 'published_estimate', concat_ws(', ', c.evaluation, c.outcome, nullif(c.subgroup, 'all')), concat(c.arm, CASE WHEN c.post THEN '_after' ELSE '_before' END), c.reason, c.note
