@@ -81,3 +81,33 @@ LEFT JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.are
 LEFT JOIN @programme@.evaluation_wave w ON w.evaluation = e.evaluation AND w.wave = v.wave
 LEFT JOIN @programme@.outcome_value x ON x.outcome = o.outcome AND x.interview = v.interview
 WHERE CASE WHEN a.included AND w.wave IS NOT NULL AND (e.sample = 'all' OR v.sample_type = 'panel') THEN true ELSE false END;
+
+-- The answers are read once for all outcomes of an evaluation, not joined and
+-- grouped for each. The table of evaluations, by its number, tells the schema.
+CREATE OR REPLACE VIEW @programme@.current_estimate WITH (security_invoker = true) AS
+SELECT s.evaluation,
+	s.outcome,
+	o.label,
+	o.role,
+	o.direction,
+	(s.result).estimate,
+	(s.result).std_error,
+	(s.result).df,
+	(s.result).p_value,
+	(s.result).conf_low,
+	(s.result).conf_high,
+	(s.result).n,
+	(s.result).n_missing,
+	(s.result).n_clusters,
+	(s.result).n_clusters_treated,
+	(s.result).scale,
+	(s.result).method,
+	(s.result).note
+FROM (
+	SELECT e.evaluation::text AS evaluation, r.outcome, x.result
+	FROM @programme@.evaluation e
+	CROSS JOIN LATERAL @extschema@.programme_outcome_samples(e.tableoid, e.evaluation) r
+	-- OFFSET 0: a sample is estimated once, not once for each column.
+	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(r.sample) AS result OFFSET 0) x
+) s
+JOIN @programme@.outcome o ON o.outcome = s.outcome;
