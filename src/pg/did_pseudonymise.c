@@ -190,7 +190,7 @@ pseudonymise(const Sample *sample, const uint8 *key, size_t key_length)
 				(errcode(ERRCODE_DATA_EXCEPTION),
 				 errmsg("\"%s\" and \"%s\" have the same pseudonym under this key",
 						shown_key(&first), shown_key(&second)),
-				 errhint("It is an accident of one in a billion billions: take another key, all of you.")));
+				 errhint("It is an accident, and a rare one: take another key, all who use this one.")));
 	return image_datum(&result->image);
 }
 

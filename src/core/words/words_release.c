@@ -267,7 +267,8 @@ words_release_advice(const ReleaseFinding *found, const Sample *sample)
 						"coarser one" : clustered ?
 						"build the sample with larger clusters, or of an "
 						"outcome with fewer values" :
-						"build the sample of an outcome with fewer values");
+						"keep the sample in the house, and give away the "
+						"estimate; or build it of an outcome with fewer values");
 			break;
 		case RELEASE_DOMINATED:
 		case RELEASE_P_PERCENT:
