@@ -545,7 +545,7 @@ add_truth(Solver *solver)
 				 errmsg("truth does not keep the limits of %s %d",
 						broken > 0 ? "row" : "unknown", abs(broken)),
 				 errhint("A limit of a number that was rounded must let in every number that is rounded to it.")));
-	solver->n_points = attack->whole ? 1 : 0;
+	solver->n_points = 1;
 }
 
 static int
@@ -893,6 +893,12 @@ find_range(Solver *solver)
 	if (!low.known && solver->n_points > 0)
 		low = isinf(low.value) ? (End) {true, low.value} :
 			best_known(solver, 1.0);
+	/* What is true is possible, whatever rounding says. */
+	if (solver->attack->truth != NULL)
+	{
+		low.value = Min(low.value, target_at(solver, solver->points));
+		high.value = Max(high.value, target_at(solver, solver->points));
+	}
 	set_objective(solver, false);
 	target->unknown = target->unknown || !low.known || !high.known;
 	if (!target->unknown)
