@@ -138,3 +138,63 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE NOT (near(p.conf_low, round(((r)
 FROM published_estimate p JOIN (SELECT evaluation, outcome, subgroup, did_estimate(value, kind = 'nfl', w > 1, area, weight) AS r FROM hand_member GROUP BY 1, 2, 3) e USING (evaluation, outcome, subgroup) WHERE p.effect IS NOT NULL;
 SELECT evaluation, outcome, subgroup, status, effect, conf_low, conf_high, p_value, base, areas_nfl, value_step, note_codes, value_note FROM published_estimate ORDER BY evaluation COLLATE "C", outcome COLLATE "C", subgroup COLLATE "C";
 SELECT sentence FROM published_estimate WHERE evaluation = 'nine' AND outcome IN ('influence', 'scale') AND subgroup = 'all' ORDER BY outcome COLLATE "C";
+
+-- A second release, after one answer was changed and one interview added: what
+-- would show them is kept as it was.
+UPDATE response SET value = 5 - value WHERE question = 'influence' AND interview = (SELECT n FROM person WHERE area = 'N01' AND wave = 'w1' AND i = 2);
+INSERT INTO household VALUES ('H9001', 'C05');
+INSERT INTO respondent VALUES ('R9001', 'H9001');
+INSERT INTO interview (interview, wave, area, household, respondent, sample_type, w_final) VALUES (9001, 'w3', 'C05', 'H9001', 'R9001', 'fresh', 1);
+INSERT INTO response (interview, question, value) VALUES (9001, 'influence', 4), (9001, 'item1', 5), (9001, 'item2', 5), (9001, 'item3', 1), (9001, 'member', 1), (9001, 'sex', 2), (9001, 'group', 1);
+SELECT * FROM preview_release('awkward');
+SELECT count(*) FROM preview_release('awkward', ARRAY['nine', 'elevens']);
+UPDATE estimate SET publish = false;
+-- Estimated again.
+INSERT INTO analysis_run (evaluation, query) SELECT evaluation, 'by hand, again' FROM evaluation ORDER BY evaluation;
+INSERT INTO estimate (analysis_run, outcome, subgroup, prespecified, result, sample, publish)
+SELECT r.analysis_run, s.outcome, 'all', true, did_estimate(s.sample), s.sample, true
+FROM analysis_run r CROSS JOIN LATERAL (SELECT x.outcome, did_sample(x.value, x.treated, x.post, x.area, x.weight) AS sample FROM analysis_row x WHERE x.evaluation = r.evaluation AND x.outcome IN ('influence', 'scale') GROUP BY x.outcome) s
+WHERE r.query = 'by hand, again' ORDER BY 1, 2;
+SELECT release, table_name, rows, hidden, kept FROM release_programme('awkward', 'Second results') WHERE table_name IN ('published_area_outcome', 'published_arm_outcome', 'published_estimate');
+SELECT table_name, row_key, column_name, detail FROM release_hidden WHERE release = 2 AND reason = 'kept' ORDER BY table_name COLLATE "C", row_key COLLATE "C", column_name COLLATE "C";
+-- What is kept is what the first release showed; everything else is as it was, too.
+SELECT count(*) AS rows, count(*) FILTER (WHERE n.value IS DISTINCT FROM f.value OR n.base IS DISTINCT FROM f.base OR n.conf_low IS DISTINCT FROM f.conf_low) AS changed FROM release_arm_outcome n JOIN release_arm_outcome f USING (evaluation, outcome, arm, wave, subgroup) WHERE n.release = 2 AND f.release = 1;
+SELECT count(*) AS rows, count(*) FILTER (WHERE n.effect IS DISTINCT FROM f.effect OR n.p_value IS DISTINCT FROM f.p_value OR n.analysis_run IS DISTINCT FROM f.analysis_run) AS changed FROM release_estimate n JOIN release_estimate f USING (evaluation, outcome, subgroup, adjusted) WHERE n.release = 2 AND f.release = 1;
+
+-- Forty more answers are enough to be shown.
+INSERT INTO household SELECT 'H' || 9100 + i, 'C05' FROM generate_series(1, 40) i;
+INSERT INTO respondent SELECT 'R' || 9100 + i, 'H' || 9100 + i FROM generate_series(1, 40) i;
+INSERT INTO interview (interview, wave, area, household, respondent, sample_type, w_final) SELECT 9100 + i, 'w3', 'C05', 'H' || 9100 + i, 'R' || 9100 + i, 'fresh', 1 FROM generate_series(1, 40) i;
+INSERT INTO response (interview, question, value) SELECT 9100 + i, 'influence', 1 + i % 4 FROM generate_series(1, 40) i;
+UPDATE estimate SET publish = false;
+SELECT count(*) FROM release_programme('awkward', 'Third results');
+SELECT r.release, o.area, o.wave, o.base, o.value, o.value_note FROM release_area_outcome o JOIN release r USING (release) WHERE o.outcome = 'influence' AND (o.area, o.wave) IN (('C05', 'w3'), ('N01', 'w1')) ORDER BY o.area COLLATE "C", r.release;
+SELECT round((SELECT sum(weight * value) FROM hand WHERE outcome = 'influence' AND area = 'C05' AND wave = 'w3')::numeric + 1 + 20, 6) AS yes, round((SELECT sum(weight) FROM hand WHERE outcome = 'influence' AND area = 'C05' AND wave = 'w3')::numeric + 41, 6) AS weight;
+
+-- The latest is shown, or the one that is asked for; one that was taken back is not.
+SELECT release, title, is_shown FROM published_release ORDER BY release;
+SET resilience.release = 2;
+SELECT release, title, is_shown FROM published_release ORDER BY release;
+SELECT DISTINCT release FROM published_area_outcome;
+RESET resilience.release;
+SELECT withdraw_release('awkward', 3, 'weights of the new interviews were wrong');
+SELECT withdraw_release('awkward', 3, 'again');
+SELECT withdraw_release('awkward', 4, 'there is none');
+SELECT withdraw_release('awkward', 2, ' ');
+SELECT release, title, is_shown FROM published_release ORDER BY release;
+SELECT DISTINCT release FROM published_area_outcome;
+
+-- Nothing of it changes.
+UPDATE release_area_outcome SET value = 0.5;
+DELETE FROM release;
+TRUNCATE release_withdrawal;
+UPDATE disclosure_cell SET n = 0;
+-- Refusals.
+SELECT release_programme('awkward', NULL);
+SELECT release_programme('awkward', E' \u00a0');
+SELECT release_programme('nowhere', 'x');
+SELECT count(*) = 12 AS made FROM create_programme('early', 12);
+SELECT release_programme('early', 'x');
+SET client_min_messages = error;
+DROP SCHEMA early CASCADE;
+DROP SCHEMA awkward CASCADE;

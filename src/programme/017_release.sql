@@ -53,7 +53,7 @@ CREATE TABLE @programme@.release_hidden (
 	table_name text NOT NULL, -- the published view it is hidden in
 	row_key text NOT NULL, -- the row, by its keys
 	column_name text NOT NULL, -- the column, or several
-	reason text NOT NULL CONSTRAINT release_hidden_reason CHECK (reason IN ('too_few_answers', 'too_few_people', 'too_few_areas', 'dominated', 'too_few_df', 'secondary', 'kept', 'given_away', 'unconfirmed')), -- too_few_answers: fewer than min_base; too_few_people: fewer than min_count in it or on the other side of it; too_few_areas: fewer than min_areas in an arm; dominated: a few people make up most of it; too_few_df: fewer degrees of freedom than min_df; secondary: hidden so that another cannot be worked out; kept: the number of an earlier release, as fewer than min_count answers are new; given_away: earlier releases already tell; unconfirmed: an estimate that its stored sample does not confirm
+	reason text NOT NULL CONSTRAINT release_hidden_reason CHECK (reason IN ('too_few_answers', 'too_few_people', 'too_few_areas', 'dominated', 'too_few_df', 'secondary', 'kept', 'given_away', 'unconfirmed')), -- too_few_answers: fewer than min_base; too_few_people: fewer than min_count in it or on the other side of it; too_few_areas: fewer than min_areas in an arm; dominated: a few people make up most of it; too_few_df: fewer degrees of freedom than min_df; secondary: hidden so that another cannot be worked out; kept: the number of an earlier release, as too few answers are new; given_away: earlier releases already tell; unconfirmed: an estimate that its stored sample does not confirm
 	detail text, -- more, in words
 	CONSTRAINT release_hidden_pkey PRIMARY KEY (release, table_name, row_key, column_name)
 );
@@ -221,9 +221,9 @@ CREATE TABLE @programme@.disclosure_answer (
 	outcome text NOT NULL, -- the outcome
 	interview bigint NOT NULL, -- the interview
 	digest bigint NOT NULL, -- hash of the value and the weights
-	atom integer NOT NULL -- the smallest group they are in
+	atom integer NOT NULL, -- the smallest group they are in
+	CONSTRAINT disclosure_answer_pkey PRIMARY KEY (release, outcome, interview, digest)
 );
-CREATE INDEX disclosure_answer_release ON @programme@.disclosure_answer (release);
 
 --: The range of each outcome, and whether its values and weights are such that people can be counted
 CREATE TABLE @programme@.disclosure_outcome (

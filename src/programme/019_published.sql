@@ -1,10 +1,25 @@
 -- Published views: the latest release, and nothing live
 
--- The views of step 11 computed from the answers while a reader asked. A view of
--- your own that reads one of them stops this; drop it, upgrade, and make it again.
-DROP VIEW @programme@.published_joint_display, @programme@.published_finding, @programme@.published_exposure, @programme@.published_oversight,
-	@programme@.published_domain_coverage, @programme@.published_initiative, @programme@.published_survey_flow, @programme@.published_estimate,
-	@programme@.published_arm_outcome, @programme@.published_area_outcome, @programme@.outcome_value_owner;
+-- The views of step 11 computed from the answers while a reader asked. What reads
+-- one of them would still do so, and is not dropped without its owner's knowledge.
+DO $do$
+DECLARE
+	programme CONSTANT text := current_setting('resilience.programme');
+	grants jsonb;
+	reading text;
+BEGIN
+	EXECUTE format('SELECT jsonb_agg(jsonb_build_array(c.relname, g.grantee, g.is_grantable)) FROM %I.programme_table t JOIN pg_class c ON c.oid = to_regclass(format(''%%I.%%I'', $1, t.table_name))
+		CROSS JOIN LATERAL aclexplode(c.relacl) g WHERE t.class = ''published'' AND g.grantee <> c.relowner AND g.privilege_type = ''SELECT''', programme) INTO grants USING programme;
+	PERFORM set_config('resilience.programme_grants', coalesce(grants, '[]')::text, true);
+	EXECUTE format('DROP VIEW %1$I.published_joint_display, %1$I.published_finding, %1$I.published_exposure, %1$I.published_oversight, %1$I.published_domain_coverage, %1$I.published_initiative,
+		%1$I.published_survey_flow, %1$I.published_estimate, %1$I.published_arm_outcome, %1$I.published_area_outcome, %1$I.outcome_value_owner', programme);
+EXCEPTION WHEN dependent_objects_still_exist THEN
+	GET STACKED DIAGNOSTICS reading = PG_EXCEPTION_DETAIL;
+	RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist',
+		MESSAGE = format('the published views of programme "%s" are replaced by views of releases, and something of yours reads the old ones', programme), DETAIL = reading,
+		HINT = 'Nothing was changed. Keep the definition (of a view: SELECT pg_get_viewdef(''its_name''::regclass)), drop it, upgrade, and make it again: the new views have the names of the old, and some columns have other names.';
+END
+$do$;
 DELETE FROM @programme@.programme_table WHERE class = 'published' OR table_name = 'outcome_value_owner';
 
 --: Releases that readers see: all but those that were withdrawn
@@ -46,5 +61,20 @@ BEGIN
 			FROM pg_attribute WHERE attrelid = source.oid AND attnum > 0 AND NOT attisdropped);
 		EXECUTE format('INSERT INTO %I.programme_table (table_name, class) VALUES ($1, ''published'')', programme) USING published;
 	END LOOP;
+END
+$do$;
+
+-- Who was given the old views by hand has the new ones; whom grant_programme gave
+-- access gets it when the upgrade is done.
+DO $do$
+DECLARE
+	programme CONSTANT text := current_setting('resilience.programme');
+	given record;
+BEGIN
+	FOR given IN SELECT g.given ->> 0 AS view, (g.given ->> 1)::oid AS grantee, (g.given ->> 2)::boolean AS is_grantable FROM jsonb_array_elements(current_setting('resilience.programme_grants')::jsonb) g (given) LOOP
+		CONTINUE WHEN to_regclass(format('%I.%I', programme, given.view)) IS NULL;
+		EXECUTE format('GRANT SELECT ON %I.%I TO %s %s', programme, given.view, CASE given.grantee WHEN 0 THEN 'PUBLIC' ELSE given.grantee::regrole::text END, CASE WHEN given.is_grantable THEN 'WITH GRANT OPTION' END);
+	END LOOP;
+	PERFORM set_config('resilience.programme_grants', '', true);
 END
 $do$;

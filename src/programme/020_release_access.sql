@@ -92,3 +92,17 @@ COMMENT ON TRIGGER area_kept ON @programme@.area IS 'roles that have some areas 
 ALTER TABLE @programme@.disclosure_rule ENABLE ROW LEVEL SECURITY;
 CREATE POLICY disclosure_rule_read ON @programme@.disclosure_rule FOR SELECT USING (true);
 COMMENT ON POLICY disclosure_rule_read ON @programme@.disclosure_rule IS 'the rules are for all who may read the table; only the owner changes them';
+
+-- Readers of an older programme had views of today's answers, and now have none.
+DO $do$
+DECLARE
+	programme CONSTANT text := current_setting('resilience.programme');
+	had boolean;
+BEGIN
+	EXECUTE format('SELECT EXISTS (SELECT FROM %1$I.interview) OR EXISTS (SELECT FROM %1$I.initiative WHERE area IS NOT NULL)', programme) INTO had;
+	IF had THEN
+		RAISE WARNING USING MESSAGE = format('programme "%s" has no release yet: until there is one, its published views are empty', programme),
+			HINT = format('SELECT * FROM preview_release(%1$L) says what would be hidden, and SELECT * FROM release_programme(%1$L, ''its title'') makes one.', programme);
+	END IF;
+END
+$do$;

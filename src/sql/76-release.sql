@@ -201,6 +201,7 @@ BEGIN
 			GROUP BY r.outcome, b.low, b.high) t
 		LEFT JOIN @programme@.disclosure_outcome p ON p.outcome = t.outcome AND p.release = (SELECT max(l.release) FROM @programme@.disclosure_outcome l WHERE l.outcome = t.outcome)
 		$query$, '@programme@', quote_ident(schema));
+	ANALYZE pg_temp.release_row;
 	CREATE TEMPORARY TABLE release_stratum ON COMMIT DROP AS
 	SELECT (row_number() OVER ())::integer AS stratum, t.* FROM (SELECT DISTINCT r.outcome, r.area, r.wave, r.panel, r.subgroups, r.w_final > 0 AS has_final, r.w_longitudinal > 0 AS has_longitudinal FROM pg_temp.release_row r) t;
 	ALTER TABLE pg_temp.release_row ADD COLUMN stratum integer;
@@ -216,6 +217,7 @@ BEGIN
 	CROSS JOIN LATERAL (VALUES ('final', r.w_final), ('longitudinal', r.w_longitudinal), ('none', 1::double precision)) w (weighting, w)
 	WHERE w.w > 0
 	GROUP BY r.stratum, w.weighting;
+	ANALYZE pg_temp.release_sum;
 	DROP TABLE IF EXISTS pg_temp.release_evaluation, pg_temp.release_subgroup;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_evaluation ON COMMIT DROP AS
@@ -332,15 +334,17 @@ BEGIN
 			WHERE q.release = (SELECT max(l.release) FROM @programme@.disclosure_atom l) AND q.n > coalesce(f.n, 0)
 		) t GROUP BY t.outcome, t.cells$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.release_atom (outcome);
+	ANALYZE pg_temp.release_atom;
 
 	-- A number that an earlier release showed, and for which only a few answers are
 	-- new, gone or changed, is kept: the difference would be theirs.
 	EXECUTE replace($query$
-		UPDATE pg_temp.release_cell c SET state = 'kept', reason = 'kept', kept_cell = p.cell
-		FROM (SELECT DISTINCT ON (q.key) q.key, q.cell FROM (SELECT x.cell, ROW(x.kind, x.outcome, x.weighting, x.evaluation, x.subgroup, x.arm, x.area, x.wave, x.post)::text AS key
-				FROM @programme@.disclosure_cell x WHERE x.state = 'shown') q ORDER BY q.key, q.cell DESC) p, @programme@.disclosure_rule d
-		WHERE p.key = c.key AND c.state = 'shown' AND (SELECT sum(a.n) FROM pg_temp.release_atom a WHERE a.outcome = c.outcome AND (c.cell = ANY (a.cells)) <> (p.cell = ANY (a.cells))) BETWEEN 1 AND d.min_count - 1
-		$query$, '@programme@', quote_ident(schema));
+		UPDATE pg_temp.release_cell c SET kept_cell = p.cell, state = CASE WHEN p.few AND c.state = 'shown' THEN 'kept' ELSE c.state END, reason = CASE WHEN p.few AND c.state = 'shown' THEN 'kept' ELSE c.reason END
+		FROM (SELECT DISTINCT ON (x.cell) x.cell AS new_cell, q.cell, (SELECT sum(a.n) FROM pg_temp.release_atom a WHERE a.outcome = x.outcome AND (x.cell = ANY (a.cells)) <> (q.cell = ANY (a.cells))) BETWEEN 1 AND d.min_base - 1 AS few
+			FROM pg_temp.release_cell x
+			JOIN @programme@.disclosure_cell q ON q.state = 'shown' AND x.key = ROW(q.kind, q.outcome, q.weighting, q.evaluation, q.subgroup, q.arm, q.area, q.wave, q.post)::text
+			CROSS JOIN @programme@.disclosure_rule d ORDER BY x.cell, q.cell DESC) p
+		WHERE p.new_cell = c.cell$query$, '@programme@', quote_ident(schema));
 END
 $$;
 COMMENT ON FUNCTION programme_release_cells(text, integer) IS
@@ -392,6 +396,10 @@ BEGIN
 		LEFT JOIN pg_temp.release_cell cb ON cb.kind = 'period' AND cb.evaluation = r.evaluation AND cb.outcome = x.outcome AND cb.subgroup = x.subgroup AND cb.arm = 'comparator' AND NOT cb.post
 		LEFT JOIN pg_temp.release_cell ca ON ca.kind = 'period' AND ca.evaluation = r.evaluation AND ca.outcome = x.outcome AND ca.subgroup = x.subgroup AND ca.arm = 'comparator' AND ca.post
 		WHERE x.publish ORDER BY r.evaluation, x.outcome, x.subgroup, x.adjusted, x.estimate DESC$query$, '@programme@', quote_ident(schema));
+	-- Of a number that is kept there must be an earlier one.
+	EXECUTE replace($query$
+		UPDATE pg_temp.release_result t SET reason = 'secondary' WHERE t.reason = 'kept' AND NOT EXISTS (SELECT FROM @programme@.release_estimate p
+			WHERE p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted AND p.effect IS NOT NULL)$query$, '@programme@', quote_ident(schema));
 	UPDATE pg_temp.release_result SET state = CASE WHEN reason IS NULL THEN 'shown' WHEN reason = 'kept' THEN 'kept' ELSE 'hidden' END;
 
 	-- An effect of other answers than those beside it would be audited for the wrong people.
@@ -411,6 +419,52 @@ $$;
 COMMENT ON FUNCTION programme_release_estimates(text, integer) IS
 'part of release_programme: the effects to be released, with the groups behind each, and what the rule hides of them';
 
+-- Which of some targets are held within too narrow limits by what is shown, and by
+-- which rows.
+CREATE FUNCTION programme_release_unsafe(outcome text, system text, side text, whole boolean, targets integer[], OUT failing integer[], OUT holding integer[])
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	is_base CONSTANT boolean := side = 'base';
+	atom_n double precision[];
+	atom_yes double precision[];
+	row_numbers integer[];
+	row_low double precision[];
+	row_high double precision[];
+	entry_row integer[];
+	entry_atom integer[];
+	entry_coefficient double precision[];
+	target_of integer[];
+	target_atom integer[];
+BEGIN
+	failing := '{}';
+	holding := '{}';
+	IF targets = '{}' THEN
+		RETURN;
+	END IF;
+	SELECT array_agg(a.n::double precision ORDER BY a.place), array_agg(a.yes::double precision ORDER BY a.place) INTO atom_n, atom_yes
+	FROM pg_temp.attack_atom a WHERE a.outcome = $1 AND a.system = $2;
+	SELECT array_agg(r.number ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_low ELSE r.value_low END ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_high ELSE r.value_high END ORDER BY r.number)
+	INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = $1 AND r.system = $2 AND r.live AND NOT (is_base AND r.base_low IS NULL);
+	SELECT array_agg(n.place::integer ORDER BY n.place, e.place), array_agg(e.place ORDER BY n.place, e.place), array_agg(CASE WHEN is_base THEN 1 ELSE e.share END ORDER BY n.place, e.place)
+	INTO entry_row, entry_atom, entry_coefficient
+	FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.number = n.number;
+	SELECT array_agg(n.place::integer ORDER BY n.place, a.place), array_agg(a.place ORDER BY n.place, a.place) INTO target_of, target_atom
+	FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
+	JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom;
+	-- That the truth is possible is known beforehand, which helps a search among whole numbers.
+	SELECT coalesce(array_agg(DISTINCT t.number ORDER BY t.number), '{}'), coalesce(array_agg(DISTINCT row_numbers[b.row]) FILTER (WHERE b.row IS NOT NULL), '{}') INTO failing, holding
+	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
+		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
+		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END) x
+	JOIN pg_temp.attack_target t ON t.number = targets[x.target]
+	LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
+	WHERE x.high - x.low < t.required - 1e-6;
+END
+$$;
+COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[]) IS
+'part of release_programme: which groups of people are held within too narrow limits by what is shown, and by which numbers';
+
 -- What a reader of all releases could work out, computed. The unknowns are, for
 -- each of the smallest groups, how many people it has (the base), and the sum of
 -- their values, each between 0 and 1 (the value): people who said yes, where there
@@ -424,20 +478,9 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages =
 AS $$
 DECLARE
 	attacked record;
-	side text;
-	open integer[];
-	failing integer[];
+	side_of text;
+	targets integer[];
 	holding integer[];
-	places integer;
-	row_numbers integer[];
-	row_low double precision[];
-	row_high double precision[];
-	entry_row integer[];
-	entry_atom integer[];
-	entry_coefficient double precision[];
-	atom_high double precision[];
-	target_of integer[];
-	target_atom integer[];
 	next_unit text;
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.attack_cell, pg_temp.attack_atom, pg_temp.attack_row, pg_temp.attack_entry, pg_temp.attack_target;
@@ -447,11 +490,13 @@ BEGIN
 			c.cell, c.is_new, c.kind, c.subgroup, c.n, c.yes, c.state, c.base_low, c.base_high,
 			(c.value - c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_low, (c.value + c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_high, b.high - b.low AS span, b.two_valued,
 			(c.n < d.min_base OR (b.two_valued AND least(c.yes, c.n - c.yes) < d.min_count) OR c.dominated) AS sensitive,
-			(SELECT array_agg(a.atom ORDER BY a.atom) FROM pg_temp.release_atom a WHERE a.outcome = c.outcome AND c.cell = ANY (a.cells)) AS atoms
+			g.atoms
 		FROM (
 			SELECT x.outcome, x.weighting, x.cell, true AS is_new, x.kind, x.subgroup, x.n, x.yes, x.state, x.base_low, x.base_high, @extschema@.programme_rounded(x.mean, x.step) AS value, x.step, coalesce(x.reason = 'dominated', false) AS dominated FROM pg_temp.release_cell x
 			UNION ALL SELECT p.outcome, p.weighting, p.cell, false, p.kind, p.subgroup, p.n, p.yes, p.state, p.base_low, p.base_high, p.shown_value, p.value_step, false FROM @programme@.disclosure_cell p
-		) c JOIN pg_temp.release_range b ON b.outcome = c.outcome CROSS JOIN @programme@.disclosure_rule d$query$, '@programme@', quote_ident(schema));
+		) c JOIN pg_temp.release_range b ON b.outcome = c.outcome CROSS JOIN @programme@.disclosure_rule d
+		LEFT JOIN (SELECT u.cell, array_agg(a.atom ORDER BY a.atom) AS atoms FROM pg_temp.release_atom a CROSS JOIN unnest(a.cells) u (cell) GROUP BY u.cell) g ON g.cell = c.cell$query$, '@programme@', quote_ident(schema));
+	CREATE UNIQUE INDEX ON pg_temp.attack_cell (cell);
 	CREATE INDEX ON pg_temp.attack_cell (outcome, system);
 	ANALYZE pg_temp.attack_cell;
 	CREATE TEMPORARY TABLE attack_atom ON COMMIT DROP AS
@@ -479,17 +524,18 @@ BEGIN
 			) t JOIN pg_temp.attack_cell c ON c.cell = t.cells[1]
 		) t WHERE t.value_low IS NOT NULL$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.attack_row (outcome, system);
+	ANALYZE pg_temp.attack_row;
 	-- A mean is the groups' sums by their shares of its weight.
 	CREATE TEMPORARY TABLE attack_entry ON COMMIT DROP AS
-	SELECT r.outcome, r.system, r.number, a.place, sum(s.sign * a.w / (t.w * a.n)) AS share
-	FROM pg_temp.attack_row r
-	CROSS JOIN LATERAL unnest(r.cells, r.signs) s (cell, sign)
-	JOIN pg_temp.attack_cell c ON c.cell = s.cell
-	CROSS JOIN LATERAL unnest(c.atoms) u (atom)
-	JOIN pg_temp.attack_atom a ON a.outcome = r.outcome AND a.system = r.system AND a.atom = u.atom
-	CROSS JOIN LATERAL (SELECT sum(x.w) AS w FROM unnest(c.atoms) y (atom) JOIN pg_temp.attack_atom x ON x.outcome = r.outcome AND x.system = r.system AND x.atom = y.atom) t
-	GROUP BY r.outcome, r.system, r.number, a.place;
-	CREATE INDEX ON pg_temp.attack_entry (outcome, system);
+	WITH share AS MATERIALIZED (
+		SELECT c.cell, a.place, a.w / (sum(a.w) OVER (PARTITION BY c.cell) * a.n) AS share
+		FROM pg_temp.attack_cell c CROSS JOIN LATERAL unnest(c.atoms) u (atom)
+		JOIN pg_temp.attack_atom a ON a.outcome = c.outcome AND a.system = c.system AND a.atom = u.atom)
+	SELECT r.number, h.place, sum(s.sign * h.share) AS share
+	FROM pg_temp.attack_row r CROSS JOIN LATERAL unnest(r.cells, r.signs) s (cell, sign) JOIN share h ON h.cell = s.cell
+	GROUP BY r.number, h.place;
+	CREATE INDEX ON pg_temp.attack_entry (number);
+	ANALYZE pg_temp.attack_entry;
 
 	-- What must stay hidden: groups that the rule hides, the smallest groups, and what
 	-- is left of a group that was shown without another one within it.
@@ -504,57 +550,66 @@ BEGIN
 			FROM pg_temp.attack_cell c JOIN pg_temp.attack_cell p ON p.outcome = c.outcome AND p.system = c.system AND p.n < c.n AND c.atoms @> p.atoms CROSS JOIN @programme@.disclosure_rule r
 			WHERE c.state = 'shown' AND p.state = 'shown' AND (c.n - p.n < r.min_base OR (c.two_valued AND least(c.yes - p.yes, c.n - p.n - c.yes + p.yes) < r.min_count))
 		) t CROSS JOIN @programme@.disclosure_rule d WHERE t.n > 0$query$, '@programme@', quote_ident(schema));
+	CREATE UNIQUE INDEX ON pg_temp.attack_target (number);
 	CREATE INDEX ON pg_temp.attack_target (outcome, system);
+	ANALYZE pg_temp.attack_target;
 
-	FOR attacked IN SELECT DISTINCT t.outcome, t.system, b.two_valued FROM pg_temp.attack_target t JOIN pg_temp.release_range b ON b.outcome = t.outcome ORDER BY t.outcome, t.system LOOP
-		SELECT count(*), array_agg(a.n::double precision ORDER BY a.place) INTO places, atom_high FROM pg_temp.attack_atom a WHERE a.outcome = attacked.outcome AND a.system = attacked.system;
-		FOREACH side IN ARRAY ARRAY['base', 'value'] LOOP
-			SELECT array_agg(t.number ORDER BY t.number) INTO open FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side = 'value' OR t.few);
-			WHILE open IS NOT NULL LOOP
-				SELECT array_agg(r.number ORDER BY r.number), array_agg(CASE side WHEN 'base' THEN r.base_low ELSE r.value_low END ORDER BY r.number), array_agg(CASE side WHEN 'base' THEN r.base_high ELSE r.value_high END ORDER BY r.number)
-				INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.live AND (side = 'value' OR r.base_low IS NOT NULL);
-				SELECT array_agg(n.place::integer ORDER BY n.place, e.place), array_agg(e.place ORDER BY n.place, e.place), array_agg(CASE side WHEN 'base' THEN 1 ELSE e.share END ORDER BY n.place, e.place)
-				INTO entry_row, entry_atom, entry_coefficient
-				FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.outcome = attacked.outcome AND e.system = attacked.system AND e.number = n.number;
-				SELECT array_agg(n.place::integer ORDER BY n.place, a.place), array_agg(a.place ORDER BY n.place, a.place) INTO target_of, target_atom
-				FROM unnest(open) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
-				JOIN pg_temp.attack_atom a ON a.outcome = attacked.outcome AND a.system = attacked.system AND a.atom = u.atom;
-
-				SELECT array_agg(t.number ORDER BY t.number), array_agg(DISTINCT b.row) INTO failing, holding
-				FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[places]), CASE side WHEN 'base' THEN array_fill('Infinity'::double precision, ARRAY[places]) ELSE atom_high END,
-					coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
-					target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), side = 'base' OR (attacked.two_valued AND attacked.system = 'whole')) x
-				JOIN pg_temp.attack_target t ON t.number = open[x.target]
-				LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
-				WHERE x.high - x.low < t.required - 1e-6;
-				failing := ARRAY(SELECT DISTINCT f FROM unnest(failing) f ORDER BY f);
-				EXIT WHEN failing = '{}';
-
+	DROP TABLE IF EXISTS pg_temp.attack_hidden, pg_temp.attack_failed;
+	CREATE TEMPORARY TABLE attack_hidden (place serial, unit text) ON COMMIT DROP;
+	CREATE TEMPORARY TABLE attack_failed (side text, number integer) ON COMMIT DROP;
+	FOR attacked IN SELECT DISTINCT t.outcome, t.system, b.two_valued AND t.system = 'whole' AS whole FROM pg_temp.attack_target t JOIN pg_temp.release_range b ON b.outcome = t.outcome ORDER BY 1, 2 LOOP
+		TRUNCATE pg_temp.attack_hidden, pg_temp.attack_failed;
+		FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
+			targets := ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side_of = 'value' OR t.few) ORDER BY t.number);
+			LOOP
+				SELECT u.failing, u.holding INTO targets, holding FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+				EXIT WHEN targets = '{}';
+				INSERT INTO pg_temp.attack_failed (side, number) SELECT side_of, f FROM unnest(targets) f;
 				SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
-				WHERE r.is_new AND r.live AND r.number = ANY (SELECT row_numbers[h] FROM unnest(holding) h) ORDER BY r.preference, r.n, r.unit LIMIT 1;
+				WHERE r.is_new AND r.live AND r.number = ANY (holding) ORDER BY r.preference, r.n, r.unit LIMIT 1;
 				IF NOT FOUND THEN
-					-- Any number of this release that touches them; the solver's choice of what holds them is one of several.
+					-- Of what holds them the solver names one choice of several; any new number that touches them may be in another.
 					SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
-					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live AND EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = e.outcome AND a.system = e.system AND a.place = e.place
-						JOIN pg_temp.attack_target t ON t.number = ANY (failing) AND a.atom = ANY (t.atoms) WHERE e.outcome = r.outcome AND e.system = r.system AND e.number = r.number)
+					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live AND EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = r.outcome AND a.system = r.system AND a.place = e.place
+						JOIN pg_temp.attack_target t ON t.number = ANY (targets) AND a.atom = ANY (t.atoms) WHERE e.number = r.number)
 					ORDER BY r.preference, r.n, r.unit LIMIT 1;
-					IF NOT FOUND THEN
-						EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
-							USING release, format('%s, %s', attacked.outcome, attacked.system), side,
-								format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(failing), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (failing)));
-						EXIT;
-					END IF;
+				END IF;
+				IF next_unit IS NULL THEN
+					EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
+						USING release, format('%s, %s', attacked.outcome, attacked.system), side_of,
+							format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(targets), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (targets)));
+					-- What cannot be hidden any more is no reason to hide anything else.
+					DELETE FROM pg_temp.attack_target t WHERE t.number = ANY (targets);
+					DELETE FROM pg_temp.attack_failed f WHERE f.number = ANY (targets);
+					EXIT;
 				END IF;
 				UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
-				IF next_unit ~ '^cell' THEN
-					UPDATE pg_temp.release_cell c SET state = 'hidden', reason = 'secondary' WHERE c.cell = substr(next_unit, 6)::integer;
-				ELSE
-					UPDATE pg_temp.release_result r SET state = 'hidden', reason = 'secondary' WHERE r.estimate = substr(next_unit, 8)::integer;
+				INSERT INTO pg_temp.attack_hidden (unit) VALUES (next_unit);
+			END LOOP;
+		END LOOP;
+
+		-- What was hidden first may not need to be, once others are. What was wide
+		-- enough with every number shown is so with fewer.
+		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
+			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
+			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
+				targets := ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1);
+				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+				IF targets <> '{}' THEN
+					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
+					EXIT;
 				END IF;
-				open := failing;
 			END LOOP;
 		END LOOP;
 	END LOOP;
+	-- If an earlier release showed it, that number tells nothing new.
+	UPDATE pg_temp.release_cell c SET state = CASE WHEN c.kept_cell IS NULL THEN 'hidden' ELSE 'kept' END, reason = CASE WHEN c.kept_cell IS NULL THEN 'secondary' ELSE 'kept' END
+	FROM pg_temp.attack_row r WHERE NOT r.live AND r.unit = format('cell %s', c.cell);
+	EXECUTE replace($query$
+		UPDATE pg_temp.release_result t SET state = p.state, reason = CASE p.state WHEN 'kept' THEN 'kept' ELSE 'secondary' END
+		FROM (SELECT x.estimate, CASE WHEN EXISTS (SELECT FROM @programme@.release_estimate e WHERE e.evaluation = x.evaluation AND e.outcome = x.outcome AND e.subgroup = x.subgroup AND e.adjusted = x.adjusted AND e.effect IS NOT NULL) THEN 'kept' ELSE 'hidden' END AS state
+			FROM pg_temp.release_result x JOIN pg_temp.attack_row r ON NOT r.live AND r.is_new AND r.unit = format('effect %s', x.estimate)) p
+		WHERE p.estimate = t.estimate$query$, '@programme@', quote_ident(schema));
 END
 $$;
 COMMENT ON FUNCTION programme_release_audit(text, integer) IS
@@ -570,7 +625,7 @@ SELECT CASE reason WHEN 'too_few_answers' THEN format('hidden: fewer than %s peo
 	WHEN 'too_few_df' THEN 'hidden: too few degrees of freedom'
 	WHEN 'secondary' THEN 'hidden, so that another number cannot be worked out'
 	WHEN 'unconfirmed' THEN 'hidden: its sample was not kept, so nobody can say whom it is about'
-	WHEN 'kept' THEN format('as in release %s: fewer than %s answers are new', kept_release, min_count) END
+	WHEN 'kept' THEN coalesce('as in release ' || kept_release, 'as in an earlier release') || ': too few answers are new' END
 $$;
 COMMENT ON FUNCTION programme_reason(text, integer, integer, integer) IS
 'part of release_programme: in words, why a number is hidden or kept';
@@ -681,14 +736,14 @@ BEGIN
 			FROM pg_temp.release_result t
 			JOIN @programme@.release_estimate p ON p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted
 			CROSS JOIN @programme@.disclosure_rule d
-			WHERE t.state = 'kept' ORDER BY t.estimate, (p.effect IS NOT NULL) DESC, p.release DESC) k$query$, '@programme@', quote_ident(schema)) USING release;
+			WHERE t.state = 'kept' AND p.effect IS NOT NULL ORDER BY t.estimate, p.release DESC) k$query$, '@programme@', quote_ident(schema)) USING release;
 
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
 		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, concat_ws(', ', c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind <> 'period'
 		UNION ALL
-		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, CASE t.reason WHEN 'kept' THEN 'as in an earlier release: only a few answers are new' ELSE @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL) END
+		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
 		UNION ALL
 		SELECT $1, 'published_estimate', concat_ws(', ', c.evaluation, c.outcome, nullif(c.subgroup, 'all')), concat(c.arm, CASE WHEN c.post THEN '_after' ELSE '_before' END), c.reason, c.note
