@@ -252,7 +252,7 @@ BEGIN
 			ORDER BY s.place = ANY (found.binding) DESC, c.n, c.table_name, c.row_key COLLATE "C", c.column_name LIMIT 1;
 			-- If there is none, earlier releases have told already.
 			IF victim IS NOT NULL THEN
-				UPDATE pg_temp.release_count c SET state = 'hidden', reason = 'secondary', shown = NULL, n_low = CASE WHEN c.n >= rule.min_count THEN rule.min_count ELSE 0 END, n_high = NULL
+				UPDATE pg_temp.release_count c SET state = 'hidden', reason = 'secondary', shown = NULL, n_low = 0, n_high = NULL
 				FROM pg_temp.release_sum s WHERE s.place = victim AND s.atoms = c.atoms AND s.signs = c.signs AND c.state IN ('shown', 'kept');
 				narrow := narrow || found.target;
 				gone := gone || victim;
@@ -266,15 +266,15 @@ $$;
 COMMENT ON FUNCTION programme_count_audit(text) IS
 'part of release_programme: hides counts until what is too few cannot be worked out of the counts of all releases';
 
--- Why a count is not there, or not of today, in words.
-CREATE FUNCTION programme_count_note(column_name text, state text, reason text, n_high integer, min_count integer) RETURNS text
+-- Why a count is not there, or not of today, in words. Of one that is hidden,
+-- readers are not told whether it is too few itself: that would tell of others.
+CREATE FUNCTION programme_count_note(column_name text, state text, min_count integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE WHEN state = 'kept' THEN format('%s: as in an earlier release, fewer than %s are new', column_name, min_count)
-	WHEN reason = 'secondary' THEN format('%s: hidden, so that another cannot be worked out', column_name)
-	WHEN state = 'hidden' THEN format('%s: fewer than %s%s', column_name, min_count, CASE WHEN n_high IS NULL THEN ', or fewer than that are new' ELSE '' END) END
+SELECT CASE state WHEN 'kept' THEN format('%s: as in an earlier release, fewer than %s are new', column_name, min_count)
+	WHEN 'hidden' THEN format('%s: hidden, as fewer than %s could be worked out otherwise', column_name, min_count) END
 $$;
-COMMENT ON FUNCTION programme_count_note(text, text, text, integer, integer) IS
+COMMENT ON FUNCTION programme_count_note(text, text, integer) IS
 'part of release_programme: why a count of people is hidden or kept, in words';
 
 -- The released tables, in an order in which each may read those before it: $1 is
@@ -291,7 +291,7 @@ FROM @programme@.wave w CROSS JOIN @programme@.area a
 JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT max(k.shown) FILTER (WHERE k.column_name = 'issued') AS issued, max(k.shown) FILTER (WHERE k.column_name = 'eligible') AS eligible, max(k.shown) FILTER (WHERE k.column_name = 'complete') AS complete,
 		max(k.shown) FILTER (WHERE k.column_name = 'interviews') AS interviews, max(k.shown) FILTER (WHERE k.column_name = 'panel') AS panel, max(k.shown) FILTER (WHERE k.column_name = 'fresh') AS fresh,
-		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, k.reason, k.n_high, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
+		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
 	FROM @programme@.disclosure_count k WHERE k.release = $1 AND k.table_name = 'published_survey_flow' AND k.row_key = concat_ws(', ', w.wave, a.area) HAVING count(*) > 0) c ON true
 LEFT JOIN LATERAL (SELECT b.wave::text AS wave FROM @programme@.wave b WHERE b.survey = w.survey AND b.number < w.number AND EXISTS (SELECT FROM @programme@.interview v WHERE v.wave = b.wave) ORDER BY b.number DESC LIMIT 1) b ON true
 LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_count k
@@ -306,7 +306,7 @@ FROM @programme@.evaluation e JOIN @programme@.evaluation_wave x ON x.evaluation
 JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT m.arm, max(k.shown) FILTER (WHERE k.column_name = 'issued') AS issued, max(k.shown) FILTER (WHERE k.column_name = 'eligible') AS eligible, max(k.shown) FILTER (WHERE k.column_name = 'complete') AS complete,
 		max(k.shown) FILTER (WHERE k.column_name = 'interviews') AS interviews, max(k.shown) FILTER (WHERE k.column_name = 'panel') AS panel, max(k.shown) FILTER (WHERE k.column_name = 'fresh') AS fresh,
-		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, k.reason, k.n_high, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
+		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
 	FROM (VALUES ('nfl'), ('comparator')) m (arm) JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_arm_flow' AND k.row_key = concat_ws(', ', e.evaluation, m.arm, w.wave) GROUP BY m.arm) c ON true
 LEFT JOIN LATERAL (SELECT b.wave::text AS wave FROM @programme@.wave b WHERE b.survey = w.survey AND b.number < w.number AND EXISTS (SELECT FROM @programme@.interview v WHERE v.wave = b.wave) ORDER BY b.number DESC LIMIT 1) b ON true
 LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_count k
@@ -364,7 +364,7 @@ INSERT INTO @programme@.release_oversight
 SELECT $1, g.oversight_group, coalesce(g.local_name, g.name), a.area, a.name, g.established_on, g.ended_on, m.n, m.last, CASE WHEN round(m.attendance) >= r.min_count THEN round(m.attendance / r.round_to) * r.round_to END,
 	s.shown, o.n, round(s.shown::numeric / nullif(s.shown + o.n, 0), 2),
 	(SELECT count(*) FROM @programme@.decision d WHERE d.oversight_group = g.oversight_group), (SELECT count(*) FROM @programme@.enquiry e WHERE e.area = g.area), (SELECT count(*) FROM @programme@.engagement_event e WHERE e.area = g.area),
-	nullif(concat_ws('; ', CASE WHEN round(m.attendance) < r.min_count THEN format('mean_attendance: fewer than %s', r.min_count) END, @extschema@.programme_count_note('residents', s.state, s.reason, s.n_high, r.min_count)), '')
+	nullif(concat_ws('; ', CASE WHEN round(m.attendance) < r.min_count THEN @extschema@.programme_count_note('mean_attendance', 'hidden', r.min_count) END, @extschema@.programme_count_note('residents', s.state, r.min_count)), '')
 FROM @programme@.oversight_group g JOIN @programme@.area a ON a.area = g.area JOIN @programme@.release r ON r.release = $1
 CROSS JOIN LATERAL (SELECT count(*) AS n, max(h.held_on) AS last, avg(h.attendance) AS attendance FROM @programme@.meeting h WHERE h.oversight_group = g.oversight_group) m
 CROSS JOIN LATERAL (SELECT count(DISTINCT b.member) AS n FROM @programme@.oversight_member b WHERE b.oversight_group = g.oversight_group AND b.role NOT IN ('resident', 'resident_adviser')
@@ -388,7 +388,7 @@ WHERE o.release = $1 GROUP BY o.oversight_group, o.name, o.area, o.area_name, k.
 INSERT INTO @programme@.release_member
 SELECT $1, o.oversight_group, o.name, o.area, o.area_name, m.role, array_position('{resident,resident_adviser,coren_facilitator,voluntary,la_officer,councillor,police,nhs,business,academic,other}'::text[], m.role), m.resident,
 	CASE WHEN m.resident THEN n.shown ELSE m.present END, CASE WHEN m.resident THEN e.shown ELSE m.ever END,
-	nullif(concat_ws('; ', @extschema@.programme_count_note('members', n.state, n.reason, n.n_high, r.min_count), @extschema@.programme_count_note('members_ever', e.state, e.reason, e.n_high, r.min_count)), '')
+	nullif(concat_ws('; ', @extschema@.programme_count_note('members', n.state, r.min_count), @extschema@.programme_count_note('members_ever', e.state, r.min_count)), '')
 FROM @programme@.release_oversight o JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT b.role, b.role IN ('resident', 'resident_adviser') AS resident, count(DISTINCT b.member) FILTER (WHERE b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) AS present, count(DISTINCT b.member) AS ever
 	FROM @programme@.oversight_member b WHERE b.oversight_group::text = o.oversight_group GROUP BY b.role) m ON true
@@ -401,7 +401,7 @@ INSERT INTO @programme@.release_exposure
 SELECT $1, x.area_exposure, a.area, a.name, a.status, a.withdrawn_on, b.batch, b.label, coalesce(x.planned_start, b.planned_start), x.actual_start, x.actual_end, x.actual_start - coalesce(x.planned_start, b.planned_start),
 	w.wave, CASE WHEN c.late > 0 THEN true WHEN c.n > 0 AND c.undated = 0 THEN false END,
 	CASE WHEN c.late > 0 THEN k.shown WHEN c.n > 0 AND c.undated = 0 THEN 0 END,
-	@extschema@.programme_count_note('baseline_interviews_after_start', k.state, k.reason, k.n_high, r.min_count)
+	@extschema@.programme_count_note('baseline_interviews_after_start', k.state, r.min_count)
 FROM @programme@.area_exposure x JOIN @programme@.area a ON a.area = x.area JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.batch b ON b.batch = x.batch
 LEFT JOIN LATERAL (SELECT w.wave::text AS wave FROM @programme@.evaluation_area e JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation AND NOT p.post JOIN @programme@.wave w ON w.wave = p.wave
@@ -413,7 +413,7 @@ LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'p
 ('release_finding', $$
 INSERT INTO @programme@.release_finding
 SELECT $1, f.finding, e.evaluation, e.title, d.framework, d.tag::text, d.label, d.ordinal, f.statement, f.direction, k.shown, f.n_areas, v.citation,
-	@extschema@.programme_count_note('sources', k.state, k.reason, k.n_high, r.min_count)
+	@extschema@.programme_count_note('sources', k.state, r.min_count)
 FROM @programme@.finding f JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.evaluation e ON e.evaluation = f.evaluation
 LEFT JOIN @programme@.domain d ON d.tag::text = f.tag::text
@@ -481,7 +481,7 @@ JOIN (SELECT e.analysis_run, count(*) AS n, max((e.result).n) AS used FROM @prog
 ('release_data_quality', $$
 INSERT INTO @programme@.release_data_quality
 SELECT $1, p ->> 'problem', p ->> 'table_name', (p ->> 'checked')::boolean, CASE WHEN NOT (p ->> 'checked')::boolean THEN NULL WHEN k.state IS NOT NULL THEN k.shown ELSE (p ->> 'n')::integer END, p ->> 'advice',
-	@extschema@.programme_count_note('problems', k.state, k.reason, k.n_high, r.min_count)
+	@extschema@.programme_count_note('problems', k.state, r.min_count)
 FROM jsonb_array_elements($2) p JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_data_quality' AND k.row_key = concat_ws(', ', p ->> 'problem', p ->> 'table_name')$$),
 
@@ -514,7 +514,7 @@ FROM @programme@.release_estimate p WHERE p.release = $1 AND p.subgroup = 'all'$
 
 ('release_summary', $$
 INSERT INTO @programme@.release_summary
-SELECT $1, e.evaluation, e.evaluation_title, e.areas, e.outcomes, e.improved, e.worsened, e.neither, e.hidden, coalesce(f.said, 0), coalesce(f.gain, 0), coalesce(j.discordant, 0),
+SELECT $1, e.evaluation, e.evaluation_title, (SELECT count(*) FROM @programme@.evaluation_area a WHERE a.evaluation::text = e.evaluation AND a.included), e.outcomes, e.improved, e.worsened, e.neither, e.hidden, coalesce(f.said, 0), coalesce(f.gain, 0), coalesce(j.discordant, 0),
 	concat(e.first, '; ',
 		CASE WHEN e.improved + e.worsened + e.hidden = 0 THEN concat('no measurable effect ', CASE e.outcomes WHEN 1 THEN 'on the one outcome' ELSE format('on any of %s outcomes', e.outcomes) END)
 			ELSE concat_ws(', ', format('of %s outcome%s, %s improved by more than chance', e.outcomes, CASE e.outcomes WHEN 1 THEN '' ELSE 's' END, e.improved), format('%s worsened', e.worsened), format('%s show no measurable effect', e.neither), CASE WHEN e.hidden > 0 THEN format('%s must stay hidden', e.hidden) END) END,
@@ -523,12 +523,12 @@ SELECT $1, e.evaluation, e.evaluation_title, e.areas, e.outcomes, e.improved, e.
 				WHEN f.gain > 0 THEN format('interviews report gains in %s of %s domains', f.gain, f.domains) ELSE format('interviews speak of %s of %s domains', f.said, f.domains) END) END,
 		CASE WHEN j.discordant > 0 THEN format('; numbers and interviews disagree on: %s', j.labels) END, '.')
 FROM (
-	SELECT h.evaluation, h.evaluation_title, max(h.areas_nfl + h.areas_comparator) AS areas, count(*)::integer AS outcomes,
+	SELECT h.evaluation, h.evaluation_title, count(*)::integer AS outcomes,
 		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) = (h.direction = 'higher_better')))::integer AS improved,
 		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) <> (h.direction = 'higher_better')))::integer AS worsened,
 		(count(*) FILTER (WHERE h.effect IS NULL))::integer AS hidden,
 		(count(*) FILTER (WHERE h.effect IS NOT NULL AND NOT coalesce(h.conf_low > 0 OR h.conf_high < 0, false)))::integer AS neither,
-		(array_agg(coalesce(rtrim(h.sentence, '. '), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
+		(array_agg(coalesce(format('%s: %s', h.outcome_label, rtrim(h.sentence, '. ')), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
 			ELSE format('%s: %s in %s neighbourhoods for learning, beyond the change in %s comparators (%s%% interval %s to %s, p %s)', h.outcome_label,
 				CASE h.scale WHEN 'proportion' THEN format('%s percentage points', to_char(100 * h.effect, 'FMSG999990.0')) ELSE format('%s', to_char(h.effect, 'FMSG999990.00')) END, h.areas_nfl, h.areas_comparator,
 				(100 * h.conf_level)::numeric::text, CASE h.scale WHEN 'proportion' THEN to_char(100 * h.conf_low, 'FMSG999990.0') ELSE to_char(h.conf_low, 'FMSG999990.00') END,
