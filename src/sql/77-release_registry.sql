@@ -147,9 +147,9 @@ CREATE FUNCTION programme_release_counts(schema text, release integer, problems 
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
 AS $$
 BEGIN
-	DROP TABLE IF EXISTS pg_temp.release_count;
+	DROP TABLE IF EXISTS pg_temp.count_cell;
 	EXECUTE replace(format($query$
-		CREATE TEMPORARY TABLE release_count ON COMMIT DROP AS
+		CREATE TEMPORARY TABLE count_cell ON COMMIT DROP AS
 		SELECT c.*, CASE WHEN c.state = 'shown' THEN c.rounded WHEN c.state = 'kept' THEN c.before_shown END AS shown,
 			CASE c.state WHEN 'shown' THEN greatest(c.rounded - c.round_to / 2, c.min_count) WHEN 'kept' THEN greatest(c.before_low - CASE WHEN c.n = c.before_n THEN 0 ELSE c.min_count - 1 END, 0) ELSE 0 END AS n_low,
 			CASE c.state WHEN 'shown' THEN c.rounded + (c.round_to - 1) / 2 WHEN 'kept' THEN c.before_high + CASE WHEN c.n = c.before_n THEN 0 ELSE c.min_count - 1 END
@@ -172,11 +172,11 @@ BEGIN
 		) c$query$, @extschema@.programme_count_query()), '@programme@', quote_ident(schema)) USING release, problems;
 	PERFORM @extschema@.programme_count_audit(schema);
 	EXECUTE format('INSERT INTO %I.disclosure_count (release, table_name, row_key, column_name, atoms, signs, n, state, shown, n_low, n_high, reason)
-		SELECT $1, c.table_name, c.row_key, c.column_name, c.atoms, c.signs, c.n, c.state, c.shown, c.n_low, c.n_high, c.reason FROM pg_temp.release_count c', schema) USING release;
+		SELECT $1, c.table_name, c.row_key, c.column_name, c.atoms, c.signs, c.n, c.state, c.shown, c.n_low, c.n_high, c.reason FROM pg_temp.count_cell c', schema) USING release;
 	EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail)
 		SELECT $1, c.table_name, c.row_key, c.column_name, c.reason, CASE WHEN c.reason = ''too_few_people'' AND c.n_high IS NULL THEN ''too few in an earlier release, and fewer than the smallest count have come since'' END
-		FROM pg_temp.release_count c WHERE c.state IN (''hidden'', ''kept'')', schema) USING release;
-	DROP TABLE pg_temp.release_count;
+		FROM pg_temp.count_cell c WHERE c.state IN (''hidden'', ''kept'')', schema) USING release;
+	DROP TABLE pg_temp.count_cell;
 END
 $$;
 COMMENT ON FUNCTION programme_release_counts(text, integer, jsonb) IS
@@ -208,36 +208,36 @@ DECLARE
 BEGIN
 	EXECUTE format('SELECT d.min_count, d.protection FROM %I.disclosure_rule d', schema) INTO rule;
 	-- What this release shows and what earlier ones gave away, each sum once.
-	DROP TABLE IF EXISTS pg_temp.release_known, pg_temp.release_atom, pg_temp.release_target, pg_temp.release_sum;
-	EXECUTE format('CREATE TEMPORARY TABLE release_known ON COMMIT DROP AS
+	DROP TABLE IF EXISTS pg_temp.count_known, pg_temp.count_atom, pg_temp.count_target, pg_temp.count_sum;
+	EXECUTE format('CREATE TEMPORARY TABLE count_known ON COMMIT DROP AS
 		SELECT DISTINCT p.atoms, p.signs, p.n, p.reason, p.n_low, p.n_high FROM %I.disclosure_count p', schema);
-	CREATE TEMPORARY TABLE release_atom ON COMMIT DROP AS
+	CREATE TEMPORARY TABLE count_atom ON COMMIT DROP AS
 	SELECT a.atom, substring(a.atom FROM '=([0-9]+)$')::integer AS n, row_number() OVER (ORDER BY a.atom COLLATE "C")::integer AS number
-	FROM (SELECT unnest(k.atoms) AS atom FROM pg_temp.release_known k UNION SELECT unnest(c.atoms) FROM pg_temp.release_count c) a;
-	CREATE TEMPORARY TABLE release_target ON COMMIT DROP AS
+	FROM (SELECT unnest(k.atoms) AS atom FROM pg_temp.count_known k UNION SELECT unnest(c.atoms) FROM pg_temp.count_cell c) a;
+	CREATE TEMPORARY TABLE count_target ON COMMIT DROP AS
 	SELECT t.atoms, t.n, row_number() OVER (ORDER BY t.atoms COLLATE "C")::integer AS number
-	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.release_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
-		UNION SELECT k.atoms, k.n FROM pg_temp.release_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
-		UNION SELECT c.atoms, c.n FROM pg_temp.release_count c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
-	SELECT count(*) INTO atoms FROM pg_temp.release_atom;
-	SELECT array_agg(t.number) INTO watched FROM pg_temp.release_target t;
+	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.count_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
+		UNION SELECT k.atoms, k.n FROM pg_temp.count_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
+		UNION SELECT c.atoms, c.n FROM pg_temp.count_cell c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
+	SELECT count(*) INTO atoms FROM pg_temp.count_atom;
+	SELECT array_agg(t.number) INTO watched FROM pg_temp.count_target t;
 	WHILE watched IS NOT NULL LOOP
-		DROP TABLE IF EXISTS pg_temp.release_sum;
-		CREATE TEMPORARY TABLE release_sum ON COMMIT DROP AS
+		DROP TABLE IF EXISTS pg_temp.count_sum;
+		CREATE TEMPORARY TABLE count_sum ON COMMIT DROP AS
 		SELECT u.*, row_number() OVER ()::integer AS place FROM (
-			SELECT k.atoms, k.signs, k.n_low, k.n_high FROM pg_temp.release_known k WHERE k.n_high IS NOT NULL OR k.n_low > 0
-			UNION SELECT c.atoms, c.signs, c.n_low, c.n_high FROM pg_temp.release_count c WHERE c.n_high IS NOT NULL OR c.n_low > 0) u;
-		SELECT array_agg(s.n_low::double precision ORDER BY s.place), array_agg(coalesce(s.n_high::double precision, 'Infinity') ORDER BY s.place) INTO lows, highs FROM pg_temp.release_sum s;
+			SELECT k.atoms, k.signs, k.n_low, k.n_high FROM pg_temp.count_known k WHERE k.n_high IS NOT NULL OR k.n_low > 0
+			UNION SELECT c.atoms, c.signs, c.n_low, c.n_high FROM pg_temp.count_cell c WHERE c.n_high IS NOT NULL OR c.n_low > 0) u;
+		SELECT array_agg(s.n_low::double precision ORDER BY s.place), array_agg(coalesce(s.n_high::double precision, 'Infinity') ORDER BY s.place) INTO lows, highs FROM pg_temp.count_sum s;
 		SELECT array_agg(s.place), array_agg(a.number), array_agg(e.sign::double precision) INTO entry_rows, entry_atoms, entry_signs
-		FROM pg_temp.release_sum s CROSS JOIN LATERAL unnest(s.atoms, s.signs) e (atom, sign) JOIN pg_temp.release_atom a ON a.atom = e.atom;
+		FROM pg_temp.count_sum s CROSS JOIN LATERAL unnest(s.atoms, s.signs) e (atom, sign) JOIN pg_temp.count_atom a ON a.atom = e.atom;
 		SELECT array_agg(t.number), array_agg(a.number), array_agg(1::double precision) INTO target_numbers, target_atoms, target_signs
-		FROM pg_temp.release_target t CROSS JOIN LATERAL unnest(t.atoms) e (atom) JOIN pg_temp.release_atom a ON a.atom = e.atom WHERE t.number = ANY (watched);
+		FROM pg_temp.count_target t CROSS JOIN LATERAL unnest(t.atoms) e (atom) JOIN pg_temp.count_atom a ON a.atom = e.atom WHERE t.number = ANY (watched);
 		narrow := NULL;
 		gone := '{}';
 		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
 				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
 				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true) f
-			JOIN pg_temp.release_target t ON t.number = f.target
+			JOIN pg_temp.count_target t ON t.number = f.target
 			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
 			IF found.binding && gone THEN
 				-- Something that held it in has just gone: see again.
@@ -246,21 +246,21 @@ BEGIN
 			END IF;
 			-- Of the counts that hold it in, the one of fewest people goes, with all that tell the same; if the
 			-- attack names none of this release, the smallest that it is part of.
-			SELECT s.place INTO victim FROM pg_temp.release_count c
-			JOIN pg_temp.release_sum s ON s.atoms = c.atoms AND s.signs = c.signs AND s.n_low = c.n_low AND s.n_high = c.n_high
+			SELECT s.place INTO victim FROM pg_temp.count_cell c
+			JOIN pg_temp.count_sum s ON s.atoms = c.atoms AND s.signs = c.signs AND s.n_low = c.n_low AND s.n_high = c.n_high
 			WHERE c.state IN ('shown', 'kept') AND (s.place = ANY (found.binding) OR c.atoms && found.atoms)
 			ORDER BY s.place = ANY (found.binding) DESC, c.n, c.table_name, c.row_key COLLATE "C", c.column_name LIMIT 1;
 			-- If there is none, earlier releases have told already.
 			IF victim IS NOT NULL THEN
-				UPDATE pg_temp.release_count c SET state = 'hidden', reason = 'secondary', shown = NULL, n_low = 0, n_high = NULL
-				FROM pg_temp.release_sum s WHERE s.place = victim AND s.atoms = c.atoms AND s.signs = c.signs AND c.state IN ('shown', 'kept');
+				UPDATE pg_temp.count_cell c SET state = 'hidden', reason = 'secondary', shown = NULL, n_low = 0, n_high = NULL
+				FROM pg_temp.count_sum s WHERE s.place = victim AND s.atoms = c.atoms AND s.signs = c.signs AND c.state IN ('shown', 'kept');
 				narrow := narrow || found.target;
 				gone := gone || victim;
 			END IF;
 		END LOOP;
 		watched := narrow;
 	END LOOP;
-	DROP TABLE IF EXISTS pg_temp.release_known, pg_temp.release_atom, pg_temp.release_target, pg_temp.release_sum;
+	DROP TABLE IF EXISTS pg_temp.count_known, pg_temp.count_atom, pg_temp.count_target, pg_temp.count_sum;
 END
 $$;
 COMMENT ON FUNCTION programme_count_audit(text) IS
@@ -497,10 +497,12 @@ FROM @programme@.release_arm_outcome n
 JOIN @programme@.release_arm_outcome c ON c.release = $1 AND c.evaluation = n.evaluation AND c.outcome = n.outcome AND c.wave = n.wave AND c.subgroup = 'all' AND c.arm = 'comparator'
 LEFT JOIN (
 	SELECT x.evaluation, x.outcome, x.wave, sum(x.spread) AS spread FROM (
-		SELECT a.evaluation, a.outcome, a.wave, a.arm, (sum(a.weight * a.value * a.value) / sum(a.weight) - (sum(a.weight * a.value) / sum(a.weight)) ^ 2) AS spread
-		FROM @programme@.analysis_row a JOIN @programme@.outcome o ON o.outcome::text = a.outcome AND o.scale = 'mean'
-		WHERE NOT a.post AND a.value IS NOT NULL AND a.weight > 0
-		GROUP BY a.evaluation, a.outcome, a.wave, a.arm) x
+		SELECT e.evaluation::text AS evaluation, r.outcome, r.wave, a.arm, (sum(w.w * r.value * r.value) / sum(w.w) - (sum(w.w * r.value) / sum(w.w)) ^ 2) AS spread
+		FROM @programme@.evaluation e JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included JOIN @programme@.evaluation_wave v ON v.evaluation = e.evaluation AND NOT v.post
+		JOIN pg_temp.release_row r ON r.area = a.area::text AND r.wave = v.wave::text AND (e.sample = 'all' OR r.panel)
+		JOIN @programme@.outcome o ON o.outcome::text = r.outcome AND o.scale = 'mean'
+		CROSS JOIN LATERAL (SELECT CASE e.weight WHEN 'final' THEN r.w_final WHEN 'longitudinal' THEN r.w_longitudinal ELSE 1 END AS w) w
+		WHERE w.w > 0 GROUP BY e.evaluation, r.outcome, r.wave, a.arm) x
 	GROUP BY x.evaluation, x.outcome, x.wave HAVING count(*) = 2
 ) s ON s.evaluation = n.evaluation AND s.outcome = n.outcome AND s.wave = n.wave
 WHERE n.release = $1 AND n.arm = 'nfl' AND n.subgroup = 'all' AND NOT n.post$$),
@@ -627,7 +629,7 @@ CREATE FUNCTION can_publish(
 	count_columns text[],
 	share_columns text[] DEFAULT '{}',
 	within text[] DEFAULT '{}',
-	OUT place bigint,
+	OUT cell text,
 	OUT column_name text,
 	OUT problem text,
 	OUT what text,
@@ -644,7 +646,16 @@ DECLARE
 	grouping text;
 BEGIN
 	PERFORM @extschema@.programme_require(schema);
-	EXECUTE format('SELECT d.min_base, d.min_count, d.round_to FROM %I.disclosure_rule d', schema) INTO rule;
+	-- Readers know the rule from the release that they see.
+	IF has_table_privilege(format('%I.disclosure_rule', schema), 'SELECT') THEN
+		EXECUTE format('SELECT d.min_base, d.min_count, d.round_to FROM %I.disclosure_rule d', schema) INTO rule;
+	ELSE
+		EXECUTE format('SELECT d.min_base, d.min_count, d.round_to FROM %I.published_release d WHERE d.is_shown', schema) INTO rule;
+		IF rule.min_count IS NULL THEN
+			RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('nothing is released of the programme "%s", so that its rule is not known to %s', schema, current_user),
+				HINT = 'Ask an analyst of the programme, who may read the rule.';
+		END IF;
+	END IF;
 	IF cells IS NULL OR coalesce(cardinality(count_columns), 0) = 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'can_publish needs a table and its columns that count people',
 			HINT = 'can_publish(''nrp'', ''my_table'', ARRAY[''n'']). A table without a column that counts people cannot be judged: add one, of the people behind each number.';
@@ -662,10 +673,9 @@ BEGIN
 	FOREACH number IN ARRAY count_columns LOOP
 		at_position := at_position + 1;
 		column_name := number;
-		-- Rows are told by their place, in the table's own order.
-		FOR place, problem, what, advice IN EXECUTE format($query$
-			SELECT c.place, p.problem, p.what, p.advice
-			FROM (SELECT row_number() OVER () AS place, t.%1$I::numeric AS n, %2$s::numeric AS share FROM %3$s t) c,
+		FOR cell, problem, what, advice IN EXECUTE format($query$
+			SELECT c.cell, p.problem, p.what, p.advice
+			FROM (SELECT t::text AS cell, row_number() OVER () AS place, t.%1$I::numeric AS n, %2$s::numeric AS share FROM %3$s t) c,
 			LATERAL (VALUES
 				(c.n < $1, 'too_few_people', format('%%s people are counted; fewer than %%s are not shown', c.n, $1), 'Hide it, and enough of the others that it cannot be worked out; or merge rows.'),
 				(c.n >= $1 AND c.n <> round(c.n / $3) * $3, 'not_rounded', format('%%s is not a multiple of %%s', c.n, $3), 'Round it; two tables that differ by one person then tell nothing.'),
@@ -679,9 +689,9 @@ BEGIN
 		END LOOP;
 		-- One that is hidden alone is the total less the others.
 		SELECT string_agg(format('t.%I', w), ', ') INTO grouping FROM unnest(within) w;
-		FOR place, problem, what, advice IN EXECUTE format($query$
-			SELECT g.place, 'hidden_alone', 'it is the only one that is hidden among those that add up: the total less the others tells it', 'Hide another of them too, the smallest.'
-			FROM (SELECT t.%1$I AS n, row_number() OVER () AS place, count(*) FILTER (WHERE t.%1$I IS NULL) OVER (%2$s) AS hidden, count(*) OVER (%2$s) AS all_rows FROM %3$s t) g
+		FOR cell, problem, what, advice IN EXECUTE format($query$
+			SELECT g.cell, 'hidden_alone', 'it is the only one that is hidden among those that add up: the total less the others tells it', 'Hide another of them too, the smallest.'
+			FROM (SELECT t::text AS cell, t.%1$I AS n, row_number() OVER () AS place, count(*) FILTER (WHERE t.%1$I IS NULL) OVER (%2$s) AS hidden, count(*) OVER (%2$s) AS all_rows FROM %3$s t) g
 			WHERE g.n IS NULL AND g.hidden = 1 AND g.all_rows > 1 ORDER BY g.place$query$, number, CASE WHEN grouping IS NULL THEN '' ELSE 'PARTITION BY ' || grouping END, source) LOOP
 			RETURN NEXT;
 		END LOOP;
