@@ -269,19 +269,18 @@ CREATE TABLE @programme@.release_joint_display (
 	CONSTRAINT release_joint_display_pkey PRIMARY KEY (release, row_number)
 );
 
---: How much effects hang on single areas: one row for each effect on everybody and area that may be named
+--: How much effects hang on single areas: one row for each unadjusted effect on everybody and area that may be named
 CREATE TABLE @programme@.release_area_influence (
 	release integer NOT NULL CONSTRAINT release_area_influence_release_fkey REFERENCES @programme@.release, -- the release
 	evaluation text NOT NULL, -- the evaluation
 	outcome text NOT NULL, -- the outcome
 	outcome_label text NOT NULL, -- its name in reports
-	adjusted boolean NOT NULL, -- whether adjusted for covariates
 	area text NOT NULL, -- the area
 	area_name text NOT NULL, -- its name in reports
 	arm text NOT NULL, -- nfl or comparator
 	influence text NOT NULL, -- towards, away from the effect, or little: without the area, the effect is nearer to nothing, farther from it, or less than a tenth of its standard error away
 	strength integer NOT NULL, -- 0: less than a tenth of the standard error; 1: less than half of it; 2: more
-	CONSTRAINT release_area_influence_pkey PRIMARY KEY (release, evaluation, outcome, adjusted, area)
+	CONSTRAINT release_area_influence_pkey PRIMARY KEY (release, evaluation, outcome, area)
 );
 
 --: Runs behind the effects of the release: one row for each

@@ -425,16 +425,17 @@ WHERE f.publish$$),
 -- result. Said in three steps, and of areas only whose results are shown anyway.
 ('release_area_influence', $$
 INSERT INTO @programme@.release_area_influence
-SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.adjusted, t.area, a.name, t.arm,
+SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.area, a.name, t.arm,
 	CASE WHEN t.strength = 0 THEN 'little' WHEN t.nearer THEN 'towards' ELSE 'away' END, t.strength
 FROM (
-	SELECT p.evaluation, p.outcome, p.outcome_label, p.adjusted, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
-		CASE WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
-		(c.estimate_without - (s.result).estimate) * sign((s.result).estimate) < 0 AS nearer
+	SELECT p.evaluation, p.outcome, p.outcome_label, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
+		CASE WHEN abs(c.estimate_without - m.effect) >= (e.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - m.effect) >= (e.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
+		(c.estimate_without - m.effect) * sign(m.effect) < 0 AS nearer
 	FROM @programme@.release_estimate p JOIN @programme@.estimate e ON e.estimate = p.estimate_number AND e.sample IS NOT NULL AND (e.result).n_clusters IS NOT NULL
-	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(e.sample, 'CR2'::text, 'none'::text, 0.95::double precision, NULL::jsonb, 'fail'::text) AS result OFFSET 0) s
+	-- The difference of the four means, with and without the area.
+	CROSS JOIN LATERAL (SELECT sum(d.mean * CASE WHEN (d.arm = 'treated') = (d.period = 'post') THEN 1 ELSE -1 END) AS effect FROM @extschema@.did_cells(e.sample) d) m
 	CROSS JOIN LATERAL @extschema@.did_clusters(e.sample, 'none'::text) c
-	WHERE p.release = $1 AND p.subgroup = 'all' AND p.effect IS NOT NULL AND (s.result).std_error > 0 AND c.estimate_without IS NOT NULL
+	WHERE p.release = $1 AND p.subgroup = 'all' AND NOT p.adjusted AND p.effect IS NOT NULL AND (e.result).std_error > 0 AND c.estimate_without IS NOT NULL
 ) t JOIN @programme@.area a ON a.area::text = t.area
 WHERE EXISTS (SELECT FROM @programme@.release_area_outcome o WHERE o.release = $1 AND o.area = t.area AND o.outcome = t.outcome)
 	AND NOT EXISTS (SELECT FROM @programme@.evaluation_wave w LEFT JOIN @programme@.release_area_outcome o ON o.release = $1 AND o.area = t.area AND o.outcome = t.outcome AND o.wave = w.wave::text
@@ -462,7 +463,7 @@ FROM (
 	LEFT JOIN @programme@.release_estimate p ON p.release = $1 AND p.evaluation = r.evaluation::text AND p.outcome = e.outcome::text AND p.subgroup = e.subgroup AND p.adjusted = e.adjusted
 	LEFT JOIN @programme@.release_finding f ON f.release = $1 AND f.finding = j.finding::text
 	LEFT JOIN LATERAL (SELECT string_agg(i.area_name, ', ' ORDER BY i.strength DESC, i.area COLLATE "C") AS driving, array_agg(i.area) AS areas FROM @programme@.release_area_influence i
-		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND i.adjusted = p.adjusted AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
+		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
 	LEFT JOIN LATERAL (SELECT string_agg(y.line, ' ' ORDER BY y.area COLLATE "C") AS said FROM (
 		SELECT o.area::text AS area, format('%s: %s', (SELECT b.name FROM @programme@.area b WHERE b.area = o.area), string_agg(DISTINCT z.statement, ' ')) AS line
 		FROM @programme@.release_finding z JOIN @programme@.finding_excerpt g ON g.finding::text = z.finding JOIN @programme@.excerpt x ON x.excerpt = g.excerpt AND x.may_quote JOIN @programme@.source o ON o.source = x.source
