@@ -121,7 +121,7 @@ SELECT 'relation', concat_ws(', ', n.wave, n.area), r.column_name, r.atoms, r.si
 	('the panel are those interviewed again', ARRAY[n.a_again, n.a_panel], '{1,-1}', n.previous IS NOT NULL AND n.again = n.panel)) r (column_name, atoms, signs, holds)
 WHERE r.holds
 UNION ALL
-SELECT 'published_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
+SELECT 'published_oversight_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
 FROM seat s, LATERAL (VALUES ('members', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present)], s.present),
 	('members_ever', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present), format('former %L %L=%s', s.oversight_group, s.role, s.ever - s.present)], s.ever)) m (column_name, atoms, n)
 UNION ALL
@@ -384,16 +384,16 @@ WHERE o.release = $1 GROUP BY o.oversight_group, o.name, o.area, o.area_name, k.
 
 -- Who sits there by office is known by office, and was asked nothing. Residents
 -- are private people: their seats are counted as people are.
-('release_member', $$
-INSERT INTO @programme@.release_member
+('release_oversight_member', $$
+INSERT INTO @programme@.release_oversight_member
 SELECT $1, o.oversight_group, o.name, o.area, o.area_name, m.role, array_position('{resident,resident_adviser,coren_facilitator,voluntary,la_officer,councillor,police,nhs,business,academic,other}'::text[], m.role), m.resident,
 	CASE WHEN m.resident THEN n.shown ELSE m.present END, CASE WHEN m.resident THEN e.shown ELSE m.ever END,
 	nullif(concat_ws('; ', @extschema@.programme_count_note('members'::text, n.state, r.min_count), @extschema@.programme_count_note('members_ever'::text, e.state, r.min_count)), '')
 FROM @programme@.release_oversight o JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT b.role, b.role IN ('resident', 'resident_adviser') AS resident, count(DISTINCT b.member) FILTER (WHERE b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) AS present, count(DISTINCT b.member) AS ever
 	FROM @programme@.oversight_member b WHERE b.oversight_group::text = o.oversight_group GROUP BY b.role) m ON true
-LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
-LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
+LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_oversight_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
+LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_oversight_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
 WHERE o.release = $1$$),
 
 ('release_exposure', $$
