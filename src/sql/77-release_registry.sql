@@ -192,6 +192,7 @@ AS $$
 DECLARE
 	rule record;
 	atoms integer;
+	truth double precision[];
 	lows double precision[];
 	highs double precision[];
 	entry_rows integer[];
@@ -219,7 +220,7 @@ BEGIN
 	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.count_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT k.atoms, k.n FROM pg_temp.count_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT c.atoms, c.n FROM pg_temp.count_cell c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
-	SELECT count(*) INTO atoms FROM pg_temp.count_atom;
+	SELECT count(*), array_agg(a.n::double precision ORDER BY a.number) INTO atoms, truth FROM pg_temp.count_atom a;
 	SELECT array_agg(t.number) INTO watched FROM pg_temp.count_target t;
 	WHILE watched IS NOT NULL LOOP
 		DROP TABLE IF EXISTS pg_temp.count_sum;
@@ -236,7 +237,7 @@ BEGIN
 		gone := '{}';
 		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
 				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
-				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true) f
+				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth) f
 			JOIN pg_temp.count_target t ON t.number = f.target
 			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
 			IF found.binding && gone THEN
