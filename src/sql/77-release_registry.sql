@@ -121,7 +121,7 @@ SELECT 'relation', concat_ws(', ', n.wave, n.area), r.column_name, r.atoms, r.si
 	('the panel are those interviewed again', ARRAY[n.a_again, n.a_panel], '{1,-1}', n.previous IS NOT NULL AND n.again = n.panel)) r (column_name, atoms, signs, holds)
 WHERE r.holds
 UNION ALL
-SELECT 'published_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
+SELECT 'published_oversight_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
 FROM seat s, LATERAL (VALUES ('members', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present)], s.present),
 	('members_ever', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present), format('former %L %L=%s', s.oversight_group, s.role, s.ever - s.present)], s.ever)) m (column_name, atoms, n)
 UNION ALL
@@ -192,6 +192,7 @@ AS $$
 DECLARE
 	rule record;
 	atoms integer;
+	truth double precision[];
 	lows double precision[];
 	highs double precision[];
 	entry_rows integer[];
@@ -219,7 +220,7 @@ BEGIN
 	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.count_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT k.atoms, k.n FROM pg_temp.count_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT c.atoms, c.n FROM pg_temp.count_cell c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
-	SELECT count(*) INTO atoms FROM pg_temp.count_atom;
+	SELECT count(*), array_agg(a.n::double precision ORDER BY a.number) INTO atoms, truth FROM pg_temp.count_atom a;
 	SELECT array_agg(t.number) INTO watched FROM pg_temp.count_target t;
 	WHILE watched IS NOT NULL LOOP
 		DROP TABLE IF EXISTS pg_temp.count_sum;
@@ -236,7 +237,7 @@ BEGIN
 		gone := '{}';
 		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
 				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
-				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true) f
+				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth) f
 			JOIN pg_temp.count_target t ON t.number = f.target
 			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
 			IF found.binding && gone THEN
@@ -384,16 +385,16 @@ WHERE o.release = $1 GROUP BY o.oversight_group, o.name, o.area, o.area_name, k.
 
 -- Who sits there by office is known by office, and was asked nothing. Residents
 -- are private people: their seats are counted as people are.
-('release_member', $$
-INSERT INTO @programme@.release_member
+('release_oversight_member', $$
+INSERT INTO @programme@.release_oversight_member
 SELECT $1, o.oversight_group, o.name, o.area, o.area_name, m.role, array_position('{resident,resident_adviser,coren_facilitator,voluntary,la_officer,councillor,police,nhs,business,academic,other}'::text[], m.role), m.resident,
 	CASE WHEN m.resident THEN n.shown ELSE m.present END, CASE WHEN m.resident THEN e.shown ELSE m.ever END,
 	nullif(concat_ws('; ', @extschema@.programme_count_note('members'::text, n.state, r.min_count), @extschema@.programme_count_note('members_ever'::text, e.state, r.min_count)), '')
 FROM @programme@.release_oversight o JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT b.role, b.role IN ('resident', 'resident_adviser') AS resident, count(DISTINCT b.member) FILTER (WHERE b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) AS present, count(DISTINCT b.member) AS ever
 	FROM @programme@.oversight_member b WHERE b.oversight_group::text = o.oversight_group GROUP BY b.role) m ON true
-LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
-LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
+LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_oversight_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
+LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_oversight_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
 WHERE o.release = $1$$),
 
 ('release_exposure', $$
@@ -425,16 +426,17 @@ WHERE f.publish$$),
 -- result. Said in three steps, and of areas only whose results are shown anyway.
 ('release_area_influence', $$
 INSERT INTO @programme@.release_area_influence
-SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.adjusted, t.area, a.name, t.arm,
+SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.area, a.name, t.arm,
 	CASE WHEN t.strength = 0 THEN 'little' WHEN t.nearer THEN 'towards' ELSE 'away' END, t.strength
 FROM (
-	SELECT p.evaluation, p.outcome, p.outcome_label, p.adjusted, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
-		CASE WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
-		(c.estimate_without - (s.result).estimate) * sign((s.result).estimate) < 0 AS nearer
+	SELECT p.evaluation, p.outcome, p.outcome_label, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
+		CASE WHEN abs(c.estimate_without - m.effect) >= (e.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - m.effect) >= (e.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
+		(c.estimate_without - m.effect) * sign(m.effect) < 0 AS nearer
 	FROM @programme@.release_estimate p JOIN @programme@.estimate e ON e.estimate = p.estimate_number AND e.sample IS NOT NULL AND (e.result).n_clusters IS NOT NULL
-	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(e.sample, 'CR2'::text, 'none'::text, 0.95::double precision, NULL::jsonb, 'fail'::text) AS result OFFSET 0) s
+	-- The difference of the four means, with and without the area.
+	CROSS JOIN LATERAL (SELECT sum(d.mean * CASE WHEN (d.arm = 'treated') = (d.period = 'post') THEN 1 ELSE -1 END) AS effect FROM @extschema@.did_cells(e.sample) d) m
 	CROSS JOIN LATERAL @extschema@.did_clusters(e.sample, 'none'::text) c
-	WHERE p.release = $1 AND p.subgroup = 'all' AND p.effect IS NOT NULL AND (s.result).std_error > 0 AND c.estimate_without IS NOT NULL
+	WHERE p.release = $1 AND p.subgroup = 'all' AND NOT p.adjusted AND p.effect IS NOT NULL AND (e.result).std_error > 0 AND c.estimate_without IS NOT NULL
 ) t JOIN @programme@.area a ON a.area::text = t.area
 WHERE EXISTS (SELECT FROM @programme@.release_area_outcome o WHERE o.release = $1 AND o.area = t.area AND o.outcome = t.outcome)
 	AND NOT EXISTS (SELECT FROM @programme@.evaluation_wave w LEFT JOIN @programme@.release_area_outcome o ON o.release = $1 AND o.area = t.area AND o.outcome = t.outcome AND o.wave = w.wave::text
@@ -462,7 +464,7 @@ FROM (
 	LEFT JOIN @programme@.release_estimate p ON p.release = $1 AND p.evaluation = r.evaluation::text AND p.outcome = e.outcome::text AND p.subgroup = e.subgroup AND p.adjusted = e.adjusted
 	LEFT JOIN @programme@.release_finding f ON f.release = $1 AND f.finding = j.finding::text
 	LEFT JOIN LATERAL (SELECT string_agg(i.area_name, ', ' ORDER BY i.strength DESC, i.area COLLATE "C") AS driving, array_agg(i.area) AS areas FROM @programme@.release_area_influence i
-		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND i.adjusted = p.adjusted AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
+		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
 	LEFT JOIN LATERAL (SELECT string_agg(y.line, ' ' ORDER BY y.area COLLATE "C") AS said FROM (
 		SELECT o.area::text AS area, format('%s: %s', (SELECT b.name FROM @programme@.area b WHERE b.area = o.area), string_agg(DISTINCT z.statement, ' ')) AS line
 		FROM @programme@.release_finding z JOIN @programme@.finding_excerpt g ON g.finding::text = z.finding JOIN @programme@.excerpt x ON x.excerpt = g.excerpt AND x.may_quote JOIN @programme@.source o ON o.source = x.source
