@@ -12,6 +12,7 @@
 #include "fmgr.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -102,6 +103,7 @@ read_sample(const Input *input, const char *bytes, size_t length)
 	{
 		Label		label = image_labels(image)[i];
 
+		CHECK_FOR_INTERRUPTS();
 		if (!pg_verifymbstr(image_heap(image) + label.offset, label.length,
 							true))
 			return report_malformed(input,

@@ -8,6 +8,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -118,14 +119,20 @@ grow_values(int n, uint32_t flags)
 }
 
 static void
-watch(const char *what, void (*run) (void *))
+watch_for(const char *what, void (*run) (void *), double seconds)
 {
-	double		gap = longest_uninterruptible(run, &large, SECONDS);
+	double		gap = longest_uninterruptible(run, &large, seconds);
 
 	if (gap > LONGEST / 3.0)
 		print_message("%s: %.0f ms without a look\n", what, 1000.0 * gap);
 	if (gap > LONGEST)
 		large.failures++;
+}
+
+static void
+watch(const char *what, void (*run) (void *))
+{
+	watch_for(what, run, SECONDS);
 }
 
 /* ---- samples ---- */
@@ -423,6 +430,351 @@ columns_can_be_left(void **unused)
 			watch(column_statistic_names.names[large.choice], values_answer);
 }
 
+/* ---- keys of an enemy ---- */
+
+/*
+ * Those that are long, or meet in an index: each entry then takes as long as
+ * thousands of others.
+ */
+typedef struct Hostile
+{
+	Sample	   *long_block;		/* one block of all clusters */
+	Sample	   *long_clusters;	/* alike but for their ends */
+	Sample	   *colliding;
+	ValueSample *long_values;	/* many values of one cluster */
+	ValueSample *colliding_values;
+	unsigned char *bytes;		/* of the first, as it is sent */
+	size_t		length;
+} Hostile;
+
+static Hostile hostile;
+
+#define LONG_KEY ((size_t) 1 << 20)
+#define LONG_CLUSTERS 128
+#define COLLIDING 60000
+
+/* How long entries that meet are watched: they get slower with their number. */
+#define COLLIDING_SECONDS 1.0
+
+/* Of an odd number, modulo 2^64. */
+static uint64_t
+inverse(uint64_t odd)
+{
+	uint64_t	x = odd;
+
+	for (int i = 0; i < 6; i++)
+		x *= 2 - odd * x;
+	return x;
+}
+
+/* y with y ^ (y >> shift) the number given. */
+static uint64_t
+unshifted(uint64_t number, int shift)
+{
+	uint64_t	y = number;
+
+	for (int i = shift; i < 64; i += shift)
+		y = number ^ (y >> shift);
+	return y;
+}
+
+/* The word whose hash ends in the same 32 bits, whatever the number. */
+static uint64_t
+before_last_step(uint32_t number)
+{
+	uint64_t	h = unshifted((uint64_t) number << 32 | 12345, 32);
+
+	return unshifted(h * inverse(UINT64_C(0xBF58476D1CE4E5B9)), 29);
+}
+
+static int64_t
+colliding_cluster(uint32_t number)
+{
+	uint64_t	h = before_last_step(number) ^ ((uint64_t) NEVER_TREATED << 32);
+
+	return (int64_t) (h * inverse(UINT64_C(0x9E3779B97F4A7C15)));
+}
+
+static double
+colliding_value(uint32_t number)
+{
+	double		one = 1.0;
+	double		value;
+	uint64_t	bits;
+	uint64_t	h;
+
+	memcpy(&bits, &one, sizeof(bits));
+	h = before_last_step(number) ^ bits * UINT64_C(0xA0761D6478BD642F);
+	bits = unshifted(h * inverse(UINT64_C(0x9E3779B97F4A7C15)), 32);
+	memcpy(&value, &bits, sizeof(value));
+	return value;
+}
+
+static Sample *
+colliding_sample(void)
+{
+	Sample	   *sample = sample_allocate_canonical(SAMPLE_CLUSTERED, 0, COLLIDING, 0, 0);
+
+	for (uint32_t i = 0; i < COLLIDING; i++)
+	{
+		Cell	   *cell = sample_cell(sample, i);
+
+		cell->cluster = colliding_cluster(i);
+		cell->cohort = NEVER_TREATED;
+		cell->period = PERIOD_PRE;
+		cell_moments(cell, 2, 0)->hi = 1.0;
+	}
+	sample->image.n_rows = COLLIDING;
+	return sample;
+}
+
+static ValueSample *
+colliding_value_sample(void)
+{
+	ValueSample *sample = value_sample_allocate_canonical(0, COLLIDING, 0, 0);
+	uint32_t	number = 0;
+
+	for (uint32_t i = 0; i < COLLIDING; i++)
+	{
+		ValueEntry *entry = value_sample_entry(sample, i);
+
+		do
+			entry->value = colliding_value(number++);
+		while (!(fabs(entry->value) <= VALUE_LIMIT));
+		entry->rows = 1;
+	}
+	sample->image.n_rows = COLLIDING;
+	return sample;
+}
+
+/* Half the rows' worth of clusters, or LONG_CLUSTERS of long names. */
+static Sample *
+sample_of_long_keys(char *key, bool long_blocks)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED | SAMPLE_TEXT_BLOCK, 0);
+	char		name[32];
+
+	for (int i = 0; i < (long_blocks ? 1500 : LONG_CLUSTERS); i++)
+	{
+		Row			row = make_row(i % 7, i % 2 == 0, i / 2 % 2 == 1, 0, 1.0);
+
+		/* Backwards, so that there is something to sort. */
+		snprintf(name, sizeof(name), "%05d", 99999 - i);
+		memcpy(key + LONG_KEY - 5, name, 5);
+		row.cluster.text = long_blocks ? name : key;
+		row.cluster.length = long_blocks ? 5 : LONG_KEY;
+		row.block.text = long_blocks ? key : "one";
+		row.block.length = long_blocks ? LONG_KEY - 5 : 3;
+		add_row(&sample, &row);
+	}
+	return sample;
+}
+
+static ValueSample *
+values_of_a_long_key(char *key)
+{
+	ValueSample *sample = value_sample_create(VALUE_SAMPLE_CLUSTERED | VALUE_SAMPLE_TEXT_CLUSTER);
+	Key			cluster = {key, LONG_KEY, 0};
+
+	for (int i = 0; i < 1500; i++)
+	{
+		ValueSample *before = sample;
+
+		assert_int_equal(value_sample_add(&sample, i, &cluster, 1.0), SAMPLE_OK);
+		if (sample != before)
+			core_free(before);
+	}
+	return sample;
+}
+
+static void
+thaw_and_leave(const Sample *sample)
+{
+	Sample	   *thawed;
+
+	if (sample_thaw(sample, &thawed) == SAMPLE_OK)
+		core_free(thawed);
+}
+
+static void
+thaw_values_and_leave(const ValueSample *sample)
+{
+	ValueSample *thawed;
+
+	if (value_sample_thaw(sample, &thawed) == SAMPLE_OK)
+		core_free(thawed);
+}
+
+static void
+thaw_long_block(void *unused)
+{
+	(void) unused;
+	thaw_and_leave(hostile.long_block);
+}
+
+static void
+thaw_colliding(void *unused)
+{
+	(void) unused;
+	thaw_and_leave(hostile.colliding);
+}
+
+static void
+thaw_long_values(void *unused)
+{
+	(void) unused;
+	thaw_values_and_leave(hostile.long_values);
+}
+
+static void
+thaw_colliding_values(void *unused)
+{
+	(void) unused;
+	thaw_values_and_leave(hostile.colliding_values);
+}
+
+static void
+merge_and_leave(const Sample *from)
+{
+	Sample	   *into = sample_create(from->image.flags, 0);
+	Sample	   *before = into;
+	const Cell *conflict;
+
+	sample_merge(&into, from, &conflict);
+	if (into != before)
+		core_free(before);
+	core_free(into);
+}
+
+static void
+merge_values_and_leave(const ValueSample *from)
+{
+	ValueSample *into = value_sample_create(from->image.flags);
+	ValueSample *before = into;
+
+	value_sample_merge(&into, from);
+	if (into != before)
+		core_free(before);
+	core_free(into);
+}
+
+static void
+merge_long_block(void *unused)
+{
+	(void) unused;
+	merge_and_leave(hostile.long_block);
+}
+
+static void
+merge_colliding(void *unused)
+{
+	(void) unused;
+	merge_and_leave(hostile.colliding);
+}
+
+static void
+merge_long_values(void *unused)
+{
+	(void) unused;
+	merge_values_and_leave(hostile.long_values);
+}
+
+static void
+merge_colliding_values(void *unused)
+{
+	(void) unused;
+	merge_values_and_leave(hostile.colliding_values);
+}
+
+static void
+order_long_clusters(void *unused)
+{
+	Sample	   *result;
+	const Cell *conflict;
+
+	(void) unused;
+	sample_canonical(hostile.long_clusters, &result, &conflict);
+	core_free(result);
+}
+
+static void
+order_long_values(void *unused)
+{
+	(void) unused;
+	core_free(value_sample_canonical(hostile.long_values));
+}
+
+static void
+digest_long_values(void *unused)
+{
+	(void) unused;
+	value_sample_digest(hostile.long_values);
+}
+
+static void
+decode_long_block(void *unused)
+{
+	const char *problem;
+
+	(void) unused;
+	core_free(sample_wire_decode(hostile.bytes, hostile.length, &problem));
+}
+
+static void
+hostile_keys_can_be_left(void **unused)
+{
+	char	   *key = core_alloc(LONG_KEY);
+	Sample	   *sent;
+
+	(void) unused;
+	memset(key, 'a', LONG_KEY);
+	hostile.long_block = sample_of_long_keys(key, true);
+	hostile.long_clusters = sample_of_long_keys(key, false);
+	hostile.colliding = colliding_sample();
+	hostile.long_values = values_of_a_long_key(key);
+	hostile.colliding_values = colliding_value_sample();
+	sent = finish(sample_of_long_keys(key, true));
+	hostile.length = sample_wire_size(sent);
+	hostile.bytes = core_alloc(hostile.length);
+	sample_wire_encode(sent, hostile.bytes);
+
+	watch("thawing, a long block", thaw_long_block);
+	watch("thawing, values of a long cluster", thaw_long_values);
+	watch("merging, a long block", merge_long_block);
+	watch("merging, values of a long cluster", merge_long_values);
+	watch("canonical form, long clusters", order_long_clusters);
+	watch("canonical form, values of a long cluster", order_long_values);
+	watch("digest, values of a long cluster", digest_long_values);
+	watch("reading, a long block", decode_long_block);
+	watch_for("thawing, clusters that meet", thaw_colliding, COLLIDING_SECONDS);
+	watch_for("thawing, values that meet", thaw_colliding_values, COLLIDING_SECONDS);
+	watch_for("merging, clusters that meet", merge_colliding, COLLIDING_SECONDS);
+	watch_for("merging, values that meet", merge_colliding_values, COLLIDING_SECONDS);
+
+	core_free(key);
+	core_free(sent);
+	core_free(hostile.bytes);
+	core_free(hostile.long_block);
+	core_free(hostile.long_clusters);
+	core_free(hostile.colliding);
+	core_free(hostile.long_values);
+	core_free(hostile.colliding_values);
+}
+
+/* That the keys above do what they are for. */
+static void
+hostile_keys_meet(void **unused)
+{
+	double		one = 1.0;
+
+	(void) unused;
+	for (uint32_t i = 0; i < 100; i++)
+	{
+		assert_int_equal((uint32_t) hash_cell_key(colliding_cluster(i), NEVER_TREATED, PERIOD_PRE), 12345);
+		assert_int_equal((uint32_t) hash_value(colliding_value(i), 0, one), 12345);
+	}
+}
+
 static void
 nothing_took_too_long(void **unused)
 {
@@ -459,6 +811,8 @@ main(void)
 		cmocka_unit_test(samples_can_be_left),
 		cmocka_unit_test(looking_inside_can_be_left),
 		cmocka_unit_test(columns_can_be_left),
+		cmocka_unit_test(hostile_keys_meet),
+		cmocka_unit_test(hostile_keys_can_be_left),
 		cmocka_unit_test(estimates_can_be_left),
 		cmocka_unit_test(nothing_took_too_long),
 	};

@@ -15,9 +15,6 @@
 
 size_t		sample_max_size = SAMPLE_MAX_SIZE;
 
-/* Entries between two looks at interrupts. */
-#define CHECK_EVERY 1024
-
 #define FIRST_LABELS 8
 #define FIRST_HEAP 64
 
@@ -274,8 +271,8 @@ rebuild_indexes(const ImageType *type, Image *image)
 	}
 	for (uint32_t i = 0; i < image->n_entries; i++)
 	{
-		if (i % CHECK_EVERY == 0)
-			core_check_interrupts();
+		/* Each: its keys may be long, and the way to its slot as well. */
+		core_check_interrupts();
 		type->enter(image, i);
 	}
 }

@@ -27,9 +27,12 @@ compare_labels(const void *a, const void *b, const void *unused)
 	const OrderedLabel *la = a;
 	const OrderedLabel *lb = b;
 	uint32_t	shorter = la->length < lb->length ? la->length : lb->length;
-	int			order = memcmp(la->text, lb->text, shorter);
+	int			order;
 
 	(void) unused;
+	/* What sorts looks by the thousand, and labels may be alike for long. */
+	core_check_interrupts();
+	order = memcmp(la->text, lb->text, shorter);
 	if (order != 0)
 		return order;
 	return (la->length > lb->length) - (la->length < lb->length);
@@ -84,7 +87,7 @@ image_fill_labels(Image *canonical, const LabelOrder *order)
 		core_check_interrupts();
 		label->offset = used;
 		label->length = from->length;
-		memcpy(image_heap(canonical) + used, from->text, from->length);
+		core_copy(image_heap(canonical) + used, from->text, from->length);
 		used += from->length;
 	}
 }

@@ -330,14 +330,18 @@ check_labels_used(const Sample *sample)
 
 	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
+		core_check_interrupts();
 		if (sample->image.flags & SAMPLE_TEXT_CLUSTER)
 			used[sample_cell(sample, i)->cluster] = 1;
 		if (sample->image.flags & SAMPLE_TEXT_BLOCK)
 			used[sample_cell(sample, i)->block] = 1;
 	}
 	for (uint32_t i = 0; i < sample->image.n_labels; i++)
+	{
+		core_check_interrupts();
 		if (!used[i])
 			problem = "a text key is not used";
+	}
 	core_free(used);
 	return problem;
 }

@@ -155,8 +155,8 @@ value_sample_merge(ValueSample **into, const ValueSample *from)
 		const ValueEntry *entry = value_sample_entry(from, i);
 		Key			cluster = value_sample_cluster_key(from, entry);
 
-		if (i % CHECK_EVERY == 0)
-			core_check_interrupts();
+		/* Each: its key may be long, and the way to its slot as well. */
+		core_check_interrupts();
 		status = add_rows(&image, entry->value, &cluster,
 						  entry_weight(from, entry), entry->rows);
 	}

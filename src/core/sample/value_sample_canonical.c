@@ -97,7 +97,11 @@ value_sample_digest(const ValueSample *sample)
 			core_check_interrupts();
 		if (i == 0 || entry_cluster(sample, entry) !=
 			entry_cluster(sample, value_sample_entry(sample, i - 1)))
+		{
+			/* Its key may be long. */
+			core_check_interrupts();
 			cluster = cluster_digest(sample, entry);
+		}
 		row = digest_double(cluster, entry->value);
 		row = digest_double(row, entry_weight(sample, entry));
 		digest_add_times(&sum, digest_finish(row), (uint64_t) entry->rows);
