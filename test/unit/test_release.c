@@ -472,6 +472,48 @@ crossings_are_counted(void **unused)
 	core_free(sample);
 }
 
+/* ---- two samples ---- */
+
+/* As many people of each name, half of them yes. */
+static Sample *
+sample_of_names(const char *names, const int *people)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_TEXT_CLUSTER, 0);
+
+	for (int g = 0; names[g] != '\0'; g++)
+		for (int i = 0; i < people[g]; i++)
+		{
+			Row			row = make_row(i % 2, false, false, 0, 1.0);
+
+			row.cluster.text = names + g;
+			row.cluster.length = 1;
+			add_row(&sample, &row);
+		}
+	return finish(sample);
+}
+
+static void
+differences_are_of_the_same_cells(void **unused)
+{
+	const int	before[] = {40, 41, 40, 40, 40};
+	const int	now[] = {40, 42, 70, 69, 38};
+	Sample	   *earlier = sample_of_names("acdez", before);
+	Sample	   *sample = sample_of_names("bcdez", now);
+
+	(void) unused;
+	found.n = 0;
+	check_release_difference(sample, earlier, &usual_rules, keep_finding, &found);
+	/* Labels: b c d e z are 0 to 4 here, and a is in the other only. */
+	assert_int_equal(found.n, 3);
+	assert_int_equal(find(RELEASE_FEW_NEW, 1, NAN)->most, 1);
+	assert_false(find(RELEASE_FEW_NEW, 1, NAN)->less);
+	assert_int_equal(find(RELEASE_FEW_NEW, 3, NAN)->most, 29);
+	assert_int_equal(find(RELEASE_FEW_NEW, 4, NAN)->most, 2);
+	assert_true(find(RELEASE_FEW_NEW, 4, NAN)->less);
+	core_free(earlier);
+	core_free(sample);
+}
+
 /* Every code has a key, and words of its own. */
 static void
 every_code_has_words(void **unused)
@@ -768,6 +810,7 @@ main(void)
 		cmocka_unit_test(dominance_is_exact_where_it_can_be),
 		cmocka_unit_test(a_dominant_weight_is_named),
 		cmocka_unit_test(crossings_are_counted),
+		cmocka_unit_test(differences_are_of_the_same_cells),
 		cmocka_unit_test(every_code_has_words),
 		cmocka_unit_test(keys_become_others),
 		cmocka_unit_test(collisions_are_refused),

@@ -33,7 +33,9 @@ const char *const release_codes[N_RELEASE_CODES] = {
 	[RELEASE_DOMINATED] = "dominated",
 	[RELEASE_P_PERCENT] = "p_percent",
 	[RELEASE_DOMINANT_WEIGHT] = "dominant_weight",
-	[RELEASE_SMALL_CROSSING] = "small_crossing"
+	[RELEASE_SMALL_CROSSING] = "small_crossing",
+	[RELEASE_FEW_NEW] = "few_new",
+	[RELEASE_CHANGED] = "changed"
 };
 
 /* The values that a variable has anywhere in the sample, if they are known. */
