@@ -241,6 +241,31 @@ a_scale_is_solved(void **unused)
 	core_free(sample);
 }
 
+/*
+ * The same of eight values: 98 people said 8, one 7, one 1.  Missing are 8 in sum
+ * and 50 in squares.  Without anybody at 1, who misses 7, the most squares are those
+ * of 6 and 2, 40: so one is there, and 1 and 1 are left for the other.
+ */
+static void
+a_long_scale_is_solved(void **unused)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
+
+	(void) unused;
+	for (int i = 0; i < 160; i++)
+	{
+		if (i < 100)
+			add_value(&sample, i == 7 ? 1.0 : i == 50 ? 7.0 : 8.0, 2, 1.0);
+		add_value(&sample, 1 + i % 8, 3, 1.0);
+	}
+	sample = finish(sample);
+	check_by(sample, &usual_rules);
+	assert_int_equal(found.n, 2);
+	assert_int_equal(find(RELEASE_SMALL_COUNT, 2, 1.0)->most, 1);
+	assert_int_equal(find(RELEASE_SMALL_COUNT, 2, 7.0)->most, 1);
+	core_free(sample);
+}
+
 /* ---- the smallest cells, and answers that are alike ---- */
 
 static void
@@ -437,7 +462,8 @@ a_dominant_weight_is_named(void **unused)
 
 /*
  * Covariates of 0 and 1, and of 3 and 7: 20 of 60 have the larger of the
- * first, 24 that of the second and the outcome, 4 both.
+ * first, 24 that of the second and the outcome, 4 both.  Weights that go with
+ * the first put the means that sums are about far from those of people.
  */
 static void
 crossings_are_counted(void **unused)
@@ -450,7 +476,7 @@ crossings_are_counted(void **unused)
 	for (int i = 0; i < 60; i++)
 	{
 		double		covariates[2] = {i < 20, i >= 16 && i < 40 ? 7.0 : 3.0};
-		Row			row = make_row(i >= 16 && i < 40, true, false, 2, 1.0 + i % 3);
+		Row			row = make_row(i >= 16 && i < 40, true, false, 2, i < 20 ? 9.0 : 1.0 + i % 3);
 
 		row.covariates = covariates;
 		add_row(&sample, &row);
@@ -803,6 +829,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_are_those_of_people),
 		cmocka_unit_test(a_scale_is_solved),
+		cmocka_unit_test(a_long_scale_is_solved),
 		cmocka_unit_test(small_cells_are_named_once),
 		cmocka_unit_test(alike_is_seen_at_any_size),
 		cmocka_unit_test(nearly_alike_is_named),
