@@ -33,6 +33,18 @@ PG_CPPFLAGS = -Isrc $(GSL_CFLAGS) -ffp-contract=off -DRESILIENCE_VERSION='"$(EXT
 PG_CFLAGS = -Wextra -Wno-unused-parameter -Wno-sign-compare
 SHLIB_LINK = $(GSL_LIBS)
 
+# What numbers give away is worked out by GLPK, where it is: its header and its
+# library, as it has no file for pkg-config. "make with_glpk=no" does without.
+with_glpk ?= $(shell printf '\043include <glpk.h>\nint main(void) { return glp_version() == 0; }\n' | \
+	$${CC:-cc} $(CPPFLAGS) -x c - -o /dev/null $(LDFLAGS) -lglpk 2>/dev/null && echo yes || echo no)
+with_glpk := $(with_glpk)
+ifeq ($(with_glpk),yes)
+PG_CPPFLAGS += -DHAVE_GLPK
+SHLIB_LINK += -lglpk
+else ifeq ($(filter-out all,$(MAKECMDGOALS)),)
+$(info Without GLPK: what released numbers give away cannot be worked out, so nothing can be released. Install libglpk-dev and run make clean, then make.)
+endif
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)

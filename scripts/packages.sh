@@ -52,7 +52,7 @@ packages_for() {
 	if ! pg_major_is_complete "$pg_major"; then
 		echo "postgresql-$pg_major postgresql-server-dev-$pg_major"
 	fi
-	echo "libgsl-dev pkg-config make gcc libc6-dev"
+	echo "libgsl-dev pkg-config make gcc libc6-dev libglpk-dev"
 	case $1 in
 		demo | bench) ;;
 		check) echo "libcmocka-dev libipc-run-perl perl valgrind clang libclang-rt-dev sqlsmith" ;;

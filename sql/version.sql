@@ -2,7 +2,7 @@
 SELECT v.library = e.extversion AS library, v.catalogue = e.extversion AS catalogue, v.postgresql = current_setting('server_version') AS postgresql,
 	v.built_for ~ '^1[5-9]' AS built_for, v.built_for::text ~ ('^' || current_setting('server_version_num')::int / 10000 || '(\D|$)') AS same_major,
 	v.gsl ~ '^[0-9]+\.[0-9.]+' AS gsl, v.compiler ~ '^(gcc|.*[Cc]lang) ?[0-9]*' AS compiler,
-	v.row_draws IN ('plain', 'AVX2', 'AVX-512', 'AVX-512 with VNNI') AS row_draws, v.advice
+	v.row_draws IN ('plain', 'AVX2', 'AVX-512', 'AVX-512 with VNNI') AS row_draws, v.glpk ~ '^[0-9]+[.][0-9]+$' IS NOT FALSE AS glpk, v.advice
 FROM resilience_version() v, pg_extension e WHERE e.extname = 'resilience';
 
 -- A library and objects of two versions: it says so, with what to do.

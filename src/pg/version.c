@@ -15,6 +15,7 @@
 #include "utils/guc.h"
 
 #include "core/base/cpu.h"
+#include "pg/attack.h"
 #include "pg/row.h"
 
 #if defined(__clang__)
@@ -34,6 +35,7 @@ enum
 	COL_GSL,
 	COL_COMPILER,
 	COL_ROW_DRAWS,
+	COL_GLPK,
 	N_COLS
 };
 
@@ -57,5 +59,7 @@ resilience_library(PG_FUNCTION_ARGS)
 	row_set_text(&row, COL_COMPILER, COMPILER);
 	/* What rows of a column are drawn with: column/row_tile.c. */
 	row_set_text(&row, COL_ROW_DRAWS, cpu_vectors());
+	/* NULL if the build did without. */
+	row_set_text(&row, COL_GLPK, attack_library());
 	PG_RETURN_DATUM(row_close(&row));
 }

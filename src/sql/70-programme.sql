@@ -177,10 +177,19 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_s
 AS $$
 DECLARE
 	next_step record;
+	said text;
+	of_what text;
+	to_do text;
 BEGIN
 	PERFORM set_config('resilience.programme', schema, true);
 	FOR next_step IN SELECT * FROM @extschema@.programme_steps() s WHERE s.step > after_step AND s.step <= last_step ORDER BY s.step LOOP
-		EXECUTE replace(next_step.ddl, '@programme@', quote_ident(schema));
+		BEGIN
+			EXECUTE replace(next_step.ddl, '@programme@', quote_ident(schema));
+		EXCEPTION WHEN dependent_objects_still_exist THEN
+			-- What the owner is to do about it would drown in its context, the whole step.
+			GET STACKED DIAGNOSTICS said = MESSAGE_TEXT, of_what = PG_EXCEPTION_DETAIL, to_do = PG_EXCEPTION_HINT;
+			RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist', MESSAGE = said, DETAIL = of_what, HINT = to_do;
+		END;
 		EXECUTE format('INSERT INTO %I.programme_step (step, name, title, extension_version) VALUES ($1, $2, $3, $4)', schema)
 			USING next_step.step, next_step.name, next_step.title, (SELECT e.extversion FROM pg_extension e WHERE e.extname = 'resilience');
 		step := next_step.step;

@@ -6,7 +6,8 @@ CREATE FUNCTION resilience_library(
 	OUT postgresql text,
 	OUT gsl text,
 	OUT compiler text,
-	OUT row_draws text
+	OUT row_draws text,
+	OUT glpk text
 ) RETURNS record
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION resilience_library() IS
@@ -20,10 +21,11 @@ CREATE FUNCTION resilience_version(
 	OUT gsl text,
 	OUT compiler text,
 	OUT row_draws text,
+	OUT glpk text,
 	OUT advice text
 ) RETURNS record LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT l.library, e.extversion, l.built_for, l.postgresql, l.gsl, l.compiler, l.row_draws,
+	SELECT l.library, e.extversion, l.built_for, l.postgresql, l.gsl, l.compiler, l.row_draws, l.glpk,
 		CASE WHEN l.library OPERATOR(pg_catalog.<>) e.extversion THEN
 			'the server has loaded version ' OPERATOR(pg_catalog.||) l.library OPERATOR(pg_catalog.||) ' of the library, and this database has the objects of version '
 			OPERATOR(pg_catalog.||) e.extversion OPERATOR(pg_catalog.||) ': reconnect, so that the library installed is loaded, and run ALTER EXTENSION resilience UPDATE' END
@@ -32,4 +34,4 @@ BEGIN ATOMIC
 	WHERE e.extname OPERATOR(pg_catalog.=) 'resilience'::pg_catalog.name;
 END;
 COMMENT ON FUNCTION resilience_version() IS
-'the versions of the library, of the objects in this database, of PostgreSQL, GSL and the compiler: put it into every report of a fault';
+'the versions of the library, of the objects in this database, of PostgreSQL, GSL, GLPK and the compiler: put it into every report of a fault';

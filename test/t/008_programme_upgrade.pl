@@ -112,7 +112,7 @@ my $rows_before = rows_of('old', \@tables);
 like($rows_before, qr/1250\.50/, 'with rows in them');
 my $before = description('old');
 
-is(owner(q{SELECT string_agg(step_name, ' ' ORDER BY step) FROM upgrade_programme('old')}), 'analysis qualitative published access roles', 'an upgrade says what it did');
+is(owner(q{SELECT string_agg(step_name, ' ' ORDER BY step) FROM upgrade_programme('old')}), $node->safe_psql('postgres', q{SELECT string_agg(name, ' ' ORDER BY step) FROM programme_steps() WHERE step > 8}), 'an upgrade says what it did');
 is(owner(q{SELECT count(*) FROM upgrade_programme('old')}), '0', 'and there is no more to do');
 is(rows_of('old', \@tables), $rows_before, 'every row is as it was');
 
@@ -125,9 +125,9 @@ is(owner(q{SELECT value FROM old.outcome_value}), '', 'the new views read the ol
 
 # Its roles keep their access, and get that to what is new.
 owner(q{SELECT create_programme('two'); SELECT grant_programme('two', 'visitor', 'reader')});
-is($node->safe_psql('postgres', 'SELECT count(*) FROM two.published_initiative', extra_params => [ '-U', 'visitor' ]), '28', 'a reader reads');
-owner(q{REVOKE ALL ON two.published_initiative FROM visitor; DELETE FROM two.programme_step WHERE step > 13; SELECT upgrade_programme('two')});
-is($node->safe_psql('postgres', 'SELECT count(*) FROM two.published_initiative', extra_params => [ '-U', 'visitor' ]), '28', 'and an upgrade gives back what level and areas say');
+is($node->safe_psql('postgres', 'SELECT count(*) FROM two.published_initiative', extra_params => [ '-U', 'visitor' ]), '0', 'a reader reads');
+owner(qq{REVOKE ALL ON two.published_initiative FROM visitor; DELETE FROM two.programme_step WHERE step > $last; SELECT upgrade_programme('two')});
+is($node->safe_psql('postgres', 'SELECT count(*) FROM two.published_initiative', extra_params => [ '-U', 'visitor' ]), '0', 'and an upgrade gives back what level and areas say');
 
 # Roles that were listed by name are listed by number, with their areas; of a name
 # that no role has, an upgrade says that it is gone. What it could do, it still can.
@@ -151,7 +151,7 @@ is("@as_before", 'I1 I1 I2', 'roles that are known by name see what they should'
 my ($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT grant_programme('by_name', 'plain', 'reader')}, extra_params => [ '-U', 'owner' ]);
 like($stderr, qr/does not have access by roles yet\nHINT:.*upgrade_programme/, 'access is not given before an upgrade');
 ($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT step FROM upgrade_programme('by_name')}, extra_params => [ '-U', 'owner' ]);
-is($stdout, '13', 'an upgrade makes numbers of names');
+is($stdout, join("\n", 13 .. $last), 'an upgrade makes numbers of names');
 like($stderr, qr/WARNING:  no longer listed in role_access, as there is no such role: nobody of this name\nHINT/, 'and says whom there is not');
 is(owner(q{SELECT role_name, level, all_areas, granted_at::date, granted_by FROM by_name.role_access ORDER BY granted_at}), qq{"Odd ""role"" 100%"|editor|f|2026-01-02|me\nplain|editor|t|2026-01-03|me}, 'the others are listed as before');
 is(owner(q{SELECT role_name, area FROM by_name.role_area}), '"Odd ""role"" 100%"|N1', 'and so are their areas');
@@ -169,6 +169,104 @@ is(owner(q{SELECT mine FROM clash.finding}), 'mine', 'and is not touched');
 is(owner(q{SELECT max(step) FROM clash.programme_step}), '9', 'nor is the rest');
 owner(q{ALTER TABLE clash.finding RENAME TO our_finding});
 is(owner(q{SELECT count(*) FROM upgrade_programme('clash')}), $last - 9, 'renamed, it no longer stands in the way');
+
+# A programme of version 0.1.0 that readers use: with published estimates, access by
+# roles and by hand, and a view of its own over a published one.
+$node->safe_psql('postgres', q{CREATE ROLE analyst_all LOGIN; CREATE ROLE analyst_one LOGIN; CREATE ROLE tool LOGIN; CREATE ROLE other_owner LOGIN});
+owner(q{
+SELECT create_programme('used', steps => 13);
+SET search_path = used, public;
+INSERT INTO area (area, name, kind) SELECT upper(left(k, 1)) || i, initcap(k) || ' ' || i, k FROM unnest('{nfl,comparator}'::text[]) k, generate_series(1, 3) i;
+INSERT INTO initiative (initiative, title, origin, area) VALUES ('I1', 'Club', 'co_developed', 'N1');
+INSERT INTO survey (survey, title) VALUES ('s', 'Synthetic: nobody was interviewed');
+INSERT INTO wave (wave, survey, number, label, starts_on, ends_on) VALUES ('w1', 's', 1, 'before', '2015-09-01', '2016-03-31'), ('w2', 's', 2, 'after', '2018-09-01', '2019-03-31');
+INSERT INTO question (question, wording) VALUES ('q', 'Can you?');
+INSERT INTO response_option (question, code, label) VALUES ('q', 1, 'no'), ('q', 2, 'yes');
+INSERT INTO outcome (outcome, label, rule, codes, direction) VALUES ('o', 'can', 'top_box', '{2}', 'higher_better');
+INSERT INTO outcome_item (outcome, question) VALUES ('o', 'q');
+INSERT INTO evaluation (evaluation, title) VALUES ('e', 'Main');
+INSERT INTO evaluation_area (evaluation, area, arm) SELECT 'e', area, kind FROM area;
+INSERT INTO evaluation_wave (evaluation, wave, period, post) VALUES ('e', 'w1', 1, false), ('e', 'w2', 2, true);
+CREATE TEMPORARY TABLE person AS SELECT row_number() OVER (ORDER BY w, area, i) AS n, area, w, i FROM area, generate_series(1, 2) w, generate_series(1, 40) i;
+INSERT INTO household SELECT 'H' || n, area FROM person;
+INSERT INTO respondent SELECT 'R' || n, 'H' || n FROM person;
+INSERT INTO interview (interview, wave, area, household, respondent, interviewed_on, sample_type, w_final) SELECT n, 'w' || w, area, 'H' || n, 'R' || n, '2015-10-01'::date + w, 'fresh', 1 FROM person;
+INSERT INTO response (interview, question, value) SELECT n, 'q', 1 + (i % (2 + w) = 0)::int FROM person;
+INSERT INTO analysis_run (evaluation, query) VALUES ('e', 'by hand');
+INSERT INTO estimate (analysis_run, outcome, result, sample, publish) SELECT 1, 'o', did_estimate(s), s, true FROM (SELECT did_sample(value_boolean, treated, post, area, weight) AS s FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o') x;
+INSERT INTO finding (finding, evaluation, tag, statement, publish) VALUES ('F1', 'e', 'nrp5:economic_activity', 'said', true);
+SELECT grant_programme('used', 'visitor', 'reader'), grant_programme('used', 'analyst_all', 'analyst'), grant_programme('used', 'analyst_one', 'analyst', '{N1}');
+GRANT USAGE ON SCHEMA used TO tool;
+GRANT SELECT ON published_estimate, published_initiative TO tool;
+CREATE SCHEMA ours;
+CREATE VIEW ours.effects AS SELECT outcome, effect FROM published_estimate;
+CREATE MATERIALIZED VIEW ours.kept AS SELECT outcome, value FROM published_area_outcome;
+});
+sub seen_by
+{
+	my ($role, $query) = @_;
+	my ($stdout, $stderr) = ('', '');
+	$node->psql('postgres', $query, stdout => \$stdout, stderr => \$stderr, extra_params => [ '-U', $role ]);
+	return "$stdout$stderr";
+}
+like(seen_by('visitor', 'SELECT effect FROM used.published_estimate'), qr/^-0?\.\d+$/, '0.1.0: a reader sees an effect');
+@tables = split(/\n/, owner(q{SELECT table_name FROM information_schema.tables WHERE table_schema = 'used' AND table_type = 'BASE TABLE' AND table_name NOT IN ('programme_step', 'programme_table')}));
+my $columns_of = q{SELECT string_agg(format('%s.%s', table_name, column_name), ' ' ORDER BY table_name, ordinal_position) FROM information_schema.columns WHERE table_schema = 'used'};
+my $columns_before = owner($columns_of);
+$rows_before = rows_of('used', \@tables);
+my $described = description('used');
+
+# It stops at what reads the old views, changes nothing, and says what to do.
+($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT upgrade_programme('used')}, extra_params => [ '-U', 'owner' ]);
+isnt($status, 0, 'an upgrade stops at a view of the team\'s own over an old published view');
+like($stderr, qr/ERROR:  the published views of programme "used" are replaced by views of releases, and something of yours reads the old ones\nDETAIL:/, '... says why');
+like($stderr, qr/view ours\.effects depends on view used\.published_estimate/, '... which view it is');
+like($stderr, qr/materialized view ours\.kept depends on view used\.published_area_outcome/, '... each of them');
+like($stderr, qr/HINT:  Nothing was changed\..*pg_get_viewdef.*make it again/, '... and the way on');
+unlike($stderr, qr/CASCADE/, '... which is not to drop them unseen');
+is(description('used'), $described, 'the schema is as it was');
+is(rows_of('used', \@tables), $rows_before, 'and so is every row');
+is(owner('SELECT outcome FROM ours.effects'), 'o', 'the view is still there');
+like(seen_by('visitor', 'SELECT effect FROM used.published_estimate'), qr/^-0?\.\d+$/, 'and a reader sees what it saw');
+
+# So does one that is broken off at any later point.
+owner(q{CREATE TABLE ours.kept_definition AS SELECT pg_get_viewdef('ours.effects'::regclass) AS definition; DROP VIEW ours.effects; DROP MATERIALIZED VIEW ours.kept});
+$described = description('used');
+owner(q{BEGIN; SELECT upgrade_programme('used'); ROLLBACK});
+is(description('used'), $described, 'an upgrade that is rolled back leaves nothing');
+owner(q{CREATE TABLE used.may_be_in_the_way (); ALTER TABLE used.may_be_in_the_way RENAME TO release_estimate});
+($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT upgrade_programme('used')}, extra_params => [ '-U', 'owner' ]);
+like($stderr, qr/relation "release_estimate" already exists/, 'a table of the name of a new one stops an upgrade');
+owner('DROP TABLE used.release_estimate');
+is(description('used'), $described, '... and nothing of it is left');
+
+# When it is done, readers are told that there is no release yet.
+($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT count(*) FROM upgrade_programme('used')}, extra_params => [ '-U', 'owner' ]);
+is("$status $stdout", '0 ' . ($last - 13), 'what read the old views put aside, an upgrade goes through');
+like($stderr, qr/WARNING:  programme "used" has no release yet: until there is one, its published views are empty\nHINT:.*preview_release\('used'\).*release_programme\('used', 'its title'\)/, '... and says that readers see nothing yet');
+is(missing($fresh, description('used')), '', '... to the schema of a programme made at once');
+my %column = map { $_ => 1 } split(/ /, owner($columns_of));
+is(join(' ', grep { !$column{$_} && !/^published_|^outcome_value_owner/ } split(/ /, $columns_before)), '', 'every column of every table is still there');
+is(owner(q{SELECT (SELECT count(*) FROM used.response), (SELECT count(*) FROM used.estimate WHERE publish AND sample IS NOT NULL), (SELECT count(*) FROM used.finding)}), '240|1|1', 'with what was in it');
+is(seen_by('visitor', 'SELECT count(*) FROM used.published_release'), '0', 'there is no release');
+foreach my $view (split(/\n/, owner(q{SELECT table_name FROM used.programme_table WHERE class = 'published' ORDER BY 1})))
+{
+	is(seen_by('visitor', "SELECT count(*) FROM used.$view"), '0', "a reader may read $view, which is empty");
+}
+is(seen_by('tool', 'SELECT count(*) FROM used.published_estimate'), '0', 'who was let in by hand still is');
+like(seen_by('tool', 'SELECT count(*) FROM used.published_finding'), qr/permission denied/, '... to these views only');
+is(seen_by('analyst_all', 'SELECT count(*) FROM used.estimate'), '1', 'an analyst has the estimates');
+is(seen_by('analyst_one', 'SELECT count(*) FROM used.estimate'), '0', 'one of one area has them no more');
+is(seen_by('analyst_one', 'SELECT count(*) FROM used.response'), '80', '... but its answers');
+is(seen_by('analyst_all', 'SELECT count(*) FROM used.release'), qq{psql:<stdin>:1: ERROR:  permission denied for table release}, 'nobody may release but the owner');
+
+# The first release is of what was published before.
+owner(q{SELECT grant_release('used', 'analyst_all')});
+like(seen_by('analyst_all', q{SELECT string_agg(table_name || ' ' || rows, ', ' ORDER BY table_name) FROM release_programme('used', 'As published before')}), qr/published_area_outcome 12, .*published_estimate 1/, 'an analyst with the right to makes the first release');
+is(seen_by('visitor', q{SELECT release, title, released_by, is_shown FROM used.published_release}), '1|As published before|analyst_all|t', 'a reader sees it');
+is(seen_by('tool', q{SELECT outcome, effect IS NOT NULL FROM used.published_estimate}), 'o|t', 'and so does who was let in by hand');
+owner(q{DO $$ BEGIN EXECUTE (SELECT 'CREATE VIEW ours.effects AS ' || definition FROM ours.kept_definition); END $$});
+is(owner('SELECT outcome, effect IS NOT NULL FROM ours.effects'), 'o|t', 'the team\'s own view is made again, by the definition that was kept');
 
 # Others cannot, and a schema from the future is left alone.
 ($status, $stdout, $stderr) = $node->psql('postgres', q{SELECT upgrade_programme('two')});

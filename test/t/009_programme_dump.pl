@@ -11,7 +11,7 @@ $node->init(extra => [ "--encoding=UTF8", "--no-locale" ]);
 $node->start;
 my $directory = $node->basedir;
 
-$node->safe_psql('postgres', q{CREATE ROLE owner LOGIN; CREATE ROLE member LOGIN; CREATE DATABASE source OWNER owner;});
+$node->safe_psql('postgres', q{CREATE ROLE owner LOGIN; CREATE ROLE member LOGIN; CREATE ROLE releaser LOGIN; CREATE ROLE reader LOGIN; CREATE DATABASE source OWNER owner;});
 $node->safe_psql('source', q{CREATE SCHEMA stats; CREATE EXTENSION resilience SCHEMA stats; GRANT USAGE ON SCHEMA stats TO PUBLIC});
 my $fill = q{
 SET search_path = stats, public;
@@ -45,7 +45,10 @@ INSERT INTO analysis_run (evaluation, run_by, query) VALUES ('e', 'test', 'below
 INSERT INTO estimate (analysis_run, outcome, result, sample, publish)
 	SELECT 1, 'o', did_estimate(s), s, true FROM (SELECT did_sample(value_boolean, treated, post, area, weight, pair) AS s FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o') x;
 SELECT codebook_from_qdc('nrp', 'themes', '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="{6C1B9A00-0000-4000-8000-00000000000A}" name="a" isCodable="true" color="#0f0"><Code guid="6c1b9a00-0000-4000-8000-00000000000b" name="b" isCodable="true"/></Code></Codes></CodeBook>');
-SELECT grant_programme('nrp', 'member', 'editor', ARRAY['N1']);
+SELECT grant_programme('nrp', 'member', 'editor', ARRAY['N1']), grant_programme('nrp', 'releaser', 'analyst'), grant_programme('nrp', 'reader', 'reader'), grant_release('nrp', 'releaser');
+SELECT release_programme('nrp', 'First');
+SELECT release_programme('nrp', 'Second');
+SELECT withdraw_release('nrp', 2, 'to try it');
 ALTER TABLE initiative ADD COLUMN budget numeric;
 UPDATE initiative SET budget = 12.5;
 CREATE INDEX initiative_by_title ON initiative (lower(title));
@@ -67,6 +70,8 @@ SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint
 SELECT * FROM nrp.current_estimate;
 SELECT * FROM nrp.published_area_outcome ORDER BY outcome, area, wave;
 SELECT * FROM nrp.published_estimate;
+SELECT * FROM nrp.published_release;
+SELECT tgrelid::regclass, tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'nrp'::regnamespace) AND NOT tgisinternal ORDER BY 1, 2;
 SELECT stats.codebook_to_qdc('nrp', 'themes');
 SELECT * FROM stats.check_programme('nrp') ORDER BY 1, 2, 3;
 };
@@ -101,6 +106,15 @@ foreach my $format ('plain', 'custom', 'directory')
 	my ($status, $stdout, $stderr) = $node->psql("target_$format", q{INSERT INTO nrp.area_exposure (area, actual_start) VALUES ('N1', '2017-01-01')}, extra_params => [ '-U', 'owner' ]);
 	like($stderr, qr/area_exposure_no_overlap/, 'so do exclusion constraints');
 	is($node->safe_psql("target_$format", q{INSERT INTO nrp.area_exposure (area, actual_start) VALUES ('N2', '2017-01-01') RETURNING area_exposure > 1}, extra_params => [ '-U', 'owner' ]) =~ /^t/ ? 1 : 0, 1, 'and numbers go on where they were');
+	# Releases are as final as they were, and the next one knows them.
+	is($node->safe_psql("target_$format", q{SELECT release, is_shown FROM nrp.published_release}, extra_params => [ '-U', 'reader' ]), '1|t', 'readers see the release that was not withdrawn');
+	is($node->safe_psql("target_$format", q{SELECT count(*) FROM nrp.published_area_outcome}, extra_params => [ '-U', 'reader' ]), '8', '... with its rows');
+	($status, $stdout, $stderr) = $node->psql("target_$format", q{UPDATE nrp.release_area_outcome SET value = 0}, extra_params => [ '-U', 'owner' ]);
+	like($stderr, qr/UPDATE of "release_area_outcome" is refused/, '... which nobody changes');
+	($status, $stdout, $stderr) = $node->psql("target_$format", q{INSERT INTO nrp.release_hidden (release, table_name, row_key, column_name, reason) VALUES (1, 'x', 'x', 'x', 'kept')}, extra_params => [ '-U', 'releaser' ]);
+	like($stderr, qr/release 1 is made, and nothing is added to it/, '... or adds to');
+	is($node->safe_psql("target_$format", q{SELECT DISTINCT release FROM stats.release_programme('nrp', 'Third')}, extra_params => [ '-U', 'releaser' ]), '3', 'the next release has the next number');
+	is($node->safe_psql("target_$format", q{SELECT count(DISTINCT release) FROM nrp.disclosure_cell}, extra_params => [ '-U', 'releaser' ]), '3', 'and what was given away is remembered of all');
 	is($node->safe_psql("target_$format", q{SELECT count(*) FROM stats.upgrade_programme('nrp')}, extra_params => [ '-U', 'owner' ]), '0', 'and it knows its steps');
 }
 

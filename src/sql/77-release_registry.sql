@@ -1,0 +1,692 @@
+---- releases of the registry, of counts of people, and of what people said ----
+
+CREATE FUNCTION programme_release_registry(schema text, release integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	next_table record;
+	problems jsonb;
+BEGIN
+	-- The checks are run once; their texts hold keys, and stay here.
+	SELECT jsonb_agg(to_jsonb(q)) INTO problems FROM (
+		SELECT c.problem, coalesce(f.table_name, array_to_string(c.tables, ', ')) AS table_name, coalesce(f.checked, true) AS checked, coalesce(f.n, 0) AS n, c.advice
+		FROM @extschema@.programme_checks() c
+		LEFT JOIN (SELECT p.problem, p.table_name, bool_and(p.what IS NULL OR p.what !~ '^not checked: ') AS checked, count(*) AS n
+			FROM @extschema@.check_programme(schema) p GROUP BY p.problem, p.table_name) f ON f.problem = c.problem
+	) q;
+	-- One check may look at several tables by several queries.
+	SELECT jsonb_agg(DISTINCT e) INTO problems FROM jsonb_array_elements(problems) e
+	WHERE (e ->> 'n')::integer > 0 OR NOT EXISTS (SELECT FROM jsonb_array_elements(problems) o WHERE o ->> 'problem' = e ->> 'problem' AND (o ->> 'n')::integer > 0)
+		AND e ->> 'table_name' = (SELECT min(o ->> 'table_name') FROM jsonb_array_elements(problems) o WHERE o ->> 'problem' = e ->> 'problem');
+	PERFORM @extschema@.programme_release_counts(schema, release, problems);
+	FOR next_table IN SELECT * FROM @extschema@.programme_registry_tables() LOOP
+		EXECUTE replace(next_table.query, '@programme@', quote_ident(schema)) USING release, problems;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION programme_release_registry(text, integer) IS
+'part of release_programme: fills the released tables of the registry, of counts of people and of what people said; those of answers and effects are there';
+
+-- Every count of people that is released, as the sum of the smallest groups that
+-- it is made of, each with its size: "panel 'hhs1' 'N01'=41". What a reader may
+-- know of the groups besides, such as that panel members are those interviewed
+-- again, is a relation: a sum that is 0.
+CREATE FUNCTION programme_count_query() RETURNS text
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $counts$ SELECT
+$$WITH today AS (SELECT r.released_at::date AS day FROM @programme@.release r WHERE r.release = $1),
+visit AS (
+	SELECT v.wave::text AS wave, v.area::text AS area, (count(*) FILTER (WHERE v.sample_type = 'panel'))::integer AS panel, (count(*) FILTER (WHERE v.sample_type <> 'panel'))::integer AS fresh
+	FROM @programme@.interview v GROUP BY v.wave, v.area
+),
+address AS (
+	SELECT d.wave::text AS wave, d.area::text AS area, coalesce(sum(d.n) FILTER (WHERE d.disposition = 'complete'), 0)::integer AS complete,
+		coalesce(sum(d.n) FILTER (WHERE d.disposition NOT IN ('complete', 'ineligible')), 0)::integer AS incomplete, coalesce(sum(d.n) FILTER (WHERE d.disposition = 'ineligible'), 0)::integer AS ineligible
+	FROM @programme@.disposition d GROUP BY d.wave, d.area
+),
+-- The wave before a wave is the last of its survey that has interviews.
+before AS (
+	SELECT w.wave::text AS wave, (SELECT p.wave::text FROM @programme@.wave p WHERE p.survey = w.survey AND p.number < w.number AND EXISTS (SELECT FROM visit x WHERE x.wave = p.wave::text)
+		ORDER BY p.number DESC LIMIT 1) AS previous
+	FROM @programme@.wave w
+),
+returned AS (
+	SELECT b.wave, p.area::text AS area, count(*)::integer AS n
+	FROM before b JOIN @programme@.interview p ON p.wave::text = b.previous JOIN @programme@.interview v ON v.wave::text = b.wave AND v.respondent = p.respondent
+	GROUP BY b.wave, p.area
+),
+flow AS (
+	SELECT k.wave, k.area, v.wave IS NOT NULL AS visited, d.wave IS NOT NULL AS addressed, b.previous,
+		coalesce(v.panel, 0) AS panel, coalesce(v.fresh, 0) AS fresh, d.complete, d.incomplete, d.ineligible, coalesce(r.n, 0) AS again,
+		coalesce(p.panel, 0) AS before_panel, coalesce(p.fresh, 0) AS before_fresh
+	FROM (SELECT v.wave, v.area FROM visit v UNION SELECT d.wave, d.area FROM address d) k
+	JOIN before b ON b.wave = k.wave
+	LEFT JOIN visit v ON v.wave = k.wave AND v.area = k.area
+	LEFT JOIN address d ON d.wave = k.wave AND d.area = k.area
+	LEFT JOIN visit p ON p.wave = b.previous AND p.area = k.area
+	LEFT JOIN returned r ON r.wave = k.wave AND r.area = k.area
+),
+named AS (
+	SELECT f.*, format('panel %L %L=%s', f.wave, f.area, f.panel) AS a_panel, format('fresh %L %L=%s', f.wave, f.area, f.fresh) AS a_fresh,
+		format('complete %L %L=%s', f.wave, f.area, f.complete) AS a_complete, format('incomplete %L %L=%s', f.wave, f.area, f.incomplete) AS a_incomplete,
+		format('ineligible %L %L=%s', f.wave, f.area, f.ineligible) AS a_ineligible, format('again %L %L=%s', f.wave, f.area, f.again) AS a_again,
+		format('lost %L %L=%s', f.wave, f.area, f.before_panel + f.before_fresh - f.again) AS a_lost,
+		format('panel %L %L=%s', f.previous, f.area, f.before_panel) AS a_before_panel, format('fresh %L %L=%s', f.previous, f.area, f.before_fresh) AS a_before_fresh
+	FROM flow f
+),
+measure AS (
+	SELECT n.wave, n.area, m.column_name, m.atoms, m.n FROM named n, LATERAL (VALUES
+		('issued', ARRAY[n.a_complete, n.a_incomplete, n.a_ineligible], n.complete + n.incomplete + n.ineligible, n.addressed),
+		('eligible', ARRAY[n.a_complete, n.a_incomplete], n.complete + n.incomplete, n.addressed),
+		('complete', ARRAY[n.a_complete], n.complete, n.addressed),
+		('interviews', ARRAY[n.a_panel, n.a_fresh], n.panel + n.fresh, true),
+		('panel', ARRAY[n.a_panel], n.panel, true),
+		('fresh', ARRAY[n.a_fresh], n.fresh, true),
+		('again', ARRAY[n.a_again], n.again, n.previous IS NOT NULL)) m (column_name, atoms, n, known)
+	WHERE m.known
+),
+-- Evaluations that this release is of.
+evaluated AS (
+	SELECT o.evaluation FROM @programme@.release_arm_outcome o WHERE o.release = $1 UNION SELECT e.evaluation FROM @programme@.release_estimate e WHERE e.release = $1
+),
+seat AS (
+	SELECT m.oversight_group::text AS oversight_group, m.role,
+		count(DISTINCT m.member) FILTER (WHERE m.starts_on <= t.day AND coalesce(m.ends_on >= t.day, true))::integer AS present, count(DISTINCT m.member)::integer AS ever
+	FROM @programme@.oversight_member m CROSS JOIN today t WHERE m.role IN ('resident', 'resident_adviser') GROUP BY m.oversight_group, m.role
+),
+exposed AS (
+	SELECT x.area_exposure, x.area::text AS area, w.wave, (count(*) FILTER (WHERE v.interviewed_on >= coalesce(x.actual_start, x.planned_start, b.planned_start)))::integer AS late, count(*)::integer AS n
+	FROM @programme@.area_exposure x LEFT JOIN @programme@.batch b ON b.batch = x.batch
+	CROSS JOIN LATERAL (SELECT w.wave::text AS wave FROM @programme@.evaluation_area e JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation AND NOT p.post JOIN @programme@.wave w ON w.wave = p.wave
+		WHERE e.area = x.area AND e.included ORDER BY w.ends_on DESC, w.wave::text COLLATE "C" LIMIT 1) w
+	JOIN @programme@.interview v ON v.area = x.area AND v.wave::text = w.wave
+	GROUP BY x.area_exposure, x.area, w.wave
+),
+told AS (
+	SELECT f.finding::text AS finding, coalesce(f.n_sources, nullif((SELECT count(DISTINCT x.source) FROM @programme@.finding_excerpt e JOIN @programme@.excerpt x ON x.excerpt = e.excerpt WHERE e.finding = f.finding), 0)::integer) AS n
+	FROM @programme@.finding f WHERE f.publish
+)
+SELECT 'published_survey_flow' AS table_name, concat_ws(', ', m.wave, m.area) AS row_key, m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]) AS signs, m.n FROM measure m
+UNION ALL
+SELECT 'published_arm_flow', concat_ws(', ', a.evaluation, a.arm, m.wave), m.column_name, u.atoms, array_fill(1, ARRAY[cardinality(u.atoms)]), sum(m.n)::integer
+FROM evaluated e JOIN @programme@.evaluation_area a ON a.evaluation::text = e.evaluation AND a.included JOIN @programme@.evaluation_wave w ON w.evaluation = a.evaluation
+JOIN measure m ON m.area = a.area::text AND m.wave = w.wave::text
+CROSS JOIN LATERAL (SELECT array_agg(t ORDER BY t COLLATE "C") AS atoms FROM @programme@.evaluation_area b JOIN measure o ON o.area = b.area::text, unnest(o.atoms) t
+	WHERE b.evaluation = a.evaluation AND b.arm = a.arm AND b.included AND o.wave = m.wave AND o.column_name = m.column_name) u
+GROUP BY a.evaluation, a.arm, m.wave, m.column_name, u.atoms
+UNION ALL
+SELECT 'relation', concat_ws(', ', n.wave, n.area), r.column_name, r.atoms, r.signs, 0 FROM named n, LATERAL (VALUES
+	('complete are the interviews', ARRAY[n.a_complete, n.a_panel, n.a_fresh], '{1,-1,-1}'::integer[], n.addressed AND n.complete = n.panel + n.fresh),
+	('interviewed again or lost', ARRAY[n.a_before_panel, n.a_before_fresh, n.a_again, n.a_lost], '{1,1,-1,-1}', n.previous IS NOT NULL),
+	('the panel are those interviewed again', ARRAY[n.a_again, n.a_panel], '{1,-1}', n.previous IS NOT NULL AND n.again = n.panel)) r (column_name, atoms, signs, holds)
+WHERE r.holds
+UNION ALL
+SELECT 'published_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
+FROM seat s, LATERAL (VALUES ('members', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present)], s.present),
+	('members_ever', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present), format('former %L %L=%s', s.oversight_group, s.role, s.ever - s.present)], s.ever)) m (column_name, atoms, n)
+UNION ALL
+SELECT 'published_oversight', s.oversight_group, 'residents', array_agg(format('present %L %L=%s', s.oversight_group, s.role, s.present) ORDER BY s.role), array_agg(1), sum(s.present)::integer FROM seat s GROUP BY s.oversight_group
+UNION ALL
+SELECT 'published_exposure', x.area_exposure::text, 'baseline_interviews_after_start', ARRAY[format('late %L=%s', x.area_exposure, x.late)], ARRAY[1], x.late FROM exposed x WHERE x.late > 0
+UNION ALL
+SELECT 'relation', x.area_exposure::text, 'baseline interviews are late or not', ARRAY[n.a_panel, n.a_fresh, format('late %L=%s', x.area_exposure, x.late), format('in time %L=%s', x.area_exposure, x.n - x.late)], '{1,1,-1,-1}', 0
+FROM exposed x JOIN named n ON n.wave = x.wave AND n.area = x.area
+UNION ALL
+SELECT 'published_finding', t.finding, 'sources', ARRAY[format('sources %L=%s', t.finding, t.n)], ARRAY[1], t.n FROM told t WHERE t.n IS NOT NULL
+UNION ALL
+SELECT 'published_data_quality', concat_ws(', ', p ->> 'problem', p ->> 'table_name'), 'problems', ARRAY[format('problems %L=%s', p ->> 'problem', p ->> 'n')], ARRAY[1], (p ->> 'n')::integer
+FROM jsonb_array_elements($2) p WHERE p ->> 'problem' IN ('household_twice_in_wave', 'excerpt_may_identify') AND (p ->> 'n')::integer > 0 AND (p ->> 'checked')::boolean$$
+$counts$;
+COMMENT ON FUNCTION programme_count_query() IS
+'part of release_programme: the SQL that finds every count of people that is released, and the smallest groups that it is made of';
+
+-- A count is shown, keeps the number that an earlier release showed, or is hidden:
+-- too few, or secondary, so that nothing that is too few can be worked out of the
+-- counts of all releases together.
+CREATE FUNCTION programme_release_counts(schema text, release integer, problems jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+AS $$
+BEGIN
+	DROP TABLE IF EXISTS pg_temp.release_count;
+	EXECUTE replace(format($query$
+		CREATE TEMPORARY TABLE release_count ON COMMIT DROP AS
+		SELECT c.*, CASE WHEN c.state = 'shown' THEN c.rounded WHEN c.state = 'kept' THEN c.before_shown END AS shown,
+			CASE c.state WHEN 'shown' THEN greatest(c.rounded - c.round_to / 2, c.min_count) WHEN 'kept' THEN greatest(c.before_low - CASE WHEN c.n = c.before_n THEN 0 ELSE c.min_count - 1 END, 0) ELSE 0 END AS n_low,
+			CASE c.state WHEN 'shown' THEN c.rounded + (c.round_to - 1) / 2 WHEN 'kept' THEN c.before_high + CASE WHEN c.n = c.before_n THEN 0 ELSE c.min_count - 1 END
+				WHEN 'relation' THEN 0 ELSE CASE WHEN c.n < c.min_count THEN c.min_count - 1 END END AS n_high,
+			CASE c.state WHEN 'kept' THEN 'kept' WHEN 'hidden' THEN 'too_few_people' END AS reason
+		FROM (
+			SELECT q.*, d.min_count, d.round_to, s.n AS before_n, s.shown AS before_shown, s.n_low AS before_low, s.n_high AS before_high,
+				q.n / d.round_to * d.round_to + CASE WHEN 2 * (q.n %% d.round_to) >= d.round_to THEN d.round_to ELSE 0 END AS rounded,
+				CASE WHEN q.table_name = 'relation' THEN 'relation' WHEN abs(q.n - s.n) < d.min_count THEN 'kept'
+					WHEN q.n < d.min_count OR q.n - h.n < d.min_count THEN 'hidden' ELSE 'shown' END AS state
+			FROM (%s) q CROSS JOIN @programme@.disclosure_rule d
+			-- The last release that showed it, and the first of those that have hidden it since.
+			LEFT JOIN LATERAL (SELECT p.release, p.n, p.shown, p.n_low, p.n_high FROM @programme@.disclosure_count p
+				WHERE p.table_name = q.table_name AND p.row_key = q.row_key AND p.column_name = q.column_name AND p.state = 'shown' ORDER BY p.release DESC LIMIT 1) s ON true
+			LEFT JOIN LATERAL (SELECT p.n FROM @programme@.disclosure_count p
+				WHERE p.table_name = q.table_name AND p.row_key = q.row_key AND p.column_name = q.column_name AND p.state = 'hidden' AND p.reason = 'too_few_people'
+					AND p.release > coalesce((SELECT max(l.release) FROM @programme@.disclosure_count l
+						WHERE l.table_name = q.table_name AND l.row_key = q.row_key AND l.column_name = q.column_name AND l.state IN ('shown', 'kept')), 0)
+				ORDER BY p.release LIMIT 1) h ON true
+		) c$query$, @extschema@.programme_count_query()), '@programme@', quote_ident(schema)) USING release, problems;
+	PERFORM @extschema@.programme_count_audit(schema);
+	EXECUTE format('INSERT INTO %I.disclosure_count (release, table_name, row_key, column_name, atoms, signs, n, state, shown, n_low, n_high, reason)
+		SELECT $1, c.table_name, c.row_key, c.column_name, c.atoms, c.signs, c.n, c.state, c.shown, c.n_low, c.n_high, c.reason FROM pg_temp.release_count c', schema) USING release;
+	EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail)
+		SELECT $1, c.table_name, c.row_key, c.column_name, c.reason, CASE WHEN c.reason = ''too_few_people'' AND c.n_high IS NULL THEN ''too few in an earlier release, and fewer than the smallest count have come since'' END
+		FROM pg_temp.release_count c WHERE c.state IN (''hidden'', ''kept'')', schema) USING release;
+	DROP TABLE pg_temp.release_count;
+END
+$$;
+COMMENT ON FUNCTION programme_release_counts(text, integer, jsonb) IS
+'part of release_programme: decides which counts of people are shown, kept or hidden, and remembers what is given away';
+
+-- An attacker who has every release, and who knows which groups stayed as they
+-- were, works out the range of everything that is too few. Where a range is
+-- narrower than the protection, a count that holds it in is hidden too. Hiding
+-- makes no range narrower: only what was too narrow is looked at again.
+CREATE FUNCTION programme_count_audit(schema text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+AS $$
+DECLARE
+	rule record;
+	atoms integer;
+	lows double precision[];
+	highs double precision[];
+	entry_rows integer[];
+	entry_atoms integer[];
+	entry_signs double precision[];
+	target_numbers integer[];
+	target_atoms integer[];
+	target_signs double precision[];
+	watched integer[];
+	narrow integer[];
+	gone integer[];
+	victim integer;
+	found record;
+BEGIN
+	EXECUTE format('SELECT d.min_count, d.protection FROM %I.disclosure_rule d', schema) INTO rule;
+	-- What this release shows and what earlier ones gave away, each sum once.
+	DROP TABLE IF EXISTS pg_temp.release_known, pg_temp.release_atom, pg_temp.release_target, pg_temp.release_sum;
+	EXECUTE format('CREATE TEMPORARY TABLE release_known ON COMMIT DROP AS
+		SELECT DISTINCT p.atoms, p.signs, p.n, p.reason, p.n_low, p.n_high FROM %I.disclosure_count p', schema);
+	CREATE TEMPORARY TABLE release_atom ON COMMIT DROP AS
+	SELECT a.atom, substring(a.atom FROM '=([0-9]+)$')::integer AS n, row_number() OVER (ORDER BY a.atom COLLATE "C")::integer AS number
+	FROM (SELECT unnest(k.atoms) AS atom FROM pg_temp.release_known k UNION SELECT unnest(c.atoms) FROM pg_temp.release_count c) a;
+	CREATE TEMPORARY TABLE release_target ON COMMIT DROP AS
+	SELECT t.atoms, t.n, row_number() OVER (ORDER BY t.atoms COLLATE "C")::integer AS number
+	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.release_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
+		UNION SELECT k.atoms, k.n FROM pg_temp.release_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
+		UNION SELECT c.atoms, c.n FROM pg_temp.release_count c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
+	SELECT count(*) INTO atoms FROM pg_temp.release_atom;
+	SELECT array_agg(t.number) INTO watched FROM pg_temp.release_target t;
+	WHILE watched IS NOT NULL LOOP
+		DROP TABLE IF EXISTS pg_temp.release_sum;
+		CREATE TEMPORARY TABLE release_sum ON COMMIT DROP AS
+		SELECT u.*, row_number() OVER ()::integer AS place FROM (
+			SELECT k.atoms, k.signs, k.n_low, k.n_high FROM pg_temp.release_known k WHERE k.n_high IS NOT NULL OR k.n_low > 0
+			UNION SELECT c.atoms, c.signs, c.n_low, c.n_high FROM pg_temp.release_count c WHERE c.n_high IS NOT NULL OR c.n_low > 0) u;
+		SELECT array_agg(s.n_low::double precision ORDER BY s.place), array_agg(coalesce(s.n_high::double precision, 'Infinity') ORDER BY s.place) INTO lows, highs FROM pg_temp.release_sum s;
+		SELECT array_agg(s.place), array_agg(a.number), array_agg(e.sign::double precision) INTO entry_rows, entry_atoms, entry_signs
+		FROM pg_temp.release_sum s CROSS JOIN LATERAL unnest(s.atoms, s.signs) e (atom, sign) JOIN pg_temp.release_atom a ON a.atom = e.atom;
+		SELECT array_agg(t.number), array_agg(a.number), array_agg(1::double precision) INTO target_numbers, target_atoms, target_signs
+		FROM pg_temp.release_target t CROSS JOIN LATERAL unnest(t.atoms) e (atom) JOIN pg_temp.release_atom a ON a.atom = e.atom WHERE t.number = ANY (watched);
+		narrow := NULL;
+		gone := '{}';
+		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
+				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
+				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true) f
+			JOIN pg_temp.release_target t ON t.number = f.target
+			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
+			IF found.binding && gone THEN
+				-- Something that held it in has just gone: see again.
+				narrow := narrow || found.target;
+				CONTINUE;
+			END IF;
+			-- Of the counts that hold it in, the one of fewest people goes, with all that tell the same; if the
+			-- attack names none of this release, the smallest that it is part of.
+			SELECT s.place INTO victim FROM pg_temp.release_count c
+			JOIN pg_temp.release_sum s ON s.atoms = c.atoms AND s.signs = c.signs AND s.n_low = c.n_low AND s.n_high = c.n_high
+			WHERE c.state IN ('shown', 'kept') AND (s.place = ANY (found.binding) OR c.atoms && found.atoms)
+			ORDER BY s.place = ANY (found.binding) DESC, c.n, c.table_name, c.row_key COLLATE "C", c.column_name LIMIT 1;
+			-- If there is none, earlier releases have told already.
+			IF victim IS NOT NULL THEN
+				UPDATE pg_temp.release_count c SET state = 'hidden', reason = 'secondary', shown = NULL, n_low = CASE WHEN c.n >= rule.min_count THEN rule.min_count ELSE 0 END, n_high = NULL
+				FROM pg_temp.release_sum s WHERE s.place = victim AND s.atoms = c.atoms AND s.signs = c.signs AND c.state IN ('shown', 'kept');
+				narrow := narrow || found.target;
+				gone := gone || victim;
+			END IF;
+		END LOOP;
+		watched := narrow;
+	END LOOP;
+	DROP TABLE IF EXISTS pg_temp.release_known, pg_temp.release_atom, pg_temp.release_target, pg_temp.release_sum;
+END
+$$;
+COMMENT ON FUNCTION programme_count_audit(text) IS
+'part of release_programme: hides counts until what is too few cannot be worked out of the counts of all releases';
+
+-- Why a count is not there, or not of today, in words.
+CREATE FUNCTION programme_count_note(column_name text, state text, reason text, n_high integer, min_count integer) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE WHEN state = 'kept' THEN format('%s: as in an earlier release, fewer than %s are new', column_name, min_count)
+	WHEN reason = 'secondary' THEN format('%s: hidden, so that another cannot be worked out', column_name)
+	WHEN state = 'hidden' THEN format('%s: fewer than %s%s', column_name, min_count, CASE WHEN n_high IS NULL THEN ', or fewer than that are new' ELSE '' END) END
+$$;
+COMMENT ON FUNCTION programme_count_note(text, text, text, integer, integer) IS
+'part of release_programme: why a count of people is hidden or kept, in words';
+
+-- The released tables, in an order in which each may read those before it: $1 is
+-- the release, $2 what check_programme found.
+CREATE FUNCTION programme_registry_tables(OUT table_name text, OUT query text) RETURNS SETOF record
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $tables$ VALUES
+
+('release_survey_flow', $$
+INSERT INTO @programme@.release_survey_flow
+SELECT $1, w.survey, w.wave, w.label, w.number, a.area, a.name, a.kind, c.issued, c.eligible, c.complete, c.interviews, c.panel, c.fresh, c.again,
+	round(c.complete::numeric / nullif(c.eligible, 0), 2), round(c.again::numeric / nullif(p.interviews, 0), 2), c.note
+FROM @programme@.wave w CROSS JOIN @programme@.area a
+JOIN @programme@.release r ON r.release = $1
+JOIN LATERAL (SELECT max(k.shown) FILTER (WHERE k.column_name = 'issued') AS issued, max(k.shown) FILTER (WHERE k.column_name = 'eligible') AS eligible, max(k.shown) FILTER (WHERE k.column_name = 'complete') AS complete,
+		max(k.shown) FILTER (WHERE k.column_name = 'interviews') AS interviews, max(k.shown) FILTER (WHERE k.column_name = 'panel') AS panel, max(k.shown) FILTER (WHERE k.column_name = 'fresh') AS fresh,
+		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, k.reason, k.n_high, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
+	FROM @programme@.disclosure_count k WHERE k.release = $1 AND k.table_name = 'published_survey_flow' AND k.row_key = concat_ws(', ', w.wave, a.area) HAVING count(*) > 0) c ON true
+LEFT JOIN LATERAL (SELECT b.wave::text AS wave FROM @programme@.wave b WHERE b.survey = w.survey AND b.number < w.number AND EXISTS (SELECT FROM @programme@.interview v WHERE v.wave = b.wave) ORDER BY b.number DESC LIMIT 1) b ON true
+LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_count k
+	WHERE k.release = $1 AND k.table_name = 'published_survey_flow' AND k.row_key = concat_ws(', ', b.wave, a.area) AND k.column_name = 'interviews') p ON true$$),
+
+('release_arm_flow', $$
+INSERT INTO @programme@.release_arm_flow
+SELECT $1, e.evaluation, e.title, c.arm, w.wave, w.label, w.number, x.post,
+	(SELECT count(*) FROM @programme@.evaluation_area a WHERE a.evaluation = e.evaluation AND a.arm = c.arm AND a.included), c.issued, c.eligible, c.complete, c.interviews, c.panel, c.fresh, c.again,
+	round(c.complete::numeric / nullif(c.eligible, 0), 2), round(c.again::numeric / nullif(p.interviews, 0), 2), c.note
+FROM @programme@.evaluation e JOIN @programme@.evaluation_wave x ON x.evaluation = e.evaluation JOIN @programme@.wave w ON w.wave = x.wave
+JOIN @programme@.release r ON r.release = $1
+JOIN LATERAL (SELECT m.arm, max(k.shown) FILTER (WHERE k.column_name = 'issued') AS issued, max(k.shown) FILTER (WHERE k.column_name = 'eligible') AS eligible, max(k.shown) FILTER (WHERE k.column_name = 'complete') AS complete,
+		max(k.shown) FILTER (WHERE k.column_name = 'interviews') AS interviews, max(k.shown) FILTER (WHERE k.column_name = 'panel') AS panel, max(k.shown) FILTER (WHERE k.column_name = 'fresh') AS fresh,
+		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, k.reason, k.n_high, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
+	FROM (VALUES ('nfl'), ('comparator')) m (arm) JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_arm_flow' AND k.row_key = concat_ws(', ', e.evaluation, m.arm, w.wave) GROUP BY m.arm) c ON true
+LEFT JOIN LATERAL (SELECT b.wave::text AS wave FROM @programme@.wave b WHERE b.survey = w.survey AND b.number < w.number AND EXISTS (SELECT FROM @programme@.interview v WHERE v.wave = b.wave) ORDER BY b.number DESC LIMIT 1) b ON true
+LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_count k
+	WHERE k.release = $1 AND k.table_name = 'published_arm_flow' AND k.row_key = concat_ws(', ', e.evaluation, c.arm, b.wave) AND k.column_name = 'interviews') p ON true$$),
+
+('release_initiative', $$
+INSERT INTO @programme@.release_initiative
+SELECT $1, i.initiative, i.title, i.description, i.area, a.name, i.origin, i.level, nullif(array_to_string(i.capacities, ', '), ''), i.lead, l.name,
+	(SELECT count(*) FROM @programme@.initiative_partner p WHERE p.initiative = i.initiative), s.status, s.starts_on,
+	m.framework, m.tag, m.label, m.ordinal, t.intended, t.observed, t.names,
+	i.planned_start, i.planned_end, i.actual_start, i.actual_end, coalesce(i.actual_start, i.planned_start), coalesce(i.actual_end, i.planned_end)
+FROM @programme@.initiative i
+LEFT JOIN @programme@.area a ON a.area = i.area
+LEFT JOIN @programme@.organisation l ON l.organisation = i.lead
+LEFT JOIN LATERAL (SELECT h.status, h.starts_on FROM @programme@.initiative_status h WHERE h.initiative = i.initiative ORDER BY h.starts_on DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (SELECT g.framework, g.tag::text AS tag, d.label, d.ordinal FROM @programme@.initiative_tag g LEFT JOIN @programme@.framework f ON f.framework = g.framework LEFT JOIN @programme@.domain d ON d.tag::text = g.tag::text
+	WHERE g.initiative = i.initiative AND g.is_primary ORDER BY f.starts_on DESC NULLS LAST, g.framework COLLATE "C" DESC LIMIT 1) m ON true
+CROSS JOIN LATERAL (SELECT string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.intended) AS intended, string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.observed) AS observed,
+		string_agg(u.label, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") AS names
+	FROM (SELECT g.tag::text AS tag, g.framework, d.ordinal, coalesce(d.label, g.tag::text) AS label, bool_or(g.basis = 'intended') AS intended, bool_or(g.basis = 'observed') AS observed
+		FROM @programme@.initiative_tag g LEFT JOIN @programme@.domain d ON d.tag::text = g.tag::text WHERE g.initiative = i.initiative GROUP BY g.tag::text, g.framework, d.ordinal, d.label) u) t
+WHERE i.origin <> 'example'$$),
+
+('release_evidence_basis', $$
+INSERT INTO @programme@.release_evidence_basis
+SELECT $1, p.initiative, p.title, p.area, p.area_name, p.status, c.profile, c.science, c.experience, c.profile AND c.science AND c.experience, c.items,
+	nullif(concat_ws(', ', CASE WHEN NOT c.profile THEN 'community profile' END, CASE WHEN NOT c.science THEN 'scientific evidence' END, CASE WHEN NOT c.experience THEN 'community experience' END), '')
+FROM @programme@.release_initiative p
+CROSS JOIN LATERAL (SELECT count(DISTINCT k.evidence) AS items, coalesce(bool_or(k.criterion = 'community_profile'), false) AS profile, coalesce(bool_or(k.criterion = 'scientific_evidence'), false) AS science,
+	coalesce(bool_or(k.criterion = 'community_experience'), false) AS experience FROM @programme@.initiative_criterion k WHERE k.initiative::text = p.initiative) c
+WHERE p.release = $1$$),
+
+('release_domain_coverage', $$
+INSERT INTO @programme@.release_domain_coverage
+SELECT $1, d.framework, f.label, d.tag::text, d.label, d.ordinal, a.area, a.name,
+	count(DISTINCT t.initiative) FILTER (WHERE t.own), count(DISTINCT t.initiative) FILTER (WHERE t.own AND t.started), count(DISTINCT t.initiative) FILTER (WHERE t.own AND t.implemented),
+	count(DISTINCT t.initiative), count(DISTINCT t.initiative) FILTER (WHERE t.started), count(DISTINCT t.initiative) FILTER (WHERE t.implemented), count(DISTINCT t.initiative) FILTER (WHERE t.basis = 'observed')
+FROM @programme@.domain d JOIN @programme@.framework f ON f.framework = d.framework
+CROSS JOIN @programme@.area a
+LEFT JOIN (
+	SELECT i.initiative, i.area, c.to_tag, c.own, g.basis, i.actual_start IS NOT NULL AS started,
+		EXISTS (SELECT FROM @programme@.initiative_status s WHERE s.initiative = i.initiative AND s.status = 'implemented') AS implemented
+	FROM @programme@.initiative i JOIN @programme@.initiative_tag g ON g.initiative = i.initiative
+	CROSS JOIN LATERAL (SELECT g.tag::text AS to_tag, true AS own
+		UNION SELECT x.to_tag::text, false FROM @programme@.domain_crosswalk x WHERE x.from_tag::text = g.tag::text AND x.relation IN ('exact', 'close', 'broad')
+		UNION SELECT x.from_tag::text, false FROM @programme@.domain_crosswalk x WHERE x.to_tag::text = g.tag::text AND x.relation IN ('exact', 'close', 'narrow')) c
+) t ON t.area = a.area AND t.to_tag = d.tag::text
+WHERE a.kind = 'nfl'
+GROUP BY d.framework, f.label, d.tag, d.label, d.ordinal, a.area, a.name$$),
+
+-- A mean of attendances is no count of certain people: it has the minimum and the
+-- rounding of one. A meeting more or less tells no more of who came to it.
+('release_oversight', $$
+INSERT INTO @programme@.release_oversight
+SELECT $1, g.oversight_group, coalesce(g.local_name, g.name), a.area, a.name, g.established_on, g.ended_on, m.n, m.last, CASE WHEN round(m.attendance) >= r.min_count THEN round(m.attendance / r.round_to) * r.round_to END,
+	s.shown, o.n, round(s.shown::numeric / nullif(s.shown + o.n, 0), 2),
+	(SELECT count(*) FROM @programme@.decision d WHERE d.oversight_group = g.oversight_group), (SELECT count(*) FROM @programme@.enquiry e WHERE e.area = g.area), (SELECT count(*) FROM @programme@.engagement_event e WHERE e.area = g.area),
+	nullif(concat_ws('; ', CASE WHEN round(m.attendance) < r.min_count THEN format('mean_attendance: fewer than %s', r.min_count) END, @extschema@.programme_count_note('residents', s.state, s.reason, s.n_high, r.min_count)), '')
+FROM @programme@.oversight_group g JOIN @programme@.area a ON a.area = g.area JOIN @programme@.release r ON r.release = $1
+CROSS JOIN LATERAL (SELECT count(*) AS n, max(h.held_on) AS last, avg(h.attendance) AS attendance FROM @programme@.meeting h WHERE h.oversight_group = g.oversight_group) m
+CROSS JOIN LATERAL (SELECT count(DISTINCT b.member) AS n FROM @programme@.oversight_member b WHERE b.oversight_group = g.oversight_group AND b.role NOT IN ('resident', 'resident_adviser')
+	AND b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) o
+LEFT JOIN @programme@.disclosure_count s ON s.release = $1 AND s.table_name = 'published_oversight' AND s.row_key = g.oversight_group::text AND s.column_name = 'residents'$$),
+
+('release_hidden', $$
+INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason)
+SELECT $1, 'published_oversight', o.oversight_group, 'mean_attendance', 'too_few_people' FROM @programme@.release_oversight o WHERE o.release = $1 AND o.value_note ~ '^mean_attendance: '$$),
+
+('release_decision', $$
+INSERT INTO @programme@.release_decision
+SELECT $1, o.oversight_group, o.name, o.area, o.area_name, k.kind, k.ordinal, count(d.decision), max(d.decided_on)
+FROM @programme@.release_oversight o CROSS JOIN (VALUES ('identify', 1), ('plan', 2), ('prioritise', 3), ('refine', 4), ('implement', 5), ('stop', 6)) k (kind, ordinal)
+LEFT JOIN @programme@.decision d ON d.oversight_group::text = o.oversight_group AND d.kind = k.kind
+WHERE o.release = $1 GROUP BY o.oversight_group, o.name, o.area, o.area_name, k.kind, k.ordinal$$),
+
+-- Who sits there by office is known by office, and was asked nothing. Residents
+-- are private people: their seats are counted as people are.
+('release_member', $$
+INSERT INTO @programme@.release_member
+SELECT $1, o.oversight_group, o.name, o.area, o.area_name, m.role, array_position('{resident,resident_adviser,coren_facilitator,voluntary,la_officer,councillor,police,nhs,business,academic,other}'::text[], m.role), m.resident,
+	CASE WHEN m.resident THEN n.shown ELSE m.present END, CASE WHEN m.resident THEN e.shown ELSE m.ever END,
+	nullif(concat_ws('; ', @extschema@.programme_count_note('members', n.state, n.reason, n.n_high, r.min_count), @extschema@.programme_count_note('members_ever', e.state, e.reason, e.n_high, r.min_count)), '')
+FROM @programme@.release_oversight o JOIN @programme@.release r ON r.release = $1
+JOIN LATERAL (SELECT b.role, b.role IN ('resident', 'resident_adviser') AS resident, count(DISTINCT b.member) FILTER (WHERE b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) AS present, count(DISTINCT b.member) AS ever
+	FROM @programme@.oversight_member b WHERE b.oversight_group::text = o.oversight_group GROUP BY b.role) m ON true
+LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
+LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
+WHERE o.release = $1$$),
+
+('release_exposure', $$
+INSERT INTO @programme@.release_exposure
+SELECT $1, x.area_exposure, a.area, a.name, a.status, a.withdrawn_on, b.batch, b.label, coalesce(x.planned_start, b.planned_start), x.actual_start, x.actual_end, x.actual_start - coalesce(x.planned_start, b.planned_start),
+	w.wave, CASE WHEN c.late > 0 THEN true WHEN c.n > 0 AND c.undated = 0 THEN false END,
+	CASE WHEN c.late > 0 THEN k.shown WHEN c.n > 0 AND c.undated = 0 THEN 0 END,
+	@extschema@.programme_count_note('baseline_interviews_after_start', k.state, k.reason, k.n_high, r.min_count)
+FROM @programme@.area_exposure x JOIN @programme@.area a ON a.area = x.area JOIN @programme@.release r ON r.release = $1
+LEFT JOIN @programme@.batch b ON b.batch = x.batch
+LEFT JOIN LATERAL (SELECT w.wave::text AS wave FROM @programme@.evaluation_area e JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation AND NOT p.post JOIN @programme@.wave w ON w.wave = p.wave
+	WHERE e.area = x.area AND e.included ORDER BY w.ends_on DESC, w.wave::text COLLATE "C" LIMIT 1) w ON true
+LEFT JOIN LATERAL (SELECT count(*) AS n, count(*) FILTER (WHERE v.interviewed_on IS NULL) AS undated, count(*) FILTER (WHERE v.interviewed_on >= coalesce(x.actual_start, x.planned_start, b.planned_start)) AS late
+	FROM @programme@.interview v WHERE v.area = x.area AND v.wave::text = w.wave) c ON true
+LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_exposure' AND k.row_key = x.area_exposure::text$$),
+
+('release_finding', $$
+INSERT INTO @programme@.release_finding
+SELECT $1, f.finding, e.evaluation, e.title, d.framework, d.tag::text, d.label, d.ordinal, f.statement, f.direction, k.shown, f.n_areas, v.citation,
+	@extschema@.programme_count_note('sources', k.state, k.reason, k.n_high, r.min_count)
+FROM @programme@.finding f JOIN @programme@.release r ON r.release = $1
+LEFT JOIN @programme@.evaluation e ON e.evaluation = f.evaluation
+LEFT JOIN @programme@.domain d ON d.tag::text = f.tag::text
+LEFT JOIN @programme@.evidence v ON v.evidence = f.evidence
+LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_finding' AND k.row_key = f.finding::text
+WHERE f.publish$$),
+
+-- What the estimate would be without an area, in digits, would be the area's
+-- result. Said in three steps, and of areas only whose results are shown anyway.
+('release_area_influence', $$
+INSERT INTO @programme@.release_area_influence
+SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.adjusted, t.area, a.name, t.arm,
+	CASE WHEN t.strength = 0 THEN 'little' WHEN t.nearer THEN 'towards' ELSE 'away' END, t.strength
+FROM (
+	SELECT p.evaluation, p.outcome, p.outcome_label, p.adjusted, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
+		CASE WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
+		(c.estimate_without - (s.result).estimate) * sign((s.result).estimate) < 0 AS nearer
+	FROM @programme@.release_estimate p JOIN @programme@.estimate e ON e.estimate = p.estimate_number AND e.sample IS NOT NULL AND (e.result).n_clusters IS NOT NULL
+	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(e.sample) AS result OFFSET 0) s
+	CROSS JOIN LATERAL @extschema@.did_clusters(e.sample) c
+	WHERE p.release = $1 AND p.subgroup = 'all' AND p.effect IS NOT NULL AND (s.result).std_error > 0 AND c.estimate_without IS NOT NULL
+) t JOIN @programme@.area a ON a.area::text = t.area
+WHERE EXISTS (SELECT FROM @programme@.release_area_outcome o WHERE o.release = $1 AND o.area = t.area AND o.outcome = t.outcome)
+	AND NOT EXISTS (SELECT FROM @programme@.evaluation_wave w LEFT JOIN @programme@.release_area_outcome o ON o.release = $1 AND o.area = t.area AND o.outcome = t.outcome AND o.wave = w.wave::text
+		WHERE w.evaluation::text = t.evaluation AND o.value IS NULL)$$),
+
+('release_joint_display', $$
+INSERT INTO @programme@.release_joint_display
+SELECT $1, q.joint_display, q.evaluation, q.title, q.framework, q.tag, q.domain_label, q.ordinal, q.outcome, q.outcome_label, q.subgroup, q.effect, q.conf_low, q.conf_high, q.p_value, q.p_adjusted, q.scale, q.status,
+	q.measured, q.finding, q.statement, q.direction, q.sources, q.areas, q.fit, q.inference, q.driving, q.said,
+	concat(CASE q.measured WHEN 'improved' THEN 'A measurable gain' WHEN 'worsened' THEN 'A measurable loss' WHEN 'no_measurable_effect' THEN 'No measurable effect' WHEN 'no_interval' THEN 'An effect without an interval'
+			WHEN 'hidden' THEN 'An effect that must stay hidden' ELSE 'Not measured' END,
+		CASE WHEN q.finding IS NULL THEN ', and nothing from the interviews.'
+			ELSE concat(CASE WHEN q.fit = 'discordant' OR q.measured IN ('no_measurable_effect', 'hidden', 'not_measured') OR (q.measured = 'improved' AND q.direction = 'loss') OR (q.measured = 'worsened' AND q.direction = 'gain') THEN ', but ' ELSE ', and ' END,
+				CASE q.direction WHEN 'gain' THEN 'interviews report a gain.' WHEN 'loss' THEN 'interviews report a loss.' WHEN 'mixed' THEN 'interviews report gains and losses.' WHEN 'no_change' THEN 'interviews report no change.' ELSE 'interviews speak of it.' END) END),
+	nullif(concat_ws('; ', q.effect_note, q.finding_note), '')
+FROM (
+	SELECT j.joint_display, v.evaluation, v.title, d.framework, d.tag::text AS tag, d.label AS domain_label, d.ordinal, p.outcome, p.outcome_label, p.subgroup, p.effect, p.conf_low, p.conf_high, p.p_value, p.p_adjusted, p.scale, p.status,
+		CASE WHEN j.estimate IS NULL THEN 'not_measured' WHEN p.effect IS NULL THEN 'hidden' WHEN p.conf_low IS NULL OR p.conf_high IS NULL THEN 'no_interval' WHEN p.conf_low <= 0 AND p.conf_high >= 0 THEN 'no_measurable_effect'
+			WHEN (p.effect > 0) = (p.direction = 'higher_better') THEN 'improved' ELSE 'worsened' END AS measured,
+		f.finding, f.statement, f.direction, f.sources, f.areas, j.fit, j.inference, p.value_note AS effect_note, f.value_note AS finding_note, n.driving, s.said
+	FROM @programme@.joint_display j JOIN @programme@.evaluation v ON v.evaluation = j.evaluation JOIN @programme@.domain d ON d.tag::text = j.tag::text
+	LEFT JOIN @programme@.estimate e ON e.estimate = j.estimate
+	LEFT JOIN @programme@.analysis_run r ON r.analysis_run = e.analysis_run
+	-- The estimate itself, or what a later run made of the same.
+	LEFT JOIN @programme@.release_estimate p ON p.release = $1 AND p.evaluation = r.evaluation::text AND p.outcome = e.outcome::text AND p.subgroup = e.subgroup AND p.adjusted = e.adjusted
+	LEFT JOIN @programme@.release_finding f ON f.release = $1 AND f.finding = j.finding::text
+	LEFT JOIN LATERAL (SELECT string_agg(i.area_name, ', ' ORDER BY i.strength DESC, i.area COLLATE "C") AS driving, array_agg(i.area) AS areas FROM @programme@.release_area_influence i
+		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND i.adjusted = p.adjusted AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
+	LEFT JOIN LATERAL (SELECT string_agg(y.line, ' ' ORDER BY y.area COLLATE "C") AS said FROM (
+		SELECT o.area::text AS area, format('%s: %s', (SELECT b.name FROM @programme@.area b WHERE b.area = o.area), string_agg(DISTINCT z.statement, ' ')) AS line
+		FROM @programme@.release_finding z JOIN @programme@.finding_excerpt g ON g.finding::text = z.finding JOIN @programme@.excerpt x ON x.excerpt = g.excerpt AND x.may_quote JOIN @programme@.source o ON o.source = x.source
+		WHERE z.release = $1 AND z.domain = j.tag::text AND o.area::text = ANY (n.areas) GROUP BY o.area) y) s ON true
+	WHERE j.publish AND (j.estimate IS NULL OR p.estimate_number IS NOT NULL) AND (j.finding IS NULL OR f.finding IS NOT NULL)
+) q$$),
+
+('release_audit', $$
+INSERT INTO @programme@.release_audit
+SELECT $1, r.analysis_run, v.evaluation, v.title, r.run_by, r.run_at, r.plan, l.title, l.locked_at, l.digest, p.n,
+	CASE WHEN p.used >= d.min_base THEN round(p.used / (10.0 * d.round_to)) * 10 * d.round_to END, r.rows_digest, r.snapshot, r.seed::text, r.reps, r.conf_level, r.extension_version, r.server_version
+FROM @programme@.analysis_run r JOIN @programme@.evaluation v ON v.evaluation = r.evaluation JOIN @programme@.release d ON d.release = $1
+LEFT JOIN @programme@.plan l ON l.plan = r.plan
+JOIN (SELECT e.analysis_run, count(*) AS n, max((e.result).n) AS used FROM @programme@.release_estimate o JOIN @programme@.estimate e ON e.estimate = o.estimate_number WHERE o.release = $1 GROUP BY e.analysis_run) p ON p.analysis_run = r.analysis_run$$),
+
+('release_data_quality', $$
+INSERT INTO @programme@.release_data_quality
+SELECT $1, p ->> 'problem', p ->> 'table_name', (p ->> 'checked')::boolean, CASE WHEN NOT (p ->> 'checked')::boolean THEN NULL WHEN k.state IS NOT NULL THEN k.shown ELSE (p ->> 'n')::integer END, p ->> 'advice',
+	@extschema@.programme_count_note('problems', k.state, k.reason, k.n_high, r.min_count)
+FROM jsonb_array_elements($2) p JOIN @programme@.release r ON r.release = $1
+LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_data_quality' AND k.row_key = concat_ws(', ', p ->> 'problem', p ->> 'table_name')$$),
+
+-- Of a proportion, the variances follow from the proportions that are shown. Of a
+-- mean, they are those of the answers that the mean is of.
+('release_balance', $$
+INSERT INTO @programme@.release_balance
+SELECT $1, n.evaluation, n.evaluation_title, n.wave, n.wave_label, n.wave_number, n.outcome, n.outcome_label, n.role, n.scale,
+	n.value, c.value, n.value - c.value,
+	round(((n.value - c.value) / nullif(sqrt(CASE n.scale WHEN 'proportion' THEN n.value * (1 - n.value) + c.value * (1 - c.value) ELSE s.spread END / 2), 0))::numeric, 2), n.base, c.base,
+	nullif(concat_ws('; ', 'nfl: ' || n.value_note, 'comparator: ' || c.value_note), '')
+FROM @programme@.release_arm_outcome n
+JOIN @programme@.release_arm_outcome c ON c.release = $1 AND c.evaluation = n.evaluation AND c.outcome = n.outcome AND c.wave = n.wave AND c.subgroup = 'all' AND c.arm = 'comparator'
+LEFT JOIN (
+	SELECT x.evaluation, x.outcome, x.wave, sum(x.spread) AS spread FROM (
+		SELECT a.evaluation, a.outcome, a.wave, a.arm, (sum(a.weight * a.value * a.value) / sum(a.weight) - (sum(a.weight * a.value) / sum(a.weight)) ^ 2) AS spread
+		FROM @programme@.analysis_row a JOIN @programme@.outcome o ON o.outcome::text = a.outcome AND o.scale = 'mean'
+		WHERE NOT a.post AND a.value IS NOT NULL AND a.weight > 0
+		GROUP BY a.evaluation, a.outcome, a.wave, a.arm) x
+	GROUP BY x.evaluation, x.outcome, x.wave HAVING count(*) = 2
+) s ON s.evaluation = n.evaluation AND s.outcome = n.outcome AND s.wave = n.wave
+WHERE n.release = $1 AND n.arm = 'nfl' AND n.subgroup = 'all' AND NOT n.post$$),
+
+('release_forest', $$
+INSERT INTO @programme@.release_forest
+SELECT $1, p.evaluation, p.evaluation_title,
+	row_number() OVER (PARTITION BY p.evaluation ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.domain_ordinal NULLS LAST, p.domain COLLATE "C", p.outcome_label COLLATE "C", p.outcome COLLATE "C", p.adjusted),
+	p.outcome, p.outcome_label, p.role, p.direction, p.domain, p.domain_label, p.domain_ordinal, p.adjusted, p.status, p.scale, p.effect, p.conf_low, p.conf_high, p.p_value, p.p_adjusted, p.value_note
+FROM @programme@.release_estimate p WHERE p.release = $1 AND p.subgroup = 'all'$$),
+
+('release_summary', $$
+INSERT INTO @programme@.release_summary
+SELECT $1, e.evaluation, e.evaluation_title, e.areas, e.outcomes, e.improved, e.worsened, e.neither, e.hidden, coalesce(f.said, 0), coalesce(f.gain, 0), coalesce(j.discordant, 0),
+	concat(e.first, '; ',
+		CASE WHEN e.improved + e.worsened + e.hidden = 0 THEN concat('no measurable effect ', CASE e.outcomes WHEN 1 THEN 'on the one outcome' ELSE format('on any of %s outcomes', e.outcomes) END)
+			ELSE concat_ws(', ', format('of %s outcome%s, %s improved by more than chance', e.outcomes, CASE e.outcomes WHEN 1 THEN '' ELSE 's' END, e.improved), format('%s worsened', e.worsened), format('%s show no measurable effect', e.neither), CASE WHEN e.hidden > 0 THEN format('%s must stay hidden', e.hidden) END) END,
+		CASE WHEN f.said > 0 THEN concat(CASE WHEN e.improved = 0 AND f.gain > 0 THEN ', but ' ELSE ', and ' END,
+			CASE WHEN f.gain = f.said AND f.said = f.domains AND f.said > 1 THEN format('interviews report gains in all %s domains', coalesce((ARRAY['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'])[f.said], f.said::text))
+				WHEN f.gain > 0 THEN format('interviews report gains in %s of %s domains', f.gain, f.domains) ELSE format('interviews speak of %s of %s domains', f.said, f.domains) END) END,
+		CASE WHEN j.discordant > 0 THEN format('; numbers and interviews disagree on: %s', j.labels) END, '.')
+FROM (
+	SELECT h.evaluation, h.evaluation_title, max(h.areas_nfl + h.areas_comparator) AS areas, count(*)::integer AS outcomes,
+		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) = (h.direction = 'higher_better')))::integer AS improved,
+		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) <> (h.direction = 'higher_better')))::integer AS worsened,
+		(count(*) FILTER (WHERE h.effect IS NULL))::integer AS hidden,
+		(count(*) FILTER (WHERE h.effect IS NOT NULL AND NOT coalesce(h.conf_low > 0 OR h.conf_high < 0, false)))::integer AS neither,
+		(array_agg(coalesce(rtrim(h.sentence, '. '), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
+			ELSE format('%s: %s in %s neighbourhoods for learning, beyond the change in %s comparators (%s%% interval %s to %s, p %s)', h.outcome_label,
+				CASE h.scale WHEN 'proportion' THEN format('%s percentage points', to_char(100 * h.effect, 'FMSG999990.0')) ELSE format('%s', to_char(h.effect, 'FMSG999990.00')) END, h.areas_nfl, h.areas_comparator,
+				(100 * h.conf_level)::numeric::text, CASE h.scale WHEN 'proportion' THEN to_char(100 * h.conf_low, 'FMSG999990.0') ELSE to_char(h.conf_low, 'FMSG999990.00') END,
+				CASE h.scale WHEN 'proportion' THEN to_char(100 * h.conf_high, 'FMSG999990.0') ELSE to_char(h.conf_high, 'FMSG999990.00') END, to_char(h.p_value, 'FM0.000')) END)
+			ORDER BY array_position('{primary,secondary,exploratory}'::text[], h.role), h.domain_ordinal NULLS LAST, h.outcome COLLATE "C"))[1] AS first
+	-- Of each outcome, what was planned and is not adjusted, if there is such.
+	FROM (SELECT DISTINCT ON (p.evaluation, p.outcome) p.* FROM @programme@.release_estimate p WHERE p.release = $1 AND p.subgroup = 'all'
+		ORDER BY p.evaluation, p.outcome, array_position('{planned,deviated,exploratory}'::text[], p.status), p.adjusted) h
+	GROUP BY h.evaluation, h.evaluation_title
+) e
+-- Of several frameworks, the one that findings speak of most.
+LEFT JOIN LATERAL (SELECT count(*)::integer AS said, (count(*) FILTER (WHERE u.gain))::integer AS gain, (SELECT count(*) FROM @programme@.domain d WHERE d.framework = u.framework)::integer AS domains
+	FROM (SELECT z.framework, z.domain, bool_and(coalesce(z.direction = 'gain', false)) AS gain FROM @programme@.release_finding z WHERE z.release = $1 AND z.domain IS NOT NULL AND coalesce(z.evaluation = e.evaluation, true) GROUP BY z.framework, z.domain) u
+	GROUP BY u.framework ORDER BY 1 DESC, u.framework COLLATE "C" DESC LIMIT 1) f ON true
+LEFT JOIN LATERAL (SELECT count(*)::integer AS discordant, (SELECT string_agg(k.domain_label, ', ' ORDER BY k.framework COLLATE "C", k.domain_ordinal) FROM (SELECT DISTINCT o.framework, o.domain_label, o.domain_ordinal FROM @programme@.release_joint_display o
+		WHERE o.release = $1 AND o.evaluation = e.evaluation AND o.fit = 'discordant') k) AS labels
+	FROM @programme@.release_joint_display y WHERE y.release = $1 AND y.evaluation = e.evaluation AND y.fit = 'discordant') j ON true$$),
+
+('release_checklist', $$
+INSERT INTO @programme@.release_checklist
+SELECT $1, v.evaluation, v.title, i.ordinal, i.guideline, i.item, i.requirement, coalesce(i.met, false), i.place, CASE WHEN NOT coalesce(i.met, false) THEN i.missing END
+FROM (SELECT s.evaluation, e.title, e.protocol, e.prespecified_on, e.mixed_methods, e.design FROM @programme@.release_summary s JOIN @programme@.evaluation e ON e.evaluation::text = s.evaluation WHERE s.release = $1) v
+CROSS JOIN LATERAL (VALUES
+	(1, 'TREND', '4', 'what was done, where and when: the start in every neighbourhood for learning', NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.arm = 'nfl'
+		AND NOT EXISTS (SELECT FROM @programme@.release_exposure x WHERE x.release = $1 AND x.area = a.area::text)), 'published_exposure', 'a neighbourhood for learning has no start in area_exposure'),
+	(2, 'TREND', '5', 'objectives, fixed beforehand: a protocol, or a plan that was locked', v.protocol IS NOT NULL OR EXISTS (SELECT FROM @programme@.release_audit a WHERE a.release = $1 AND a.evaluation = v.evaluation AND a.plan_locked_at IS NOT NULL),
+		'evaluation.protocol, published_audit.plan_digest', 'neither a protocol nor a locked plan'),
+	(3, 'TREND', '6', 'primary and secondary outcomes defined', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.role = 'primary'), 'published_estimate.role', 'no effect on a primary outcome'),
+	(4, 'TREND', '8', 'how areas were assigned, and matched', v.design = 'randomised' OR NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.pair IS NULL), 'evaluation.design, evaluation_area.pair', 'an area has no pair'),
+	(5, 'TREND', '10', 'unit of assignment and of analysis: areas in each arm beside each effect', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.areas_nfl > 0 AND p.areas_comparator > 0),
+		'published_estimate.areas_nfl, areas_comparator', 'no numbers of areas'),
+	(6, 'TREND, STROBE', '11, 12', 'statistical method, software and version', NOT EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.method IS NULL)
+		AND NOT EXISTS (SELECT FROM @programme@.release_audit a WHERE a.release = $1 AND a.evaluation = v.evaluation AND a.extension_version IS NULL), 'published_estimate.method, published_audit', 'an effect without its method, or a run without its version'),
+	(7, 'TREND, STROBE', '12, 13', 'flow: addresses and interviews in every arm and wave', NOT EXISTS (SELECT FROM @programme@.release_arm_flow a WHERE a.release = $1 AND a.evaluation = v.evaluation AND (a.issued IS NULL OR a.interviews IS NULL))
+		AND EXISTS (SELECT FROM @programme@.release_arm_flow a WHERE a.release = $1 AND a.evaluation = v.evaluation), 'published_arm_flow', 'addresses or interviews of an arm and wave are hidden or not recorded'),
+	(8, 'STROBE', '13', 'attrition: who was interviewed again', NOT EXISTS (SELECT FROM @programme@.release_arm_flow a WHERE a.release = $1 AND a.evaluation = v.evaluation AND a.post AND a.retention IS NULL)
+		AND EXISTS (SELECT FROM @programme@.release_arm_flow a WHERE a.release = $1 AND a.evaluation = v.evaluation AND a.post), 'published_arm_flow.retention', 'retention of an arm after the start is hidden or not known'),
+	(9, 'TREND, STROBE', '14', 'characteristics of each arm before the start', EXISTS (SELECT FROM @programme@.release_balance b WHERE b.release = $1 AND b.evaluation = v.evaluation AND b.role = 'covariate' AND b.difference IS NOT NULL), 'published_balance', 'no covariate before the start'),
+	(10, 'TREND', '15', 'were the arms alike: standardised mean differences', EXISTS (SELECT FROM @programme@.release_balance b WHERE b.release = $1 AND b.evaluation = v.evaluation AND b.smd IS NOT NULL), 'published_balance.smd', 'no standardised mean difference'),
+	(11, 'TREND', '16', 'numbers behind each result', EXISTS (SELECT FROM @programme@.release_arm_outcome o WHERE o.release = $1 AND o.evaluation = v.evaluation)
+		AND NOT EXISTS (SELECT FROM @programme@.release_arm_outcome o WHERE o.release = $1 AND o.evaluation = v.evaluation AND o.subgroup = 'all' AND o.base IS NULL), 'published_arm_outcome.base', 'the number behind a result is hidden, or there is none'),
+	(12, 'TREND, STROBE', '17, 16', 'effects with intervals', NOT EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND (p.effect IS NULL OR p.conf_low IS NULL)), 'published_estimate', 'an effect is hidden, or has no interval'),
+	(13, 'STROBE', '16', 'unadjusted and adjusted effects', (SELECT count(DISTINCT p.adjusted) = 2 FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation), 'published_estimate.adjusted', 'one of the two only'),
+	(14, 'TREND', '17', 'null results too: an effect on every primary and secondary outcome', NOT EXISTS (SELECT FROM @programme@.outcome o WHERE o.role IN ('primary', 'secondary')
+		AND NOT EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.outcome = o.outcome::text)), 'published_estimate', 'an outcome without an effect'),
+	(15, 'TREND', '17', 'several outcomes: p-values adjusted for their number', (SELECT count(DISTINCT p.outcome) = 1 OR bool_and(p.p_adjusted IS NOT NULL OR p.effect IS NULL) FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.subgroup = 'all'
+		AND p.role IN ('primary', 'secondary')), 'published_estimate.p_adjusted', 'a p-value that is not adjusted'),
+	(16, 'TREND, STROBE', '18, 17', 'subgroups, and whether they were planned', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.subgroup <> 'all'), 'published_estimate.subgroup, status', 'no subgroup'),
+	(17, 'CONSORT-cluster', '17', 'intra-cluster correlation of each primary outcome', false, 'did_icc(sample)', 'it is not released; did_icc of the run''s stored sample gives it'),
+	(18, 'DiD', '', 'four means and both changes beside each effect', NOT EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.effect IS NOT NULL AND NOT p.adjusted AND (p.nfl_change IS NULL OR p.comparator_change IS NULL)),
+		'published_estimate.nfl_before and following', 'an effect without its means'),
+	(19, 'DiD', '', 'trends before the start', (SELECT count(*) > 1 FROM @programme@.evaluation_wave w WHERE w.evaluation::text = v.evaluation AND NOT w.post), 'published_arm_outcome', 'with one wave before the start, parallel trends cannot be tested'),
+	(20, 'DiD', '', 'no baseline after the start', NOT EXISTS (SELECT FROM @programme@.release_exposure x JOIN @programme@.evaluation_area a ON a.area::text = x.area AND a.evaluation::text = v.evaluation AND a.included AND a.arm = 'nfl'
+		WHERE x.release = $1 AND x.baseline_after_start IS DISTINCT FROM false), 'published_exposure.baseline_after_start', 'baseline interviews were held after a start, or it is not known'),
+	(21, 'GRAMMS', '1, 2', 'why mixed methods, and their priority and sequence', v.mixed_methods IS NOT NULL, 'evaluation.mixed_methods', 'nothing is said of the two strands'),
+	(22, 'GRAMMS', '3', 'each strand', EXISTS (SELECT FROM @programme@.release_finding f WHERE f.release = $1 AND coalesce(f.evaluation = v.evaluation, true)), 'published_estimate, published_finding', 'no finding'),
+	(23, 'GRAMMS', '4', 'where the strands meet', EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation AND j.finding IS NOT NULL AND j.outcome IS NOT NULL), 'published_joint_display', 'no effect beside a finding'),
+	(24, 'GRAMMS', '6', 'what follows from both', EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation)
+		AND NOT EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation AND j.inference IS NULL), 'published_joint_display.inference', 'a row without an inference')
+) i (ordinal, guideline, item, requirement, met, place, missing)$$)
+
+$tables$;
+COMMENT ON FUNCTION programme_registry_tables() IS
+'part of release_programme: the SQL that fills each released table of the registry, of counts and of what people said';
+
+---- the questions of a director, in one call each ----
+
+CREATE FUNCTION what_changed(schema text, evaluation text DEFAULT NULL) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	said text;
+	others text;
+BEGIN
+	PERFORM @extschema@.programme_require(schema);
+	IF to_regclass(format('%I.published_summary', schema)) IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('programme "%s" does not have releases yet', schema),
+			HINT = format('Its owner calls upgrade_programme(%L), and then release_programme.', schema);
+	END IF;
+	-- Of several evaluations, the one of most areas.
+	EXECUTE format('SELECT s.sentence FROM %I.published_summary s WHERE coalesce(s.evaluation = $1, true) ORDER BY s.areas DESC, s.evaluation COLLATE "C" LIMIT 1', schema) INTO said USING evaluation;
+	IF said IS NULL THEN
+		EXECUTE format('SELECT string_agg(s.evaluation, '', '' ORDER BY s.evaluation COLLATE "C") FROM %I.published_summary s', schema) INTO others;
+		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = CASE WHEN evaluation IS NULL THEN format('nothing is released of the programme "%s"', schema) ELSE format('no effect of evaluation "%s" is released', evaluation) END,
+			HINT = coalesce(format('Released are: %s.', others), format('run_evaluation(%L, ...) estimates, release_programme(%L, ...) releases.', schema, schema));
+	END IF;
+	RETURN said;
+END
+$$;
+COMMENT ON FUNCTION what_changed(text, text) IS
+'what changed, for whom, with what confidence, and where numbers and interviews disagree: one sentence, from the release that is shown';
+
+CREATE FUNCTION can_publish(
+	schema text,
+	cells regclass,
+	count_columns text[],
+	share_columns text[] DEFAULT '{}',
+	within text[] DEFAULT '{}',
+	OUT place bigint,
+	OUT column_name text,
+	OUT problem text,
+	OUT what text,
+	OUT advice text
+) RETURNS SETOF record
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	rule record;
+	number text;
+	at_position integer := 0;
+	missing text;
+	source text := cells::text;
+	grouping text;
+BEGIN
+	PERFORM @extschema@.programme_require(schema);
+	EXECUTE format('SELECT d.min_base, d.min_count, d.round_to FROM %I.disclosure_rule d', schema) INTO rule;
+	IF cells IS NULL OR coalesce(cardinality(count_columns), 0) = 0 THEN
+		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'can_publish needs a table and its columns that count people',
+			HINT = 'can_publish(''nrp'', ''my_table'', ARRAY[''n'']). A table without a column that counts people cannot be judged: add one, of the people behind each number.';
+	END IF;
+	SELECT string_agg(coalesce(u.name, 'NULL'), ', ' ORDER BY u.name) INTO missing FROM unnest(count_columns || share_columns || within) u (name)
+	WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = cells AND a.attname = u.name AND a.attnum > 0 AND NOT a.attisdropped);
+	IF missing IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'undefined_column', MESSAGE = format('%s has no column %s', source, missing),
+			HINT = format('Its columns are: %s.', (SELECT string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = cells AND a.attnum > 0 AND NOT a.attisdropped));
+	END IF;
+	IF cardinality(share_columns) > 0 AND cardinality(share_columns) <> cardinality(count_columns) THEN
+		RAISE EXCEPTION USING ERRCODE = 'array_subscript_error', MESSAGE = format('there are %s columns of shares for %s of counts', cardinality(share_columns), cardinality(count_columns)),
+			HINT = 'Name one share for each count, in the same order: the share, from 0 to 1, of the people counted.';
+	END IF;
+	FOREACH number IN ARRAY count_columns LOOP
+		at_position := at_position + 1;
+		column_name := number;
+		-- Rows are told by their place, in the table's own order.
+		FOR place, problem, what, advice IN EXECUTE format($query$
+			SELECT c.place, p.problem, p.what, p.advice
+			FROM (SELECT row_number() OVER () AS place, t.%1$I::numeric AS n, %2$s::numeric AS share FROM %3$s t) c,
+			LATERAL (VALUES
+				(c.n < $1, 'too_few_people', format('%%s people are counted; fewer than %%s are not shown', c.n, $1), 'Hide it, and enough of the others that it cannot be worked out; or merge rows.'),
+				(c.n >= $1 AND c.n <> round(c.n / $3) * $3, 'not_rounded', format('%%s is not a multiple of %%s', c.n, $3), 'Round it; two tables that differ by one person then tell nothing.'),
+				(c.share IS NOT NULL AND c.n IS NULL, 'share_without_count', 'a share is shown, but not of how many', 'Show the rounded count, or hide the share too.'),
+				(c.share IS NOT NULL AND c.n < $2, 'too_few_answers', format('a share of %%s people; fewer than %%s are too few for one', c.n, $2), 'Hide the share.'),
+				(c.share IS NOT NULL AND (c.share < 0 OR c.share > 1), 'not_a_share', format('%%s does not lie from 0 to 1', c.share), 'Divide percentages by 100.'),
+				(c.share BETWEEN 0 AND 1 AND least(c.share, 1 - c.share) * c.n < $1, 'too_few_people', format('the share and the count leave about %%s people on one side', round(least(c.share, 1 - c.share) * c.n)), 'Hide the share: 0%% and 100%% tell it of everybody.')
+			) p (found, problem, what, advice) WHERE p.found ORDER BY c.place, p.problem$query$,
+			number, CASE WHEN cardinality(share_columns) > 0 THEN format('t.%I', share_columns[at_position]) ELSE 'NULL' END, source) USING rule.min_count, rule.min_base, rule.round_to LOOP
+			RETURN NEXT;
+		END LOOP;
+		-- One that is hidden alone is the total less the others.
+		SELECT string_agg(format('t.%I', w), ', ') INTO grouping FROM unnest(within) w;
+		FOR place, problem, what, advice IN EXECUTE format($query$
+			SELECT g.place, 'hidden_alone', 'it is the only one that is hidden among those that add up: the total less the others tells it', 'Hide another of them too, the smallest.'
+			FROM (SELECT t.%1$I AS n, row_number() OVER () AS place, count(*) FILTER (WHERE t.%1$I IS NULL) OVER (%2$s) AS hidden, count(*) OVER (%2$s) AS all_rows FROM %3$s t) g
+			WHERE g.n IS NULL AND g.hidden = 1 AND g.all_rows > 1 ORDER BY g.place$query$, number, CASE WHEN grouping IS NULL THEN '' ELSE 'PARTITION BY ' || grouping END, source) LOOP
+			RETURN NEXT;
+		END LOOP;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION can_publish(text, regclass, text[], text[], text[]) IS
+'can this table be published? what speaks against it by the programme''s disclosure rule: cells that are too small, not rounded, or hidden alone; no rows if nothing does';
