@@ -143,6 +143,7 @@ CREATE TABLE @programme@.plan_sensitivity (
 	CONSTRAINT plan_sensitivity_pkey PRIMARY KEY (plan, sensitivity),
 	CONSTRAINT plan_sensitivity_evaluation_fkey FOREIGN KEY (plan, evaluation) REFERENCES @programme@.plan_evaluation ON DELETE CASCADE
 );
+CREATE INDEX plan_sensitivity_evaluation ON @programme@.plan_sensitivity (plan, evaluation);
 
 -- A plan that is not there cannot be added to: perhaps the current role does not
 -- see it. What goes with a plan that is deleted finds it gone.

@@ -92,6 +92,7 @@ CREATE TABLE @programme@.release_initiative (
 	primary_domain text, -- main domain
 	primary_domain_label text, -- its name
 	primary_domain_ordinal integer, -- its place in the framework
+	primary_domains text, -- main domain in each framework
 	intended_domains text, -- domains it aims at, in the order of frameworks and domains, with commas between
 	observed_domains text, -- domains it was found to act on
 	all_domains text, -- names of all domains, of whatever basis

@@ -481,7 +481,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no plan %s', coalesce(plan::text, 'NULL')), HINT = 'plan_analysis makes one, and gives its number.';
 	END IF;
 	IF now_planned.locked_at IS NOT NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('plan %s was locked on %s by %s', plan, now_planned.locked_at::date, now_planned.locked_by),
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('plan %s was locked on %s by %s', plan, to_char(now_planned.locked_at, 'YYYY-MM-DD'), now_planned.locked_by),
 			HINT = 'It is run by run_evaluation. To plan something else, make another one by plan_analysis.';
 	END IF;
 	SELECT * INTO there FROM @extschema@.programme_interviews(schema, now_planned.evaluation);
@@ -490,10 +490,10 @@ BEGIN
 		CASE WHEN there.interviews = 0 THEN 'locked while no interview of the evaluation was in the database'
 			WHEN there.interviews_after = 0 THEN format('locked while %s interview(s) before the start were in the database, and none after', there.interviews)
 			ELSE format('locked while %s interview(s) of the evaluation were in the database, %s of them after the start', there.interviews, there.interviews_after) END,
-		CASE WHEN there.interviews_after = 0 AND there.first_after <= moment::date THEN format('fieldwork after the start may have begun on %s', there.first_after) END,
+		CASE WHEN there.interviews_after = 0 AND there.first_after <= moment::date THEN format('fieldwork after the start may have begun on %s', to_char(there.first_after, 'YYYY-MM-DD')) END,
 		CASE WHEN there.interviews_after > 0 AND now_planned.prespecified_on < there.first_after THEN format('outcomes and method were fixed on %s, as the evaluation says%s, before fieldwork after the start began on %s',
-				now_planned.prespecified_on, coalesce(' of the protocol ' || now_planned.protocol, ''), there.first_after)
-			WHEN there.interviews_after > 0 AND now_planned.prespecified_on IS NOT NULL THEN format('outcomes and method were fixed on %s, as the evaluation says, not before fieldwork after the start began on %s', now_planned.prespecified_on, there.first_after) END);
+				to_char(now_planned.prespecified_on, 'YYYY-MM-DD'), coalesce(' of the protocol ' || now_planned.protocol, ''), to_char(there.first_after, 'YYYY-MM-DD'))
+			WHEN there.interviews_after > 0 AND now_planned.prespecified_on IS NOT NULL THEN format('outcomes and method were fixed on %s, as the evaluation says, not before fieldwork after the start began on %s', to_char(now_planned.prespecified_on, 'YYYY-MM-DD'), to_char(there.first_after, 'YYYY-MM-DD')) END);
 	digest := @extschema@.programme_sha256(@extschema@.programme_plan_text(schema, plan, jsonb_build_array(moment, who, there.interviews, there.interviews_after, prespecified, timing)));
 	EXECUTE format('UPDATE %I.plan p SET locked_at = $2, locked_by = $3, interviews_locked = $4, interviews_after_locked = $5, prespecified = $6, timing = $7, digest = $8 WHERE p.plan = $1', schema)
 		USING plan, moment, who, there.interviews, there.interviews_after, prespecified, timing, digest;
@@ -555,9 +555,16 @@ COMMENT ON FUNCTION programme_deviations(text, bigint) IS
 CREATE FUNCTION programme_definition_changes(planned jsonb, present jsonb) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT string_agg(format('%s was planned as %s, and is %s', replace(k, '_', ' '), planned -> k, present -> k), '; ' ORDER BY k COLLATE "C")
-FROM (SELECT jsonb_object_keys(planned) UNION SELECT jsonb_object_keys(present)) u (k)
-WHERE planned -> k IS DISTINCT FROM present -> k
+WITH RECURSIVE part (path, planned, present) AS (
+	SELECT '{}'::text[], programme_definition_changes.planned, programme_definition_changes.present
+	UNION ALL
+	SELECT p.path || k.name, p.planned -> k.name, p.present -> k.name
+	FROM part p CROSS JOIN LATERAL (SELECT jsonb_object_keys(p.planned) UNION SELECT jsonb_object_keys(p.present)) k (name)
+	WHERE jsonb_typeof(p.planned) = 'object' AND jsonb_typeof(p.present) = 'object'
+)
+SELECT string_agg(format('%s planned as %s, now %s', replace(array_to_string(p.path, ' '), '_', ' '), coalesce(p.planned::text, 'none'), coalesce(p.present::text, 'none')), '; ' ORDER BY p.path COLLATE "C")
+FROM part p
+WHERE p.planned IS DISTINCT FROM p.present AND (jsonb_typeof(p.planned) = 'object' AND jsonb_typeof(p.present) = 'object') IS NOT TRUE
 $$;
 COMMENT ON FUNCTION programme_definition_changes(jsonb, jsonb) IS
 'part of run_evaluation: what differs between two definitions, in words';

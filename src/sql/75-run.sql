@@ -109,7 +109,7 @@ BEGIN
 		IF NOT planned.adjusted THEN
 			covariates := '{}';
 		END IF;
-		SELECT coalesce(format('ARRAY[%s]', string_agg(format('max(x.value) FILTER (WHERE x.outcome = %L) OVER i', c.name), ', ' ORDER BY c.place)), 'NULL::double precision[]') INTO adjusting
+		SELECT coalesce('ARRAY[' || string_agg(format('max(x.value) FILTER (WHERE x.outcome = %L) OVER i', c.name), ', ' ORDER BY c.place) || ']', 'NULL::double precision[]') INTO adjusting
 		FROM unnest(covariates) WITH ORDINALITY c (name, place);
 
 		-- What is asked of this evaluation: the plan's estimates, or a sensitivity
@@ -135,23 +135,25 @@ BEGIN
 	WHERE x.evaluation = %4$L AND x.outcome = ANY (%5$L::text[])
 ), wide AS (
 	SELECT x.*, %6$s AS covariates, ARRAY[%7$s] AS members FROM answer x WINDOW i AS (PARTITION BY x.interview)
+), lined AS (
+	SELECT x.*, ROW(x.interview, x.area, x.treated, x.post, %13$s, encode(float8send(x.value), 'hex'))::text AS line, encode(float8send(x.weight), 'hex') AS weight_line, encode(array_send(x.covariates), 'hex') AS covariates_line
+	FROM wide x WHERE x.outcome = ANY (%9$L::text[])
 ), asked (part, place, adjusted, unweighted) AS (
 	VALUES %8$s
 ), counted AS (
-	SELECT count(DISTINCT x.interview) AS interviews, count(DISTINCT x.area)::integer AS areas, (count(DISTINCT x.area) FILTER (WHERE x.treated))::integer AS areas_treated FROM answer x
+	SELECT count(*) AS interviews, count(DISTINCT x.area)::integer AS areas, (count(DISTINCT x.area) FILTER (WHERE x.treated))::integer AS areas_treated FROM (SELECT x.interview, x.area, x.treated FROM answer x GROUP BY x.interview, x.area, x.treated) x
 ), summed AS (
 	SELECT x.outcome, x.part,
 		coalesce(@extschema@.did_sample(x.value_boolean, x.treated, x.post, x.area, x.weight%10$s) FILTER (WHERE x.proportion AND NOT x.adjusted),
 			@extschema@.did_sample(x.value, x.treated, x.post, x.area, x.weight%10$s) FILTER (WHERE NOT x.proportion AND NOT x.adjusted)%11$s) AS sample,
 		count(*) FILTER (WHERE x.member) AS n,
 		count(*) FILTER (WHERE x.member AND x.value IS NOT NULL AND x.weight <> 0%12$s AND NOT (x.adjusted AND array_position(x.covariates, NULL) IS NOT NULL)) AS n_used,
-		string_agg(ROW(x.interview, x.area, x.treated, x.post, %13$s, encode(float8send(x.weight), 'hex'), encode(float8send(x.value), 'hex'),
-			CASE WHEN x.adjusted THEN encode(array_send(x.covariates), 'hex') END)::text, chr(10) ORDER BY x.interview) FILTER (WHERE x.member) AS listed
+		string_agg(concat(x.line, ' ', CASE WHEN x.unweighted THEN '1' ELSE x.weight_line END, CASE WHEN x.adjusted THEN ' ' || coalesce(x.covariates_line, '') END), chr(10) ORDER BY x.interview) FILTER (WHERE x.member) AS listed
 	FROM (
-		SELECT x.outcome, q.part, q.adjusted, x.interview, x.area, x.treated, x.pair, x.post, x.value, x.value_boolean, x.covariates, x.outcome = ANY (%14$L::text[]) AS proportion,
+		SELECT x.outcome, q.part, q.adjusted, q.unweighted, x.line, x.weight_line, x.covariates_line, x.interview, x.area, x.treated, x.pair, x.post, x.value, x.value_boolean, x.covariates, x.outcome = ANY (%14$L::text[]) AS proportion,
 			x.members[q.place] AS member, CASE WHEN NOT x.members[q.place] THEN 0 WHEN q.unweighted THEN 1 ELSE x.weight END AS weight
-		FROM wide x CROSS JOIN asked q
-		WHERE x.outcome = ANY (%9$L::text[]) AND %15$s
+		FROM lined x CROSS JOIN asked q
+		WHERE %15$s
 	) x
 	GROUP BY x.outcome, x.part
 )
@@ -324,7 +326,7 @@ BEGIN
 	FOR this IN EXECUTE format($query$WITH deviation AS MATERIALIZED (SELECT d.*, row_number() OVER () AS place FROM @extschema@.programme_deviations($1, $2) d)
 		SELECT r.*, (SELECT string_agg(d.what, '; ' ORDER BY d.place) FROM deviation d WHERE (d.evaluation IS NULL OR d.evaluation = r.evaluation) AND (d.kind <> 'adjusted' OR r.adjusted)
 			AND (d.kind <> 'outcome' OR d.key = r.outcome) AND (d.kind <> 'subgroup' OR d.key = r.subgroup)) AS deviation
-		FROM @extschema@.programme_run_rows($1, $2) r ORDER BY r.sensitivity IS NOT NULL, r.ordinal, r.subgroup <> 'all', r.subgroup, r.adjusted, r.sensitivity COLLATE "C"$query$) USING schema, plan LOOP
+		FROM @extschema@.programme_run_rows($1, $2) r ORDER BY r.sensitivity IS NOT NULL, r.ordinal, r.subgroup <> 'all', r.subgroup COLLATE "C", r.adjusted, r.sensitivity COLLATE "C"$query$) USING schema, plan LOOP
 		IF NOT this.pass = ANY (passes) THEN
 			passes := passes || this.pass;
 		END IF;
@@ -511,7 +513,7 @@ BEGIN
 				CASE WHEN t.outcome IS NULL THEN 'it cannot be made today: the evaluation has no covariates any more'
 					ELSE concat_ws('; ', CASE WHEN t.n_used <> s.rows_used THEN format('rows used: %%s in the run, %%s today', s.rows_used, t.n_used) END,
 						CASE WHEN t.n - t.n_used <> s.rows_missing THEN format('rows missing: %%s in the run, %%s today', s.rows_missing, t.n - t.n_used) END,
-						CASE WHEN t.n_used = s.rows_used AND t.n - t.n_used = s.rows_missing THEN 'as many rows, but an interview, answer, weight, area, pair or covariate is another' END) END AS what
+						CASE WHEN t.n_used = s.rows_used AND t.n - t.n_used = s.rows_missing THEN 'as many rows, but not the same ones, or not the same values' END) END AS what
 			FROM (SELECT e.estimate, e.outcome::text AS outcome, e.subgroup, e.adjusted, NULL::text AS sensitivity, e.rows_used, e.rows_missing, e.rows_digest FROM %1$I.estimate e WHERE e.analysis_run = $2
 				UNION ALL SELECT e.estimate, e.outcome::text, e.subgroup, e.adjusted, x.sensitivity::text, x.rows_used, x.rows_missing, x.rows_digest FROM %1$I.estimate e JOIN %1$I.run_sensitivity x ON x.estimate = e.estimate WHERE e.analysis_run = $2) s
 			LEFT JOIN @extschema@.programme_run_rows($1, $3) t ON t.outcome = s.outcome AND t.subgroup = s.subgroup AND t.adjusted = s.adjusted AND t.sensitivity IS NOT DISTINCT FROM s.sensitivity

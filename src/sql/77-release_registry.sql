@@ -316,7 +316,7 @@ LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_coun
 INSERT INTO @programme@.release_initiative
 SELECT $1, i.initiative, i.title, i.description, i.area, a.name, i.origin, i.level, nullif(array_to_string(i.capacities, ', '), ''), i.lead, l.name,
 	(SELECT count(*) FROM @programme@.initiative_partner p WHERE p.initiative = i.initiative), s.status, s.starts_on,
-	m.framework, m.tag, m.label, m.ordinal, t.intended, t.observed, t.names,
+	m.framework, m.tag, m.label, m.ordinal, t.main, t.intended, t.observed, t.names,
 	i.planned_start, i.planned_end, i.actual_start, i.actual_end, coalesce(i.actual_start, i.planned_start), coalesce(i.actual_end, i.planned_end)
 FROM @programme@.initiative i
 LEFT JOIN @programme@.area a ON a.area = i.area
@@ -324,9 +324,9 @@ LEFT JOIN @programme@.organisation l ON l.organisation = i.lead
 LEFT JOIN LATERAL (SELECT h.status, h.starts_on FROM @programme@.initiative_status h WHERE h.initiative = i.initiative ORDER BY h.starts_on DESC LIMIT 1) s ON true
 LEFT JOIN LATERAL (SELECT g.framework, g.tag::text AS tag, d.label, d.ordinal FROM @programme@.initiative_tag g LEFT JOIN @programme@.framework f ON f.framework = g.framework LEFT JOIN @programme@.domain d ON d.tag::text = g.tag::text
 	WHERE g.initiative = i.initiative AND g.is_primary ORDER BY f.starts_on DESC NULLS LAST, g.framework COLLATE "C" DESC LIMIT 1) m ON true
-CROSS JOIN LATERAL (SELECT string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.intended) AS intended, string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.observed) AS observed,
+CROSS JOIN LATERAL (SELECT string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.tag COLLATE "C") FILTER (WHERE u.main) AS main, string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.intended) AS intended, string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.observed) AS observed,
 		string_agg(u.label, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") AS names
-	FROM (SELECT g.tag::text AS tag, g.framework, d.ordinal, coalesce(d.label, g.tag::text) AS label, bool_or(g.basis = 'intended') AS intended, bool_or(g.basis = 'observed') AS observed
+	FROM (SELECT g.tag::text AS tag, g.framework, d.ordinal, coalesce(d.label, g.tag::text) AS label, bool_or(g.is_primary) AS main, bool_or(g.basis = 'intended') AS intended, bool_or(g.basis = 'observed') AS observed
 		FROM @programme@.initiative_tag g LEFT JOIN @programme@.domain d ON d.tag::text = g.tag::text WHERE g.initiative = i.initiative GROUP BY g.tag::text, g.framework, d.ordinal, d.label) u) t
 WHERE i.origin <> 'example'$$),
 
@@ -364,7 +364,7 @@ INSERT INTO @programme@.release_oversight
 SELECT $1, g.oversight_group, coalesce(g.local_name, g.name), a.area, a.name, g.established_on, g.ended_on, m.n, m.last, CASE WHEN round(m.attendance) >= r.min_count THEN round(m.attendance / r.round_to) * r.round_to END,
 	s.shown, o.n, round(s.shown::numeric / nullif(s.shown + o.n, 0), 2),
 	(SELECT count(*) FROM @programme@.decision d WHERE d.oversight_group = g.oversight_group), (SELECT count(*) FROM @programme@.enquiry e WHERE e.area = g.area), (SELECT count(*) FROM @programme@.engagement_event e WHERE e.area = g.area),
-	nullif(concat_ws('; ', CASE WHEN round(m.attendance) < r.min_count THEN @extschema@.programme_count_note('mean_attendance', 'hidden', r.min_count) END, @extschema@.programme_count_note('residents', s.state, r.min_count)), '')
+	nullif(concat_ws('; ', CASE WHEN round(m.attendance) < r.min_count THEN @extschema@.programme_count_note('mean_attendance'::text, 'hidden'::text, r.min_count) END, @extschema@.programme_count_note('residents'::text, s.state, r.min_count)), '')
 FROM @programme@.oversight_group g JOIN @programme@.area a ON a.area = g.area JOIN @programme@.release r ON r.release = $1
 CROSS JOIN LATERAL (SELECT count(*) AS n, max(h.held_on) AS last, avg(h.attendance) AS attendance FROM @programme@.meeting h WHERE h.oversight_group = g.oversight_group) m
 CROSS JOIN LATERAL (SELECT count(DISTINCT b.member) AS n FROM @programme@.oversight_member b WHERE b.oversight_group = g.oversight_group AND b.role NOT IN ('resident', 'resident_adviser')
@@ -388,7 +388,7 @@ WHERE o.release = $1 GROUP BY o.oversight_group, o.name, o.area, o.area_name, k.
 INSERT INTO @programme@.release_member
 SELECT $1, o.oversight_group, o.name, o.area, o.area_name, m.role, array_position('{resident,resident_adviser,coren_facilitator,voluntary,la_officer,councillor,police,nhs,business,academic,other}'::text[], m.role), m.resident,
 	CASE WHEN m.resident THEN n.shown ELSE m.present END, CASE WHEN m.resident THEN e.shown ELSE m.ever END,
-	nullif(concat_ws('; ', @extschema@.programme_count_note('members', n.state, r.min_count), @extschema@.programme_count_note('members_ever', e.state, r.min_count)), '')
+	nullif(concat_ws('; ', @extschema@.programme_count_note('members'::text, n.state, r.min_count), @extschema@.programme_count_note('members_ever'::text, e.state, r.min_count)), '')
 FROM @programme@.release_oversight o JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT b.role, b.role IN ('resident', 'resident_adviser') AS resident, count(DISTINCT b.member) FILTER (WHERE b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) AS present, count(DISTINCT b.member) AS ever
 	FROM @programme@.oversight_member b WHERE b.oversight_group::text = o.oversight_group GROUP BY b.role) m ON true
@@ -401,7 +401,7 @@ INSERT INTO @programme@.release_exposure
 SELECT $1, x.area_exposure, a.area, a.name, a.status, a.withdrawn_on, b.batch, b.label, coalesce(x.planned_start, b.planned_start), x.actual_start, x.actual_end, x.actual_start - coalesce(x.planned_start, b.planned_start),
 	w.wave, CASE WHEN c.late > 0 THEN true WHEN c.n > 0 AND c.undated = 0 THEN false END,
 	CASE WHEN c.late > 0 THEN k.shown WHEN c.n > 0 AND c.undated = 0 THEN 0 END,
-	@extschema@.programme_count_note('baseline_interviews_after_start', k.state, r.min_count)
+	@extschema@.programme_count_note('baseline_interviews_after_start'::text, k.state, r.min_count)
 FROM @programme@.area_exposure x JOIN @programme@.area a ON a.area = x.area JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.batch b ON b.batch = x.batch
 LEFT JOIN LATERAL (SELECT w.wave::text AS wave FROM @programme@.evaluation_area e JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation AND NOT p.post JOIN @programme@.wave w ON w.wave = p.wave
@@ -413,7 +413,7 @@ LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'p
 ('release_finding', $$
 INSERT INTO @programme@.release_finding
 SELECT $1, f.finding, e.evaluation, e.title, d.framework, d.tag::text, d.label, d.ordinal, f.statement, f.direction, k.shown, f.n_areas, v.citation,
-	@extschema@.programme_count_note('sources', k.state, r.min_count)
+	@extschema@.programme_count_note('sources'::text, k.state, r.min_count)
 FROM @programme@.finding f JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.evaluation e ON e.evaluation = f.evaluation
 LEFT JOIN @programme@.domain d ON d.tag::text = f.tag::text
@@ -432,8 +432,8 @@ FROM (
 		CASE WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
 		(c.estimate_without - (s.result).estimate) * sign((s.result).estimate) < 0 AS nearer
 	FROM @programme@.release_estimate p JOIN @programme@.estimate e ON e.estimate = p.estimate_number AND e.sample IS NOT NULL AND (e.result).n_clusters IS NOT NULL
-	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(e.sample) AS result OFFSET 0) s
-	CROSS JOIN LATERAL @extschema@.did_clusters(e.sample) c
+	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(e.sample, 'CR2'::text, 'none'::text, 0.95::double precision, NULL::jsonb, 'fail'::text) AS result OFFSET 0) s
+	CROSS JOIN LATERAL @extschema@.did_clusters(e.sample, 'none'::text) c
 	WHERE p.release = $1 AND p.subgroup = 'all' AND p.effect IS NOT NULL AND (s.result).std_error > 0 AND c.estimate_without IS NOT NULL
 ) t JOIN @programme@.area a ON a.area::text = t.area
 WHERE EXISTS (SELECT FROM @programme@.release_area_outcome o WHERE o.release = $1 AND o.area = t.area AND o.outcome = t.outcome)
@@ -481,7 +481,7 @@ JOIN (SELECT e.analysis_run, count(*) AS n, max((e.result).n) AS used FROM @prog
 ('release_data_quality', $$
 INSERT INTO @programme@.release_data_quality
 SELECT $1, p ->> 'problem', p ->> 'table_name', (p ->> 'checked')::boolean, CASE WHEN NOT (p ->> 'checked')::boolean THEN NULL WHEN k.state IS NOT NULL THEN k.shown ELSE (p ->> 'n')::integer END, p ->> 'advice',
-	@extschema@.programme_count_note('problems', k.state, r.min_count)
+	@extschema@.programme_count_note('problems'::text, k.state, r.min_count)
 FROM jsonb_array_elements($2) p JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_data_quality' AND k.row_key = concat_ws(', ', p ->> 'problem', p ->> 'table_name')$$),
 
