@@ -50,10 +50,10 @@ CREATE FUNCTION programme_report_digits(scale text, value_step double precision,
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 SELECT least(max(scale(trim_scale((u.x * CASE scale WHEN 'proportion' THEN 100 ELSE 1 END)::numeric))), 12)::integer
-FROM unnest(CASE WHEN value_step IS NOT NULL THEN ARRAY[value_step] ELSE numbers END) u (x) WHERE u.x NOT IN ('Infinity', '-Infinity', 'NaN')
+FROM unnest(numbers || value_step) u (x) WHERE u.x NOT IN ('Infinity', '-Infinity', 'NaN')
 $$;
 COMMENT ON FUNCTION programme_report_digits(text, double precision, double precision[]) IS
-'part of evaluation_report: how many decimals numbers have, by the step that they are rounded to, else by themselves';
+'part of evaluation_report: how many decimals numbers and the step that they are rounded to have; of a proportion, in percent';
 
 -- Of a proportion, in percent or percentage points.
 CREATE FUNCTION programme_report_number(value double precision, scale text, digits integer, signed boolean DEFAULT false) RETURNS text
@@ -83,14 +83,23 @@ $$;
 COMMENT ON FUNCTION programme_report_p(double precision) IS
 'part of evaluation_report: a p-value as it is printed';
 
-CREATE FUNCTION programme_report_words(effect double precision, conf_low double precision, conf_high double precision, direction text) RETURNS text
+CREATE FUNCTION programme_report_words(effect double precision, conf_low double precision, conf_high double precision, direction text, value_note text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE WHEN effect IS NULL THEN 'hidden' WHEN conf_low IS NULL OR conf_high IS NULL THEN 'an effect without an interval' WHEN conf_low <= 0 AND conf_high >= 0 THEN 'no measurable effect'
-	WHEN (effect > 0) = (direction = 'higher_better') THEN 'better' ELSE 'worse' END
+SELECT CASE WHEN effect IS NULL THEN coalesce(value_note, 'hidden') ELSE concat(CASE WHEN conf_low IS NULL OR conf_high IS NULL THEN 'an effect without an interval' WHEN conf_low <= 0 AND conf_high >= 0 THEN 'no measurable effect'
+	WHEN (effect > 0) = (direction = 'higher_better') THEN 'better' ELSE 'worse' END, ': ' || value_note) END
 $$;
-COMMENT ON FUNCTION programme_report_words(double precision, double precision, double precision, text) IS
-'part of evaluation_report: what an effect and its interval say, in words';
+COMMENT ON FUNCTION programme_report_words(double precision, double precision, double precision, text, text) IS
+'part of evaluation_report: what an effect and its interval say, in words, and what is hidden or kept';
+
+-- Notes on counts name their columns.
+CREATE FUNCTION programme_report_note(value_note text, columns text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT string_agg(n.note, '; ' ORDER BY n.place) FROM regexp_split_to_table(value_note, '; ') WITH ORDINALITY n (note, place) WHERE n.note ~ concat('^(', columns, '): ')
+$$;
+COMMENT ON FUNCTION programme_report_note(text, text) IS
+'part of evaluation_report: what a note says of some columns';
 
 ---- blocks of the report: headings, paragraphs, lists and tables, as data ----
 
@@ -151,13 +160,13 @@ BEGIN
 	EXECUTE replace($query$
 		SELECT string_agg(t.outcome_label, '; ' ORDER BY t.outcome COLLATE "C") FROM (SELECT DISTINCT o.outcome, o.outcome_label FROM @programme@.published_arm_outcome o WHERE o.evaluation = $1 AND o.role = 'primary') t$query$, '@programme@', quote_ident(schema)) INTO labels USING evaluation;
 	EXECUTE replace($query$
-		SELECT jsonb_agg(concat(p.outcome_label, CASE WHEN p.adjusted THEN ', adjusted' END, ': ', @extschema@.programme_report_words(p.effect, p.conf_low, p.conf_high, p.direction),
+		SELECT jsonb_agg(concat(p.outcome_label, CASE WHEN p.adjusted THEN ', adjusted' END, ': ', @extschema@.programme_report_words(p.effect, p.conf_low, p.conf_high, p.direction, p.value_note),
 			CASE WHEN p.effect IS NOT NULL THEN format('. Neighbourhoods for learning went from %s to %s, comparators from %s to %s: %s, %s', d.nfl_before, d.nfl_after, d.comparator_before, d.comparator_after, d.effect,
-				CASE WHEN p.conf_low IS NULL OR p.conf_high IS NULL THEN 'without an interval' ELSE format('%s%% interval %s', d.level, d.interval) END) END, ': ' || p.value_note) ORDER BY f.place)
+				CASE WHEN p.conf_low IS NULL OR p.conf_high IS NULL THEN 'without an interval' ELSE format('%s%% interval %s', d.level, d.interval) END) END) ORDER BY f.place)
 		FROM @programme@.published_estimate p JOIN @programme@.published_forest f ON f.evaluation = p.evaluation AND f.outcome = p.outcome AND f.adjusted = p.adjusted
-		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, p.value_step, p.effect, p.conf_low, p.conf_high) AS digits, CASE p.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign) g
-		CROSS JOIN LATERAL (SELECT coalesce(@extschema@.programme_report_number(p.nfl_before, p.scale, g.digits) || g.sign, 'hidden') AS nfl_before, coalesce(@extschema@.programme_report_number(p.nfl_after, p.scale, g.digits) || g.sign, 'hidden') AS nfl_after,
-			coalesce(@extschema@.programme_report_number(p.comparator_before, p.scale, g.digits) || g.sign, 'hidden') AS comparator_before, coalesce(@extschema@.programme_report_number(p.comparator_after, p.scale, g.digits) || g.sign, 'hidden') AS comparator_after,
+		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, p.value_step, p.effect, p.conf_low, p.conf_high) AS digits, @extschema@.programme_report_digits(p.scale, NULL, p.nfl_before, p.nfl_after, p.comparator_before, p.comparator_after) AS digits_of_means, CASE p.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign) g
+		CROSS JOIN LATERAL (SELECT coalesce(@extschema@.programme_report_number(p.nfl_before, p.scale, g.digits_of_means) || g.sign, 'hidden') AS nfl_before, coalesce(@extschema@.programme_report_number(p.nfl_after, p.scale, g.digits_of_means) || g.sign, 'hidden') AS nfl_after,
+			coalesce(@extschema@.programme_report_number(p.comparator_before, p.scale, g.digits_of_means) || g.sign, 'hidden') AS comparator_before, coalesce(@extschema@.programme_report_number(p.comparator_after, p.scale, g.digits_of_means) || g.sign, 'hidden') AS comparator_after,
 			concat(@extschema@.programme_report_number(p.effect, p.scale, g.digits, true), CASE p.scale WHEN 'proportion' THEN ' percentage points' ELSE ' ' || p.unit END) AS effect,
 			@extschema@.programme_report_number(p.conf_level, 'proportion', @extschema@.programme_report_digits('proportion', NULL, p.conf_level)) AS level, @extschema@.programme_report_interval(p.conf_low, p.conf_high, p.scale, g.digits) AS interval) d
 		WHERE p.evaluation = $1 AND p.subgroup = 'all' AND p.role = 'primary'$query$, '@programme@', quote_ident(schema)) INTO items USING evaluation;
@@ -197,13 +206,13 @@ BEGIN
 		EXECUTE replace($query$
 			SELECT jsonb_agg(jsonb_build_array(t.name, t.role, coalesce(@extschema@.programme_report_number(t.effect, t.scale, t.digits, true), 'hidden'), CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(t.conf_low, t.conf_high, t.scale, t.digits), 'none') END,
 					t.units, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_value), 'none') END, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_adjusted), 'not adjusted') END,
-					t.status, concat(@extschema@.programme_report_words(t.effect, t.conf_low, t.conf_high, t.direction), ': ' || t.value_note)) ORDER BY t.place),
-				jsonb_agg(jsonb_build_array(t.name, coalesce(@extschema@.programme_report_number(t.nfl_before, t.scale, t.digits) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_after, t.scale, t.digits) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_change, t.scale, t.digits, true), 'hidden'),
-					coalesce(@extschema@.programme_report_number(t.comparator_before, t.scale, t.digits) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_after, t.scale, t.digits) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_change, t.scale, t.digits, true), 'hidden'),
+					t.status, @extschema@.programme_report_words(t.effect, t.conf_low, t.conf_high, t.direction, t.value_note)) ORDER BY t.place),
+				jsonb_agg(jsonb_build_array(t.name, coalesce(@extschema@.programme_report_number(t.nfl_before, t.scale, t.digits_of_means) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_after, t.scale, t.digits_of_means) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_change, t.scale, t.digits, true), 'hidden'),
+					coalesce(@extschema@.programme_report_number(t.comparator_before, t.scale, t.digits_of_means) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_after, t.scale, t.digits_of_means) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_change, t.scale, t.digits, true), 'hidden'),
 					coalesce(@extschema@.programme_report_number(t.base, '', 0), 'hidden'), coalesce(t.areas_nfl::text, 'hidden'), coalesce(t.areas_comparator::text, 'hidden')) ORDER BY t.place)
 			FROM (SELECT p.*, concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END) AS name, CASE p.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign,
 					row_number() OVER (ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.domain_ordinal NULLS LAST, p.domain COLLATE "C", p.outcome_label COLLATE "C", p.outcome COLLATE "C", p.subgroup COLLATE "C") AS place,
-					@extschema@.programme_report_digits(p.scale, p.value_step, p.effect, p.conf_low, p.conf_high) AS digits,
+					@extschema@.programme_report_digits(p.scale, p.value_step, p.effect, p.conf_low, p.conf_high, p.nfl_change, p.comparator_change) AS digits, @extschema@.programme_report_digits(p.scale, NULL, p.nfl_before, p.nfl_after, p.comparator_before, p.comparator_after) AS digits_of_means,
 					CASE p.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(p.unit, 'points of the scale') END AS units
 				FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND (p.subgroup = 'all') = $2 AND p.adjusted = $3) t$query$, '@programme@', quote_ident(schema))
 			INTO effects, means USING evaluation, part.everybody, part.adjusted;
@@ -337,14 +346,14 @@ BEGIN
 			FROM @programme@.published_initiative i WHERE i.area IS NULL OR EXISTS (SELECT FROM @programme@.published_evaluation_area a WHERE a.evaluation = $1 AND a.area = i.area AND a.arm = 'nfl')
 			GROUP BY i.framework, i.primary_domain, i.primary_domain_label) t$query$, '@programme@', quote_ident(schema)) INTO done USING evaluation;
 	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(t.name, t.issued, t.eligible, t.complete, t.response_rate, t.interviews, t.note) ORDER BY t.arm DESC, t.wave_number, t.wave COLLATE "C"),
-			jsonb_agg(jsonb_build_array(t.name, t.interviews, t.panel, t.fresh, t.again, t.retention) ORDER BY t.arm DESC, t.wave_number, t.wave COLLATE "C")
+		SELECT jsonb_agg(jsonb_build_array(t.name, t.issued, t.eligible, t.complete, t.response_rate, t.interviews, coalesce(@extschema@.programme_report_note(t.value_note, 'issued|eligible|complete|interviews'), '')) ORDER BY t.arm DESC, t.wave_number, t.wave COLLATE "C"),
+			jsonb_agg(jsonb_build_array(t.name, t.interviews, t.panel, t.fresh, t.again, t.retention, coalesce(@extschema@.programme_report_note(t.value_note, 'panel|fresh|again'), '')) ORDER BY t.arm DESC, t.wave_number, t.wave COLLATE "C")
 		FROM (SELECT f.arm, f.wave_number, f.wave, format('%s (%s areas), %s', CASE f.arm WHEN 'nfl' THEN 'Neighbourhoods for learning' ELSE 'Comparators' END, f.areas, f.wave_label) AS name,
 				coalesce(@extschema@.programme_report_number(f.issued, '', 0), k.why) AS issued, coalesce(@extschema@.programme_report_number(f.eligible, '', 0), k.why) AS eligible, coalesce(@extschema@.programme_report_number(f.complete, '', 0), k.why) AS complete,
 				coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion', 0) || '%', k.why) AS response_rate, coalesce(@extschema@.programme_report_number(f.interviews, '', 0), 'hidden') AS interviews,
 				coalesce(@extschema@.programme_report_number(f.panel, '', 0), 'hidden') AS panel, coalesce(@extschema@.programme_report_number(f.fresh, '', 0), 'hidden') AS fresh,
 				coalesce(@extschema@.programme_report_number(f.again, '', 0), CASE WHEN f.value_note ~ 'again: ' THEN 'hidden' ELSE 'first wave' END) AS again,
-				coalesce(@extschema@.programme_report_number(f.retention, 'proportion', 0) || '%', CASE WHEN f.value_note ~ 'again: ' THEN 'hidden' WHEN f.again IS NULL THEN 'first wave' ELSE 'hidden' END) AS retention, coalesce(f.value_note, '') AS note
+				coalesce(@extschema@.programme_report_number(f.retention, 'proportion', 0) || '%', CASE WHEN f.value_note ~ 'again: ' THEN 'hidden' WHEN f.again IS NULL THEN 'first wave' ELSE 'hidden' END) AS retention, f.value_note
 			FROM @programme@.published_arm_flow f CROSS JOIN LATERAL (SELECT CASE WHEN f.value_note ~ '(issued|eligible|complete): ' THEN 'hidden' ELSE 'not recorded' END AS why) k WHERE f.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO flow, returns USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(t.outcome_label, t.role, t.wave_label, coalesce(@extschema@.programme_report_number(t.nfl, t.scale, t.digits) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator, t.scale, t.digits) || t.sign, 'hidden'),
@@ -359,7 +368,7 @@ BEGIN
 		|| @extschema@.programme_report_table('Initiatives by main domain', '{Domain,Framework,#Initiatives,#Begun,#Areas}', done, 'No initiative is recorded.')
 		|| @extschema@.programme_report_heading(2, 'Participants')
 		|| @extschema@.programme_report_table('Flow: from addresses to interviews, by arm and wave (rounded)', '{Arm and wave,#Addresses issued,#Eligible,#Complete,#Response,#Interviews,Note}', flow, 'No flow is released.')
-		|| @extschema@.programme_report_table('Who was interviewed: panel and fresh sample, by arm and wave (rounded)', '{Arm and wave,#Interviews,#Panel,#Fresh,#Interviewed again,#Retention}', returns, NULL)
+		|| @extschema@.programme_report_table('Who was interviewed: panel and fresh sample, by arm and wave (rounded)', '{Arm and wave,#Interviews,#Panel,#Fresh,#Interviewed again,#Retention,Note}', returns, NULL)
 		|| @extschema@.programme_report_heading(2, 'Were the arms alike before the start?')
 		|| @extschema@.programme_report_table('Balance before the start: covariates first, then outcomes; standardised mean differences (SMD) of 0.1 and less are commonly called small', '{Characteristic,Role,Wave,#NfL,#Comparators,#Difference,#SMD,#NfL people,#Comparator people,Note}', balance, 'No characteristic of the arms before the start is released.');
 END
@@ -385,12 +394,12 @@ BEGIN
 			FROM @programme@.published_sensitivity s
 			CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(s.scale, s.value_step, s.effect, s.conf_low, s.conf_high) AS digits) d
 			CROSS JOIN LATERAL (SELECT concat(s.outcome_label, CASE WHEN s.subgroup <> 'all' THEN ': ' || s.subgroup_label END, CASE WHEN s.adjusted THEN ', adjusted' END) AS name, CASE s.measured WHEN 'hidden' THEN 'hidden' ELSE 'none' END AS absent,
-				concat(CASE s.measured WHEN 'improved' THEN 'better' WHEN 'worsened' THEN 'worse' WHEN 'no_measurable_effect' THEN 'no measurable effect' WHEN 'hidden' THEN 'hidden' ELSE 'no interval' END, ': ' || s.value_note) AS words) n
+				CASE s.measured WHEN 'hidden' THEN coalesce(s.value_note, 'hidden') ELSE concat(CASE s.measured WHEN 'improved' THEN 'better' WHEN 'worsened' THEN 'worse' WHEN 'no_measurable_effect' THEN 'no measurable effect' ELSE 'no interval' END, ': ' || s.value_note) END AS words) n
 			WHERE s.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO ways, samples USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(o.outcome_label, o.evaluation_title, coalesce(@extschema@.programme_report_number(o.effect, o.scale, d.digits, true), 'hidden'), CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(o.conf_low, o.conf_high, o.scale, d.digits), 'none') END,
 			CASE o.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(o.unit, 'points of the scale') END, CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(o.p_value), 'none') END,
-			concat(@extschema@.programme_report_words(o.effect, o.conf_low, o.conf_high, o.direction), ': ' || o.value_note)) ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", o.evaluation COLLATE "C", o.adjusted)
+			@extschema@.programme_report_words(o.effect, o.conf_low, o.conf_high, o.direction, o.value_note)) ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", o.evaluation COLLATE "C", o.adjusted)
 		FROM @programme@.published_estimate p JOIN @programme@.published_estimate o ON o.outcome = p.outcome AND o.subgroup = p.subgroup AND o.adjusted = p.adjusted AND o.evaluation <> p.evaluation
 		JOIN @programme@.published_evaluation v ON v.evaluation = p.evaluation JOIN @programme@.published_evaluation w ON w.evaluation = o.evaluation AND coalesce(w.programme = v.programme, true)
 		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(o.scale, o.value_step, o.effect, o.conf_low, o.conf_high) AS digits) d
@@ -434,7 +443,7 @@ BEGIN
 		FROM @programme@.published_finding f WHERE coalesce(f.evaluation = $1, true) AND NOT EXISTS (SELECT FROM @programme@.published_joint_display j WHERE j.evaluation = $1 AND j.finding = f.finding)$query$, '@programme@', quote_ident(schema)) INTO findings USING evaluation;
 	RETURN @extschema@.programme_report_heading(2, 'Where numbers and interviews meet')
 		|| @extschema@.programme_report_paragraph(coalesce('The two strands: ' || mixed, 'Nothing is said of why there are two strands, and of their priority and sequence.'))
-		|| @extschema@.programme_report_list('["Confirms: both say the same."]'::jsonb || '["Expands: one says more than the other."]' || '["Discordant: they disagree, which is a result and not an error."]' || '["Silent: one of them has nothing to say."]', NULL)
+		|| @extschema@.programme_report_list(CASE WHEN joint IS NOT NULL THEN '["Confirms: both say the same.", "Expands: one says more than the other.", "Discordant: they disagree, which is a result and not an error.", "Silent: one of them has nothing to say."]'::jsonb END, NULL)
 		|| @extschema@.programme_report_table('Joint display', '{Domain,The survey says,Interviews say,Fit,Both together,What follows}', joint, 'No row of the joint display is released.')
 		|| CASE WHEN disagree IS NOT NULL THEN @extschema@.programme_report_heading(3, 'Where they disagree') || @extschema@.programme_report_list(disagree, NULL) ELSE '[]' END
 		|| @extschema@.programme_report_table('Findings beside which nothing was measured or set', '{Domain,Finding,People report,#Sources,#Areas,Published as,Note}', findings, NULL);
@@ -515,7 +524,7 @@ BEGIN
 				string_agg(concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END, CASE WHEN p.adjusted THEN ', adjusted' END), '; ' ORDER BY p.outcome COLLATE "C", p.subgroup COLLATE "C", p.adjusted) AS outcomes
 			FROM @programme@.published_estimate p CROSS JOIN LATERAL regexp_split_to_table(p.note_codes, ', ') c (code)
 			LEFT JOIN (SELECT r.code, r.sentence, row_number() OVER () AS place FROM @extschema@.programme_report_codes() r) k ON k.code = c.code
-			WHERE p.evaluation = $1 AND c.code <> '' GROUP BY c.code, k.sentence, k.place) t$query$, '@programme@', quote_ident(schema)) INTO more USING evaluation;
+			WHERE p.evaluation = $1 AND c.code <> '' AND (c.code <> 'trends_untested' OR $2 > 1) GROUP BY c.code, k.sentence, k.place) t$query$, '@programme@', quote_ident(schema)) INTO more USING evaluation, e.waves_before;
 	items := items || coalesce(more, '[]');
 	EXECUTE replace($query$
 		SELECT jsonb_agg(format('%s: no measurable effect is not the same as no effect. The interval allows from %s to %s %s.', concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END, CASE WHEN p.adjusted THEN ', adjusted' END),
@@ -602,7 +611,7 @@ BEGIN
 			UNION ALL SELECT FROM @programme@.published_checklist c WHERE c.evaluation = $1 AND c.guideline ~ s.pattern)) t$query$, '@programme@', quote_ident(schema)) INTO sources USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(f.area_name, f.wave_label, coalesce(@extschema@.programme_report_number(f.issued, '', 0), k.why), coalesce(@extschema@.programme_report_number(f.complete, '', 0), k.why),
-			coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion', 0) || '%', k.why), coalesce(@extschema@.programme_report_number(f.interviews, '', 0), 'hidden'), coalesce(f.value_note, '')) ORDER BY a.arm DESC, f.area COLLATE "C", f.wave_number, f.wave COLLATE "C")
+			coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion', 0) || '%', k.why), coalesce(@extschema@.programme_report_number(f.interviews, '', 0), 'hidden'), coalesce(@extschema@.programme_report_note(f.value_note, 'issued|eligible|complete|interviews'), '')) ORDER BY a.arm DESC, f.area COLLATE "C", f.wave_number, f.wave COLLATE "C")
 		FROM @programme@.published_evaluation_area a JOIN @programme@.published_survey_flow f ON f.area = a.area
 		CROSS JOIN LATERAL (SELECT CASE WHEN f.value_note ~ '(issued|eligible|complete): ' THEN 'hidden' ELSE 'not recorded' END AS why) k
 		WHERE a.evaluation = $1 AND EXISTS (SELECT FROM @programme@.published_arm_flow w WHERE w.evaluation = $1 AND w.wave = f.wave)$query$, '@programme@', quote_ident(schema)) INTO areas USING evaluation;
@@ -690,18 +699,21 @@ p, li { max-width: 45rem; }
 .table { margin: 1.5rem 0; overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.35; min-width: 50%; }
 caption { font-weight: bold; padding-bottom: 0.4rem; text-align: left; }
-th, td { border-bottom: 1px solid GrayText; overflow-wrap: break-word; padding: 0.3rem 0.6rem 0.3rem 0; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid GrayText; padding: 0.3rem 0.9rem 0.3rem 0; text-align: left; vertical-align: top; }
 thead th { border-bottom: 2px solid; vertical-align: bottom; }
 tbody th { font-weight: normal; }
 .number { font-variant-numeric: tabular-nums; text-align: right; }
+td.number { white-space: nowrap; }
+.long { overflow-wrap: anywhere; }
 @page { margin: 15mm; size: A4; }
 @media print {
 	body { font-size: 10pt; max-width: none; padding: 0; }
 	nav { display: none; }
-	h1, h2, h3, caption { break-after: avoid; }
+	h1, h2, h3, caption { break-after: avoid; break-inside: avoid; }
 	.table { overflow: visible; }
 	table { font-size: 7.5pt; width: 100%; }
-	th, td { overflow-wrap: anywhere; padding-right: 0.3rem; }
+	th, td { padding-right: 0.5rem; }
+	td.number { white-space: normal; }
 	thead { display: table-header-group; }
 	tr { break-inside: avoid; }
 }
@@ -723,8 +735,8 @@ $html$, (SELECT string_agg(CASE b.kind
 		WHEN 'list' THEN format(E'<ul>\n%s\n</ul>', (SELECT string_agg(format('<li>%s</li>', @extschema@.programme_report_html_text(i.item)), E'\n' ORDER BY i.place) FROM jsonb_array_elements_text(b.block -> 'items') WITH ORDINALITY i (item, place)))
 		ELSE format(E'<div class="table" role="region" aria-labelledby="table%s" tabindex="0">\n<table>\n<caption id="table%1$s">Table %1$s. %s</caption>\n<thead>\n<tr>%s</tr>\n</thead>\n<tbody>\n%s\n</tbody>\n</table>\n</div>', b.number, b.words,
 			(SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE WHEN h.name ~ '^#' THEN ' class="number"' END, @extschema@.programme_report_html_text(ltrim(h.name, '#'))), '' ORDER BY h.place) FROM jsonb_array_elements_text(b.block -> 'head') WITH ORDINALITY h (name, place)),
-			(SELECT string_agg((SELECT format('<tr>%s</tr>', string_agg(CASE WHEN c.place = 1 THEN format('<th scope="row">%s</th>', @extschema@.programme_report_html_text(c.cell))
-					ELSE format('<td%s>%s</td>', CASE WHEN b.block -> 'head' ->> (c.place - 1)::integer ~ '^#' THEN ' class="number"' END, @extschema@.programme_report_html_text(c.cell)) END, '' ORDER BY c.place)) FROM jsonb_array_elements_text(r.cells) WITH ORDINALITY c (cell, place)), E'\n' ORDER BY r.place)
+			(SELECT string_agg((SELECT format('<tr>%s</tr>', string_agg(format(CASE WHEN c.place = 1 THEN '<th scope="row"%s>%s</th>' ELSE '<td%s>%s</td>' END,
+					CASE WHEN b.block -> 'head' ->> (c.place - 1)::integer ~ '^#' THEN ' class="number"' WHEN c.cell ~ '[^ ]{25}' THEN ' class="long"' END, @extschema@.programme_report_html_text(c.cell)), '' ORDER BY c.place)) FROM jsonb_array_elements_text(r.cells) WITH ORDINALITY c (cell, place)), E'\n' ORDER BY r.place)
 				FROM jsonb_array_elements(b.block -> 'rows') WITH ORDINALITY r (cells, place))) END, E'\n' ORDER BY b.place)
 	FROM block b WHERE b.place >= (SELECT min(h.place) FROM block h WHERE h.level = 2)), $html$
 </main>
