@@ -406,3 +406,79 @@ INSERT INTO @programme@.programme_table (table_name, class) VALUES
 	('release_exposure', 'release'), ('release_finding', 'release'), ('release_joint_display', 'release'), ('release_area_influence', 'release'),
 	('release_audit', 'release'), ('release_checklist', 'release'), ('release_data_quality', 'release'), ('release_balance', 'release'),
 	('release_forest', 'release'), ('release_summary', 'release');
+
+-- What a report needs of an evaluation, and what else was tried.
+
+--: Evaluations of the release: one row for each
+CREATE TABLE @programme@.release_evaluation (
+	release integer NOT NULL CONSTRAINT release_evaluation_release_fkey REFERENCES @programme@.release, -- the release
+	evaluation text NOT NULL, -- the evaluation
+	evaluation_title text NOT NULL, -- its title
+	programme text, -- the programme evaluated
+	programme_name text, -- its name
+	programme_goal text, -- what it is to achieve
+	design text NOT NULL, -- how areas came to be in their arms: quasi_experimental, randomised or observational
+	estimand text NOT NULL, -- what is estimated: ATT
+	weight text NOT NULL, -- weight of interviews: final, longitudinal or none
+	sample text NOT NULL, -- interviews used: all, or panel
+	protocol text, -- where the protocol is
+	prespecified_on date, -- when outcomes and method were fixed
+	mixed_methods text, -- justification, priority and sequence of the strands, and where they meet
+	citation text, -- the publication
+	areas_nfl integer NOT NULL, -- neighbourhoods for learning that are included
+	areas_comparator integer NOT NULL, -- comparators that are included
+	areas_excluded integer NOT NULL, -- areas left out
+	waves_before integer NOT NULL, -- waves before the start
+	waves_after integer NOT NULL, -- waves after it
+	covariates text, -- what effects are adjusted for where they are adjusted, in order, with commas between
+	multiplicity text, -- how p-values are adjusted for the number of outcomes, by the plans of the runs; NULL: no plan
+	CONSTRAINT release_evaluation_pkey PRIMARY KEY (release, evaluation)
+);
+
+--: Areas of the evaluations: one row for each evaluation and area, those left out too
+CREATE TABLE @programme@.release_evaluation_area (
+	release integer NOT NULL CONSTRAINT release_evaluation_area_release_fkey REFERENCES @programme@.release, -- the release
+	evaluation text NOT NULL, -- the evaluation
+	evaluation_title text NOT NULL, -- its title
+	area text NOT NULL, -- the area
+	area_name text NOT NULL, -- its name in reports
+	arm text NOT NULL, -- nfl or comparator
+	pair text, -- matched pair
+	included boolean NOT NULL, -- whether its interviews count
+	exclusion_reason text, -- why not, if not
+	CONSTRAINT release_evaluation_area_pkey PRIMARY KEY (release, evaluation, area)
+);
+
+--: The effects again, by other ways of inference and of other interviews: one row for each effect and way or sensitivity analysis of its plan
+CREATE TABLE @programme@.release_sensitivity (
+	release integer NOT NULL CONSTRAINT release_sensitivity_release_fkey REFERENCES @programme@.release, -- the release
+	evaluation text NOT NULL, -- the evaluation
+	evaluation_title text NOT NULL, -- its title
+	outcome text NOT NULL, -- the outcome
+	outcome_label text NOT NULL, -- its name in reports
+	role text NOT NULL, -- primary, secondary or exploratory
+	direction text NOT NULL, -- higher_better or lower_better
+	unit text, -- of a mean: its unit
+	subgroup text NOT NULL, -- who: all, or a subgroup
+	subgroup_label text NOT NULL, -- its name in reports
+	adjusted boolean NOT NULL, -- whether adjusted for covariates
+	kind text NOT NULL, -- way: the same interviews by another way of inference; sample: other interviews, or other weights
+	sensitivity text NOT NULL, -- the way, or the key of the sensitivity analysis
+	label text NOT NULL, -- the way, or what differs
+	ordinal integer NOT NULL, -- place in the plan
+	headline boolean NOT NULL, -- whether this is the way of the effect itself
+	effect double precision, -- of a way: the effect; of a proportion, 0.01 is one percentage point; NULL if hidden
+	conf_low double precision, -- of a way: lower end of the confidence interval
+	conf_high double precision, -- upper end of it
+	p_value double precision, -- of a way: p-value of no effect, to three decimals; 0.001: at most that
+	scale text NOT NULL, -- proportion or mean
+	value_step double precision, -- effect and interval are rounded to multiples of this
+	measured text NOT NULL, -- improved, worsened, no_measurable_effect, no_interval or hidden
+	distance text, -- of other interviews: how far from the effect: little (less than a tenth of its standard error), some (less than half of it) or much
+	method text, -- method, in words for a report
+	value_note text, -- what is hidden, and why
+	CONSTRAINT release_sensitivity_pkey PRIMARY KEY (release, evaluation, outcome, subgroup, adjusted, kind, sensitivity)
+);
+
+INSERT INTO @programme@.programme_table (table_name, class) VALUES
+	('release_evaluation', 'release'), ('release_evaluation_area', 'release'), ('release_sensitivity', 'release');

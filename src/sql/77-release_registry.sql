@@ -552,6 +552,72 @@ LEFT JOIN LATERAL (SELECT count(*)::integer AS discordant, (SELECT string_agg(k.
 		WHERE o.release = $1 AND o.evaluation = e.evaluation AND o.fit = 'discordant') k) AS labels
 	FROM @programme@.release_joint_display y WHERE y.release = $1 AND y.evaluation = e.evaluation AND y.fit = 'discordant') j ON true$$),
 
+('release_evaluation', $$
+INSERT INTO @programme@.release_evaluation
+SELECT $1, e.evaluation, e.title, m.programme, m.name, m.goal, e.design, e.estimand, e.weight, e.sample, e.protocol, e.prespecified_on, e.mixed_methods, v.citation,
+	a.nfl, a.comparator, a.excluded, w.before, w.after,
+	(SELECT string_agg(o.label, ', ' ORDER BY c.ordinal) FROM @programme@.evaluation_covariate c JOIN @programme@.outcome o ON o.outcome = c.outcome WHERE c.evaluation = e.evaluation),
+	(SELECT string_agg(DISTINCT concat(l.multiplicity, CASE WHEN l.multiplicity <> 'none' THEN CASE l.family WHEN 'all' THEN ' over all outcomes' ELSE ' over the outcomes of one role' END END), '; ')
+		FROM @programme@.release_audit r JOIN @programme@.plan l ON l.plan = r.plan WHERE r.release = $1 AND r.evaluation = e.evaluation::text)
+FROM @programme@.evaluation e
+LEFT JOIN @programme@.programme m ON m.programme = e.programme
+LEFT JOIN @programme@.evidence v ON v.evidence = e.evidence
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.included AND x.arm = 'nfl') AS nfl, count(*) FILTER (WHERE x.included AND x.arm = 'comparator') AS comparator, count(*) FILTER (WHERE NOT x.included) AS excluded
+	FROM @programme@.evaluation_area x WHERE x.evaluation = e.evaluation) a
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE NOT x.post) AS before, count(*) FILTER (WHERE x.post) AS after FROM @programme@.evaluation_wave x WHERE x.evaluation = e.evaluation) w
+WHERE EXISTS (SELECT FROM @programme@.release_arm_outcome o WHERE o.release = $1 AND o.evaluation = e.evaluation::text) OR EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = e.evaluation::text)$$),
+
+('release_evaluation_area', $$
+INSERT INTO @programme@.release_evaluation_area
+SELECT $1, v.evaluation, v.evaluation_title, a.area, a.name, x.arm, x.pair, x.included, x.exclusion_reason
+FROM @programme@.release_evaluation v JOIN @programme@.evaluation_area x ON x.evaluation::text = v.evaluation JOIN @programme@.area a ON a.area = x.area WHERE v.release = $1$$),
+
+-- Another way of inference tells of the same four groups, if its effect is the
+-- same. If it is made of the areas' own means, it is shown only where all of these
+-- are, and rounded as they are. Other interviews tell of those who were left out,
+-- in digits: it is said in words how far their effect is, and only if as many
+-- people are in each group, and left out of it, as a mean must have.
+('release_sensitivity', $$
+INSERT INTO @programme@.release_sensitivity
+SELECT $1, t.evaluation, t.evaluation_title, t.outcome, t.outcome_label, t.role, t.direction, t.unit, t.subgroup, t.subgroup_label, t.adjusted, t.kind, t.sensitivity, t.label, t.ordinal, t.headline,
+	r.effect, r.conf_low, r.conf_high, CASE WHEN r.effect IS NOT NULL AND t.p IS NOT NULL THEN greatest(round(t.p::numeric, 3), 0.001) END, t.scale, CASE WHEN r.effect IS NOT NULL THEN t.step END,
+	CASE WHEN t.reason IS NOT NULL THEN 'hidden' WHEN t.exact IS NULL OR t.low IS NULL OR t.high IS NULL THEN 'no_interval' WHEN t.low <= 0 AND t.high >= 0 THEN 'no_measurable_effect'
+		WHEN (t.exact > 0) = (t.direction = 'higher_better') THEN 'improved' ELSE 'worsened' END,
+	CASE WHEN t.kind = 'sample' AND t.reason IS NULL THEN CASE WHEN abs(t.exact - t.estimate) < t.spread / 10 THEN 'little' WHEN abs(t.exact - t.estimate) < t.spread / 2 THEN 'some' WHEN t.exact IS NOT NULL AND t.spread > 0 THEN 'much' END END,
+	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL)) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
+FROM (
+	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
+		CASE WHEN w.same THEN p.value_step ELSE greatest(p.value_step, g.step) END AS step,
+		CASE WHEN p.effect IS NULL OR NOT (w.kind = 'sample' OR w.same OR (p.subgroup = 'all' AND v.weight = 'final' AND v.sample = 'all' AND g.all_shown)) THEN 'secondary' ELSE w.reason END AS reason
+	FROM @programme@.release_estimate p
+	JOIN @programme@.release_evaluation v ON v.release = $1 AND v.evaluation = p.evaluation
+	JOIN @programme@.release d ON d.release = $1
+	JOIN @programme@.estimate e ON e.estimate = p.estimate_number
+	JOIN @programme@.analysis_run n ON n.analysis_run = e.analysis_run
+	CROSS JOIN LATERAL (SELECT max(o.value_step) AS step, bool_and(o.value IS NOT NULL) AS all_shown FROM @programme@.evaluation_area a CROSS JOIN @programme@.evaluation_wave x
+		LEFT JOIN @programme@.release_area_outcome o ON o.release = $1 AND o.outcome = p.outcome AND o.area = a.area::text AND o.wave = x.wave::text
+		WHERE a.evaluation::text = p.evaluation AND x.evaluation = a.evaluation AND a.included) g
+	CROSS JOIN LATERAL (
+		SELECT 'way' AS kind, y.way AS sensitivity, y.way AS label, y.ordinal, y.headline, y.effect, y.conf_low, y.conf_high, y.p_value, y.method, coalesce(abs(y.effect - (e.result).estimate) <= 1e-9 * greatest(abs(y.effect), 1), true) AS same, NULL::text AS reason
+		FROM @programme@.run_result y WHERE y.estimate = e.estimate
+		UNION ALL
+		SELECT 'sample', s.sensitivity::text, coalesce(l.label, s.sensitivity::text), coalesce(l.ordinal, 0), false, s.effect, s.conf_low, s.conf_high, s.p_value, s.method, false,
+			CASE WHEN least(s.n_clusters_treated, s.n_clusters - s.n_clusters_treated) < d.min_areas THEN 'too_few_areas' WHEN s.df < d.min_df THEN 'too_few_df'
+				WHEN e.sample IS NULL OR s.sample IS NULL THEN 'unconfirmed' WHEN s.effect IS NOT NULL AND c.few THEN 'too_few_answers' END
+		FROM @programme@.run_sensitivity s LEFT JOIN @programme@.plan_sensitivity l ON l.plan = n.plan AND l.sensitivity = s.sensitivity
+		LEFT JOIN LATERAL (SELECT bool_or(coalesce(k.n, 0) < d.min_base OR abs(u.n - coalesce(k.n, 0)) BETWEEN 1 AND d.min_base - 1) AS few
+			FROM @extschema@.did_cells(e.sample) u LEFT JOIN @extschema@.did_cells(s.sample) k ON k.arm = u.arm AND k.period = u.period) c ON true
+		WHERE s.estimate = e.estimate) w
+	WHERE p.release = $1
+) t
+CROSS JOIN LATERAL (SELECT @extschema@.programme_rounded(z.effect, t.step) AS effect, @extschema@.programme_rounded(z.low, t.step) AS conf_low, @extschema@.programme_rounded(z.high, t.step) AS conf_high
+	FROM (SELECT CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.exact END AS effect, CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.low END AS low, CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.high END AS high) z) r$$),
+
+('release_hidden', $$
+INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
+SELECT $1, 'published_sensitivity', concat_ws(', ', s.evaluation, s.outcome, nullif(s.subgroup, 'all'), CASE WHEN s.adjusted THEN 'adjusted' END, s.sensitivity), CASE s.kind WHEN 'way' THEN 'effect, conf_low, conf_high, p_value' ELSE 'measured, distance' END, 'secondary', s.value_note
+FROM @programme@.release_sensitivity s WHERE s.release = $1 AND s.measured = 'hidden'$$),
+
 ('release_checklist', $$
 INSERT INTO @programme@.release_checklist
 SELECT $1, v.evaluation, v.title, i.ordinal, i.guideline, i.item, i.requirement, coalesce(i.met, false), i.place, CASE WHEN NOT coalesce(i.met, false) THEN i.missing END
