@@ -106,7 +106,7 @@ SELECT s.evaluation,
 FROM (
 	SELECT e.evaluation::text AS evaluation, r.outcome, x.result
 	FROM @programme@.evaluation e
-	CROSS JOIN LATERAL @extschema@.programme_outcome_samples(e.tableoid, e.evaluation) r
+	CROSS JOIN LATERAL @extschema@.programme_outcome_samples(e.tableoid::regclass, e.evaluation::text, NULL::text[]) r
 	-- OFFSET 0: a sample is estimated once, not once for each column.
 	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(r.sample) AS result OFFSET 0) x
 ) s

@@ -221,9 +221,9 @@ CREATE TABLE @programme@.disclosure_answer (
 	outcome text NOT NULL, -- the outcome
 	interview bigint NOT NULL, -- the interview
 	digest bigint NOT NULL, -- hash of the value and the weights
-	atom integer NOT NULL -- the smallest group they are in
+	atom integer NOT NULL, -- the smallest group they are in
+	CONSTRAINT disclosure_answer_pkey PRIMARY KEY (release, outcome, interview, digest)
 );
-CREATE INDEX disclosure_answer_release ON @programme@.disclosure_answer (release);
 
 --: The range of each outcome, and whether its values and weights are such that people can be counted
 CREATE TABLE @programme@.disclosure_outcome (

@@ -19,7 +19,7 @@ CREATE TABLE @programme@.disclosure_count (
 	n integer NOT NULL, -- the count; 0 for a relation
 	state text NOT NULL CONSTRAINT disclosure_count_state CHECK (state IN ('shown', 'kept', 'hidden', 'relation')), -- shown: published, rounded; kept: the number of an earlier release was; hidden: nothing was
 	shown integer, -- the number that was published
-	n_low integer, -- smallest count that the published number, or its absence, stands for
+	n_low integer, -- smallest count that what was published, or was not, stands for
 	n_high integer, -- largest; NULL: no limit
 	reason text, -- why it is hidden or kept
 	CONSTRAINT disclosure_count_pkey PRIMARY KEY (release, table_name, row_key, column_name)
@@ -92,6 +92,7 @@ CREATE TABLE @programme@.release_initiative (
 	primary_domain text, -- main domain
 	primary_domain_label text, -- its name
 	primary_domain_ordinal integer, -- its place in the framework
+	primary_domains text, -- main domain in each framework
 	intended_domains text, -- domains it aims at, in the order of frameworks and domains, with commas between
 	observed_domains text, -- domains it was found to act on
 	all_domains text, -- names of all domains, of whatever basis

@@ -79,6 +79,12 @@ my ($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| numbers .*?\n\|[
 cmp_ok(scalar @codes, '>', 30, 'there are facts');
 is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has the codes of all facts, in their order');
 
+# So has every code of did_release_check.
+@codes = slurp_file('src/core/answer/release_check.c') =~ /^\t\[RELEASE_\w+\] = "(\w+)"/gm;
+($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| found when .*?\n\|[-|]+\n(.*?)\n\n/ms;
+cmp_ok(scalar @codes, '>', 10, 'there are codes of what a sample tells');
+is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has all of them, in their order');
+
 # Who follows the map finds the rooms that it names.
 my @sources = glob('src/core/*/*.[ch] src/pg/*.[ch] test/unit/*.[ch]');
 my @named = slurp_file('ARCHITECTURE.md') =~ /`([a-z0-9_\/]+\.[ch])`/g;
