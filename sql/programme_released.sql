@@ -131,7 +131,7 @@ SELECT count(*) AS rows, sum(covered) AS covered FROM published_domain_coverage;
 ---- oversight ----
 
 SELECT oversight_group, name, area_name, meetings, last_meeting, mean_attendance, residents, offices, resident_share, decisions, enquiries, events, value_note FROM published_oversight ORDER BY 1;
-SELECT oversight_group, role, role_ordinal AS place, resident, members, members_ever, value_note FROM published_member ORDER BY 1, 3;
+SELECT oversight_group, role, role_ordinal AS place, resident, members, members_ever, value_note FROM published_oversight_member ORDER BY 1, 3;
 SELECT oversight_group, kind, decisions, last_decided_on FROM published_decision WHERE decisions > 0 OR oversight_group = 'g2' ORDER BY oversight_group, kind_ordinal;
 
 ---- what people said, and where it meets the numbers ----
@@ -185,7 +185,7 @@ UPDATE disposition SET n = n + 4 WHERE area = 'C1' AND wave = 'w1' AND dispositi
 SELECT count(DISTINCT release) AS releases FROM release_programme('small', 'Second');
 -- 12 after 4 is not shown, 25 after 4 is, 5 after 12 keeps 10; 17 residents after 13 keep 15.
 SELECT finding, sources, value_note FROM published_finding WHERE finding IN ('f1', 'f2', 'f5') ORDER BY 1;
-SELECT members, members_ever, value_note FROM published_member WHERE oversight_group = 'g1' AND role = 'resident';
+SELECT members, members_ever, value_note FROM published_oversight_member WHERE oversight_group = 'g1' AND role = 'resident';
 SELECT f.area, p.issued AS before, f.issued, p.eligible AS before_e, f.eligible, f.complete FROM published_survey_flow f JOIN release_survey_flow p ON p.release = 1 AND p.wave = f.wave AND p.area = f.area WHERE f.wave = 'w1' AND f.area IN ('N1', 'C1') ORDER BY 1 DESC;
 -- Nothing moved by fewer than ten, kept numbers are those of the first release, and what was shown of a count never tells of fewer.
 SELECT count(*) AS cells, count(*) FILTER (WHERE n.state = 'shown' AND o.state IN ('shown', 'kept') AND abs(n.n - o.n) < 10) AS moved_by_few, count(*) FILTER (WHERE n.state = 'kept' AND n.shown <> o.shown) AS not_the_same

@@ -422,6 +422,8 @@ DECLARE
 	headlines bigint[] := '{}';
 	p_values double precision[] := '{}';
 	place integer;
+	calls jsonb := '{}';
+	call text;
 BEGIN
 	EXECUTE format('SELECT r.*, p.multiplicity, p.multiplicity_choices FROM %1$I.analysis_run r LEFT JOIN %1$I.plan p ON p.plan = r.plan WHERE r.analysis_run = $1', schema) INTO made USING run;
 	IF made.analysis_run IS NULL THEN
@@ -451,7 +453,12 @@ BEGIN
 			RETURN NEXT;
 			CONTINUE;
 		END IF;
-		replayed := @extschema@.programme_result(@extschema@.programme_way_call(this.way, this.choices, '$1'), this.sample);
+		-- Estimates of a run differ in their samples only; a call is looked up once.
+		call := this.way || ' ' || this.choices::text;
+		IF NOT calls ? call THEN
+			calls := calls || jsonb_build_object(call, @extschema@.programme_way_call(this.way, this.choices, '$1'));
+		END IF;
+		replayed := @extschema@.programme_result(calls ->> call, this.sample);
 		differs := nullif(concat_ws('; ', @extschema@.programme_result_differences(this.stored, replayed, ''),
 			CASE WHEN this.headline THEN @extschema@.programme_result_differences(this.reported, replayed, 'result.') END,
 			CASE WHEN replayed.n IS NOT NULL AND this.rows_used <> replayed.n THEN format('rows_used: %s stored, %s replayed', this.rows_used, replayed.n) END), '');
