@@ -220,11 +220,12 @@ BEGIN
 	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.count_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT k.atoms, k.n FROM pg_temp.count_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT c.atoms, c.n FROM pg_temp.count_cell c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
+	CREATE TEMPORARY TABLE count_sum (place integer, atoms text[], signs integer[], n_low integer, n_high integer) ON COMMIT DROP;
 	SELECT count(*), array_agg(a.n::double precision ORDER BY a.number) INTO atoms, truth FROM pg_temp.count_atom a;
 	SELECT array_agg(t.number) INTO watched FROM pg_temp.count_target t;
 	WHILE watched IS NOT NULL LOOP
-		DROP TABLE IF EXISTS pg_temp.count_sum;
-		CREATE TEMPORARY TABLE count_sum ON COMMIT DROP AS
+		DELETE FROM pg_temp.count_sum;
+		INSERT INTO pg_temp.count_sum (atoms, signs, n_low, n_high, place)
 		SELECT u.*, row_number() OVER ()::integer AS place FROM (
 			SELECT k.atoms, k.signs, k.n_low, k.n_high FROM pg_temp.count_known k WHERE k.n_high IS NOT NULL OR k.n_low > 0
 			UNION SELECT c.atoms, c.signs, c.n_low, c.n_high FROM pg_temp.count_cell c WHERE c.n_high IS NOT NULL OR c.n_low > 0) u;
