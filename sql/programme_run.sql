@@ -78,6 +78,10 @@ SELECT plan_analysis('nrp', 'main', 'x');
 ROLLBACK;
 SELECT count(*) AS plans FROM plan;
 
+-- The registry of ways, which plans go by.
+SELECT * FROM did_ways() WHERE way IN ('HC1', 'CR2', 'WCR31', 'cluster', 'blocks');
+SELECT count(*), count(DISTINCT way), count(label) FROM did_ways();
+
 -- A plan, made while nobody was interviewed after the start. Names of ways are as in the registry.
 SELECT plan_analysis('nrp', 'main', 'Main analysis', subgroups => '{women,nobody}', ways => '{cr2,WCR31,blocks,paired,CRV3}', headline => 'cr2', choices => '{"reps": 499, "WCR31": {"weights": "webb", "seed": 7}}',
 	sensitivity => '{"panel": {"sample": "panel"}, "not_started": {"without_started": true}, "less": {"without_areas": ["N1", "C1"], "weight": "none"}, "six": {"evaluation": "six", "label": "without the fourth pair"}}') AS plan \gset

@@ -79,6 +79,36 @@ SELECT cluster, code, value, what FROM did_release_check((
 SELECT code, variable, value, people, what, advice FROM did_release_check((
 	SELECT did_sample(i <= 3 OR i > 45, true, true, 'a', 1, 0, ARRAY[i <= 30, i % 15 = 0]) FROM generate_series(1, 60) AS i));
 
+-- Who has two samples subtracts them: one interview more, one less, an answer that
+-- was corrected; 30 more are enough. A cell of one sample only cannot be subtracted.
+CREATE TABLE waves AS
+SELECT cluster, wave, i <= yes AS yes FROM (VALUES
+	('a', 1, 40, 15), ('a', 2, 41, 16),		-- and that person said yes
+	('b', 1, 41, 15), ('b', 2, 40, 15),		-- who went out said no
+	('c', 1, 40, 15), ('c', 2, 40, 16),		-- somebody said no, and then yes
+	('d', 1, 40, 15), ('d', 2, 70, 25),
+	('e', 1, 40, 15), ('e', 2, 69, 25),
+	('f', 1, 40, 15), ('g', 2, 40, 15),
+	('h', 1, 40, 15), ('h', 2, 40, 15)) AS c (cluster, wave, n, yes), generate_series(1, n) AS i;
+SELECT cluster, arm, period, n, code, people, what FROM did_release_check(
+	(SELECT did_sample(yes, false, false, cluster) FROM waves WHERE wave = 2),
+	earlier => (SELECT did_sample(yes, false, false, cluster) FROM waves WHERE wave = 1));
+-- Under names in another order, which are the same in both.
+SELECT n, code, people, advice FROM did_release_check(
+	(SELECT did_pseudonymise(did_sample(yes, false, false, cluster), '5f0b0a4e-93a5-4c8b-9a39') FROM waves WHERE wave = 2),
+	earlier => (SELECT did_pseudonymise(did_sample(yes, false, false, cluster), '5f0b0a4e-93a5-4c8b-9a39') FROM waves WHERE wave = 1))
+ORDER BY code, n;
+-- The same rows in another order, and parted, are the same; far from 0, too.
+SELECT count(*) FROM did_release_check(
+	(SELECT did_sample(1e9 + i % 4 * 0.1, false, false, i % 2, 1.0 / (1 + i % 3), 0, ARRAY[sqrt(i % 3)] ORDER BY i) FROM generate_series(1, 400) AS i),
+	earlier => (SELECT did_rollup(sample) FROM (SELECT did_sample(1e9 + i % 4 * 0.1, false, false, i % 2, 1.0 / (1 + i % 3), 0, ARRAY[sqrt(i % 3)] ORDER BY i DESC) AS sample
+		FROM generate_series(1, 400) AS i GROUP BY i % 5) AS parts));
+SELECT DISTINCT code FROM did_release_check(
+	(SELECT did_sample(1e9 + i % 4 * 0.1, false, false, i % 2, 1.0 / (1 + i % 3), 0, ARRAY[sqrt(i % 3)] ORDER BY i) FROM generate_series(1, 400) AS i),
+	earlier => (SELECT did_sample(1e9 + i % 4 * 0.1, false, false, i % 2, 1.0 / (1 + i % 3), 0, ARRAY[sqrt(i % 3) + CASE i WHEN 7 THEN 1e-9 ELSE 0 END]) FROM generate_series(1, 400) AS i));
+SELECT * FROM did_release_check((SELECT did_sample(yes, false, false, cluster) FROM waves), earlier => (SELECT did_sample(yes, false, false) FROM waves));
+DROP TABLE waves;
+
 -- A choice that cannot be, and what is not there, are errors: no rows say that
 -- nothing was found.
 SELECT * FROM did_release_check(NULL);

@@ -119,13 +119,32 @@ share_argument(FunctionCallInfo fcinfo, int n, const char *name,
 	return percent / 100.0;
 }
 
+/* ---- what the reader had before ---- */
+
+static void
+check_difference(const Sample *earlier, Output *output)
+{
+	const Sample *sample = output->sample;
+
+	if ((sample->image.flags & SAMPLE_KIND) !=
+		(earlier->image.flags & SAMPLE_KIND) ||
+		(sample->image.n_entries > 0 && earlier->image.n_entries > 0 &&
+		 sample->n_covariates != earlier->n_covariates))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("samples of different kinds cannot be compared"),
+				 errhint("Build them with the same arguments of did_sample, of the same types; or check that the reader cannot compare them by hand.")));
+	check_release_difference(sample, earlier, output->rules, put_finding,
+							 output);
+}
+
 Datum
 did_release_check(PG_FUNCTION_ARGS)
 {
 	ReleaseRules rules;
 	Output		output;
 
-	require_arguments(fcinfo, 6);
+	require_arguments(fcinfo, 7);
 	rows_open(&output.row, fcinfo, N_COLS);
 	refuse_null(fcinfo, 0, "sample");
 	output.sample = PG_GETARG_SAMPLE(0);
@@ -138,5 +157,7 @@ did_release_check(PG_FUNCTION_ARGS)
 	rules.p_share = share_argument(fcinfo, 5, "p_percent",
 								   "It is how closely nobody's part in a total may be known, in percent of that part.");
 	check_release(output.sample, &rules, put_finding, &output);
+	if (!PG_ARGISNULL(6))
+		check_difference(PG_GETARG_SAMPLE(6), &output);
 	return (Datum) 0;
 }

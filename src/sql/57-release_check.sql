@@ -7,6 +7,7 @@ CREATE FUNCTION did_release_check(
 	dominance_n integer DEFAULT 2,
 	dominance_percent double precision DEFAULT 90,
 	p_percent double precision DEFAULT 10,
+	earlier did_sample DEFAULT NULL,
 	OUT cluster text,
 	OUT arm text,
 	OUT period text,
@@ -20,7 +21,7 @@ CREATE FUNCTION did_release_check(
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 1000 ROWS 20;
-COMMENT ON FUNCTION did_release_check(did_sample, integer, integer, integer, double precision, double precision) IS
+COMMENT ON FUNCTION did_release_check(did_sample, integer, integer, integer, double precision, double precision, did_sample) IS
 'what a sample would tell of single people, were it given away: cells that are too small, answers that can be worked out, people who make up a total; no rows if nothing was found';
 
 CREATE FUNCTION did_pseudonymise(

@@ -69,7 +69,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	PERFORM @extschema@.programme_require_plans(schema);
-	RETURN (SELECT r[1] FROM @extschema@.programme_as_owner(schema, 'SELECT @extschema@.programme_plan_text($1, $2::bigint, NULL)', ARRAY[schema, plan::text]) u (r));
+	RETURN (SELECT r[1] FROM @extschema@.programme_as_owner(schema, 'SELECT @extschema@.programme_plan_text($1, $2::bigint, NULL::jsonb)', ARRAY[schema, plan::text]) u (r));
 END
 $$;
 COMMENT ON FUNCTION plan_text(text, bigint) IS

@@ -731,7 +731,7 @@ BEGIN
 			FROM pg_temp.release_cell c CROSS JOIN LATERAL (SELECT CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) END AS shown) q WHERE c.cell IN (t.nb, t.na, t.cb, t.ca)) m
 		CROSS JOIN LATERAL (SELECT q.effect, q.std_error, q.df, q.conf_low, q.conf_high, q.p_value, q.p_adjusted, q.base FROM (SELECT @extschema@.programme_rounded((t.result).estimate, t.step) AS effect, @extschema@.programme_rounded((t.result).std_error, t.step) AS std_error,
 				round((t.result).df::numeric, 1)::double precision AS df, @extschema@.programme_rounded((t.result).conf_low, t.step) AS conf_low, @extschema@.programme_rounded((t.result).conf_high, t.step) AS conf_high,
-				greatest(round((t.result).p_value::numeric, 3), 0.001)::double precision AS p_value, greatest(round(x.p_adjusted::numeric, 3), 0.001)::double precision AS p_adjusted,
+				CASE WHEN (t.result).p_value IS NOT NULL THEN greatest(round((t.result).p_value::numeric, 3), 0.001)::double precision END AS p_value, CASE WHEN x.p_adjusted IS NOT NULL THEN greatest(round(x.p_adjusted::numeric, 3), 0.001)::double precision END AS p_adjusted,
 				(((t.result).n + d.round_to / 2) / d.round_to * d.round_to)::integer AS base) q
 			WHERE t.state = 'shown' UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE t.state = 'hidden') v
 		WHERE t.state <> 'kept'$query$, '@programme@', quote_ident(schema)) USING release;

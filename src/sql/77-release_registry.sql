@@ -121,7 +121,7 @@ SELECT 'relation', concat_ws(', ', n.wave, n.area), r.column_name, r.atoms, r.si
 	('the panel are those interviewed again', ARRAY[n.a_again, n.a_panel], '{1,-1}', n.previous IS NOT NULL AND n.again = n.panel)) r (column_name, atoms, signs, holds)
 WHERE r.holds
 UNION ALL
-SELECT 'published_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
+SELECT 'published_oversight_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
 FROM seat s, LATERAL (VALUES ('members', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present)], s.present),
 	('members_ever', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present), format('former %L %L=%s', s.oversight_group, s.role, s.ever - s.present)], s.ever)) m (column_name, atoms, n)
 UNION ALL
@@ -192,6 +192,7 @@ AS $$
 DECLARE
 	rule record;
 	atoms integer;
+	truth double precision[];
 	lows double precision[];
 	highs double precision[];
 	entry_rows integer[];
@@ -219,11 +220,12 @@ BEGIN
 	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.count_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT k.atoms, k.n FROM pg_temp.count_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT c.atoms, c.n FROM pg_temp.count_cell c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
-	SELECT count(*) INTO atoms FROM pg_temp.count_atom;
+	CREATE TEMPORARY TABLE count_sum (place integer, atoms text[], signs integer[], n_low integer, n_high integer) ON COMMIT DROP;
+	SELECT count(*), array_agg(a.n::double precision ORDER BY a.number) INTO atoms, truth FROM pg_temp.count_atom a;
 	SELECT array_agg(t.number) INTO watched FROM pg_temp.count_target t;
 	WHILE watched IS NOT NULL LOOP
-		DROP TABLE IF EXISTS pg_temp.count_sum;
-		CREATE TEMPORARY TABLE count_sum ON COMMIT DROP AS
+		DELETE FROM pg_temp.count_sum;
+		INSERT INTO pg_temp.count_sum (atoms, signs, n_low, n_high, place)
 		SELECT u.*, row_number() OVER ()::integer AS place FROM (
 			SELECT k.atoms, k.signs, k.n_low, k.n_high FROM pg_temp.count_known k WHERE k.n_high IS NOT NULL OR k.n_low > 0
 			UNION SELECT c.atoms, c.signs, c.n_low, c.n_high FROM pg_temp.count_cell c WHERE c.n_high IS NOT NULL OR c.n_low > 0) u;
@@ -236,7 +238,7 @@ BEGIN
 		gone := '{}';
 		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
 				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
-				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true) f
+				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth) f
 			JOIN pg_temp.count_target t ON t.number = f.target
 			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
 			IF found.binding && gone THEN
@@ -384,16 +386,16 @@ WHERE o.release = $1 GROUP BY o.oversight_group, o.name, o.area, o.area_name, k.
 
 -- Who sits there by office is known by office, and was asked nothing. Residents
 -- are private people: their seats are counted as people are.
-('release_member', $$
-INSERT INTO @programme@.release_member
+('release_oversight_member', $$
+INSERT INTO @programme@.release_oversight_member
 SELECT $1, o.oversight_group, o.name, o.area, o.area_name, m.role, array_position('{resident,resident_adviser,coren_facilitator,voluntary,la_officer,councillor,police,nhs,business,academic,other}'::text[], m.role), m.resident,
 	CASE WHEN m.resident THEN n.shown ELSE m.present END, CASE WHEN m.resident THEN e.shown ELSE m.ever END,
 	nullif(concat_ws('; ', @extschema@.programme_count_note('members'::text, n.state, r.min_count), @extschema@.programme_count_note('members_ever'::text, e.state, r.min_count)), '')
 FROM @programme@.release_oversight o JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT b.role, b.role IN ('resident', 'resident_adviser') AS resident, count(DISTINCT b.member) FILTER (WHERE b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) AS present, count(DISTINCT b.member) AS ever
 	FROM @programme@.oversight_member b WHERE b.oversight_group::text = o.oversight_group GROUP BY b.role) m ON true
-LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
-LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
+LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_oversight_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
+LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_oversight_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
 WHERE o.release = $1$$),
 
 ('release_exposure', $$
@@ -425,16 +427,17 @@ WHERE f.publish$$),
 -- result. Said in three steps, and of areas only whose results are shown anyway.
 ('release_area_influence', $$
 INSERT INTO @programme@.release_area_influence
-SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.adjusted, t.area, a.name, t.arm,
+SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.area, a.name, t.arm,
 	CASE WHEN t.strength = 0 THEN 'little' WHEN t.nearer THEN 'towards' ELSE 'away' END, t.strength
 FROM (
-	SELECT p.evaluation, p.outcome, p.outcome_label, p.adjusted, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
-		CASE WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
-		(c.estimate_without - (s.result).estimate) * sign((s.result).estimate) < 0 AS nearer
+	SELECT p.evaluation, p.outcome, p.outcome_label, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
+		CASE WHEN abs(c.estimate_without - m.effect) >= (e.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - m.effect) >= (e.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
+		(c.estimate_without - m.effect) * sign(m.effect) < 0 AS nearer
 	FROM @programme@.release_estimate p JOIN @programme@.estimate e ON e.estimate = p.estimate_number AND e.sample IS NOT NULL AND (e.result).n_clusters IS NOT NULL
-	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(e.sample, 'CR2'::text, 'none'::text, 0.95::double precision, NULL::jsonb, 'fail'::text) AS result OFFSET 0) s
+	-- The difference of the four means, with and without the area.
+	CROSS JOIN LATERAL (SELECT sum(d.mean * CASE WHEN (d.arm = 'treated') = (d.period = 'post') THEN 1 ELSE -1 END) AS effect FROM @extschema@.did_cells(e.sample) d) m
 	CROSS JOIN LATERAL @extschema@.did_clusters(e.sample, 'none'::text) c
-	WHERE p.release = $1 AND p.subgroup = 'all' AND p.effect IS NOT NULL AND (s.result).std_error > 0 AND c.estimate_without IS NOT NULL
+	WHERE p.release = $1 AND p.subgroup = 'all' AND NOT p.adjusted AND p.effect IS NOT NULL AND (e.result).std_error > 0 AND c.estimate_without IS NOT NULL
 ) t JOIN @programme@.area a ON a.area::text = t.area
 WHERE EXISTS (SELECT FROM @programme@.release_area_outcome o WHERE o.release = $1 AND o.area = t.area AND o.outcome = t.outcome)
 	AND NOT EXISTS (SELECT FROM @programme@.evaluation_wave w LEFT JOIN @programme@.release_area_outcome o ON o.release = $1 AND o.area = t.area AND o.outcome = t.outcome AND o.wave = w.wave::text
@@ -462,7 +465,7 @@ FROM (
 	LEFT JOIN @programme@.release_estimate p ON p.release = $1 AND p.evaluation = r.evaluation::text AND p.outcome = e.outcome::text AND p.subgroup = e.subgroup AND p.adjusted = e.adjusted
 	LEFT JOIN @programme@.release_finding f ON f.release = $1 AND f.finding = j.finding::text
 	LEFT JOIN LATERAL (SELECT string_agg(i.area_name, ', ' ORDER BY i.strength DESC, i.area COLLATE "C") AS driving, array_agg(i.area) AS areas FROM @programme@.release_area_influence i
-		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND i.adjusted = p.adjusted AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
+		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
 	LEFT JOIN LATERAL (SELECT string_agg(y.line, ' ' ORDER BY y.area COLLATE "C") AS said FROM (
 		SELECT o.area::text AS area, format('%s: %s', (SELECT b.name FROM @programme@.area b WHERE b.area = o.area), string_agg(DISTINCT z.statement, ' ')) AS line
 		FROM @programme@.release_finding z JOIN @programme@.finding_excerpt g ON g.finding::text = z.finding JOIN @programme@.excerpt x ON x.excerpt = g.excerpt AND x.may_quote JOIN @programme@.source o ON o.source = x.source
@@ -548,6 +551,72 @@ LEFT JOIN LATERAL (SELECT count(*)::integer AS said, (count(*) FILTER (WHERE u.g
 LEFT JOIN LATERAL (SELECT count(*)::integer AS discordant, (SELECT string_agg(k.domain_label, ', ' ORDER BY k.framework COLLATE "C", k.domain_ordinal) FROM (SELECT DISTINCT o.framework, o.domain_label, o.domain_ordinal FROM @programme@.release_joint_display o
 		WHERE o.release = $1 AND o.evaluation = e.evaluation AND o.fit = 'discordant') k) AS labels
 	FROM @programme@.release_joint_display y WHERE y.release = $1 AND y.evaluation = e.evaluation AND y.fit = 'discordant') j ON true$$),
+
+('release_evaluation', $$
+INSERT INTO @programme@.release_evaluation
+SELECT $1, e.evaluation, e.title, m.programme, m.name, m.goal, e.design, e.estimand, e.weight, e.sample, e.protocol, e.prespecified_on, e.mixed_methods, v.citation,
+	a.nfl, a.comparator, a.excluded, w.before, w.after,
+	(SELECT string_agg(o.label, ', ' ORDER BY c.ordinal) FROM @programme@.evaluation_covariate c JOIN @programme@.outcome o ON o.outcome = c.outcome WHERE c.evaluation = e.evaluation),
+	(SELECT string_agg(DISTINCT concat(l.multiplicity, CASE WHEN l.multiplicity <> 'none' THEN CASE l.family WHEN 'all' THEN ' over all outcomes' ELSE ' over the outcomes of one role' END END), '; ')
+		FROM @programme@.release_audit r JOIN @programme@.plan l ON l.plan = r.plan WHERE r.release = $1 AND r.evaluation = e.evaluation::text)
+FROM @programme@.evaluation e
+LEFT JOIN @programme@.programme m ON m.programme = e.programme
+LEFT JOIN @programme@.evidence v ON v.evidence = e.evidence
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.included AND x.arm = 'nfl') AS nfl, count(*) FILTER (WHERE x.included AND x.arm = 'comparator') AS comparator, count(*) FILTER (WHERE NOT x.included) AS excluded
+	FROM @programme@.evaluation_area x WHERE x.evaluation = e.evaluation) a
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE NOT x.post) AS before, count(*) FILTER (WHERE x.post) AS after FROM @programme@.evaluation_wave x WHERE x.evaluation = e.evaluation) w
+WHERE EXISTS (SELECT FROM @programme@.release_arm_outcome o WHERE o.release = $1 AND o.evaluation = e.evaluation::text) OR EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = e.evaluation::text)$$),
+
+('release_evaluation_area', $$
+INSERT INTO @programme@.release_evaluation_area
+SELECT $1, v.evaluation, v.evaluation_title, a.area, a.name, x.arm, x.pair, x.included, x.exclusion_reason
+FROM @programme@.release_evaluation v JOIN @programme@.evaluation_area x ON x.evaluation::text = v.evaluation JOIN @programme@.area a ON a.area = x.area WHERE v.release = $1$$),
+
+-- Another way of inference tells of the same four groups, if its effect is the
+-- same. If it is made of the areas' own means, it is shown only where all of these
+-- are, and rounded as they are. Other interviews tell of those who were left out,
+-- in digits: it is said in words how far their effect is, and only if as many
+-- people are in each group, and left out of it, as a mean must have.
+('release_sensitivity', $$
+INSERT INTO @programme@.release_sensitivity
+SELECT $1, t.evaluation, t.evaluation_title, t.outcome, t.outcome_label, t.role, t.direction, t.unit, t.subgroup, t.subgroup_label, t.adjusted, t.kind, t.sensitivity, t.label, t.ordinal, t.headline,
+	r.effect, r.conf_low, r.conf_high, CASE WHEN r.effect IS NOT NULL AND t.p IS NOT NULL THEN greatest(round(t.p::numeric, 3), 0.001) END, t.scale, CASE WHEN r.effect IS NOT NULL THEN t.step END,
+	CASE WHEN t.reason IS NOT NULL THEN 'hidden' WHEN t.exact IS NULL OR t.low IS NULL OR t.high IS NULL THEN 'no_interval' WHEN t.low <= 0 AND t.high >= 0 THEN 'no_measurable_effect'
+		WHEN (t.exact > 0) = (t.direction = 'higher_better') THEN 'improved' ELSE 'worsened' END,
+	CASE WHEN t.kind = 'sample' AND t.reason IS NULL THEN CASE WHEN abs(t.exact - t.estimate) < t.spread / 10 THEN 'little' WHEN abs(t.exact - t.estimate) < t.spread / 2 THEN 'some' WHEN t.exact IS NOT NULL AND t.spread > 0 THEN 'much' END END,
+	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL)) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
+FROM (
+	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
+		CASE WHEN w.same THEN p.value_step ELSE greatest(p.value_step, g.step) END AS step,
+		CASE WHEN p.effect IS NULL OR NOT (w.kind = 'sample' OR w.same OR (p.subgroup = 'all' AND v.weight = 'final' AND v.sample = 'all' AND g.all_shown)) THEN 'secondary' ELSE w.reason END AS reason
+	FROM @programme@.release_estimate p
+	JOIN @programme@.release_evaluation v ON v.release = $1 AND v.evaluation = p.evaluation
+	JOIN @programme@.release d ON d.release = $1
+	JOIN @programme@.estimate e ON e.estimate = p.estimate_number
+	JOIN @programme@.analysis_run n ON n.analysis_run = e.analysis_run
+	CROSS JOIN LATERAL (SELECT max(o.value_step) AS step, bool_and(o.value IS NOT NULL) AS all_shown FROM @programme@.evaluation_area a CROSS JOIN @programme@.evaluation_wave x
+		LEFT JOIN @programme@.release_area_outcome o ON o.release = $1 AND o.outcome = p.outcome AND o.area = a.area::text AND o.wave = x.wave::text
+		WHERE a.evaluation::text = p.evaluation AND x.evaluation = a.evaluation AND a.included) g
+	CROSS JOIN LATERAL (
+		SELECT 'way' AS kind, y.way AS sensitivity, y.way AS label, y.ordinal, y.headline, y.effect, y.conf_low, y.conf_high, y.p_value, y.method, coalesce(abs(y.effect - (e.result).estimate) <= 1e-9 * greatest(abs(y.effect), 1), true) AS same, NULL::text AS reason
+		FROM @programme@.run_result y WHERE y.estimate = e.estimate
+		UNION ALL
+		SELECT 'sample', s.sensitivity::text, coalesce(l.label, s.sensitivity::text), coalesce(l.ordinal, 0), false, s.effect, s.conf_low, s.conf_high, s.p_value, s.method, false,
+			CASE WHEN least(s.n_clusters_treated, s.n_clusters - s.n_clusters_treated) < d.min_areas THEN 'too_few_areas' WHEN s.df < d.min_df THEN 'too_few_df'
+				WHEN e.sample IS NULL OR s.sample IS NULL THEN 'unconfirmed' WHEN s.effect IS NOT NULL AND c.few THEN 'too_few_answers' END
+		FROM @programme@.run_sensitivity s LEFT JOIN @programme@.plan_sensitivity l ON l.plan = n.plan AND l.sensitivity = s.sensitivity
+		LEFT JOIN LATERAL (SELECT bool_or(coalesce(k.n, 0) < d.min_base OR abs(u.n - coalesce(k.n, 0)) BETWEEN 1 AND d.min_base - 1) AS few
+			FROM @extschema@.did_cells(e.sample) u LEFT JOIN @extschema@.did_cells(s.sample) k ON k.arm = u.arm AND k.period = u.period) c ON true
+		WHERE s.estimate = e.estimate) w
+	WHERE p.release = $1
+) t
+CROSS JOIN LATERAL (SELECT @extschema@.programme_rounded(z.effect, t.step) AS effect, @extschema@.programme_rounded(z.low, t.step) AS conf_low, @extschema@.programme_rounded(z.high, t.step) AS conf_high
+	FROM (SELECT CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.exact END AS effect, CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.low END AS low, CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.high END AS high) z) r$$),
+
+('release_hidden', $$
+INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
+SELECT $1, 'published_sensitivity', concat_ws(', ', s.evaluation, s.outcome, nullif(s.subgroup, 'all'), CASE WHEN s.adjusted THEN 'adjusted' END, s.sensitivity), CASE s.kind WHEN 'way' THEN 'effect, conf_low, conf_high, p_value' ELSE 'measured, distance' END, 'secondary', s.value_note
+FROM @programme@.release_sensitivity s WHERE s.release = $1 AND s.measured = 'hidden'$$),
 
 ('release_checklist', $$
 INSERT INTO @programme@.release_checklist

@@ -241,6 +241,31 @@ a_scale_is_solved(void **unused)
 	core_free(sample);
 }
 
+/*
+ * The same of eight values: 98 people said 8, one 7, one 1.  Missing are 8 in sum
+ * and 50 in squares.  Without anybody at 1, who misses 7, the most squares are those
+ * of 6 and 2, 40: so one is there, and 1 and 1 are left for the other.
+ */
+static void
+a_long_scale_is_solved(void **unused)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
+
+	(void) unused;
+	for (int i = 0; i < 160; i++)
+	{
+		if (i < 100)
+			add_value(&sample, i == 7 ? 1.0 : i == 50 ? 7.0 : 8.0, 2, 1.0);
+		add_value(&sample, 1 + i % 8, 3, 1.0);
+	}
+	sample = finish(sample);
+	check_by(sample, &usual_rules);
+	assert_int_equal(found.n, 2);
+	assert_int_equal(find(RELEASE_SMALL_COUNT, 2, 1.0)->most, 1);
+	assert_int_equal(find(RELEASE_SMALL_COUNT, 2, 7.0)->most, 1);
+	core_free(sample);
+}
+
 /* ---- the smallest cells, and answers that are alike ---- */
 
 static void
@@ -437,7 +462,8 @@ a_dominant_weight_is_named(void **unused)
 
 /*
  * Covariates of 0 and 1, and of 3 and 7: 20 of 60 have the larger of the
- * first, 24 that of the second and the outcome, 4 both.
+ * first, 24 that of the second and the outcome, 4 both.  Weights that go with
+ * the first put the means that sums are about far from those of people.
  */
 static void
 crossings_are_counted(void **unused)
@@ -450,7 +476,7 @@ crossings_are_counted(void **unused)
 	for (int i = 0; i < 60; i++)
 	{
 		double		covariates[2] = {i < 20, i >= 16 && i < 40 ? 7.0 : 3.0};
-		Row			row = make_row(i >= 16 && i < 40, true, false, 2, 1.0 + i % 3);
+		Row			row = make_row(i >= 16 && i < 40, true, false, 2, i < 20 ? 9.0 : 1.0 + i % 3);
 
 		row.covariates = covariates;
 		add_row(&sample, &row);
@@ -469,6 +495,48 @@ crossings_are_counted(void **unused)
 	assert_string_equal(what, "the products tell that, of the four groups by covariate 2 and the outcome, "
 						"one has nobody; likewise of 2 other pairs");
 	core_free(what);
+	core_free(sample);
+}
+
+/* ---- two samples ---- */
+
+/* As many people of each name, half of them yes. */
+static Sample *
+sample_of_names(const char *names, const int *people)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_TEXT_CLUSTER, 0);
+
+	for (int g = 0; names[g] != '\0'; g++)
+		for (int i = 0; i < people[g]; i++)
+		{
+			Row			row = make_row(i % 2, false, false, 0, 1.0);
+
+			row.cluster.text = names + g;
+			row.cluster.length = 1;
+			add_row(&sample, &row);
+		}
+	return finish(sample);
+}
+
+static void
+differences_are_of_the_same_cells(void **unused)
+{
+	const int	before[] = {40, 41, 40, 40, 40};
+	const int	now[] = {40, 42, 70, 69, 38};
+	Sample	   *earlier = sample_of_names("acdez", before);
+	Sample	   *sample = sample_of_names("bcdez", now);
+
+	(void) unused;
+	found.n = 0;
+	check_release_difference(sample, earlier, &usual_rules, keep_finding, &found);
+	/* Labels: b c d e z are 0 to 4 here, and a is in the other only. */
+	assert_int_equal(found.n, 3);
+	assert_int_equal(find(RELEASE_FEW_NEW, 1, NAN)->most, 1);
+	assert_false(find(RELEASE_FEW_NEW, 1, NAN)->less);
+	assert_int_equal(find(RELEASE_FEW_NEW, 3, NAN)->most, 29);
+	assert_int_equal(find(RELEASE_FEW_NEW, 4, NAN)->most, 2);
+	assert_true(find(RELEASE_FEW_NEW, 4, NAN)->less);
+	core_free(earlier);
 	core_free(sample);
 }
 
@@ -761,6 +829,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_are_those_of_people),
 		cmocka_unit_test(a_scale_is_solved),
+		cmocka_unit_test(a_long_scale_is_solved),
 		cmocka_unit_test(small_cells_are_named_once),
 		cmocka_unit_test(alike_is_seen_at_any_size),
 		cmocka_unit_test(nearly_alike_is_named),
@@ -768,6 +837,7 @@ main(void)
 		cmocka_unit_test(dominance_is_exact_where_it_can_be),
 		cmocka_unit_test(a_dominant_weight_is_named),
 		cmocka_unit_test(crossings_are_counted),
+		cmocka_unit_test(differences_are_of_the_same_cells),
 		cmocka_unit_test(every_code_has_words),
 		cmocka_unit_test(keys_become_others),
 		cmocka_unit_test(collisions_are_refused),

@@ -33,7 +33,9 @@ const char *const release_codes[N_RELEASE_CODES] = {
 	[RELEASE_DOMINATED] = "dominated",
 	[RELEASE_P_PERCENT] = "p_percent",
 	[RELEASE_DOMINANT_WEIGHT] = "dominant_weight",
-	[RELEASE_SMALL_CROSSING] = "small_crossing"
+	[RELEASE_SMALL_CROSSING] = "small_crossing",
+	[RELEASE_FEW_NEW] = "few_new",
+	[RELEASE_CHANGED] = "changed"
 };
 
 /* The values that a variable has anywhere in the sample, if they are known. */
@@ -269,15 +271,26 @@ count_values(Counting *counting)
 	return possible;
 }
 
+/* Whatever sums and ranges say that no rows have made: a count, or NaN, so far. */
+static double
+between(double count, double most)
+{
+	return fmax(fmin(count, most), 0.0);
+}
+
 /* Counts are whole, and no larger than that of the whole sample. */
 static void
 make_whole(Counting *counting, const Values *values)
 {
 	for (int i = 0; i < counting->n; i++)
 	{
-		counting->least[i] = fmax(ceil(counting->least[i] - WHOLE_COUNT), 0.0);
-		counting->most[i] = fmin(floor(counting->most[i] + WHOLE_COUNT),
-								 (double) values->rows[i]);
+		counting->least[i] = between(ceil(counting->least[i] - WHOLE_COUNT),
+									 counting->rows.hi);
+		counting->most[i] = between(floor(counting->most[i] + WHOLE_COUNT),
+									fmin(counting->rows.hi,
+										 (double) values->rows[i]));
+		/* Of bytes that somebody forged, the two may contradict each other. */
+		counting->most[i] = fmax(counting->most[i], counting->least[i]);
 	}
 }
 
@@ -552,8 +565,8 @@ check_crossings(const Check *check)
 			if (smallest(of_a, n - of_a, of_b, n - of_b) < min_count)
 				continue;
 			both = round(count_of_both(check, a, b, &first, &second));
-			fewest = (int64_t) smallest(both, of_a - both, of_b - both,
-										n - of_a - of_b + both);
+			fewest = (int64_t) between(smallest(both, of_a - both, of_b - both,
+												n - of_a - of_b + both), n);
 			if (fewest >= min_count)
 				continue;
 			if (found.more++ < 0 || fewest < found.most)

@@ -15,6 +15,7 @@
 #ifndef RESILIENCE_RELEASE_CHECK_H
 #define RESILIENCE_RELEASE_CHECK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/sample/sample.h"
@@ -45,6 +46,9 @@ typedef enum ReleaseCode
 	RELEASE_P_PERCENT,
 	RELEASE_DOMINANT_WEIGHT,
 	RELEASE_SMALL_CROSSING,
+	/* of a cell, with one of an earlier sample subtracted */
+	RELEASE_FEW_NEW,
+	RELEASE_CHANGED,
 	N_RELEASE_CODES
 } ReleaseCode;
 
@@ -65,6 +69,7 @@ typedef struct ReleaseFinding
 	double		value;			/* the answer that they gave, or NaN */
 	double		share;			/* of the total that the largest may have, or
 								 * of an answer that it may be off */
+	bool		less;			/* the earlier sample has more rows */
 } ReleaseFinding;
 
 typedef void (*TakeFinding) (void *context, const ReleaseFinding *finding);
@@ -72,5 +77,14 @@ typedef void (*TakeFinding) (void *context, const ReleaseFinding *finding);
 /* Of a canonical sample: its own findings, then those of each cell in order. */
 extern void check_release(const Sample *sample, const ReleaseRules *rules,
 						  TakeFinding take, void *context);
+
+/*
+ * What it tells beside another canonical sample, of the same kind and with as
+ * many covariates, that the reader has: of cells that both have.
+ */
+extern void check_release_difference(const Sample *sample,
+									 const Sample *earlier,
+									 const ReleaseRules *rules,
+									 TakeFinding take, void *context);
 
 #endif							/* RESILIENCE_RELEASE_CHECK_H */

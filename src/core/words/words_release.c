@@ -193,6 +193,22 @@ write_crossing(Text *text, const ReleaseFinding *found,
 					found->more, plural(found->more));
 }
 
+static void
+write_difference(Text *text, const ReleaseFinding *found)
+{
+	if (found->code == RELEASE_CHANGED)
+	{
+		text_append(text, "as many answers as in the earlier sample, and other "
+					"sums: one subtracted from the other tells what was "
+					"corrected");
+		return;
+	}
+	write_answers(text, found->most);
+	text_append(text, " %s than in the earlier sample: one subtracted from the "
+				"other is that of ", found->less ? "less" : "more");
+	write_people(text, found->least, found->most);
+}
+
 char *
 words_release_what(const ReleaseFinding *found, const Sample *sample,
 				   const ReleaseRules *rules)
@@ -224,6 +240,10 @@ words_release_what(const ReleaseFinding *found, const Sample *sample,
 			break;
 		case RELEASE_SMALL_CROSSING:
 			write_crossing(&text, found, sample);
+			break;
+		case RELEASE_FEW_NEW:
+		case RELEASE_CHANGED:
+			write_difference(&text, found);
 			break;
 		case N_RELEASE_CODES:
 			break;
@@ -281,6 +301,11 @@ words_release_advice(const ReleaseFinding *found, const Sample *sample)
 		case RELEASE_SMALL_CROSSING:
 			text_append(&text, "build the sample without one of the two, or "
 						"with larger clusters");
+			break;
+		case RELEASE_FEW_NEW:
+		case RELEASE_CHANGED:
+			text_append(&text, "give away one of the two only, or of this cell "
+						"what the earlier one said");
 			break;
 		case N_RELEASE_CODES:
 			break;
