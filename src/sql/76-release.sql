@@ -597,12 +597,14 @@ BEGIN
 			END LOOP;
 		END LOOP;
 
-		-- What was hidden first may not need to be, once others are. What was wide
-		-- enough with every number shown is so with fewer.
+		-- What was hidden first may not need to be, once others are. A base that was
+		-- wide enough with every number shown is so with fewer; values were only asked
+		-- about without the numbers that bases had hidden.
 		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
 			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
 			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
-				targets := ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1);
+				targets := CASE side_of WHEN 'base' THEN ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1)
+					ELSE ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system ORDER BY t.number) END;
 				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
 				IF targets <> '{}' THEN
 					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;

@@ -444,6 +444,7 @@ sub attack
 
 # ---- many of them ----
 
+if ($ENV{BRUTE_FORCE_SQL}) { print play($first)->{sql}; exit; }
 my (@narrow, %sum);
 my $batch = 10;
 for (my $seed = $first; $seed < $first + $trials; $seed += $batch)
