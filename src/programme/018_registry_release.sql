@@ -19,7 +19,7 @@ CREATE TABLE @programme@.disclosure_count (
 	n integer NOT NULL, -- the count; 0 for a relation
 	state text NOT NULL CONSTRAINT disclosure_count_state CHECK (state IN ('shown', 'kept', 'hidden', 'relation')), -- shown: published, rounded; kept: the number of an earlier release was; hidden: nothing was
 	shown integer, -- the number that was published
-	n_low integer, -- smallest count that the published number, or its absence, stands for
+	n_low integer, -- smallest count that what was published, or was not, stands for
 	n_high integer, -- largest; NULL: no limit
 	reason text, -- why it is hidden or kept
 	CONSTRAINT disclosure_count_pkey PRIMARY KEY (release, table_name, row_key, column_name)
@@ -92,6 +92,7 @@ CREATE TABLE @programme@.release_initiative (
 	primary_domain text, -- main domain
 	primary_domain_label text, -- its name
 	primary_domain_ordinal integer, -- its place in the framework
+	primary_domains text, -- main domain in each framework
 	intended_domains text, -- domains it aims at, in the order of frameworks and domains, with commas between
 	observed_domains text, -- domains it was found to act on
 	all_domains text, -- names of all domains, of whatever basis
@@ -178,8 +179,8 @@ CREATE TABLE @programme@.release_decision (
 );
 
 --: Who sits on oversight groups: one row for each group and role
-CREATE TABLE @programme@.release_member (
-	release integer NOT NULL CONSTRAINT release_member_release_fkey REFERENCES @programme@.release, -- the release
+CREATE TABLE @programme@.release_oversight_member (
+	release integer NOT NULL CONSTRAINT release_oversight_member_release_fkey REFERENCES @programme@.release, -- the release
 	oversight_group text NOT NULL, -- the group
 	name text NOT NULL, -- the name it goes by
 	area text NOT NULL, -- the area
@@ -190,7 +191,7 @@ CREATE TABLE @programme@.release_member (
 	members integer, -- members now; of residents rounded, and NULL if hidden
 	members_ever integer, -- members now or once; of residents rounded, and NULL if hidden
 	value_note text, -- what is hidden or kept, and why
-	CONSTRAINT release_member_pkey PRIMARY KEY (release, oversight_group, role)
+	CONSTRAINT release_oversight_member_pkey PRIMARY KEY (release, oversight_group, role)
 );
 
 --: When areas were to start, and when they did: one row for each period of exposure
@@ -268,19 +269,18 @@ CREATE TABLE @programme@.release_joint_display (
 	CONSTRAINT release_joint_display_pkey PRIMARY KEY (release, row_number)
 );
 
---: How much effects hang on single areas: one row for each effect on everybody and area that may be named
+--: How much effects hang on single areas: one row for each unadjusted effect on everybody and area that may be named
 CREATE TABLE @programme@.release_area_influence (
 	release integer NOT NULL CONSTRAINT release_area_influence_release_fkey REFERENCES @programme@.release, -- the release
 	evaluation text NOT NULL, -- the evaluation
 	outcome text NOT NULL, -- the outcome
 	outcome_label text NOT NULL, -- its name in reports
-	adjusted boolean NOT NULL, -- whether adjusted for covariates
 	area text NOT NULL, -- the area
 	area_name text NOT NULL, -- its name in reports
 	arm text NOT NULL, -- nfl or comparator
 	influence text NOT NULL, -- towards, away from the effect, or little: without the area, the effect is nearer to nothing, farther from it, or less than a tenth of its standard error away
 	strength integer NOT NULL, -- 0: less than a tenth of the standard error; 1: less than half of it; 2: more
-	CONSTRAINT release_area_influence_pkey PRIMARY KEY (release, evaluation, outcome, adjusted, area)
+	CONSTRAINT release_area_influence_pkey PRIMARY KEY (release, evaluation, outcome, area)
 );
 
 --: Runs behind the effects of the release: one row for each
@@ -402,7 +402,7 @@ CREATE TABLE @programme@.release_summary (
 INSERT INTO @programme@.programme_table (table_name, class) VALUES
 	('disclosure_count', 'release'),
 	('release_survey_flow', 'release'), ('release_arm_flow', 'release'), ('release_initiative', 'release'), ('release_evidence_basis', 'release'),
-	('release_domain_coverage', 'release'), ('release_oversight', 'release'), ('release_decision', 'release'), ('release_member', 'release'),
+	('release_domain_coverage', 'release'), ('release_oversight', 'release'), ('release_decision', 'release'), ('release_oversight_member', 'release'),
 	('release_exposure', 'release'), ('release_finding', 'release'), ('release_joint_display', 'release'), ('release_area_influence', 'release'),
 	('release_audit', 'release'), ('release_checklist', 'release'), ('release_data_quality', 'release'), ('release_balance', 'release'),
 	('release_forest', 'release'), ('release_summary', 'release');

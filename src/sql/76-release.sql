@@ -488,7 +488,7 @@ BEGIN
 		CREATE TEMPORARY TABLE attack_cell ON COMMIT DROP AS
 		SELECT c.outcome, CASE WHEN c.weighting = 'none' OR (c.weighting = 'final' AND b.equal_final) OR (c.weighting = 'longitudinal' AND b.equal_longitudinal) THEN 'whole' ELSE c.weighting END AS system,
 			c.cell, c.is_new, c.kind, c.subgroup, c.n, c.yes, c.state, c.base_low, c.base_high,
-			(c.value - c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_low, (c.value + c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_high, b.high - b.low AS span, b.two_valued,
+			(c.value - c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_low, (c.value + c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_high, c.value AS shown, b.high - b.low AS span, b.two_valued,
 			(c.n < d.min_base OR (b.two_valued AND least(c.yes, c.n - c.yes) < d.min_count) OR c.dominated) AS sensitive,
 			g.atoms
 		FROM (
@@ -524,6 +524,14 @@ BEGIN
 			) t JOIN pg_temp.attack_cell c ON c.cell = t.cells[1]
 		) t WHERE t.value_low IS NOT NULL$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.attack_row (outcome, system);
+	-- Halves are rounded away from 0, which an attacker knows: where people are
+	-- counted, what lies just between two numbers that could be shown is not rounded
+	-- to the one nearer to 0. The truth is never cut off.
+	UPDATE pg_temp.attack_row r SET value_low = least(r.value_low + CASE WHEN t.shown <= 0 THEN 1e-8 ELSE 0 END, t.truth), value_high = greatest(r.value_high - CASE WHEN t.shown >= 0 THEN 1e-8 ELSE 0 END, t.truth)
+	FROM (SELECT x.number, sum(s.sign * c.yes / c.n::double precision) AS truth, CASE WHEN cardinality(x.cells) = 1 THEN min(c.shown) ELSE x.value_low + x.value_high END AS shown
+		FROM pg_temp.attack_row x CROSS JOIN LATERAL unnest(x.cells, x.signs) s (cell, sign) JOIN pg_temp.attack_cell c ON c.cell = s.cell
+		WHERE c.two_valued AND c.system = 'whole' GROUP BY x.number, x.cells, x.value_low, x.value_high) t
+	WHERE t.number = r.number;
 	ANALYZE pg_temp.attack_row;
 	-- A mean is the groups' sums by their shares of its weight.
 	CREATE TEMPORARY TABLE attack_entry ON COMMIT DROP AS

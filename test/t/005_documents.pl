@@ -92,6 +92,12 @@ is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has the codes o
 
 is($node->safe_psql('catalogue', 'SELECT string_agg(code, E\'\\n\') FROM programme_report_codes()'), join("\n", @codes), 'and a report has words for all of them');
 
+# So has every code of did_release_check.
+@codes = slurp_file('src/core/answer/release_check.c') =~ /^\t\[RELEASE_\w+\] = "(\w+)"/gm;
+($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| found when .*?\n\|[-|]+\n(.*?)\n\n/ms;
+cmp_ok(scalar @codes, '>', 10, 'there are codes of what a sample tells');
+is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has all of them, in their order');
+
 # Who follows the map finds the rooms that it names.
 my @sources = glob('src/core/*/*.[ch] src/pg/*.[ch] test/unit/*.[ch]');
 my @named = slurp_file('ARCHITECTURE.md') =~ /`([a-z0-9_\/]+\.[ch])`/g;
@@ -167,7 +173,7 @@ is_deeply(\@shown, \@ways, 'the reference has the ways of the registry');
 # A default that the reference shows, in the form of a call or in a table of arguments, is the catalogue's; sql/defaults.sql compares the library's.
 my %default;
 foreach (split(/\n/, $node->safe_psql('catalogue', q{
-	SELECT p.proname || '|' || p.proargnames[i] || '|' || coalesce(regexp_replace(pg_get_function_arg_default(p.oid, i), '::[a-z0-9 \[\]]+$', ''), '')
+	SELECT p.proname || '|' || p.proargnames[i] || '|' || coalesce(regexp_replace(pg_get_function_arg_default(p.oid, i), '::[a-z0-9_ \[\]]+$', ''), '')
 	FROM pg_proc p, generate_series(1, p.pronargs) i WHERE p.pronargdefaults > 0})))
 {
 	my ($function, $argument, $value) = split(/\|/, $_);
