@@ -456,7 +456,8 @@ BEGIN
 	SELECT coalesce(array_agg(DISTINCT t.number ORDER BY t.number), '{}'), coalesce(array_agg(DISTINCT row_numbers[b.row]) FILTER (WHERE b.row IS NOT NULL), '{}') INTO failing, holding
 	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
 		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
-		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END) x
+		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END,
+		(SELECT array_agg(t.required::double precision ORDER BY n.place) FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number)) x
 	JOIN pg_temp.attack_target t ON t.number = targets[x.target]
 	LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
 	WHERE x.high - x.low < t.required - 1e-6;
@@ -596,12 +597,14 @@ BEGIN
 			END LOOP;
 		END LOOP;
 
-		-- What was hidden first may not need to be, once others are. What was wide
-		-- enough with every number shown is so with fewer.
+		-- What was hidden first may not need to be, once others are. A base that was
+		-- wide enough with every number shown is so with fewer; values were only asked
+		-- about without the numbers that bases had hidden.
 		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
 			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
 			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
-				targets := ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1);
+				targets := CASE side_of WHEN 'base' THEN ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1)
+					ELSE ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system ORDER BY t.number) END;
 				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
 				IF targets <> '{}' THEN
 					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
