@@ -11,7 +11,7 @@ CREATE FUNCTION release_programme(
 	OUT hidden integer,
 	OUT kept integer
 ) RETURNS SETOF record
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	blank CONSTANT text := @extschema@.programme_blank();
@@ -166,7 +166,7 @@ COMMENT ON FUNCTION programme_release_number(text, text, text) IS
 -- Every answer as one statement sees it: what is released of people is all of
 -- this moment. Strata are the people whom no published number tells apart.
 CREATE FUNCTION programme_release_rows(schema text, evaluations text[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	unknown text;
@@ -238,7 +238,7 @@ COMMENT ON FUNCTION programme_release_rows(text, text[]) IS
 -- The groups that proportions and means are published for, what may not be shown
 -- of them by the rule, and the smallest groups that all releases tell apart.
 CREATE FUNCTION programme_release_cells(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.release_member, pg_temp.release_cell, pg_temp.release_known, pg_temp.release_atom;
@@ -372,7 +372,7 @@ COMMENT ON FUNCTION programme_rounded(double precision, double precision) IS
 -- Effects that were run and may be published, the latest of each. Behind each are
 -- four groups; an effect is shown if all of them may be.
 CREATE FUNCTION programme_release_estimates(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	stale record;
@@ -456,7 +456,8 @@ BEGIN
 	SELECT coalesce(array_agg(DISTINCT t.number ORDER BY t.number), '{}'), coalesce(array_agg(DISTINCT row_numbers[b.row]) FILTER (WHERE b.row IS NOT NULL), '{}') INTO failing, holding
 	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
 		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
-		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END) x
+		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END,
+		(SELECT array_agg(t.required::double precision ORDER BY n.place) FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number)) x
 	JOIN pg_temp.attack_target t ON t.number = targets[x.target]
 	LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
 	WHERE x.high - x.low < t.required - 1e-6;
@@ -474,7 +475,7 @@ COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[
 -- lies within too narrow limits, the smallest of the published numbers that hold
 -- it there is hidden too.
 CREATE FUNCTION programme_release_audit(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	attacked record;
@@ -596,12 +597,14 @@ BEGIN
 			END LOOP;
 		END LOOP;
 
-		-- What was hidden first may not need to be, once others are. What was wide
-		-- enough with every number shown is so with fewer.
+		-- What was hidden first may not need to be, once others are. A base that was
+		-- wide enough with every number shown is so with fewer; values were only asked
+		-- about without the numbers that bases had hidden.
 		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
 			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
 			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
-				targets := ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1);
+				targets := CASE side_of WHEN 'base' THEN ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1)
+					ELSE ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system ORDER BY t.number) END;
 				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
 				IF targets <> '{}' THEN
 					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
@@ -638,10 +641,21 @@ $$;
 COMMENT ON FUNCTION programme_reason(text, integer, integer, integer) IS
 'part of release_programme: in words, why a number is hidden or kept';
 
+-- A reader who is told which of the hidden numbers are too small, and which are
+-- hidden for their sake, has limits that the audit does not count with: below
+-- min_count for the one kind, above it for the other.
+CREATE FUNCTION programme_note(reason text, in_words text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE WHEN reason IN ('too_few_answers', 'too_few_people', 'dominated', 'secondary') THEN 'hidden: too few people, here or in a number that could be worked out with it' ELSE in_words END
+$$;
+COMMENT ON FUNCTION programme_note(text, text) IS
+'part of release_programme: what readers are told of why a number is hidden, which is not whether it is too small itself';
+
 -- Intervals of proportions: Wilson's by the effective number of answers, in an
 -- area; between areas, on the logit scale by the areas' scatter. Of means: t.
 CREATE FUNCTION programme_release_write(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	z CONSTANT double precision := 1.959963984540054;	-- the normal distribution's 97.5th percentile
@@ -669,7 +683,7 @@ BEGIN
 			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) WHEN 'kept' THEN k.value END,
 			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_low, c.step) WHEN 'kept' THEN k.conf_low END,
 			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_high, c.step) WHEN 'kept' THEN k.conf_high END,
-			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, c.note
+			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, @extschema@.programme_note(c.reason, c.note)
 		FROM pg_temp.release_shown c
 		JOIN @programme@.outcome o ON o.outcome = c.outcome
 		LEFT JOIN @programme@.domain g ON g.tag OPERATOR(@extschema@.=) o.tag
@@ -687,7 +701,7 @@ BEGIN
 			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_low, c.step) WHEN 'kept' THEN k.conf_low END,
 			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_high, c.step) WHEN 'kept' THEN k.conf_high END,
 			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, CASE c.state WHEN 'shown' THEN c.areas WHEN 'kept' THEN k.areas END,
-			CASE WHEN c.cell IS NULL THEN @extschema@.programme_reason('too_few_answers', d.min_base, d.min_count, NULL) ELSE c.note END
+			CASE WHEN c.cell IS NULL THEN @extschema@.programme_note('too_few_answers', NULL) ELSE @extschema@.programme_note(c.reason, c.note) END
 		FROM pg_temp.release_evaluation v
 		JOIN @programme@.evaluation e ON e.evaluation = v.evaluation
 		JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation
@@ -716,7 +730,7 @@ BEGIN
 			CASE WHEN v.effect IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_array_elements((t.result).facts) f (fact) WHERE f.fact ? 'rows' OR f.fact ? 'missing') THEN (t.result).note END,
 			CASE WHEN v.effect IS NOT NULL THEN (SELECT string_agg(DISTINCT f.fact ->> 'code', ', ') FROM jsonb_array_elements((t.result).facts) f (fact)) END,
 			CASE WHEN v.effect IS NOT NULL THEN @extschema@.did_summary(ROW(v.effect, v.std_error, NULL, v.df, v.p_value, v.conf_low, v.conf_high, (t.result).conf_level, v.base, 0, (t.result).n_clusters, (t.result).n_clusters_treated, (t.result).scale, (t.result).method, NULL, '[]')::@extschema@.did_result) END,
-			t.analysis_run, r.run_at, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)
+			t.analysis_run, r.run_at, @extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL))
 		FROM pg_temp.release_result t
 		JOIN @programme@.estimate x ON x.estimate = t.estimate
 		JOIN @programme@.analysis_run r ON r.analysis_run = t.analysis_run
