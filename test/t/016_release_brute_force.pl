@@ -9,6 +9,7 @@
 #
 #	BRUTE_FORCE_TRIALS	programmes to play; a check plays a few dozen
 #	BRUTE_FORCE_SEED	the first programme's number
+#	BRUTE_FORCE_INTERVALS	if set, the reader also uses the intervals of arms with two areas
 #	BRUTE_FORCE_REASONS	if set, the reader also uses the words that say why a number is hidden
 use strict;
 use warnings;
@@ -135,7 +136,7 @@ sub play
 	}
 	$sql .= q{
 	SELECT concat_ws('|', 'cell', release, outcome, '', 'all', area, wave, base, coalesce(value::text, ''), coalesce(value_step::text, ''), (value_note ~ '^as in')::text) FROM release_area_outcome WHERE value IS NOT NULL;
-	SELECT concat_ws('|', 'cell', release, outcome, evaluation, subgroup, arm, wave, base, coalesce(value::text, ''), coalesce(value_step::text, ''), (value_note ~ '^as in')::text) FROM release_arm_outcome WHERE value IS NOT NULL;
+	SELECT concat_ws('|', 'cell', release, outcome, evaluation, subgroup, arm, wave, base, coalesce(value::text, ''), coalesce(value_step::text, ''), coalesce((value_note ~ '^as in')::text, ''), coalesce(conf_low::text, ''), coalesce(conf_high::text, '')) FROM release_arm_outcome WHERE value IS NOT NULL;
 	SELECT concat_ws('|', 'hidden', release, outcome, '', 'all', area, wave, value_note) FROM release_area_outcome WHERE value IS NULL;
 	SELECT concat_ws('|', 'hidden', release, outcome, evaluation, subgroup, arm, wave, value_note) FROM release_arm_outcome WHERE value IS NULL;
 	SELECT concat_ws('|', 'effect', release, outcome, evaluation, subgroup, base, effect, nfl_change, comparator_change, value_step, coalesce(nfl_before::text, ''), coalesce(nfl_after::text, ''), coalesce(comparator_before::text, ''), coalesce(comparator_after::text, ''))
@@ -262,16 +263,35 @@ sub try_all
 	return;
 }
 
+# The interval of an arm with two areas, by how far apart they are.
+sub fits_interval
+{
+	my ($groups, $yes, $interval) = @_;
+	my (%n, %yes);
+	foreach my $g (@{ $interval->{places} }) { $n{ $groups->[$g]{area} } += $groups->[$g]{n}; $yes{ $groups->[$g]{area} } += $yes->[$g]; }
+	return 1 if keys %n != 2;
+	my ($n, $all) = (sum0(values %n), sum0(values %yes));
+	my $mean = $all / $n;
+	return 0 if $mean <= 0 || $mean >= 1;
+	my $wide = 12.706204736 * sqrt(2 * sum0(map { ($yes{$_} - $mean * $n{$_})**2 } keys %n)) / $n / ($mean * (1 - $mean));
+	my $logit = log($mean / (1 - $mean));
+	foreach my $end ([ 'low', $logit - $wide ], [ 'high', $logit + $wide ])
+	{
+		return 0 if abs(1000 / (1 + exp(-$end->[1])) / $interval->{step} - $interval->{$end->[0]}) > 0.5 + 1e-6;
+	}
+	return 1;
+}
+
 sub attack
 {
 	my ($play, $outcome, $last) = @_;
 	my $rule = $play->{rule};
 	my $blocks = blocks_of($play, $outcome);
-	my (%limits, @effects, %shown);
+	my (%limits, @effects, %shown, %intervals);
 
 	foreach my $said (grep { $_->[0] eq 'cell' && $_->[2] eq $outcome } grep { $_->[1] =~ /^\d+$/ && $_->[1] <= $last } @{ $play->{said} })
 	{
-		my (undef, $release, undef, $evaluation, $subgroup, $place, $wave, $base, $value, $step, $kept) = @$said;
+		my (undef, $release, undef, $evaluation, $subgroup, $place, $wave, $base, $value, $step, $kept, $low, $high) = @$said;
 		next if $kept;
 		my $block = uc(substr($place, 0, 1)) . " $wave";
 		my $places = members($blocks->{$block}, $release, $evaluation, $subgroup, $place);
@@ -279,6 +299,7 @@ sub attack
 		cmp_ok(abs($limit->{step} / 1000 - $step), '<', 1e-9, "$play->{seed}: a step is as expected") || return;
 		push @{ $limits{$block} }, $limit;
 		push @{ $shown{$block} }, $places;
+		push @{ $intervals{$block} }, { places => $places, step => $limit->{step}, low => multiple($low, $limit->{step}), high => multiple($high, $limit->{step}) } if $ENV{BRUTE_FORCE_INTERVALS} && ($low // '') ne '';
 	}
 	foreach my $said (grep { $ENV{BRUTE_FORCE_REASONS} && $_->[0] eq 'hidden' && $_->[2] eq $outcome && $_->[1] <= $last } @{ $play->{said} })
 	{
@@ -349,6 +370,7 @@ sub attack
 		my @targets = map { $_->{places} } @{ $targets{$block} // [] };
 		my $tried = sub {
 			my $yes = shift;
+			return unless all { fits_interval($groups, $yes, $_) } @{ $intervals{$block} // [] };
 			my $way = join(' ', map { my $s = 0; $s += $yes->[$_] foreach @$_; $s } @seen);
 			my $range = $ways{$block}{$way} //= [ map { [ 1e9, -1e9 ] } @targets ];
 			foreach my $t (0 .. $#targets)
