@@ -489,6 +489,7 @@ sub play_many
 			}
 		}
 		$sum{'seconds of trying'} += time - $began;
+		note("played to " . min($seed + $batch, $first + $trials) . ', found ' . scalar @narrow);
 	}
 	return (\@narrow, \%sum);
 }
