@@ -243,7 +243,7 @@ SELECT 'ANALYZE ' || string_agg(table_name, ', ') FROM at_first \gexec
 -- What was to be estimated, as the protocol had it; and its run, with every sum that
 -- it can be made from again.
 SET LOCAL jit = off;
-SELECT plan_analysis('synthetic', 'main', 'Protocol of 2018 (synthetic)', subgroups => '{women}', sensitivity => '{"panel": {"sample": "panel"}, "without_p1": {"evaluation": "without_p1"}, "in_time": {"without_started": true}}', note => 'synthetic') AS plan \gset
+SELECT plan_analysis('synthetic', 'main', 'Protocol of 2018 (synthetic)', family => 'all', subgroups => '{women}', sensitivity => '{"panel": {"sample": "panel"}, "without_p1": {"evaluation": "without_p1"}, "in_time": {"without_started": true}}', note => 'synthetic') AS plan \gset
 SELECT lock_plan('synthetic', :plan) AS locked \gset
 SELECT run_evaluation('synthetic', 'main', note => 'synthetic') AS run \gset
 
