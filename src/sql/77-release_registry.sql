@@ -584,7 +584,7 @@ SELECT $1, t.evaluation, t.evaluation_title, t.outcome, t.outcome_label, t.role,
 	CASE WHEN t.reason IS NOT NULL THEN 'hidden' WHEN t.exact IS NULL OR t.low IS NULL OR t.high IS NULL THEN 'no_interval' WHEN t.low <= 0 AND t.high >= 0 THEN 'no_measurable_effect'
 		WHEN (t.exact > 0) = (t.direction = 'higher_better') THEN 'improved' ELSE 'worsened' END,
 	CASE WHEN t.kind = 'sample' AND t.reason IS NULL THEN CASE WHEN abs(t.exact - t.estimate) < t.spread / 10 THEN 'little' WHEN abs(t.exact - t.estimate) < t.spread / 2 THEN 'some' WHEN t.exact IS NOT NULL AND t.spread > 0 THEN 'much' END END,
-	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL)) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
+	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note WHEN t.kind = 'sample' AND t.reason = 'too_few_answers' THEN format('hidden: fewer than %s people are in a group, or left out of one', t.min_base) END, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL::integer)) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
 FROM (
 	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
 		CASE WHEN w.same THEN p.value_step ELSE greatest(p.value_step, g.step) END AS step,
