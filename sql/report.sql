@@ -185,7 +185,9 @@ SELECT evaluation_report('reported', 'main', 'pdf');
 SELECT evaluation_report('reported', 'main', NULL);
 SELECT evaluation_report('reported', 'other');
 SELECT evaluation_report('reported', NULL);
+\set VERBOSITY terse
 SELECT evaluation_report('nowhere', 'main');
+\set VERBOSITY default
 SELECT evaluation_report('reported', 'fewer') ~ '^# Evaluation report: Without the first pair\n' AS other_evaluation;
 -- Without effects there is still something to hand in.
 BEGIN;
