@@ -350,6 +350,7 @@ UPDATE $programme.oversight_member SET ends_on = '2017-01-01';
 DELETE FROM $programme.initiative_tag WHERE initiative OPERATOR(pg_catalog.=) 'I9'::$programme.code;
 $views}, 'writes the registry');
 runs('reader', $views, 'reads what is published');
+runs('reader', join('', map { "SELECT $extension.evaluation_report($programme_text, 'e'::pg_catalog.text, '$_'::pg_catalog.text);\n" } 'markdown', 'html'), 'gets a report');
 
 # Plans and runs, last: with them there are more estimates than the calls above take.
 as('owner', "INSERT INTO $programme.subgroup (subgroup, label, outcome, at_least) VALUES ('some', 'some', 'n', 2)");
