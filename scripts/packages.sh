@@ -53,8 +53,13 @@ packages_for() {
 		echo "postgresql-$pg_major postgresql-server-dev-$pg_major"
 	fi
 	echo "libgsl-dev pkg-config make gcc libc6-dev libglpk-dev"
+	# Where Node.js is, the dashboard is tested, in Debian's browser.
 	case $1 in
-		demo | bench) ;;
+		dashboard) if ! has_node; then echo "nodejs npm"; fi ;;
+		check) if has_node; then echo "chromium"; fi ;;
+	esac
+	case $1 in
+		demo | dashboard | bench) ;;
 		check) echo "libcmocka-dev libipc-run-perl perl valgrind clang libclang-rt-dev sqlsmith" ;;
 		*) echo "libcmocka-dev perl clang libclang-rt-dev sqlsmith" ;;
 	esac

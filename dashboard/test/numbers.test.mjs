@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import pg from "pg";
-import { desktop, launch } from "./browser.mjs";
+import { desktop, launch, openAll } from "./browser.mjs";
 import { address, folder, programmes } from "./fixture.mjs";
 
 let browser;
@@ -92,15 +92,7 @@ const wordedIn = { member: ["role"], decision: ["kind"], checklist: [] };
 async function opened(name, query) {
 	const page = await browser.newPage({ viewport: desktop });
 	await page.goto(address(folder(...programmes[name]), query));
-	await page.evaluate(() => {
-		// Figures that are made late make more to open.
-		for (let i = 0; i < 3; i++) for (const box of document.querySelectorAll("details")) box.open = true;
-	});
-	await page.waitForTimeout(300);
-	await page.evaluate(() => {
-		for (const box of document.querySelectorAll("details")) box.open = true;
-	});
-	await page.waitForTimeout(200);
+	await openAll(page);
 	return page;
 }
 
