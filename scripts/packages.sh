@@ -1,6 +1,14 @@
 # packages.sh: which Debian packages a command needs, and how to get them.
 # Sets pg_major, the PostgreSQL version to build for.
 
+# Programs are what the user finds that the command runs as.
+path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+has_node() (
+	PATH=$path
+	. scripts/dashboard.sh
+	has_node
+)
+
 # What an extension is built and run with: the server, its headers, its make rules.
 pg_major_is_complete() {
 	for needed in "lib/postgresql/$1/bin/postgres" "lib/postgresql/$1/bin/initdb" \

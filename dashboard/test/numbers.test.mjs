@@ -165,7 +165,7 @@ for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["aw
 		const joint = (await client.query(`SELECT domain_label, statement, inference FROM ${s}.published_joint_display WHERE evaluation = $1 AND fit = 'discordant'`, [evaluation])).rows;
 		await client.end();
 		assert.match(await text(".headline"), new RegExp(e.outcome_label));
-		assert.equal(await text("[data-effect]"), `${e.effect}, beyond the change in ${e.areas_comparator} comparator areas`);
+		assert.equal(await text("[data-effect]"), `${e.holds ? "Best estimate: " : ""}${e.effect}, beyond the change in ${e.areas_comparator} comparator areas`);
 		assert.equal(await text("[data-interval]"), e.interval);
 		assert.equal(await text("[data-means]"), e.means);
 		assert.equal(await text("[data-people]"), `Residents of ${e.areas_nfl} neighbourhoods for learning, compared with residents of ${e.areas_comparator} comparator areas: ${e.base} interviews.`);
