@@ -81,7 +81,7 @@ BEGIN
 		)
 		SELECT string_agg(p.words, ' ' ORDER BY p.place), jsonb_agg(jsonb_build_object(
 				'data', jsonb_build_object('values', p.rows),
-				'title', jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(p.label, 40)), 'subtitle', to_jsonb(@extschema@.programme_plot_wrap(p.role, 46) || coalesce(@extschema@.programme_plot_wrap(p.notes, 46), '{}')), 'anchor', 'start', 'offset', 12),
+				'title', jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(p.label, 40)), 'subtitle', to_jsonb(@extschema@.programme_plot_wrap(p.role, 46) || coalesce(@extschema@.programme_plot_wrap(p.notes, 46), '{}')), 'anchor', 'start', 'offset', 12, 'fontSize', 13),
 				'width', 270, 'height', 180,
 				'encoding', jsonb_build_object('x', jsonb_build_object('field', 'wave_label', 'type', 'ordinal', 'title', NULL, 'sort', p.waves, 'axis', '{"labelAngle": 0, "labelLimit": 110}'::jsonb)),
 				'layer', jsonb_build_array(
@@ -124,7 +124,7 @@ BEGIN
 			SELECT l.place, l.row_place, string_agg(l.notes, E'\n' ORDER BY l.first) AS notes, sum(l.lines) AS lines
 			FROM (SELECT x.place, x.row_place, min(x.wave_place) AS first, array_to_string(w.lines, E'\n') AS notes, cardinality(w.lines) AS lines
 				FROM (SELECT l.place, l.row_place, l.note, min(l.wave_place) AS wave_place, string_agg(l.wave_name, ', ' ORDER BY l.wave_place) AS waves FROM level l WHERE l.note IS NOT NULL GROUP BY l.place, l.row_place, l.note) x
-				CROSS JOIN LATERAL (SELECT @extschema@.programme_plot_wrap(concat(x.waves, ' ', x.note), 50) AS lines) w GROUP BY x.place, x.row_place, w.lines) l GROUP BY l.place, l.row_place
+				CROSS JOIN LATERAL (SELECT @extschema@.programme_plot_wrap(concat(x.waves, ' ', x.note), 62) AS lines) w GROUP BY x.place, x.row_place, w.lines) l GROUP BY l.place, l.row_place
 		), wave AS (
 			SELECT jsonb_agg(w.wave_name ORDER BY w.wave_place) AS names, jsonb_agg((ARRAY['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'triangle-right', 'triangle-left'])[1 + (w.wave_place - 1) % 8] ORDER BY w.wave_place) AS shapes
 			FROM (SELECT DISTINCT l.wave_name, l.wave_place FROM level l) w
@@ -137,7 +137,7 @@ BEGIN
 		)
 		SELECT string_agg(p.words, ' ' ORDER BY p.place), jsonb_agg(jsonb_build_object(
 				'data', jsonb_build_object('values', p.rows),
-				'title', jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(p.label, 80)), 'subtitle', p.role, 'anchor', 'start', 'offset', 12),
+				'title', jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(p.label, 80)), 'subtitle', p.role, 'anchor', 'start', 'offset', 12, 'fontSize', 13),
 				'width', 340, 'height', jsonb_build_object('step', 10 + 14 * p.lines, 'for', 'position'),
 				'encoding', '{"y": {"field": "place", "type": "ordinal", "axis": null}}'::jsonb,
 				'layer', jsonb_build_array(
@@ -475,8 +475,8 @@ BEGIN
 			FROM source s WINDOW same AS (PARTITION BY s.wave_label)
 		), axis AS (
 			SELECT r.outcome, @extschema@.programme_plot_ticks(CASE r.scale WHEN 'proportion' THEN greatest(r.low - r.room, 0) ELSE r.low - r.room END, CASE r.scale WHEN 'proportion' THEN least(r.high + r.room, 100) ELSE r.high + r.room END) AS ticks
-			FROM (SELECT x.outcome, x.scale, x.low, x.high, (x.high - x.low) / 50 AS room
-				FROM (SELECT l.outcome, l.scale, coalesce(min(least(l.y, l.low)), 0) AS low, coalesce(max(greatest(l.y, l.high)), CASE l.scale WHEN 'proportion' THEN 100 ELSE 1 END) AS high FROM level l GROUP BY l.outcome, l.scale) x) r
+			FROM (SELECT x.outcome, x.scale, x.low, x.high, CASE WHEN x.some THEN (x.high - x.low) / 50 ELSE 0 END AS room
+				FROM (SELECT l.outcome, l.scale, coalesce(min(least(l.y, l.low)), 0) AS low, coalesce(max(greatest(l.y, l.high)), CASE l.scale WHEN 'proportion' THEN 100 ELSE 1 END) AS high, count(l.y) > 0 AS some FROM level l GROUP BY l.outcome, l.scale) x) r
 		)
 		SELECT l.place, l.outcome, @extschema@.programme_report_line(l.outcome_label), CASE l.role WHEN 'covariate' THEN 'covariate' ELSE l.role || ' outcome' END, l.units, l.row_place, l.arm_name, l.area, concat(@extschema@.programme_report_line(l.area_name), CASE WHEN NOT l.included THEN ' (left out)' END),
 			l.wave, l.wave_place, l.wave_name, concat(l.wave_name, E'\n', CASE WHEN l.post THEN 'after' ELSE 'before' END), l.wave_place = min(l.wave_place) OVER (PARTITION BY l.place, l.row_place), l.y, l.low, l.high, l.base, CASE WHEN l.value IS NULL THEN coalesce(l.value_note, 'hidden') ELSE l.value_note END,
