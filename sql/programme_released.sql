@@ -250,6 +250,55 @@ END
 $$;
 SELECT count(*) AS cases, sum(targets) > 100 AS many_targets, sum(before_narrow) > 10 AS many_given_away_before, sum(after_narrow) AS given_away_after, sum(hidden) < sum(shown) AS most_is_shown,
 	count(*) FILTER (WHERE before_narrow = 0 AND hidden > 0) AS hid_for_nothing FROM outcome_of;
+-- Two parts and their sum, in two releases: one part changes, the other does not.
+CREATE TEMPORARY TABLE possible_twice AS SELECT a1, a2, b, a1 + b AS ab1, a2 + b AS ab2 FROM generate_series(0, 20) a1, generate_series(0, 20) a2, generate_series(0, 20) b;
+CREATE TEMPORARY TABLE twice (number int, targets int, narrow_unaudited int, narrow int, hidden int, shown int);
+DO $$
+DECLARE
+	number int;
+	size int[];
+	this int;
+	conditions text;
+	target record;
+	width int;
+	found int[];
+BEGIN
+	FOR number IN 1..250 LOOP
+		size := ARRAY(SELECT ('x' || left(md5('twice ' || number || ' ' || part), 4))::bit(16)::int % CASE part WHEN 3 THEN 12 ELSE 9 END FROM generate_series(1, 3) part);
+		TRUNCATE attacked.disclosure_count;
+		found := '{0,0}';
+		-- Without, and with the audit of the second release; the first is audited.
+		FOR audited IN 0..1 LOOP
+			TRUNCATE attacked.disclosure_count;
+			FOR this IN 1..2 LOOP
+				DROP TABLE IF EXISTS pg_temp.count_cell;
+				CREATE TEMPORARY TABLE count_cell AS
+				SELECT q.table_name, q.row_key, q.column_name, q.atoms, q.signs, q.n, q.state, CASE q.state WHEN 'shown' THEN round(q.n / 3.0) * 3 WHEN 'kept' THEN q.before_shown END::int AS shown,
+					CASE q.state WHEN 'shown' THEN greatest(round(q.n / 3.0) * 3 - 1, 3) WHEN 'kept' THEN greatest(q.before_low - CASE WHEN q.n = q.before THEN 0 ELSE 2 END, 0) ELSE 0 END::int AS n_low,
+					CASE q.state WHEN 'shown' THEN round(q.n / 3.0) * 3 + 1 WHEN 'kept' THEN q.before_high + CASE WHEN q.n = q.before THEN 0 ELSE 2 END ELSE CASE WHEN q.n < 3 THEN 2 END END::int AS n_high,
+					CASE q.state WHEN 'kept' THEN 'kept' WHEN 'hidden' THEN 'too_few_people' END AS reason
+				FROM (SELECT 'published_test' AS table_name, p.name AS row_key, 'n' AS column_name, p.atoms, array_fill(1, ARRAY[cardinality(p.atoms)]) AS signs, p.n, o.n AS before, o.shown AS before_shown, o.n_low AS before_low, o.n_high AS before_high,
+						CASE WHEN o.state = 'shown' AND abs(p.n - o.n) < 3 THEN 'kept' WHEN p.n < 3 OR (o.reason = 'too_few_people' AND p.n - o.n < 3) THEN 'hidden' ELSE 'shown' END AS state
+					FROM (VALUES ('a', ARRAY['a=' || size[this]], size[this]), ('b', ARRAY['b=' || size[3]], size[3]), ('ab', ARRAY['a=' || size[this], 'b=' || size[3]], size[this] + size[3])) p (name, atoms, n)
+					LEFT JOIN attacked.disclosure_count o ON o.row_key = p.name) q;
+				IF this = 1 OR audited = 1 THEN
+					PERFORM programme_count_audit('attacked');
+				END IF;
+				INSERT INTO attacked.disclosure_count SELECT this, c.table_name, c.row_key, c.column_name, c.atoms, c.signs, c.n, c.state, c.shown, c.n_low, c.n_high, c.reason FROM count_cell c;
+			END LOOP;
+			-- What is the same in both releases is one unknown; a part that has not changed, too.
+			SELECT string_agg(format('%s BETWEEN %s AND %s', CASE row_key WHEN 'b' THEN 'b' ELSE row_key || release END, n_low, coalesce(n_high, 1000)), ' AND ') || CASE WHEN size[1] = size[2] THEN ' AND a1 = a2' ELSE '' END INTO conditions FROM attacked.disclosure_count;
+			FOR target IN SELECT DISTINCT CASE row_key WHEN 'b' THEN 'b' ELSE row_key || release END AS name, n FROM attacked.disclosure_count WHERE reason = 'too_few_people' AND n BETWEEN 1 AND 2 LOOP
+				EXECUTE format('SELECT max(%1$s) - min(%1$s) FROM possible_twice WHERE %2$s', target.name, conditions) INTO width;
+				found[audited + 1] := found[audited + 1] + (width < least(2, target.n))::int;
+			END LOOP;
+		END LOOP;
+		INSERT INTO twice SELECT number, count(*) FILTER (WHERE reason = 'too_few_people'), found[1], found[2], count(*) FILTER (WHERE reason = 'secondary' AND release = 2), count(*) FILTER (WHERE state IN ('shown', 'kept') AND release = 2) FROM attacked.disclosure_count;
+		COMMIT;
+	END LOOP;
+END
+$$;
+SELECT count(*) AS cases, sum(targets) > 100 AS many_targets, sum(narrow_unaudited) > 10 AS many_given_away_before, sum(narrow) AS given_away_after, sum(hidden) < sum(shown) AS most_is_shown FROM twice;
 DROP SCHEMA attacked CASCADE;
 DROP TABLE count_cell;
 

@@ -198,7 +198,7 @@ BEGIN
 		RETURN NEXT;
 	END LOOP;
 END $$;
-SELECT count(*) AS rounds, sum(differ) AS differ FROM pg_temp.rounds(3);
+SELECT count(*) AS rounds, sum(differ) AS differ FROM pg_temp.rounds(2);
 
 ---- the parts refuse what is not theirs ----
 

@@ -12,7 +12,7 @@ const style = { background: "transparent", color: "inherit", fontFamily: "inheri
 
 // Labels stand above their row, so that long ones have the whole width, on a phone too.
 const labels = <T>(rows: T[], y: (row: T) => string, text: (row: T) => string, width: number): Plot.Markish =>
-	Plot.text(rows, { y, text, frameAnchor: "left", textAnchor: "start", lineAnchor: "bottom", dy: -9, dx: 1, lineWidth: (width - 8) / 13, fontWeight: 600, fill: "currentColor" });
+	Plot.text(rows, { y, text, frameAnchor: "left", textAnchor: "start", lineAnchor: "bottom", dy: -9, dx: 1, lineWidth: (width - 8) / 13, fontWeight: 600, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4 });
 
 export interface Effect {
 	key: string;
@@ -29,27 +29,27 @@ export const forest = (effects: Effect[], unit: string) => (width: number): SVGE
 	const narrow = width < 520;
 	return Plot.plot({
 		width,
-		height: effects.length * (narrow ? 74 : 58) + 64,
+		height: effects.length * (narrow ? 74 : 58) + 70,
 		marginLeft: 4,
 		marginRight: 12,
 		marginTop: 22,
-		marginBottom: 42,
+		marginBottom: 48,
 		style,
-		x: { label: unit, labelAnchor: "center", labelArrow: "none", grid: true, nice: true, ticks: narrow ? 5 : 9 },
-		y: { axis: null, domain: effects.map(key), padding: 0 },
+		x: { label: unit, labelAnchor: "center", labelOffset: 36, labelArrow: "none", grid: true, nice: true, ticks: narrow ? 5 : 9 },
+		y: { type: "band", axis: null, domain: effects.map(key), padding: 0 },
 		marks: [
 			Plot.ruleX([0], { stroke: "currentColor", strokeWidth: 1.5 }),
 			Plot.ruleY(ranged, { y: key, x1: at("conf_low"), x2: at("conf_high"), stroke: (effect: Effect) => colour[verdict(effect.row)], strokeWidth: 3, dy: 6 }),
-			Plot.dot(shown, { x: at("effect"), y: key, r: 6, dy: 6, symbol: (effect: Effect) => shape[verdict(effect.row)], fill: (effect: Effect) => colour[verdict(effect.row)], stroke: "var(--page)", strokeWidth: 1 }),
+			Plot.dot(shown, { x: at("effect"), y: key, r: 6, dy: 6, symbol: (effect: Effect) => shape[verdict(effect.row)], fill: (effect: Effect) => colour[verdict(effect.row)], stroke: "var(--ground)", strokeWidth: 1 }),
 			labels(effects, key, (effect) => effect.label, width),
 			Plot.text(effects, {
-				y: key, frameAnchor: "left", textAnchor: "start", lineAnchor: "top", dy: 13, dx: 1, fill: "currentColor", lineWidth: (width - 8) / 13,
+				y: key, frameAnchor: "left", textAnchor: "start", lineAnchor: "top", dy: 14, dx: 1, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4, lineWidth: (width - 8) / 13,
 				text: (effect: Effect) =>
 					effect.row.effect === null
 						? absent(effect.row, "effect", en.hiddenByRule)
 						: `${plain(effect.row.effect, effect.scale, true)}${effect.row.conf_low === null ? "" : ` (${range(effect.row, effect.scale)})`}, ${en.verdicts[verdict(effect.row)]}`,
 			}),
-			Plot.tip(shown, Plot.pointer({ x: at("effect"), y: key, fill: "var(--page)", stroke: "currentColor", title: (effect: Effect) => `${effect.label}\n${plain(effect.row.effect, effect.scale, true)}${effect.row.p_value === null ? "" : `\np ${p(effect.row.p_value)}`}` })),
+			Plot.tip(shown, Plot.pointer({ x: at("effect"), y: key, fill: "var(--ground)", stroke: "currentColor", title: (effect: Effect) => `${effect.label}\n${plain(effect.row.effect, effect.scale, true)}${effect.row.p_value === null ? "" : `\np ${p(effect.row.p_value)}`}` })),
 		],
 	});
 };
@@ -78,7 +78,7 @@ export const change = (rows: Row[], scale: Scale, unit: string) => (width: numbe
 			return [
 				Plot.ruleX(ranged.filter(own), { x: wave, y1: at("conf_low"), y2: at("conf_high"), stroke, strokeWidth: 2.5, dx }),
 				Plot.line(shown.filter(own), { x: wave, y: at("value"), stroke, strokeWidth: 2, dx, strokeDasharray: arm === "nfl" ? undefined : "6 4" }),
-				Plot.dot(shown.filter(own), { x: wave, y: at("value"), symbol, fill: stroke, stroke: "var(--page)", r: 5, dx, channels: { arm: () => en.arms[arm] }, title: (row: Row) => `${en.arms[arm]}, ${wave(row)}: ${level(row.value, scale)}`, tip: { fill: "var(--page)", stroke: "currentColor" } }),
+				Plot.dot(shown.filter(own), { x: wave, y: at("value"), symbol, fill: stroke, stroke: "var(--ground)", r: 5, dx, channels: { arm: () => en.arms[arm] }, title: (row: Row) => `${en.arms[arm]}, ${wave(row)}: ${level(row.value, scale)}`, tip: { fill: "var(--ground)", stroke: "currentColor" } }),
 			];
 		}),
 	});
@@ -98,21 +98,21 @@ export const areaLevels = (rows: Row[], scale: Scale, unit: string) => (width: n
 	const latest = shown.filter((row) => row.wave_number === last);
 	return Plot.plot({
 		width,
-		height: areas.length * 44 + 58,
+		height: areas.length * 44 + 70,
 		marginLeft: 4,
 		marginRight: 12,
 		marginTop: 22,
-		marginBottom: 40,
+		marginBottom: 48,
 		style,
-		x: { label: unit, labelAnchor: "center", labelArrow: "none", grid: true, nice: true, ticks: width < 520 ? 5 : 9 },
-		y: { axis: null, domain: areas, padding: 0 },
+		x: { label: unit, labelAnchor: "center", labelOffset: 36, labelArrow: "none", grid: true, nice: true, ticks: width < 520 ? 5 : 9 },
+		y: { type: "band", axis: null, domain: areas, padding: 0 },
 		marks: [
 			Plot.ruleY(latest.filter((row) => row.conf_low !== null), { y: area, x1: at("conf_low"), x2: at("conf_high"), stroke: paint, strokeWidth: 1.5 }),
-			Plot.dot(shown.filter((row) => row.wave_number !== last), { x: at("value"), y: area, symbol, r: 5, fill: "var(--page)", stroke: paint, strokeWidth: 2 }),
+			Plot.dot(shown.filter((row) => row.wave_number !== last), { x: at("value"), y: area, symbol, r: 5, fill: "var(--ground)", stroke: paint, strokeWidth: 2 }),
 			Plot.dot(latest, { x: at("value"), y: area, symbol, r: 5.5, fill: paint }),
 			labels(areas, (key) => key, (key) => name.get(key) ?? key, width),
-			Plot.text(hidden.filter((row, i) => hidden.findIndex((other) => other.area === row.area) === i), { y: area, text: (row: Row) => `${str(row.wave_label)} ${absent(row, "value", en.hiddenByRule)}`, frameAnchor: "left", textAnchor: "start", lineAnchor: "top", dy: 7, dx: 1, fill: "currentColor", fontSize: 11 }),
-			Plot.tip(shown, Plot.pointer({ x: at("value"), y: area, fill: "var(--page)", stroke: "currentColor", title: (row: Row) => `${str(row.area_name)}, ${str(row.wave_label)}\n${level(row.value, scale)}` })),
+			Plot.text(hidden.filter((row, i) => hidden.findIndex((other) => other.area === row.area) === i), { y: area, text: (row: Row) => `${str(row.wave_label)} ${absent(row, "value", en.hiddenByRule)}`, frameAnchor: "left", textAnchor: "start", lineAnchor: "top", dy: 7, dx: 1, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4, fontSize: 11 }),
+			Plot.tip(shown, Plot.pointer({ x: at("value"), y: area, fill: "var(--ground)", stroke: "currentColor", title: (row: Row) => `${str(row.area_name)}, ${str(row.wave_label)}\n${level(row.value, scale)}` })),
 		],
 	});
 };
@@ -128,18 +128,19 @@ export const matrix = (cells: Cell[]) => (width: number): SVGElement | HTMLEleme
 	const columns = [...new Set(cells.map((cell) => cell.column))];
 	const left = Math.min(200, Math.round(width * 0.34));
 	const band = (width - left) / columns.length;
+	const slanted = band < 74;
 	return Plot.plot({
 		width,
-		height: rows.length * 34 + 70,
+		height: rows.length * 34 + (slanted ? 70 : 44),
 		marginLeft: left,
 		marginRight: 2,
-		marginTop: 66,
+		marginTop: slanted ? 66 : 40,
 		marginBottom: 4,
 		style,
 		x: { axis: null, domain: columns, padding: 0.04 },
 		y: { axis: null, domain: rows, padding: 0.06 },
 		marks: [
-			Plot.axisX({ anchor: "top", label: null, tickSize: 0, lineWidth: band / 14, textOverflow: "ellipsis-end", tickRotate: band < 74 ? -38 : 0, fontSize: band < 74 ? 11 : 12 }),
+			Plot.axisX({ anchor: "top", label: null, tickSize: 0, lineWidth: band / 14, textOverflow: "ellipsis-end", tickRotate: slanted ? -38 : 0, fontSize: slanted ? 11 : 12 }),
 			Plot.axisY({ label: null, tickSize: 0, lineWidth: left / 14, fontSize: 12 }),
 			Plot.cell(cells, { x: "column", y: "row", fill: (cell: Cell) => `var(--level-${Math.min(cell.n, 3)})`, rx: 3 }),
 			Plot.text(cells, { x: "column", y: "row", text: (cell: Cell) => number(cell.n), fill: (cell: Cell) => (cell.n >= 2 ? "var(--on-level)" : "currentColor") }),
@@ -161,11 +162,11 @@ export const starts = (rows: Row[]) => (width: number): SVGElement | HTMLElement
 		marginTop: 22,
 		marginBottom: 32,
 		style,
-		x: { type: "utc", label: null, grid: true, ticks: width < 520 ? 4 : 8 },
-		y: { axis: null, domain: rows.map(key), padding: 0 },
+		x: { type: "utc", label: null, insetLeft: 20, grid: true, ticks: width < 520 ? 4 : 8 },
+		y: { type: "band", axis: null, domain: rows.map(key), padding: 0 },
 		marks: [
 			Plot.ruleY(has("planned_start", "actual_start"), { y: key, x1: day("planned_start"), x2: day("actual_start"), stroke: "var(--nfl)", strokeWidth: 1.5 }),
-			Plot.dot(has("planned_start"), { x: day("planned_start"), y: key, r: 5, fill: "var(--page)", stroke: "var(--nfl)", strokeWidth: 2 }),
+			Plot.dot(has("planned_start"), { x: day("planned_start"), y: key, r: 5, fill: "var(--ground)", stroke: "var(--nfl)", strokeWidth: 2 }),
 			Plot.dot(has("actual_start"), { x: day("actual_start"), y: key, r: 5.5, fill: "var(--nfl)" }),
 			labels(rows, key, name, width),
 		],
@@ -179,14 +180,14 @@ export const balance = (rows: Row[]) => (width: number): SVGElement | HTMLElemen
 	const far = Math.max(0.2, ...shown.map((row) => Math.abs(num(row.smd))));
 	return Plot.plot({
 		width,
-		height: rows.length * 40 + 60,
+		height: rows.length * 40 + 70,
 		marginLeft: 4,
 		marginRight: 12,
 		marginTop: 22,
-		marginBottom: 42,
+		marginBottom: 48,
 		style,
-		x: { label: en.quality.smd, labelAnchor: "center", labelArrow: "none", domain: [-far, far], grid: true, nice: true, ticks: 5 },
-		y: { axis: null, domain: rows.map(key), padding: 0 },
+		x: { label: en.quality.smd, labelAnchor: "center", labelOffset: 36, labelArrow: "none", domain: [-far, far], grid: true, nice: true, ticks: 5 },
+		y: { type: "band", axis: null, domain: rows.map(key), padding: 0 },
 		marks: [
 			Plot.ruleX([-0.1, 0.1], { stroke: "var(--neutral)", strokeDasharray: "4 4" }),
 			Plot.ruleX([0], { stroke: "currentColor", strokeWidth: 1.5 }),
@@ -203,13 +204,13 @@ export const flow = (rows: Row[]) => (width: number): SVGElement | HTMLElement =
 	const shown = rows.filter((row) => row.interviews !== null);
 	return Plot.plot({
 		width,
-		height: rows.length * 46 + 50,
+		height: rows.length * 46 + 72,
 		marginLeft: 4,
 		marginRight: 20,
 		marginTop: 24,
-		marginBottom: 40,
+		marginBottom: 48,
 		style,
-		x: { label: en.quality.head.interviews, labelAnchor: "center", labelArrow: "none", grid: true, nice: true, ticks: width < 520 ? 4 : 8 },
+		x: { label: en.quality.head.interviews, labelAnchor: "center", labelOffset: 36, labelArrow: "none", grid: true, nice: true, ticks: width < 520 ? 4 : 8 },
 		y: { axis: null, domain: rows.map(key), padding: 0.55 },
 		marks: [
 			Plot.barX(shown, { y: key, x: (row: Row) => num(row.interviews), fill: (row: Row) => (row.arm === "nfl" ? "var(--nfl)" : "var(--comparator)"), rx: 2 }),

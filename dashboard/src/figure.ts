@@ -23,7 +23,8 @@ export interface Figure {
 	under?: Child;
 	table: HTMLElement;
 	files: string[];
-	level?: "h3" | "h4";
+	// Without a heading where the title stands above already.
+	level?: "h3" | "h4" | null;
 	// Whether the table is open from the start.
 	open?: boolean;
 }
@@ -33,7 +34,7 @@ export function figure({ title, about, chart, key, under, table, files, level = 
 	return h(
 		"section",
 		{ class: "figure" },
-		h(level, {}, title),
+		level ? h(level, {}, title) : null,
 		about ? h("p", {}, about) : null,
 		key,
 		chart ? canvas(title, chart) : null,
@@ -47,12 +48,17 @@ export function canvas(title: string, chart: Chart): HTMLElement {
 	const place = h("div", { class: "chart" });
 	let last = 0;
 	const draw = (): void => {
-		const width = Math.floor(onPaper ? paper : place.clientWidth);
+		const width = Math.floor(onPaper ? (paper * place.clientWidth) / (place.closest("main")?.clientWidth || paper) : place.clientWidth);
 		if (width < 50 || width === last) return;
 		last = width;
 		const made = chart(width);
 		// The library's own few rules are in the page's style, as the page lets in no other.
 		for (const style of made.querySelectorAll("style")) style.remove();
+		// To ears a chart is one picture, and its table is what it says.
+		for (const part of made.querySelectorAll("[aria-label]")) {
+			part.setAttribute("data-mark", part.getAttribute("aria-label") ?? "");
+			for (const name of ["aria-label", "aria-description", "aria-hidden"]) part.removeAttribute(name);
+		}
 		made.setAttribute("role", "img");
 		made.setAttribute("aria-label", en.chartOf(title));
 		place.replaceChildren(made);

@@ -16,6 +16,8 @@ function page(): Child[] {
 	const { shown, evaluation } = release;
 	if (!shown) return [h("main", { id: "content", tabindex: -1 }, h("h1", {}, en.none.title), h("p", {}, en.none.text), h("p", {}, en.none.next(data.schema.replace(/'/g, "''"))))];
 	const sections = area === null ? [minute(release), outcomes(release), changes(release), areas(release), initiatives(release), oversight(release), joint(release), quality(release), how(release)] : [neighbourhood(release, area)];
+	// After what a director reads in a minute, so that it is the first thing on a phone.
+	if (area === null) sections[0].append(h("nav", { "aria-label": en.contents, class: "contents" }, h("ul", {}, h("li", {}, h("strong", {}, en.contents)), sections.slice(1).map((section) => h("li", {}, h("a", { href: `#${section.id}` }, section.querySelector("h2")?.textContent ?? ""))))));
 	const evaluationLink = (key: string): string => {
 		const target = new URLSearchParams({ evaluation: key, ...(area === null ? {} : { area }) });
 		return `?${target}`;
@@ -31,7 +33,7 @@ function page(): Child[] {
 			release.evaluations.length > 1
 				? h("nav", { "aria-label": en.evaluations, class: "evaluations" }, h("ul", {}, h("li", {}, h("strong", {}, en.evaluations)), release.evaluations.map((each) => h("li", {}, h("a", { href: evaluationLink(each.key), "aria-current": each === evaluation ? "page" : null }, each.title)))))
 				: null,
-			area === null ? h("nav", { "aria-label": en.contents }, h("ul", {}, sections.map((section) => h("li", {}, h("a", { href: `#${section.id}` }, section.querySelector("h2")?.textContent ?? ""))))) : h("p", {}, h("a", { href: link(release, null) }, en.wholeProgramme)),
+			area === null ? null : h("p", {}, h("a", { href: link(release, null) }, en.wholeProgramme)),
 		),
 		h("main", { id: "content", tabindex: -1 }, sections),
 		h("footer", {}, h("p", {}, en.footer), h("p", { class: "files" }, h("a", { href: "data.json", download: "data.json" }, en.allData), " ", h("a", { href: "csv/columns.csv", download: "columns.csv" }, en.columns))),

@@ -93,8 +93,8 @@ function sure(release: Release, first: Row): HTMLElement {
 	const found = verdict(first);
 	const points: Child[] = [];
 	const plan = release.own("audit").find((row) => row.analysis_run === first.analysis_run);
-	points.push(first.status === "planned" ? m.planned : first.status === "deviated" ? m.deviated(first.deviation as string | null) : m.exploratory);
-	points.push(plan?.plan_locked_at ? m.locked(str(plan.plan_title), date(plan.plan_locked_at)) : m.unlocked);
+	const locked = plan?.plan_locked_at ? m.locked(str(plan.plan_title), date(plan.plan_locked_at)) : null;
+	points.push(first.status === "planned" ? (locked ? m.planned(locked) : m.saidPlanned) : first.status === "deviated" ? m.deviated(first.deviation as string | null) : m.exploratory);
 	const codes = str(first.note_codes).split(", ");
 	if (codes.includes("trends_untested")) points.push(m.notes.trends_untested);
 	else if (first.note) points.push(str(first.note));
@@ -126,7 +126,7 @@ function disagree(release: Release): HTMLElement {
 	const discordant = rows.filter((row) => row.fit === "discordant");
 	return h(
 		"section",
-		{ class: "wide" },
+		{},
 		h("h3", {}, m.disagree),
 		rows.length === 0
 			? h("p", {}, m.noJoint)

@@ -96,7 +96,7 @@ export function changes(release: Release): HTMLElement {
 	);
 }
 
-function areaFigure(rows: Row[], title: string): HTMLElement {
+function areaFigure(rows: Row[], title: string, heading: "h3" | null): HTMLElement {
 	const d = en.areas.head;
 	const heads = [
 		named("area_name", d.area),
@@ -111,7 +111,7 @@ function areaFigure(rows: Row[], title: string): HTMLElement {
 	const drawable = rows.some((row) => row.value !== null);
 	return figure({
 		title,
-		level: "h4",
+		level: heading,
 		chart: drawable ? areaLevels(rows, scale, scale.isProportion ? en.percentUnit : (scale.unit ?? en.unitless)) : undefined,
 		key: arms(),
 		under: drawable ? null : h("p", {}, en.nothing.waves),
@@ -157,7 +157,7 @@ export function areas(release: Release): HTMLElement {
 		distinct(rows, "outcome").map((outcome, i) => {
 			const own = rows.filter((row) => row.outcome === outcome);
 			const title = en.areas.of(str(own[0].outcome_label));
-			return later(title, () => areaFigure(own, title), i === 0);
+			return later(title, () => areaFigure(own, title, null), i === 0);
 		}),
 		influence.length === 0
 			? null
@@ -498,7 +498,7 @@ export function neighbourhood(release: Release, area: string): HTMLElement {
 		distinct(levels, "outcome").map((outcome) => {
 			const own = levels.filter((row) => row.outcome === outcome);
 			const title = str(own[0].outcome_label);
-			return areaFigure(own, title);
+			return areaFigure(own, title, "h3");
 		}),
 		coverage.length === 0 ? null : h("section", { class: "figure" }, h("h3", {}, en.area.domains), empty.length === 0 ? h("p", {}, en.area.noEmptyDomains) : h("ul", { "data-empty": "" }, empty.map((row) => h("li", {}, `${str(row.domain_label)} (${str(row.framework_label)})`)))),
 		listed.length === 0 ? null : initiativeTable(release, listed),

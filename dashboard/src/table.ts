@@ -31,7 +31,7 @@ export function table(view: string, title: string, heads: Head[], rows: Row[], k
 		h(
 			"table",
 			{ "data-view": view },
-			h("caption", {}, title),
+			h("caption", { class: "unseen" }, title),
 			h("thead", {}, h("tr", {}, shown.map((head) => h("th", { scope: "col", class: head.numeric ? "number" : null }, head.head)))),
 			h(
 				"tbody",

@@ -293,7 +293,7 @@ BEGIN
 		RAISE NOTICE USING MESSAGE = format('no plan of evaluation "%s" is locked: every outcome is estimated by the usual ways, and called exploratory', evaluation),
 			HINT = 'plan_analysis and lock_plan fix beforehand what is estimated. An unlocked plan is run if it is named.';
 		EXECUTE format('SELECT array_agg(o.outcome::text ORDER BY array_position(''{primary,secondary,exploratory}'', o.role), o.outcome::text COLLATE "C") FROM %I.outcome o WHERE o.role <> ''covariate''', schema) INTO known;
-		plan := @extschema@.programme_plan_analysis(schema, evaluation, 'Not planned: every outcome, by the usual ways', coalesce(known, '{}'), '{}', '{CR2,WCR31}', NULL, '{}', 'holm', 'role', NULL, '{}', NULL, NULL, who);
+		plan := @extschema@.programme_plan_analysis(schema, evaluation, 'Not planned: every outcome, by the usual ways'::text, coalesce(known, '{}'), '{}'::text[], '{CR2,WCR31}'::text[], NULL::text, '{}'::jsonb, 'holm'::text, 'role'::text, NULL::boolean, '{}'::jsonb, NULL::text, NULL::text, who);
 		why := 'there was no plan';
 	END IF;
 	EXECUTE format('SELECT p.*, (p.locked_at IS NOT NULL) AS locked FROM %I.plan p WHERE p.plan = $1', schema) INTO planned USING plan;
@@ -303,9 +303,9 @@ BEGIN
 	IF planned.evaluation <> evaluation THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('plan %s is of evaluation "%s", not "%s"', plan, planned.evaluation, evaluation), HINT = 'Name the evaluation of the plan, or another plan.';
 	END IF;
-	IF planned.locked AND planned.digest <> @extschema@.programme_sha256(@extschema@.programme_plan_text(schema, plan, NULL)) THEN
+	IF planned.locked AND planned.digest <> @extschema@.programme_sha256(@extschema@.programme_plan_text(schema, plan, NULL::jsonb)) THEN
 		RAISE EXCEPTION USING ERRCODE = 'data_corrupted', MESSAGE = format('plan %s does not say any more what it said when it was locked', plan),
-			DETAIL = format('Its digest was %s, and is %s.', planned.digest, @extschema@.programme_sha256(@extschema@.programme_plan_text(schema, plan, NULL))),
+			DETAIL = format('Its digest was %s, and is %s.', planned.digest, @extschema@.programme_sha256(@extschema@.programme_plan_text(schema, plan, NULL::jsonb))),
 			HINT = 'Somebody changed it with its triggers switched off. Make and lock another plan, which will show when it was made.';
 	END IF;
 	why := CASE WHEN why IS NOT NULL THEN why WHEN NOT planned.locked THEN format('plan %s was not locked', plan) WHEN NOT planned.prespecified THEN format('plan %s was not fixed beforehand: %s', plan, planned.timing) END;
@@ -320,7 +320,7 @@ BEGIN
 			(SELECT (w.item -> 'choices' ->> 'seed')::bigint FROM jsonb_array_elements(ways) WITH ORDINALITY w (item, place) WHERE w.item -> 'choices' ? 'seed' ORDER BY (w.item ->> 'headline')::boolean DESC, w.place LIMIT 1),
 			(SELECT (w.item -> 'choices' ->> 'reps')::integer FROM jsonb_array_elements(ways) WITH ORDINALITY w (item, place) WHERE w.item -> 'choices' ? 'reps' ORDER BY (w.item ->> 'headline')::boolean DESC, w.place LIMIT 1),
 			(headline -> 'choices' ->> 'conf_level')::double precision, versions.catalogue, versions.postgresql, note, plan,
-			@extschema@.programme_sha256(@extschema@.programme_plan_text(schema, plan, NULL)), versions.library, versions.gsl, concat_ws('; ', versions.compiler, version());
+			@extschema@.programme_sha256(@extschema@.programme_plan_text(schema, plan, NULL::jsonb)), versions.library, versions.gsl, concat_ws('; ', versions.compiler, version());
 
 	-- Rows and deviations are read by one statement, hence as of one moment.
 	FOR this IN EXECUTE format($query$WITH deviation AS MATERIALIZED (SELECT d.*, row_number() OVER () AS place FROM @extschema@.programme_deviations($1, $2) d)

@@ -220,11 +220,12 @@ BEGIN
 	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.count_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT k.atoms, k.n FROM pg_temp.count_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
 		UNION SELECT c.atoms, c.n FROM pg_temp.count_cell c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
+	CREATE TEMPORARY TABLE count_sum (place integer, atoms text[], signs integer[], n_low integer, n_high integer) ON COMMIT DROP;
 	SELECT count(*), array_agg(a.n::double precision ORDER BY a.number) INTO atoms, truth FROM pg_temp.count_atom a;
 	SELECT array_agg(t.number) INTO watched FROM pg_temp.count_target t;
 	WHILE watched IS NOT NULL LOOP
-		DROP TABLE IF EXISTS pg_temp.count_sum;
-		CREATE TEMPORARY TABLE count_sum ON COMMIT DROP AS
+		DELETE FROM pg_temp.count_sum;
+		INSERT INTO pg_temp.count_sum (atoms, signs, n_low, n_high, place)
 		SELECT u.*, row_number() OVER ()::integer AS place FROM (
 			SELECT k.atoms, k.signs, k.n_low, k.n_high FROM pg_temp.count_known k WHERE k.n_high IS NOT NULL OR k.n_low > 0
 			UNION SELECT c.atoms, c.signs, c.n_low, c.n_high FROM pg_temp.count_cell c WHERE c.n_high IS NOT NULL OR c.n_low > 0) u;
@@ -583,7 +584,7 @@ SELECT $1, t.evaluation, t.evaluation_title, t.outcome, t.outcome_label, t.role,
 	CASE WHEN t.reason IS NOT NULL THEN 'hidden' WHEN t.exact IS NULL OR t.low IS NULL OR t.high IS NULL THEN 'no_interval' WHEN t.low <= 0 AND t.high >= 0 THEN 'no_measurable_effect'
 		WHEN (t.exact > 0) = (t.direction = 'higher_better') THEN 'improved' ELSE 'worsened' END,
 	CASE WHEN t.kind = 'sample' AND t.reason IS NULL THEN CASE WHEN abs(t.exact - t.estimate) < t.spread / 10 THEN 'little' WHEN abs(t.exact - t.estimate) < t.spread / 2 THEN 'some' WHEN t.exact IS NOT NULL AND t.spread > 0 THEN 'much' END END,
-	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL)) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
+	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL))) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
 FROM (
 	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
 		CASE WHEN w.same THEN p.value_step ELSE greatest(p.value_step, g.step) END AS step,

@@ -177,7 +177,7 @@ BEGIN
 		|| @extschema@.programme_report_paragraph('Note: ' || e.note)
 		|| @extschema@.programme_report_heading(2, 'Question and estimand')
 		|| @extschema@.programme_report_paragraph(format('Did %s change what residents say%s in %s neighbourhood%s for learning, beyond the change in %s comparator area%s%s?', 'the programme' || coalesce(' "' || e.programme_name || '"', ''), coalesce(' (primary outcomes: ' || labels || ')', ''),
-			e.areas_nfl, CASE e.areas_nfl WHEN 1 THEN '' ELSE 's' END, e.areas_comparator, CASE e.areas_comparator WHEN 1 THEN '' ELSE 's' END, coalesce(format(', between %s and %s', w.before, w.after), '')))
+			e.areas_nfl, CASE e.areas_nfl WHEN 1 THEN '' ELSE 's' END, e.areas_comparator, CASE e.areas_comparator WHEN 1 THEN '' ELSE 's' END, CASE WHEN w.before IS NOT NULL AND w.after IS NOT NULL THEN format(', between %s and %s', w.before, w.after) END))
 		|| @extschema@.programme_report_paragraph(format('Estimand: the average effect on the treated (%s): how much more an outcome''s proportion or mean changed in the neighbourhoods for learning than in the comparators, which is the programme''s effect there if both would otherwise have changed alike.', e.estimand))
 		|| @extschema@.programme_report_paragraph('The programme''s goal: ' || rtrim(e.programme_goal, '. ') || '.')
 		|| @extschema@.programme_report_heading(2, 'Headline')
@@ -291,7 +291,7 @@ BEGIN
 		'@programme@', quote_ident(schema)) INTO e USING evaluation;
 	SELECT jsonb_agg(jsonb_build_array(t.what, t.value) ORDER BY t.place) INTO facts FROM (VALUES
 		(1, 'Design', CASE e.design WHEN 'randomised' THEN 'areas were assigned at random' WHEN 'observational' THEN 'observational: areas were not assigned' ELSE 'quasi-experimental: areas were chosen, not drawn, and compared with areas like them' END),
-		(2, 'Areas', format('%s neighbourhoods for learning and %s comparators; %s left out', e.areas_nfl, e.areas_comparator, e.areas_excluded)),
+		(2, 'Areas', format('in the programme: %s; comparators: %s; left out: %s', e.areas_nfl, e.areas_comparator, e.areas_excluded)),
 		(3, 'Survey waves', format('%s before the start, %s after it', e.waves_before, e.waves_after)),
 		(4, 'Interviews', CASE e.sample WHEN 'panel' THEN 'those of panel members only' ELSE 'all' END),
 		(5, 'Weights', CASE e.weight WHEN 'final' THEN 'final weights of the survey' WHEN 'longitudinal' THEN 'longitudinal weights of the survey' ELSE 'none: each interview counts the same' END),
@@ -314,7 +314,7 @@ BEGIN
 		FROM @programme@.published_audit a WHERE a.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO runs USING evaluation;
 	RETURN @extschema@.programme_report_heading(2, 'Methods')
 		|| @extschema@.programme_report_table('Design and data', '{What,How}', facts, NULL)
-		|| @extschema@.programme_report_paragraph('Each effect is a difference in differences: the change of an outcome''s weighted proportion or mean in the neighbourhoods for learning, less the change in the comparators. How it was estimated:')
+		|| @extschema@.programme_report_paragraph(CASE WHEN methods IS NOT NULL THEN 'Each effect is a difference in differences: the change of an outcome''s weighted proportion or mean in the neighbourhoods for learning, less the change in the comparators. How it was estimated:' END)
 		|| @extschema@.programme_report_list(methods, 'No method is released, as no effect is.')
 		|| @extschema@.programme_report_table('Areas of the evaluation', '{Area,Arm,Pair,Included}', areas, NULL)
 		|| @extschema@.programme_report_table('Runs of the analysis behind the effects (the first 12 digits of each digest; interviews behind the largest effect, rounded)',
@@ -517,7 +517,7 @@ BEGIN
 	IF e.design <> 'randomised' THEN
 		items := items || jsonb_build_array('Areas were not assigned at random. What else happened in the areas of one arm, and not of the other, is part of the effect.');
 	END IF;
-	items := items || jsonb_build_array(format('The effect is that on these %s neighbourhoods for learning. It says nothing of other places, of single areas, or of single people.', e.areas_nfl));
+	items := items || jsonb_build_array(format('The effect is that on %s. It says nothing of other places, of single areas, or of single people.', CASE e.areas_nfl WHEN 1 THEN 'this one neighbourhood for learning' ELSE format('these %s neighbourhoods for learning', e.areas_nfl) END));
 	EXECUTE replace($query$
 		SELECT jsonb_agg(format('%s (%s)', t.sentence, t.outcomes) ORDER BY t.place NULLS LAST, t.code COLLATE "C") FROM (
 			SELECT c.code, coalesce(k.sentence, 'A note without words: ' || c.code || '.') AS sentence, k.place,

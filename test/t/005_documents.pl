@@ -173,7 +173,7 @@ is_deeply(\@shown, \@ways, 'the reference has the ways of the registry');
 # A default that the reference shows, in the form of a call or in a table of arguments, is the catalogue's; sql/defaults.sql compares the library's.
 my %default;
 foreach (split(/\n/, $node->safe_psql('catalogue', q{
-	SELECT p.proname || '|' || p.proargnames[i] || '|' || coalesce(regexp_replace(pg_get_function_arg_default(p.oid, i), '::[a-z0-9 \[\]]+$', ''), '')
+	SELECT p.proname || '|' || p.proargnames[i] || '|' || coalesce(regexp_replace(pg_get_function_arg_default(p.oid, i), '::[a-z0-9_ \[\]]+$', ''), '')
 	FROM pg_proc p, generate_series(1, p.pronargs) i WHERE p.pronargdefaults > 0})))
 {
 	my ($function, $argument, $value) = split(/\|/, $_);

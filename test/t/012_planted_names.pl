@@ -351,5 +351,23 @@ DELETE FROM $programme.initiative_tag WHERE initiative OPERATOR(pg_catalog.=) 'I
 $views}, 'writes the registry');
 runs('reader', $views, 'reads what is published');
 
+# Plans and runs, last: with them there are more estimates than the calls above take.
+as('owner', "INSERT INTO $programme.subgroup (subgroup, label, outcome, at_least) VALUES ('some', 'some', 'n', 2)");
+runs('owner', "SELECT $extension.run_evaluation($programme_text, 'e'::pg_catalog.text, NULL::pg_catalog.int8, NULL::pg_catalog.text);", 'runs without a plan');
+foreach my $role ('owner', 'analyst', undef)
+{
+	runs($role, join("\n", map { qq{
+SELECT $extension.plan_analysis($programme_text, 'e'::pg_catalog.text, 'x'::pg_catalog.text, '{o,n}'::pg_catalog.text[], '{some}'::pg_catalog.text[], '{CR2,WCR31,survey}'::pg_catalog.text[], NULL::pg_catalog.text, '{"reps": 99}'::pg_catalog.jsonb,
+	'$_'::pg_catalog.text, 'all'::pg_catalog.text, true, '{"p": {"weight": "none", "without_areas": ["C2"]}, "s": {"without_started": true}}'::pg_catalog.jsonb, NULL::pg_catalog.text, NULL::pg_catalog.text);
+SELECT $extension.lock_plan($programme_text, (SELECT pg_catalog.max(plan) FROM $programme.plan));
+SELECT $extension.plan_text($programme_text, (SELECT pg_catalog.max(plan) FROM $programme.plan));
+UPDATE $programme.outcome SET min_answered = NULL, role = CASE WHEN role OPERATOR(pg_catalog.=) 'primary'::pg_catalog.text THEN 'secondary' ELSE 'primary' END WHERE outcome OPERATOR(pg_catalog.=) 'o'::$programme.code;
+SELECT $extension.run_evaluation($programme_text, 'e'::pg_catalog.text, NULL::pg_catalog.int8, NULL::pg_catalog.text);
+SELECT $extension.replay_run($programme_text, (SELECT pg_catalog.max(analysis_run) FROM $programme.analysis_run));
+SELECT $extension.verify_run($programme_text, (SELECT pg_catalog.max(analysis_run) FROM $programme.analysis_run));
+} } 'holm', 'romano_wolf'), 'plans and runs');
+}
+is((as('owner', "SELECT pg_catalog.count(*) FROM $programme.run_sensitivity"))[0] > 0, 1, '... and there are runs');
+
 $node->stop;
 done_testing();

@@ -91,7 +91,7 @@ cell AS (SELECT arm, wave, n, yes FROM digit, generate_series(base::integer - 2,
 	WHERE abs(yes::float8 / n - value) <= half
 	UNION ALL SELECT d.arm, d.wave, n, yes FROM (VALUES ('nfl', 'w1'), ('nfl', 'w2'), ('comparator', 'w1'), ('comparator', 'w2')) d (arm, wave), generate_series(100, 300) n, generate_series(0, 9) yes
 	WHERE NOT EXISTS (SELECT FROM digit s WHERE s.arm = d.arm AND s.wave = d.wave AND s.value IS NOT NULL)),
-shown AS (SELECT effect, (0.5 * 10.0 ^ -scale(effect::text::numeric) + 1e-12)::float8 AS half FROM $schema.published_estimate WHERE evaluation = '$evaluation' AND outcome = 'o' AND subgroup = 'all'),
+shown AS (SELECT effect, (0.5 * 10.0 ^ -scale(effect::text::numeric) + 1e-12)::float8 AS half FROM $schema.published_estimate WHERE evaluation = '$evaluation' AND outcome = 'o' AND subgroup = 'all' AND effect IS NOT NULL),
 -- Three cells, and what the fourth must be.
 three AS MATERIALIZED (SELECT a.yes AS a_yes, a.n AS a_n, b.yes AS b_yes, b.n AS b_n, c.yes AS c_yes, c.n AS c_n,
 		(b.yes::float8 / b.n - a.yes::float8 / a.n + c.yes::float8 / c.n - s.effect) AS d, s.half
