@@ -495,6 +495,7 @@ DECLARE
 	targets integer[];
 	holding integer[];
 	next_unit text;
+	given_away boolean;
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.attack_cell, pg_temp.attack_atom, pg_temp.attack_row, pg_temp.attack_entry, pg_temp.attack_target;
 	EXECUTE replace($query$
@@ -582,6 +583,7 @@ BEGIN
 	CREATE TEMPORARY TABLE attack_failed (side text, number integer) ON COMMIT DROP;
 	FOR attacked IN SELECT DISTINCT t.outcome, t.system, b.two_valued AND t.system = 'whole' AS whole FROM pg_temp.attack_target t JOIN pg_temp.release_range b ON b.outcome = t.outcome ORDER BY 1, 2 LOOP
 		TRUNCATE pg_temp.attack_hidden, pg_temp.attack_failed;
+		given_away := false;
 		FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
 			targets := ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side_of = 'value' OR t.few) ORDER BY t.number);
 			LOOP
@@ -601,9 +603,11 @@ BEGIN
 					EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
 						USING release, format('%s, %s', attacked.outcome, attacked.system), side_of,
 							format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(targets), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (targets)));
-					-- What cannot be hidden any more is no reason to hide anything else.
+					-- What cannot be hidden any more is no reason to hide anything else; but
+					-- neither is what was hidden for it shown again.
 					DELETE FROM pg_temp.attack_target t WHERE t.number = ANY (targets);
 					DELETE FROM pg_temp.attack_failed f WHERE f.number = ANY (targets);
+					given_away := true;
 					EXIT;
 				END IF;
 				UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
@@ -614,7 +618,7 @@ BEGIN
 		-- What was hidden first may not need to be, once others are. A base that was
 		-- wide enough with every number shown is so with fewer; values were only asked
 		-- about without the numbers that bases had hidden.
-		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
+		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE NOT given_away AND (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
 			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
 			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
 				targets := CASE side_of WHEN 'base' THEN ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1)
@@ -829,7 +833,7 @@ BEGIN
 		SELECT (k.k).* FROM (
 			SELECT DISTINCT ON (t.estimate) ROW($1, p.estimate_number, p.evaluation, p.evaluation_title, p.outcome, p.outcome_label, p.role, p.direction, p.unit, p.domain, p.domain_label, p.domain_ordinal, p.subgroup, p.subgroup_label, p.adjusted, p.status, p.deviation,
 				p.effect, p.std_error, p.df, p.conf_low, p.conf_high, p.conf_level, p.p_value, p.p_adjusted, p.nfl_before, p.nfl_after, p.nfl_change, p.comparator_before, p.comparator_after, p.comparator_change, p.base, p.areas_nfl, p.areas_comparator, p.scale, p.value_step,
-				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, coalesce(p.value_note, @extschema@.programme_reason('kept'::text, d.min_base, d.min_count, p.release)))::@programme@.release_estimate AS k
+				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, CASE WHEN p.value_note ~ '^as in release' THEN p.value_note ELSE concat_ws('; ', @extschema@.programme_reason('kept'::text, d.min_base, d.min_count, p.release), p.value_note) END)::@programme@.release_estimate AS k
 			FROM pg_temp.release_result t
 			JOIN @programme@.release_estimate p ON p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted
 			CROSS JOIN @programme@.disclosure_rule d
@@ -865,7 +869,9 @@ BEGIN
 		JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
 		CROSS JOIN LATERAL (VALUES (1, ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean), @extschema@.programme_rounded((r.result).conf_low, r.step) + @extschema@.programme_rounded((r.result).conf_high, r.step)),
 			(2, ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean, NULL), (3, ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean, NULL)) v (place, cells, signs, value, ends)
-		CROSS JOIN LATERAL @extschema@.programme_window(v.value, v.ends, r.step) w
+		-- Ends that were not shown tell nothing.
+		LEFT JOIN pg_temp.release_scatter f ON f.estimate = r.estimate
+		CROSS JOIN LATERAL @extschema@.programme_window(v.value, CASE f.scatter WHEN 'fine' THEN v.ends END, r.step) w
 		WHERE r.state = 'shown'$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
 		INSERT INTO @programme@.disclosure_atom (release, outcome, atom, cells, n, yes, w_final, w_longitudinal)
