@@ -192,7 +192,7 @@ SELECT evaluation_report('reported', 'fewer') ~ '^# Evaluation report: Without t
 -- Without effects there is still something to hand in.
 BEGIN;
 INSERT INTO release (release, title, released_by, min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version) SELECT 2, 'Without effects', 'someone', min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version FROM release;
-INSERT INTO release_evaluation (release, evaluation, evaluation_title, design, estimand, weight, sample, areas_nfl, areas_comparator, areas_excluded, waves_before, waves_after) VALUES (2, 'main', 'Nothing yet', 'observational', 'ATT', 'none', 'panel', 1, 1, 0, 3, 1);
+INSERT INTO release_design (release, evaluation, evaluation_title, design, estimand, weight, sample, areas_nfl, areas_comparator, areas_excluded, waves_before, waves_after) VALUES (2, 'main', 'Nothing yet', 'observational', 'ATT', 'none', 'panel', 1, 1, 0, 3, 1);
 COMMIT;
 SELECT without_effects FROM regexp_split_to_table(evaluation_report('reported', 'main'), '\n+') AS without_effects WHERE without_effects !~ '^Release 2';
 SELECT evaluation_report('reported', 'main', 'html') ~ '</html>\n$' AS complete;
