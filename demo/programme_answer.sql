@@ -58,9 +58,11 @@ FROM (
 \echo '==> What was planned, and what the run made of it  (plan_analysis, lock_plan, run_evaluation)'
 \echo
 SELECT plan, title, multiplicity, CASE WHEN prespecified THEN 'yes' ELSE 'no' END AS prespecified, left(digest, 12) AS digest FROM plan;
+SELECT s.sensitivity, e.outcome, round((100 * s.effect)::numeric, 1) AS points, round((100 * s.conf_low)::numeric, 1) AS from, round((100 * s.conf_high)::numeric, 1) AS to, s.n_clusters AS areas, s.n AS interviews
+FROM run_sensitivity s JOIN estimate e ON e.estimate = s.estimate WHERE e.subgroup = 'all' AND NOT e.adjusted ORDER BY s.sensitivity, e.outcome;
 SELECT e.outcome, CASE WHEN e.adjusted THEN 'adjusted' ELSE 'as it is' END AS estimate, r.way, CASE WHEN r.headline THEN 'headline' ELSE '' END AS reported, e.status,
 	round((100 * r.effect)::numeric, 1) AS points, round((100 * r.conf_low)::numeric, 1) AS from, round((100 * r.conf_high)::numeric, 1) AS to, round(r.p_value::numeric, 3) AS p, round(e.p_adjusted::numeric, 3) AS adjusted_p
-FROM estimate e JOIN run_result r ON r.estimate = e.estimate ORDER BY e.outcome, e.adjusted, r.ordinal;
+FROM estimate e JOIN run_result r ON r.estimate = e.estimate WHERE e.subgroup = 'all' ORDER BY e.outcome, e.adjusted, r.ordinal;
 \echo '==> The same again from the sums that were kept, without any answer  (replay_run)'
 \echo
 SELECT count(*) AS estimates, count(*) FILTER (WHERE same) AS equal_to_the_last_bit FROM replay_run('synthetic', (SELECT max(analysis_run) FROM analysis_run));
@@ -75,7 +77,7 @@ SELECT table_name, reason, count(*) AS times, min(row_key) AS such_as FROM relea
 SELECT area, wave_label, value, conf_low AS from, conf_high AS to, base FROM published_area_outcome
 WHERE outcome = 'influence' AND right(area, 1) IN ('1', '2') ORDER BY right(area, 1), kind DESC, wave;
 SELECT outcome, nfl_before, nfl_after, comparator_before AS comp_before, comparator_after AS comp_after, effect, conf_low AS from, conf_high AS to
-FROM published_estimate WHERE evaluation = 'main' AND NOT adjusted ORDER BY outcome;
+FROM published_estimate WHERE evaluation = 'main' AND subgroup = 'all' AND NOT adjusted ORDER BY outcome;
 
 \echo '==> Where numbers and interviews meet, by domain of the framework of five'
 \echo

@@ -46,7 +46,10 @@ ANALYZE;
 -- What is refused, with a way on.
 SELECT plan_analysis('nowhere', 'main', 'x');
 SELECT plan_analysis('nrp', 'man', 'x');
+SELECT plan_analysis('nrp', NULL, 'x');
 SELECT plan_analysis('nrp', 'main', ' ');
+SELECT plan_analysis('nrp', 'main', 'x', ways => '{}');
+SELECT plan_analysis('nrp', 'main', 'x', ways => '{CR2,NULL}');
 SELECT plan_analysis('nrp', 'main', 'x', outcomes => '{can,sae}');
 SELECT plan_analysis('nrp', 'main', 'x', outcomes => '{can,can}');
 SELECT plan_analysis('nrp', 'main', 'x', outcomes => '{age}');
@@ -321,6 +324,17 @@ SELECT e.subgroup, e.rows_used, e.rows_missing, (e.result).n_clusters, (e.result
 FROM estimate e, LATERAL (SELECT did_sample(value_boolean, treated, post, area, CASE WHEN e.subgroup = 'all' OR s.value >= 1 AND e.subgroup = 'women' OR g.value < 29.6 AND e.subgroup = 'young' THEN weight ELSE 0 END) AS sample
 	FROM analysis_row x LEFT JOIN outcome_value s ON s.outcome = 'female' AND s.interview = x.interview LEFT JOIN outcome_value g ON g.outcome = 'age' AND g.interview = x.interview WHERE x.evaluation = 'main' AND x.outcome = 'safe') x
 WHERE e.analysis_run = :run2 ORDER BY e.estimate;
+SELECT bool_and(same) AS same FROM replay_run('nrp', :run2);
+ROLLBACK;
+
+-- A finite population is a choice that may be a number or an object; resampling by blocks, effects of blocks, another level.
+BEGIN;
+SELECT plan_analysis('nrp', 'main', 'Choices', outcomes => '{can}', ways => '{survey,CR2,cluster}', choices => '{"fpc": 40, "conf_level": 0.9, "cluster": {"resample": "pair", "reps": 99}, "CR2": {"effects": "block"}}', multiplicity => 'none', adjusted => false) AS plan2 \gset
+SELECT p.block, w.way, w.choices FROM plan p JOIN plan_way w USING (plan) WHERE plan = :plan2 ORDER BY w.ordinal;
+SELECT run_evaluation('nrp', 'main', :plan2) AS run2 \gset
+SELECT k.way, k.way_result::text = (CASE k.way WHEN 'survey' THEN did_estimate(h.sample, 'survey', fpc => '{"P1": 40, "P2": 40, "P3": 40, "P4": 40}'::jsonb, conf_level => 0.9) WHEN 'CR2' THEN did_estimate(h.sample, effects => 'block', conf_level => 0.9)
+	ELSE did_bootstrap(h.sample, 'cluster', resample => 'pair', reps => 99, conf_level => 0.9) END)::text AS same
+FROM kept k JOIN by_hand h USING (outcome, subgroup, adjusted) WHERE k.analysis_run = :run2 ORDER BY k.ordinal;
 SELECT bool_and(same) AS same FROM replay_run('nrp', :run2);
 ROLLBACK;
 

@@ -54,6 +54,11 @@ export function canvas(title: string, chart: Chart): HTMLElement {
 		const made = chart(width);
 		// The library's own few rules are in the page's style, as the page lets in no other.
 		for (const style of made.querySelectorAll("style")) style.remove();
+		// To ears a chart is one picture, and its table is what it says.
+		for (const part of made.querySelectorAll("[aria-label]")) {
+			part.setAttribute("data-mark", part.getAttribute("aria-label") ?? "");
+			for (const name of ["aria-label", "aria-description", "aria-hidden"]) part.removeAttribute(name);
+		}
 		made.setAttribute("role", "img");
 		made.setAttribute("aria-label", en.chartOf(title));
 		place.replaceChildren(made);

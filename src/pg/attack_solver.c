@@ -397,6 +397,24 @@ common_divisor(double a, double b)
 	return fabs(a);
 }
 
+/* Shares of a whole are counts, divided: what makes them counts again, else 1. */
+static double
+scale_to_whole(const AttackEntry *entries, int n)
+{
+	double		smallest = INFINITY;
+
+	for (int i = 0; i < n; i++)
+		smallest = Min(smallest, fabs(entries[i].coefficient));
+	for (int i = 0; i < n; i++)
+	{
+		double		ratio = entries[i].coefficient / smallest;
+
+		if (fabs(ratio) > 1e6 || fabs(ratio - rint(ratio)) > 1e-12 * fabs(ratio))
+			return 1.0;
+	}
+	return smallest == rint(smallest) ? 1.0 : 1.0 / smallest;
+}
+
 static void
 add_row(Solver *solver, int row, const AttackEntry *entries, int n)
 {
@@ -405,15 +423,24 @@ add_row(Solver *solver, int row, const AttackEntry *entries, int n)
 	double		high = attack->row_high[entries->line];
 	bool		whole = attack->whole;
 	double		divisor = 0.0;
+	double		scale = 1.0;
 
+	if (whole)
+		scale = scale_to_whole(entries, n);
 	for (int i = 0; i < n; i++)
 	{
+		double		coefficient = entries[i].coefficient * scale;
+
+		if (scale != 1.0)
+			coefficient = rint(coefficient);
 		solver->index[i + 1] = attack->local[entries[i].atom];
-		solver->value[i + 1] = entries[i].coefficient;
-		whole = whole && entries[i].coefficient == rint(entries[i].coefficient);
+		solver->value[i + 1] = coefficient;
+		whole = whole && coefficient == rint(coefficient);
 		if (whole)
-			divisor = common_divisor(divisor, entries[i].coefficient);
+			divisor = common_divisor(divisor, coefficient);
 	}
+	low *= scale;
+	high *= scale;
 	/* Sums of multiples of a number are multiples of it. */
 	if (whole)
 	{
@@ -630,6 +657,7 @@ typedef struct Search
 	Solver	   *solver;
 	double		sign;
 	bool		any;			/* one point is enough */
+	End			wanted;			/* a value that is good enough, if there is one */
 	double		bound;			/* no point is better */
 	End			best;
 	bool		complete;		/* no node was given up */
@@ -729,7 +757,9 @@ is_found(const Search *search)
 {
 	return search->best.known &&
 		(search->any ||
-		 search->sign * search->best.value <= search->sign * search->bound);
+		 search->sign * search->best.value <= search->sign * search->bound ||
+		 (search->wanted.known && search->sign * search->best.value <=
+		  search->sign * search->wanted.value));
 }
 
 /* Returns the column to branch by, or 0 if there is nothing better here. */
@@ -768,7 +798,7 @@ look_at_node(Search *search, double *value)
  * found among the points.
  */
 static void
-branch_and_bound(Solver *solver, double sign, bool any)
+branch_and_bound(Solver *solver, double sign, bool any, End wanted)
 {
 	Search		search;
 	int			started = glp_get_it_cnt(solver->program);
@@ -778,6 +808,7 @@ branch_and_bound(Solver *solver, double sign, bool any)
 	search.solver = solver;
 	search.sign = sign;
 	search.any = any;
+	search.wanted = wanted;
 	search.bound = best_possible(solver, sign);
 	search.best = best_known(solver, sign);
 	search.complete = true;
@@ -810,24 +841,31 @@ static End
 end_without_limit(Solver *solver, double sign)
 {
 	End			end = {true, -sign * INFINITY};
+	End			nowhere = {false, 0.0};
 
 	if (solver->n_points > 0)
 		return end;
 	set_objective(solver, false);
 	if (solve(solver, solver->program) == GLP_OPT &&
 		!add_point(solver, glp_get_col_prim))
-		branch_and_bound(solver, sign, true);
+		branch_and_bound(solver, sign, true, nowhere);
 	set_objective(solver, true);
 	end.known = solver->n_points > 0;
 	return end;
 }
 
 static End
-whole_end(Solver *solver, double sign)
+whole_end(Solver *solver, double sign, double enough)
 {
 	double		bound = best_possible(solver, sign);
 	End			best = best_known(solver, sign);
+	End			wanted = best_known(solver, -sign);
 
+	wanted.value -= sign * enough;
+	wanted.known = wanted.known && !isinf(enough);
+	if (wanted.known && best.known &&
+		sign * best.value <= sign * wanted.value)
+		return best;
 	if (best.known && sign * best.value <= sign * bound)
 		return best;
 	/* Often the corner that the relaxation ends in is a whole point. */
@@ -835,7 +873,7 @@ whole_end(Solver *solver, double sign)
 		best = best_known(solver, sign);
 	if (!best.known || sign * best.value > sign * bound)
 	{
-		branch_and_bound(solver, sign, false);
+		branch_and_bound(solver, sign, false, wanted);
 		best = best_known(solver, sign);
 	}
 	return best;
@@ -855,7 +893,7 @@ note_bindings(Solver *solver)
 
 /* The smallest value for a sign of 1, the largest for -1. */
 static End
-find_end(Solver *solver, double sign)
+find_end(Solver *solver, double sign, double enough)
 {
 	End			end = {true, 0.0};
 
@@ -865,7 +903,7 @@ find_end(Solver *solver, double sign)
 		case GLP_OPT:
 			note_bindings(solver);
 			if (solver->attack->whole)
-				return whole_end(solver, sign);
+				return whole_end(solver, sign, enough);
 			end.value = tidy(glp_get_obj_val(solver->program));
 			return end;
 		case GLP_UNBND:
@@ -887,8 +925,21 @@ find_range(Solver *solver)
 	End			high;
 
 	set_objective(solver, true);
-	low = find_end(solver, 1.0);
-	high = find_end(solver, -1.0);
+	/* What is known may be enough without asking. */
+	if (solver->attack->whole && !isinf(target->enough))
+	{
+		low = best_known(solver, 1.0);
+		high = best_known(solver, -1.0);
+		if (low.known && high.value - low.value >= target->enough)
+		{
+			set_objective(solver, false);
+			target->low += low.value;
+			target->high += high.value;
+			return;
+		}
+	}
+	low = find_end(solver, 1.0, target->enough);
+	high = find_end(solver, -1.0, target->enough);
 	/* After a search that was broken off: points met since then are points. */
 	if (!low.known && solver->n_points > 0)
 		low = isinf(low.value) ? (End) {true, low.value} :

@@ -220,7 +220,7 @@ AS $$
 DECLARE
 	wrong text;
 BEGIN
-	SELECT string_agg(coalesce(format('"%s"', @extschema@.programme_shown(k)), 'NULL'), ', ') INTO wrong FROM unnest(keys) k WHERE k IS NULL OR NOT k = ANY (known);
+	SELECT string_agg(CASE WHEN k IS NULL THEN 'NULL' ELSE format('"%s"', @extschema@.programme_shown(k)) END, ', ') INTO wrong FROM unnest(keys) k WHERE k IS NULL OR NOT k = ANY (known);
 	IF wrong IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('there is no %s %s', what, wrong),
 			HINT = coalesce('There is: ' || (SELECT string_agg(k, ', ' ORDER BY place) FROM unnest(known) WITH ORDINALITY u (k, place) WHERE place <= 40) || CASE WHEN cardinality(known) > 40 THEN ' ...' ELSE '.' END,
@@ -280,11 +280,11 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a plan needs a title', HINT = 'Such as ''Main analysis''.';
 	END IF;
 	IF multiplicity IS NULL OR NOT multiplicity = ANY ('{none,holm,romano_wolf}') THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('multiplicity cannot be %s', coalesce(format('"%s"', multiplicity), 'NULL')),
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('multiplicity cannot be %s', coalesce('"' || multiplicity || '"', 'NULL')),
 			HINT = 'none: p-values stand by themselves; holm: from the p-values alone; romano_wolf: by a wild bootstrap of all outcomes together.';
 	END IF;
 	IF family IS NULL OR NOT family = ANY ('{role,all}') THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('family cannot be %s', coalesce(format('"%s"', family), 'NULL')),
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('family cannot be %s', coalesce('"' || family || '"', 'NULL')),
 			HINT = 'role: primary outcomes are adjusted for among themselves, and so are secondary ones; all: all outcomes of the plan together.';
 	END IF;
 

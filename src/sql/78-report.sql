@@ -85,13 +85,14 @@ $$;
 COMMENT ON FUNCTION programme_report_interval(double precision, double precision, text, integer) IS
 'part of evaluation_report: an interval as it is printed';
 
--- Released p-values have three decimals; the smallest stands for all below it.
-CREATE FUNCTION programme_report_p(p double precision) RETURNS text
+-- Released p-values have three decimals, and the smallest stands for all below it;
+-- those that are rounded up are limits.
+CREATE FUNCTION programme_report_p(p double precision, rounded_up boolean) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE WHEN p <= 0.001 THEN 'at most 0.001' ELSE to_char(p::numeric, 'FM0.000') END
+SELECT CASE WHEN rounded_up OR p <= 0.001 THEN 'at most ' || p::numeric ELSE to_char(p::numeric, 'FM0.000') END
 $$;
-COMMENT ON FUNCTION programme_report_p(double precision) IS
+COMMENT ON FUNCTION programme_report_p(double precision, boolean) IS
 'part of evaluation_report: a p-value as it is printed';
 
 CREATE FUNCTION programme_report_words(effect double precision, conf_low double precision, conf_high double precision, direction text, value_note text) RETURNS text
@@ -216,7 +217,7 @@ BEGIN
 	FOR part IN SELECT * FROM (VALUES (true, false, 'Everybody'), (true, true, 'Everybody, adjusted for covariates'), (false, false, 'Subgroups'), (false, true, 'Subgroups, adjusted for covariates')) v (everybody, adjusted, title) LOOP
 		EXECUTE replace($query$
 			SELECT jsonb_agg(jsonb_build_array(t.name, t.role, coalesce(@extschema@.programme_report_number(t.effect, t.scale, t.digits, true), 'hidden'), CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(t.conf_low, t.conf_high, t.scale, t.digits), 'none') END,
-					t.units, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_value), 'none') END, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_adjusted), 'not adjusted') END,
+					t.units, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_value, t.std_error IS NULL), 'none') END, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_adjusted, t.std_error IS NULL), 'not adjusted') END,
 					t.status, @extschema@.programme_report_words(t.effect, t.conf_low, t.conf_high, t.direction, t.value_note)) ORDER BY t.place),
 				jsonb_agg(jsonb_build_array(t.name, coalesce(@extschema@.programme_report_number(t.nfl_before, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_after, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_change, t.scale, t.digits, true), 'hidden'),
 					coalesce(@extschema@.programme_report_number(t.comparator_before, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_after, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_change, t.scale, t.digits, true), 'hidden'),
@@ -234,7 +235,7 @@ BEGIN
 	IF jsonb_array_length(blocks) = 1 THEN
 		blocks := blocks || @extschema@.programme_report_paragraph('No effect is released of this evaluation.'::text);
 	ELSE
-		blocks := blocks || @extschema@.programme_report_paragraph('NfL: neighbourhoods for learning. Proportions are in percent, their changes and effects in percentage points. No measurable effect: the interval holds 0, which is not to say that there is none. What is hidden is so by the disclosure rule, and is not 0. p: two-sided, of no effect; "at most 0.001" is the smallest that is released.'::text);
+		blocks := blocks || @extschema@.programme_report_paragraph('NfL: neighbourhoods for learning. Proportions are in percent, their changes and effects in percentage points. No measurable effect: the interval holds 0, which is not to say that there is none. What is hidden is so by the disclosure rule, and is not 0. p: two-sided, of no effect; "at most": it is that or smaller.'::text);
 	END IF;
 	EXECUTE replace($query$
 		SELECT string_agg(DISTINCT o.outcome_label, '; ') FROM @programme@.published_arm_outcome o
@@ -397,16 +398,17 @@ BEGIN
 		SELECT jsonb_agg(t.way ORDER BY t.place) FILTER (WHERE t.kind = 'way'), jsonb_agg(t.sample ORDER BY t.place) FILTER (WHERE t.kind = 'sample')
 		FROM (SELECT s.kind, row_number() OVER (ORDER BY array_position('{primary,secondary,exploratory}'::text[], s.role), s.outcome COLLATE "C", s.subgroup COLLATE "C", s.adjusted, s.ordinal, s.sensitivity COLLATE "C") AS place,
 				jsonb_build_array(n.name, concat(s.label, CASE WHEN s.headline THEN ' (headline)' END), coalesce(@extschema@.programme_report_number(s.effect, s.scale, d.digits, true), n.absent), coalesce(@extschema@.programme_report_interval(s.conf_low, s.conf_high, s.scale, d.digits), n.absent),
-					CASE s.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(s.unit, 'points of the scale') END, coalesce(@extschema@.programme_report_p(s.p_value), n.absent), n.words) AS way,
+					CASE s.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(s.unit, 'points of the scale') END, coalesce(@extschema@.programme_report_p(s.p_value, p.std_error IS NULL), n.absent), n.words) AS way,
 				jsonb_build_array(n.name, s.label, n.words, CASE s.distance WHEN 'little' THEN 'little: less than a tenth of its standard error' WHEN 'some' THEN 'some: less than half of its standard error' WHEN 'much' THEN 'much: half of its standard error or more' ELSE n.absent END) AS sample
 			FROM @programme@.published_sensitivity s
+			JOIN @programme@.published_estimate p ON p.evaluation = s.evaluation AND p.outcome = s.outcome AND p.subgroup = s.subgroup AND p.adjusted = s.adjusted
 			CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(s.scale, ARRAY[s.value_step, s.effect, s.conf_low, s.conf_high]) AS digits) d
 			CROSS JOIN LATERAL (SELECT concat(s.outcome_label, CASE WHEN s.subgroup <> 'all' THEN ': ' || s.subgroup_label END, CASE WHEN s.adjusted THEN ', adjusted' END) AS name, CASE s.measured WHEN 'hidden' THEN 'hidden' ELSE 'none' END AS absent,
 				CASE s.measured WHEN 'hidden' THEN coalesce(s.value_note, 'hidden') ELSE concat(CASE s.measured WHEN 'improved' THEN 'better' WHEN 'worsened' THEN 'worse' WHEN 'no_measurable_effect' THEN 'no measurable effect' ELSE 'no interval' END, ': ' || s.value_note) END AS words) n
 			WHERE s.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO ways, samples USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(o.outcome_label, o.evaluation_title, coalesce(@extschema@.programme_report_number(o.effect, o.scale, d.digits, true), 'hidden'), CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(o.conf_low, o.conf_high, o.scale, d.digits), 'none') END,
-			CASE o.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(o.unit, 'points of the scale') END, CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(o.p_value), 'none') END,
+			CASE o.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(o.unit, 'points of the scale') END, CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(o.p_value, o.std_error IS NULL), 'none') END,
 			@extschema@.programme_report_words(o.effect, o.conf_low, o.conf_high, o.direction, o.value_note)) ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", o.evaluation COLLATE "C", o.adjusted)
 		FROM @programme@.published_estimate p JOIN @programme@.published_estimate o ON o.outcome = p.outcome AND o.subgroup = p.subgroup AND o.adjusted = p.adjusted AND o.evaluation <> p.evaluation
 		JOIN @programme@.published_design v ON v.evaluation = p.evaluation JOIN @programme@.published_design w ON w.evaluation = o.evaluation AND coalesce(w.programme = v.programme, true)

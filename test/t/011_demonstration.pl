@@ -29,8 +29,10 @@ like(run_file('demo/answer.sql'), qr/moved 7\.5 percentage\n/, 'and answers the 
 is(run_file('demo/programme.sql'), '', 'quietly');
 
 # The mark. What create_programme itself puts in is neither synthetic nor marked.
-my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition theme_set theme_set_member);
-my %no_room = map { $_ => 1 } qw(coren_agency disposition estimate evaluation_area evaluation_covariate evaluation_wave finding_excerpt household initiative_tag interview outcome_item respondent response response_option);
+my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition release_withdrawal theme_set theme_set_member);
+my %no_room = map { $_ => 1 } qw(coren_agency disclosure_answer disclosure_atom disclosure_cell disclosure_count disclosure_effect disclosure_outcome disposition evaluation_area evaluation_covariate evaluation_wave
+	finding_excerpt household initiative_tag interview outcome_item plan_area plan_covariate plan_evaluation plan_outcome plan_sensitivity plan_subgroup plan_wave plan_way release_checklist release_data_quality release_estimate release_forest release_hidden
+	release_sensitivity release_summary respondent response response_option run_result);
 my @rows_unmarked;
 foreach (split /\n/, answer(q{SELECT t.table_name, obj_description(c.oid, 'pg_class') LIKE 'SYNTHETIC%', t.table_name IN ('initiative', 'initiative_tag')
 	FROM programme_table t JOIN pg_class c ON c.oid = to_regclass(t.table_name) WHERE c.relkind = 'r' AND t.class <> 'system' ORDER BY 1}))
@@ -77,7 +79,7 @@ foreach my $rows ('outcome_value', 'analysis_row WHERE evaluation = \'main\' AND
 }
 $node->safe_psql('postgres', 'DROP SCHEMA before CASCADE');
 is(answer(q{SELECT round(100 * effect::numeric, 1), round(100 * conf_low::numeric, 1), round(100 * conf_high::numeric, 1)
-	FROM published_estimate WHERE evaluation = 'main' AND outcome = 'influence' AND NOT adjusted}), '7.5|1.6|13.5', 'the estimate that was kept is the one published');
+	FROM published_estimate WHERE evaluation = 'main' AND outcome = 'influence' AND subgroup = 'all' AND NOT adjusted}), '7.5|1.6|13.5', 'the estimate that was kept is the one published');
 
 # What a careful reader would ask about, and nothing else.
 is(answer(q{SELECT problem, key FROM check_programme('synthetic')}), 'baseline_after_start|main, baseline, N01', 'one neighbourhood began early; nothing else is wrong');
