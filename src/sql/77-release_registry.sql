@@ -589,7 +589,7 @@ FROM (
 	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, w.same, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
 		CASE WHEN w.same THEN p.value_step ELSE greatest(p.value_step, g.step) END AS step,
 		-- Where the scatter of areas is not told in full, neither is it by other ways.
-		CASE WHEN p.effect IS NULL OR (NOT w.headline AND p.std_error IS NULL AND (w.kind = 'way' OR p.conf_low IS NULL)) THEN 'secondary'
+		CASE WHEN p.effect IS NULL OR (NOT w.headline AND coalesce(p.value_note = @extschema@.programme_scatter_note('none'::text) OR (w.kind = 'way' AND p.value_note = @extschema@.programme_scatter_note('coarse'::text)), false)) THEN 'secondary'
 			WHEN NOT (w.kind = 'sample' OR w.same OR (p.subgroup = 'all' AND v.weight = 'final' AND v.sample = 'all' AND g.all_shown)) THEN 'secondary' ELSE w.reason END AS reason
 	FROM @programme@.release_estimate p
 	JOIN @programme@.release_design v ON v.release = $1 AND v.evaluation = p.evaluation

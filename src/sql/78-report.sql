@@ -173,12 +173,12 @@ BEGIN
 		SELECT string_agg(t.outcome_label, '; ' ORDER BY t.outcome COLLATE "C") FROM (SELECT DISTINCT o.outcome, o.outcome_label FROM @programme@.published_arm_outcome o WHERE o.evaluation = $1 AND o.role = 'primary') t$query$, '@programme@', quote_ident(schema)) INTO labels USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(concat(p.outcome_label, CASE WHEN p.adjusted THEN ', adjusted' END, ': ', @extschema@.programme_report_words(p.effect, p.conf_low, p.conf_high, p.direction, p.value_note),
-			CASE WHEN p.effect IS NOT NULL THEN format('. Neighbourhoods for learning went from %s to %s, comparators from %s to %s: %s, %s', d.nfl_before, d.nfl_after, d.comparator_before, d.comparator_after, d.effect,
-				CASE WHEN p.conf_low IS NULL OR p.conf_high IS NULL THEN 'without an interval' ELSE format('%s%% interval %s', d.level, d.interval) END) END) ORDER BY f.place)
-		FROM @programme@.published_estimate p JOIN @programme@.published_forest f ON f.evaluation = p.evaluation AND f.outcome = p.outcome AND f.adjusted = p.adjusted
+			CASE WHEN p.effect IS NOT NULL THEN concat('. ', 'Neighbourhoods for learning went from ' || d.nfl_before || ' to ' || d.nfl_after || ', comparators from ' || d.comparator_before || ' to ' || d.comparator_after || ': ', d.effect,
+				CASE WHEN p.conf_low IS NULL OR p.conf_high IS NULL THEN ', without an interval' ELSE format(', %s%% interval %s', d.level, d.interval) END) END) ORDER BY p.domain_ordinal NULLS LAST, p.domain COLLATE "C", p.outcome_label COLLATE "C", p.outcome COLLATE "C", p.adjusted)
+		FROM @programme@.published_estimate p
 		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, ARRAY[p.value_step, p.effect, p.conf_low, p.conf_high]) AS digits, @extschema@.programme_report_digits(p.scale, ARRAY[p.nfl_before, p.nfl_after, p.comparator_before, p.comparator_after]) AS digits_of_means, CASE p.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign) g
-		CROSS JOIN LATERAL (SELECT coalesce(@extschema@.programme_report_number(p.nfl_before, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS nfl_before, coalesce(@extschema@.programme_report_number(p.nfl_after, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS nfl_after,
-			coalesce(@extschema@.programme_report_number(p.comparator_before, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS comparator_before, coalesce(@extschema@.programme_report_number(p.comparator_after, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS comparator_after,
+		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_number(p.nfl_before, p.scale, g.digits_of_means, false) || g.sign AS nfl_before, @extschema@.programme_report_number(p.nfl_after, p.scale, g.digits_of_means, false) || g.sign AS nfl_after,
+			@extschema@.programme_report_number(p.comparator_before, p.scale, g.digits_of_means, false) || g.sign AS comparator_before, @extschema@.programme_report_number(p.comparator_after, p.scale, g.digits_of_means, false) || g.sign AS comparator_after,
 			concat(@extschema@.programme_report_number(p.effect, p.scale, g.digits, true), CASE p.scale WHEN 'proportion' THEN ' percentage points' ELSE ' ' || p.unit END) AS effect,
 			@extschema@.programme_report_number(p.conf_level, 'proportion'::text, @extschema@.programme_report_digits('proportion'::text, ARRAY[p.conf_level]), false) AS level, @extschema@.programme_report_interval(p.conf_low, p.conf_high, p.scale, g.digits) AS interval) d
 		WHERE p.evaluation = $1 AND p.subgroup = 'all' AND p.role = 'primary'$query$, '@programme@', quote_ident(schema)) INTO items USING evaluation;
@@ -217,7 +217,7 @@ BEGIN
 	FOR part IN SELECT * FROM (VALUES (true, false, 'Everybody'), (true, true, 'Everybody, adjusted for covariates'), (false, false, 'Subgroups'), (false, true, 'Subgroups, adjusted for covariates')) v (everybody, adjusted, title) LOOP
 		EXECUTE replace($query$
 			SELECT jsonb_agg(jsonb_build_array(t.name, t.role, coalesce(@extschema@.programme_report_number(t.effect, t.scale, t.digits, true), 'hidden'), CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(t.conf_low, t.conf_high, t.scale, t.digits), 'none') END,
-					t.units, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_value, t.std_error IS NULL), 'none') END, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_adjusted, t.std_error IS NULL), 'not adjusted') END,
+					t.units, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_value, coalesce(t.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), 'none') END, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_adjusted, coalesce(t.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), 'not adjusted') END,
 					t.status, @extschema@.programme_report_words(t.effect, t.conf_low, t.conf_high, t.direction, t.value_note)) ORDER BY t.place),
 				jsonb_agg(jsonb_build_array(t.name, coalesce(@extschema@.programme_report_number(t.nfl_before, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_after, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_change, t.scale, t.digits, true), 'hidden'),
 					coalesce(@extschema@.programme_report_number(t.comparator_before, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_after, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_change, t.scale, t.digits, true), 'hidden'),
@@ -398,17 +398,16 @@ BEGIN
 		SELECT jsonb_agg(t.way ORDER BY t.place) FILTER (WHERE t.kind = 'way'), jsonb_agg(t.sample ORDER BY t.place) FILTER (WHERE t.kind = 'sample')
 		FROM (SELECT s.kind, row_number() OVER (ORDER BY array_position('{primary,secondary,exploratory}'::text[], s.role), s.outcome COLLATE "C", s.subgroup COLLATE "C", s.adjusted, s.ordinal, s.sensitivity COLLATE "C") AS place,
 				jsonb_build_array(n.name, concat(s.label, CASE WHEN s.headline THEN ' (headline)' END), coalesce(@extschema@.programme_report_number(s.effect, s.scale, d.digits, true), n.absent), coalesce(@extschema@.programme_report_interval(s.conf_low, s.conf_high, s.scale, d.digits), n.absent),
-					CASE s.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(s.unit, 'points of the scale') END, coalesce(@extschema@.programme_report_p(s.p_value, p.std_error IS NULL), n.absent), n.words) AS way,
+					CASE s.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(s.unit, 'points of the scale') END, coalesce(@extschema@.programme_report_p(s.p_value, coalesce(s.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), n.absent), n.words) AS way,
 				jsonb_build_array(n.name, s.label, n.words, CASE s.distance WHEN 'little' THEN 'little: less than a tenth of its standard error' WHEN 'some' THEN 'some: less than half of its standard error' WHEN 'much' THEN 'much: half of its standard error or more' ELSE n.absent END) AS sample
 			FROM @programme@.published_sensitivity s
-			JOIN @programme@.published_estimate p ON p.evaluation = s.evaluation AND p.outcome = s.outcome AND p.subgroup = s.subgroup AND p.adjusted = s.adjusted
 			CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(s.scale, ARRAY[s.value_step, s.effect, s.conf_low, s.conf_high]) AS digits) d
 			CROSS JOIN LATERAL (SELECT concat(s.outcome_label, CASE WHEN s.subgroup <> 'all' THEN ': ' || s.subgroup_label END, CASE WHEN s.adjusted THEN ', adjusted' END) AS name, CASE s.measured WHEN 'hidden' THEN 'hidden' ELSE 'none' END AS absent,
 				CASE s.measured WHEN 'hidden' THEN coalesce(s.value_note, 'hidden') ELSE concat(CASE s.measured WHEN 'improved' THEN 'better' WHEN 'worsened' THEN 'worse' WHEN 'no_measurable_effect' THEN 'no measurable effect' ELSE 'no interval' END, ': ' || s.value_note) END AS words) n
 			WHERE s.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO ways, samples USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(o.outcome_label, o.evaluation_title, coalesce(@extschema@.programme_report_number(o.effect, o.scale, d.digits, true), 'hidden'), CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(o.conf_low, o.conf_high, o.scale, d.digits), 'none') END,
-			CASE o.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(o.unit, 'points of the scale') END, CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(o.p_value, o.std_error IS NULL), 'none') END,
+			CASE o.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(o.unit, 'points of the scale') END, CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(o.p_value, coalesce(o.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), 'none') END,
 			@extschema@.programme_report_words(o.effect, o.conf_low, o.conf_high, o.direction, o.value_note)) ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", o.evaluation COLLATE "C", o.adjusted)
 		FROM @programme@.published_estimate p JOIN @programme@.published_estimate o ON o.outcome = p.outcome AND o.subgroup = p.subgroup AND o.adjusted = p.adjusted AND o.evaluation <> p.evaluation
 		JOIN @programme@.published_design v ON v.evaluation = p.evaluation JOIN @programme@.published_design w ON w.evaluation = o.evaluation AND coalesce(w.programme = v.programme, true)
@@ -552,7 +551,7 @@ BEGIN
 			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.subgroup = 'all' AND p.p_value IS NOT NULL AND p.p_adjusted IS NULL HAVING count(DISTINCT p.outcome) > 1
 			UNION ALL
 			SELECT 3, format('The effects of %s rest on an earlier release, as too few answers are new: they are not those of today''s answers.', string_agg(DISTINCT p.outcome_label, '; '))
-			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.effect IS NOT NULL AND p.value_note IS NOT NULL HAVING count(*) > 0
+			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.effect IS NOT NULL AND p.value_note ~ '^as in ' HAVING count(*) > 0
 			UNION ALL
 			SELECT 4, format('Interviews before the start were held on or after the first day in: %s. If the programme worked at once, its effect there is underestimated.', string_agg(DISTINCT x.area_name, ', '))
 			FROM @programme@.published_exposure x JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = x.area AND a.arm = 'nfl' AND a.included WHERE x.baseline_after_start HAVING count(*) > 0
