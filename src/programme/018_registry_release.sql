@@ -409,8 +409,8 @@ INSERT INTO @programme@.programme_table (table_name, class) VALUES
 
 -- What a report needs of an evaluation, and what else was tried.
 
---: Designs of the evaluations of the release: one row for each evaluation
-CREATE TABLE @programme@.release_design (
+--: Evaluations of the release: one row for each
+CREATE TABLE @programme@.release_evaluation (
 	release integer NOT NULL CONSTRAINT release_evaluation_release_fkey REFERENCES @programme@.release, -- the release
 	evaluation text NOT NULL, -- the evaluation
 	evaluation_title text NOT NULL, -- its title
@@ -481,4 +481,4 @@ CREATE TABLE @programme@.release_sensitivity (
 );
 
 INSERT INTO @programme@.programme_table (table_name, class) VALUES
-	('release_design', 'release'), ('release_evaluation_area', 'release'), ('release_sensitivity', 'release');
+	('release_evaluation', 'release'), ('release_evaluation_area', 'release'), ('release_sensitivity', 'release');

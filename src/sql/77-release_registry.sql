@@ -238,7 +238,7 @@ BEGIN
 		gone := '{}';
 		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
 				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
-				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth) f
+				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth, NULL::double precision[]) f
 			JOIN pg_temp.count_target t ON t.number = f.target
 			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
 			IF found.binding && gone THEN
@@ -552,8 +552,8 @@ LEFT JOIN LATERAL (SELECT count(*)::integer AS discordant, (SELECT string_agg(k.
 		WHERE o.release = $1 AND o.evaluation = e.evaluation AND o.fit = 'discordant') k) AS labels
 	FROM @programme@.release_joint_display y WHERE y.release = $1 AND y.evaluation = e.evaluation AND y.fit = 'discordant') j ON true$$),
 
-('release_design', $$
-INSERT INTO @programme@.release_design
+('release_evaluation', $$
+INSERT INTO @programme@.release_evaluation
 SELECT $1, e.evaluation, e.title, m.programme, m.name, m.goal, e.design, e.estimand, e.weight, e.sample, e.protocol, e.prespecified_on, e.mixed_methods, v.citation,
 	a.nfl, a.comparator, a.excluded, w.before, w.after,
 	(SELECT string_agg(o.label, ', ' ORDER BY c.ordinal) FROM @programme@.evaluation_covariate c JOIN @programme@.outcome o ON o.outcome = c.outcome WHERE c.evaluation = e.evaluation),
@@ -570,7 +570,7 @@ WHERE EXISTS (SELECT FROM @programme@.release_arm_outcome o WHERE o.release = $1
 ('release_evaluation_area', $$
 INSERT INTO @programme@.release_evaluation_area
 SELECT $1, v.evaluation, v.evaluation_title, a.area, a.name, x.arm, x.pair, x.included, x.exclusion_reason
-FROM @programme@.release_design v JOIN @programme@.evaluation_area x ON x.evaluation::text = v.evaluation JOIN @programme@.area a ON a.area = x.area WHERE v.release = $1$$),
+FROM @programme@.release_evaluation v JOIN @programme@.evaluation_area x ON x.evaluation::text = v.evaluation JOIN @programme@.area a ON a.area = x.area WHERE v.release = $1$$),
 
 -- Another way of inference tells of the same four groups, if its effect is the
 -- same. If it is made of the areas' own means, it is shown only where all of these
@@ -592,7 +592,7 @@ FROM (
 		CASE WHEN p.effect IS NULL OR (NOT w.headline AND coalesce(p.value_note = @extschema@.programme_scatter_note('none'::text) OR (w.kind = 'way' AND p.value_note = @extschema@.programme_scatter_note('coarse'::text)), false)) THEN 'secondary'
 			WHEN NOT (w.kind = 'sample' OR w.same OR (p.subgroup = 'all' AND v.weight = 'final' AND v.sample = 'all' AND g.all_shown)) THEN 'secondary' ELSE w.reason END AS reason
 	FROM @programme@.release_estimate p
-	JOIN @programme@.release_design v ON v.release = $1 AND v.evaluation = p.evaluation
+	JOIN @programme@.release_evaluation v ON v.release = $1 AND v.evaluation = p.evaluation
 	JOIN @programme@.release d ON d.release = $1
 	JOIN @programme@.estimate e ON e.estimate = p.estimate_number
 	JOIN @programme@.analysis_run n ON n.analysis_run = e.analysis_run
@@ -632,9 +632,9 @@ CROSS JOIN LATERAL (VALUES
 	(1, 'TREND', '4', 'what was done, where and when: the start in every neighbourhood for learning', NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.arm = 'nfl'
 		AND NOT EXISTS (SELECT FROM @programme@.release_exposure x WHERE x.release = $1 AND x.area = a.area::text)), 'published_exposure', 'a neighbourhood for learning has no start in area_exposure'),
 	(2, 'TREND', '5', 'objectives, fixed beforehand: a protocol, or a plan that was locked', v.protocol IS NOT NULL OR EXISTS (SELECT FROM @programme@.release_audit a WHERE a.release = $1 AND a.evaluation = v.evaluation AND a.plan_locked_at IS NOT NULL),
-		'published_design.protocol, published_audit.plan_digest', 'neither a protocol nor a locked plan'),
+		'published_evaluation.protocol, published_audit.plan_digest', 'neither a protocol nor a locked plan'),
 	(3, 'TREND', '6', 'primary and secondary outcomes defined', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.role = 'primary'), 'published_estimate.role', 'no effect on a primary outcome'),
-	(4, 'TREND', '8', 'how areas were assigned, and matched', v.design = 'randomised' OR NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.pair IS NULL), 'published_design.design, published_evaluation_area.pair', 'an area has no pair'),
+	(4, 'TREND', '8', 'how areas were assigned, and matched', v.design = 'randomised' OR NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.pair IS NULL), 'published_evaluation.design, published_evaluation_area.pair', 'an area has no pair'),
 	(5, 'TREND', '10', 'unit of assignment and of analysis: areas in each arm beside each effect', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.areas_nfl > 0 AND p.areas_comparator > 0),
 		'published_estimate.areas_nfl, areas_comparator', 'no numbers of areas'),
 	(6, 'TREND, STROBE', '11, 12', 'statistical method, software and version', NOT EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.method IS NULL)
@@ -660,7 +660,7 @@ CROSS JOIN LATERAL (VALUES
 	(19, 'DiD', '', 'trends before the start', (SELECT count(*) > 1 FROM @programme@.evaluation_wave w WHERE w.evaluation::text = v.evaluation AND NOT w.post), 'published_arm_outcome', 'with one wave before the start, parallel trends cannot be tested'),
 	(20, 'DiD', '', 'no baseline after the start', NOT EXISTS (SELECT FROM @programme@.release_exposure x JOIN @programme@.evaluation_area a ON a.area::text = x.area AND a.evaluation::text = v.evaluation AND a.included AND a.arm = 'nfl'
 		WHERE x.release = $1 AND x.baseline_after_start IS DISTINCT FROM false), 'published_exposure.baseline_after_start', 'baseline interviews were held after a start, or it is not known'),
-	(21, 'GRAMMS', '1, 2', 'why mixed methods, and their priority and sequence', v.mixed_methods IS NOT NULL, 'published_design.mixed_methods', 'nothing is said of the two strands'),
+	(21, 'GRAMMS', '1, 2', 'why mixed methods, and their priority and sequence', v.mixed_methods IS NOT NULL, 'published_evaluation.mixed_methods', 'nothing is said of the two strands'),
 	(22, 'GRAMMS', '3', 'each strand', EXISTS (SELECT FROM @programme@.release_finding f WHERE f.release = $1 AND coalesce(f.evaluation = v.evaluation, true)), 'published_estimate, published_finding', 'no finding'),
 	(23, 'GRAMMS', '4', 'where the strands meet', EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation AND j.finding IS NOT NULL AND j.outcome IS NOT NULL), 'published_joint_display', 'no effect beside a finding'),
 	(24, 'GRAMMS', '6', 'what follows from both', EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation)

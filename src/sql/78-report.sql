@@ -18,7 +18,7 @@ BEGIN
 			HINT = 'A report is ''markdown'', which is the default, or ''html'', a single file that a browser shows and prints.';
 	END IF;
 	PERFORM @extschema@.programme_require(schema);
-	IF to_regclass(format('%I.published_design', schema)) IS NULL THEN
+	IF to_regclass(format('%I.published_evaluation', schema)) IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('programme "%s" does not have releases yet', schema),
 			HINT = format('Its owner calls upgrade_programme(%L), and then release_programme.', schema);
 	END IF;
@@ -28,9 +28,9 @@ BEGIN
 			HINT = CASE WHEN nullif(current_setting('resilience.release', true), '') IS NULL THEN format('A report reads a release. Who may release calls release_programme(%L, ''First results''); its effects come from run_evaluation.', schema)
 				ELSE 'Up to the release that resilience.release asks for there is none, or it was withdrawn: RESET resilience.release shows the latest.' END;
 	END IF;
-	EXECUTE format('SELECT e.evaluation_title FROM %I.published_design e WHERE e.evaluation = $1', schema) INTO title USING evaluation;
+	EXECUTE format('SELECT e.evaluation_title FROM %I.published_evaluation e WHERE e.evaluation = $1', schema) INTO title USING evaluation;
 	IF title IS NULL THEN
-		EXECUTE format('SELECT string_agg(e.evaluation, '', '' ORDER BY e.evaluation COLLATE "C") FROM %I.published_design e', schema) INTO others;
+		EXECUTE format('SELECT string_agg(e.evaluation, '', '' ORDER BY e.evaluation COLLATE "C") FROM %I.published_evaluation e', schema) INTO others;
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('evaluation %s is not in release %s of the programme "%s"', coalesce('"' || evaluation || '"', 'NULL'), shown, schema),
 			HINT = coalesce(format('Released are: %s.', others), 'No evaluation is in it: release again once one has areas, waves and answers.');
 	END IF;
@@ -165,7 +165,7 @@ DECLARE
 BEGIN
 	EXECUTE replace($query$
 		SELECT v.*, r.title AS release_title, r.released_at, r.released_by, r.extension_version, r.note, r.min_base, r.min_count, r.round_to
-		FROM @programme@.published_design v JOIN @programme@.published_release r ON r.is_shown WHERE v.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO e USING evaluation;
+		FROM @programme@.published_evaluation v JOIN @programme@.published_release r ON r.is_shown WHERE v.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO e USING evaluation;
 	EXECUTE replace($query$
 		SELECT string_agg(t.wave_label, ', ' ORDER BY t.wave_number) FILTER (WHERE NOT t.post) AS before, string_agg(t.wave_label, ', ' ORDER BY t.wave_number) FILTER (WHERE t.post) AS after
 		FROM (SELECT DISTINCT o.wave_label, o.wave_number, o.post FROM @programme@.published_arm_outcome o WHERE o.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO w USING evaluation;
@@ -297,7 +297,7 @@ DECLARE
 	areas jsonb;
 	runs jsonb;
 BEGIN
-	EXECUTE replace($query$SELECT v.*, r.min_base, r.min_count, r.round_to, r.min_areas FROM @programme@.published_design v JOIN @programme@.published_release r ON r.is_shown WHERE v.evaluation = $1$query$,
+	EXECUTE replace($query$SELECT v.*, r.min_base, r.min_count, r.round_to, r.min_areas FROM @programme@.published_evaluation v JOIN @programme@.published_release r ON r.is_shown WHERE v.evaluation = $1$query$,
 		'@programme@', quote_ident(schema)) INTO e USING evaluation;
 	SELECT jsonb_agg(jsonb_build_array(t.what, t.value) ORDER BY t.place) INTO facts FROM (VALUES
 		(1, 'Design', CASE e.design WHEN 'randomised' THEN 'areas were assigned at random' WHEN 'observational' THEN 'observational: areas were not assigned' ELSE 'quasi-experimental: areas were chosen, not drawn, and compared with areas like them' END),
@@ -410,7 +410,7 @@ BEGIN
 			CASE o.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(o.unit, 'points of the scale') END, CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(o.p_value, coalesce(o.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), 'none') END,
 			@extschema@.programme_report_words(o.effect, o.conf_low, o.conf_high, o.direction, o.value_note)) ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", o.evaluation COLLATE "C", o.adjusted)
 		FROM @programme@.published_estimate p JOIN @programme@.published_estimate o ON o.outcome = p.outcome AND o.subgroup = p.subgroup AND o.adjusted = p.adjusted AND o.evaluation <> p.evaluation
-		JOIN @programme@.published_design v ON v.evaluation = p.evaluation JOIN @programme@.published_design w ON w.evaluation = o.evaluation AND coalesce(w.programme = v.programme, true)
+		JOIN @programme@.published_evaluation v ON v.evaluation = p.evaluation JOIN @programme@.published_evaluation w ON w.evaluation = o.evaluation AND coalesce(w.programme = v.programme, true)
 		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(o.scale, ARRAY[o.value_step, o.effect, o.conf_low, o.conf_high]) AS digits) d
 		WHERE p.evaluation = $1 AND p.subgroup = 'all'$query$, '@programme@', quote_ident(schema)) INTO others USING evaluation;
 	EXECUTE replace($query$
@@ -437,7 +437,7 @@ DECLARE
 	disagree jsonb;
 	findings jsonb;
 BEGIN
-	EXECUTE format('SELECT e.mixed_methods FROM %I.published_design e WHERE e.evaluation = $1', schema) INTO mixed USING evaluation;
+	EXECUTE format('SELECT e.mixed_methods FROM %I.published_evaluation e WHERE e.evaluation = $1', schema) INTO mixed USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(j.domain_label, CASE WHEN j.outcome IS NULL THEN 'not measured' ELSE concat(j.outcome_label, CASE WHEN j.subgroup <> 'all' THEN ' (' || j.subgroup || ')' END, ': ',
 				CASE WHEN j.effect IS NULL THEN 'hidden' ELSE concat(@extschema@.programme_report_number(j.effect, j.scale, d.digits, true), CASE j.scale WHEN 'proportion' THEN ' points' END, ' (' || @extschema@.programme_report_interval(j.conf_low, j.conf_high, j.scale, d.digits) || ')') END, '; ', j.status) END,
@@ -520,7 +520,7 @@ DECLARE
 	plans text;
 	planned bigint;
 BEGIN
-	EXECUTE format('SELECT v.* FROM %I.published_design v WHERE v.evaluation = $1', schema) INTO e USING evaluation;
+	EXECUTE format('SELECT v.* FROM %I.published_evaluation v WHERE v.evaluation = $1', schema) INTO e USING evaluation;
 	items := items || CASE WHEN e.waves_before > 1 THEN jsonb_build_array(format('There are %s survey waves before the start, but no test of trends before it is in this release.', e.waves_before))
 		ELSE jsonb_build_array(format('With %s before the start there can be no test of trends before it: that both arms would have changed alike without the programme is an assumption that these data cannot check.', CASE e.waves_before WHEN 1 THEN 'one survey wave' ELSE 'no survey wave' END)) END;
 	IF e.design <> 'randomised' THEN
@@ -615,7 +615,7 @@ BEGIN
 	EXECUTE replace($query$
 		SELECT jsonb_agg(t.source ORDER BY t.source COLLATE "C") FROM (SELECT DISTINCT s.source FROM @extschema@.programme_report_sources() s WHERE EXISTS (
 			SELECT FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.method ~ s.pattern
-			UNION ALL SELECT FROM @programme@.published_design e WHERE e.evaluation = $1 AND e.multiplicity ~ s.pattern
+			UNION ALL SELECT FROM @programme@.published_evaluation e WHERE e.evaluation = $1 AND e.multiplicity ~ s.pattern
 			UNION ALL SELECT FROM @programme@.published_sensitivity n WHERE n.evaluation = $1 AND n.method ~ s.pattern
 			UNION ALL SELECT FROM @programme@.published_checklist c WHERE c.evaluation = $1 AND c.guideline ~ s.pattern)) t$query$, '@programme@', quote_ident(schema)) INTO sources USING evaluation;
 	EXECUTE replace($query$
