@@ -69,6 +69,11 @@ FROM (SELECT set, array_agg(p ORDER BY place) AS ps FROM holm GROUP BY set) s
 CROSS JOIN LATERAL unnest(programme_p_adjusted('holm', '{}', array_fill('o'::text, ARRAY[cardinality(s.ps)]), s.ps, NULL)) WITH ORDINALITY a (p, place)
 JOIN holm h ON h.set = s.set AND h.place = a.place;
 
+-- A picture of it has its effects in their order.
+SELECT count(*) AS effects, count(*) FILTER (WHERE (f.outcome, f.adjusted, f.effect::numeric * k.k) IS NOT DISTINCT FROM (r.outcome, r.adjusted, r.effect)) AS alike
+FROM by_r.published_forest f CROSS JOIN LATERAL (SELECT CASE f.scale WHEN 'proportion' THEN 100 ELSE 1 END AS k) k
+FULL JOIN (SELECT r.* FROM jsonb_array_elements(plot_forest('by_r', 'weighted') -> 'concat') p (panel) CROSS JOIN LATERAL jsonb_to_recordset(p.panel -> 'data' -> 'values') r (place integer, outcome text, adjusted boolean, effect numeric)) r USING (place);
+
 DROP VIEW seen;
 DROP TABLE data, expected, expected_balance, holm, compared;
 DROP FUNCTION differs;

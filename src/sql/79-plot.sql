@@ -293,12 +293,12 @@ BEGIN
 		SELECT string_agg(u.outcome, ', ' ORDER BY u.outcome COLLATE "C") FILTER (WHERE u.missing) FROM (SELECT coalesce(o.outcome, 'NULL') AS outcome, NOT EXISTS (SELECT FROM @programme@.@source@ t WHERE @mine@ AND t.outcome = o.outcome) AS missing FROM unnest($2) o (outcome)) u
 		$query$, '@mine@', mine), '@source@', source), '@programme@', quote_ident(schema)) INTO unknown USING evaluation, outcomes;
 	IF unknown IS NOT NULL THEN
-		EXECUTE replace(replace(replace('SELECT string_agg(DISTINCT t.outcome, '', '') FROM @programme@.@source@ t WHERE @mine@', '@mine@', mine), '@source@', source), '@programme@', quote_ident(schema)) INTO others USING evaluation;
+		EXECUTE replace(replace(replace('SELECT string_agg(DISTINCT t.outcome COLLATE "C", '', '') FROM @programme@.@source@ t WHERE @mine@', '@mine@', mine), '@source@', source), '@programme@', quote_ident(schema)) INTO others USING evaluation;
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('not in %s of release %s, evaluation %s: %s', source, release, evaluation, unknown),
 			HINT = coalesce(format('Outcomes that are: %s.', others), 'Nothing of this evaluation is in it.');
 	END IF;
 	IF subgroup <> 'all' THEN
-		EXECUTE format('SELECT max(t.subgroup_label) FILTER (WHERE t.subgroup = $2), string_agg(DISTINCT t.subgroup, '', '') FROM %I.%I t WHERE t.evaluation = $1', schema, source) INTO label, others USING evaluation, subgroup;
+		EXECUTE format('SELECT max(t.subgroup_label) FILTER (WHERE t.subgroup = $2), string_agg(DISTINCT t.subgroup COLLATE "C", '', '') FROM %I.%I t WHERE t.evaluation = $1', schema, source) INTO label, others USING evaluation, subgroup;
 		IF label IS NULL THEN
 			RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('subgroup "%s" is not in %s of release %s, evaluation %s', subgroup, source, release, evaluation),
 				HINT = coalesce(format('Subgroups that are: %s.', others), 'Nothing of this evaluation is in it.');
@@ -368,7 +368,7 @@ COMMENT ON FUNCTION programme_plot_ticks(numeric, numeric) IS
 CREATE FUNCTION programme_plot_width(words text) RETURNS numeric
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT length(words) + 0.35 * length(regexp_replace(words, '[^A-Z@%MWmw]', '', 'g')) + CASE getdatabaseencoding() WHEN 'UTF8' THEN length(regexp_replace(words, '[^\u1100-\u11ff\u2e80-\U0001ffff]', '', 'g')) ELSE 0 END
+SELECT length(words) + 0.35 * length(regexp_replace(words, '[^A-Z@%mw]', '', 'g')) + 0.45 * length(regexp_replace(words, '[^MW@%]', '', 'g')) + CASE getdatabaseencoding() WHEN 'UTF8' THEN length(regexp_replace(words, '[^\u1100-\u11ff\u2e80-\U0001ffff]', '', 'g')) ELSE 0 END
 $$;
 COMMENT ON FUNCTION programme_plot_width(text) IS
 'part of plot_forest and its kin: about how many characters wide a text is';
