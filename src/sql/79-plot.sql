@@ -26,16 +26,17 @@ BEGIN
 						'encoding', jsonb_build_object('x', '{"datum": 0, "type": "quantitative"}'::jsonb || jsonb_build_object('scale', jsonb_build_object('domain', jsonb_build_array(t.axis_low, t.axis_high), 'nice', false),
 							'axis', jsonb_build_object('title', 'Effect, in ' || t.units, 'values', t.ticks, 'labelOverlap', true)))))
 				|| $json$[
+					{"mark": {"type": "rule", "color": "#dddddd", "x": -280, "x2": 600, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0}}},
 					{"mark": {"type": "text", "align": "left", "baseline": "top", "fontWeight": "bold", "x": -280, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "text": {"field": "label"}}},
 					{"mark": {"type": "text", "align": "left", "baseline": "top", "x": 318, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "text": {"field": "words"}}},
-					{"transform": [{"filter": "!isValid(datum.effect)"}], "mark": {"type": "text", "align": "center", "baseline": "middle", "fontStyle": "italic", "x": 150, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "text": {"value": "hidden"}}},
-					{"transform": [{"filter": "isValid(datum.effect) && isValid(datum.drawn_from)"}], "mark": {"type": "rule", "strokeWidth": 3, "aria": false},
-						"encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "x": {"field": "drawn_from", "type": "quantitative"}, "x2": {"field": "drawn_to"},
+					{"transform": [{"filter": "!isValid(datum.effect)"}], "mark": {"type": "text", "align": "center", "baseline": "middle", "fontStyle": "italic", "x": 150, "yOffset": 6, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "text": {"value": "hidden"}}},
+					{"transform": [{"filter": "isValid(datum.effect) && isValid(datum.drawn_from)"}], "mark": {"type": "rule", "strokeWidth": 3, "yOffset": 6, "aria": false},
+						"encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "x": {"field": "drawn_from", "type": "quantitative"}, "x2": {"field": "drawn_to"},
 							"color": {"field": "verdict", "type": "nominal", "scale": {"domain": ["better", "worse", "no measurable effect", "no interval"], "range": ["#0072B2", "#B84A00", "#5A5A5A", "#5A5A5A"]}, "legend": null}}},
-					{"transform": [{"filter": "isValid(datum.effect) && datum.open_low"}], "mark": {"type": "point", "shape": "triangle-left", "filled": true, "size": 90, "color": "#1a1a1a", "opacity": 1, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "x": {"field": "drawn_from", "type": "quantitative"}}},
-					{"transform": [{"filter": "isValid(datum.effect) && datum.open_high"}], "mark": {"type": "point", "shape": "triangle-right", "filled": true, "size": 90, "color": "#1a1a1a", "opacity": 1, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "x": {"field": "drawn_to", "type": "quantitative"}}},
-					{"transform": [{"filter": "isValid(datum.effect)"}], "mark": {"type": "point", "size": 130, "opacity": 1, "strokeWidth": 2.5},
-						"encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "x": {"field": "effect", "type": "quantitative"},
+					{"transform": [{"filter": "isValid(datum.effect) && datum.open_low"}], "mark": {"type": "point", "shape": "triangle-left", "filled": true, "size": 90, "color": "#1a1a1a", "opacity": 1, "yOffset": 6, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "x": {"field": "drawn_from", "type": "quantitative"}}},
+					{"transform": [{"filter": "isValid(datum.effect) && datum.open_high"}], "mark": {"type": "point", "shape": "triangle-right", "filled": true, "size": 90, "color": "#1a1a1a", "opacity": 1, "yOffset": 6, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "x": {"field": "drawn_to", "type": "quantitative"}}},
+					{"transform": [{"filter": "isValid(datum.effect)"}], "mark": {"type": "point", "size": 130, "opacity": 1, "strokeWidth": 2.5, "yOffset": 6},
+						"encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "x": {"field": "effect", "type": "quantitative"},
 							"color": {"field": "verdict", "type": "nominal", "legend": null}, "shape": {"field": "verdict", "type": "nominal", "scale": {"domain": ["better", "worse", "no measurable effect", "no interval"], "range": ["triangle-up", "square", "circle", "diamond"]}, "legend": null},
 							"fill": {"condition": {"test": "datum.status === 'planned'", "field": "verdict", "type": "nominal", "scale": {"domain": ["better", "worse", "no measurable effect", "no interval"], "range": ["#0072B2", "#B84A00", "#5A5A5A", "#5A5A5A"]}, "legend": null}, "value": "white"},
 							"description": {"field": "alt"}, "tooltip": {"field": "alt"}}}
@@ -75,15 +76,19 @@ BEGIN
 			SELECT l.place, l.label, l.role, l.units, l.axis_low, l.axis_high, l.ticks,
 				concat(l.label, ' (', l.role, '): ', string_agg(l.alt, '; ' ORDER BY l.wave_place, l.row_place), '.') AS words,
 				(SELECT jsonb_agg(w.wave_label ORDER BY w.wave_place) FROM (SELECT DISTINCT x.wave_label, x.wave_place FROM level x WHERE x.place = l.place) w) AS waves,
-				(SELECT string_agg(n.words, '. ' ORDER BY n.words COLLATE "C") || '.' FROM (SELECT concat(upper(left(x.note, 1)), substr(x.note, 2), ' (', string_agg(concat(x.wave_name, ', ', x.arm), '; ' ORDER BY x.wave_place, x.row_place), ')') AS words FROM level x WHERE x.place = l.place AND x.note IS NOT NULL GROUP BY x.note) n) AS notes,
+				(SELECT string_agg(n.words, '. ' ORDER BY n.words COLLATE "C") || '.'
+					FROM (SELECT concat(upper(left(u.note, 1)), substr(u.note, 2), ' (', string_agg(concat(u.waves, ': ', u.arms), '; ' ORDER BY u.arms COLLATE "C"), ')') AS words
+						FROM (SELECT t.note, t.arms, string_agg(t.wave_name, ', ' ORDER BY t.wave_place) AS waves
+							FROM (SELECT x.note, x.wave_place, x.wave_name, CASE count(*) WHEN 1 THEN min(x.arm) ELSE 'both' END AS arms FROM level x WHERE x.place = l.place AND x.note IS NOT NULL GROUP BY x.note, x.wave_place, x.wave_name) t
+							GROUP BY t.note, t.arms) u GROUP BY u.note) n) AS notes,
 				jsonb_agg(jsonb_build_object('outcome', l.outcome, 'wave', l.wave, 'wave_label', l.wave_label, 'arm', l.arm, 'value', l.value, 'conf_low', l.conf_low, 'conf_high', l.conf_high, 'base', l.base, 'note', l.note, 'alt', l.alt) ORDER BY l.wave_place, l.row_place) AS rows
 			FROM level l GROUP BY l.place, l.label, l.role, l.units, l.axis_low, l.axis_high, l.ticks
 		)
 		SELECT string_agg(p.words, ' ' ORDER BY p.place), jsonb_agg(jsonb_build_object(
 				'data', jsonb_build_object('values', p.rows),
 				'title', jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(p.label, 40)), 'subtitle', to_jsonb(@extschema@.programme_plot_wrap(p.role, 46) || coalesce(@extschema@.programme_plot_wrap(p.notes, 46), '{}')), 'anchor', 'start', 'offset', 12, 'fontSize', 13),
-				'width', 270, 'height', 180,
-				'encoding', jsonb_build_object('x', jsonb_build_object('field', 'wave_label', 'type', 'ordinal', 'title', NULL, 'sort', p.waves, 'axis', '{"labelAngle": 0, "labelLimit": 110}'::jsonb)),
+				'width', greatest(270, 80 * jsonb_array_length(p.waves)), 'height', 180,
+				'encoding', jsonb_build_object('x', jsonb_build_object('field', 'wave_label', 'type', 'ordinal', 'title', NULL, 'sort', p.waves, 'axis', '{"labelAngle": 0, "labelLimit": 0}'::jsonb)),
 				'layer', jsonb_build_array(
 					'{"transform": [{"filter": "isValid(datum.value)"}], "mark": {"type": "line", "strokeWidth": 2, "aria": false}}'::jsonb || jsonb_build_object('encoding', s.arm || s.dash || jsonb_build_object('y', '{"field": "value", "type": "quantitative"}'::jsonb || jsonb_build_object('title', p.units,
 						'scale', jsonb_build_object('domain', jsonb_build_array(p.axis_low, p.axis_high), 'nice', false, 'zero', false), 'axis', jsonb_build_object('values', p.ticks)))),
@@ -186,7 +191,7 @@ DECLARE
 BEGIN
 	head := @extschema@.programme_plot_head(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_estimate');
 	top := 30;
-	FOREACH line IN ARRAY @extschema@.programme_plot_wrap(head.title || ': effects', 66) LOOP
+	FOREACH line IN ARRAY @extschema@.programme_plot_wrap(head.title || ': effects', 52) LOOP
 		drawn := drawn || @extschema@.programme_plot_text(16, top, line, 'ink', '16', true);
 		top := top + 21;
 	END LOOP;
@@ -479,7 +484,7 @@ BEGIN
 				FROM (SELECT l.outcome, l.scale, coalesce(min(least(l.y, l.low)), 0) AS low, coalesce(max(greatest(l.y, l.high)), CASE l.scale WHEN 'proportion' THEN 100 ELSE 1 END) AS high, count(l.y) > 0 AS some FROM level l GROUP BY l.outcome, l.scale) x) r
 		)
 		SELECT l.place, l.outcome, @extschema@.programme_report_line(l.outcome_label), CASE l.role WHEN 'covariate' THEN 'covariate' ELSE l.role || ' outcome' END, l.units, l.row_place, l.arm_name, l.area, concat(@extschema@.programme_report_line(l.area_name), CASE WHEN NOT l.included THEN ' (left out)' END),
-			l.wave, l.wave_place, l.wave_name, concat(l.wave_name, E'\n', CASE WHEN l.post THEN 'after' ELSE 'before' END), l.wave_place = min(l.wave_place) OVER (PARTITION BY l.place, l.row_place), l.y, l.low, l.high, l.base, CASE WHEN l.value IS NULL THEN coalesce(l.value_note, 'hidden') ELSE l.value_note END,
+			l.wave, l.wave_place, l.wave_name, concat(array_to_string(@extschema@.programme_plot_wrap(l.wave_name, 12), E'\n'), E'\n', CASE WHEN l.post THEN 'after' ELSE 'before' END), l.wave_place = min(l.wave_place) OVER (PARTITION BY l.place, l.row_place), l.y, l.low, l.high, l.base, CASE WHEN l.value IS NULL THEN coalesce(l.value_note, 'hidden') ELSE l.value_note END,
 			concat(l.wave_name, ', ', l.arm_name, ': ', CASE WHEN l.value IS NULL THEN coalesce(l.value_note, 'hidden') ELSE concat(@extschema@.programme_report_number(l.value, l.scale, l.digits), CASE l.scale WHEN 'proportion' THEN '%' ELSE ' ' || l.units END,
 				' (' || @extschema@.programme_report_interval(l.conf_low, l.conf_high, l.scale, l.digits) || ')', ', ' || l.value_note) END),
 			a.ticks[1], a.ticks[cardinality(a.ticks)], a.ticks
