@@ -1,7 +1,7 @@
 # dashboard.sh: parts of what the dashboard is made by.  Read in dashboard/.
 
 has_node() {
-	command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1
+	command -v npm >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' >/dev/null 2>&1
 }
 
 # What the lock file names and nothing else; no package runs anything of its own.

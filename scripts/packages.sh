@@ -1,6 +1,14 @@
 # packages.sh: which Debian packages a command needs, and how to get them.
 # Sets pg_major, the PostgreSQL version to build for.
 
+# Programs are what the user finds that the command runs as.
+path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+has_node() (
+	PATH=$path
+	. scripts/dashboard.sh
+	has_node
+)
+
 # What an extension is built and run with: the server, its headers, its make rules.
 pg_major_is_complete() {
 	for needed in "lib/postgresql/$1/bin/postgres" "lib/postgresql/$1/bin/initdb" \
@@ -53,8 +61,13 @@ packages_for() {
 		echo "postgresql-$pg_major postgresql-server-dev-$pg_major"
 	fi
 	echo "libgsl-dev pkg-config make gcc libc6-dev libglpk-dev"
+	# Where Node.js is, the dashboard is tested, in Debian's browser.
 	case $1 in
-		demo | bench) ;;
+		dashboard) if ! has_node; then echo "nodejs npm"; fi ;;
+		check) if has_node; then echo "chromium"; fi ;;
+	esac
+	case $1 in
+		demo | dashboard | bench) ;;
 		check) echo "libcmocka-dev libipc-run-perl perl valgrind clang libclang-rt-dev sqlsmith" ;;
 		*) echo "libcmocka-dev perl clang libclang-rt-dev sqlsmith" ;;
 	esac

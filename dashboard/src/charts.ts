@@ -12,7 +12,7 @@ const style = { background: "transparent", color: "inherit", fontFamily: "inheri
 
 // Labels stand above their row, so that long ones have the whole width, on a phone too.
 const labels = <T>(rows: T[], y: (row: T) => string, text: (row: T) => string, width: number): Plot.Markish =>
-	Plot.text(rows, { y, text, frameAnchor: "left", textAnchor: "start", lineAnchor: "bottom", dy: -9, dx: 1, lineWidth: (width - 8) / 13, fontWeight: 600, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4 });
+	Plot.text(rows, { y, text, frameAnchor: "left", textAnchor: "start", lineAnchor: "bottom", dy: -9, dx: -12, lineWidth: (width - 8) / 13, fontWeight: 600, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4 });
 
 export interface Effect {
 	key: string;
@@ -30,8 +30,8 @@ export const forest = (effects: Effect[], unit: string) => (width: number): SVGE
 	return Plot.plot({
 		width,
 		height: effects.length * (narrow ? 74 : 58) + 70,
-		marginLeft: 4,
-		marginRight: 12,
+		marginLeft: 16,
+		marginRight: 16,
 		marginTop: 22,
 		marginBottom: 48,
 		style,
@@ -43,7 +43,7 @@ export const forest = (effects: Effect[], unit: string) => (width: number): SVGE
 			Plot.dot(shown, { x: at("effect"), y: key, r: 6, dy: 6, symbol: (effect: Effect) => shape[verdict(effect.row)], fill: (effect: Effect) => colour[verdict(effect.row)], stroke: "var(--ground)", strokeWidth: 1 }),
 			labels(effects, key, (effect) => effect.label, width),
 			Plot.text(effects, {
-				y: key, frameAnchor: "left", textAnchor: "start", lineAnchor: "top", dy: 14, dx: 1, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4, lineWidth: (width - 8) / 13,
+				y: key, frameAnchor: "left", textAnchor: "start", lineAnchor: "top", dy: 14, dx: -12, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4, lineWidth: (width - 8) / 13,
 				text: (effect: Effect) =>
 					effect.row.effect === null
 						? absent(effect.row, "effect", en.hiddenByRule)
@@ -99,8 +99,8 @@ export const areaLevels = (rows: Row[], scale: Scale, unit: string) => (width: n
 	return Plot.plot({
 		width,
 		height: areas.length * 44 + 70,
-		marginLeft: 4,
-		marginRight: 12,
+		marginLeft: 16,
+		marginRight: 16,
 		marginTop: 22,
 		marginBottom: 48,
 		style,
@@ -111,7 +111,7 @@ export const areaLevels = (rows: Row[], scale: Scale, unit: string) => (width: n
 			Plot.dot(shown.filter((row) => row.wave_number !== last), { x: at("value"), y: area, symbol, r: 5, fill: "var(--ground)", stroke: paint, strokeWidth: 2 }),
 			Plot.dot(latest, { x: at("value"), y: area, symbol, r: 5.5, fill: paint }),
 			labels(areas, (key) => key, (key) => name.get(key) ?? key, width),
-			Plot.text(hidden.filter((row, i) => hidden.findIndex((other) => other.area === row.area) === i), { y: area, text: (row: Row) => `${str(row.wave_label)} ${absent(row, "value", en.hiddenByRule)}`, frameAnchor: "left", textAnchor: "start", lineAnchor: "top", dy: 7, dx: 1, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4, fontSize: 11 }),
+			Plot.text(hidden.filter((row, i) => hidden.findIndex((other) => other.area === row.area) === i), { y: area, text: (row: Row) => hidden.filter((other) => other.area === row.area).map((other) => `${str(other.wave_label)} ${absent(other, "value", en.hiddenByRule)}`).join("; "), frameAnchor: "left", textAnchor: "start", lineAnchor: "top", dy: 7, dx: -12, fill: "currentColor", stroke: "var(--ground)", strokeWidth: 4, fontSize: 11 }),
 			Plot.tip(shown, Plot.pointer({ x: at("value"), y: area, fill: "var(--ground)", stroke: "currentColor", title: (row: Row) => `${str(row.area_name)}, ${str(row.wave_label)}\n${level(row.value, scale)}` })),
 		],
 	});
@@ -157,7 +157,7 @@ export const starts = (rows: Row[]) => (width: number): SVGElement | HTMLElement
 	return Plot.plot({
 		width,
 		height: rows.length * 40 + 50,
-		marginLeft: 4,
+		marginLeft: 16,
 		marginRight: 20,
 		marginTop: 22,
 		marginBottom: 32,
@@ -181,8 +181,8 @@ export const balance = (rows: Row[]) => (width: number): SVGElement | HTMLElemen
 	return Plot.plot({
 		width,
 		height: rows.length * 40 + 70,
-		marginLeft: 4,
-		marginRight: 12,
+		marginLeft: 16,
+		marginRight: 16,
 		marginTop: 22,
 		marginBottom: 48,
 		style,
@@ -205,7 +205,7 @@ export const flow = (rows: Row[]) => (width: number): SVGElement | HTMLElement =
 	return Plot.plot({
 		width,
 		height: rows.length * 46 + 72,
-		marginLeft: 4,
+		marginLeft: 16,
 		marginRight: 20,
 		marginTop: 24,
 		marginBottom: 48,

@@ -93,10 +93,9 @@ export const en = {
 		disagree: "Where do numbers and interviews disagree?",
 		headline: { better: "Better", worse: "Worse", none: "No measurable effect", hidden: "An effect that must stay hidden", open: "No interval, so no verdict" } as Record<string, string>,
 		headlineOf: (verdict: string, outcome: string) => `${verdict}: ${outcome}`,
-		effect: (effect: string, areas: string) => `${effect}, beyond the change in ${areas} comparator areas`,
-		effectHere: (effect: string) => `${effect}, beyond the change in the comparator areas`,
+		effect: (effect: string, areas: string | null, none: boolean) => `${none ? "Best estimate: " : ""}${effect}, beyond the change in ${areas ?? "the"} comparator areas`,
+		rounded: "Each number is rounded by itself, so they may not add up.",
 		before: (arm: string, before: string, after: string, change: string) => `${arm}: from ${before} to ${after} (${change})`,
-		others: "All outcomes, in order of importance:",
 		moreOutcomes: (shown: string, all: string) => `The picture has the first ${shown} of ${all} outcomes; all are under “All outcomes”.`,
 		picture: "Effects with their intervals. A line that crosses 0 is no measurable effect",
 		tally: (all: string, better: string, worse: string, none: string, hidden: string | null) =>

@@ -48,8 +48,10 @@ function what(effects: Row[]): HTMLElement {
 		if (before === null || after === null || moved === null) return null;
 		return h("li", {}, m.before(en.arms[name], level(before, scale), level(after, scale), difference(moved, scale)));
 	};
-	// One unit to a picture: that of the first.
-	const alike = effects.filter((row) => unitOf(row) === unitOf(first));
+	// One unit to a picture.
+	const drawn = effects.slice(0, most);
+	const units = [...new Set(drawn.map(unitOf))];
+	const apart = (["nfl", "comparator"] as const).some((name) => first[`${name}_change`] !== null && Math.abs(num(first[`${name}_after`]) - num(first[`${name}_before`]) - num(first[`${name}_change`])) > 1e-9);
 	return h(
 		"section",
 		{ class: "wide" },
@@ -64,14 +66,15 @@ function what(effects: Row[]): HTMLElement {
 				first.effect === null
 					? h("p", {}, absent(first, "effect", en.hiddenByRule))
 					: [
-							h("p", { class: "big", "data-effect": str(first.outcome) }, first.areas_comparator === null ? m.effectHere(difference(first.effect, scale)) : m.effect(difference(first.effect, scale), number(num(first.areas_comparator)))),
+							h("p", { class: "big", "data-effect": str(first.outcome) }, m.effect(difference(first.effect, scale), first.areas_comparator === null ? null : number(num(first.areas_comparator)), found === "none")),
 							first.conf_low === null ? null : h("p", { "data-interval": str(first.outcome) }, intervalOf(first)),
 							h("ul", { "data-means": str(first.outcome) }, arm("nfl"), arm("comparator")),
+							apart ? h("p", {}, m.rounded) : null,
 							kept ? h("p", {}, m.kept(kept)) : null,
 						],
 				h("p", { "data-tally": "" }, m.tally(number(effects.length), number(counted("better")), number(counted("worse")), number(neither), counted("hidden") > 0 ? number(counted("hidden")) : null)),
 			),
-			h("div", {}, canvas(m.picture, forest(alike.slice(0, most).map(effectOf), unitOf(first))), alike.length < effects.length || alike.length > most ? h("p", {}, m.moreOutcomes(number(Math.min(alike.length, most)), number(effects.length))) : null),
+			h("div", {}, units.map((unit) => canvas(`${m.picture}, ${unit}`, forest(drawn.filter((row) => unitOf(row) === unit).map(effectOf), unit))), drawn.length < effects.length ? h("p", {}, m.moreOutcomes(number(drawn.length), number(effects.length))) : null),
 		),
 	);
 }

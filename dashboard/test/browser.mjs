@@ -12,5 +12,17 @@ export const launch = () =>
 		args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars"],
 	});
 
+// Until each chart that can be seen is drawn, and each figure that is open is made.
+export const settled = (page) =>
+	page.waitForFunction(() => [...document.querySelectorAll(".chart")].every((chart) => chart.clientWidth === 0 || chart.firstElementChild) && [...document.querySelectorAll("details.later[open]")].every((box) => box.childElementCount > 1));
+
+// Figures that are made late make more to open.
+export async function openAll(page) {
+	for (let i = 0; i < 2; i++) {
+		await page.evaluate(() => document.querySelectorAll("details").forEach((box) => (box.open = true)));
+		await settled(page);
+	}
+}
+
 export const desktop = { width: 1100, height: 900 };
 export const phone = { width: 360, height: 780 };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import pg from "pg";
-import { desktop, launch } from "./browser.mjs";
+import { desktop, launch, openAll } from "./browser.mjs";
 import { address, folder, programmes } from "./fixture.mjs";
 
 let browser;
@@ -92,15 +92,7 @@ const wordedIn = { member: ["role"], decision: ["kind"], checklist: [] };
 async function opened(name, query) {
 	const page = await browser.newPage({ viewport: desktop });
 	await page.goto(address(folder(...programmes[name]), query));
-	await page.evaluate(() => {
-		// Figures that are made late make more to open.
-		for (let i = 0; i < 3; i++) for (const box of document.querySelectorAll("details")) box.open = true;
-	});
-	await page.waitForTimeout(300);
-	await page.evaluate(() => {
-		for (const box of document.querySelectorAll("details")) box.open = true;
-	});
-	await page.waitForTimeout(200);
+	await openAll(page);
 	return page;
 }
 
@@ -173,7 +165,7 @@ for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["aw
 		const joint = (await client.query(`SELECT domain_label, statement, inference FROM ${s}.published_joint_display WHERE evaluation = $1 AND fit = 'discordant'`, [evaluation])).rows;
 		await client.end();
 		assert.match(await text(".headline"), new RegExp(e.outcome_label));
-		assert.equal(await text("[data-effect]"), `${e.effect}, beyond the change in ${e.areas_comparator} comparator areas`);
+		assert.equal(await text("[data-effect]"), `${e.holds ? "Best estimate: " : ""}${e.effect}, beyond the change in ${e.areas_comparator} comparator areas`);
 		assert.equal(await text("[data-interval]"), e.interval);
 		assert.equal(await text("[data-means]"), e.means);
 		assert.equal(await text("[data-people]"), `Residents of ${e.areas_nfl} neighbourhoods for learning, compared with residents of ${e.areas_comparator} comparator areas: ${e.base} interviews.`);

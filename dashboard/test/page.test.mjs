@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { desktop, launch, phone } from "./browser.mjs";
+import { desktop, launch, openAll, phone, settled } from "./browser.mjs";
 import { address, folder, programmes } from "./fixture.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -19,15 +19,8 @@ async function open(name, query = "", options = {}) {
 	page.on("pageerror", (error) => page.wrong.push(String(error)));
 	page.on("request", (request) => request.url().split("?")[0] === address(folder(...programmes[name])) || page.wrong.push(`asked for ${request.url()}`));
 	await page.goto(address(folder(...programmes[name]), query));
-	await page.waitForTimeout(250);
+	await settled(page);
 	return page;
-}
-
-async function openAll(page) {
-	for (let i = 0; i < 3; i++) {
-		await page.evaluate(() => document.querySelectorAll("details").forEach((box) => (box.open = true)));
-		await page.waitForTimeout(150);
-	}
 }
 
 const states = [["demo", "?evaluation=main"], ["demo", "?evaluation=main&area=N01"], ["demo", "?evaluation=main&area=nowhere"], ["awkward", "?evaluation=ten"], ["nothing", ""], ["odd", ""], ["odd", "?area=N1"]];

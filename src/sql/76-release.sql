@@ -218,15 +218,15 @@ BEGIN
 	WHERE w.w > 0
 	GROUP BY r.stratum, w.weighting;
 	ANALYZE pg_temp.release_sum;
-	DROP TABLE IF EXISTS pg_temp.release_evaluation, pg_temp.release_subgroup;
+	DROP TABLE IF EXISTS pg_temp.release_of_evaluation, pg_temp.release_subgroup;
 	EXECUTE replace($query$
-		CREATE TEMPORARY TABLE release_evaluation ON COMMIT DROP AS
+		CREATE TEMPORARY TABLE release_of_evaluation ON COMMIT DROP AS
 		SELECT e.evaluation::text AS evaluation, e.weight AS weighting, (e.sample = 'panel') AS panel_only FROM @programme@.evaluation e
 		WHERE $1 IS NULL OR e.evaluation::text = ANY ($1)$query$, '@programme@', quote_ident(schema)) USING evaluations;
 	-- Subgroups that there are effects for.
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_subgroup ON COMMIT DROP AS
-		SELECT DISTINCT e.evaluation, u.subgroup::text AS subgroup, u.label FROM pg_temp.release_evaluation e
+		SELECT DISTINCT e.evaluation, u.subgroup::text AS subgroup, u.label FROM pg_temp.release_of_evaluation e
 		JOIN @programme@.analysis_run r ON r.evaluation = e.evaluation
 		JOIN @programme@.estimate x ON x.analysis_run = r.analysis_run AND x.publish
 		JOIN @programme@.subgroup u ON u.subgroup = x.subgroup$query$, '@programme@', quote_ident(schema));
@@ -250,7 +250,7 @@ BEGIN
 			FROM pg_temp.release_stratum s JOIN @programme@.outcome o ON o.outcome = s.outcome WHERE s.has_final AND o.role <> 'covariate'
 			UNION ALL
 			SELECT s.stratum, k.kind, s.outcome, e.weighting, e.evaluation, g.subgroup, a.arm, NULL, CASE k.kind WHEN 'arm' THEN s.wave END, CASE k.kind WHEN 'period' THEN w.post END
-			FROM pg_temp.release_evaluation e
+			FROM pg_temp.release_of_evaluation e
 			JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included
 			JOIN @programme@.evaluation_wave w ON w.evaluation = e.evaluation
 			JOIN pg_temp.release_stratum s ON s.area = a.area AND s.wave = w.wave AND (s.panel OR NOT e.panel_only)
@@ -304,7 +304,7 @@ BEGIN
 					WHERE m.key = x.key ORDER BY v.x DESC LIMIT 10) u) l ON NOT x.two_valued
 		) t WHERE t.key = c.key$query$, '@programme@', quote_ident(schema));
 	-- So that one person more or less cannot be seen in a value.
-	UPDATE pg_temp.release_cell c SET step = @extschema@.programme_step_of(greatest((c.high - c.low) / greatest(c.base_low, 1), CASE c.scale WHEN 'proportion' THEN 0.001 ELSE (c.high - c.low) / 1000 END));
+	UPDATE pg_temp.release_cell c SET step = @extschema@.programme_step_of(greatest((c.high - c.low) / greatest(c.base_low, 1), CASE c.scale WHEN 'proportion' THEN 0.001::double precision ELSE (c.high - c.low) / 1000 END));
 
 	-- Everybody whom any release has counted, by the groups they were counted in.
 	-- Whoever is no longer there, or has another answer or weight, stays as they were.
@@ -389,7 +389,7 @@ BEGIN
 			'shown'::text AS state
 		FROM @programme@.estimate x
 		JOIN @programme@.analysis_run r ON r.analysis_run = x.analysis_run
-		JOIN pg_temp.release_evaluation e ON e.evaluation = r.evaluation
+		JOIN pg_temp.release_of_evaluation e ON e.evaluation = r.evaluation
 		CROSS JOIN @programme@.disclosure_rule d
 		LEFT JOIN pg_temp.release_cell nb ON nb.kind = 'period' AND nb.evaluation = r.evaluation AND nb.outcome = x.outcome AND nb.subgroup = x.subgroup AND nb.arm = 'nfl' AND NOT nb.post
 		LEFT JOIN pg_temp.release_cell na ON na.kind = 'period' AND na.evaluation = r.evaluation AND na.outcome = x.outcome AND na.subgroup = x.subgroup AND na.arm = 'nfl' AND na.post
@@ -720,7 +720,7 @@ BEGIN
 	LEFT JOIN pg_temp.release_cell a ON a.kind = 'area' AND a.outcome = p.outcome AND a.area = p.area AND a.wave = p.wave AND a.state = 'shown'
 	WHERE c.kind <> 'area' AND (c.subgroup <> 'all' OR a.cell IS NULL);
 	CREATE TEMPORARY TABLE release_scatter ON COMMIT DROP AS
-	SELECT c.cell, NULL::integer AS estimate, @extschema@.programme_scatter(c.areas, count(u.area)) AS scatter
+	SELECT c.cell, NULL::integer AS estimate, @extschema@.programme_scatter(c.areas::bigint, count(u.area)) AS scatter
 	FROM pg_temp.release_cell c LEFT JOIN pg_temp.release_unshown u ON u.cell = c.cell WHERE c.kind <> 'area' GROUP BY c.cell, c.areas
 	UNION ALL
 	SELECT NULL, t.estimate, @extschema@.programme_scatter((t.result).n_clusters, count(DISTINCT u.area)) FROM pg_temp.release_result t LEFT JOIN pg_temp.release_unshown u ON u.cell IN (t.nb, t.na, t.cb, t.ca) GROUP BY t.estimate, (t.result).n_clusters;
@@ -736,7 +736,7 @@ BEGIN
 		FROM pg_temp.release_cell c
 		CROSS JOIN @programme@.disclosure_rule d
 		CROSS JOIN LATERAL (SELECT $1 AS z, $1 * $1 AS z2) z
-		CROSS JOIN LATERAL (SELECT c.w * c.w / c.w2 AS n, @extschema@.programme_t_quantile(0.95, CASE c.kind WHEN 'area' THEN c.n ELSE c.areas END - 1) AS t) e
+		CROSS JOIN LATERAL (SELECT c.w * c.w / c.w2 AS n, @extschema@.programme_t_quantile(0.95::double precision, (CASE c.kind WHEN 'area' THEN c.n ELSE c.areas END - 1)::double precision) AS t) e
 		LEFT JOIN pg_temp.release_scatter s ON s.cell = c.cell
 		LEFT JOIN @programme@.disclosure_cell p ON p.cell = c.kept_cell$query$, '@programme@', quote_ident(schema)) USING z;
 	-- Ends lie as far from the value that is shown as they do from the one that is not:
@@ -774,8 +774,8 @@ BEGIN
 			CASE c.state WHEN 'shown' THEN c.shown_low WHEN 'kept' THEN k.conf_low END,
 			CASE c.state WHEN 'shown' THEN c.shown_high WHEN 'kept' THEN k.conf_high END,
 			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, CASE c.state WHEN 'shown' THEN c.areas WHEN 'kept' THEN k.areas END,
-			CASE WHEN c.cell IS NULL THEN @extschema@.programme_note('too_few_answers', NULL) ELSE coalesce(@extschema@.programme_note(c.reason, c.note), @extschema@.programme_scatter_note(c.scatter)) END
-		FROM pg_temp.release_evaluation v
+			CASE WHEN c.cell IS NULL THEN @extschema@.programme_note('too_few_answers'::text, NULL::text) ELSE coalesce(@extschema@.programme_note(c.reason, c.note), @extschema@.programme_scatter_note(c.scatter)) END
+		FROM pg_temp.release_of_evaluation v
 		JOIN @programme@.evaluation e ON e.evaluation = v.evaluation
 		JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation
 		JOIN @programme@.wave w ON w.wave = p.wave
@@ -803,7 +803,7 @@ BEGIN
 			CASE WHEN v.effect IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_array_elements((t.result).facts) f (fact) WHERE f.fact ? 'rows' OR f.fact ? 'missing') THEN (t.result).note END,
 			CASE WHEN v.effect IS NOT NULL THEN (SELECT string_agg(DISTINCT f.fact ->> 'code', ', ') FROM jsonb_array_elements((t.result).facts) f (fact)) END,
 			CASE WHEN v.effect IS NOT NULL THEN @extschema@.did_summary(ROW(v.effect, v.std_error, NULL, v.df, CASE f.scatter WHEN 'fine' THEN v.p_value END, v.conf_low, v.conf_high, (t.result).conf_level, v.base, 0, (t.result).n_clusters, (t.result).n_clusters_treated, (t.result).scale, (t.result).method, NULL, '[]')::@extschema@.did_result) END,
-			t.analysis_run, r.run_at, coalesce(@extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)), @extschema@.programme_scatter_note(f.scatter))
+			t.analysis_run, r.run_at, coalesce(@extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)), @extschema@.programme_scatter_note(f.scatter))
 		FROM pg_temp.release_result t
 		JOIN pg_temp.release_scatter f ON f.estimate = t.estimate
 		JOIN @programme@.estimate x ON x.estimate = t.estimate
@@ -829,7 +829,7 @@ BEGIN
 		SELECT (k.k).* FROM (
 			SELECT DISTINCT ON (t.estimate) ROW($1, p.estimate_number, p.evaluation, p.evaluation_title, p.outcome, p.outcome_label, p.role, p.direction, p.unit, p.domain, p.domain_label, p.domain_ordinal, p.subgroup, p.subgroup_label, p.adjusted, p.status, p.deviation,
 				p.effect, p.std_error, p.df, p.conf_low, p.conf_high, p.conf_level, p.p_value, p.p_adjusted, p.nfl_before, p.nfl_after, p.nfl_change, p.comparator_before, p.comparator_after, p.comparator_change, p.base, p.areas_nfl, p.areas_comparator, p.scale, p.value_step,
-				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, coalesce(p.value_note, @extschema@.programme_reason('kept', d.min_base, d.min_count, p.release)))::@programme@.release_estimate AS k
+				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, coalesce(p.value_note, @extschema@.programme_reason('kept'::text, d.min_base, d.min_count, p.release)))::@programme@.release_estimate AS k
 			FROM pg_temp.release_result t
 			JOIN @programme@.release_estimate p ON p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted
 			CROSS JOIN @programme@.disclosure_rule d
@@ -840,7 +840,7 @@ BEGIN
 		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, concat_ws(', ', c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind <> 'period'
 		UNION ALL
-		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)
+		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
 		UNION ALL
 		SELECT $1, CASE WHEN s.cell IS NULL THEN 'published_estimate' ELSE 'published_arm_outcome' END, CASE WHEN s.cell IS NULL THEN concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END)

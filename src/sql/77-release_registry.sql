@@ -238,7 +238,7 @@ BEGIN
 		gone := '{}';
 		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
 				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
-				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth) f
+				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth, NULL::double precision[]) f
 			JOIN pg_temp.count_target t ON t.number = f.target
 			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
 			IF found.binding && gone THEN
@@ -584,7 +584,7 @@ SELECT $1, t.evaluation, t.evaluation_title, t.outcome, t.outcome_label, t.role,
 	CASE WHEN t.reason IS NOT NULL THEN 'hidden' WHEN t.exact IS NULL OR t.low IS NULL OR t.high IS NULL THEN 'no_interval' WHEN t.low <= 0 AND t.high >= 0 THEN 'no_measurable_effect'
 		WHEN (t.exact > 0) = (t.direction = 'higher_better') THEN 'improved' ELSE 'worsened' END,
 	CASE WHEN t.kind = 'sample' AND t.reason IS NULL THEN CASE WHEN abs(t.exact - t.estimate) < t.spread / 10 THEN 'little' WHEN abs(t.exact - t.estimate) < t.spread / 2 THEN 'some' WHEN t.exact IS NOT NULL AND t.spread > 0 THEN 'much' END END,
-	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL))) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
+	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL::integer))) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
 FROM (
 	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
 		CASE WHEN w.same THEN p.value_step ELSE greatest(p.value_step, g.step) END AS step,
@@ -626,9 +626,9 @@ CROSS JOIN LATERAL (VALUES
 	(1, 'TREND', '4', 'what was done, where and when: the start in every neighbourhood for learning', NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.arm = 'nfl'
 		AND NOT EXISTS (SELECT FROM @programme@.release_exposure x WHERE x.release = $1 AND x.area = a.area::text)), 'published_exposure', 'a neighbourhood for learning has no start in area_exposure'),
 	(2, 'TREND', '5', 'objectives, fixed beforehand: a protocol, or a plan that was locked', v.protocol IS NOT NULL OR EXISTS (SELECT FROM @programme@.release_audit a WHERE a.release = $1 AND a.evaluation = v.evaluation AND a.plan_locked_at IS NOT NULL),
-		'evaluation.protocol, published_audit.plan_digest', 'neither a protocol nor a locked plan'),
+		'published_evaluation.protocol, published_audit.plan_digest', 'neither a protocol nor a locked plan'),
 	(3, 'TREND', '6', 'primary and secondary outcomes defined', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.role = 'primary'), 'published_estimate.role', 'no effect on a primary outcome'),
-	(4, 'TREND', '8', 'how areas were assigned, and matched', v.design = 'randomised' OR NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.pair IS NULL), 'evaluation.design, evaluation_area.pair', 'an area has no pair'),
+	(4, 'TREND', '8', 'how areas were assigned, and matched', v.design = 'randomised' OR NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.pair IS NULL), 'published_evaluation.design, published_evaluation_area.pair', 'an area has no pair'),
 	(5, 'TREND', '10', 'unit of assignment and of analysis: areas in each arm beside each effect', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.areas_nfl > 0 AND p.areas_comparator > 0),
 		'published_estimate.areas_nfl, areas_comparator', 'no numbers of areas'),
 	(6, 'TREND, STROBE', '11, 12', 'statistical method, software and version', NOT EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.method IS NULL)
@@ -654,7 +654,7 @@ CROSS JOIN LATERAL (VALUES
 	(19, 'DiD', '', 'trends before the start', (SELECT count(*) > 1 FROM @programme@.evaluation_wave w WHERE w.evaluation::text = v.evaluation AND NOT w.post), 'published_arm_outcome', 'with one wave before the start, parallel trends cannot be tested'),
 	(20, 'DiD', '', 'no baseline after the start', NOT EXISTS (SELECT FROM @programme@.release_exposure x JOIN @programme@.evaluation_area a ON a.area::text = x.area AND a.evaluation::text = v.evaluation AND a.included AND a.arm = 'nfl'
 		WHERE x.release = $1 AND x.baseline_after_start IS DISTINCT FROM false), 'published_exposure.baseline_after_start', 'baseline interviews were held after a start, or it is not known'),
-	(21, 'GRAMMS', '1, 2', 'why mixed methods, and their priority and sequence', v.mixed_methods IS NOT NULL, 'evaluation.mixed_methods', 'nothing is said of the two strands'),
+	(21, 'GRAMMS', '1, 2', 'why mixed methods, and their priority and sequence', v.mixed_methods IS NOT NULL, 'published_evaluation.mixed_methods', 'nothing is said of the two strands'),
 	(22, 'GRAMMS', '3', 'each strand', EXISTS (SELECT FROM @programme@.release_finding f WHERE f.release = $1 AND coalesce(f.evaluation = v.evaluation, true)), 'published_estimate, published_finding', 'no finding'),
 	(23, 'GRAMMS', '4', 'where the strands meet', EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation AND j.finding IS NOT NULL AND j.outcome IS NOT NULL), 'published_joint_display', 'no effect beside a finding'),
 	(24, 'GRAMMS', '6', 'what follows from both', EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation)

@@ -45,18 +45,29 @@ COMMENT ON FUNCTION evaluation_report(text, text, text) IS
 
 ---- numbers and words ----
 
--- The digits that a number was rounded to when it was released, and no others.
-CREATE FUNCTION programme_report_digits(scale text, value_step double precision, VARIADIC numbers double precision[]) RETURNS integer
+-- In what follows, calls of parts have all arguments, of their types: no other
+-- function of the name fits better.
+
+-- The digits that numbers, and their step, were rounded to when they were released.
+CREATE FUNCTION programme_report_digits(scale text, numbers double precision[]) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 SELECT least(max(scale(trim_scale((u.x * CASE scale WHEN 'proportion' THEN 100 ELSE 1 END)::numeric))), 12)::integer
-FROM unnest(numbers || value_step) u (x) WHERE u.x NOT IN ('Infinity', '-Infinity', 'NaN')
+FROM unnest(numbers) u (x) WHERE u.x NOT IN ('Infinity', '-Infinity', 'NaN')
 $$;
-COMMENT ON FUNCTION programme_report_digits(text, double precision, double precision[]) IS
+COMMENT ON FUNCTION programme_report_digits(text, double precision[]) IS
 'part of evaluation_report: how many decimals numbers and the step that they are rounded to have; of a proportion, in percent';
 
+CREATE FUNCTION programme_report_count(n integer) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT to_char(n, 'FM999,999,999,990')
+$$;
+COMMENT ON FUNCTION programme_report_count(integer) IS
+'part of evaluation_report: a count as it is printed';
+
 -- Of a proportion, in percent or percentage points.
-CREATE FUNCTION programme_report_number(value double precision, scale text, digits integer, signed boolean DEFAULT false) RETURNS text
+CREATE FUNCTION programme_report_number(value double precision, scale text, digits integer, signed boolean) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 SELECT CASE WHEN value IN ('Infinity', '-Infinity', 'NaN') THEN 'no limit' WHEN abs(t.x) >= 1e15 THEN concat(CASE WHEN signed AND t.x > 0 THEN '+' END, t.x::double precision)
@@ -69,7 +80,7 @@ COMMENT ON FUNCTION programme_report_number(double precision, text, integer, boo
 CREATE FUNCTION programme_report_interval(conf_low double precision, conf_high double precision, scale text, digits integer) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT @extschema@.programme_report_number(conf_low, scale, digits) || ' to ' || @extschema@.programme_report_number(conf_high, scale, digits)
+SELECT @extschema@.programme_report_number(conf_low, scale, digits, false) || ' to ' || @extschema@.programme_report_number(conf_high, scale, digits, false)
 $$;
 COMMENT ON FUNCTION programme_report_interval(double precision, double precision, text, integer) IS
 'part of evaluation_report: an interval as it is printed';
@@ -164,23 +175,23 @@ BEGIN
 			CASE WHEN p.effect IS NOT NULL THEN format('. Neighbourhoods for learning went from %s to %s, comparators from %s to %s: %s, %s', d.nfl_before, d.nfl_after, d.comparator_before, d.comparator_after, d.effect,
 				CASE WHEN p.conf_low IS NULL OR p.conf_high IS NULL THEN 'without an interval' ELSE format('%s%% interval %s', d.level, d.interval) END) END) ORDER BY f.place)
 		FROM @programme@.published_estimate p JOIN @programme@.published_forest f ON f.evaluation = p.evaluation AND f.outcome = p.outcome AND f.adjusted = p.adjusted
-		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, p.value_step, p.effect, p.conf_low, p.conf_high) AS digits, @extschema@.programme_report_digits(p.scale, NULL, p.nfl_before, p.nfl_after, p.comparator_before, p.comparator_after) AS digits_of_means, CASE p.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign) g
-		CROSS JOIN LATERAL (SELECT coalesce(@extschema@.programme_report_number(p.nfl_before, p.scale, g.digits_of_means) || g.sign, 'hidden') AS nfl_before, coalesce(@extschema@.programme_report_number(p.nfl_after, p.scale, g.digits_of_means) || g.sign, 'hidden') AS nfl_after,
-			coalesce(@extschema@.programme_report_number(p.comparator_before, p.scale, g.digits_of_means) || g.sign, 'hidden') AS comparator_before, coalesce(@extschema@.programme_report_number(p.comparator_after, p.scale, g.digits_of_means) || g.sign, 'hidden') AS comparator_after,
+		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, ARRAY[p.value_step, p.effect, p.conf_low, p.conf_high]) AS digits, @extschema@.programme_report_digits(p.scale, ARRAY[p.nfl_before, p.nfl_after, p.comparator_before, p.comparator_after]) AS digits_of_means, CASE p.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign) g
+		CROSS JOIN LATERAL (SELECT coalesce(@extschema@.programme_report_number(p.nfl_before, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS nfl_before, coalesce(@extschema@.programme_report_number(p.nfl_after, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS nfl_after,
+			coalesce(@extschema@.programme_report_number(p.comparator_before, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS comparator_before, coalesce(@extschema@.programme_report_number(p.comparator_after, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS comparator_after,
 			concat(@extschema@.programme_report_number(p.effect, p.scale, g.digits, true), CASE p.scale WHEN 'proportion' THEN ' percentage points' ELSE ' ' || p.unit END) AS effect,
-			@extschema@.programme_report_number(p.conf_level, 'proportion', @extschema@.programme_report_digits('proportion', NULL, p.conf_level)) AS level, @extschema@.programme_report_interval(p.conf_low, p.conf_high, p.scale, g.digits) AS interval) d
+			@extschema@.programme_report_number(p.conf_level, 'proportion'::text, @extschema@.programme_report_digits('proportion'::text, ARRAY[p.conf_level]), false) AS level, @extschema@.programme_report_interval(p.conf_low, p.conf_high, p.scale, g.digits) AS interval) d
 		WHERE p.evaluation = $1 AND p.subgroup = 'all' AND p.role = 'primary'$query$, '@programme@', quote_ident(schema)) INTO items USING evaluation;
 	EXECUTE format('SELECT s.sentence FROM %I.published_summary s WHERE s.evaluation = $1', schema) INTO sentence USING evaluation;
 	RETURN @extschema@.programme_report_heading(1, 'Evaluation report: ' || e.evaluation_title)
 		|| @extschema@.programme_report_paragraph(format('Release %s, "%s", of %s, by %s. Every number below is from this release%s.', e.release, e.release_title, to_char(e.released_at AT TIME ZONE 'UTC', 'FMDD FMMonth YYYY'), e.released_by,
 			CASE WHEN e.extension_version IS NOT NULL THEN format(', made with resilience %s', e.extension_version) END))
 		|| @extschema@.programme_report_paragraph('Note: ' || e.note)
-		|| @extschema@.programme_report_heading(2, 'Question and estimand')
+		|| @extschema@.programme_report_heading(2, 'Question and estimand'::text)
 		|| @extschema@.programme_report_paragraph(format('Did %s change what residents say%s in %s neighbourhood%s for learning, beyond the change in %s comparator area%s%s?', 'the programme' || coalesce(' "' || e.programme_name || '"', ''), coalesce(' (primary outcomes: ' || labels || ')', ''),
 			e.areas_nfl, CASE e.areas_nfl WHEN 1 THEN '' ELSE 's' END, e.areas_comparator, CASE e.areas_comparator WHEN 1 THEN '' ELSE 's' END, CASE WHEN w.before IS NOT NULL AND w.after IS NOT NULL THEN format(', between %s and %s', w.before, w.after) END))
 		|| @extschema@.programme_report_paragraph(format('Estimand: the average effect on the treated (%s): how much more an outcome''s proportion or mean changed in the neighbourhoods for learning than in the comparators, which is the programme''s effect there if both would otherwise have changed alike.', e.estimand))
 		|| @extschema@.programme_report_paragraph('The programme''s goal: ' || rtrim(e.programme_goal, '. ') || '.')
-		|| @extschema@.programme_report_heading(2, 'Headline')
+		|| @extschema@.programme_report_heading(2, 'Headline'::text)
 		|| @extschema@.programme_report_list(items, CASE WHEN sentence IS NOT NULL THEN 'No effect on a primary outcome is released.' END)
 		|| @extschema@.programme_report_paragraph(coalesce('In one sentence: ' || sentence, 'No effect is released of this evaluation.'));
 END
@@ -192,7 +203,7 @@ CREATE FUNCTION programme_report_outcomes(schema text, evaluation text) RETURNS 
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	blocks jsonb := @extschema@.programme_report_heading(2, 'All outcomes');
+	blocks jsonb := @extschema@.programme_report_heading(2, 'All outcomes'::text);
 	part record;
 	effects jsonb;
 	means jsonb;
@@ -200,32 +211,30 @@ DECLARE
 	without text;
 BEGIN
 	EXECUTE replace($query$
-		SELECT string_agg(DISTINCT @extschema@.programme_report_number(p.conf_level, 'proportion', @extschema@.programme_report_digits('proportion', NULL, p.conf_level)) || '%', ' and ')
+		SELECT string_agg(DISTINCT @extschema@.programme_report_number(p.conf_level, 'proportion'::text, @extschema@.programme_report_digits('proportion'::text, ARRAY[p.conf_level]), false) || '%', ' and ')
 		FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.effect IS NOT NULL$query$, '@programme@', quote_ident(schema)) INTO levels USING evaluation;
 	FOR part IN SELECT * FROM (VALUES (true, false, 'Everybody'), (true, true, 'Everybody, adjusted for covariates'), (false, false, 'Subgroups'), (false, true, 'Subgroups, adjusted for covariates')) v (everybody, adjusted, title) LOOP
 		EXECUTE replace($query$
 			SELECT jsonb_agg(jsonb_build_array(t.name, t.role, coalesce(@extschema@.programme_report_number(t.effect, t.scale, t.digits, true), 'hidden'), CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(t.conf_low, t.conf_high, t.scale, t.digits), 'none') END,
 					t.units, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_value), 'none') END, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_adjusted), 'not adjusted') END,
 					t.status, @extschema@.programme_report_words(t.effect, t.conf_low, t.conf_high, t.direction, t.value_note)) ORDER BY t.place),
-				jsonb_agg(jsonb_build_array(t.name, coalesce(@extschema@.programme_report_number(t.nfl_before, t.scale, t.digits_of_means) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_after, t.scale, t.digits_of_means) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_change, t.scale, t.digits, true), 'hidden'),
-					coalesce(@extschema@.programme_report_number(t.comparator_before, t.scale, t.digits_of_means) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_after, t.scale, t.digits_of_means) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_change, t.scale, t.digits, true), 'hidden'),
-					coalesce(@extschema@.programme_report_number(t.base, '', 0), 'hidden'), coalesce(t.areas_nfl::text, 'hidden'), coalesce(t.areas_comparator::text, 'hidden')) ORDER BY t.place)
+				jsonb_agg(jsonb_build_array(t.name, coalesce(@extschema@.programme_report_number(t.nfl_before, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_after, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_change, t.scale, t.digits, true), 'hidden'),
+					coalesce(@extschema@.programme_report_number(t.comparator_before, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_after, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_change, t.scale, t.digits, true), 'hidden'),
+					coalesce(@extschema@.programme_report_count(t.base), 'hidden'), coalesce(t.areas_nfl::text, 'hidden'), coalesce(t.areas_comparator::text, 'hidden')) ORDER BY t.place)
 			FROM (SELECT p.*, concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END) AS name, CASE p.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign,
 					row_number() OVER (ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.domain_ordinal NULLS LAST, p.domain COLLATE "C", p.outcome_label COLLATE "C", p.outcome COLLATE "C", p.subgroup COLLATE "C") AS place,
-					@extschema@.programme_report_digits(p.scale, p.value_step, p.effect, p.conf_low, p.conf_high, p.nfl_change, p.comparator_change) AS digits, @extschema@.programme_report_digits(p.scale, NULL, p.nfl_before, p.nfl_after, p.comparator_before, p.comparator_after) AS digits_of_means,
+					@extschema@.programme_report_digits(p.scale, ARRAY[p.value_step, p.effect, p.conf_low, p.conf_high, p.nfl_change, p.comparator_change]) AS digits, @extschema@.programme_report_digits(p.scale, ARRAY[p.nfl_before, p.nfl_after, p.comparator_before, p.comparator_after]) AS digits_of_means,
 					CASE p.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(p.unit, 'points of the scale') END AS units
 				FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND (p.subgroup = 'all') = $2 AND p.adjusted = $3) t$query$, '@programme@', quote_ident(schema))
 			INTO effects, means USING evaluation, part.everybody, part.adjusted;
 		CONTINUE WHEN effects IS NULL;
-		blocks := blocks || @extschema@.programme_report_table(format('%s: the effect on each outcome, null results too, with %sconfidence intervals', part.title, levels || ' '),
-				'{Outcome,Role,#Effect,#Interval,Unit,#p,#p adjusted,Planned?,In words}', effects, NULL)
-			|| @extschema@.programme_report_table(format('%s: the means behind each effect, before and after the start, weighted; people who answered, rounded', part.title),
-				'{Outcome,#NfL before,#NfL after,#NfL change,#Comparators before,#Comparators after,#Comparators change,#People,#NfL areas,#Comparator areas}', means, NULL);
+		blocks := blocks || @extschema@.programme_report_table(format('%s: the effect on each outcome, null results too, with %sconfidence intervals', part.title, levels || ' '), '{Outcome,Role,#Effect,#Interval,Unit,#p,#p adjusted,Planned?,In words}'::text[], effects, NULL::text)
+			|| @extschema@.programme_report_table(format('%s: the means behind each effect, before and after the start, weighted; people who answered, rounded', part.title), '{Outcome,#NfL before,#NfL after,#NfL change,#Comparators before,#Comparators after,#Comparators change,#People,#NfL areas,#Comparator areas}'::text[], means, NULL::text);
 	END LOOP;
 	IF jsonb_array_length(blocks) = 1 THEN
-		blocks := blocks || @extschema@.programme_report_paragraph('No effect is released of this evaluation.');
+		blocks := blocks || @extschema@.programme_report_paragraph('No effect is released of this evaluation.'::text);
 	ELSE
-		blocks := blocks || @extschema@.programme_report_paragraph('NfL: neighbourhoods for learning. Proportions are in percent, their changes and effects in percentage points. No measurable effect: the interval holds 0, which is not to say that there is none. What is hidden is so by the disclosure rule, and is not 0. p: two-sided, of no effect; "at most 0.001" is the smallest that is released.');
+		blocks := blocks || @extschema@.programme_report_paragraph('NfL: neighbourhoods for learning. Proportions are in percent, their changes and effects in percentage points. No measurable effect: the interval holds 0, which is not to say that there is none. What is hidden is so by the disclosure rule, and is not 0. p: two-sided, of no effect; "at most 0.001" is the smallest that is released.'::text);
 	END IF;
 	EXECUTE replace($query$
 		SELECT string_agg(DISTINCT o.outcome_label, '; ') FROM @programme@.published_arm_outcome o
@@ -309,16 +318,15 @@ BEGIN
 		FROM @programme@.published_evaluation_area a WHERE a.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO areas USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(a.analysis_run::text, to_char(a.run_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), a.run_by, CASE WHEN a.plan IS NULL THEN 'none' ELSE format('%s: %s', a.plan, a.plan_title) END,
-			coalesce(to_char(a.plan_locked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), 'not locked'), a.estimates::text, coalesce(@extschema@.programme_report_number(a.rows_used, '', 0), 'hidden'),
+			coalesce(to_char(a.plan_locked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'), 'not locked'), a.estimates::text, coalesce(@extschema@.programme_report_count(a.rows_used), 'hidden'),
 			concat('resilience ', coalesce(a.extension_version, 'unknown'), ', PostgreSQL ', a.server_version), coalesce('plan ' || left(a.plan_digest, 12), 'no plan') || ', ' || coalesce('rows ' || left(a.rows_digest, 12), 'no digest of rows'), coalesce(a.seed, 'none')) ORDER BY a.analysis_run)
 		FROM @programme@.published_audit a WHERE a.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO runs USING evaluation;
-	RETURN @extschema@.programme_report_heading(2, 'Methods')
-		|| @extschema@.programme_report_table('Design and data', '{What,How}', facts, NULL)
+	RETURN @extschema@.programme_report_heading(2, 'Methods'::text)
+		|| @extschema@.programme_report_table('Design and data'::text, '{What,How}'::text[], facts, NULL::text)
 		|| @extschema@.programme_report_paragraph(CASE WHEN methods IS NOT NULL THEN 'Each effect is a difference in differences: the change of an outcome''s weighted proportion or mean in the neighbourhoods for learning, less the change in the comparators. How it was estimated:' END)
-		|| @extschema@.programme_report_list(methods, 'No method is released, as no effect is.')
-		|| @extschema@.programme_report_table('Areas of the evaluation', '{Area,Arm,Pair,Included}', areas, NULL)
-		|| @extschema@.programme_report_table('Runs of the analysis behind the effects (the first 12 digits of each digest; interviews behind the largest effect, rounded)',
-			'{Run,Date,By,Plan,Plan locked,#Effects,#Interviews,Software,Digests,Seed}', runs, 'No run is released.')
+		|| @extschema@.programme_report_list(methods, 'No method is released, as no effect is.'::text)
+		|| @extschema@.programme_report_table('Areas of the evaluation'::text, '{Area,Arm,Pair,Included}'::text[], areas, NULL::text)
+		|| @extschema@.programme_report_table('Runs of the analysis behind the effects (the first 12 digits of each digest; interviews behind the largest effect, rounded)'::text, '{Run,Date,By,Plan,Plan locked,#Effects,#Interviews,Software,Digests,Seed}'::text[], runs, 'No run is released.'::text)
 		|| @extschema@.programme_report_paragraph(format('Disclosure: a mean or percentage is shown from %s answers on, a count from %s people on, and effects from %s areas in each arm on; counts are multiples of %s, and values are rounded so that one person more or less cannot be seen in them. What could be worked out from all releases together is hidden, too.',
 			e.min_base, e.min_count, e.min_areas, e.round_to));
 END
@@ -346,31 +354,31 @@ BEGIN
 			FROM @programme@.published_initiative i WHERE i.area IS NULL OR EXISTS (SELECT FROM @programme@.published_evaluation_area a WHERE a.evaluation = $1 AND a.area = i.area AND a.arm = 'nfl')
 			GROUP BY i.framework, i.primary_domain, i.primary_domain_label) t$query$, '@programme@', quote_ident(schema)) INTO done USING evaluation;
 	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(t.name, t.issued, t.eligible, t.complete, t.response_rate, t.interviews, coalesce(@extschema@.programme_report_note(t.value_note, 'issued|eligible|complete|interviews'), '')) ORDER BY t.arm DESC, t.wave_number, t.wave COLLATE "C"),
-			jsonb_agg(jsonb_build_array(t.name, t.interviews, t.panel, t.fresh, t.again, t.retention, coalesce(@extschema@.programme_report_note(t.value_note, 'panel|fresh|again'), '')) ORDER BY t.arm DESC, t.wave_number, t.wave COLLATE "C")
+		SELECT jsonb_agg(jsonb_build_array(t.name, t.issued, t.eligible, t.complete, t.response_rate, t.interviews, coalesce(@extschema@.programme_report_note(t.value_note, 'issued|eligible|complete|interviews'::text), '')) ORDER BY t.arm DESC, t.wave_number, t.wave COLLATE "C"),
+			jsonb_agg(jsonb_build_array(t.name, t.interviews, t.panel, t.fresh, t.again, t.retention, coalesce(@extschema@.programme_report_note(t.value_note, 'panel|fresh|again'::text), '')) ORDER BY t.arm DESC, t.wave_number, t.wave COLLATE "C")
 		FROM (SELECT f.arm, f.wave_number, f.wave, format('%s (%s areas), %s', CASE f.arm WHEN 'nfl' THEN 'Neighbourhoods for learning' ELSE 'Comparators' END, f.areas, f.wave_label) AS name,
-				coalesce(@extschema@.programme_report_number(f.issued, '', 0), k.why) AS issued, coalesce(@extschema@.programme_report_number(f.eligible, '', 0), k.why) AS eligible, coalesce(@extschema@.programme_report_number(f.complete, '', 0), k.why) AS complete,
-				coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion', 0) || '%', k.why) AS response_rate, coalesce(@extschema@.programme_report_number(f.interviews, '', 0), 'hidden') AS interviews,
-				coalesce(@extschema@.programme_report_number(f.panel, '', 0), 'hidden') AS panel, coalesce(@extschema@.programme_report_number(f.fresh, '', 0), 'hidden') AS fresh,
-				coalesce(@extschema@.programme_report_number(f.again, '', 0), CASE WHEN f.value_note ~ 'again: ' THEN 'hidden' ELSE 'first wave' END) AS again,
-				coalesce(@extschema@.programme_report_number(f.retention, 'proportion', 0) || '%', CASE WHEN f.value_note ~ 'again: ' THEN 'hidden' WHEN f.again IS NULL THEN 'first wave' ELSE 'hidden' END) AS retention, f.value_note
+				coalesce(@extschema@.programme_report_count(f.issued), k.why) AS issued, coalesce(@extschema@.programme_report_count(f.eligible), k.why) AS eligible, coalesce(@extschema@.programme_report_count(f.complete), k.why) AS complete,
+				coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion'::text, 0, false) || '%', k.why) AS response_rate, coalesce(@extschema@.programme_report_count(f.interviews), 'hidden') AS interviews,
+				coalesce(@extschema@.programme_report_count(f.panel), 'hidden') AS panel, coalesce(@extschema@.programme_report_count(f.fresh), 'hidden') AS fresh,
+				coalesce(@extschema@.programme_report_count(f.again), CASE WHEN f.value_note ~ 'again: ' THEN 'hidden' ELSE 'first wave' END) AS again,
+				coalesce(@extschema@.programme_report_number(f.retention, 'proportion'::text, 0, false) || '%', CASE WHEN f.value_note ~ 'again: ' THEN 'hidden' WHEN f.again IS NULL THEN 'first wave' ELSE 'hidden' END) AS retention, f.value_note
 			FROM @programme@.published_arm_flow f CROSS JOIN LATERAL (SELECT CASE WHEN f.value_note ~ '(issued|eligible|complete): ' THEN 'hidden' ELSE 'not recorded' END AS why) k WHERE f.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO flow, returns USING evaluation;
 	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(t.outcome_label, t.role, t.wave_label, coalesce(@extschema@.programme_report_number(t.nfl, t.scale, t.digits) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator, t.scale, t.digits) || t.sign, 'hidden'),
-			coalesce(@extschema@.programme_report_number(t.difference, t.scale, t.digits, true), 'hidden'), coalesce(@extschema@.programme_report_number(t.smd, '', 2, true), CASE WHEN t.difference IS NULL THEN 'hidden' ELSE 'none' END),
-			coalesce(@extschema@.programme_report_number(t.nfl_base, '', 0), 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_base, '', 0), 'hidden'), coalesce(t.value_note, ''))
+		SELECT jsonb_agg(jsonb_build_array(t.outcome_label, t.role, t.wave_label, coalesce(@extschema@.programme_report_number(t.nfl, t.scale, t.digits, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator, t.scale, t.digits, false) || t.sign, 'hidden'),
+			coalesce(@extschema@.programme_report_number(t.difference, t.scale, t.digits, true), 'hidden'), coalesce(@extschema@.programme_report_number(t.smd, ''::text, 2, true), CASE WHEN t.difference IS NULL THEN 'hidden' ELSE 'none' END),
+			coalesce(@extschema@.programme_report_count(t.nfl_base), 'hidden'), coalesce(@extschema@.programme_report_count(t.comparator_base), 'hidden'), coalesce(t.value_note, ''))
 			ORDER BY t.wave_number, array_position('{covariate,primary,secondary,exploratory}'::text[], t.role), t.outcome COLLATE "C")
 		FROM (SELECT b.*, CASE b.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign,
-				(SELECT max(@extschema@.programme_report_digits(b.scale, o.value_step, b.nfl, b.comparator)) FROM @programme@.published_arm_outcome o WHERE o.evaluation = b.evaluation AND o.outcome = b.outcome AND o.wave = b.wave AND o.subgroup = 'all') AS digits
+				(SELECT max(@extschema@.programme_report_digits(b.scale, ARRAY[o.value_step, b.nfl, b.comparator])) FROM @programme@.published_arm_outcome o WHERE o.evaluation = b.evaluation AND o.outcome = b.outcome AND o.wave = b.wave AND o.subgroup = 'all') AS digits
 			FROM @programme@.published_balance b WHERE b.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO balance USING evaluation;
-	RETURN @extschema@.programme_report_heading(2, 'What was done')
-		|| @extschema@.programme_report_table('When each neighbourhood for learning was to start, and when it did', '{Area,Batch,Planned start,Actual start,End,#Days late,Baseline interviews after the start}', starts, 'The start of no neighbourhood for learning is recorded.')
-		|| @extschema@.programme_report_table('Initiatives by main domain', '{Domain,Framework,#Initiatives,#Begun,#Areas}', done, 'No initiative is recorded.')
-		|| @extschema@.programme_report_heading(2, 'Participants')
-		|| @extschema@.programme_report_table('Flow: from addresses to interviews, by arm and wave (rounded)', '{Arm and wave,#Addresses issued,#Eligible,#Complete,#Response,#Interviews,Note}', flow, 'No flow is released.')
-		|| @extschema@.programme_report_table('Who was interviewed: panel and fresh sample, by arm and wave (rounded)', '{Arm and wave,#Interviews,#Panel,#Fresh,#Interviewed again,#Retention,Note}', returns, NULL)
-		|| @extschema@.programme_report_heading(2, 'Were the arms alike before the start?')
-		|| @extschema@.programme_report_table('Balance before the start: covariates first, then outcomes; standardised mean differences (SMD) of 0.1 and less are commonly called small', '{Characteristic,Role,Wave,#NfL,#Comparators,#Difference,#SMD,#NfL people,#Comparator people,Note}', balance, 'No characteristic of the arms before the start is released.');
+	RETURN @extschema@.programme_report_heading(2, 'What was done'::text)
+		|| @extschema@.programme_report_table('When each neighbourhood for learning was to start, and when it did'::text, '{Area,Batch,Planned start,Actual start,End,#Days late,Baseline interviews after the start}'::text[], starts, 'The start of no neighbourhood for learning is recorded.'::text)
+		|| @extschema@.programme_report_table('Initiatives by main domain'::text, '{Domain,Framework,#Initiatives,#Begun,#Areas}'::text[], done, 'No initiative is recorded.'::text)
+		|| @extschema@.programme_report_heading(2, 'Participants'::text)
+		|| @extschema@.programme_report_table('Flow: from addresses to interviews, by arm and wave (rounded)'::text, '{Arm and wave,#Addresses issued,#Eligible,#Complete,#Response,#Interviews,Note}'::text[], flow, 'No flow is released.'::text)
+		|| @extschema@.programme_report_table('Who was interviewed: panel and fresh sample, by arm and wave (rounded)'::text, '{Arm and wave,#Interviews,#Panel,#Fresh,#Interviewed again,#Retention,Note}'::text[], returns, NULL::text)
+		|| @extschema@.programme_report_heading(2, 'Were the arms alike before the start?'::text)
+		|| @extschema@.programme_report_table('Balance before the start: covariates first, then outcomes; standardised mean differences (SMD) of 0.1 and less are commonly called small'::text, '{Characteristic,Role,Wave,#NfL,#Comparators,#Difference,#SMD,#NfL people,#Comparator people,Note}'::text[], balance, 'No characteristic of the arms before the start is released.'::text);
 END
 $$;
 COMMENT ON FUNCTION programme_report_participants(text, text) IS
@@ -392,7 +400,7 @@ BEGIN
 					CASE s.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(s.unit, 'points of the scale') END, coalesce(@extschema@.programme_report_p(s.p_value), n.absent), n.words) AS way,
 				jsonb_build_array(n.name, s.label, n.words, CASE s.distance WHEN 'little' THEN 'little: less than a tenth of its standard error' WHEN 'some' THEN 'some: less than half of its standard error' WHEN 'much' THEN 'much: half of its standard error or more' ELSE n.absent END) AS sample
 			FROM @programme@.published_sensitivity s
-			CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(s.scale, s.value_step, s.effect, s.conf_low, s.conf_high) AS digits) d
+			CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(s.scale, ARRAY[s.value_step, s.effect, s.conf_low, s.conf_high]) AS digits) d
 			CROSS JOIN LATERAL (SELECT concat(s.outcome_label, CASE WHEN s.subgroup <> 'all' THEN ': ' || s.subgroup_label END, CASE WHEN s.adjusted THEN ', adjusted' END) AS name, CASE s.measured WHEN 'hidden' THEN 'hidden' ELSE 'none' END AS absent,
 				CASE s.measured WHEN 'hidden' THEN coalesce(s.value_note, 'hidden') ELSE concat(CASE s.measured WHEN 'improved' THEN 'better' WHEN 'worsened' THEN 'worse' WHEN 'no_measurable_effect' THEN 'no measurable effect' ELSE 'no interval' END, ': ' || s.value_note) END AS words) n
 			WHERE s.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO ways, samples USING evaluation;
@@ -402,18 +410,18 @@ BEGIN
 			@extschema@.programme_report_words(o.effect, o.conf_low, o.conf_high, o.direction, o.value_note)) ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", o.evaluation COLLATE "C", o.adjusted)
 		FROM @programme@.published_estimate p JOIN @programme@.published_estimate o ON o.outcome = p.outcome AND o.subgroup = p.subgroup AND o.adjusted = p.adjusted AND o.evaluation <> p.evaluation
 		JOIN @programme@.published_evaluation v ON v.evaluation = p.evaluation JOIN @programme@.published_evaluation w ON w.evaluation = o.evaluation AND coalesce(w.programme = v.programme, true)
-		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(o.scale, o.value_step, o.effect, o.conf_low, o.conf_high) AS digits) d
+		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(o.scale, ARRAY[o.value_step, o.effect, o.conf_low, o.conf_high]) AS digits) d
 		WHERE p.evaluation = $1 AND p.subgroup = 'all'$query$, '@programme@', quote_ident(schema)) INTO others USING evaluation;
 	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(concat(t.outcome_label, CASE WHEN t.adjusted THEN ', adjusted' END), coalesce(t.towards, 'none'), coalesce(t.away, 'none'), t.little::text) ORDER BY t.outcome COLLATE "C", t.adjusted)
-		FROM (SELECT i.outcome, i.outcome_label, i.adjusted, string_agg(i.area_name, ', ' ORDER BY i.strength DESC, i.area COLLATE "C") FILTER (WHERE i.influence = 'towards') AS towards,
+		SELECT jsonb_agg(jsonb_build_array(t.outcome_label, coalesce(t.towards, 'none'), coalesce(t.away, 'none'), t.little::text) ORDER BY t.outcome COLLATE "C")
+		FROM (SELECT i.outcome, i.outcome_label, string_agg(i.area_name, ', ' ORDER BY i.strength DESC, i.area COLLATE "C") FILTER (WHERE i.influence = 'towards') AS towards,
 				string_agg(i.area_name, ', ' ORDER BY i.strength DESC, i.area COLLATE "C") FILTER (WHERE i.influence = 'away') AS away, count(*) FILTER (WHERE i.influence = 'little') AS little
-			FROM @programme@.published_area_influence i WHERE i.evaluation = $1 GROUP BY i.outcome, i.outcome_label, i.adjusted) t$query$, '@programme@', quote_ident(schema)) INTO influence USING evaluation;
-	RETURN @extschema@.programme_report_heading(2, 'Sensitivity')
-		|| @extschema@.programme_report_table('The same effect by other ways of inference', '{Outcome,Way,#Effect,#Interval,Unit,#p,In words}', ways, 'No other way of inference is released.')
-		|| @extschema@.programme_report_table('The headline effect with other interviews or weights: in words, as digits would tell of those who were left out', '{Outcome,What differs,In words,How far from the effect}', samples, 'No effect of other interviews or weights is released with a plan of this evaluation.')
-		|| @extschema@.programme_report_table('The same outcomes in other evaluations of this release', '{Outcome,Evaluation,#Effect,#Interval,Unit,#p,In words}', others, NULL)
-		|| @extschema@.programme_report_table('How much each effect hangs on single areas: areas without which it would be nearer to nothing, or farther from it, by a tenth of its standard error or more, strongest first', '{Outcome,Nearer without,Farther without,#Areas of little influence}', influence, NULL);
+			FROM @programme@.published_area_influence i WHERE i.evaluation = $1 GROUP BY i.outcome, i.outcome_label) t$query$, '@programme@', quote_ident(schema)) INTO influence USING evaluation;
+	RETURN @extschema@.programme_report_heading(2, 'Sensitivity'::text)
+		|| @extschema@.programme_report_table('The same effect by other ways of inference'::text, '{Outcome,Way,#Effect,#Interval,Unit,#p,In words}'::text[], ways, 'No other way of inference is released.'::text)
+		|| @extschema@.programme_report_table('The headline effect with other interviews or weights: in words, as digits would tell of those who were left out'::text, '{Outcome,What differs,In words,How far from the effect}'::text[], samples, 'No effect of other interviews or weights is released with a plan of this evaluation.'::text)
+		|| @extschema@.programme_report_table('The same outcomes in other evaluations of this release'::text, '{Outcome,Evaluation,#Effect,#Interval,Unit,#p,In words}'::text[], others, NULL::text)
+		|| @extschema@.programme_report_table('How much each effect hangs on single areas: areas without which it would be nearer to nothing, or farther from it, by a tenth of its standard error or more, strongest first'::text, '{Outcome,Nearer without,Farther without,#Areas of little influence}'::text[], influence, NULL::text);
 END
 $$;
 COMMENT ON FUNCTION programme_report_sensitivity(text, text) IS
@@ -436,17 +444,17 @@ BEGIN
 				upper(left(j.fit, 1)) || substr(j.fit, 2), j.sentence, coalesce(j.inference, 'none given')) ORDER BY j.framework COLLATE "C", j.domain_ordinal, j.row_number),
 			jsonb_agg(format('%s: %s %s', j.domain_label, j.sentence, coalesce('What follows: ' || j.inference, 'Nothing is said of what follows.')) ORDER BY j.framework COLLATE "C", j.domain_ordinal, j.row_number) FILTER (WHERE j.fit = 'discordant')
 		FROM @programme@.published_joint_display j
-		LEFT JOIN LATERAL (SELECT max(@extschema@.programme_report_digits(j.scale, p.value_step, j.effect, j.conf_low, j.conf_high)) AS digits FROM @programme@.published_estimate p WHERE p.evaluation = j.evaluation AND p.outcome = j.outcome AND p.subgroup = j.subgroup AND p.effect = j.effect) d ON true
+		LEFT JOIN LATERAL (SELECT max(@extschema@.programme_report_digits(j.scale, ARRAY[p.value_step, j.effect, j.conf_low, j.conf_high])) AS digits FROM @programme@.published_estimate p WHERE p.evaluation = j.evaluation AND p.outcome = j.outcome AND p.subgroup = j.subgroup AND p.effect = j.effect) d ON true
 		WHERE j.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO joint, disagree USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(coalesce(f.domain_label, 'none'), f.statement, coalesce(replace(f.direction, '_', ' '), 'not judged'), coalesce(f.sources::text, CASE WHEN f.value_note IS NULL THEN 'not recorded' ELSE 'hidden' END), coalesce(f.areas::text, 'not recorded'), coalesce(f.citation, ''), coalesce(f.value_note, '')) ORDER BY f.framework COLLATE "C", f.domain_ordinal, f.finding COLLATE "C")
 		FROM @programme@.published_finding f WHERE coalesce(f.evaluation = $1, true) AND NOT EXISTS (SELECT FROM @programme@.published_joint_display j WHERE j.evaluation = $1 AND j.finding = f.finding)$query$, '@programme@', quote_ident(schema)) INTO findings USING evaluation;
-	RETURN @extschema@.programme_report_heading(2, 'Where numbers and interviews meet')
+	RETURN @extschema@.programme_report_heading(2, 'Where numbers and interviews meet'::text)
 		|| @extschema@.programme_report_paragraph(coalesce('The two strands: ' || mixed, 'Nothing is said of why there are two strands, and of their priority and sequence.'))
-		|| @extschema@.programme_report_list(CASE WHEN joint IS NOT NULL THEN '["Confirms: both say the same.", "Expands: one says more than the other.", "Discordant: they disagree, which is a result and not an error.", "Silent: one of them has nothing to say."]'::jsonb END, NULL)
-		|| @extschema@.programme_report_table('Joint display', '{Domain,The survey says,Interviews say,Fit,Both together,What follows}', joint, 'No row of the joint display is released.')
-		|| CASE WHEN disagree IS NOT NULL THEN @extschema@.programme_report_heading(3, 'Where they disagree') || @extschema@.programme_report_list(disagree, NULL) ELSE '[]' END
-		|| @extschema@.programme_report_table('Findings beside which nothing was measured or set', '{Domain,Finding,People report,#Sources,#Areas,Published as,Note}', findings, NULL);
+		|| @extschema@.programme_report_list(CASE WHEN joint IS NOT NULL THEN '["Confirms: both say the same.", "Expands: one says more than the other.", "Discordant: they disagree, which is a result and not an error.", "Silent: one of them has nothing to say."]'::jsonb END, NULL::text)
+		|| @extschema@.programme_report_table('Joint display'::text, '{Domain,The survey says,Interviews say,Fit,Both together,What follows}'::text[], joint, 'No row of the joint display is released.'::text)
+		|| CASE WHEN disagree IS NOT NULL THEN @extschema@.programme_report_heading(3, 'Where they disagree'::text) || @extschema@.programme_report_list(disagree, NULL::text) ELSE '[]' END
+		|| @extschema@.programme_report_table('Findings beside which nothing was measured or set'::text, '{Domain,Finding,People report,#Sources,#Areas,Published as,Note}'::text[], findings, NULL::text);
 END
 $$;
 COMMENT ON FUNCTION programme_report_strands(text, text) IS
@@ -530,7 +538,7 @@ BEGIN
 		SELECT jsonb_agg(format('%s: no measurable effect is not the same as no effect. The interval allows from %s to %s %s.', concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END, CASE WHEN p.adjusted THEN ', adjusted' END),
 			@extschema@.programme_report_number(p.conf_low, p.scale, d.digits, true), @extschema@.programme_report_number(p.conf_high, p.scale, d.digits, true), CASE p.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(p.unit, 'points of the scale') END)
 			ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", p.subgroup COLLATE "C", p.adjusted)
-		FROM @programme@.published_estimate p CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, p.value_step, p.conf_low, p.conf_high) AS digits) d
+		FROM @programme@.published_estimate p CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, ARRAY[p.value_step, p.conf_low, p.conf_high]) AS digits) d
 		WHERE p.evaluation = $1 AND p.effect IS NOT NULL AND p.conf_low <= 0 AND p.conf_high >= 0$query$, '@programme@', quote_ident(schema)) INTO more USING evaluation;
 	items := items || coalesce(more, '[]');
 	EXECUTE replace($query$
@@ -568,7 +576,7 @@ BEGIN
 				UNION ALL SELECT 10, 'starts', x.value_note FROM @programme@.published_exposure x JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = x.area) v (ordinal, place, value_note)
 			WHERE v.value_note IS NOT NULL GROUP BY v.ordinal, v.place, v.value_note) t$query$, '@programme@', quote_ident(schema)) INTO hidden USING evaluation;
 	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(replace(q.problem, '_', ' '), q.table_name, CASE WHEN NOT q.checked THEN 'not looked for' ELSE coalesce(@extschema@.programme_report_number(q.problems, '', 0), 'hidden') END, q.advice) ORDER BY q.problem COLLATE "C", q.table_name COLLATE "C")
+		SELECT jsonb_agg(jsonb_build_array(replace(q.problem, '_', ' '), q.table_name, CASE WHEN NOT q.checked THEN 'not looked for' ELSE coalesce(@extschema@.programme_report_count(q.problems), 'hidden') END, q.advice) ORDER BY q.problem COLLATE "C", q.table_name COLLATE "C")
 		FROM @programme@.published_data_quality q WHERE q.problems IS DISTINCT FROM 0$query$, '@programme@', quote_ident(schema)) INTO quality;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END, CASE WHEN p.adjusted THEN ', adjusted' END), p.status, coalesce(p.deviation, 'not said')) ORDER BY p.outcome COLLATE "C", p.subgroup COLLATE "C", p.adjusted) FILTER (WHERE p.status <> 'planned'),
@@ -578,13 +586,13 @@ BEGIN
 			WHEN a.plan_locked_at IS NULL THEN format('Run %s carried out plan %s, "%s", which was not locked.', a.analysis_run, a.plan, a.plan_title)
 			ELSE format('Run %s carried out plan %s, "%s", locked on %s.', a.analysis_run, a.plan, a.plan_title, to_char(a.plan_locked_at AT TIME ZONE 'UTC', 'FMDD FMMonth YYYY')) END, ' ')
 		FROM @programme@.published_audit a WHERE a.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO plans USING evaluation;
-	RETURN @extschema@.programme_report_heading(2, 'What cannot be said, and why')
-		|| @extschema@.programme_report_list(items, NULL)
-		|| @extschema@.programme_report_table('Hidden numbers, and numbers kept from an earlier release', '{Where,Why,#Rows}', hidden, 'No number of this evaluation is hidden.')
-		|| @extschema@.programme_report_table('Data quality: what the checks of the whole programme found', '{Problem,Table,#Rows,What to do}', quality, 'The checks of the programme found nothing.')
-		|| @extschema@.programme_report_heading(2, 'Deviations from the plan')
+	RETURN @extschema@.programme_report_heading(2, 'What cannot be said, and why'::text)
+		|| @extschema@.programme_report_list(items, NULL::text)
+		|| @extschema@.programme_report_table('Hidden numbers, and numbers kept from an earlier release'::text, '{Where,Why,#Rows}'::text[], hidden, 'No number of this evaluation is hidden.'::text)
+		|| @extschema@.programme_report_table('Data quality: what the checks of the whole programme found'::text, '{Problem,Table,#Rows,What to do}'::text[], quality, 'The checks of the programme found nothing.'::text)
+		|| @extschema@.programme_report_heading(2, 'Deviations from the plan'::text)
 		|| @extschema@.programme_report_paragraph(plans)
-		|| @extschema@.programme_report_table('Effects that are not as planned', '{Outcome,Status,What differs}', deviations, CASE WHEN planned > 0 THEN format('None: all %s released effects are as planned.', planned) ELSE 'No effect is released.' END);
+		|| @extschema@.programme_report_table('Effects that are not as planned'::text, '{Outcome,Status,What differs}'::text[], deviations, CASE WHEN planned > 0 THEN format('None: all %s released effects are as planned.', planned) ELSE 'No effect is released.' END);
 END
 $$;
 COMMENT ON FUNCTION programme_report_limits(text, text) IS
@@ -610,18 +618,18 @@ BEGIN
 			UNION ALL SELECT FROM @programme@.published_sensitivity n WHERE n.evaluation = $1 AND n.method ~ s.pattern
 			UNION ALL SELECT FROM @programme@.published_checklist c WHERE c.evaluation = $1 AND c.guideline ~ s.pattern)) t$query$, '@programme@', quote_ident(schema)) INTO sources USING evaluation;
 	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(f.area_name, f.wave_label, coalesce(@extschema@.programme_report_number(f.issued, '', 0), k.why), coalesce(@extschema@.programme_report_number(f.complete, '', 0), k.why),
-			coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion', 0) || '%', k.why), coalesce(@extschema@.programme_report_number(f.interviews, '', 0), 'hidden'), coalesce(@extschema@.programme_report_note(f.value_note, 'issued|eligible|complete|interviews'), '')) ORDER BY a.arm DESC, f.area COLLATE "C", f.wave_number, f.wave COLLATE "C")
+		SELECT jsonb_agg(jsonb_build_array(f.area_name, f.wave_label, coalesce(@extschema@.programme_report_count(f.issued), k.why), coalesce(@extschema@.programme_report_count(f.complete), k.why),
+			coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion'::text, 0, false) || '%', k.why), coalesce(@extschema@.programme_report_count(f.interviews), 'hidden'), coalesce(@extschema@.programme_report_note(f.value_note, 'issued|eligible|complete|interviews'::text), '')) ORDER BY a.arm DESC, f.area COLLATE "C", f.wave_number, f.wave COLLATE "C")
 		FROM @programme@.published_evaluation_area a JOIN @programme@.published_survey_flow f ON f.area = a.area
 		CROSS JOIN LATERAL (SELECT CASE WHEN f.value_note ~ '(issued|eligible|complete): ' THEN 'hidden' ELSE 'not recorded' END AS why) k
 		WHERE a.evaluation = $1 AND EXISTS (SELECT FROM @programme@.published_arm_flow w WHERE w.evaluation = $1 AND w.wave = f.wave)$query$, '@programme@', quote_ident(schema)) INTO areas USING evaluation;
-	RETURN @extschema@.programme_report_heading(2, 'Reporting checklist')
+	RETURN @extschema@.programme_report_heading(2, 'Reporting checklist'::text)
 		|| CASE WHEN items IS NOT NULL THEN @extschema@.programme_report_paragraph(concat('As far as data can tell: ', counts)) ELSE '[]' END
-		|| @extschema@.programme_report_table('Reporting items, and where each is met or what is missing', '{Guideline,Item,What is to be reported,Met,Where or what is missing}', items, 'There is no checklist, as no effect is released.')
-		|| @extschema@.programme_report_heading(2, 'Sources')
-		|| @extschema@.programme_report_list(sources, 'None.')
-		|| CASE WHEN areas IS NOT NULL THEN @extschema@.programme_report_heading(2, 'Annex') ELSE '[]' END
-		|| @extschema@.programme_report_table('Flow by area (rounded)', '{Area,Wave,#Addresses issued,#Complete,#Response,#Interviews,Note}', areas, NULL);
+		|| @extschema@.programme_report_table('Reporting items, and where each is met or what is missing'::text, '{Guideline,Item,What is to be reported,Met,Where or what is missing}'::text[], items, 'There is no checklist, as no effect is released.'::text)
+		|| @extschema@.programme_report_heading(2, 'Sources'::text)
+		|| @extschema@.programme_report_list(sources, 'None.'::text)
+		|| CASE WHEN areas IS NOT NULL THEN @extschema@.programme_report_heading(2, 'Annex'::text) ELSE '[]' END
+		|| @extschema@.programme_report_table('Flow by area (rounded)'::text, '{Area,Wave,#Addresses issued,#Complete,#Response,#Interviews,Note}'::text[], areas, NULL::text);
 END
 $$;
 COMMENT ON FUNCTION programme_report_checklist(text, text) IS
@@ -640,7 +648,7 @@ COMMENT ON FUNCTION programme_report_line(text) IS
 
 -- Nothing in it is markup, by the rules of CommonMark, GitHub and pandoc. What
 -- stands at the beginning of a paragraph could begin a list, too.
-CREATE FUNCTION programme_report_markdown_text(words text, begins boolean DEFAULT false) RETURNS text
+CREATE FUNCTION programme_report_markdown_text(words text, begins boolean) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 SELECT CASE WHEN begins THEN regexp_replace(regexp_replace(t.escaped, '^([-+:])(?=[- :]|$)', '\\\1'), '^(\(?(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?= |$)', '\1\\\2') ELSE t.escaped END
@@ -654,14 +662,14 @@ CREATE FUNCTION programme_report_markdown(blocks jsonb) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 SELECT string_agg(CASE b.block ->> 'kind'
-	WHEN 'heading' THEN concat(repeat('#', (b.block ->> 'level')::integer), ' ', @extschema@.programme_report_markdown_text(b.block ->> 'text'))
+	WHEN 'heading' THEN concat(repeat('#', (b.block ->> 'level')::integer), ' ', @extschema@.programme_report_markdown_text(b.block ->> 'text', false))
 	WHEN 'paragraph' THEN @extschema@.programme_report_markdown_text(b.block ->> 'text', true)
 	WHEN 'list' THEN (SELECT string_agg('- ' || @extschema@.programme_report_markdown_text(i.item, true), E'\n' ORDER BY i.place) FROM jsonb_array_elements_text(b.block -> 'items') WITH ORDINALITY i (item, place))
-	ELSE concat('**Table ', b.number, '. ', @extschema@.programme_report_markdown_text(b.block ->> 'text'), E'**\n\n',
-		(SELECT concat('| ', string_agg(@extschema@.programme_report_markdown_text(ltrim(h.name, '#')), ' | ' ORDER BY h.place), E' |\n|',
+	ELSE concat('**Table ', b.number, '. ', @extschema@.programme_report_markdown_text(b.block ->> 'text', false), E'**\n\n',
+		(SELECT concat('| ', string_agg(@extschema@.programme_report_markdown_text(ltrim(h.name, '#'), false), ' | ' ORDER BY h.place), E' |\n|',
 				string_agg(concat(repeat('-', least(greatest(length(h.name), 5, (SELECT max(length(r.cells ->> (h.place - 1)::integer)) FROM jsonb_array_elements(b.block -> 'rows') r (cells))), 40)), CASE WHEN h.name ~ '^#' THEN ':' END), '|' ORDER BY h.place), '|')
 			FROM jsonb_array_elements_text(b.block -> 'head') WITH ORDINALITY h (name, place)), E'\n',
-		(SELECT string_agg((SELECT concat('| ', string_agg(@extschema@.programme_report_markdown_text(c.cell), ' | ' ORDER BY c.place), ' |') FROM jsonb_array_elements_text(r.cells) WITH ORDINALITY c (cell, place)), E'\n' ORDER BY r.place)
+		(SELECT string_agg((SELECT concat('| ', string_agg(@extschema@.programme_report_markdown_text(c.cell, false), ' | ' ORDER BY c.place), ' |') FROM jsonb_array_elements_text(r.cells) WITH ORDINALITY c (cell, place)), E'\n' ORDER BY r.place)
 			FROM jsonb_array_elements(b.block -> 'rows') WITH ORDINALITY r (cells, place))) END, E'\n\n' ORDER BY b.place) || E'\n'
 FROM (SELECT e.block, e.place, count(*) FILTER (WHERE e.block ->> 'kind' = 'table') OVER (ORDER BY e.place) AS number FROM jsonb_array_elements(blocks) WITH ORDINALITY e (block, place)) b
 $$;
