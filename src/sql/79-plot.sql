@@ -52,7 +52,7 @@ BEGIN
 			FROM @extschema@.programme_plot_effects(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 38, 46) e
 			GROUP BY e.panel, e.units, e.axis_low, e.axis_high, e.ticks) t;
 	END IF;
-	RETURN @extschema@.programme_plot_frame(schema, evaluation, head.release, head.title || ': effects', head.lines || @extschema@.programme_plot_key(), head.absent, words, panels, 1);
+	RETURN @extschema@.programme_plot_frame(schema, evaluation, head.release, head.title || ': effects', head.lines || CASE WHEN head.absent IS NULL THEN @extschema@.programme_plot_key() ELSE '{}' END, head.absent, words, panels, 1);
 END
 $$;
 COMMENT ON FUNCTION plot_forest(text, text, text, text[]) IS
@@ -336,7 +336,7 @@ COMMENT ON FUNCTION programme_plot_head(text, text, text, text[], text) IS
 CREATE FUNCTION programme_plot_key() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT ARRAY['Triangle: better. Square: worse. Circle: no measurable effect (the interval holds 0).', 'Filled: as planned. Hollow: not planned, or not as planned.']
+SELECT ARRAY['Triangle: better. Square: worse. Circle: no measurable effect (the interval holds 0). Diamond: no interval.', 'Filled: as planned. Hollow: not planned, or not as planned.']
 $$;
 COMMENT ON FUNCTION programme_plot_key() IS
 'part of plot_forest and its kin: what the marks of effects mean';
@@ -514,7 +514,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 SELECT jsonb_build_object('$schema', 'https://vega.github.io/schema/vega-lite/v5.json', 'usermeta', jsonb_build_object('programme', schema, 'evaluation', evaluation, 'release', release),
 	'description', concat_ws(' ', title || '.', array_to_string(lines, ' '), absent, words),
-	'title', jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(title, 80)), 'subtitle', to_jsonb((SELECT array_agg(w.line ORDER BY l.place, w.place) FROM unnest(lines) WITH ORDINALITY l (line, place) CROSS JOIN LATERAL unnest(@extschema@.programme_plot_wrap(l.line, 100)) WITH ORDINALITY w (line, place))), 'anchor', 'start', 'offset', 18),
+	'title', jsonb_strip_nulls(jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(title, 80)), 'subtitle', to_jsonb((SELECT array_agg(w.line ORDER BY l.place, w.place) FROM unnest(lines) WITH ORDINALITY l (line, place) CROSS JOIN LATERAL unnest(@extschema@.programme_plot_wrap(l.line, 100)) WITH ORDINALITY w (line, place))), 'anchor', 'start', 'offset', 18)),
 	'background', 'white', 'padding', 16,
 	'config', $json${"lineBreak": "\n", "font": "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif", "view": {"stroke": null}, "text": {"fontSize": 12, "lineHeight": 15, "color": "#1a1a1a"},
 		"title": {"fontSize": 16, "subtitleFontSize": 12, "subtitleColor": "#4a4a4a", "subtitleLineHeight": 16, "subtitlePadding": 6, "color": "#1a1a1a"},

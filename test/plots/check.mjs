@@ -41,7 +41,7 @@ for (const name of readdirSync(directory).sort()) {
 		const svg = parsed(rendered.stdout);
 		const said = squeezed(texts(svg).join(""));
 		const marked = descriptions(svg).map(squeezed);
-		assert.ok(specification.description.length > 40 && Array.isArray(specification.title.text), `${name} has a title and a description`);
+		assert.ok(specification.description.length > 30 && Array.isArray(specification.title.text), `${name} has a title and a description`);
 		const panels = specification.concat ?? [specification];
 		const all = panels.flatMap((panel) => panel.data.values);
 		for (const panel of panels) {
