@@ -4,6 +4,7 @@ SET client_min_messages = warning;
 DO $$ BEGIN IF to_regrole('dashboard_reader') IS NULL THEN CREATE ROLE dashboard_reader LOGIN; END IF; IF to_regrole('dashboard_nobody') IS NULL THEN CREATE ROLE dashboard_nobody LOGIN; END IF; END $$;
 SELECT * FROM release_programme('synthetic', 'First results', note => 'synthetic');
 SELECT grant_programme('synthetic', 'dashboard_reader', 'reader');
+CREATE SCHEMA theirs AUTHORIZATION dashboard_nobody;
 SELECT * FROM create_programme('nothing');
 SELECT grant_programme('nothing', 'dashboard_reader', 'reader');
 SELECT * FROM create_programme('it''s "odd"');
