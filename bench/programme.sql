@@ -1,5 +1,6 @@
 -- programme.sql: a programme with 100,000 interviews and 30 questions: how long
--- they take to load, to become analysis rows, and to become an estimate.
+-- they take to load, to become analysis rows, and to become an estimate. It stays,
+-- for programme_ratios.pl.
 \set ON_ERROR_STOP on
 SELECT count(*) AS steps FROM create_programme('programme_bench');
 SET search_path = programme_bench, public;
@@ -74,5 +75,3 @@ SELECT pg_size_pretty(pg_total_relation_size('response')) AS answers_with_indexe
 \echo 'The plan of one outcome:'
 EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF)
 SELECT did_summary(did_estimate(value_boolean, treated, post, area, weight, pair)) FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o1';
-SET client_min_messages = warning;
-DROP SCHEMA programme_bench CASCADE;

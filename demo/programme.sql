@@ -237,19 +237,15 @@ SELECT e.evaluation, a.area, a.kind, 'P' || right(a.area, 1), NOT x.out, CASE WH
 FROM evaluation e, area a, LATERAL (VALUES (e.evaluation = 'without_p1' AND right(a.area, 1) = '1')) x (out);
 INSERT INTO evaluation_wave (evaluation, wave, period, post) SELECT e.evaluation, w.wave, w.number, w.number = 2 FROM evaluation e, wave w;
 INSERT INTO evaluation_covariate (evaluation, ordinal, outcome) SELECT evaluation, o.* FROM evaluation, (VALUES (1, 'age'), (2, 'female')) o;
+INSERT INTO subgroup (subgroup, label, outcome, at_least) VALUES ('women', 'women (synthetic)', 'female', 1);
 SELECT 'ANALYZE ' || string_agg(table_name, ', ') FROM at_first \gexec
 
--- To be kept: how it was made, the result, and the sums that it can be made from again.
+-- What was to be estimated, as the protocol had it; and its run, with every sum that
+-- it can be made from again.
 SET LOCAL jit = off;
-INSERT INTO analysis_run (evaluation, query, extension_version, note)
-SELECT evaluation, 'SELECT outcome, did_sample(value_boolean, treated, post, area, weight, pair) FROM analysis_row WHERE evaluation = '
-	|| quote_literal(evaluation) || ' GROUP BY outcome', (SELECT extversion FROM pg_extension WHERE extname = 'resilience'), 'synthetic' FROM evaluation;
-INSERT INTO estimate (analysis_run, outcome, prespecified, result, sample, publish)
-SELECT r.analysis_run, s.outcome, true, did_estimate(s.sample), s.sample, true
-FROM (
-	SELECT evaluation, outcome, did_sample(value_boolean, treated, post, area, weight, pair) AS sample
-	FROM analysis_row WHERE outcome IN ('influence', 'safe') GROUP BY evaluation, outcome
-) s JOIN analysis_run r ON r.evaluation = s.evaluation;
+SELECT plan_analysis('synthetic', 'main', 'Protocol of 2018 (synthetic)', family => 'all', subgroups => '{women}', sensitivity => '{"panel": {"sample": "panel"}, "without_p1": {"evaluation": "without_p1"}, "in_time": {"without_started": true}}', note => 'synthetic') AS plan \gset
+SELECT lock_plan('synthetic', :plan) AS locked \gset
+SELECT run_evaluation('synthetic', 'main', note => 'synthetic') AS run \gset
 
 ---- what people said ----
 
@@ -298,7 +294,11 @@ FROM (VALUES
 	('place', NULL, 'silent', 'The survey did not ask, and perhaps cannot.'),
 	('money', NULL, 'silent', 'The survey did not ask: add a question.')) w (finding, outcome, fit, inference)
 JOIN finding f ON f.finding = w.finding
-LEFT JOIN (estimate e JOIN analysis_run r ON r.analysis_run = e.analysis_run AND r.evaluation = 'main') ON e.outcome = w.outcome ORDER BY f.tag;
+LEFT JOIN estimate e ON e.analysis_run = :run AND e.outcome = w.outcome AND e.subgroup = 'all' AND NOT e.adjusted ORDER BY f.tag;
+
+---- what readers see of it: nothing live, but a release ----
+
+SELECT count(*) AS released FROM release_programme('synthetic', 'First results (synthetic)', note => 'synthetic') \gset
 
 ---- the mark, on every table that was filled ----
 

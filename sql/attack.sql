@@ -50,10 +50,20 @@ SELECT * FROM programme_attack('{0.2}', '{0.8}', '{}', '{}', '{}', '{}', '{}', '
 SELECT * FROM programme_attack('{2}', '{1}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', true);
 SELECT * FROM programme_attack('{0}', '{9}', '{5}', '{4.9}', '{1}', '{1}', '{1}', '{}', '{}', '{}', true);
 
--- Where there is no end to the search, no more is said than is known. Half of x - y from 0.2 to 0.3, which no whole
--- numbers are, however large: the empty range. 40 unknowns of 0 or 1 with five sums of multiples of them, which hardly
+-- Where there is no end to the search, no more is said than is known. x + y is 2 z, and x - y is 2 w + 1, which no
+-- whole numbers are, however large, as one is even and the other odd: the empty range. 40 unknowns of 0 or 1 with five sums of multiples of them, which hardly
 -- any but the true ones have: from the true sum of x to the true sum, if that is known.
-SELECT target, low, high FROM programme_attack('{0,0}', '{Infinity,Infinity}', '{0.2}', '{0.3}', '{1,1}', '{1,2}', '{0.5,-0.5}', '{1}', '{1}', '{1}', true);
+SELECT target, low, high FROM programme_attack('{0,0,0,0}', '{Infinity,Infinity,Infinity,Infinity}', '{0,1}', '{0,1}', '{1,1,1,2,2,2}', '{1,2,3,1,2,4}', '{1,1,-2,1,-1,-2}', '{1}', '{1}', '{1}', true);
+-- Halves of counts count, too: half of x - y from 0.2 to 0.3 is nothing, and from 0.4 to 0.6 it is 1.
+SELECT * FROM programme_attack('{0,0}', '{Infinity,Infinity}', '{0.2}', '{0.3}', '{1,1}', '{1,2}', '{0.5,-0.5}', '{1}', '{1}', '{1}', true);
+SELECT * FROM programme_attack('{0,0}', '{Infinity,4}', '{0.4}', '{0.6}', '{1,1}', '{1,2}', '{0.5,-0.5}', '{1}', '{1}', '{1}', true);
+-- A range is sought until it is wide enough, of each target for itself; 0 to 12 of 12 people, of whom 5 said yes.
+SELECT target, low <= 5 AND high >= 5 AS has_truth, high - low >= v.wanted AS wide_enough, high - low <= 12 AS possible
+FROM (VALUES (1, 3), (2, 8), (3, 12)) v (wanted_of, wanted), programme_attack(array_fill(0::float8, ARRAY[12]), array_fill(1::float8, ARRAY[12]), '{0}', '{12}', array_fill(1, ARRAY[12]), (SELECT array_agg(i) FROM generate_series(1, 12) i), array_fill(1::float8, ARRAY[12]),
+	(SELECT array_agg(t ORDER BY t, i) FROM generate_series(1, 12) i, generate_series(1, 3) t), (SELECT array_agg(i ORDER BY t, i) FROM generate_series(1, 12) i, generate_series(1, 3) t), array_fill(1::float8, ARRAY[36]), true, '{1,0,1,0,1,0,1,0,1,0,0,0}', '{3,8}') WHERE target = wanted_of;
+-- Nor is it said to be wide enough where it is not: of 12 people, 3 or 4 said yes.
+SELECT target, low, high FROM programme_attack(array_fill(0::float8, ARRAY[12]), array_fill(1::float8, ARRAY[12]), '{3}', '{4}', array_fill(1, ARRAY[12]), (SELECT array_agg(i) FROM generate_series(1, 12) i), array_fill(1::float8, ARRAY[12]),
+	array_fill(1, ARRAY[12]), (SELECT array_agg(i) FROM generate_series(1, 12) i), array_fill(1::float8, ARRAY[12]), true, '{1,0,1,0,1,0,0,0,0,0,0,0}', '{2}');
 CREATE TEMPORARY VIEW market AS SELECT r, i, ('x' || left(md5(r || ' ' || i), 2))::bit(8)::integer AS multiple, (i * i / 3 + i) % 2 AS x FROM generate_series(1, 5) r, generate_series(1, 40) i;
 WITH known AS (SELECT r, sum(multiple * x)::float8 AS total FROM market GROUP BY r)
 SELECT v.truth IS NOT NULL AS truth, a.target, a.low, a.high
@@ -100,7 +110,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
 	n_contradict integer := 0;
 	n_differ integer := 0;
-	high float8[]; row_low float8[]; row_high float8[]; c float8[]; t float8[]; tried record; w record; f record;
+	high float8[]; row_low float8[]; row_high float8[]; c float8[]; t float8[]; tried record; w record; f record; e record;
 BEGIN
 	wrong := 0;
 	too_narrow := 0;
@@ -123,6 +133,10 @@ BEGIN
 			FROM programme_attack('{0,0,0,0}', high, row_low, row_high, '{1,1,1,1,2,2,2,2,3,3,3,3}', '{1,2,3,4,1,2,3,4,1,2,3,4}', c, '{1,1,1,1,2,2,2,2}', '{1,2,3,4,1,2,3,4}', t, false) a;
 			wrong := wrong + (tried.n = 0 OR (tried.low1, tried.high1, tried.low2, tried.high2) IS DISTINCT FROM (w.low1, w.high1, w.low2, w.high2))::int;
 			too_narrow := too_narrow + (f.low1 > w.low1 OR f.high1 < w.high1 OR f.low2 > w.low2 OR f.high2 < w.high2)::int;
+			-- Wide enough if and only if the true range is, and nowhere beyond it.
+			SELECT min(a.low) AS low, min(a.high) AS high INTO e
+			FROM programme_attack('{0,0,0,0}', high, row_low, row_high, '{1,1,1,1,2,2,2,2,3,3,3,3}', '{1,2,3,4,1,2,3,4,1,2,3,4}', c, '{1,1,1,1,2,2,2,2}', '{1,2,3,4,1,2,3,4}', t, true, NULL, '{2,3}') a WHERE a.target = 1;
+			wrong := wrong + ((e.high - e.low >= 2) <> (tried.high1 - tried.low1 >= 2) OR e.low < tried.low1 OR e.high > tried.high1)::int;
 			n_differ := n_differ + (f.low1 < w.low1 OR f.high1 > w.high1)::int;
 		EXCEPTION WHEN data_exception THEN
 			n_contradict := n_contradict + 1;

@@ -23,7 +23,6 @@ INSERT INTO initiative_tag (initiative, tag, is_primary) VALUES ('I1', 'ours:war
 INSERT INTO initiative_tag (initiative, tag, basis) VALUES ('I1', 'nrp5:social_connectivity', 'observed'), ('I1', 'ours:green_space', 'intended');
 INSERT INTO initiative_tag (initiative, tag, is_primary) VALUES ('I1', 'nrp5:economic_activity', true);
 INSERT INTO initiative_tag (initiative, tag, basis) VALUES ('I1', 'ours:green_space', 'hoped for');
-SELECT primary_tags, intended_tags, observed_tags FROM published_initiative WHERE initiative = 'I1';
 INSERT INTO domain (tag, label, ordinal) VALUES ('theirs:green_space', 'green space', 1);
 INSERT INTO domain_crosswalk (from_tag, to_tag, relation, asserted_by, asserted_on) VALUES ('nrp4:living_environment', 'nrp4:economic_systems', 'close', 'us', '2026-01-01');
 INSERT INTO domain_crosswalk (from_tag, to_tag, relation, asserted_by, asserted_on) VALUES ('nrp4:living_environment', 'ours:green_space', 'similar', 'us', '2026-01-01');
@@ -53,7 +52,6 @@ INSERT INTO area_exposure (area) VALUES ('C01');
 INSERT INTO initiative_status (initiative, status, starts_on, ends_on) VALUES ('I1', 'prioritised', '2016-01-01', '2016-03-31'), ('I1', 'implemented', '2016-04-01', NULL);
 INSERT INTO initiative_status (initiative, status, starts_on) VALUES ('I1', 'ended', '2016-12-01');
 INSERT INTO initiative_status (initiative, status, starts_on) VALUES ('I1', 'liked', '2019-12-01');
-SELECT status FROM published_initiative WHERE initiative = 'I1';
 
 -- Exclusion compares keys exactly, however alike they are.
 INSERT INTO initiative (initiative, title, origin) SELECT 'similar-' || i, 'one of many', 'co_developed' FROM generate_series(1, 500) i;
@@ -73,14 +71,12 @@ INSERT INTO evidence (evidence, kind, title) VALUES ('E4', 'story', 'Without rig
 INSERT INTO evidence (evidence, kind, title, rights) VALUES ('E4', 'rumour', 'Heard', 'none');
 INSERT INTO initiative_criterion (initiative, criterion, evidence) VALUES ('I2', 'community_profile', 'E1'), ('I2', 'scientific_evidence', 'E2'), ('I2', 'community_experience', 'E3');
 INSERT INTO initiative_criterion (initiative, criterion, evidence) VALUES ('I2', 'popularity', 'E3');
-SELECT rests_on_profile, rests_on_science, rests_on_experience FROM published_initiative WHERE initiative IN ('I1', 'I2') ORDER BY initiative;
 INSERT INTO initiative_interaction (from_initiative, to_initiative, kind) VALUES ('I1', 'I2', 'reinforces');
 INSERT INTO initiative_interaction (from_initiative, to_initiative, kind) VALUES ('I1', 'I1', 'reinforces');
 
 -- Coverage of domains, directly and through the crosswalk.
 UPDATE initiative SET area = 'N01', actual_start = '2016-04-01' WHERE initiative = 'I1';
 INSERT INTO initiative_tag (initiative, tag) VALUES ('I2', 'nrp4:economic_systems');
-SELECT tag, tagged, tagged_started, tagged_or_crosswalk FROM published_domain_coverage WHERE area = 'N01' AND framework LIKE 'nrp%' ORDER BY tag;
 
 -- Oversight groups: decisions at meetings that were held, members by role.
 INSERT INTO oversight_group (oversight_group, area, name, local_name) VALUES ('G1', 'N01', 'North group', 'Northern Lights');
@@ -91,7 +87,13 @@ INSERT INTO decision (oversight_group, decided_on, held_on, kind, initiative, de
 INSERT INTO decision (oversight_group, decided_on, kind, description) VALUES ('G1', '2016-02-02', 'postpone', 'wait');
 INSERT INTO oversight_member (oversight_group, member, role, starts_on) VALUES ('G1', 'R1', 'resident', '2016-01-01'), ('G1', 'O1', 'la_officer', '2016-01-01');
 INSERT INTO oversight_member (oversight_group, member, role, starts_on) VALUES ('G1', 'R1', 'councillor', '2017-01-01');
-SELECT * FROM published_oversight;
+
+-- What a release makes of it.
+SELECT count(*) > 0 AS released FROM release_programme('nrp', 'The registry');
+SELECT initiative, status, primary_domains, intended_domains, observed_domains FROM published_initiative WHERE initiative = 'I1';
+SELECT initiative, has_profile, has_science, has_experience, complete FROM published_evidence_basis WHERE initiative IN ('I1', 'I2') ORDER BY initiative COLLATE "C";
+SELECT domain, tagged, tagged_started, covered FROM published_domain_coverage WHERE area = 'N01' AND framework LIKE 'nrp%' ORDER BY domain COLLATE "C";
+SELECT oversight_group, name, meetings, mean_attendance, residents, decisions, value_note FROM published_oversight;
 
 -- An area may be in one evaluation and not in another.
 INSERT INTO evaluation (evaluation, title) VALUES ('nine', 'As published'), ('ten', 'All areas');

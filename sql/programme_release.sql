@@ -91,12 +91,18 @@ FROM (SELECT h.outcome, h.area, h.wave, s.span, s.fine, count(*) AS n, count(*) 
 SELECT count(*) AS rows, count(*) FILTER (WHERE h.hidden) AS hidden, count(*) FILTER (WHERE p.value IS NULL) AS released_without,
 	count(*) FILTER (WHERE NOT near(p.value, CASE WHEN NOT h.hidden THEN round((h.m / h.step)::numeric)::float8 * h.step END)) AS other_value,
 	count(*) FILTER (WHERE p.base IS DISTINCT FROM CASE WHEN NOT h.hidden THEN round(h.n / 5.0) * 5 END) AS other_base,
-	count(*) FILTER (WHERE NOT near(p.conf_low, CASE WHEN NOT h.hidden THEN round((h.low / h.step)::numeric)::float8 * h.step END) OR NOT near(p.conf_high, CASE WHEN NOT h.hidden THEN round((h.high / h.step)::numeric)::float8 * h.step END)) AS other_interval,
+	count(*) FILTER (WHERE NOT near(p.conf_low, CASE WHEN NOT h.hidden THEN greatest((round((h.m / h.step)::numeric) - round(((h.m - h.low) / h.step)::numeric))::float8 * h.step, CASE WHEN h.outcome = 'influence' THEN 0 END) END)
+		OR NOT near(p.conf_high, CASE WHEN NOT h.hidden THEN least((round((h.m / h.step)::numeric) + round(((h.high - h.m) / h.step)::numeric))::float8 * h.step, CASE WHEN h.outcome = 'influence' THEN 1 END) END)) AS other_interval,
 	count(*) FILTER (WHERE p.value_note IS NULL AND h.hidden) AS without_a_word
 FROM hand_area h FULL JOIN published_area_outcome p USING (outcome, area, wave);
 SELECT outcome, area, wave, base, value, conf_low, conf_high, value_step, value_note FROM published_area_outcome WHERE area IN ('C03', 'N01') AND wave = 'w2' ORDER BY outcome COLLATE "C", area COLLATE "C";
 
--- Arms: intervals by the scatter of areas, of a proportion on the logit scale.
+-- Arms: intervals by the scatter of areas, of a proportion on the logit scale. If
+-- one to three of the areas are not shown, half of it is rounded up to one digit.
+CREATE FUNCTION hand_rounded_up(half float8) RETURNS float8 LANGUAGE sql AS $$
+SELECT ceil(round((half / s)::numeric, 9))::float8 * s FROM (SELECT min(s) AS s FROM unnest(ARRAY[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]) s WHERE s >= 0.4 * half) t $$;
+CREATE VIEW hand_unshown AS SELECT e.evaluation, o.outcome, o.wave, o.kind AS arm, count(*) FILTER (WHERE o.value IS NULL) AS unshown
+FROM published_area_outcome o CROSS JOIN (VALUES ('ten'), ('nine')) e (evaluation) WHERE e.evaluation = 'ten' OR o.area <> 'N10' GROUP BY 1, 2, 3, 4;
 CREATE VIEW hand_member AS
 SELECT h.*, e.evaluation, g.subgroup FROM hand h CROSS JOIN (VALUES ('ten'), ('nine')) e (evaluation)
 CROSS JOIN LATERAL (VALUES ('all', true), ('women', h.woman), ('few', h.one_of_few)) g (subgroup, belongs)
@@ -115,27 +121,34 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE h.hidden) AS hidden, count(*) FI
 	count(*) FILTER (WHERE NOT near(p.value, CASE WHEN NOT h.hidden THEN round((h.m / h.step)::numeric)::float8 * h.step END)) AS other_value,
 	count(*) FILTER (WHERE p.base IS DISTINCT FROM CASE WHEN NOT h.hidden THEN round(h.n / 5.0) * 5 END) AS other_base,
 	count(*) FILTER (WHERE p.areas IS DISTINCT FROM CASE WHEN NOT h.hidden THEN h.areas END) AS other_areas,
-	count(*) FILTER (WHERE NOT near(p.conf_low, CASE WHEN NOT h.hidden THEN round((h.low / h.step)::numeric)::float8 * h.step END) OR NOT near(p.conf_high, CASE WHEN NOT h.hidden THEN round((h.high / h.step)::numeric)::float8 * h.step END)) AS other_interval,
+	count(*) FILTER (WHERE p.value IS NOT NULL AND coalesce(u.unshown, 0) BETWEEN 1 AND 3 AND subgroup = 'all') AS told_coarsely,
+	count(*) FILTER (WHERE p.value IS NOT NULL AND NOT CASE WHEN coalesce(u.unshown, 0) BETWEEN 1 AND 3 AND subgroup = 'all'
+		THEN near(p.value - p.conf_low, greatest(hand_rounded_up(greatest(h.m - h.low, h.high - h.m)), h.step)) AND near(p.conf_high - p.value, greatest(hand_rounded_up(greatest(h.m - h.low, h.high - h.m)), h.step))
+		ELSE near(p.value - p.conf_low, round(((h.m - h.low) / h.step)::numeric)::float8 * h.step) AND near(p.conf_high - p.value, round(((h.high - h.m) / h.step)::numeric)::float8 * h.step) END) AS other_interval,
 	count(*) FILTER (WHERE p.value IS NULL AND p.value_note IS NULL) AS without_a_word
-FROM hand_arm h FULL JOIN published_arm_outcome p USING (evaluation, outcome, arm, wave, subgroup);
+FROM hand_arm h FULL JOIN published_arm_outcome p USING (evaluation, outcome, arm, wave, subgroup) LEFT JOIN hand_unshown u USING (evaluation, outcome, wave, arm);
 SELECT subgroup, arm, wave, base, value, conf_low, conf_high, value_step, areas, value_note FROM published_arm_outcome WHERE evaluation = 'ten' AND outcome = 'influence' ORDER BY subgroup COLLATE "C", arm COLLATE "C", wave COLLATE "C";
 
 -- Effects: differences of four means, none of which is of fewer than 30 people.
 CREATE VIEW hand_effect AS
 SELECT t.*, na - nb - (ca - cb) AS effect, hand_step(span, n_least, fine) AS step, coalesce(n_least < 30 OR (outcome <> 'scale' AND yes_least < 10) OR nb + na + cb + ca IS NULL, true) AS hidden
 FROM (SELECT evaluation, outcome, subgroup, s.span, s.fine, min(n) AS n_least, min(least(yes, n - yes)) AS yes_least, count(*) AS cells,
-		max(m) FILTER (WHERE kind = 'nfl' AND NOT post) AS nb, max(m) FILTER (WHERE kind = 'nfl' AND post) AS na, max(m) FILTER (WHERE kind = 'comparator' AND NOT post) AS cb, max(m) FILTER (WHERE kind = 'comparator' AND post) AS ca, sum(n) AS n
+		max(m) FILTER (WHERE kind = 'nfl' AND NOT post) AS nb, max(m) FILTER (WHERE kind = 'nfl' AND post) AS na, max(m) FILTER (WHERE kind = 'comparator' AND NOT post) AS cb, max(m) FILTER (WHERE kind = 'comparator' AND post) AS ca, sum(round(n / 5.0) * 5) AS base
 	FROM (SELECT evaluation, outcome, subgroup, kind, w > 1 AS post, count(*) AS n, count(*) FILTER (WHERE value = 1) AS yes, sum(weight * value) / sum(weight) AS m FROM hand_member WHERE outcome NOT IN ('woman', 'few') GROUP BY 1, 2, 3, 4, 5) c
 	JOIN hand_span s USING (outcome) GROUP BY evaluation, outcome, subgroup, s.span, s.fine) t;
 SELECT count(*) AS rows, count(*) FILTER (WHERE h.hidden) AS hidden, count(*) FILTER (WHERE p.effect IS NULL) AS released_without,
 	count(*) FILTER (WHERE NOT near(p.effect, CASE WHEN NOT h.hidden THEN round((h.effect / h.step)::numeric)::float8 * h.step END)) AS other_effect,
 	count(*) FILTER (WHERE NOT near(p.nfl_change, CASE WHEN NOT h.hidden THEN round(((h.na - h.nb) / h.step)::numeric)::float8 * h.step END) OR NOT near(p.comparator_change, CASE WHEN NOT h.hidden THEN round(((h.ca - h.cb) / h.step)::numeric)::float8 * h.step END)) AS other_change,
 	count(*) FILTER (WHERE NOT h.hidden AND (abs(p.nfl_before - h.nb) > h.step / 2 + 1e-9 OR abs(p.nfl_after - h.na) > h.step / 2 + 1e-9 OR abs(p.comparator_before - h.cb) > h.step / 2 + 1e-9 OR abs(p.comparator_after - h.ca) > h.step / 2 + 1e-9)) AS other_mean,
-	count(*) FILTER (WHERE p.base IS DISTINCT FROM CASE WHEN NOT h.hidden THEN round(h.n / 5.0) * 5 END) AS other_base
+	count(*) FILTER (WHERE p.base IS DISTINCT FROM CASE WHEN NOT h.hidden AND p.nfl_before + p.nfl_after + p.comparator_before + p.comparator_after IS NOT NULL THEN h.base END) AS other_base
 FROM hand_effect h FULL JOIN published_estimate p USING (evaluation, outcome, subgroup);
-SELECT count(*) AS rows, count(*) FILTER (WHERE NOT (near(p.conf_low, round(((r).conf_low / p.value_step)::numeric)::float8 * p.value_step) AND near(p.conf_high, round(((r).conf_high / p.value_step)::numeric)::float8 * p.value_step)
-	AND near(p.std_error, round(((r).std_error / p.value_step)::numeric)::float8 * p.value_step) AND near(p.df, round((r).df::numeric, 1)::float8) AND near(p.p_value, greatest(round((r).p_value::numeric, 3), 0.001)::float8))) AS other_inference
-FROM published_estimate p JOIN (SELECT evaluation, outcome, subgroup, did_estimate(value, kind = 'nfl', w > 1, area, weight) AS r FROM hand_member GROUP BY 1, 2, 3) e USING (evaluation, outcome, subgroup) WHERE p.effect IS NOT NULL;
+SELECT count(*) AS rows, count(*) FILTER (WHERE u.unshown BETWEEN 1 AND 3 AND subgroup = 'all') AS told_coarsely, count(*) FILTER (WHERE NOT (near(p.df, round((r).df::numeric, 1)::float8) AND CASE WHEN u.unshown BETWEEN 1 AND 3 AND subgroup = 'all'
+	THEN near(p.effect - p.conf_low, greatest(hand_rounded_up((r).estimate - (r).conf_low), p.value_step)) AND near(p.conf_high - p.effect, greatest(hand_rounded_up((r).conf_high - (r).estimate), p.value_step)) AND p.std_error IS NULL AND p.p_value = CASE WHEN (r).p_value > 0.5 THEN 1 WHEN (r).p_value > 0.1 THEN 0.5 END
+	ELSE near(p.conf_low, round(((r).conf_low / p.value_step)::numeric)::float8 * p.value_step) AND near(p.conf_high, round(((r).conf_high / p.value_step)::numeric)::float8 * p.value_step)
+		AND near(p.std_error, round(((r).std_error / p.value_step)::numeric)::float8 * p.value_step) AND near(p.p_value, greatest(round((r).p_value::numeric, 3), 0.001)::float8) END)) AS other_inference
+FROM published_estimate p JOIN (SELECT evaluation, outcome, subgroup, did_estimate(value, kind = 'nfl', w > 1, area, weight) AS r FROM hand_member GROUP BY 1, 2, 3) e USING (evaluation, outcome, subgroup)
+JOIN (SELECT e.evaluation, o.outcome, count(DISTINCT o.area) FILTER (WHERE o.value IS NULL) AS unshown FROM published_area_outcome o CROSS JOIN (VALUES ('ten'), ('nine')) e (evaluation) WHERE e.evaluation = 'ten' OR o.area <> 'N10' GROUP BY 1, 2) u USING (evaluation, outcome)
+WHERE p.effect IS NOT NULL;
 SELECT evaluation, outcome, subgroup, status, effect, conf_low, conf_high, p_value, base, areas_nfl, value_step, note_codes, value_note FROM published_estimate ORDER BY evaluation COLLATE "C", outcome COLLATE "C", subgroup COLLATE "C";
 SELECT sentence FROM published_estimate WHERE evaluation = 'nine' AND outcome IN ('influence', 'scale') AND subgroup = 'all' ORDER BY outcome COLLATE "C";
 

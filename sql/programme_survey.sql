@@ -96,12 +96,13 @@ SELECT count(*), count(DISTINCT area) FROM analysis_row WHERE evaluation = 'main
 UPDATE evaluation_area SET included = true WHERE area = 'N2';
 
 -- Readers see no percentage of fewer than 30 people; with a lower limit, none with
--- fewer than 6 on either side: N1 before has 5 yes, and as it would be the only one
--- hidden of its kind, the other is hidden too.
+-- fewer than 6 on either side: N1 before has 5 yes, which the arm and N2 would tell.
+SELECT count(*) > 0 AS released FROM release_programme('nrp', 'With the rule as it comes') WHERE table_name = 'published_area_outcome';
 SELECT DISTINCT value, base, value_note FROM published_area_outcome;
 UPDATE disclosure_rule SET min_base = 20, min_count = 6;
-SELECT area, wave, value, base, value_note FROM published_area_outcome ORDER BY wave, area;
-SELECT arm, wave, value, base, areas, value_note FROM published_arm_outcome ORDER BY wave, arm;
+SELECT count(*) > 0 AS released FROM release_programme('nrp', 'With a lower limit') WHERE table_name = 'published_area_outcome';
+SELECT area, wave, value, base, value_note FROM published_area_outcome ORDER BY wave COLLATE "C", area COLLATE "C";
+SELECT arm, wave, value, base, areas, value_note FROM published_arm_outcome ORDER BY wave COLLATE "C", arm COLLATE "C";
 UPDATE disclosure_rule SET min_base = 30, min_count = 10;
 
 -- Estimates are released one by one, null results too, and not if a cell is small.
@@ -109,16 +110,18 @@ INSERT INTO analysis_run (evaluation, run_by, query) VALUES ('main', 'test', 'as
 INSERT INTO estimate (analysis_run, outcome, result, sample, publish) SELECT 1, 'influence', did_estimate(sample), sample, true
 FROM (SELECT did_sample(value_boolean, treated, post, area, weight) AS sample FROM analysis_row WHERE evaluation = 'main' AND outcome = 'influence') s;
 INSERT INTO estimate (analysis_run, outcome, result) SELECT 1, 'strict', did_estimate(value, treated, post, area, weight) FROM analysis_row WHERE evaluation = 'main' AND outcome = 'strict';
-SELECT outcome, round(effect::numeric, 10) AS effect, areas, scale, note FROM published_estimate;
-UPDATE disclosure_rule SET min_base = 50;
-SELECT outcome, effect, note FROM published_estimate;
+UPDATE disclosure_rule SET min_base = 41;
+SELECT count(*) > 0 AS released FROM release_programme('nrp', 'A cell is small');
+SELECT outcome, effect, value_note, note FROM published_estimate;
 UPDATE disclosure_rule SET min_base = 40;
-SELECT outcome, round(effect::numeric, 10) AS effect, note FROM published_estimate;
+SELECT count(*) > 0 AS released FROM release_programme('nrp', 'No cell is small');
+SELECT outcome, effect, areas_nfl, areas_comparator, scale, value_step, value_note, note FROM published_estimate;
 
 -- Where numbers and interviews disagree.
 INSERT INTO finding (finding, evaluation, tag, statement, publish) VALUES ('F1', 'main', 'nrp5:local_decision_making', 'People say that nothing changed', true);
 INSERT INTO joint_display (evaluation, tag, estimate, finding, fit, publish) VALUES ('main', 'nrp5:local_decision_making', 1, 'F1', 'discordant', true);
-SELECT tag, outcome, round(effect::numeric, 10) AS effect, statement, fit FROM published_joint_display;
+SELECT count(*) > 0 AS released FROM release_programme('nrp', 'With interviews');
+SELECT domain, outcome, effect, statement, fit, sentence FROM published_joint_display;
 
 -- The plan of one outcome goes by the key of answers, from the question.
 INSERT INTO question (question, wording) SELECT 'other' || i, 'another' FROM generate_series(1, 40) i;

@@ -38,6 +38,7 @@ typedef struct AttackTarget
 	int32		target;
 	double		low;
 	double		high;
+	double		enough;			/* a range that is this wide need not be wider */
 	bool		unknown;		/* of one part not even one point is known */
 } AttackTarget;
 

@@ -41,6 +41,12 @@
 #define ITERATIONS_AT_ONCE 500
 #define EXACT_ITERATIONS_AT_ONCE 20
 
+/* A system that is small enough for exact arithmetic. */
+#define MAX_EXACT_ENTRIES 20000
+
+/* Iterations of one search for a whole point. */
+#define MAX_ITERATIONS 200000
+
 /* Megabytes that GLPK may have. */
 #define MEMORY_LIMIT 4096
 
@@ -70,8 +76,7 @@ typedef struct Solver
 	int			n_target;
 	int			n_points;
 	double	   *points;			/* whole points that fit, n_atoms each */
-	int			nodes;			/* of branch and bound */
-	int			max_nodes;
+	int			max_nodes;		/* of branch and bound */
 
 	/* scratch of attack->n_atoms and more */
 	int		   *index;
@@ -227,12 +232,10 @@ solve_exactly(Solver *solver, glp_prob *program)
 	return said == 0 && has_ended(program);
 }
 
-/*
- * By the primal simplex method, as the last basis fits, whatever the new
- * objective.  Returns whether it came to an end that can be believed.
- */
+/* Returns whether it came to an end that can be believed. */
 static bool
-solve_by_simplex(Solver *solver, glp_prob *program, double tolerance)
+solve_by_simplex(Solver *solver, glp_prob *program, int method,
+				 double tolerance)
 {
 	glp_smcp	parameters;
 	int64		left = 20 * ((int64) glp_get_num_rows(program) +
@@ -241,7 +244,7 @@ solve_by_simplex(Solver *solver, glp_prob *program, double tolerance)
 
 	glp_init_smcp(&parameters);
 	parameters.msg_lev = GLP_MSG_OFF;
-	parameters.meth = GLP_PRIMAL;
+	parameters.meth = method;
 	parameters.tol_bnd = tolerance;
 	parameters.tol_dj = tolerance;
 	parameters.it_lim = ITERATIONS_AT_ONCE;
@@ -255,18 +258,22 @@ solve_by_simplex(Solver *solver, glp_prob *program, double tolerance)
 }
 
 /*
+ * By the primal method, as the last basis fits, whatever the new objective.
  * Returns GLP_OPT, GLP_UNBND or GLP_NOFEAS.  That nothing fits is believed
+ * when exact arithmetic says it, too, or, as that is slow, in a large system
  * when it is said twice, the second time from the start and with the tolerance
  * that GLPK has by default.
  */
 static int
 solve(Solver *solver, glp_prob *program)
 {
-	if (!solve_by_simplex(solver, program, TOLERANCE) ||
+	if (!solve_by_simplex(solver, program, GLP_PRIMAL, TOLERANCE) ||
 		glp_get_status(program) == GLP_NOFEAS)
 	{
 		glp_std_basis(program);
-		if (!solve_by_simplex(solver, program, NOTHING) &&
+		if ((!solve_by_simplex(solver, program, GLP_PRIMAL, NOTHING) ||
+			 (glp_get_status(program) == GLP_NOFEAS &&
+			  glp_get_num_nz(program) <= MAX_EXACT_ENTRIES)) &&
 			!solve_exactly(solver, program))
 			ereport(ERROR,
 					(errcode(ERRCODE_DATA_EXCEPTION),
@@ -390,6 +397,24 @@ common_divisor(double a, double b)
 	return fabs(a);
 }
 
+/* Shares of a whole are counts, divided: what makes them counts again, else 1. */
+static double
+scale_to_whole(const AttackEntry *entries, int n)
+{
+	double		smallest = INFINITY;
+
+	for (int i = 0; i < n; i++)
+		smallest = Min(smallest, fabs(entries[i].coefficient));
+	for (int i = 0; i < n; i++)
+	{
+		double		ratio = entries[i].coefficient / smallest;
+
+		if (fabs(ratio) > 1e6 || fabs(ratio - rint(ratio)) > 1e-12 * fabs(ratio))
+			return 1.0;
+	}
+	return smallest == rint(smallest) ? 1.0 : 1.0 / smallest;
+}
+
 static void
 add_row(Solver *solver, int row, const AttackEntry *entries, int n)
 {
@@ -398,15 +423,24 @@ add_row(Solver *solver, int row, const AttackEntry *entries, int n)
 	double		high = attack->row_high[entries->line];
 	bool		whole = attack->whole;
 	double		divisor = 0.0;
+	double		scale = 1.0;
 
+	if (whole)
+		scale = scale_to_whole(entries, n);
 	for (int i = 0; i < n; i++)
 	{
+		double		coefficient = entries[i].coefficient * scale;
+
+		if (scale != 1.0)
+			coefficient = rint(coefficient);
 		solver->index[i + 1] = attack->local[entries[i].atom];
-		solver->value[i + 1] = entries[i].coefficient;
-		whole = whole && entries[i].coefficient == rint(entries[i].coefficient);
+		solver->value[i + 1] = coefficient;
+		whole = whole && coefficient == rint(coefficient);
 		if (whole)
-			divisor = common_divisor(divisor, entries[i].coefficient);
+			divisor = common_divisor(divisor, coefficient);
 	}
+	low *= scale;
+	high *= scale;
 	/* Sums of multiples of a number are multiples of it. */
 	if (whole)
 	{
@@ -429,8 +463,6 @@ add_columns(Solver *solver)
 	{
 		int32		atom = solver->atoms[column - 1];
 
-		if (attack->whole)
-			glp_set_col_kind(solver->program, column, GLP_IV);
 		set_column(solver->program, column, attack->atom_low[atom],
 				   attack->atom_high[atom]);
 	}
@@ -540,7 +572,7 @@ add_truth(Solver *solver)
 				 errmsg("truth does not keep the limits of %s %d",
 						broken > 0 ? "row" : "unknown", abs(broken)),
 				 errhint("A limit of a number that was rounded must let in every number that is rounded to it.")));
-	solver->n_points = attack->whole ? 1 : 0;
+	solver->n_points = 1;
 }
 
 static int
@@ -589,67 +621,6 @@ best_known(const Solver *solver, double sign)
 	return best;
 }
 
-static void
-at_node(glp_tree *tree, void *info)
-{
-	Solver	   *solver = info;
-
-	if (glp_ios_reason(tree) != GLP_IPREPRO)
-		return;
-	CHECK_FOR_INTERRUPTS();
-	if (++solver->nodes > solver->max_nodes)
-		glp_ios_terminate(tree);
-}
-
-/*
- * From an optimum of the relaxation.  Leaves the best that was found among
- * the points.
- */
-static void
-branch_and_bound(Solver *solver)
-{
-	glp_iocp	parameters;
-	int			said;
-
-	glp_init_iocp(&parameters);
-	parameters.msg_lev = GLP_MSG_OFF;
-	parameters.tol_int = 1e-6;
-	parameters.cb_func = at_node;
-	parameters.cb_info = solver;
-	solver->nodes = 0;
-	said = glp_intopt(solver->program, &parameters);
-	switch (glp_mip_status(solver->program))
-	{
-		case GLP_OPT:
-		case GLP_FEAS:
-			(void) add_point(solver, glp_mip_col_val);
-			break;
-		case GLP_NOFEAS:
-			if (said == 0 && solver->n_points == 0)
-				report_not_whole(solver);
-			break;
-		default:
-			break;
-	}
-}
-
-/* Where the relaxation has no end, whole points have none, if there are any. */
-static End
-end_without_limit(Solver *solver, double sign)
-{
-	End			end = {true, -sign * INFINITY};
-
-	if (solver->n_points > 0)
-		return end;
-	set_objective(solver, false);
-	if (solve(solver, solver->program) == GLP_OPT &&
-		!add_point(solver, glp_get_col_prim))
-		branch_and_bound(solver);
-	set_objective(solver, true);
-	end.known = solver->n_points > 0;
-	return end;
-}
-
 /* No value can be better than that of the relaxation, which is in hand. */
 static double
 best_possible(const Solver *solver, double sign)
@@ -663,12 +634,238 @@ best_possible(const Solver *solver, double sign)
 	return sign * ceil(bound - slack);
 }
 
+/* ---- branch and bound ---- */
+
+/*
+ * GLPK has its own, which cannot be interrupted within a node and was seen to
+ * go round in circles there.
+ */
+
+/* A column that is to be whole: up to split, or from the next whole number. */
+typedef struct Branch
+{
+	int			column;
+	double		low;			/* its bounds before */
+	double		high;
+	double		split;
+	bool		upper;			/* the side in hand */
+	bool		last;			/* the other one was looked at */
+} Branch;
+
+typedef struct Search
+{
+	Solver	   *solver;
+	double		sign;
+	bool		any;			/* one point is enough */
+	End			wanted;			/* a value that is good enough, if there is one */
+	double		bound;			/* no point is better */
+	End			best;
+	bool		complete;		/* no node was given up */
+	Branch	   *branches;		/* the way to the node in hand */
+	int			n_branches;
+	int			max_branches;
+} Search;
+
+static void
+take_side(const Search *search, const Branch *branch)
+{
+	set_column(search->solver->program, branch->column,
+			   branch->upper ? branch->split + 1.0 : branch->low,
+			   branch->upper ? branch->high : branch->split);
+}
+
+static void
+push_branch(Search *search, int column, double value)
+{
+	glp_prob   *program = search->solver->program;
+	int			kind = glp_get_col_type(program, column);
+	Branch	   *branch;
+
+	if (search->n_branches == search->max_branches)
+	{
+		size_t		size;
+
+		search->max_branches = search->max_branches > 0 ?
+			2 * search->max_branches : 64;
+		size = size_mul(search->max_branches, sizeof(Branch));
+		search->branches = search->branches == NULL ? core_alloc(size) :
+			repalloc_huge(search->branches, size);
+	}
+	branch = &search->branches[search->n_branches++];
+	branch->column = column;
+	branch->low = kind == GLP_FR || kind == GLP_UP ? -INFINITY :
+		glp_get_col_lb(program, column);
+	branch->high = kind == GLP_FR || kind == GLP_LO ? INFINITY :
+		glp_get_col_ub(program, column);
+	branch->split = floor(value);
+	branch->upper = value - branch->split > 0.5;
+	branch->last = false;
+	take_side(search, branch);
+}
+
+static void
+pop_branch(Search *search)
+{
+	const Branch *branch = &search->branches[--search->n_branches];
+
+	set_column(search->solver->program, branch->column, branch->low,
+			   branch->high);
+}
+
+/* Returns whether there is another node. */
+static bool
+next_node(Search *search)
+{
+	Branch	   *branch;
+
+	while (search->n_branches > 0 &&
+		   search->branches[search->n_branches - 1].last)
+		pop_branch(search);
+	if (search->n_branches == 0)
+		return false;
+	branch = &search->branches[search->n_branches - 1];
+	branch->last = true;
+	branch->upper = !branch->upper;
+	take_side(search, branch);
+	return true;
+}
+
+/* The column that is furthest from whole; 0 if all are whole. */
+static int
+fractional_column(const Solver *solver, double *value)
+{
+	double		furthest = 1e-6;
+	int			found = 0;
+
+	for (int column = 1; column <= solver->n_atoms; column++)
+	{
+		double		x = glp_get_col_prim(solver->program, column);
+		double		distance = fabs(x - rint(x));
+
+		if (distance > furthest)
+		{
+			furthest = distance;
+			found = column;
+			*value = x;
+		}
+	}
+	return found;
+}
+
+static bool
+is_found(const Search *search)
+{
+	return search->best.known &&
+		(search->any ||
+		 search->sign * search->best.value <= search->sign * search->bound ||
+		 (search->wanted.known && search->sign * search->best.value <=
+		  search->sign * search->wanted.value));
+}
+
+/* Returns the column to branch by, or 0 if there is nothing better here. */
+static int
+look_at_node(Search *search, double *value)
+{
+	Solver	   *solver = search->solver;
+	int			column;
+
+	if (!solve_by_simplex(solver, solver->program, GLP_DUALP, NOTHING))
+	{
+		glp_std_basis(solver->program);
+		if (!solve_by_simplex(solver, solver->program, GLP_PRIMAL, NOTHING))
+		{
+			search->complete = false;
+			return 0;
+		}
+	}
+	if (glp_get_status(solver->program) == GLP_NOFEAS)
+		return 0;
+	if (search->best.known && search->sign * search->best.value <=
+		search->sign * best_possible(solver, search->sign))
+		return 0;
+	column = fractional_column(solver, value);
+	if (column > 0)
+		return column;
+	if (add_point(solver, glp_get_col_prim))
+		search->best = best_known(solver, search->sign);
+	else
+		search->complete = false;
+	return 0;
+}
+
+/*
+ * From an optimum of the relaxation, depth first.  Leaves the best that was
+ * found among the points.
+ */
+static void
+branch_and_bound(Solver *solver, double sign, bool any, End wanted)
+{
+	Search		search;
+	int			started = glp_get_it_cnt(solver->program);
+	bool		ended = false;
+
+	memset(&search, 0, sizeof(search));
+	search.solver = solver;
+	search.sign = sign;
+	search.any = any;
+	search.wanted = wanted;
+	search.bound = best_possible(solver, sign);
+	search.best = best_known(solver, sign);
+	search.complete = true;
+	for (int nodes = 0; nodes < solver->max_nodes && !ended &&
+		 glp_get_it_cnt(solver->program) - started < MAX_ITERATIONS; nodes++)
+	{
+		double		value = 0.0;
+		int			column = look_at_node(&search, &value);
+
+		CHECK_FOR_INTERRUPTS();
+		if (is_found(&search))
+			ended = true;
+		else if (column > 0)
+			push_branch(&search, column, value);
+		else
+			ended = !next_node(&search);
+	}
+	while (search.n_branches > 0)
+		pop_branch(&search);
+	if (search.branches != NULL)
+		pfree(search.branches);
+	if (ended && search.complete && solver->n_points == 0)
+		report_not_whole(solver);
+}
+
+/* ---- ends of ranges ---- */
+
+/* Where the relaxation has no end, whole points have none, if there are any. */
 static End
-whole_end(Solver *solver, double sign)
+end_without_limit(Solver *solver, double sign)
+{
+	End			end = {true, -sign * INFINITY};
+	End			nowhere = {false, 0.0};
+
+	if (solver->n_points > 0)
+		return end;
+	set_objective(solver, false);
+	if (solve(solver, solver->program) == GLP_OPT &&
+		!add_point(solver, glp_get_col_prim))
+		branch_and_bound(solver, sign, true, nowhere);
+	set_objective(solver, true);
+	end.known = solver->n_points > 0;
+	return end;
+}
+
+static End
+whole_end(Solver *solver, double sign, double enough)
 {
 	double		bound = best_possible(solver, sign);
 	End			best = best_known(solver, sign);
+	End			wanted = best_known(solver, -sign);
 
+	wanted.value -= sign * enough;
+	wanted.known = wanted.known && !isinf(enough);
+	if (wanted.known && best.known &&
+		sign * best.value <= sign * wanted.value)
+		return best;
 	if (best.known && sign * best.value <= sign * bound)
 		return best;
 	/* Often the corner that the relaxation ends in is a whole point. */
@@ -676,7 +873,7 @@ whole_end(Solver *solver, double sign)
 		best = best_known(solver, sign);
 	if (!best.known || sign * best.value > sign * bound)
 	{
-		branch_and_bound(solver);
+		branch_and_bound(solver, sign, false, wanted);
 		best = best_known(solver, sign);
 	}
 	return best;
@@ -696,7 +893,7 @@ note_bindings(Solver *solver)
 
 /* The smallest value for a sign of 1, the largest for -1. */
 static End
-find_end(Solver *solver, double sign)
+find_end(Solver *solver, double sign, double enough)
 {
 	End			end = {true, 0.0};
 
@@ -706,7 +903,7 @@ find_end(Solver *solver, double sign)
 		case GLP_OPT:
 			note_bindings(solver);
 			if (solver->attack->whole)
-				return whole_end(solver, sign);
+				return whole_end(solver, sign, enough);
 			end.value = tidy(glp_get_obj_val(solver->program));
 			return end;
 		case GLP_UNBND:
@@ -728,12 +925,31 @@ find_range(Solver *solver)
 	End			high;
 
 	set_objective(solver, true);
-	low = find_end(solver, 1.0);
-	high = find_end(solver, -1.0);
+	/* What is known may be enough without asking. */
+	if (solver->attack->whole && !isinf(target->enough))
+	{
+		low = best_known(solver, 1.0);
+		high = best_known(solver, -1.0);
+		if (low.known && high.value - low.value >= target->enough)
+		{
+			set_objective(solver, false);
+			target->low += low.value;
+			target->high += high.value;
+			return;
+		}
+	}
+	low = find_end(solver, 1.0, target->enough);
+	high = find_end(solver, -1.0, target->enough);
 	/* After a search that was broken off: points met since then are points. */
 	if (!low.known && solver->n_points > 0)
 		low = isinf(low.value) ? (End) {true, low.value} :
 			best_known(solver, 1.0);
+	/* What is true is possible, whatever rounding says. */
+	if (solver->attack->truth != NULL)
+	{
+		low.value = Min(low.value, target_at(solver, solver->points));
+		high.value = Max(high.value, target_at(solver, solver->points));
+	}
 	set_objective(solver, false);
 	target->unknown = target->unknown || !low.known || !high.known;
 	if (!target->unknown)

@@ -32,13 +32,14 @@ enum
 static const char *const argument_names[] = {
 	"atom_low", "atom_high", "row_low", "row_high", "entry_row", "entry_atom",
 	"entry_coefficient", "target_of", "target_atom", "target_coefficient",
-	"whole", "truth"
+	"whole", "truth", "enough"
 };
 
 /* The first ten are arrays that must be there. */
 #define N_ARRAYS 10
 #define ARGUMENT_WHOLE 10
 #define ARGUMENT_TRUTH 11
+#define ARGUMENT_ENOUGH 12
 
 /* ---- arguments ---- */
 
@@ -197,6 +198,25 @@ get_truth(FunctionCallInfo fcinfo, ArrayType *const *arrays, bool whole)
 	return truth;
 }
 
+/* Of target t, element t; without one, a range is wanted to its ends. */
+static void
+get_enough(Attack *attack, FunctionCallInfo fcinfo)
+{
+	ArrayType  *all[ARGUMENT_ENOUGH + 1];
+	const double *enough = NULL;
+	int			length = 0;
+
+	if (!PG_ARGISNULL(ARGUMENT_ENOUGH))
+	{
+		all[ARGUMENT_ENOUGH] = get_array(fcinfo, ARGUMENT_ENOUGH);
+		length = length_of(all[ARGUMENT_ENOUGH]);
+		enough = get_limits(all, ARGUMENT_ENOUGH, INFINITY);
+	}
+	for (int i = 0; i < attack->n_targets; i++)
+		attack->targets[i].enough = attack->targets[i].target <= length ?
+			enough[attack->targets[i].target] : INFINITY;
+}
+
 static int
 compare_int32(const void *a, const void *b)
 {
@@ -256,6 +276,7 @@ get_attack(Attack *attack, FunctionCallInfo fcinfo)
 										 &attack->n_target_entries);
 	attack->truth = get_truth(fcinfo, arrays, attack->whole);
 	list_targets(attack);
+	get_enough(attack, fcinfo);
 }
 
 /* ---- result ---- */

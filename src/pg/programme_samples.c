@@ -479,7 +479,7 @@ take_outcome(Survey *survey, TupleTableSlot *row)
 		OutcomeItem	   *item;
 
 		outcome->items = (OutcomeItem *) (outcome->items == NULL ? palloc(sizeof(OutcomeItem)) :
-								   repalloc(outcome->items, size_mul(outcome->n_items + 1, sizeof(OutcomeItem))));
+								   repalloc(outcome->items, size_mul(size_add(outcome->n_items, 1), sizeof(OutcomeItem))));
 		item = &outcome->items[outcome->n_items++];
 		item->question = add_question(survey, values[7], DatumGetBool(values[8]));
 		item->multiplier = copy_number(values[9]);
@@ -500,7 +500,7 @@ take_option(Survey *survey, TupleTableSlot *row)
 		return;
 	question = &survey->questions[number];
 	question->options = (Option *) (question->options == NULL ? palloc(sizeof(Option)) :
-									repalloc(question->options, size_mul(question->n_options + 1, sizeof(Option))));
+									repalloc(question->options, size_mul(size_add(question->n_options, 1), sizeof(Option))));
 	question->options[question->n_options].code = copy_number(row->tts_values[1]);
 	question->options[question->n_options++].is_missing = DatumGetBool(row->tts_values[2]);
 }
@@ -515,7 +515,7 @@ take_score(Survey *survey, TupleTableSlot *row)
 	if (outcome == NULL)
 		return;
 	outcome->scores = (Score *) (outcome->scores == NULL ? palloc(sizeof(Score)) :
-								 repalloc(outcome->scores, size_mul(outcome->n_scores + 1, sizeof(Score))));
+								 repalloc(outcome->scores, size_mul(size_add(outcome->n_scores, 1), sizeof(Score))));
 	outcome->scores[outcome->n_scores].raw = copy_number(row->tts_values[1]);
 	outcome->scores[outcome->n_scores++].score = DatumGetFloat8(row->tts_values[2]);
 }

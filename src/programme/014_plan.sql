@@ -27,6 +27,7 @@ CREATE TABLE @programme@.plan (
 	block text NOT NULL CONSTRAINT plan_block CHECK (block IN ('pair', 'none')), -- whether matched pairs are the blocks of the estimates
 	adjusted boolean NOT NULL, -- whether each outcome is estimated a second time, adjusted for the covariates
 	multiplicity text NOT NULL CONSTRAINT plan_multiplicity CHECK (multiplicity IN ('none', 'holm', 'romano_wolf')), -- how p-values are adjusted for the number of outcomes
+	multiplicity_choices jsonb, -- arguments of did_romano_wolf, if it is by that
 	family text NOT NULL CONSTRAINT plan_family CHECK (family IN ('role', 'all')), -- outcomes that are adjusted for together: those of one role, or all
 	note text, -- what else to know
 	created_at timestamptz NOT NULL DEFAULT now(), -- when it was made
@@ -142,6 +143,7 @@ CREATE TABLE @programme@.plan_sensitivity (
 	CONSTRAINT plan_sensitivity_pkey PRIMARY KEY (plan, sensitivity),
 	CONSTRAINT plan_sensitivity_evaluation_fkey FOREIGN KEY (plan, evaluation) REFERENCES @programme@.plan_evaluation ON DELETE CASCADE
 );
+CREATE INDEX plan_sensitivity_evaluation ON @programme@.plan_sensitivity (plan, evaluation);
 
 -- A plan that is not there cannot be added to: perhaps the current role does not
 -- see it. What goes with a plan that is deleted finds it gone.
@@ -158,7 +160,7 @@ DECLARE
 BEGIN
 	EXECUTE format('CREATE TRIGGER plan_final BEFORE DELETE OR UPDATE ON %s.plan FOR EACH ROW WHEN (OLD.locked_at IS NOT NULL) EXECUTE FUNCTION %s', programme, final);
 	-- That a plan which was run is locked all the same is no change of what it says.
-	EXECUTE format('CREATE TRIGGER plan_final_if_run BEFORE DELETE OR UPDATE OF plan, evaluation, title, block, adjusted, multiplicity, family, note, created_at, created_by, extension_version, interviews, interviews_after ON %s.plan
+	EXECUTE format('CREATE TRIGGER plan_final_if_run BEFORE DELETE OR UPDATE OF plan, evaluation, title, block, adjusted, multiplicity, multiplicity_choices, family, note, created_at, created_by, extension_version, interviews, interviews_after ON %s.plan
 		FOR EACH ROW WHEN (%s.plan_is_final(OLD.plan, true)) EXECUTE FUNCTION %s', programme, programme, final);
 	EXECUTE format('CREATE TRIGGER plan_kept BEFORE TRUNCATE ON %s.plan EXECUTE FUNCTION %s', programme, final);
 	FOREACH here IN ARRAY ARRAY['plan_evaluation', 'plan_area', 'plan_wave', 'plan_covariate', 'plan_outcome', 'plan_subgroup', 'plan_way', 'plan_sensitivity'] LOOP

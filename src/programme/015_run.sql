@@ -93,6 +93,7 @@ CREATE TABLE @programme@.run_sensitivity (
 	rows_used bigint NOT NULL, -- interviews that the estimate is made of
 	rows_missing bigint NOT NULL, -- interviews left out, as something was missing
 	rows_digest text NOT NULL, -- SHA-256 of all these interviews with what was taken from each
+	deviation text, -- what differs from the plan, in words
 	CONSTRAINT run_sensitivity_pkey PRIMARY KEY (estimate, sensitivity)
 );
 

@@ -106,8 +106,9 @@ SELECT s.evaluation,
 FROM (
 	SELECT e.evaluation::text AS evaluation, r.outcome, x.result
 	FROM @programme@.evaluation e
-	CROSS JOIN LATERAL @extschema@.programme_outcome_samples(e.tableoid, e.evaluation) r
+	-- All arguments, of their types: no other function of the name fits better.
+	CROSS JOIN LATERAL @extschema@.programme_outcome_samples(e.tableoid::regclass, e.evaluation::text, NULL::text[]) r
 	-- OFFSET 0: a sample is estimated once, not once for each column.
-	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(r.sample) AS result OFFSET 0) x
+	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate_final(r.sample) AS result OFFSET 0) x
 ) s
 JOIN @programme@.outcome o ON o.outcome = s.outcome;

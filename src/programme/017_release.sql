@@ -196,8 +196,8 @@ CREATE TABLE @programme@.disclosure_effect (
 	outcome text NOT NULL, -- the outcome
 	cells integer[] NOT NULL, -- the groups
 	signs integer[] NOT NULL, -- 1 for a mean that is added, -1 for one that is subtracted
-	shown_value double precision NOT NULL, -- the difference that was published
-	value_step double precision NOT NULL -- what it was rounded to
+	shown_value double precision NOT NULL, -- the middle of the limits within which the difference lies, by what was published
+	value_step double precision NOT NULL -- how far apart these limits are
 );
 CREATE INDEX disclosure_effect_outcome ON @programme@.disclosure_effect (outcome);
 CREATE INDEX disclosure_effect_release ON @programme@.disclosure_effect (release);

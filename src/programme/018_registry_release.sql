@@ -19,7 +19,7 @@ CREATE TABLE @programme@.disclosure_count (
 	n integer NOT NULL, -- the count; 0 for a relation
 	state text NOT NULL CONSTRAINT disclosure_count_state CHECK (state IN ('shown', 'kept', 'hidden', 'relation')), -- shown: published, rounded; kept: the number of an earlier release was; hidden: nothing was
 	shown integer, -- the number that was published
-	n_low integer, -- smallest count that the published number, or its absence, stands for
+	n_low integer, -- smallest count that what was published, or was not, stands for
 	n_high integer, -- largest; NULL: no limit
 	reason text, -- why it is hidden or kept
 	CONSTRAINT disclosure_count_pkey PRIMARY KEY (release, table_name, row_key, column_name)
@@ -92,6 +92,7 @@ CREATE TABLE @programme@.release_initiative (
 	primary_domain text, -- main domain
 	primary_domain_label text, -- its name
 	primary_domain_ordinal integer, -- its place in the framework
+	primary_domains text, -- main domain in each framework
 	intended_domains text, -- domains it aims at, in the order of frameworks and domains, with commas between
 	observed_domains text, -- domains it was found to act on
 	all_domains text, -- names of all domains, of whatever basis
@@ -178,8 +179,8 @@ CREATE TABLE @programme@.release_decision (
 );
 
 --: Who sits on oversight groups: one row for each group and role
-CREATE TABLE @programme@.release_member (
-	release integer NOT NULL CONSTRAINT release_member_release_fkey REFERENCES @programme@.release, -- the release
+CREATE TABLE @programme@.release_oversight_member (
+	release integer NOT NULL CONSTRAINT release_oversight_member_release_fkey REFERENCES @programme@.release, -- the release
 	oversight_group text NOT NULL, -- the group
 	name text NOT NULL, -- the name it goes by
 	area text NOT NULL, -- the area
@@ -190,7 +191,7 @@ CREATE TABLE @programme@.release_member (
 	members integer, -- members now; of residents rounded, and NULL if hidden
 	members_ever integer, -- members now or once; of residents rounded, and NULL if hidden
 	value_note text, -- what is hidden or kept, and why
-	CONSTRAINT release_member_pkey PRIMARY KEY (release, oversight_group, role)
+	CONSTRAINT release_oversight_member_pkey PRIMARY KEY (release, oversight_group, role)
 );
 
 --: When areas were to start, and when they did: one row for each period of exposure
@@ -268,19 +269,18 @@ CREATE TABLE @programme@.release_joint_display (
 	CONSTRAINT release_joint_display_pkey PRIMARY KEY (release, row_number)
 );
 
---: How much effects hang on single areas: one row for each effect on everybody and area that may be named
+--: How much effects hang on single areas: one row for each unadjusted effect on everybody and area that may be named
 CREATE TABLE @programme@.release_area_influence (
 	release integer NOT NULL CONSTRAINT release_area_influence_release_fkey REFERENCES @programme@.release, -- the release
 	evaluation text NOT NULL, -- the evaluation
 	outcome text NOT NULL, -- the outcome
 	outcome_label text NOT NULL, -- its name in reports
-	adjusted boolean NOT NULL, -- whether adjusted for covariates
 	area text NOT NULL, -- the area
 	area_name text NOT NULL, -- its name in reports
 	arm text NOT NULL, -- nfl or comparator
 	influence text NOT NULL, -- towards, away from the effect, or little: without the area, the effect is nearer to nothing, farther from it, or less than a tenth of its standard error away
 	strength integer NOT NULL, -- 0: less than a tenth of the standard error; 1: less than half of it; 2: more
-	CONSTRAINT release_area_influence_pkey PRIMARY KEY (release, evaluation, outcome, adjusted, area)
+	CONSTRAINT release_area_influence_pkey PRIMARY KEY (release, evaluation, outcome, area)
 );
 
 --: Runs behind the effects of the release: one row for each
@@ -402,7 +402,83 @@ CREATE TABLE @programme@.release_summary (
 INSERT INTO @programme@.programme_table (table_name, class) VALUES
 	('disclosure_count', 'release'),
 	('release_survey_flow', 'release'), ('release_arm_flow', 'release'), ('release_initiative', 'release'), ('release_evidence_basis', 'release'),
-	('release_domain_coverage', 'release'), ('release_oversight', 'release'), ('release_decision', 'release'), ('release_member', 'release'),
+	('release_domain_coverage', 'release'), ('release_oversight', 'release'), ('release_decision', 'release'), ('release_oversight_member', 'release'),
 	('release_exposure', 'release'), ('release_finding', 'release'), ('release_joint_display', 'release'), ('release_area_influence', 'release'),
 	('release_audit', 'release'), ('release_checklist', 'release'), ('release_data_quality', 'release'), ('release_balance', 'release'),
 	('release_forest', 'release'), ('release_summary', 'release');
+
+-- What a report needs of an evaluation, and what else was tried.
+
+--: Evaluations of the release: one row for each
+CREATE TABLE @programme@.release_evaluation (
+	release integer NOT NULL CONSTRAINT release_evaluation_release_fkey REFERENCES @programme@.release, -- the release
+	evaluation text NOT NULL, -- the evaluation
+	evaluation_title text NOT NULL, -- its title
+	programme text, -- the programme evaluated
+	programme_name text, -- its name
+	programme_goal text, -- what it is to achieve
+	design text NOT NULL, -- how areas came to be in their arms: quasi_experimental, randomised or observational
+	estimand text NOT NULL, -- what is estimated: ATT
+	weight text NOT NULL, -- weight of interviews: final, longitudinal or none
+	sample text NOT NULL, -- interviews used: all, or panel
+	protocol text, -- where the protocol is
+	prespecified_on date, -- when outcomes and method were fixed
+	mixed_methods text, -- justification, priority and sequence of the strands, and where they meet
+	citation text, -- the publication
+	areas_nfl integer NOT NULL, -- neighbourhoods for learning that are included
+	areas_comparator integer NOT NULL, -- comparators that are included
+	areas_excluded integer NOT NULL, -- areas left out
+	waves_before integer NOT NULL, -- waves before the start
+	waves_after integer NOT NULL, -- waves after it
+	covariates text, -- what effects are adjusted for where they are adjusted, in order, with commas between
+	multiplicity text, -- how p-values are adjusted for the number of outcomes, by the plans of the runs; NULL: no plan
+	CONSTRAINT release_evaluation_pkey PRIMARY KEY (release, evaluation)
+);
+
+--: Areas of the evaluations: one row for each evaluation and area, those left out too
+CREATE TABLE @programme@.release_evaluation_area (
+	release integer NOT NULL CONSTRAINT release_evaluation_area_release_fkey REFERENCES @programme@.release, -- the release
+	evaluation text NOT NULL, -- the evaluation
+	evaluation_title text NOT NULL, -- its title
+	area text NOT NULL, -- the area
+	area_name text NOT NULL, -- its name in reports
+	arm text NOT NULL, -- nfl or comparator
+	pair text, -- matched pair
+	included boolean NOT NULL, -- whether its interviews count
+	exclusion_reason text, -- why not, if not
+	CONSTRAINT release_evaluation_area_pkey PRIMARY KEY (release, evaluation, area)
+);
+
+--: The effects again, by other ways of inference and of other interviews: one row for each effect and way or sensitivity analysis of its plan
+CREATE TABLE @programme@.release_sensitivity (
+	release integer NOT NULL CONSTRAINT release_sensitivity_release_fkey REFERENCES @programme@.release, -- the release
+	evaluation text NOT NULL, -- the evaluation
+	evaluation_title text NOT NULL, -- its title
+	outcome text NOT NULL, -- the outcome
+	outcome_label text NOT NULL, -- its name in reports
+	role text NOT NULL, -- primary, secondary or exploratory
+	direction text NOT NULL, -- higher_better or lower_better
+	unit text, -- of a mean: its unit
+	subgroup text NOT NULL, -- who: all, or a subgroup
+	subgroup_label text NOT NULL, -- its name in reports
+	adjusted boolean NOT NULL, -- whether adjusted for covariates
+	kind text NOT NULL, -- way: the same interviews by another way of inference; sample: other interviews, or other weights
+	sensitivity text NOT NULL, -- the way, or the key of the sensitivity analysis
+	label text NOT NULL, -- the way, or what differs
+	ordinal integer NOT NULL, -- place in the plan
+	headline boolean NOT NULL, -- whether this is the way of the effect itself
+	effect double precision, -- of a way: the effect; of a proportion, 0.01 is one percentage point; NULL if hidden
+	conf_low double precision, -- of a way: lower end of the confidence interval
+	conf_high double precision, -- upper end of it
+	p_value double precision, -- of a way: p-value of no effect, to three decimals; 0.001: at most that
+	scale text NOT NULL, -- proportion or mean
+	value_step double precision, -- effect and interval are rounded to multiples of this
+	measured text NOT NULL, -- improved, worsened, no_measurable_effect, no_interval or hidden
+	distance text, -- of other interviews: how far from the effect: little (less than a tenth of its standard error), some (less than half of it) or much
+	method text, -- method, in words for a report
+	value_note text, -- what is hidden, and why
+	CONSTRAINT release_sensitivity_pkey PRIMARY KEY (release, evaluation, outcome, subgroup, adjusted, kind, sensitivity)
+);
+
+INSERT INTO @programme@.programme_table (table_name, class) VALUES
+	('release_evaluation', 'release'), ('release_evaluation_area', 'release'), ('release_sensitivity', 'release');

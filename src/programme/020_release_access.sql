@@ -102,7 +102,7 @@ BEGIN
 	EXECUTE format('SELECT EXISTS (SELECT FROM %1$I.interview) OR EXISTS (SELECT FROM %1$I.initiative WHERE area IS NOT NULL)', programme) INTO had;
 	IF had THEN
 		RAISE WARNING USING MESSAGE = format('programme "%s" has no release yet: until there is one, its published views are empty', programme),
-			HINT = format('SELECT * FROM preview_release(%1$L) says what would be hidden, and SELECT * FROM release_programme(%1$L, ''its title'') makes one.', programme);
+			HINT = format('SELECT * FROM @extschema@.preview_release(%1$L) says what would be hidden, and SELECT * FROM @extschema@.release_programme(%1$L, ''its title'') makes one.', programme);
 	END IF;
 END
 $do$;

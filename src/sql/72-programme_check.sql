@@ -91,7 +91,7 @@ FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 
 	AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid) ORDER BY 1$$),
 
 -- A survey of some size that was just loaded, or restored.
-('statistics_missing', ARRAY['interview', 'programme_table'], 'As the owner: ANALYZE household, respondent, interview, response. Without statistics, an estimate can take minutes instead of a second.',
+('statistics_missing', ARRAY['interview', 'programme_table'], 'As the owner: ANALYZE household, respondent, interview, response. Without statistics, a query that joins them can take minutes instead of a second.',
 $$SELECT t.table_name, NULL, 'PostgreSQL has no statistics of the table yet' FROM @programme@.programme_table t JOIN pg_class c ON c.oid = to_regclass(format('%I.%I', $1, t.table_name))
 WHERE t.table_name IN ('household', 'respondent', 'interview', 'response') AND c.reltuples < 0 AND pg_relation_size(c.oid) > 0 AND pg_relation_size(to_regclass(format('%I.interview', $1))) >= 128 * 1024 ORDER BY 1$$),
 

@@ -10,7 +10,10 @@
 -- whole: the unknowns are whole numbers. A search that takes too long gives the range
 -- that is known to be possible, never a wider one; from Infinity to -Infinity, the
 -- empty range, if no solution is known. truth, what the unknowns are, is then known to
--- be possible; that it keeps all limits is checked in any case.
+-- be possible; that it keeps all limits is checked in any case. enough: of target t, a
+-- width that need not be exceeded. Its range is then searched only until it is known to
+-- be as wide, or known not to be: what is given is what is known to be possible, as wide
+-- as that or narrower, as the truth is.
 --
 -- Limits have a slack of 1e-9 relative to them; ends that near to a whole number are it.
 -- Rows that contradict each other are an error (22000) that names them.
@@ -28,11 +31,12 @@ CREATE FUNCTION programme_attack(
 	target_coefficient double precision[],
 	whole boolean,
 	truth double precision[] DEFAULT NULL,
+	enough double precision[] DEFAULT NULL,
 	OUT target integer,
 	OUT low double precision,
 	OUT high double precision,
 	OUT binding integer[]
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 100;
-COMMENT ON FUNCTION programme_attack(double precision[], double precision[], double precision[], double precision[], integer[], integer[], double precision[], integer[], integer[], double precision[], boolean, double precision[]) IS
+COMMENT ON FUNCTION programme_attack(double precision[], double precision[], double precision[], double precision[], integer[], integer[], double precision[], integer[], integer[], double precision[], boolean, double precision[], double precision[]) IS
 'part of a release: the smallest and the largest value of targets that known sums of unknown numbers allow, and which of the sums hold them in; needs GLPK';

@@ -11,7 +11,7 @@ CREATE FUNCTION release_programme(
 	OUT hidden integer,
 	OUT kept integer
 ) RETURNS SETOF record
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	blank CONSTANT text := @extschema@.programme_blank();
@@ -166,7 +166,7 @@ COMMENT ON FUNCTION programme_release_number(text, text, text) IS
 -- Every answer as one statement sees it: what is released of people is all of
 -- this moment. Strata are the people whom no published number tells apart.
 CREATE FUNCTION programme_release_rows(schema text, evaluations text[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	unknown text;
@@ -218,15 +218,15 @@ BEGIN
 	WHERE w.w > 0
 	GROUP BY r.stratum, w.weighting;
 	ANALYZE pg_temp.release_sum;
-	DROP TABLE IF EXISTS pg_temp.release_evaluation, pg_temp.release_subgroup;
+	DROP TABLE IF EXISTS pg_temp.release_of_evaluation, pg_temp.release_subgroup;
 	EXECUTE replace($query$
-		CREATE TEMPORARY TABLE release_evaluation ON COMMIT DROP AS
+		CREATE TEMPORARY TABLE release_of_evaluation ON COMMIT DROP AS
 		SELECT e.evaluation::text AS evaluation, e.weight AS weighting, (e.sample = 'panel') AS panel_only FROM @programme@.evaluation e
 		WHERE $1 IS NULL OR e.evaluation::text = ANY ($1)$query$, '@programme@', quote_ident(schema)) USING evaluations;
 	-- Subgroups that there are effects for.
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_subgroup ON COMMIT DROP AS
-		SELECT DISTINCT e.evaluation, u.subgroup::text AS subgroup, u.label FROM pg_temp.release_evaluation e
+		SELECT DISTINCT e.evaluation, u.subgroup::text AS subgroup, u.label FROM pg_temp.release_of_evaluation e
 		JOIN @programme@.analysis_run r ON r.evaluation = e.evaluation
 		JOIN @programme@.estimate x ON x.analysis_run = r.analysis_run AND x.publish
 		JOIN @programme@.subgroup u ON u.subgroup = x.subgroup$query$, '@programme@', quote_ident(schema));
@@ -238,7 +238,7 @@ COMMENT ON FUNCTION programme_release_rows(text, text[]) IS
 -- The groups that proportions and means are published for, what may not be shown
 -- of them by the rule, and the smallest groups that all releases tell apart.
 CREATE FUNCTION programme_release_cells(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.release_member, pg_temp.release_cell, pg_temp.release_known, pg_temp.release_atom;
@@ -250,7 +250,7 @@ BEGIN
 			FROM pg_temp.release_stratum s JOIN @programme@.outcome o ON o.outcome = s.outcome WHERE s.has_final AND o.role <> 'covariate'
 			UNION ALL
 			SELECT s.stratum, k.kind, s.outcome, e.weighting, e.evaluation, g.subgroup, a.arm, NULL, CASE k.kind WHEN 'arm' THEN s.wave END, CASE k.kind WHEN 'period' THEN w.post END
-			FROM pg_temp.release_evaluation e
+			FROM pg_temp.release_of_evaluation e
 			JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included
 			JOIN @programme@.evaluation_wave w ON w.evaluation = e.evaluation
 			JOIN pg_temp.release_stratum s ON s.area = a.area AND s.wave = w.wave AND (s.panel OR NOT e.panel_only)
@@ -304,7 +304,7 @@ BEGIN
 					WHERE m.key = x.key ORDER BY v.x DESC LIMIT 10) u) l ON NOT x.two_valued
 		) t WHERE t.key = c.key$query$, '@programme@', quote_ident(schema));
 	-- So that one person more or less cannot be seen in a value.
-	UPDATE pg_temp.release_cell c SET step = @extschema@.programme_step_of(greatest((c.high - c.low) / greatest(c.base_low, 1), CASE c.scale WHEN 'proportion' THEN 0.001 ELSE (c.high - c.low) / 1000 END));
+	UPDATE pg_temp.release_cell c SET step = @extschema@.programme_step_of(greatest((c.high - c.low) / greatest(c.base_low, 1), CASE c.scale WHEN 'proportion' THEN 0.001::double precision ELSE (c.high - c.low) / 1000 END));
 
 	-- Everybody whom any release has counted, by the groups they were counted in.
 	-- Whoever is no longer there, or has another answer or weight, stays as they were.
@@ -372,7 +372,7 @@ COMMENT ON FUNCTION programme_rounded(double precision, double precision) IS
 -- Effects that were run and may be published, the latest of each. Behind each are
 -- four groups; an effect is shown if all of them may be.
 CREATE FUNCTION programme_release_estimates(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	stale record;
@@ -389,7 +389,7 @@ BEGIN
 			'shown'::text AS state
 		FROM @programme@.estimate x
 		JOIN @programme@.analysis_run r ON r.analysis_run = x.analysis_run
-		JOIN pg_temp.release_evaluation e ON e.evaluation = r.evaluation
+		JOIN pg_temp.release_of_evaluation e ON e.evaluation = r.evaluation
 		CROSS JOIN @programme@.disclosure_rule d
 		LEFT JOIN pg_temp.release_cell nb ON nb.kind = 'period' AND nb.evaluation = r.evaluation AND nb.outcome = x.outcome AND nb.subgroup = x.subgroup AND nb.arm = 'nfl' AND NOT nb.post
 		LEFT JOIN pg_temp.release_cell na ON na.kind = 'period' AND na.evaluation = r.evaluation AND na.outcome = x.outcome AND na.subgroup = x.subgroup AND na.arm = 'nfl' AND na.post
@@ -456,7 +456,8 @@ BEGIN
 	SELECT coalesce(array_agg(DISTINCT t.number ORDER BY t.number), '{}'), coalesce(array_agg(DISTINCT row_numbers[b.row]) FILTER (WHERE b.row IS NOT NULL), '{}') INTO failing, holding
 	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
 		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
-		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END) x
+		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END,
+		(SELECT array_agg(t.required::double precision ORDER BY n.place) FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number)) x
 	JOIN pg_temp.attack_target t ON t.number = targets[x.target]
 	LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
 	WHERE x.high - x.low < t.required - 1e-6;
@@ -464,6 +465,18 @@ END
 $$;
 COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[]) IS
 'part of release_programme: which groups of people are held within too narrow limits by what is shown, and by which numbers';
+
+-- Where a number lies that is shown with the ends of an interval around it: both
+-- are rounded, each in its own way. Of ends that are not of this number, only what
+-- does not contradict it is believed.
+CREATE FUNCTION programme_window(value double precision, ends double precision, step double precision, OUT low double precision, OUT high double precision)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT greatest(r.shown, CASE WHEN c.holds THEN ends / 2 END) - step / 2, least(r.shown, CASE WHEN c.holds THEN ends / 2 END) + step / 2
+FROM (SELECT @extschema@.programme_rounded(value, step) AS shown) r, LATERAL (SELECT abs(ends / 2 - value) <= step / 2 * (1 + 1e-9) AS holds) c
+$$;
+COMMENT ON FUNCTION programme_window(double precision, double precision, double precision) IS
+'part of release_programme: between what limits a number lies whose rounding is shown, and the sum of the rounded ends of an interval around it';
 
 -- What a reader of all releases could work out, computed. The unknowns are, for
 -- each of the smallest groups, how many people it has (the base), and the sum of
@@ -474,7 +487,7 @@ COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[
 -- lies within too narrow limits, the smallest of the published numbers that hold
 -- it there is hidden too.
 CREATE FUNCTION programme_release_audit(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	attacked record;
@@ -488,7 +501,7 @@ BEGIN
 		CREATE TEMPORARY TABLE attack_cell ON COMMIT DROP AS
 		SELECT c.outcome, CASE WHEN c.weighting = 'none' OR (c.weighting = 'final' AND b.equal_final) OR (c.weighting = 'longitudinal' AND b.equal_longitudinal) THEN 'whole' ELSE c.weighting END AS system,
 			c.cell, c.is_new, c.kind, c.subgroup, c.n, c.yes, c.state, c.base_low, c.base_high,
-			(c.value - c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_low, (c.value + c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_high, b.high - b.low AS span, b.two_valued,
+			(c.value - c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_low, (c.value + c.step / 2 - b.low) / nullif(b.high - b.low, 0) AS value_high, c.value AS shown, b.high - b.low AS span, b.two_valued,
 			(c.n < d.min_base OR (b.two_valued AND least(c.yes, c.n - c.yes) < d.min_count) OR c.dominated) AS sensitive,
 			g.atoms
 		FROM (
@@ -515,15 +528,25 @@ BEGIN
 			UNION ALL
 			SELECT c.outcome, c.system, format('effect %s', t.effect), t.cells, t.signs, t.is_new, 4, c.n, NULL, NULL, (t.value - t.step / 2) / nullif(c.span, 0), (t.value + t.step / 2) / nullif(c.span, 0)
 			FROM (
-				SELECT r.estimate AS effect, true AS is_new, v.cells, v.signs, @extschema@.programme_rounded(v.value, r.step) AS value, r.step
+				SELECT r.estimate AS effect, true AS is_new, v.cells, v.signs, (w.low + w.high) / 2 AS value, w.high - w.low AS step
 				FROM pg_temp.release_result r
 				JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
-				CROSS JOIN LATERAL (VALUES (ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean)), (ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean), (ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean)) v (cells, signs, value)
+				CROSS JOIN LATERAL (VALUES (ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean), @extschema@.programme_rounded((r.result).conf_low, r.step) + @extschema@.programme_rounded((r.result).conf_high, r.step)),
+					(ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean, NULL), (ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean, NULL)) v (cells, signs, value, ends)
+				CROSS JOIN LATERAL @extschema@.programme_window(v.value, v.ends, r.step) w
 				WHERE r.state = 'shown'
 				UNION ALL SELECT p.effect, false, p.cells, p.signs, p.shown_value, p.value_step FROM @programme@.disclosure_effect p
 			) t JOIN pg_temp.attack_cell c ON c.cell = t.cells[1]
 		) t WHERE t.value_low IS NOT NULL$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.attack_row (outcome, system);
+	-- Halves are rounded away from 0, which an attacker knows: where people are
+	-- counted, what lies just between two numbers that could be shown is not rounded
+	-- to the one nearer to 0. The truth is never cut off.
+	UPDATE pg_temp.attack_row r SET value_low = least(r.value_low + CASE WHEN t.shown <= 0 THEN 1e-8 ELSE 0 END, t.truth), value_high = greatest(r.value_high - CASE WHEN t.shown >= 0 THEN 1e-8 ELSE 0 END, t.truth)
+	FROM (SELECT x.number, sum(s.sign * c.yes / c.n::double precision) AS truth, CASE WHEN cardinality(x.cells) = 1 THEN min(c.shown) ELSE x.value_low + x.value_high END AS shown
+		FROM pg_temp.attack_row x CROSS JOIN LATERAL unnest(x.cells, x.signs) s (cell, sign) JOIN pg_temp.attack_cell c ON c.cell = s.cell
+		WHERE c.two_valued AND c.system = 'whole' GROUP BY x.number, x.cells, x.value_low, x.value_high) t
+	WHERE t.number = r.number;
 	ANALYZE pg_temp.attack_row;
 	-- A mean is the groups' sums by their shares of its weight.
 	CREATE TEMPORARY TABLE attack_entry ON COMMIT DROP AS
@@ -588,12 +611,14 @@ BEGIN
 			END LOOP;
 		END LOOP;
 
-		-- What was hidden first may not need to be, once others are. What was wide
-		-- enough with every number shown is so with fewer.
+		-- What was hidden first may not need to be, once others are. A base that was
+		-- wide enough with every number shown is so with fewer; values were only asked
+		-- about without the numbers that bases had hidden.
 		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
 			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
 			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
-				targets := ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1);
+				targets := CASE side_of WHEN 'base' THEN ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1)
+					ELSE ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system ORDER BY t.number) END;
 				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
 				IF targets <> '{}' THEN
 					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
@@ -630,18 +655,78 @@ $$;
 COMMENT ON FUNCTION programme_reason(text, integer, integer, integer) IS
 'part of release_programme: in words, why a number is hidden or kept';
 
+-- A reader who is told which of the hidden numbers are too small, and which are
+-- hidden for their sake, has limits that the audit does not count with: below
+-- min_count for the one kind, above it for the other.
+CREATE FUNCTION programme_note(reason text, in_words text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE WHEN reason IN ('too_few_answers', 'too_few_people', 'dominated', 'secondary') THEN 'hidden: too few people, here or in a number that could be worked out with it' ELSE in_words END
+$$;
+COMMENT ON FUNCTION programme_note(text, text) IS
+'part of release_programme: what readers are told of why a number is hidden, which is not whether it is too small itself';
+
+CREATE FUNCTION programme_scatter(areas bigint, unshown bigint) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE WHEN unshown = 0 OR unshown >= 4 THEN 'fine' WHEN areas < 4 THEN 'none' ELSE 'coarse' END
+$$;
+COMMENT ON FUNCTION programme_scatter(bigint, bigint) IS
+'part of release_programme: how finely the scatter of areas may be told, some of which are not shown: fine, coarse or none';
+
+CREATE FUNCTION programme_scatter_note(scatter text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE scatter WHEN 'coarse' THEN 'interval and p-value are rounded up, as some areas may not be shown' WHEN 'none' THEN 'no interval, as some areas may not be shown and there are few' END
+$$;
+COMMENT ON FUNCTION programme_scatter_note(text) IS
+'part of release_programme: in words, how the scatter of areas is told';
+
+-- Of half an interval: not more than a digit.
+CREATE FUNCTION programme_rounded_up(half double precision, step double precision) RETURNS double precision
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE WHEN half IN ('Infinity', 'NaN') OR half <= 0 THEN half ELSE (ceil(half::numeric / c.step::numeric) * c.step::numeric)::double precision END
+FROM (SELECT greatest(@extschema@.programme_step_of(0.4 * nullif(half, 'Infinity')), step) AS step) c
+$$;
+COMMENT ON FUNCTION programme_rounded_up(double precision, double precision) IS
+'part of release_programme: half an interval, rounded up to a multiple of two fifths of it or more';
+
+CREATE FUNCTION programme_shown_p(p double precision, scatter text) RETURNS double precision
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT CASE scatter WHEN 'fine' THEN greatest(round(p::numeric, 3), 0.001)::double precision
+	WHEN 'coarse' THEN (SELECT min(l) FROM unnest(ARRAY[0.01, 0.05, 0.1, 0.5, 1]::double precision[]) l WHERE l >= p) END
+$$;
+COMMENT ON FUNCTION programme_shown_p(double precision, text) IS
+'part of release_programme: a p-value to three decimals, or rounded up to 0.01, 0.05, 0.1, 0.5 or 1';
+
 -- Intervals of proportions: Wilson's by the effective number of answers, in an
 -- area; between areas, on the logit scale by the areas' scatter. Of means: t.
 CREATE FUNCTION programme_release_write(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
 DECLARE
 	z CONSTANT double precision := 1.959963984540054;	-- the normal distribution's 97.5th percentile
 BEGIN
-	DROP TABLE IF EXISTS pg_temp.release_shown;
+	-- What the scatter of areas tells is one equation for their values; with the mean,
+	-- two. If four areas or more are not shown, it leaves them open; if all are shown,
+	-- it tells nothing new. In between, it is told coarsely, and of fewer than four
+	-- areas not at all.
+	DROP TABLE IF EXISTS pg_temp.release_shown, pg_temp.release_unshown, pg_temp.release_scatter;
+	CREATE TEMPORARY TABLE release_unshown ON COMMIT DROP AS
+	SELECT DISTINCT c.cell, p.area FROM pg_temp.release_cell c
+	JOIN pg_temp.release_member m ON m.key = c.key JOIN pg_temp.release_stratum p ON p.stratum = m.stratum
+	LEFT JOIN pg_temp.release_cell a ON a.kind = 'area' AND a.outcome = p.outcome AND a.area = p.area AND a.wave = p.wave AND a.state = 'shown'
+	WHERE c.kind <> 'area' AND (c.subgroup <> 'all' OR a.cell IS NULL);
+	CREATE TEMPORARY TABLE release_scatter ON COMMIT DROP AS
+	SELECT c.cell, NULL::integer AS estimate, @extschema@.programme_scatter(c.areas::bigint, count(u.area)) AS scatter
+	FROM pg_temp.release_cell c LEFT JOIN pg_temp.release_unshown u ON u.cell = c.cell WHERE c.kind <> 'area' GROUP BY c.cell, c.areas
+	UNION ALL
+	SELECT NULL, t.estimate, @extschema@.programme_scatter((t.result).n_clusters, count(DISTINCT u.area)) FROM pg_temp.release_result t LEFT JOIN pg_temp.release_unshown u ON u.cell IN (t.nb, t.na, t.cb, t.ca) GROUP BY t.estimate, (t.result).n_clusters;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_shown ON COMMIT DROP AS
-		SELECT c.*, p.release AS kept_release, @extschema@.programme_reason(c.reason, d.min_base, d.min_count, p.release) AS note,
+		SELECT c.*, s.scatter, p.release AS kept_release, @extschema@.programme_reason(c.reason, d.min_base, d.min_count, p.release) AS note,
 			CASE WHEN c.scale = 'proportion' AND c.kind = 'area' THEN (c.mean + z.z2 / 2 / e.n - z.z * sqrt(c.mean * (1 - c.mean) / e.n + z.z2 / 4 / e.n / e.n)) / (1 + z.z2 / e.n)
 				WHEN c.scale = 'proportion' THEN 1 / (1 + exp(-(ln(nullif(c.mean, 0) / nullif(1 - c.mean, 0)) - e.t * sqrt(c.variance_between) / nullif(c.mean * (1 - c.mean), 0))))
 				ELSE c.mean - e.t * sqrt(CASE c.kind WHEN 'area' THEN c.variance_within ELSE c.variance_between END) END AS conf_low,
@@ -651,17 +736,27 @@ BEGIN
 		FROM pg_temp.release_cell c
 		CROSS JOIN @programme@.disclosure_rule d
 		CROSS JOIN LATERAL (SELECT $1 AS z, $1 * $1 AS z2) z
-		CROSS JOIN LATERAL (SELECT c.w * c.w / c.w2 AS n, @extschema@.programme_t_quantile(0.95, CASE c.kind WHEN 'area' THEN c.n ELSE c.areas END - 1) AS t) e
+		CROSS JOIN LATERAL (SELECT c.w * c.w / c.w2 AS n, @extschema@.programme_t_quantile(0.95::double precision, (CASE c.kind WHEN 'area' THEN c.n ELSE c.areas END - 1)::double precision) AS t) e
+		LEFT JOIN pg_temp.release_scatter s ON s.cell = c.cell
 		LEFT JOIN @programme@.disclosure_cell p ON p.cell = c.kept_cell$query$, '@programme@', quote_ident(schema)) USING z;
+	-- Ends lie as far from the value that is shown as they do from the one that is not:
+	-- they tell no more of it.
+	ALTER TABLE pg_temp.release_shown ADD COLUMN shown_value double precision, ADD COLUMN shown_low double precision, ADD COLUMN shown_high double precision;
+	UPDATE pg_temp.release_shown c SET shown_value = t.value, shown_low = CASE c.scale WHEN 'proportion' THEN greatest(t.value - t.low, 0) ELSE t.value - t.low END, shown_high = CASE c.scale WHEN 'proportion' THEN least(t.value + t.high, 1) ELSE t.value + t.high END
+	FROM (SELECT x.cell, @extschema@.programme_rounded(x.mean, x.step) AS value,
+			CASE coalesce(x.scatter, 'fine') WHEN 'fine' THEN @extschema@.programme_rounded(x.mean - x.conf_low, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(greatest(x.mean - x.conf_low, x.conf_high - x.mean), x.step) END AS low,
+			CASE coalesce(x.scatter, 'fine') WHEN 'fine' THEN @extschema@.programme_rounded(x.conf_high - x.mean, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(greatest(x.mean - x.conf_low, x.conf_high - x.mean), x.step) END AS high
+		FROM pg_temp.release_shown x WHERE x.state = 'shown') t WHERE t.cell = c.cell;
+	UPDATE pg_temp.release_shown c SET shown_low = @extschema@.programme_rounded(c.shown_low, c.step), shown_high = @extschema@.programme_rounded(c.shown_high, c.step) WHERE c.state = 'shown';
 
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_area_outcome (release, outcome, outcome_label, scale, unit, direction, role, domain, domain_label, domain_ordinal, area, area_name, kind, wave, wave_label, wave_number, base, value, conf_low, conf_high, value_step, value_note)
 		SELECT $1, c.outcome, o.label, c.scale, o.unit, o.direction, o.role, o.tag::text, g.label, g.ordinal, c.area, a.name, a.kind, c.wave, w.label, w.number,
 			CASE c.state WHEN 'shown' THEN c.base WHEN 'kept' THEN k.base END,
-			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) WHEN 'kept' THEN k.value END,
-			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_low, c.step) WHEN 'kept' THEN k.conf_low END,
-			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_high, c.step) WHEN 'kept' THEN k.conf_high END,
-			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, c.note
+			CASE c.state WHEN 'shown' THEN c.shown_value WHEN 'kept' THEN k.value END,
+			CASE c.state WHEN 'shown' THEN c.shown_low WHEN 'kept' THEN k.conf_low END,
+			CASE c.state WHEN 'shown' THEN c.shown_high WHEN 'kept' THEN k.conf_high END,
+			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, @extschema@.programme_note(c.reason, c.note)
 		FROM pg_temp.release_shown c
 		JOIN @programme@.outcome o ON o.outcome = c.outcome
 		LEFT JOIN @programme@.domain g ON g.tag OPERATOR(@extschema@.=) o.tag
@@ -675,12 +770,12 @@ BEGIN
 		-- missing would say so.
 		SELECT $1, e.evaluation, e.title, o.outcome, o.label, o.scale, o.unit, o.direction, o.role, o.tag::text, g.label, g.ordinal, m.arm, p.wave, w.label, w.number, p.post, u.subgroup, u.label,
 			CASE c.state WHEN 'shown' THEN c.base WHEN 'kept' THEN k.base END,
-			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) WHEN 'kept' THEN k.value END,
-			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_low, c.step) WHEN 'kept' THEN k.conf_low END,
-			CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.conf_high, c.step) WHEN 'kept' THEN k.conf_high END,
+			CASE c.state WHEN 'shown' THEN c.shown_value WHEN 'kept' THEN k.value END,
+			CASE c.state WHEN 'shown' THEN c.shown_low WHEN 'kept' THEN k.conf_low END,
+			CASE c.state WHEN 'shown' THEN c.shown_high WHEN 'kept' THEN k.conf_high END,
 			CASE c.state WHEN 'shown' THEN c.step WHEN 'kept' THEN k.value_step END, CASE c.state WHEN 'shown' THEN c.areas WHEN 'kept' THEN k.areas END,
-			CASE WHEN c.cell IS NULL THEN @extschema@.programme_reason('too_few_answers', d.min_base, d.min_count, NULL) ELSE c.note END
-		FROM pg_temp.release_evaluation v
+			CASE WHEN c.cell IS NULL THEN @extschema@.programme_note('too_few_answers'::text, NULL::text) ELSE coalesce(@extschema@.programme_note(c.reason, c.note), @extschema@.programme_scatter_note(c.scatter)) END
+		FROM pg_temp.release_of_evaluation v
 		JOIN @programme@.evaluation e ON e.evaluation = v.evaluation
 		JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation
 		JOIN @programme@.wave w ON w.wave = p.wave
@@ -700,16 +795,17 @@ BEGIN
 			effect, std_error, df, conf_low, conf_high, conf_level, p_value, p_adjusted, nfl_before, nfl_after, nfl_change, comparator_before, comparator_after, comparator_change, base, areas_nfl, areas_comparator, scale, value_step,
 			method, note, note_codes, sentence, analysis_run, run_at, value_note)
 		SELECT $1, t.estimate, t.evaluation, e.title, t.outcome, o.label, o.role, o.direction, o.unit, o.tag::text, g.label, g.ordinal, t.subgroup, coalesce(s.label, 'all'), t.adjusted, coalesce(x.status, CASE WHEN x.prespecified THEN 'planned' ELSE 'exploratory' END), x.deviation,
-			v.effect, v.std_error, v.df, v.conf_low, v.conf_high, (t.result).conf_level, v.p_value, v.p_adjusted,
+			v.effect, v.std_error, v.df, @extschema@.programme_rounded(v.conf_low, t.step), @extschema@.programme_rounded(v.conf_high, t.step), (t.result).conf_level, v.p_value, v.p_adjusted,
 			m.nb, m.na, CASE WHEN v.effect IS NOT NULL THEN @extschema@.programme_rounded(m.na_exact - m.nb_exact, t.step) END, m.cb, m.ca, CASE WHEN v.effect IS NOT NULL THEN @extschema@.programme_rounded(m.ca_exact - m.cb_exact, t.step) END,
 			v.base, CASE WHEN v.effect IS NOT NULL THEN (t.result).n_clusters_treated END, CASE WHEN v.effect IS NOT NULL THEN (t.result).n_clusters - (t.result).n_clusters_treated END, coalesce((t.result).scale, o.scale), CASE WHEN v.effect IS NOT NULL THEN t.step END,
 			(t.result).method,
 			-- Notes that count rows say how many people answered.
 			CASE WHEN v.effect IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_array_elements((t.result).facts) f (fact) WHERE f.fact ? 'rows' OR f.fact ? 'missing') THEN (t.result).note END,
 			CASE WHEN v.effect IS NOT NULL THEN (SELECT string_agg(DISTINCT f.fact ->> 'code', ', ') FROM jsonb_array_elements((t.result).facts) f (fact)) END,
-			CASE WHEN v.effect IS NOT NULL THEN @extschema@.did_summary(ROW(v.effect, v.std_error, NULL, v.df, v.p_value, v.conf_low, v.conf_high, (t.result).conf_level, v.base, 0, (t.result).n_clusters, (t.result).n_clusters_treated, (t.result).scale, (t.result).method, NULL, '[]')::@extschema@.did_result) END,
-			t.analysis_run, r.run_at, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)
+			CASE WHEN v.effect IS NOT NULL THEN @extschema@.did_summary(ROW(v.effect, v.std_error, NULL, v.df, CASE f.scatter WHEN 'fine' THEN v.p_value END, v.conf_low, v.conf_high, (t.result).conf_level, v.base, 0, (t.result).n_clusters, (t.result).n_clusters_treated, (t.result).scale, (t.result).method, NULL, '[]')::@extschema@.did_result) END,
+			t.analysis_run, r.run_at, coalesce(@extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)), @extschema@.programme_scatter_note(f.scatter))
 		FROM pg_temp.release_result t
+		JOIN pg_temp.release_scatter f ON f.estimate = t.estimate
 		JOIN @programme@.estimate x ON x.estimate = t.estimate
 		JOIN @programme@.analysis_run r ON r.analysis_run = t.analysis_run
 		JOIN @programme@.evaluation e ON e.evaluation = t.evaluation
@@ -719,12 +815,13 @@ BEGIN
 		CROSS JOIN @programme@.disclosure_rule d
 		CROSS JOIN LATERAL (
 			SELECT max(c.mean) FILTER (WHERE c.cell = t.nb) AS nb_exact, max(c.mean) FILTER (WHERE c.cell = t.na) AS na_exact, max(c.mean) FILTER (WHERE c.cell = t.cb) AS cb_exact, max(c.mean) FILTER (WHERE c.cell = t.ca) AS ca_exact,
-				max(q.shown) FILTER (WHERE c.cell = t.nb) AS nb, max(q.shown) FILTER (WHERE c.cell = t.na) AS na, max(q.shown) FILTER (WHERE c.cell = t.cb) AS cb, max(q.shown) FILTER (WHERE c.cell = t.ca) AS ca, sum(c.n) AS n
+				max(q.shown) FILTER (WHERE c.cell = t.nb) AS nb, max(q.shown) FILTER (WHERE c.cell = t.na) AS na, max(q.shown) FILTER (WHERE c.cell = t.cb) AS cb, max(q.shown) FILTER (WHERE c.cell = t.ca) AS ca, CASE WHEN count(q.shown) = 4 THEN sum(c.base)::integer END AS base
 			FROM pg_temp.release_cell c CROSS JOIN LATERAL (SELECT CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) END AS shown) q WHERE c.cell IN (t.nb, t.na, t.cb, t.ca)) m
-		CROSS JOIN LATERAL (SELECT q.effect, q.std_error, q.df, q.conf_low, q.conf_high, q.p_value, q.p_adjusted, q.base FROM (SELECT @extschema@.programme_rounded((t.result).estimate, t.step) AS effect, @extschema@.programme_rounded((t.result).std_error, t.step) AS std_error,
-				round((t.result).df::numeric, 1)::double precision AS df, @extschema@.programme_rounded((t.result).conf_low, t.step) AS conf_low, @extschema@.programme_rounded((t.result).conf_high, t.step) AS conf_high,
-				greatest(round((t.result).p_value::numeric, 3), 0.001)::double precision AS p_value, greatest(round(x.p_adjusted::numeric, 3), 0.001)::double precision AS p_adjusted,
-				(((t.result).n + d.round_to / 2) / d.round_to * d.round_to)::integer AS base) q
+		CROSS JOIN LATERAL (SELECT q.effect, q.std_error, q.df, q.effect - q.low AS conf_low, q.effect + q.high AS conf_high, q.p_value, q.p_adjusted, q.base FROM (SELECT @extschema@.programme_rounded((t.result).estimate, t.step) AS effect,
+				CASE f.scatter WHEN 'fine' THEN @extschema@.programme_rounded((t.result).std_error, t.step) END AS std_error, round((t.result).df::numeric, 1)::double precision AS df,
+				CASE f.scatter WHEN 'fine' THEN @extschema@.programme_rounded((t.result).estimate, t.step) - @extschema@.programme_rounded((t.result).conf_low, t.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up((t.result).estimate - (t.result).conf_low, t.step) END AS low,
+				CASE f.scatter WHEN 'fine' THEN @extschema@.programme_rounded((t.result).conf_high, t.step) - @extschema@.programme_rounded((t.result).estimate, t.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up((t.result).conf_high - (t.result).estimate, t.step) END AS high,
+				@extschema@.programme_shown_p((t.result).p_value, f.scatter) AS p_value, @extschema@.programme_shown_p(x.p_adjusted, f.scatter) AS p_adjusted, m.base) q
 			WHERE t.state = 'shown' UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE t.state = 'hidden') v
 		WHERE t.state <> 'kept'$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
@@ -732,7 +829,7 @@ BEGIN
 		SELECT (k.k).* FROM (
 			SELECT DISTINCT ON (t.estimate) ROW($1, p.estimate_number, p.evaluation, p.evaluation_title, p.outcome, p.outcome_label, p.role, p.direction, p.unit, p.domain, p.domain_label, p.domain_ordinal, p.subgroup, p.subgroup_label, p.adjusted, p.status, p.deviation,
 				p.effect, p.std_error, p.df, p.conf_low, p.conf_high, p.conf_level, p.p_value, p.p_adjusted, p.nfl_before, p.nfl_after, p.nfl_change, p.comparator_before, p.comparator_after, p.comparator_change, p.base, p.areas_nfl, p.areas_comparator, p.scale, p.value_step,
-				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, coalesce(p.value_note, @extschema@.programme_reason('kept', d.min_base, d.min_count, p.release)))::@programme@.release_estimate AS k
+				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, coalesce(p.value_note, @extschema@.programme_reason('kept'::text, d.min_base, d.min_count, p.release)))::@programme@.release_estimate AS k
 			FROM pg_temp.release_result t
 			JOIN @programme@.release_estimate p ON p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted
 			CROSS JOIN @programme@.disclosure_rule d
@@ -743,8 +840,13 @@ BEGIN
 		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, concat_ws(', ', c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind <> 'period'
 		UNION ALL
-		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL)
+		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
+		UNION ALL
+		SELECT $1, CASE WHEN s.cell IS NULL THEN 'published_estimate' ELSE 'published_arm_outcome' END, CASE WHEN s.cell IS NULL THEN concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END)
+			ELSE concat_ws(', ', c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, 'secondary', @extschema@.programme_scatter_note(s.scatter)
+		FROM pg_temp.release_scatter s LEFT JOIN pg_temp.release_shown c ON c.cell = s.cell LEFT JOIN pg_temp.release_result t ON t.estimate = s.estimate
+		WHERE s.scatter <> 'fine' AND coalesce(c.state, t.state) = 'shown' AND (s.cell IS NULL OR c.kind = 'arm')
 		UNION ALL
 		SELECT $1, 'published_estimate', concat_ws(', ', c.evaluation, c.outcome, nullif(c.subgroup, 'all')), concat(c.arm, CASE WHEN c.post THEN '_after' ELSE '_before' END), c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind = 'period' AND EXISTS (SELECT FROM pg_temp.release_result t WHERE t.state = 'shown' AND c.cell IN (t.nb, t.na, t.cb, t.ca))
@@ -758,10 +860,12 @@ BEGIN
 		FROM pg_temp.release_cell c$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
 		INSERT INTO @programme@.disclosure_effect (release, effect, outcome, cells, signs, shown_value, value_step)
-		SELECT $1, (SELECT coalesce(max(l.effect), 0) FROM @programme@.disclosure_effect l)::integer + (row_number() OVER (ORDER BY r.estimate, v.place))::integer, r.outcome, v.cells, v.signs, @extschema@.programme_rounded(v.value, r.step), r.step
+		SELECT $1, (SELECT coalesce(max(l.effect), 0) FROM @programme@.disclosure_effect l)::integer + (row_number() OVER (ORDER BY r.estimate, v.place))::integer, r.outcome, v.cells, v.signs, (w.low + w.high) / 2, w.high - w.low
 		FROM pg_temp.release_result r
 		JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
-		CROSS JOIN LATERAL (VALUES (1, ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean)), (2, ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean), (3, ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean)) v (place, cells, signs, value)
+		CROSS JOIN LATERAL (VALUES (1, ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean), @extschema@.programme_rounded((r.result).conf_low, r.step) + @extschema@.programme_rounded((r.result).conf_high, r.step)),
+			(2, ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean, NULL), (3, ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean, NULL)) v (place, cells, signs, value, ends)
+		CROSS JOIN LATERAL @extschema@.programme_window(v.value, v.ends, r.step) w
 		WHERE r.state = 'shown'$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
 		INSERT INTO @programme@.disclosure_atom (release, outcome, atom, cells, n, yes, w_final, w_longitudinal)

@@ -121,7 +121,7 @@ SELECT 'relation', concat_ws(', ', n.wave, n.area), r.column_name, r.atoms, r.si
 	('the panel are those interviewed again', ARRAY[n.a_again, n.a_panel], '{1,-1}', n.previous IS NOT NULL AND n.again = n.panel)) r (column_name, atoms, signs, holds)
 WHERE r.holds
 UNION ALL
-SELECT 'published_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
+SELECT 'published_oversight_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
 FROM seat s, LATERAL (VALUES ('members', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present)], s.present),
 	('members_ever', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present), format('former %L %L=%s', s.oversight_group, s.role, s.ever - s.present)], s.ever)) m (column_name, atoms, n)
 UNION ALL
@@ -147,9 +147,9 @@ CREATE FUNCTION programme_release_counts(schema text, release integer, problems 
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
 AS $$
 BEGIN
-	DROP TABLE IF EXISTS pg_temp.release_count;
+	DROP TABLE IF EXISTS pg_temp.count_cell;
 	EXECUTE replace(format($query$
-		CREATE TEMPORARY TABLE release_count ON COMMIT DROP AS
+		CREATE TEMPORARY TABLE count_cell ON COMMIT DROP AS
 		SELECT c.*, CASE WHEN c.state = 'shown' THEN c.rounded WHEN c.state = 'kept' THEN c.before_shown END AS shown,
 			CASE c.state WHEN 'shown' THEN greatest(c.rounded - c.round_to / 2, c.min_count) WHEN 'kept' THEN greatest(c.before_low - CASE WHEN c.n = c.before_n THEN 0 ELSE c.min_count - 1 END, 0) ELSE 0 END AS n_low,
 			CASE c.state WHEN 'shown' THEN c.rounded + (c.round_to - 1) / 2 WHEN 'kept' THEN c.before_high + CASE WHEN c.n = c.before_n THEN 0 ELSE c.min_count - 1 END
@@ -172,11 +172,11 @@ BEGIN
 		) c$query$, @extschema@.programme_count_query()), '@programme@', quote_ident(schema)) USING release, problems;
 	PERFORM @extschema@.programme_count_audit(schema);
 	EXECUTE format('INSERT INTO %I.disclosure_count (release, table_name, row_key, column_name, atoms, signs, n, state, shown, n_low, n_high, reason)
-		SELECT $1, c.table_name, c.row_key, c.column_name, c.atoms, c.signs, c.n, c.state, c.shown, c.n_low, c.n_high, c.reason FROM pg_temp.release_count c', schema) USING release;
+		SELECT $1, c.table_name, c.row_key, c.column_name, c.atoms, c.signs, c.n, c.state, c.shown, c.n_low, c.n_high, c.reason FROM pg_temp.count_cell c', schema) USING release;
 	EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail)
 		SELECT $1, c.table_name, c.row_key, c.column_name, c.reason, CASE WHEN c.reason = ''too_few_people'' AND c.n_high IS NULL THEN ''too few in an earlier release, and fewer than the smallest count have come since'' END
-		FROM pg_temp.release_count c WHERE c.state IN (''hidden'', ''kept'')', schema) USING release;
-	DROP TABLE pg_temp.release_count;
+		FROM pg_temp.count_cell c WHERE c.state IN (''hidden'', ''kept'')', schema) USING release;
+	DROP TABLE pg_temp.count_cell;
 END
 $$;
 COMMENT ON FUNCTION programme_release_counts(text, integer, jsonb) IS
@@ -192,6 +192,7 @@ AS $$
 DECLARE
 	rule record;
 	atoms integer;
+	truth double precision[];
 	lows double precision[];
 	highs double precision[];
 	entry_rows integer[];
@@ -208,36 +209,37 @@ DECLARE
 BEGIN
 	EXECUTE format('SELECT d.min_count, d.protection FROM %I.disclosure_rule d', schema) INTO rule;
 	-- What this release shows and what earlier ones gave away, each sum once.
-	DROP TABLE IF EXISTS pg_temp.release_known, pg_temp.release_atom, pg_temp.release_target, pg_temp.release_sum;
-	EXECUTE format('CREATE TEMPORARY TABLE release_known ON COMMIT DROP AS
+	DROP TABLE IF EXISTS pg_temp.count_known, pg_temp.count_atom, pg_temp.count_target, pg_temp.count_sum;
+	EXECUTE format('CREATE TEMPORARY TABLE count_known ON COMMIT DROP AS
 		SELECT DISTINCT p.atoms, p.signs, p.n, p.reason, p.n_low, p.n_high FROM %I.disclosure_count p', schema);
-	CREATE TEMPORARY TABLE release_atom ON COMMIT DROP AS
+	CREATE TEMPORARY TABLE count_atom ON COMMIT DROP AS
 	SELECT a.atom, substring(a.atom FROM '=([0-9]+)$')::integer AS n, row_number() OVER (ORDER BY a.atom COLLATE "C")::integer AS number
-	FROM (SELECT unnest(k.atoms) AS atom FROM pg_temp.release_known k UNION SELECT unnest(c.atoms) FROM pg_temp.release_count c) a;
-	CREATE TEMPORARY TABLE release_target ON COMMIT DROP AS
+	FROM (SELECT unnest(k.atoms) AS atom FROM pg_temp.count_known k UNION SELECT unnest(c.atoms) FROM pg_temp.count_cell c) a;
+	CREATE TEMPORARY TABLE count_target ON COMMIT DROP AS
 	SELECT t.atoms, t.n, row_number() OVER (ORDER BY t.atoms COLLATE "C")::integer AS number
-	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.release_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
-		UNION SELECT k.atoms, k.n FROM pg_temp.release_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
-		UNION SELECT c.atoms, c.n FROM pg_temp.release_count c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
-	SELECT count(*) INTO atoms FROM pg_temp.release_atom;
-	SELECT array_agg(t.number) INTO watched FROM pg_temp.release_target t;
+	FROM (SELECT ARRAY[a.atom] AS atoms, a.n FROM pg_temp.count_atom a WHERE a.n BETWEEN 1 AND rule.min_count - 1
+		UNION SELECT k.atoms, k.n FROM pg_temp.count_known k WHERE k.reason = 'too_few_people' AND k.n BETWEEN 1 AND rule.min_count - 1
+		UNION SELECT c.atoms, c.n FROM pg_temp.count_cell c WHERE c.reason = 'too_few_people' AND c.n BETWEEN 1 AND rule.min_count - 1) t;
+	CREATE TEMPORARY TABLE count_sum (place integer, atoms text[], signs integer[], n_low integer, n_high integer) ON COMMIT DROP;
+	SELECT count(*), array_agg(a.n::double precision ORDER BY a.number) INTO atoms, truth FROM pg_temp.count_atom a;
+	SELECT array_agg(t.number) INTO watched FROM pg_temp.count_target t;
 	WHILE watched IS NOT NULL LOOP
-		DROP TABLE IF EXISTS pg_temp.release_sum;
-		CREATE TEMPORARY TABLE release_sum ON COMMIT DROP AS
+		DELETE FROM pg_temp.count_sum;
+		INSERT INTO pg_temp.count_sum (atoms, signs, n_low, n_high, place)
 		SELECT u.*, row_number() OVER ()::integer AS place FROM (
-			SELECT k.atoms, k.signs, k.n_low, k.n_high FROM pg_temp.release_known k WHERE k.n_high IS NOT NULL OR k.n_low > 0
-			UNION SELECT c.atoms, c.signs, c.n_low, c.n_high FROM pg_temp.release_count c WHERE c.n_high IS NOT NULL OR c.n_low > 0) u;
-		SELECT array_agg(s.n_low::double precision ORDER BY s.place), array_agg(coalesce(s.n_high::double precision, 'Infinity') ORDER BY s.place) INTO lows, highs FROM pg_temp.release_sum s;
+			SELECT k.atoms, k.signs, k.n_low, k.n_high FROM pg_temp.count_known k WHERE k.n_high IS NOT NULL OR k.n_low > 0
+			UNION SELECT c.atoms, c.signs, c.n_low, c.n_high FROM pg_temp.count_cell c WHERE c.n_high IS NOT NULL OR c.n_low > 0) u;
+		SELECT array_agg(s.n_low::double precision ORDER BY s.place), array_agg(coalesce(s.n_high::double precision, 'Infinity') ORDER BY s.place) INTO lows, highs FROM pg_temp.count_sum s;
 		SELECT array_agg(s.place), array_agg(a.number), array_agg(e.sign::double precision) INTO entry_rows, entry_atoms, entry_signs
-		FROM pg_temp.release_sum s CROSS JOIN LATERAL unnest(s.atoms, s.signs) e (atom, sign) JOIN pg_temp.release_atom a ON a.atom = e.atom;
+		FROM pg_temp.count_sum s CROSS JOIN LATERAL unnest(s.atoms, s.signs) e (atom, sign) JOIN pg_temp.count_atom a ON a.atom = e.atom;
 		SELECT array_agg(t.number), array_agg(a.number), array_agg(1::double precision) INTO target_numbers, target_atoms, target_signs
-		FROM pg_temp.release_target t CROSS JOIN LATERAL unnest(t.atoms) e (atom) JOIN pg_temp.release_atom a ON a.atom = e.atom WHERE t.number = ANY (watched);
+		FROM pg_temp.count_target t CROSS JOIN LATERAL unnest(t.atoms) e (atom) JOIN pg_temp.count_atom a ON a.atom = e.atom WHERE t.number = ANY (watched);
 		narrow := NULL;
 		gone := '{}';
 		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
 				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
-				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true) f
-			JOIN pg_temp.release_target t ON t.number = f.target
+				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth, NULL::double precision[]) f
+			JOIN pg_temp.count_target t ON t.number = f.target
 			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
 			IF found.binding && gone THEN
 				-- Something that held it in has just gone: see again.
@@ -246,35 +248,35 @@ BEGIN
 			END IF;
 			-- Of the counts that hold it in, the one of fewest people goes, with all that tell the same; if the
 			-- attack names none of this release, the smallest that it is part of.
-			SELECT s.place INTO victim FROM pg_temp.release_count c
-			JOIN pg_temp.release_sum s ON s.atoms = c.atoms AND s.signs = c.signs AND s.n_low = c.n_low AND s.n_high = c.n_high
+			SELECT s.place INTO victim FROM pg_temp.count_cell c
+			JOIN pg_temp.count_sum s ON s.atoms = c.atoms AND s.signs = c.signs AND s.n_low = c.n_low AND s.n_high = c.n_high
 			WHERE c.state IN ('shown', 'kept') AND (s.place = ANY (found.binding) OR c.atoms && found.atoms)
 			ORDER BY s.place = ANY (found.binding) DESC, c.n, c.table_name, c.row_key COLLATE "C", c.column_name LIMIT 1;
 			-- If there is none, earlier releases have told already.
 			IF victim IS NOT NULL THEN
-				UPDATE pg_temp.release_count c SET state = 'hidden', reason = 'secondary', shown = NULL, n_low = CASE WHEN c.n >= rule.min_count THEN rule.min_count ELSE 0 END, n_high = NULL
-				FROM pg_temp.release_sum s WHERE s.place = victim AND s.atoms = c.atoms AND s.signs = c.signs AND c.state IN ('shown', 'kept');
+				UPDATE pg_temp.count_cell c SET state = 'hidden', reason = 'secondary', shown = NULL, n_low = 0, n_high = NULL
+				FROM pg_temp.count_sum s WHERE s.place = victim AND s.atoms = c.atoms AND s.signs = c.signs AND c.state IN ('shown', 'kept');
 				narrow := narrow || found.target;
 				gone := gone || victim;
 			END IF;
 		END LOOP;
 		watched := narrow;
 	END LOOP;
-	DROP TABLE IF EXISTS pg_temp.release_known, pg_temp.release_atom, pg_temp.release_target, pg_temp.release_sum;
+	DROP TABLE IF EXISTS pg_temp.count_known, pg_temp.count_atom, pg_temp.count_target, pg_temp.count_sum;
 END
 $$;
 COMMENT ON FUNCTION programme_count_audit(text) IS
 'part of release_programme: hides counts until what is too few cannot be worked out of the counts of all releases';
 
--- Why a count is not there, or not of today, in words.
-CREATE FUNCTION programme_count_note(column_name text, state text, reason text, n_high integer, min_count integer) RETURNS text
+-- Why a count is not there, or not of today, in words. Of one that is hidden,
+-- readers are not told whether it is too few itself: that would tell of others.
+CREATE FUNCTION programme_count_note(column_name text, state text, min_count integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE WHEN state = 'kept' THEN format('%s: as in an earlier release, fewer than %s are new', column_name, min_count)
-	WHEN reason = 'secondary' THEN format('%s: hidden, so that another cannot be worked out', column_name)
-	WHEN state = 'hidden' THEN format('%s: fewer than %s%s', column_name, min_count, CASE WHEN n_high IS NULL THEN ', or fewer than that are new' ELSE '' END) END
+SELECT CASE state WHEN 'kept' THEN format('%s: as in an earlier release, fewer than %s are new', column_name, min_count)
+	WHEN 'hidden' THEN format('%s: hidden, as fewer than %s could be worked out otherwise', column_name, min_count) END
 $$;
-COMMENT ON FUNCTION programme_count_note(text, text, text, integer, integer) IS
+COMMENT ON FUNCTION programme_count_note(text, text, integer) IS
 'part of release_programme: why a count of people is hidden or kept, in words';
 
 -- The released tables, in an order in which each may read those before it: $1 is
@@ -291,7 +293,7 @@ FROM @programme@.wave w CROSS JOIN @programme@.area a
 JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT max(k.shown) FILTER (WHERE k.column_name = 'issued') AS issued, max(k.shown) FILTER (WHERE k.column_name = 'eligible') AS eligible, max(k.shown) FILTER (WHERE k.column_name = 'complete') AS complete,
 		max(k.shown) FILTER (WHERE k.column_name = 'interviews') AS interviews, max(k.shown) FILTER (WHERE k.column_name = 'panel') AS panel, max(k.shown) FILTER (WHERE k.column_name = 'fresh') AS fresh,
-		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, k.reason, k.n_high, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
+		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
 	FROM @programme@.disclosure_count k WHERE k.release = $1 AND k.table_name = 'published_survey_flow' AND k.row_key = concat_ws(', ', w.wave, a.area) HAVING count(*) > 0) c ON true
 LEFT JOIN LATERAL (SELECT b.wave::text AS wave FROM @programme@.wave b WHERE b.survey = w.survey AND b.number < w.number AND EXISTS (SELECT FROM @programme@.interview v WHERE v.wave = b.wave) ORDER BY b.number DESC LIMIT 1) b ON true
 LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_count k
@@ -306,7 +308,7 @@ FROM @programme@.evaluation e JOIN @programme@.evaluation_wave x ON x.evaluation
 JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT m.arm, max(k.shown) FILTER (WHERE k.column_name = 'issued') AS issued, max(k.shown) FILTER (WHERE k.column_name = 'eligible') AS eligible, max(k.shown) FILTER (WHERE k.column_name = 'complete') AS complete,
 		max(k.shown) FILTER (WHERE k.column_name = 'interviews') AS interviews, max(k.shown) FILTER (WHERE k.column_name = 'panel') AS panel, max(k.shown) FILTER (WHERE k.column_name = 'fresh') AS fresh,
-		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, k.reason, k.n_high, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
+		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
 	FROM (VALUES ('nfl'), ('comparator')) m (arm) JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_arm_flow' AND k.row_key = concat_ws(', ', e.evaluation, m.arm, w.wave) GROUP BY m.arm) c ON true
 LEFT JOIN LATERAL (SELECT b.wave::text AS wave FROM @programme@.wave b WHERE b.survey = w.survey AND b.number < w.number AND EXISTS (SELECT FROM @programme@.interview v WHERE v.wave = b.wave) ORDER BY b.number DESC LIMIT 1) b ON true
 LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_count k
@@ -316,7 +318,7 @@ LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_coun
 INSERT INTO @programme@.release_initiative
 SELECT $1, i.initiative, i.title, i.description, i.area, a.name, i.origin, i.level, nullif(array_to_string(i.capacities, ', '), ''), i.lead, l.name,
 	(SELECT count(*) FROM @programme@.initiative_partner p WHERE p.initiative = i.initiative), s.status, s.starts_on,
-	m.framework, m.tag, m.label, m.ordinal, t.intended, t.observed, t.names,
+	m.framework, m.tag, m.label, m.ordinal, t.main, t.intended, t.observed, t.names,
 	i.planned_start, i.planned_end, i.actual_start, i.actual_end, coalesce(i.actual_start, i.planned_start), coalesce(i.actual_end, i.planned_end)
 FROM @programme@.initiative i
 LEFT JOIN @programme@.area a ON a.area = i.area
@@ -324,9 +326,9 @@ LEFT JOIN @programme@.organisation l ON l.organisation = i.lead
 LEFT JOIN LATERAL (SELECT h.status, h.starts_on FROM @programme@.initiative_status h WHERE h.initiative = i.initiative ORDER BY h.starts_on DESC LIMIT 1) s ON true
 LEFT JOIN LATERAL (SELECT g.framework, g.tag::text AS tag, d.label, d.ordinal FROM @programme@.initiative_tag g LEFT JOIN @programme@.framework f ON f.framework = g.framework LEFT JOIN @programme@.domain d ON d.tag::text = g.tag::text
 	WHERE g.initiative = i.initiative AND g.is_primary ORDER BY f.starts_on DESC NULLS LAST, g.framework COLLATE "C" DESC LIMIT 1) m ON true
-CROSS JOIN LATERAL (SELECT string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.intended) AS intended, string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.observed) AS observed,
+CROSS JOIN LATERAL (SELECT string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.tag COLLATE "C") FILTER (WHERE u.main) AS main, string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.intended) AS intended, string_agg(u.tag, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") FILTER (WHERE u.observed) AS observed,
 		string_agg(u.label, ', ' ORDER BY u.framework COLLATE "C", u.ordinal, u.tag COLLATE "C") AS names
-	FROM (SELECT g.tag::text AS tag, g.framework, d.ordinal, coalesce(d.label, g.tag::text) AS label, bool_or(g.basis = 'intended') AS intended, bool_or(g.basis = 'observed') AS observed
+	FROM (SELECT g.tag::text AS tag, g.framework, d.ordinal, coalesce(d.label, g.tag::text) AS label, bool_or(g.is_primary) AS main, bool_or(g.basis = 'intended') AS intended, bool_or(g.basis = 'observed') AS observed
 		FROM @programme@.initiative_tag g LEFT JOIN @programme@.domain d ON d.tag::text = g.tag::text WHERE g.initiative = i.initiative GROUP BY g.tag::text, g.framework, d.ordinal, d.label) u) t
 WHERE i.origin <> 'example'$$),
 
@@ -364,7 +366,7 @@ INSERT INTO @programme@.release_oversight
 SELECT $1, g.oversight_group, coalesce(g.local_name, g.name), a.area, a.name, g.established_on, g.ended_on, m.n, m.last, CASE WHEN round(m.attendance) >= r.min_count THEN round(m.attendance / r.round_to) * r.round_to END,
 	s.shown, o.n, round(s.shown::numeric / nullif(s.shown + o.n, 0), 2),
 	(SELECT count(*) FROM @programme@.decision d WHERE d.oversight_group = g.oversight_group), (SELECT count(*) FROM @programme@.enquiry e WHERE e.area = g.area), (SELECT count(*) FROM @programme@.engagement_event e WHERE e.area = g.area),
-	nullif(concat_ws('; ', CASE WHEN round(m.attendance) < r.min_count THEN format('mean_attendance: fewer than %s', r.min_count) END, @extschema@.programme_count_note('residents', s.state, s.reason, s.n_high, r.min_count)), '')
+	nullif(concat_ws('; ', CASE WHEN round(m.attendance) < r.min_count THEN @extschema@.programme_count_note('mean_attendance'::text, 'hidden'::text, r.min_count) END, @extschema@.programme_count_note('residents'::text, s.state, r.min_count)), '')
 FROM @programme@.oversight_group g JOIN @programme@.area a ON a.area = g.area JOIN @programme@.release r ON r.release = $1
 CROSS JOIN LATERAL (SELECT count(*) AS n, max(h.held_on) AS last, avg(h.attendance) AS attendance FROM @programme@.meeting h WHERE h.oversight_group = g.oversight_group) m
 CROSS JOIN LATERAL (SELECT count(DISTINCT b.member) AS n FROM @programme@.oversight_member b WHERE b.oversight_group = g.oversight_group AND b.role NOT IN ('resident', 'resident_adviser')
@@ -384,16 +386,16 @@ WHERE o.release = $1 GROUP BY o.oversight_group, o.name, o.area, o.area_name, k.
 
 -- Who sits there by office is known by office, and was asked nothing. Residents
 -- are private people: their seats are counted as people are.
-('release_member', $$
-INSERT INTO @programme@.release_member
+('release_oversight_member', $$
+INSERT INTO @programme@.release_oversight_member
 SELECT $1, o.oversight_group, o.name, o.area, o.area_name, m.role, array_position('{resident,resident_adviser,coren_facilitator,voluntary,la_officer,councillor,police,nhs,business,academic,other}'::text[], m.role), m.resident,
 	CASE WHEN m.resident THEN n.shown ELSE m.present END, CASE WHEN m.resident THEN e.shown ELSE m.ever END,
-	nullif(concat_ws('; ', @extschema@.programme_count_note('members', n.state, n.reason, n.n_high, r.min_count), @extschema@.programme_count_note('members_ever', e.state, e.reason, e.n_high, r.min_count)), '')
+	nullif(concat_ws('; ', @extschema@.programme_count_note('members'::text, n.state, r.min_count), @extschema@.programme_count_note('members_ever'::text, e.state, r.min_count)), '')
 FROM @programme@.release_oversight o JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT b.role, b.role IN ('resident', 'resident_adviser') AS resident, count(DISTINCT b.member) FILTER (WHERE b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) AS present, count(DISTINCT b.member) AS ever
 	FROM @programme@.oversight_member b WHERE b.oversight_group::text = o.oversight_group GROUP BY b.role) m ON true
-LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
-LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
+LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_oversight_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
+LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_oversight_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
 WHERE o.release = $1$$),
 
 ('release_exposure', $$
@@ -401,7 +403,7 @@ INSERT INTO @programme@.release_exposure
 SELECT $1, x.area_exposure, a.area, a.name, a.status, a.withdrawn_on, b.batch, b.label, coalesce(x.planned_start, b.planned_start), x.actual_start, x.actual_end, x.actual_start - coalesce(x.planned_start, b.planned_start),
 	w.wave, CASE WHEN c.late > 0 THEN true WHEN c.n > 0 AND c.undated = 0 THEN false END,
 	CASE WHEN c.late > 0 THEN k.shown WHEN c.n > 0 AND c.undated = 0 THEN 0 END,
-	@extschema@.programme_count_note('baseline_interviews_after_start', k.state, k.reason, k.n_high, r.min_count)
+	@extschema@.programme_count_note('baseline_interviews_after_start'::text, k.state, r.min_count)
 FROM @programme@.area_exposure x JOIN @programme@.area a ON a.area = x.area JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.batch b ON b.batch = x.batch
 LEFT JOIN LATERAL (SELECT w.wave::text AS wave FROM @programme@.evaluation_area e JOIN @programme@.evaluation_wave p ON p.evaluation = e.evaluation AND NOT p.post JOIN @programme@.wave w ON w.wave = p.wave
@@ -413,7 +415,7 @@ LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'p
 ('release_finding', $$
 INSERT INTO @programme@.release_finding
 SELECT $1, f.finding, e.evaluation, e.title, d.framework, d.tag::text, d.label, d.ordinal, f.statement, f.direction, k.shown, f.n_areas, v.citation,
-	@extschema@.programme_count_note('sources', k.state, k.reason, k.n_high, r.min_count)
+	@extschema@.programme_count_note('sources'::text, k.state, r.min_count)
 FROM @programme@.finding f JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.evaluation e ON e.evaluation = f.evaluation
 LEFT JOIN @programme@.domain d ON d.tag::text = f.tag::text
@@ -425,16 +427,17 @@ WHERE f.publish$$),
 -- result. Said in three steps, and of areas only whose results are shown anyway.
 ('release_area_influence', $$
 INSERT INTO @programme@.release_area_influence
-SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.adjusted, t.area, a.name, t.arm,
+SELECT $1, t.evaluation, t.outcome, t.outcome_label, t.area, a.name, t.arm,
 	CASE WHEN t.strength = 0 THEN 'little' WHEN t.nearer THEN 'towards' ELSE 'away' END, t.strength
 FROM (
-	SELECT p.evaluation, p.outcome, p.outcome_label, p.adjusted, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
-		CASE WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - (s.result).estimate) >= (s.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
-		(c.estimate_without - (s.result).estimate) * sign((s.result).estimate) < 0 AS nearer
+	SELECT p.evaluation, p.outcome, p.outcome_label, c.cluster AS area, CASE c.arm WHEN 'treated' THEN 'nfl' ELSE c.arm END AS arm,
+		CASE WHEN abs(c.estimate_without - m.effect) >= (e.result).std_error / 2 THEN 2 WHEN abs(c.estimate_without - m.effect) >= (e.result).std_error / 10 THEN 1 ELSE 0 END AS strength,
+		(c.estimate_without - m.effect) * sign(m.effect) < 0 AS nearer
 	FROM @programme@.release_estimate p JOIN @programme@.estimate e ON e.estimate = p.estimate_number AND e.sample IS NOT NULL AND (e.result).n_clusters IS NOT NULL
-	CROSS JOIN LATERAL (SELECT @extschema@.did_estimate(e.sample) AS result OFFSET 0) s
-	CROSS JOIN LATERAL @extschema@.did_clusters(e.sample) c
-	WHERE p.release = $1 AND p.subgroup = 'all' AND p.effect IS NOT NULL AND (s.result).std_error > 0 AND c.estimate_without IS NOT NULL
+	-- The difference of the four means, with and without the area.
+	CROSS JOIN LATERAL (SELECT sum(d.mean * CASE WHEN (d.arm = 'treated') = (d.period = 'post') THEN 1 ELSE -1 END) AS effect FROM @extschema@.did_cells(e.sample) d) m
+	CROSS JOIN LATERAL @extschema@.did_clusters(e.sample, 'none'::text) c
+	WHERE p.release = $1 AND p.subgroup = 'all' AND NOT p.adjusted AND p.effect IS NOT NULL AND (e.result).std_error > 0 AND c.estimate_without IS NOT NULL
 ) t JOIN @programme@.area a ON a.area::text = t.area
 WHERE EXISTS (SELECT FROM @programme@.release_area_outcome o WHERE o.release = $1 AND o.area = t.area AND o.outcome = t.outcome)
 	AND NOT EXISTS (SELECT FROM @programme@.evaluation_wave w LEFT JOIN @programme@.release_area_outcome o ON o.release = $1 AND o.area = t.area AND o.outcome = t.outcome AND o.wave = w.wave::text
@@ -462,7 +465,7 @@ FROM (
 	LEFT JOIN @programme@.release_estimate p ON p.release = $1 AND p.evaluation = r.evaluation::text AND p.outcome = e.outcome::text AND p.subgroup = e.subgroup AND p.adjusted = e.adjusted
 	LEFT JOIN @programme@.release_finding f ON f.release = $1 AND f.finding = j.finding::text
 	LEFT JOIN LATERAL (SELECT string_agg(i.area_name, ', ' ORDER BY i.strength DESC, i.area COLLATE "C") AS driving, array_agg(i.area) AS areas FROM @programme@.release_area_influence i
-		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND i.adjusted = p.adjusted AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
+		WHERE i.release = $1 AND i.evaluation = p.evaluation AND i.outcome = p.outcome AND p.subgroup = 'all' AND i.influence = 'towards') n ON true
 	LEFT JOIN LATERAL (SELECT string_agg(y.line, ' ' ORDER BY y.area COLLATE "C") AS said FROM (
 		SELECT o.area::text AS area, format('%s: %s', (SELECT b.name FROM @programme@.area b WHERE b.area = o.area), string_agg(DISTINCT z.statement, ' ')) AS line
 		FROM @programme@.release_finding z JOIN @programme@.finding_excerpt g ON g.finding::text = z.finding JOIN @programme@.excerpt x ON x.excerpt = g.excerpt AND x.may_quote JOIN @programme@.source o ON o.source = x.source
@@ -481,7 +484,7 @@ JOIN (SELECT e.analysis_run, count(*) AS n, max((e.result).n) AS used FROM @prog
 ('release_data_quality', $$
 INSERT INTO @programme@.release_data_quality
 SELECT $1, p ->> 'problem', p ->> 'table_name', (p ->> 'checked')::boolean, CASE WHEN NOT (p ->> 'checked')::boolean THEN NULL WHEN k.state IS NOT NULL THEN k.shown ELSE (p ->> 'n')::integer END, p ->> 'advice',
-	@extschema@.programme_count_note('problems', k.state, k.reason, k.n_high, r.min_count)
+	@extschema@.programme_count_note('problems'::text, k.state, r.min_count)
 FROM jsonb_array_elements($2) p JOIN @programme@.release r ON r.release = $1
 LEFT JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_data_quality' AND k.row_key = concat_ws(', ', p ->> 'problem', p ->> 'table_name')$$),
 
@@ -497,10 +500,12 @@ FROM @programme@.release_arm_outcome n
 JOIN @programme@.release_arm_outcome c ON c.release = $1 AND c.evaluation = n.evaluation AND c.outcome = n.outcome AND c.wave = n.wave AND c.subgroup = 'all' AND c.arm = 'comparator'
 LEFT JOIN (
 	SELECT x.evaluation, x.outcome, x.wave, sum(x.spread) AS spread FROM (
-		SELECT a.evaluation, a.outcome, a.wave, a.arm, (sum(a.weight * a.value * a.value) / sum(a.weight) - (sum(a.weight * a.value) / sum(a.weight)) ^ 2) AS spread
-		FROM @programme@.analysis_row a JOIN @programme@.outcome o ON o.outcome::text = a.outcome AND o.scale = 'mean'
-		WHERE NOT a.post AND a.value IS NOT NULL AND a.weight > 0
-		GROUP BY a.evaluation, a.outcome, a.wave, a.arm) x
+		SELECT e.evaluation::text AS evaluation, r.outcome, r.wave, a.arm, (sum(w.w * r.value * r.value) / sum(w.w) - (sum(w.w * r.value) / sum(w.w)) ^ 2) AS spread
+		FROM @programme@.evaluation e JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included JOIN @programme@.evaluation_wave v ON v.evaluation = e.evaluation AND NOT v.post
+		JOIN pg_temp.release_row r ON r.area = a.area::text AND r.wave = v.wave::text AND (e.sample = 'all' OR r.panel)
+		JOIN @programme@.outcome o ON o.outcome::text = r.outcome AND o.scale = 'mean'
+		CROSS JOIN LATERAL (SELECT CASE e.weight WHEN 'final' THEN r.w_final WHEN 'longitudinal' THEN r.w_longitudinal ELSE 1 END AS w) w
+		WHERE w.w > 0 GROUP BY e.evaluation, r.outcome, r.wave, a.arm) x
 	GROUP BY x.evaluation, x.outcome, x.wave HAVING count(*) = 2
 ) s ON s.evaluation = n.evaluation AND s.outcome = n.outcome AND s.wave = n.wave
 WHERE n.release = $1 AND n.arm = 'nfl' AND n.subgroup = 'all' AND NOT n.post$$),
@@ -514,7 +519,7 @@ FROM @programme@.release_estimate p WHERE p.release = $1 AND p.subgroup = 'all'$
 
 ('release_summary', $$
 INSERT INTO @programme@.release_summary
-SELECT $1, e.evaluation, e.evaluation_title, e.areas, e.outcomes, e.improved, e.worsened, e.neither, e.hidden, coalesce(f.said, 0), coalesce(f.gain, 0), coalesce(j.discordant, 0),
+SELECT $1, e.evaluation, e.evaluation_title, (SELECT count(*) FROM @programme@.evaluation_area a WHERE a.evaluation::text = e.evaluation AND a.included), e.outcomes, e.improved, e.worsened, e.neither, e.hidden, coalesce(f.said, 0), coalesce(f.gain, 0), coalesce(j.discordant, 0),
 	concat(e.first, '; ',
 		CASE WHEN e.improved + e.worsened + e.hidden = 0 THEN concat('no measurable effect ', CASE e.outcomes WHEN 1 THEN 'on the one outcome' ELSE format('on any of %s outcomes', e.outcomes) END)
 			ELSE concat_ws(', ', format('of %s outcome%s, %s improved by more than chance', e.outcomes, CASE e.outcomes WHEN 1 THEN '' ELSE 's' END, e.improved), format('%s worsened', e.worsened), format('%s show no measurable effect', e.neither), CASE WHEN e.hidden > 0 THEN format('%s must stay hidden', e.hidden) END) END,
@@ -523,12 +528,12 @@ SELECT $1, e.evaluation, e.evaluation_title, e.areas, e.outcomes, e.improved, e.
 				WHEN f.gain > 0 THEN format('interviews report gains in %s of %s domains', f.gain, f.domains) ELSE format('interviews speak of %s of %s domains', f.said, f.domains) END) END,
 		CASE WHEN j.discordant > 0 THEN format('; numbers and interviews disagree on: %s', j.labels) END, '.')
 FROM (
-	SELECT h.evaluation, h.evaluation_title, max(h.areas_nfl + h.areas_comparator) AS areas, count(*)::integer AS outcomes,
+	SELECT h.evaluation, h.evaluation_title, count(*)::integer AS outcomes,
 		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) = (h.direction = 'higher_better')))::integer AS improved,
 		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) <> (h.direction = 'higher_better')))::integer AS worsened,
 		(count(*) FILTER (WHERE h.effect IS NULL))::integer AS hidden,
 		(count(*) FILTER (WHERE h.effect IS NOT NULL AND NOT coalesce(h.conf_low > 0 OR h.conf_high < 0, false)))::integer AS neither,
-		(array_agg(coalesce(rtrim(h.sentence, '. '), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
+		(array_agg(coalesce(format('%s: %s', h.outcome_label, rtrim(h.sentence, '. ')), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
 			ELSE format('%s: %s in %s neighbourhoods for learning, beyond the change in %s comparators (%s%% interval %s to %s, p %s)', h.outcome_label,
 				CASE h.scale WHEN 'proportion' THEN format('%s percentage points', to_char(100 * h.effect, 'FMSG999990.0')) ELSE format('%s', to_char(h.effect, 'FMSG999990.00')) END, h.areas_nfl, h.areas_comparator,
 				(100 * h.conf_level)::numeric::text, CASE h.scale WHEN 'proportion' THEN to_char(100 * h.conf_low, 'FMSG999990.0') ELSE to_char(h.conf_low, 'FMSG999990.00') END,
@@ -547,6 +552,72 @@ LEFT JOIN LATERAL (SELECT count(*)::integer AS discordant, (SELECT string_agg(k.
 		WHERE o.release = $1 AND o.evaluation = e.evaluation AND o.fit = 'discordant') k) AS labels
 	FROM @programme@.release_joint_display y WHERE y.release = $1 AND y.evaluation = e.evaluation AND y.fit = 'discordant') j ON true$$),
 
+('release_evaluation', $$
+INSERT INTO @programme@.release_evaluation
+SELECT $1, e.evaluation, e.title, m.programme, m.name, m.goal, e.design, e.estimand, e.weight, e.sample, e.protocol, e.prespecified_on, e.mixed_methods, v.citation,
+	a.nfl, a.comparator, a.excluded, w.before, w.after,
+	(SELECT string_agg(o.label, ', ' ORDER BY c.ordinal) FROM @programme@.evaluation_covariate c JOIN @programme@.outcome o ON o.outcome = c.outcome WHERE c.evaluation = e.evaluation),
+	(SELECT string_agg(DISTINCT concat(l.multiplicity, CASE WHEN l.multiplicity <> 'none' THEN CASE l.family WHEN 'all' THEN ' over all outcomes' ELSE ' over the outcomes of one role' END END), '; ')
+		FROM @programme@.release_audit r JOIN @programme@.plan l ON l.plan = r.plan WHERE r.release = $1 AND r.evaluation = e.evaluation::text)
+FROM @programme@.evaluation e
+LEFT JOIN @programme@.programme m ON m.programme = e.programme
+LEFT JOIN @programme@.evidence v ON v.evidence = e.evidence
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE x.included AND x.arm = 'nfl') AS nfl, count(*) FILTER (WHERE x.included AND x.arm = 'comparator') AS comparator, count(*) FILTER (WHERE NOT x.included) AS excluded
+	FROM @programme@.evaluation_area x WHERE x.evaluation = e.evaluation) a
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE NOT x.post) AS before, count(*) FILTER (WHERE x.post) AS after FROM @programme@.evaluation_wave x WHERE x.evaluation = e.evaluation) w
+WHERE EXISTS (SELECT FROM @programme@.release_arm_outcome o WHERE o.release = $1 AND o.evaluation = e.evaluation::text) OR EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = e.evaluation::text)$$),
+
+('release_evaluation_area', $$
+INSERT INTO @programme@.release_evaluation_area
+SELECT $1, v.evaluation, v.evaluation_title, a.area, a.name, x.arm, x.pair, x.included, x.exclusion_reason
+FROM @programme@.release_evaluation v JOIN @programme@.evaluation_area x ON x.evaluation::text = v.evaluation JOIN @programme@.area a ON a.area = x.area WHERE v.release = $1$$),
+
+-- Another way of inference tells of the same four groups, if its effect is the
+-- same. If it is made of the areas' own means, it is shown only where all of these
+-- are, and rounded as they are. Other interviews tell of those who were left out,
+-- in digits: it is said in words how far their effect is, and only if as many
+-- people are in each group, and left out of it, as a mean must have.
+('release_sensitivity', $$
+INSERT INTO @programme@.release_sensitivity
+SELECT $1, t.evaluation, t.evaluation_title, t.outcome, t.outcome_label, t.role, t.direction, t.unit, t.subgroup, t.subgroup_label, t.adjusted, t.kind, t.sensitivity, t.label, t.ordinal, t.headline,
+	r.effect, r.conf_low, r.conf_high, CASE WHEN r.effect IS NOT NULL AND t.p IS NOT NULL THEN greatest(round(t.p::numeric, 3), 0.001) END, t.scale, CASE WHEN r.effect IS NOT NULL THEN t.step END,
+	CASE WHEN t.reason IS NOT NULL THEN 'hidden' WHEN t.exact IS NULL OR t.low IS NULL OR t.high IS NULL THEN 'no_interval' WHEN t.low <= 0 AND t.high >= 0 THEN 'no_measurable_effect'
+		WHEN (t.exact > 0) = (t.direction = 'higher_better') THEN 'improved' ELSE 'worsened' END,
+	CASE WHEN t.kind = 'sample' AND t.reason IS NULL THEN CASE WHEN abs(t.exact - t.estimate) < t.spread / 10 THEN 'little' WHEN abs(t.exact - t.estimate) < t.spread / 2 THEN 'some' WHEN t.exact IS NOT NULL AND t.spread > 0 THEN 'much' END END,
+	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL::integer))) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
+FROM (
+	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
+		CASE WHEN w.same THEN p.value_step ELSE greatest(p.value_step, g.step) END AS step,
+		CASE WHEN p.effect IS NULL OR NOT (w.kind = 'sample' OR w.same OR (p.subgroup = 'all' AND v.weight = 'final' AND v.sample = 'all' AND g.all_shown)) THEN 'secondary' ELSE w.reason END AS reason
+	FROM @programme@.release_estimate p
+	JOIN @programme@.release_evaluation v ON v.release = $1 AND v.evaluation = p.evaluation
+	JOIN @programme@.release d ON d.release = $1
+	JOIN @programme@.estimate e ON e.estimate = p.estimate_number
+	JOIN @programme@.analysis_run n ON n.analysis_run = e.analysis_run
+	CROSS JOIN LATERAL (SELECT max(o.value_step) AS step, bool_and(o.value IS NOT NULL) AS all_shown FROM @programme@.evaluation_area a CROSS JOIN @programme@.evaluation_wave x
+		LEFT JOIN @programme@.release_area_outcome o ON o.release = $1 AND o.outcome = p.outcome AND o.area = a.area::text AND o.wave = x.wave::text
+		WHERE a.evaluation::text = p.evaluation AND x.evaluation = a.evaluation AND a.included) g
+	CROSS JOIN LATERAL (
+		SELECT 'way' AS kind, y.way AS sensitivity, y.way AS label, y.ordinal, y.headline, y.effect, y.conf_low, y.conf_high, y.p_value, y.method, coalesce(abs(y.effect - (e.result).estimate) <= 1e-9 * greatest(abs(y.effect), 1), true) AS same, NULL::text AS reason
+		FROM @programme@.run_result y WHERE y.estimate = e.estimate
+		UNION ALL
+		SELECT 'sample', s.sensitivity::text, coalesce(l.label, s.sensitivity::text), coalesce(l.ordinal, 0), false, s.effect, s.conf_low, s.conf_high, s.p_value, s.method, false,
+			CASE WHEN least(s.n_clusters_treated, s.n_clusters - s.n_clusters_treated) < d.min_areas THEN 'too_few_areas' WHEN s.df < d.min_df THEN 'too_few_df'
+				WHEN e.sample IS NULL OR s.sample IS NULL THEN 'unconfirmed' WHEN s.effect IS NOT NULL AND c.few THEN 'too_few_answers' END
+		FROM @programme@.run_sensitivity s LEFT JOIN @programme@.plan_sensitivity l ON l.plan = n.plan AND l.sensitivity = s.sensitivity
+		LEFT JOIN LATERAL (SELECT bool_or(coalesce(k.n, 0) < d.min_base OR abs(u.n - coalesce(k.n, 0)) BETWEEN 1 AND d.min_base - 1) AS few
+			FROM @extschema@.did_cells(e.sample) u LEFT JOIN @extschema@.did_cells(s.sample) k ON k.arm = u.arm AND k.period = u.period) c ON true
+		WHERE s.estimate = e.estimate) w
+	WHERE p.release = $1
+) t
+CROSS JOIN LATERAL (SELECT @extschema@.programme_rounded(z.effect, t.step) AS effect, @extschema@.programme_rounded(z.low, t.step) AS conf_low, @extschema@.programme_rounded(z.high, t.step) AS conf_high
+	FROM (SELECT CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.exact END AS effect, CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.low END AS low, CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.high END AS high) z) r$$),
+
+('release_hidden', $$
+INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
+SELECT $1, 'published_sensitivity', concat_ws(', ', s.evaluation, s.outcome, nullif(s.subgroup, 'all'), CASE WHEN s.adjusted THEN 'adjusted' END, s.sensitivity), CASE s.kind WHEN 'way' THEN 'effect, conf_low, conf_high, p_value' ELSE 'measured, distance' END, 'secondary', s.value_note
+FROM @programme@.release_sensitivity s WHERE s.release = $1 AND s.measured = 'hidden'$$),
+
 ('release_checklist', $$
 INSERT INTO @programme@.release_checklist
 SELECT $1, v.evaluation, v.title, i.ordinal, i.guideline, i.item, i.requirement, coalesce(i.met, false), i.place, CASE WHEN NOT coalesce(i.met, false) THEN i.missing END
@@ -555,9 +626,9 @@ CROSS JOIN LATERAL (VALUES
 	(1, 'TREND', '4', 'what was done, where and when: the start in every neighbourhood for learning', NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.arm = 'nfl'
 		AND NOT EXISTS (SELECT FROM @programme@.release_exposure x WHERE x.release = $1 AND x.area = a.area::text)), 'published_exposure', 'a neighbourhood for learning has no start in area_exposure'),
 	(2, 'TREND', '5', 'objectives, fixed beforehand: a protocol, or a plan that was locked', v.protocol IS NOT NULL OR EXISTS (SELECT FROM @programme@.release_audit a WHERE a.release = $1 AND a.evaluation = v.evaluation AND a.plan_locked_at IS NOT NULL),
-		'evaluation.protocol, published_audit.plan_digest', 'neither a protocol nor a locked plan'),
+		'published_evaluation.protocol, published_audit.plan_digest', 'neither a protocol nor a locked plan'),
 	(3, 'TREND', '6', 'primary and secondary outcomes defined', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.role = 'primary'), 'published_estimate.role', 'no effect on a primary outcome'),
-	(4, 'TREND', '8', 'how areas were assigned, and matched', v.design = 'randomised' OR NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.pair IS NULL), 'evaluation.design, evaluation_area.pair', 'an area has no pair'),
+	(4, 'TREND', '8', 'how areas were assigned, and matched', v.design = 'randomised' OR NOT EXISTS (SELECT FROM @programme@.evaluation_area a WHERE a.evaluation::text = v.evaluation AND a.included AND a.pair IS NULL), 'published_evaluation.design, published_evaluation_area.pair', 'an area has no pair'),
 	(5, 'TREND', '10', 'unit of assignment and of analysis: areas in each arm beside each effect', EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.areas_nfl > 0 AND p.areas_comparator > 0),
 		'published_estimate.areas_nfl, areas_comparator', 'no numbers of areas'),
 	(6, 'TREND, STROBE', '11, 12', 'statistical method, software and version', NOT EXISTS (SELECT FROM @programme@.release_estimate p WHERE p.release = $1 AND p.evaluation = v.evaluation AND p.method IS NULL)
@@ -583,7 +654,7 @@ CROSS JOIN LATERAL (VALUES
 	(19, 'DiD', '', 'trends before the start', (SELECT count(*) > 1 FROM @programme@.evaluation_wave w WHERE w.evaluation::text = v.evaluation AND NOT w.post), 'published_arm_outcome', 'with one wave before the start, parallel trends cannot be tested'),
 	(20, 'DiD', '', 'no baseline after the start', NOT EXISTS (SELECT FROM @programme@.release_exposure x JOIN @programme@.evaluation_area a ON a.area::text = x.area AND a.evaluation::text = v.evaluation AND a.included AND a.arm = 'nfl'
 		WHERE x.release = $1 AND x.baseline_after_start IS DISTINCT FROM false), 'published_exposure.baseline_after_start', 'baseline interviews were held after a start, or it is not known'),
-	(21, 'GRAMMS', '1, 2', 'why mixed methods, and their priority and sequence', v.mixed_methods IS NOT NULL, 'evaluation.mixed_methods', 'nothing is said of the two strands'),
+	(21, 'GRAMMS', '1, 2', 'why mixed methods, and their priority and sequence', v.mixed_methods IS NOT NULL, 'published_evaluation.mixed_methods', 'nothing is said of the two strands'),
 	(22, 'GRAMMS', '3', 'each strand', EXISTS (SELECT FROM @programme@.release_finding f WHERE f.release = $1 AND coalesce(f.evaluation = v.evaluation, true)), 'published_estimate, published_finding', 'no finding'),
 	(23, 'GRAMMS', '4', 'where the strands meet', EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation AND j.finding IS NOT NULL AND j.outcome IS NOT NULL), 'published_joint_display', 'no effect beside a finding'),
 	(24, 'GRAMMS', '6', 'what follows from both', EXISTS (SELECT FROM @programme@.release_joint_display j WHERE j.release = $1 AND j.evaluation = v.evaluation)
@@ -627,7 +698,7 @@ CREATE FUNCTION can_publish(
 	count_columns text[],
 	share_columns text[] DEFAULT '{}',
 	within text[] DEFAULT '{}',
-	OUT place bigint,
+	OUT cell text,
 	OUT column_name text,
 	OUT problem text,
 	OUT what text,
@@ -644,7 +715,16 @@ DECLARE
 	grouping text;
 BEGIN
 	PERFORM @extschema@.programme_require(schema);
-	EXECUTE format('SELECT d.min_base, d.min_count, d.round_to FROM %I.disclosure_rule d', schema) INTO rule;
+	-- Readers know the rule from the release that they see.
+	IF has_table_privilege(format('%I.disclosure_rule', schema), 'SELECT') THEN
+		EXECUTE format('SELECT d.min_base, d.min_count, d.round_to FROM %I.disclosure_rule d', schema) INTO rule;
+	ELSE
+		EXECUTE format('SELECT d.min_base, d.min_count, d.round_to FROM %I.published_release d WHERE d.is_shown', schema) INTO rule;
+		IF rule.min_count IS NULL THEN
+			RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('nothing is released of the programme "%s", so that its rule is not known to %s', schema, current_user),
+				HINT = 'Ask an analyst of the programme, who may read the rule.';
+		END IF;
+	END IF;
 	IF cells IS NULL OR coalesce(cardinality(count_columns), 0) = 0 THEN
 		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'can_publish needs a table and its columns that count people',
 			HINT = 'can_publish(''nrp'', ''my_table'', ARRAY[''n'']). A table without a column that counts people cannot be judged: add one, of the people behind each number.';
@@ -662,10 +742,9 @@ BEGIN
 	FOREACH number IN ARRAY count_columns LOOP
 		at_position := at_position + 1;
 		column_name := number;
-		-- Rows are told by their place, in the table's own order.
-		FOR place, problem, what, advice IN EXECUTE format($query$
-			SELECT c.place, p.problem, p.what, p.advice
-			FROM (SELECT row_number() OVER () AS place, t.%1$I::numeric AS n, %2$s::numeric AS share FROM %3$s t) c,
+		FOR cell, problem, what, advice IN EXECUTE format($query$
+			SELECT c.cell, p.problem, p.what, p.advice
+			FROM (SELECT t::text AS cell, row_number() OVER () AS place, t.%1$I::numeric AS n, %2$s::numeric AS share FROM %3$s t) c,
 			LATERAL (VALUES
 				(c.n < $1, 'too_few_people', format('%%s people are counted; fewer than %%s are not shown', c.n, $1), 'Hide it, and enough of the others that it cannot be worked out; or merge rows.'),
 				(c.n >= $1 AND c.n <> round(c.n / $3) * $3, 'not_rounded', format('%%s is not a multiple of %%s', c.n, $3), 'Round it; two tables that differ by one person then tell nothing.'),
@@ -679,9 +758,9 @@ BEGIN
 		END LOOP;
 		-- One that is hidden alone is the total less the others.
 		SELECT string_agg(format('t.%I', w), ', ') INTO grouping FROM unnest(within) w;
-		FOR place, problem, what, advice IN EXECUTE format($query$
-			SELECT g.place, 'hidden_alone', 'it is the only one that is hidden among those that add up: the total less the others tells it', 'Hide another of them too, the smallest.'
-			FROM (SELECT t.%1$I AS n, row_number() OVER () AS place, count(*) FILTER (WHERE t.%1$I IS NULL) OVER (%2$s) AS hidden, count(*) OVER (%2$s) AS all_rows FROM %3$s t) g
+		FOR cell, problem, what, advice IN EXECUTE format($query$
+			SELECT g.cell, 'hidden_alone', 'it is the only one that is hidden among those that add up: the total less the others tells it', 'Hide another of them too, the smallest.'
+			FROM (SELECT t::text AS cell, t.%1$I AS n, row_number() OVER () AS place, count(*) FILTER (WHERE t.%1$I IS NULL) OVER (%2$s) AS hidden, count(*) OVER (%2$s) AS all_rows FROM %3$s t) g
 			WHERE g.n IS NULL AND g.hidden = 1 AND g.all_rows > 1 ORDER BY g.place$query$, number, CASE WHEN grouping IS NULL THEN '' ELSE 'PARTITION BY ' || grouping END, source) LOOP
 			RETURN NEXT;
 		END LOOP;

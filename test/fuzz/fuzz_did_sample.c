@@ -12,11 +12,14 @@
 #include "core/answer/cluster_diagnostics.h"
 #include "core/answer/estimate.h"
 #include "core/answer/icc.h"
+#include "core/answer/release_check.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/design.h"
 #include "core/sample/sample.h"
+#include "core/sample/sample_relabel.h"
 #include "core/sample/sample_wire.h"
+#include "core/words/words_release.h"
 
 /* So that all sign vectors and assignments are few. */
 #define FEW_CLUSTERS 7
@@ -160,6 +163,51 @@ infer_with_few_clusters(const Sample *sample, Effects effects)
 	}
 }
 
+static void
+check_finding(void *context, const ReleaseFinding *found)
+{
+	const Sample *sample = context;
+	const ReleaseRules rules = {30, 10, 2, 0.9, 0.1};
+	char	   *what = words_release_what(found, sample, &rules);
+	char	   *advice = words_release_advice(found, sample);
+
+	if (found->least < 0 || found->least > found->most || found->most > SAMPLE_MAX_ROWS)
+		fuzz_fail("%s of %lld to %lld people", release_codes[found->code],
+				  (long long) found->least, (long long) found->most);
+	core_free(what);
+	core_free(advice);
+}
+
+static void
+rename_key(void *unused, KeyRole role, const Key *key,
+		   unsigned char bytes[RELABEL_BYTES])
+{
+	Digest		digest = digest_finish(digest_key(digest_start(role), key));
+
+	(void) unused;
+	memcpy(bytes, &digest, RELABEL_BYTES);
+}
+
+/* What may leave the house, and what leaves it: what is read again. */
+static void
+give_away(Sample *sample)
+{
+	const ReleaseRules rules[] = {{30, 10, 2, 0.9, 0.1}, {1, 1, 1, 0.0, 1.0}, {1, 4, 3, 0.5, 0.0}};
+	Sample	   *hidden;
+	Key			first;
+	Key			second;
+
+	for (int i = 0; i < 3; i++)
+		check_release(sample, &rules[i], check_finding, sample);
+	check_release_difference(sample, sample, &rules[0], check_finding, sample);
+	if (sample_relabel(sample, rename_key, NULL, sample->digest, &hidden,
+					   &first, &second) == RELABEL_OK)
+	{
+		must_be_read_back(hidden);
+		core_free(hidden);
+	}
+}
+
 static uint32_t
 count_clusters(const Sample *sample)
 {
@@ -210,6 +258,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (memcmp(again, bytes, size) != 0)
 		fuzz_fail("other bytes are written than were read");
 	core_free(again);
+	give_away(sample);
 	use_sample(sample);
 	core_free(sample);
 	return 0;

@@ -73,11 +73,30 @@ is($errors, '', 'the tables of a programme can be described');
 ok($tables =~ /\A<!-- .* -->\n.{50000}/s, 'at length');
 ok(index(slurp_file('docs/programme.md'), $tables) > 0, 'and docs/programme.md has them as they are; if not, run scripts/document-programme');
 
+# The demonstration's report is what its release gives, to the last digit.
+$node->safe_psql('postgres', 'CREATE DATABASE report');
+$node->safe_psql('report', 'CREATE EXTENSION resilience');
+foreach my $file ('demo/survey.sql', 'demo/programme.sql', 'scripts/report.sql')
+{
+	my ($stdout, $stderr) = ('', '');
+	IPC::Run::run([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('report'), '-f', $file ], '>', \$stdout, '2>', \$stderr);
+	is($stderr, '', "$file runs");
+	ok($stdout eq slurp_file('docs/report-demo.md'), 'docs/report-demo.md is the report of the demonstration; if not, run scripts/document-report') if $file eq 'scripts/report.sql';
+}
+
 # Every code of a fact has its row in the reference, in the order of weight.
 my @codes = slurp_file('src/core/answer/facts.c') =~ /^\t\[FACT_\w+\] = \{"(\w+)"/gm;
 my ($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| numbers .*?\n\|[-|]+\n(.*?)\n\n/ms;
 cmp_ok(scalar @codes, '>', 30, 'there are facts');
 is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has the codes of all facts, in their order');
+
+is($node->safe_psql('catalogue', 'SELECT string_agg(code, E\'\\n\') FROM programme_report_codes()'), join("\n", @codes), 'and a report has words for all of them');
+
+# So has every code of did_release_check.
+@codes = slurp_file('src/core/answer/release_check.c') =~ /^\t\[RELEASE_\w+\] = "(\w+)"/gm;
+($table) = slurp_file('docs/reference.md') =~ /^\| `code` \| found when .*?\n\|[-|]+\n(.*?)\n\n/ms;
+cmp_ok(scalar @codes, '>', 10, 'there are codes of what a sample tells');
+is_deeply([ $table =~ /^\| `(\w+)`/gm ], \@codes, 'the reference has all of them, in their order');
 
 # Who follows the map finds the rooms that it names.
 my @sources = glob('src/core/*/*.[ch] src/pg/*.[ch] test/unit/*.[ch]');
@@ -154,7 +173,7 @@ is_deeply(\@shown, \@ways, 'the reference has the ways of the registry');
 # A default that the reference shows, in the form of a call or in a table of arguments, is the catalogue's; sql/defaults.sql compares the library's.
 my %default;
 foreach (split(/\n/, $node->safe_psql('catalogue', q{
-	SELECT p.proname || '|' || p.proargnames[i] || '|' || coalesce(regexp_replace(pg_get_function_arg_default(p.oid, i), '::[a-z0-9 \[\]]+$', ''), '')
+	SELECT p.proname || '|' || p.proargnames[i] || '|' || coalesce(regexp_replace(pg_get_function_arg_default(p.oid, i), '::[a-z0-9_ \[\]]+$', ''), '')
 	FROM pg_proc p, generate_series(1, p.pronargs) i WHERE p.pronargdefaults > 0})))
 {
 	my ($function, $argument, $value) = split(/\|/, $_);

@@ -146,7 +146,7 @@ isnt(below('analyst', q{SELECT coalesce(string_agg(DISTINCT b.oid::regclass::tex
 may('reader', q{SELECT count(*) FROM pg_stats WHERE schemaname = 'nrp'}, '0', 'sees no statistics of its tables');
 
 # A reader sees aggregates, and cannot get behind them.
-may('reader', q{SELECT area, value, base FROM nrp.published_area_outcome WHERE area = 'N1' AND wave = 'w1'}, 'N1|0.500|40', 'sees an aggregate');
+may('reader', q{SELECT area, value, base FROM nrp.published_area_outcome WHERE area = 'N1' AND wave = 'w1'}, 'N1|0.5|40', 'sees an aggregate');
 may('reader', q{SELECT count(*) FROM nrp.published_initiative WHERE area IS NOT NULL}, '2', 'sees initiatives of all areas');
 may_not('reader', 'SELECT * FROM nrp.response', 'read answers');
 may_not('reader', 'SELECT * FROM nrp.release_area_outcome', 'read the tables of releases');

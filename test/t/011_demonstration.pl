@@ -29,8 +29,10 @@ like(run_file('demo/answer.sql'), qr/moved 7\.5 percentage\n/, 'and answers the 
 is(run_file('demo/programme.sql'), '', 'quietly');
 
 # The mark. What create_programme itself puts in is neither synthetic nor marked.
-my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition theme_set theme_set_member);
-my %no_room = map { $_ => 1 } qw(coren_agency disposition estimate evaluation_area evaluation_covariate evaluation_wave finding_excerpt household initiative_tag interview outcome_item respondent response response_option);
+my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition release_withdrawal theme_set theme_set_member);
+my %no_room = map { $_ => 1 } qw(coren_agency disclosure_answer disclosure_atom disclosure_cell disclosure_count disclosure_effect disclosure_outcome disposition evaluation_area evaluation_covariate evaluation_wave
+	finding_excerpt household initiative_tag interview outcome_item plan_area plan_covariate plan_evaluation plan_outcome plan_sensitivity plan_subgroup plan_wave plan_way release_checklist release_data_quality release_estimate release_forest release_hidden
+	release_sensitivity release_summary respondent response response_option run_result);
 my @rows_unmarked;
 foreach (split /\n/, answer(q{SELECT t.table_name, obj_description(c.oid, 'pg_class') LIKE 'SYNTHETIC%', t.table_name IN ('initiative', 'initiative_tag')
 	FROM programme_table t JOIN pg_class c ON c.oid = to_regclass(t.table_name) WHERE c.relkind = 'r' AND t.class <> 'system' ORDER BY 1}))
@@ -57,13 +59,32 @@ is(answer(q{
 	SELECT did_estimate(value_boolean, treated, post, area, weight, pair, covariates)
 		= (SELECT did_estimate(feels_able_to_influence, treated, post, area, weight, pair, ARRAY[age, female::int]) FROM public.survey)
 	FROM analysis_row WHERE evaluation = 'main' AND outcome = 'influence'}), 't', 'adjusted for age and sex, too');
+# Values, rows and estimates are those of the views that step 9 made, to the last bit.
+$node->safe_psql('postgres', q{DO $do$
+	DECLARE
+		ddl text := (SELECT s.ddl FROM programme_steps() s WHERE s.step = 9);
+		name text;
+	BEGIN
+		CREATE SCHEMA before;
+		FOREACH name IN ARRAY ARRAY['outcome_value', 'analysis_row', 'current_estimate'] LOOP
+			EXECUTE replace(replace(regexp_replace(substring(ddl FROM format('CREATE VIEW @programme@\.%s [^;]*;', name)),
+				'@programme@\.(outcome_value|analysis_row|current_estimate)\M', 'before.\1', 'g'), '@programme@', 'synthetic'), '@extschema@', 'public');
+		END LOOP;
+	END
+	$do$});
+foreach my $rows ('outcome_value', 'analysis_row WHERE evaluation = \'main\' AND outcome = \'influence\'', 'current_estimate')
+{
+	is(answer("WITH a AS MATERIALIZED (SELECT x::text FROM (SELECT * FROM $rows) x), b AS MATERIALIZED (SELECT x::text FROM (SELECT * FROM before.$rows) x)
+		SELECT (SELECT count(*) > 0 FROM a), (SELECT count(*) FROM (TABLE a EXCEPT ALL TABLE b) y), (SELECT count(*) FROM (TABLE b EXCEPT ALL TABLE a) y)"), 't|0|0', "$rows: as by step 9");
+}
+$node->safe_psql('postgres', 'DROP SCHEMA before CASCADE');
 is(answer(q{SELECT round(100 * effect::numeric, 1), round(100 * conf_low::numeric, 1), round(100 * conf_high::numeric, 1)
-	FROM published_estimate WHERE evaluation = 'main' AND outcome = 'influence'}), '7.5|1.6|13.5', 'the estimate that was kept is the one published');
+	FROM published_estimate WHERE evaluation = 'main' AND outcome = 'influence' AND subgroup = 'all' AND NOT adjusted}), '7.5|1.6|13.5', 'the estimate that was kept is the one published');
 
 # What a careful reader would ask about, and nothing else.
 is(answer(q{SELECT problem, key FROM check_programme('synthetic')}), 'baseline_after_start|main, baseline, N01', 'one neighbourhood began early; nothing else is wrong');
 is(answer(q{SELECT count(*) FROM interview v JOIN area_exposure x ON x.area = v.area WHERE v.wave = 'baseline' AND v.interviewed_on >= x.actual_start}), 9, 'with so many interviews after it');
-is(answer(q{SELECT string_agg(fit, ' ' ORDER BY tag) FROM published_joint_display}), 'silent silent confirms discordant silent', 'numbers and interviews meet in every domain');
+is(answer(q{SELECT string_agg(fit, ' ' ORDER BY domain) FROM published_joint_display}), 'silent silent confirms discordant silent', 'numbers and interviews meet in every domain');
 is(answer(q{SELECT count(*) FROM decision d JOIN initiative i ON i.initiative = d.initiative WHERE d.kind <> 'stop' AND d.decided_on > i.actual_start}), 0, 'nothing began before it was decided');
 
 # Readable in a terminal of 100 columns.

@@ -292,7 +292,7 @@ SELECT format('SELECT %I.%I(%s);', n.nspname, p.proname, (SELECT string_agg(form
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid
 WHERE e.extname = 'resilience' AND l.lanname IN ('sql', 'plpgsql') ORDER BY p.oid} =~ s/It's/It''s/gr))[0]);
 cmp_ok(scalar(@functions), '>', 30, 'there are functions that are written in SQL');
-my $functions = join("\n", grep { !/"\.(codebook_|create_|upgrade_|grant_|revoke_|check_|programme_)/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;\n";
+my $functions = join("\n", grep { !/"\.(codebook_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|evaluation_report|plot_)/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;\n";
 
 # In every session there are temporary objects of the same names, and the schemas
 # with what is planted are searched before pg_catalog.
@@ -328,13 +328,18 @@ SELECT $extension.revoke_programme($programme_text, 'reader'::pg_catalog.text);
 SELECT $extension.grant_programme($programme_text, 'reader'::pg_catalog.text, 'reader'::pg_catalog.text, NULL::pg_catalog.text[]);
 }, 'makes, upgrades and gives access');
 as('owner', "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA $programme TO PUBLIC");
+runs('owner', qq{
+SELECT $extension.release_programme($programme_text, 'first'::pg_catalog.text, NULL::pg_catalog.text[], NULL::pg_catalog.text);
+SELECT $extension.what_changed($programme_text, NULL::pg_catalog.text);
+SELECT $extension.can_publish($programme_text, \$t\$$programme.published_survey_flow\$t\$::pg_catalog.regclass, '{interviews,panel}'::pg_catalog.text[], '{response_rate,retention}'::pg_catalog.text[], '{wave}'::pg_catalog.text[]);
+}, 'releases');
 my $not_xml = 'ERROR:  not a REFI-QDA codebook: it is not well-formed XML';
 my $found = runs('owner', $check . $codebooks . $functions . $views . $tables, 'runs everything', $not_xml);
 like($found, qr/tag_unknown/, '... and unknown tags are found');
 like($found, qr/key_spelt_twice/, '... and keys that look alike');
 like($found, qr/excerpt_may_identify/, '... and what may identify');
 runs(undef, $check . $codebooks . $functions . $views . $tables, 'runs everything', $not_xml);
-runs('analyst', "$check$functions$views" . ($tables =~ s/SELECT \* FROM \S+ \S+ Nrp"\.\w+_owner;\n//r)
+runs('analyst', "$check$functions$views" . ($tables =~ s/SELECT \* FROM \S+ \S+ Nrp"\.(?:release|disclosure)\w*;\n//gr)
 	. "SELECT $extension.codebook_to_qdc($programme_text, 'book'::pg_catalog.text); $codebooks
 INSERT INTO $programme.coding (excerpt, codebook, theme) VALUES (1, 'book', '00000000-0000-4000-8000-000000000002'); UPDATE $programme.finding SET n_sources = 2;", 'runs everything', $not_xml);
 runs('editor', qq{$check
@@ -345,6 +350,25 @@ UPDATE $programme.oversight_member SET ends_on = '2017-01-01';
 DELETE FROM $programme.initiative_tag WHERE initiative OPERATOR(pg_catalog.=) 'I9'::$programme.code;
 $views}, 'writes the registry');
 runs('reader', $views, 'reads what is published');
+runs('reader', join('', map { "SELECT $extension.evaluation_report($programme_text, 'e'::pg_catalog.text, '$_'::pg_catalog.text);\n" } 'markdown', 'html'), 'gets a report');
+
+# Plans and runs, last: with them there are more estimates than the calls above take.
+as('owner', "INSERT INTO $programme.subgroup (subgroup, label, outcome, at_least) VALUES ('some', 'some', 'n', 2)");
+runs('owner', "SELECT $extension.run_evaluation($programme_text, 'e'::pg_catalog.text, NULL::pg_catalog.int8, NULL::pg_catalog.text);", 'runs without a plan');
+foreach my $role ('owner', 'analyst', undef)
+{
+	runs($role, join("\n", map { qq{
+SELECT $extension.plan_analysis($programme_text, 'e'::pg_catalog.text, 'x'::pg_catalog.text, '{o,n}'::pg_catalog.text[], '{some}'::pg_catalog.text[], '{CR2,WCR31,survey}'::pg_catalog.text[], NULL::pg_catalog.text, '{"reps": 99}'::pg_catalog.jsonb,
+	'$_'::pg_catalog.text, 'all'::pg_catalog.text, true, '{"p": {"weight": "none", "without_areas": ["C2"]}, "s": {"without_started": true}}'::pg_catalog.jsonb, NULL::pg_catalog.text, NULL::pg_catalog.text);
+SELECT $extension.lock_plan($programme_text, (SELECT pg_catalog.max(plan) FROM $programme.plan));
+SELECT $extension.plan_text($programme_text, (SELECT pg_catalog.max(plan) FROM $programme.plan));
+UPDATE $programme.outcome SET min_answered = NULL, role = CASE WHEN role OPERATOR(pg_catalog.=) 'primary'::pg_catalog.text THEN 'secondary' ELSE 'primary' END WHERE outcome OPERATOR(pg_catalog.=) 'o'::$programme.code;
+SELECT $extension.run_evaluation($programme_text, 'e'::pg_catalog.text, NULL::pg_catalog.int8, NULL::pg_catalog.text);
+SELECT $extension.replay_run($programme_text, (SELECT pg_catalog.max(analysis_run) FROM $programme.analysis_run));
+SELECT $extension.verify_run($programme_text, (SELECT pg_catalog.max(analysis_run) FROM $programme.analysis_run));
+} } 'holm', 'romano_wolf'), 'plans and runs');
+}
+is((as('owner', "SELECT pg_catalog.count(*) FROM $programme.run_sensitivity"))[0] > 0, 1, '... and there are runs');
 
 $node->stop;
 done_testing();

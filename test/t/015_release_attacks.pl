@@ -59,6 +59,8 @@ INSERT INTO estimate (analysis_run, outcome, result, sample, publish)
 	SELECT CASE evaluation WHEN 'e' THEN 1 ELSE 2 END, 'o', did_estimate(s), s, true
 	FROM (SELECT evaluation, did_sample(value_boolean, treated, post, area, weight) AS s FROM analysis_row WHERE outcome = 'o' GROUP BY evaluation) x;
 INSERT INTO estimate (analysis_run, outcome, result, sample, publish)
+	SELECT 2, 'k', did_estimate(s), s, true FROM (SELECT did_sample(value_boolean, treated, post, area, weight) AS s FROM analysis_row WHERE evaluation = 'e2' AND outcome = 'k') x;
+INSERT INTO estimate (analysis_run, outcome, result, sample, publish)
 	SELECT 3, 'k', did_estimate(r.value_boolean, r.treated, r.post, r.area, r.weight), NULL, true FROM analysis_row r JOIN person p ON p.id = r.interview
 	WHERE r.evaluation = 'e' AND r.outcome = 'k' AND (NOT r.treated OR NOT r.post OR p.i BETWEEN 31 AND 35);
 SELECT grant_programme('SCHEMA', 'reader', 'reader'), grant_programme('SCHEMA', 'editor', 'editor'), grant_programme('SCHEMA', 'analyst', 'analyst'),
@@ -89,7 +91,7 @@ cell AS (SELECT arm, wave, n, yes FROM digit, generate_series(base::integer - 2,
 	WHERE abs(yes::float8 / n - value) <= half
 	UNION ALL SELECT d.arm, d.wave, n, yes FROM (VALUES ('nfl', 'w1'), ('nfl', 'w2'), ('comparator', 'w1'), ('comparator', 'w2')) d (arm, wave), generate_series(100, 300) n, generate_series(0, 9) yes
 	WHERE NOT EXISTS (SELECT FROM digit s WHERE s.arm = d.arm AND s.wave = d.wave AND s.value IS NOT NULL)),
-shown AS (SELECT effect, (0.5 * 10.0 ^ -scale(effect::text::numeric) + 1e-12)::float8 AS half FROM $schema.published_estimate WHERE evaluation = '$evaluation' AND outcome = 'o' AND subgroup = 'all'),
+shown AS (SELECT effect, (0.5 * 10.0 ^ -scale(effect::text::numeric) + 1e-12)::float8 AS half FROM $schema.published_estimate WHERE evaluation = '$evaluation' AND outcome = 'o' AND subgroup = 'all' AND effect IS NOT NULL),
 -- Three cells, and what the fourth must be.
 three AS MATERIALIZED (SELECT a.yes AS a_yes, a.n AS a_n, b.yes AS b_yes, b.n AS b_n, c.yes AS c_yes, c.n AS c_n,
 		(b.yes::float8 / b.n - a.yes::float8 / a.n + c.yes::float8 / c.n - s.effect) AS d, s.half
@@ -145,7 +147,7 @@ sub counted
 	return $answer eq '' ? 'nothing' : $answer;
 }
 my $mean_of_flag = q{SELECT round(value * base) FROM SCHEMA.published_area_outcome WHERE outcome = 'm' AND area = 'N4' AND wave = 'w1' AND value IS NOT NULL};
-my $no_sample = q{SELECT effect FROM SCHEMA.published_estimate WHERE outcome = 'k' AND effect IS NOT NULL};
+my $no_sample = q{SELECT effect FROM SCHEMA.published_estimate WHERE evaluation = 'e' AND outcome = 'k' AND effect IS NOT NULL};
 my $attendance = q{SELECT mean_attendance FROM SCHEMA.published_oversight WHERE oversight_group = 'G1' AND mean_attendance IS NOT NULL};
 my $sources = q{SELECT sources FROM SCHEMA.published_finding WHERE sources IS NOT NULL};
 my $others_sums = q{SELECT coalesce(string_agg(DISTINCT c.cluster, ' ' ORDER BY c.cluster) FILTER (WHERE c.cluster <> 'N1'), 'nothing') FROM SCHEMA.estimate e CROSS JOIN did_clusters(e.sample) c WHERE e.analysis_run = 1};
@@ -171,6 +173,89 @@ isnt(counted('old', $no_sample), 'nothing', '0.1.0: an estimate without its samp
 is(as('analyst_n1', $others_sums =~ s/SCHEMA/old/r), 'C1 C2 C3 C4 N2 N3 N4', '0.1.0: an analyst of one area reads the sums of all');
 is(counted('old', $attendance), '3', '0.1.0: three who come to a meeting are counted');
 is(counted('old', $sources), '2', '0.1.0: two who were interviewed are counted');
+
+# On releases, none of them does.
+made('nrp', q{'nrp'});
+is(as('owner', q{SELECT grant_release('nrp', 'releaser')}), '', 'an analyst may release');
+is(as('reader', 'SELECT count(*) FROM nrp.published_area_outcome'), '0', 'nothing is seen before the first release');
+is(as('releaser', q{SELECT DISTINCT release FROM release_programme('nrp', 'First')}), '1', 'the first release');
+cmp_ok(as('reader', 'SELECT count(*) FROM nrp.published_area_outcome WHERE value IS NOT NULL'), '>', 20, 'readers see numbers');
+like(as('reader', q{SELECT effect FROM nrp.published_estimate WHERE evaluation = 'e2' AND outcome = 'k'}), qr/^-?\d[.]?\d*$/, '... and an effect that may be shown');
+
+sub still_hidden
+{
+	my $when = shift;
+	is(as('reader', q{SELECT value, base FROM nrp.published_arm_outcome WHERE evaluation = 'e' AND outcome = 'o' AND arm = 'comparator' AND wave = 'w2'}), '|', "$when: the cell is hidden");
+	is(solve('nrp', 'e', 'comparator', 'w2'), 'nothing', '... and is not solved from the effect');
+	is(solve('nrp', 'e', 'nfl', 'w1'), 'nothing', '... nor is its arm before the start, which is shown rounded');
+	is(solve('nrp', 'e2', 'nfl', 'w1'), 'nothing', '... nor the same without N1');
+	is(area_value('nrp', 'o', 'N1', 'w1'), 'nothing', '... N1 is hidden');
+
+	# What the arm shows with N1 and without, and what the other areas show, leave at
+	# least the rule's five people between the fewest and the most who said yes in N1.
+	my ($low, $high) = split /\|/, as('reader', q{
+WITH shown AS (SELECT 'e' AS what, value - value_step / 2 AS low, value + value_step / 2 AS high, base FROM nrp.published_arm_outcome WHERE evaluation = 'e' AND outcome = 'o' AND arm = 'nfl' AND wave = 'w1'
+	UNION ALL SELECT 'e2', value - value_step / 2, value + value_step / 2, base FROM nrp.published_arm_outcome WHERE evaluation = 'e2' AND outcome = 'o' AND arm = 'nfl' AND wave = 'w1'
+	UNION ALL SELECT area, value - value_step / 2, value + value_step / 2, base FROM nrp.published_area_outcome WHERE outcome = 'o' AND area IN ('N2', 'N3', 'N4') AND wave = 'w1'),
+-- To be on the safe side, who attacks knows how many people there are, exactly.
+people AS (SELECT s.what, ceil(coalesce(low, 0) * n) AS low, floor(coalesce(high, 1) * n) AS high FROM shown s JOIN (VALUES ('e', 205), ('e2', 152), ('N2', 52), ('N3', 49), ('N4', 51)) k (what, n) ON k.what = s.what)
+SELECT greatest(0, e.low - least(w.high, o.high)), least(53, e.high - greatest(w.low, o.low)) FROM people e, people w, (SELECT sum(low) AS low, sum(high) AS high FROM people WHERE what LIKE 'N%') o WHERE e.what = 'e' AND w.what = 'e2'});
+	cmp_ok($low, '<=', 4, '... of which something is known that is true');
+	cmp_ok($high, '>=', 4, '... from both sides');
+	cmp_ok($high - $low, '>=', 5, '... and not too closely');
+
+	# Nobody is told which hidden number is the small one, and which protects it.
+	is(as('reader', q{SELECT count(DISTINCT value_note) FROM (SELECT value_note FROM nrp.published_area_outcome WHERE value IS NULL UNION ALL SELECT value_note FROM nrp.published_arm_outcome WHERE value IS NULL) n}), '1', '... and what is hidden is hidden for one reason, as far as readers are told');
+}
+still_hidden('first release');
+my $plan = explained('nrp');
+unlike($plan, qr/rows=(197|51|49|48|3)\b/, 'EXPLAIN prints no number of people');
+like($plan, qr/release_arm_outcome/, '... but goes to the tables of releases');
+unlike($plan, qr/\b(interview|response|outcome_item|estimate)\b/, '... and to no others');
+is(as('reader', q{SELECT count(*) FROM nrp.published_estimate WHERE conf_low IS NOT NULL AND abs((conf_low + conf_high) / 2 - effect) > 1e-9}), '0', 'intervals tell no more digits of an effect than the effect does');
+
+# One interview between two readings, and between two releases.
+my %reading = map { my $area = $_; ($area => area_value('nrp', 'o', $area, 'w1')) } 'C1', 'N2';
+isnt($reading{C1}, 'nothing', 'a value is shown');
+add_interview('nrp');
+is(new_answer($reading{C1}, area_value('nrp', 'o', 'C1', 'w1')), 'nothing', 'a person interviewed between two readings is not in them');
+
+# Definitions that change.
+$before = area_value('nrp', 'k', 'N2', 'w1', 'editor');
+isnt($before, 'nothing', 'another value is shown');
+is(as('editor', q{UPDATE nrp.response_option SET missing = NULL WHERE question = 'qk' AND code = 3}), '', 'an editor makes an answer of those who do not know');
+is(do_not_know('nrp', 50, $before, area_value('nrp', 'k', 'N2', 'w1', 'editor')), 'nothing', '... and sees no difference');
+like(as('member_n3', q{UPDATE nrp.area SET kind = 'reference' WHERE area = 'N3'}), qr/what area N3 is can be changed by editors of all areas only/, 'an editor of one area cannot make it one of another kind');
+my $all_before = as('reader', q{SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM nrp.published_area_outcome t});
+is(as('editor', q{UPDATE nrp.area SET kind = 'reference' WHERE area = 'N3'; UPDATE nrp.area SET name = 'Elsewhere' WHERE area = 'N1'}), '', 'one of all areas can');
+is(as('reader', q{SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM nrp.published_area_outcome t}), $all_before, '... and readers see what was released');
+
+# A release is not made of estimates of other answers than those of today.
+like(as('releaser', q{SELECT release_programme('nrp', 'Second')}), qr/the answers are not those of run \d+ any more/, 'estimates of other answers are not released');
+is(as('analyst', q{SET search_path = nrp, public;
+	INSERT INTO analysis_run (evaluation, query) VALUES ('e', 'again'), ('e2', 'again');
+	INSERT INTO estimate (analysis_run, outcome, result, sample, publish)
+		SELECT (SELECT max(r.analysis_run) FROM analysis_run r WHERE r.evaluation = x.evaluation), outcome, did_estimate(s), s, true
+		FROM (SELECT evaluation, outcome, did_sample(value_boolean, treated, post, area, weight) AS s FROM analysis_row WHERE outcome IN ('o', 'k') GROUP BY evaluation, outcome) x}), '', 'they are estimated anew');
+is(as('releaser', q{SELECT DISTINCT release FROM release_programme('nrp', 'Second')}), '2', 'the second release');
+still_hidden('second release');
+is(new_answer($reading{C1}, area_value('nrp', 'o', 'C1', 'w1')), 'nothing', 'a person interviewed between two releases is in neither');
+is(as('releaser', q{SELECT reason FROM nrp.release_hidden WHERE release = 2 AND row_key = 'o, C1, w1'}), 'kept', '... as the first number is kept');
+is(do_not_know('nrp', 50, $before, area_value('nrp', 'k', 'N2', 'w1', 'editor')), 'nothing', 'how many do not know in N2 is not told by two releases');
+
+# What is too small in itself.
+is(counted('nrp', $mean_of_flag), 'nothing', 'a question of 0 and 1, called a mean, does not show 2 people');
+is(counted('nrp', q{SELECT effect FROM SCHEMA.published_estimate WHERE outcome = 'k' AND analysis_run = 3 AND effect IS NOT NULL}), 'nothing', 'an estimate without its sample is not shown');
+is(as('analyst_n1', $others_sums =~ s/SCHEMA/nrp/r), 'nothing', 'an analyst of one area reads no sums of others');
+is(counted('nrp', $attendance), 'nothing', 'three who come to a meeting are not counted');
+is(counted('nrp', $sources), 'nothing', 'two who were interviewed are not counted');
+
+# A release that was taken back is out of sight, however it is asked for.
+is(as('releaser', q{SELECT withdraw_release('nrp', 2, 'to try it')}), '', 'a release is taken back');
+is(as('reader', q{SELECT DISTINCT release FROM nrp.published_area_outcome}), '1', 'readers see the one before it');
+is(as('reader', q{SET resilience.release = 2; SELECT DISTINCT release FROM nrp.published_area_outcome}), '1', '... even if they ask for it');
+is(as('reader', q{SELECT count(*) FROM nrp.published_release WHERE release = 2}), '0', '... and not that there was one');
+unlike(as('reader', q{SET resilience.release = 'x'; SELECT value FROM nrp.published_area_outcome}), qr/^\d/m, 'a setting that makes no sense shows nothing');
 
 $node->stop;
 done_testing();

@@ -16,11 +16,13 @@
 #include "core/answer/block_diagnostics.h"
 #include "core/answer/cluster_diagnostics.h"
 #include "core/answer/icc.h"
+#include "core/answer/release_check.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/answer/romano_wolf.h"
 #include "core/answer/bootstrap_ci.h"
 #include "core/sample/value_sample_wire.h"
+#include "core/sample/sample_relabel.h"
 #include "core/sample/sample_wire.h"
 #include "host.h"
 #include "rows.h"
@@ -373,6 +375,47 @@ balance(void *unused)
 }
 
 static void
+drop_finding(void *unused, const ReleaseFinding *unused_finding)
+{
+	(void) unused;
+	(void) unused_finding;
+}
+
+static void
+release(void *unused)
+{
+	const ReleaseRules rules = {30, 10, 2, 0.9, 0.1};
+	const ReleaseRules none = {1, 1, 2, 0.9, 0.1};
+
+	(void) unused;
+	check_release(large.sample, &rules, drop_finding, NULL);
+	check_release(large.sample, &none, drop_finding, NULL);
+	check_release_difference(large.sample, large.sample, &rules, drop_finding, NULL);
+}
+
+static void
+rename_by_digest(void *unused, KeyRole role, const Key *key, unsigned char bytes[RELABEL_BYTES])
+{
+	Digest		digest = digest_finish(digest_key(digest_start(role), key));
+
+	(void) unused;
+	memcpy(bytes, &digest, RELABEL_BYTES);
+}
+
+static void
+other_keys(void *unused)
+{
+	Digest		digest = {{1, 2}};
+	Sample	   *other;
+	Key			first;
+	Key			second;
+
+	(void) unused;
+	assert_int_equal(sample_relabel(large.sample, rename_by_digest, NULL, digest, &other, &first, &second), RELABEL_OK);
+	core_free(other);
+}
+
+static void
 looking_inside_can_be_left(void **unused)
 {
 	(void) unused;
@@ -385,6 +428,8 @@ looking_inside_can_be_left(void **unused)
 	watch("blocks", blocks);
 	watch("similarity", similarity);
 	watch("balance", balance);
+	watch("release", release);
+	watch("other keys", other_keys);
 }
 
 /* ---- columns ---- */

@@ -120,6 +120,12 @@
  */
 #define OUTWEIGHING_ROW 1e-12
 
+/*
+ * Numbers of people that are worked out from sums in double-double are whole up
+ * to this.  (Of a count, whose unit is one.)
+ */
+#define WHOLE_COUNT 1e-6
+
 /* ---- what is read ---- */
 
 /*
