@@ -34,7 +34,7 @@ export const VIEWS: Record<string, string> = {
 	evaluation_area: `evaluation COLLATE "C", pair COLLATE "C" NULLS LAST, arm COLLATE "C" DESC, area COLLATE "C"`,
 	arm_outcome: `evaluation COLLATE "C", ${role}, domain_ordinal NULLS LAST, outcome COLLATE "C", subgroup <> 'all', subgroup COLLATE "C", arm COLLATE "C" DESC, wave_number, wave COLLATE "C"`,
 	area_outcome: `${role}, domain_ordinal NULLS LAST, outcome COLLATE "C", array_position('{nfl,comparator,reference}'::text[], kind), area COLLATE "C", wave_number, wave COLLATE "C"`,
-	area_influence: `evaluation COLLATE "C", outcome COLLATE "C", adjusted, arm COLLATE "C" DESC, area COLLATE "C"`,
+	area_influence: `evaluation COLLATE "C", outcome COLLATE "C", arm COLLATE "C" DESC, area COLLATE "C"`,
 	joint_display: `evaluation COLLATE "C", framework COLLATE "C", domain_ordinal, domain COLLATE "C", row_number`,
 	finding: `evaluation COLLATE "C", framework COLLATE "C", domain_ordinal, finding COLLATE "C"`,
 	initiative: `area COLLATE "C" NULLS FIRST, starts_on NULLS FIRST, initiative COLLATE "C"`,

@@ -199,9 +199,9 @@ export function areas(release: Release): HTMLElement {
 						h("div", {}, h("p", {}, en.areas.influenceAbout), table("area_influence", en.areas.influence, [
 							named("area_name", d.area),
 							text("arm", d.kind, (row) => word(en.armsShort, row.arm)),
-							text("outcome_label", d.outcome, (row) => [str(row.outcome_label), row.adjusted === true ? `, ${en.adjusted}` : null]),
+							text("outcome_label", d.outcome),
 							text("influence", d.influence, (row) => en.influences[str(row.influence)]?.[num(row.strength)] ?? str(row.influence)),
-						], influence, key("evaluation", "outcome", "adjusted", "area")), h("p", { class: "files" }, h("a", { href: "csv/area_influence.csv", download: "area_influence.csv" }, en.csv("area_influence.csv")))),
+						], influence, key("evaluation", "outcome", "area")), h("p", { class: "files" }, h("a", { href: "csv/area_influence.csv", download: "area_influence.csv" }, en.csv("area_influence.csv")))),
 					false,
 				),
 		exposure.length === 0 ? null : startsFigure(exposure),

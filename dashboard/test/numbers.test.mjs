@@ -60,7 +60,7 @@ const views = {
 	},
 	arm_outcome: { key: ["evaluation", "outcome", "arm", "wave", "subgroup"], own: true, where: "t.role <> 'covariate'", columns: { ...hiddenLevel, areas: "coalesce(pg_temp.written(t.areas, 0, false), t.value_note)" } },
 	area_outcome: { key: ["outcome", "area", "wave"], columns: hiddenLevel },
-	area_influence: { key: ["evaluation", "outcome", "adjusted", "area"], own: true, columns: {} },
+	area_influence: { key: ["evaluation", "outcome", "area"], own: true, columns: {} },
 	joint_display: { key: ["row_number"], own: true, columns: { effect: `CASE WHEN t.outcome IS NULL THEN 'not measured' ELSE coalesce(pg_temp.effect(t.effect, t.scale, ${unit}, ${beside}), t.value_note) END`, conf_low: `coalesce(pg_temp.range(t.conf_low, t.conf_high, t.scale, ${beside}), '')` } },
 	finding: { key: ["finding"], columns: counts("sources") },
 	initiative: { key: ["initiative"], columns: { ...days("starts_on", "ends_on"), area_name: "coalesce(t.area_name, 'everywhere')" } },
