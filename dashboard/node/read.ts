@@ -51,9 +51,11 @@ export async function read(database: string, schema: string): Promise<Data> {
 
 async function mayRead(server: pg.Client, schema: string): Promise<void> {
 	const quoted = pg.escapeLiteral(schema);
-	const { known, steps, role, missing, forbidden } = (
+	const { known, steps, role, unsafe, owner, missing, forbidden } = (
 		await server.query(
 			`SELECT EXISTS (SELECT FROM pg_namespace n WHERE n.nspname = $1) AS known, current_user AS role,
+				(SELECT n.nspowner::regrole::text FROM pg_namespace n WHERE n.nspname = $1) AS owner,
+				(SELECT me.rolsuper AND NOT o.rolsuper FROM pg_namespace n JOIN pg_roles o ON o.oid = n.nspowner JOIN pg_roles me ON me.rolname = current_user WHERE n.nspname = $1) AS unsafe,
 				EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'programme_step') AS steps,
 				(SELECT string_agg(v, ', ') FROM unnest($2::text[]) v WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = v)) AS missing,
 				(SELECT string_agg(c.relname, ', ') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = ANY ($2) AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT'))) AS forbidden`,
@@ -61,6 +63,8 @@ async function mayRead(server: pg.Client, schema: string): Promise<void> {
 		)
 	).rows[0];
 	if (!known) throw new Refusal(`There is no schema "${schema}" in this database.\nWhat there is: SELECT nspname FROM pg_namespace;`);
+	// What the views call runs with the rights of who reads them, and they are what their owner made them.
+	if (unsafe) throw new Refusal(`${role} is a superuser, and what the views of "${schema}" do is up to ${owner}.\nConnect as ${owner}, or as a role that it gives the right: SELECT grant_programme(${quoted}, 'dashboard', 'reader');`);
 	if (missing && steps) throw new Refusal(`The programme "${schema}" does not have releases yet (there is no ${missing}).\nIts owner calls upgrade_programme(${quoted}) first.`);
 	if (missing) throw new Refusal(`The schema "${schema}" is not a programme (there is no ${missing}).`);
 	if (forbidden) throw new Refusal(`${role} may not read the release of "${schema}".\nIts owner gives the right: SELECT grant_programme(${quoted}, ${pg.escapeLiteral(role)}, 'reader');`);

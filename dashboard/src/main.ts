@@ -5,7 +5,7 @@ import { date, number, str } from "./format";
 import { type Child, h } from "./html";
 import { minute } from "./minute";
 import { Release } from "./release";
-import { areas, changes, how, initiatives, joint, link, neighbourhood, outcomes, oversight, quality } from "./sections";
+import { areas, changes, how, initiatives, joint, link, neighbourhood, outcomes, oversight, quality, robustness } from "./sections";
 
 const data = JSON.parse(document.getElementById("data")?.textContent ?? "null") as Data;
 const query = new URLSearchParams(location.search);
@@ -15,7 +15,7 @@ const area = query.get("area");
 function page(): Child[] {
 	const { shown, evaluation } = release;
 	if (!shown) return [h("main", { id: "content", tabindex: -1 }, h("h1", {}, en.none.title), h("p", {}, en.none.text), h("p", {}, en.none.next(data.schema.replace(/'/g, "''"))))];
-	const sections = area === null ? [minute(release), outcomes(release), changes(release), areas(release), initiatives(release), oversight(release), joint(release), quality(release), how(release)] : [neighbourhood(release, area)];
+	const sections = area === null ? [minute(release), outcomes(release), robustness(release), changes(release), areas(release), initiatives(release), oversight(release), joint(release), quality(release), how(release)] : [neighbourhood(release, area)];
 	// After what a director reads in a minute, so that it is the first thing on a phone.
 	if (area === null) sections[0].append(h("nav", { "aria-label": en.contents, class: "contents" }, h("ul", {}, h("li", {}, h("strong", {}, en.contents)), sections.slice(1).map((section) => h("li", {}, h("a", { href: `#${section.id}` }, section.querySelector("h2")?.textContent ?? ""))))));
 	const evaluationLink = (key: string): string => {
@@ -29,7 +29,7 @@ function page(): Child[] {
 			{},
 			h("p", {}, en.release(number(Number(shown.release)), str(shown.title))),
 			h("h1", {}, evaluation?.title ?? str(shown.title)),
-			h("p", {}, en.releasedOn(date(shown.released_at), data.schema)),
+			h("p", {}, en.releasedOn(date(shown.released_at), str(release.own("evaluation")[0]?.programme_name ?? null) || data.schema)),
 			release.evaluations.length > 1
 				? h("nav", { "aria-label": en.evaluations, class: "evaluations" }, h("ul", {}, h("li", {}, h("strong", {}, en.evaluations)), release.evaluations.map((each) => h("li", {}, h("a", { href: evaluationLink(each.key), "aria-current": each === evaluation ? "page" : null }, each.title)))))
 				: null,

@@ -101,6 +101,13 @@ function sure(release: Release, first: Row): HTMLElement {
 	const codes = str(first.note_codes).split(", ");
 	if (codes.includes("trends_untested")) points.push(m.notes.trends_untested);
 	else if (first.note) points.push(str(first.note));
+	// The same effect, otherwise.
+	const other = release.own("sensitivity").filter((row) => row.outcome === first.outcome && row.subgroup === first.subgroup && row.adjusted === first.adjusted && row.headline !== true);
+	if (other.length > 0) {
+		const said = { better: "improved", worse: "worsened", none: "no_measurable_effect", open: "no_interval", hidden: "hidden" }[found];
+		const shown = other.filter((row) => row.measured !== "hidden");
+		points.push(h("span", { "data-otherwise": "" }, m.otherwise(number(shown.filter((row) => row.measured === said).length), number(shown.length), other.length > shown.length ? number(other.length - shown.length) : null)));
+	}
 	const late = release.all("exposure").filter((row) => row.baseline_after_start === true).map((row) => str(row.area_name));
 	if (late.length > 0) points.push(m.baseline(late.join(", ")));
 	for (const other of release.evaluations) {

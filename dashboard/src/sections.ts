@@ -2,12 +2,12 @@
 import { areaLevels, balance, change, flow, forest, matrix, starts } from "./charts";
 import type { Row } from "./data";
 import { en } from "./en";
-import { figure, later } from "./figure";
+import { canvas, figure, later } from "./figure";
 import { date, difference, level, noteOf, num, number, p, range, scaleOf, str, verdict, word } from "./format";
 import { type Child, h } from "./html";
 import { effectOf, unitOf } from "./minute";
 import { distinct, type Release } from "./release";
-import { count, type Head, named, table, text, value } from "./table";
+import { count, type Head, named, table, text, value, why } from "./table";
 
 const key = (...columns: string[]) => (row: Row) => columns.map((column) => str(row[column])).join("|");
 const note: Head = text("value_note", en.outcomes.head.note, (row) => noteOf(row, null));
@@ -46,6 +46,38 @@ export function outcomes(release: Release): HTMLElement {
 		});
 	const rows = release.effects();
 	return section("outcomes", en.outcomes.title, en.outcomes.about, rows.length === 0 ? h("p", {}, en.nothing.estimate) : [draw(rows, en.outcomes.forest, en.outcomes.forestUnit), draw(release.groups(), en.outcomes.groups, en.outcomes.groupsUnit)]);
+}
+
+// The same effect by other ways, and of other interviews.
+export function robustness(release: Release): HTMLElement {
+	const d = en.robustness.head;
+	const rows = release.own("sensitivity");
+	const heads: Head[] = [
+		named("outcome_label", d.outcome, (row) => [str(row.outcome_label), row.adjusted === true ? `, ${en.adjusted}` : null]),
+		text("subgroup_label", d.group, (row) => (row.subgroup === "all" ? en.everybody : str(row.subgroup_label))),
+		text("label", d.label),
+		text("measured", d.measured, (row) => word(en.measured, row.measured)),
+		text("distance", d.distance, (row) => (row.distance === null ? null : word(en.robustness.distances, row.distance))),
+		{ head: d.effect, column: "effect", numeric: true, cell: (row) => (row.effect === null && row.kind === "sample" && row.value_note === null ? why(en.robustness.directionOnly) : value("effect", "", () => difference(row.effect, scaleOf(row))).cell(row)) },
+		{ head: d.interval, column: "conf_low", numeric: true, cell: (row) => (row.conf_low === null ? null : range(row, scaleOf(row))) },
+		{ head: d.p, column: "p_value", numeric: true, cell: (row) => (row.p_value === null ? null : p(row.p_value)) },
+		text("method", d.method),
+		note,
+	];
+	const counts = new Set(release.headlines().map(effectKey));
+	const ways = rows.filter((row) => row.kind === "way" && counts.has(effectKey(row)));
+	const units = distinct(ways.map((row) => ({ unit: unitOf(row) })), "unit");
+	return section(
+		"robustness",
+		en.robustness.title,
+		en.robustness.about,
+		rows.length === 0
+			? h("p", {}, en.robustness.none)
+			: [
+					units.map((unit) => h("div", { class: "figure" }, canvas(`${en.robustness.ways}, ${unit}`, forest(ways.filter((row) => unitOf(row) === unit).map((row) => ({ key: `${effectKey(row)} ${str(row.sensitivity)}`, label: `${str(row.outcome_label)}: ${str(row.label)}`, row, scale: scaleOf(row) })), unit)))),
+					figure({ title: en.robustness.all, table: table("sensitivity", en.robustness.all, heads, rows, key("evaluation", "outcome", "subgroup", "adjusted", "kind", "sensitivity")), files: ["sensitivity"] }),
+				],
+	);
 }
 
 // What cannot be drawn is said under the chart.
@@ -167,9 +199,9 @@ export function areas(release: Release): HTMLElement {
 						h("div", {}, h("p", {}, en.areas.influenceAbout), table("area_influence", en.areas.influence, [
 							named("area_name", d.area),
 							text("arm", d.kind, (row) => word(en.armsShort, row.arm)),
-							text("outcome_label", d.outcome, (row) => [str(row.outcome_label), row.adjusted === true ? `, ${en.adjusted}` : null]),
+							text("outcome_label", d.outcome),
 							text("influence", d.influence, (row) => en.influences[str(row.influence)]?.[num(row.strength)] ?? str(row.influence)),
-						], influence, key("evaluation", "outcome", "adjusted", "area")), h("p", { class: "files" }, h("a", { href: "csv/area_influence.csv", download: "area_influence.csv" }, en.csv("area_influence.csv")))),
+						], influence, key("evaluation", "outcome", "area")), h("p", { class: "files" }, h("a", { href: "csv/area_influence.csv", download: "area_influence.csv" }, en.csv("area_influence.csv")))),
 					false,
 				),
 		exposure.length === 0 ? null : startsFigure(exposure),
@@ -257,13 +289,13 @@ function decisionFigure(rows: Row[]): HTMLElement {
 function memberTable(rows: Row[]): HTMLElement {
 	const d = en.oversight.head;
 	const heads = [named("name", d.group), text("role", d.role, (row) => word(en.seats, row.role)), count("members", d.members), count("members_ever", d.ever)];
-	return h("div", {}, table("member", en.oversight.members, heads, rows, key("oversight_group", "role")), h("p", { class: "files" }, h("a", { href: "csv/member.csv", download: "member.csv" }, en.csv("member.csv"))));
+	return h("div", {}, table("oversight_member", en.oversight.members, heads, rows, key("oversight_group", "role")), h("p", { class: "files" }, h("a", { href: "csv/oversight_member.csv", download: "oversight_member.csv" }, en.csv("oversight_member.csv"))));
 }
 
 export function oversight(release: Release): HTMLElement {
 	const groups = release.all("oversight");
 	const decisions = release.all("decision");
-	const members = release.all("member");
+	const members = release.all("oversight_member");
 	return section(
 		"oversight",
 		en.oversight.title,
@@ -337,7 +369,8 @@ export function quality(release: Release): HTMLElement {
 	const alike = release.own("balance");
 	const problems = release.all("data_quality");
 	const side = (arm: "nfl" | "comparator", head: string): Head => ({ head, column: arm, numeric: true, cell: (row) => (row[arm] === null ? value(arm, head, () => "").cell(row) : level(row[arm], release.scaleLike(row))) });
-	const either = (row: Row) => (noteOf(row, "nfl") ?? noteOf(row, "comparator") ?? en.hiddenParts);
+	const either = (row: Row) => noteOf(row, row.nfl === null ? "nfl" : "comparator") ?? en.hiddenParts;
+	const kept: Head = text("value_note", en.outcomes.head.note, (row) => (["nfl", "comparator"] as const).map((arm) => (row[arm] !== null && noteOf(row, arm) !== null ? `${en.armsShort[arm]}: ${noteOf(row, arm)}` : null)).filter((part) => part).join("; "));
 	return section(
 		"quality",
 		en.quality.title,
@@ -362,6 +395,7 @@ export function quality(release: Release): HTMLElement {
 							side("comparator", d.comparator),
 							{ head: d.difference, column: "difference", numeric: true, cell: (row) => (row.difference === null ? value("difference", "", () => "", either(row)).cell({ ...row, value_note: null }) : difference(row.difference, release.scaleLike(row))) },
 							{ head: d.smd, column: "smd", numeric: true, cell: (row) => (row.smd === null ? value("smd", "", () => "", either(row)).cell({ ...row, value_note: null }) : number(num(row.smd), 2, true)) },
+							kept,
 						],
 						alike,
 						key("evaluation", "wave", "outcome"),
@@ -409,6 +443,31 @@ export function how(release: Release): HTMLElement {
 		["note", f.note, str(shown.note)],
 		["others", f.others, others.map((row) => `${number(num(row.release))}, ${str(row.title)}`).join("; ")],
 	];
+	const [design] = release.own("evaluation");
+	const g = en.how.design;
+	const designed: [string, string, Child][] = design
+		? [
+				["programme_name", g.programme, str(design.programme_name)],
+				["programme_goal", g.goal, str(design.programme_goal)],
+				["design", g.design, word(en.how.designs, design.design)],
+				["estimand", g.estimand, word(en.how.estimands, design.estimand)],
+				["areas_nfl", g.nfl, number(num(design.areas_nfl))],
+				["areas_comparator", g.comparator, number(num(design.areas_comparator))],
+				["areas_excluded", g.excluded, number(num(design.areas_excluded))],
+				["waves_before", g.before, number(num(design.waves_before))],
+				["waves_after", g.after, number(num(design.waves_after))],
+				["weight", g.weight, word(en.how.weights, design.weight)],
+				["sample", g.sample, word(en.how.samples, design.sample)],
+				["covariates", g.covariates, str(design.covariates)],
+				["multiplicity", g.multiplicity, str(design.multiplicity)],
+				["prespecified_on", g.prespecified, date(design.prespecified_on)],
+				["protocol", g.protocol, str(design.protocol)],
+				["mixed_methods", g.mixed, str(design.mixed_methods)],
+				["citation", g.citation, str(design.citation)],
+			]
+		: [];
+	const placed = release.own("evaluation_area");
+	const list = (items: [string, string, Child][]) => h("dl", { class: "facts" }, items.filter(([, , content]) => content !== "").map(([column, name, content]) => [h("dt", {}, name), h("dd", { "data-fact": column }, content)]));
 	const runs = release.own("audit");
 	const checklist = release.own("checklist");
 	const estimates = release.own("estimate");
@@ -416,7 +475,16 @@ export function how(release: Release): HTMLElement {
 		"how",
 		en.how.title,
 		en.how.about,
-		h("section", { class: "figure" }, h("h3", {}, en.how.release), h("dl", { class: "facts" }, facts.filter(([, , content]) => content !== "").map(([column, name, content]) => [h("dt", {}, name), h("dd", { "data-fact": column }, content)])), h("p", { class: "files" }, h("a", { href: "csv/release.csv", download: "release.csv" }, en.csv("release.csv")))),
+		h("section", { class: "figure" }, h("h3", {}, en.how.release), list(facts), h("p", { class: "files" }, h("a", { href: "csv/release.csv", download: "release.csv" }, en.csv("release.csv")))),
+		designed.length === 0 ? null : h("section", { class: "figure", "data-facts": "evaluation" }, h("h3", {}, en.how.evaluation), list(designed), h("p", { class: "files" }, h("a", { href: "csv/evaluation.csv", download: "evaluation.csv" }, en.csv("evaluation.csv")))),
+		placed.length === 0
+			? null
+			: later(en.how.pairs, () => h("div", {}, table("evaluation_area", en.how.pairs, [
+					named("area_name", d.area),
+					text("arm", d.arm, (row) => word(en.armsShort, row.arm)),
+					text("pair", d.pair),
+					text("included", d.included, (row) => (row.included === true ? en.yes : `${en.no}: ${str(row.exclusion_reason)}`)),
+				], placed, key("evaluation", "area")), h("p", { class: "files" }, h("a", { href: "csv/evaluation_area.csv", download: "evaluation_area.csv" }, en.csv("evaluation_area.csv")))), false),
 		estimates.length === 0
 			? null
 			: figure({
@@ -489,7 +557,7 @@ export function neighbourhood(release: Release, area: string): HTMLElement {
 	const name = all.find((row) => row.area_name)?.area_name;
 	if (!name) return h("section", { id: "area" }, h("p", {}, en.area.missing), h("p", {}, h("a", { href: link(release, null) }, en.area.back)));
 	const empty = coverage.filter((row) => num(row.covered_implemented) === 0);
-	const [groups, decisions, members, exposure, flows, listed] = ["oversight", "decision", "member", "exposure", "survey_flow", "initiative"].map(here);
+	const [groups, decisions, members, exposure, flows, listed] = ["oversight", "decision", "oversight_member", "exposure", "survey_flow", "initiative"].map(here);
 	return h(
 		"section",
 		{ id: "area", "aria-labelledby": "area-title" },

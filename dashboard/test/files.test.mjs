@@ -56,6 +56,7 @@ test("refusals say a way on", () => {
 	assert.throws(() => make("dashboard_demo", "nowhere", out), /There is no schema "nowhere"/);
 	assert.throws(() => make("dashboard_demo", "public", out), /The schema "public" is not a programme/);
 	assert.throws(() => make("dashboard_demo", "synthetic", out, { PGUSER: "dashboard_nobody" }), /dashboard_nobody may not read the release of "synthetic"[\s\S]*grant_programme\('synthetic', 'dashboard_nobody', 'reader'\)/);
+	assert.throws(() => make("dashboard_demo", "theirs", out, { PGUSER: process.env.PGUSER ?? "postgres" }), /is a superuser[\s\S]*Connect as dashboard_nobody, or as a role/);
 	assert.throws(() => make("dashboard_nowhere", "synthetic", out), /database "dashboard_nowhere" does not exist/);
 });
 

@@ -40,7 +40,7 @@ const days = (...names) => Object.fromEntries(names.map((name) => [name, `coales
 const share = (name) => `coalesce(pg_temp.written(100 * t.${name}, 0, false) || '%', '')`;
 const hiddenLevel = { value: "coalesce(pg_temp.level(t.value, t.scale, t.unit, t.value_step), t.value_note)", conf_low: "coalesce(pg_temp.range(t.conf_low, t.conf_high, t.scale, t.value_step), t.value_note)", base: "coalesce(pg_temp.written(t.base, 0, false), t.value_note)" };
 const flow = { ...counts("issued", "eligible", "complete", "interviews", "panel", "fresh"), again: "coalesce(pg_temp.written(t.again, 0, false), pg_temp.own(t.value_note, 'again'), '')", response_rate: share("response_rate"), retention: share("retention") };
-const either = "coalesce(substring(t.value_note FROM 'nfl: ([^;]*)'), substring(t.value_note FROM 'comparator: ([^;]*)'))";
+const either = "CASE WHEN t.nfl IS NULL THEN pg_temp.own(t.value_note, 'nfl') ELSE pg_temp.own(t.value_note, 'comparator') END";
 
 // For each view the key of a row, and each column that is not shown as it stands.
 const views = {
@@ -60,14 +60,25 @@ const views = {
 	},
 	arm_outcome: { key: ["evaluation", "outcome", "arm", "wave", "subgroup"], own: true, where: "t.role <> 'covariate'", columns: { ...hiddenLevel, areas: "coalesce(pg_temp.written(t.areas, 0, false), t.value_note)" } },
 	area_outcome: { key: ["outcome", "area", "wave"], columns: hiddenLevel },
-	area_influence: { key: ["evaluation", "outcome", "adjusted", "area"], own: true, columns: {} },
+	area_influence: { key: ["evaluation", "outcome", "area"], own: true, columns: {} },
 	joint_display: { key: ["row_number"], own: true, columns: { effect: `CASE WHEN t.outcome IS NULL THEN 'not measured' ELSE coalesce(pg_temp.effect(t.effect, t.scale, ${unit}, ${beside}), t.value_note) END`, conf_low: `coalesce(pg_temp.range(t.conf_low, t.conf_high, t.scale, ${beside}), '')` } },
 	finding: { key: ["finding"], columns: counts("sources") },
 	initiative: { key: ["initiative"], columns: { ...days("starts_on", "ends_on"), area_name: "coalesce(t.area_name, 'everywhere')" } },
 	domain_coverage: { key: ["domain", "area"], columns: plain("covered", "covered_started", "covered_implemented", "observed") },
 	oversight: { key: ["oversight_group"], columns: { ...plain("meetings", "offices", "decisions", "enquiries", "events"), ...counts("mean_attendance", "residents"), ...days("established_on", "ended_on", "last_meeting"), resident_share: "coalesce(pg_temp.written(100 * t.resident_share, 0, false) || '%', 'not worked out: a part is hidden or not recorded')" } },
 	decision: { key: ["oversight_group", "kind"], columns: { ...plain("decisions"), ...days("last_decided_on") } },
-	member: { key: ["oversight_group", "role"], columns: counts("members", "members_ever") },
+	sensitivity: {
+		key: ["evaluation", "outcome", "subgroup", "adjusted", "kind", "sensitivity"],
+		own: true,
+		columns: {
+			effect: "coalesce(pg_temp.effect(t.effect, t.scale, t.unit, t.value_step), t.value_note, 'only which way it points is released')",
+			conf_low: "coalesce(pg_temp.range(t.conf_low, t.conf_high, t.scale, t.value_step), '')",
+			p_value: "coalesce(pg_temp.p(t.p_value), '')",
+			measured: "CASE t.measured WHEN 'improved' THEN 'better' WHEN 'worsened' THEN 'worse' ELSE replace(t.measured, '_', ' ') END",
+		},
+	},
+	evaluation_area: { key: ["evaluation", "area"], own: true, columns: { included: "CASE WHEN t.included THEN 'yes' ELSE 'no: ' || coalesce(t.exclusion_reason, '') END" } },
+	oversight_member: { key: ["oversight_group", "role"], columns: counts("members", "members_ever") },
 	exposure: { key: ["exposure"], columns: { ...days("planned_start", "actual_start"), ...counts("baseline_interviews_after_start"), days_late: "coalesce(pg_temp.written(t.days_late, 0, false), '')" } },
 	survey_flow: { key: ["wave", "area"], columns: flow },
 	arm_flow: { key: ["evaluation", "arm", "wave"], own: true, columns: flow },
@@ -87,7 +98,7 @@ const views = {
 };
 // Said in the page's words, or with more beside them; without numbers of their own.
 const worded = new Set(["post", "kind", "arm", "role", "status", "subgroup_label", "effect_verdict", "measured", "direction", "fit", "influence", "origin", "area_status", "outcome_label", "problem", "value_note"]);
-const wordedIn = { member: ["role"], decision: ["kind"], checklist: [] };
+const wordedIn = { oversight_member: ["role"], decision: ["kind"], checklist: [] };
 
 async function opened(name, query) {
 	const page = await browser.newPage({ viewport: desktop });
@@ -163,6 +174,14 @@ for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["aw
 		).rows;
 		const [u] = (await client.query(`SELECT * FROM ${s}.published_summary WHERE evaluation = $1`, [evaluation])).rows;
 		const joint = (await client.query(`SELECT domain_label, statement, inference FROM ${s}.published_joint_display WHERE evaluation = $1 AND fit = 'discordant'`, [evaluation])).rows;
+		const [otherwise] = (
+			await client.query(
+				`SELECT count(*) FILTER (WHERE s.measured <> 'hidden')::int AS all, count(*) FILTER (WHERE s.measured = 'hidden')::int AS hidden, count(*) FILTER (WHERE s.measured <> 'hidden' AND (s.measured = 'no_measurable_effect') = $2)::int AS same
+				FROM ${s}.published_sensitivity s WHERE s.evaluation = $1 AND s.role = 'primary' AND s.subgroup = 'all' AND NOT s.adjusted AND NOT s.headline`,
+				[evaluation, e.holds],
+			)
+		).rows;
+		const [facts] = (await client.query(`SELECT areas_nfl, areas_comparator, areas_excluded, waves_before, waves_after FROM ${s}.published_evaluation WHERE evaluation = $1`, [evaluation])).rows;
 		await client.end();
 		assert.match(await text(".headline"), new RegExp(e.outcome_label));
 		assert.equal(await text("[data-effect]"), `${e.holds ? "Best estimate: " : ""}${e.effect}, beyond the change in ${e.areas_comparator} comparator areas`);
@@ -172,6 +191,9 @@ for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["aw
 		assert.equal(await text("[data-tally]"), `Of ${u.outcomes} outcomes: ${u.improved} better by more than chance, ${u.worsened} worse, ${u.no_measurable_effect} with no measurable effect${u.hidden ? `, ${u.hidden} hidden` : ""}.`);
 		assert.equal(await text("[data-sure]"), e.holds ? `The ${e.interval} holds 0: a change either way, or none, fits the numbers (p${e.p.startsWith("≤") ? " " : " = "}${e.p}).` : `The ${e.interval} leaves out 0: more than chance (p${e.p.startsWith("≤") ? " " : " = "}${e.p}).`);
 		assert.equal(await text("[data-sentence]"), u.sentence);
+		if (otherwise.all + otherwise.hidden > 0) assert.equal(await text("[data-otherwise]"), `Of ${otherwise.all} other analyses of it, ${otherwise.same} come${otherwise.same === 1 ? "s" : ""} to the same${otherwise.hidden ? ` (${otherwise.hidden} more must stay hidden)` : ""}.`);
+		else assert.equal(await page.locator("[data-otherwise]").count(), 0);
+		for (const [column, value] of Object.entries(facts)) assert.equal(await text(`[data-facts] [data-fact="${column}"]`), String(value), column);
 		assert.equal(await page.locator("[data-discordant]").count(), joint.length);
 		const minute = await page.locator("#minute").textContent();
 		for (const row of joint) for (const part of [row.domain_label, row.statement, row.inference]) assert.ok(minute.includes(part), part);

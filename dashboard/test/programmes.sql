@@ -1,9 +1,9 @@
--- Beside the demonstration: a release of it, a programme without a release, and
+-- Beside the demonstration, which has its release: a programme without a release, and
 -- one that is nothing but texts that would harm a careless page.
 SET client_min_messages = warning;
 DO $$ BEGIN IF to_regrole('dashboard_reader') IS NULL THEN CREATE ROLE dashboard_reader LOGIN; END IF; IF to_regrole('dashboard_nobody') IS NULL THEN CREATE ROLE dashboard_nobody LOGIN; END IF; END $$;
-SELECT * FROM release_programme('synthetic', 'First results', note => 'synthetic');
 SELECT grant_programme('synthetic', 'dashboard_reader', 'reader');
+CREATE SCHEMA theirs AUTHORIZATION dashboard_nobody;
 SELECT * FROM create_programme('nothing');
 SELECT grant_programme('nothing', 'dashboard_reader', 'reader');
 SELECT * FROM create_programme('it''s "odd"');
