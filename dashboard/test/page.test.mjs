@@ -84,7 +84,7 @@ test("hidden cells say why, and none is shown as 0", async () => {
 	for (const reason of ["hidden: too few people, here or in a number that could be worked out with it", "hidden, as fewer than 10 could be worked out otherwise"]) assert.ok(reasons.has(reason), `${reason}: ${[...reasons]}`);
 	assert.equal(await page.locator("td.number").evaluateAll((cells) => cells.filter((cell) => cell.textContent.trim() === "").filter((cell) => !["p_adjusted", "again", "retention", "response_rate", "days_late", "reps"].includes(cell.dataset.column)).length), 0, "no empty number");
 	// What is of an earlier release says so.
-	assert.ok((await page.locator("#outcomes").textContent()).includes("as in release 1"));
+	assert.ok((await page.locator("#content").textContent()).includes("as in release 1"));
 	await page.close();
 	const demo = await open("demo", "?evaluation=main");
 	assert.ok((await demo.locator("#oversight").textContent()).includes("hidden: fewer than 10"));
