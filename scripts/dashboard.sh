@@ -7,7 +7,7 @@ has_node() {
 # What the lock file names and nothing else; no package runs anything of its own.
 install_packages_of_npm() {
 	if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-		echo "Fetching what the dashboard is made with (npm ci) ..." >&2
+		echo "Fetching packages for ${PWD##*/} (npm ci) ..." >&2
 		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
 	fi
 }

@@ -9,7 +9,7 @@ SET client_min_messages = warning;
 SET jit = off;
 CREATE TABLE data (interview integer, area text, wave integer, w float8, woman integer, influence integer, safe integer, scale float8, member integer);
 COPY data FROM :'data_file' (FORMAT csv, HEADER);
-CREATE TABLE expected (kind text, evaluation text, subgroup text, arm text, area text, wave integer, outcome text, n integer, areas integer, value float8, conf_low float8, conf_high float8, base integer, value_step float8, shown_value float8, shown_low float8, shown_high float8);
+CREATE TABLE expected (kind text, evaluation text, subgroup text, arm text, area text, wave integer, outcome text, n integer, areas integer, value float8, conf_low float8, conf_high float8, base integer, value_step float8, shown_value float8, shown_low float8, shown_high float8, coarse_low float8, coarse_high float8);
 COPY expected FROM :'values_file' (FORMAT csv, HEADER, FORCE_NOT_NULL (evaluation, arm, area));
 CREATE TABLE expected_balance (evaluation text, outcome text, smd float8);
 COPY expected_balance FROM :'balance_file' (FORMAT csv, HEADER);
@@ -43,7 +43,7 @@ RETURN coalesce(abs(ours - theirs) > 1e-10 * greatest(abs(theirs), width), true)
 BEGIN;
 SELECT count(*) > 20 AS tables FROM release_programme('by_r', 'By R');
 CREATE TABLE compared AS
-SELECT x.*, s.n AS our_n, s.mean AS our_value, s.conf_low AS our_low, s.conf_high AS our_high, s.state,
+SELECT x.*, s.n AS our_n, s.mean AS our_value, s.conf_low AS our_low, s.conf_high AS our_high, s.state, s.scatter,
 	s.n IS DISTINCT FROM x.n OR differs(s.mean, x.value, x.conf_high - x.conf_low) OR differs(s.conf_low, x.conf_low, x.conf_high - x.conf_low) OR differs(s.conf_high, x.conf_high, x.conf_high - x.conf_low)
 		OR (x.kind = 'arm' AND s.areas IS DISTINCT FROM x.areas) AS differs
 FROM expected x FULL JOIN (SELECT * FROM pg_temp.release_shown WHERE kind <> 'period' AND outcome <> 'woman') s
@@ -56,9 +56,9 @@ SELECT kind, evaluation, subgroup, arm, area, wave, outcome, n, our_n, value, ou
 CREATE VIEW seen AS
 SELECT 'area' AS kind, '' AS evaluation, 'all' AS subgroup, '' AS arm, area, wave_number AS wave, outcome, base, value, conf_low, conf_high, value_step FROM by_r.published_area_outcome
 UNION ALL SELECT 'arm', evaluation, subgroup, arm, '', wave_number, outcome, base, value, conf_low, conf_high, value_step FROM by_r.published_arm_outcome WHERE outcome <> 'woman';
-SELECT s.kind, count(*) AS rows, count(*) FILTER (WHERE s.value IS NULL) AS hidden, count(*) FILTER (WHERE s.value IS NOT NULL AND s.base = x.base AND abs(s.value_step - x.value_step) < 1e-12 AND abs(s.value - x.shown_value) < 1e-12
-	AND abs(s.conf_low - x.shown_low) < 1e-12 AND abs(s.conf_high - x.shown_high) < 1e-12) AS alike
-FROM seen s LEFT JOIN expected x USING (kind, evaluation, subgroup, arm, area, wave, outcome) GROUP BY s.kind ORDER BY s.kind;
+SELECT s.kind, coalesce(c.scatter, 'area') AS scatter, count(*) AS rows, count(*) FILTER (WHERE s.value IS NULL) AS hidden, count(*) FILTER (WHERE s.base = x.base AND abs(s.value_step - x.value_step) < 1e-12 AND abs(s.value - x.shown_value) < 1e-12) AS alike,
+	count(*) FILTER (WHERE CASE c.scatter WHEN 'coarse' THEN abs(s.conf_low - x.coarse_low) < 1e-12 AND abs(s.conf_high - x.coarse_high) < 1e-12 ELSE abs(s.conf_low - x.shown_low) < 1e-12 AND abs(s.conf_high - x.shown_high) < 1e-12 END) AS alike_ends
+FROM seen s LEFT JOIN expected x USING (kind, evaluation, subgroup, arm, area, wave, outcome) LEFT JOIN compared c USING (kind, evaluation, subgroup, arm, area, wave, outcome) GROUP BY 1, 2 ORDER BY 1, 2;
 
 -- To two decimals; R's has all.
 SELECT count(*) AS compared, count(*) FILTER (WHERE b.smd IS NULL) AS hidden, count(*) FILTER (WHERE abs(b.smd - x.smd) <= 0.005 + 1e-12) AS alike
@@ -68,6 +68,11 @@ SELECT count(*) AS compared, count(*) FILTER (WHERE a.p IS DISTINCT FROM h.p_adj
 FROM (SELECT set, array_agg(p ORDER BY place) AS ps FROM holm GROUP BY set) s
 CROSS JOIN LATERAL unnest(programme_p_adjusted('holm', '{}', array_fill('o'::text, ARRAY[cardinality(s.ps)]), s.ps, NULL)) WITH ORDINALITY a (p, place)
 JOIN holm h ON h.set = s.set AND h.place = a.place;
+
+-- A picture of it has its effects in their order.
+SELECT count(*) AS effects, count(*) FILTER (WHERE (f.outcome, f.adjusted, f.effect::numeric * k.k) IS NOT DISTINCT FROM (r.outcome, r.adjusted, r.effect)) AS alike
+FROM by_r.published_forest f CROSS JOIN LATERAL (SELECT CASE f.scale WHEN 'proportion' THEN 100 ELSE 1 END AS k) k
+FULL JOIN (SELECT r.* FROM jsonb_array_elements(plot_forest('by_r', 'weighted') -> 'concat') p (panel) CROSS JOIN LATERAL jsonb_to_recordset(p.panel -> 'data' -> 'values') r (place integer, outcome text, adjusted boolean, effect numeric)) r USING (place);
 
 DROP VIEW seen;
 DROP TABLE data, expected, expected_balance, holm, compared;

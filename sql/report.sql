@@ -193,9 +193,15 @@ SELECT evaluation_report('reported', 'fewer') ~ '^# Evaluation report: Without t
 BEGIN;
 INSERT INTO release (release, title, released_by, min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version) SELECT 2, 'Without effects', 'someone', min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version FROM release;
 INSERT INTO release_evaluation (release, evaluation, evaluation_title, design, estimand, weight, sample, areas_nfl, areas_comparator, areas_excluded, waves_before, waves_after) VALUES (2, 'main', 'Nothing yet', 'observational', 'ATT', 'none', 'panel', 1, 1, 0, 3, 1);
+INSERT INTO release_evaluation (release, evaluation, evaluation_title, design, estimand, weight, sample, areas_nfl, areas_comparator, areas_excluded, waves_before, waves_after) VALUES (2, 'coarse', 'Some areas are not shown', 'randomised', 'ATT', 'final', 'all', 3, 3, 0, 1, 1);
+INSERT INTO release_estimate (release, estimate_number, evaluation, evaluation_title, outcome, outcome_label, role, direction, subgroup, subgroup_label, adjusted, status, effect, conf_low, conf_high, conf_level, p_value, scale, value_step, note_codes, analysis_run, run_at, value_note) VALUES
+	(2, 1, 'coarse', 'Some areas are not shown', 'x', 'told coarsely', 'primary', 'higher_better', 'all', 'all', false, 'planned', 0.05, -0.05, 0.15, 0.95, 0.5, 'proportion', 0.01, 'few_clusters, trends_untested, new_code', 1, now(), programme_scatter_note('coarse')),
+	(2, 2, 'coarse', 'Some areas are not shown', 'y', 'not told', 'primary', 'lower_better', 'all', 'all', false, 'planned', -0.5, NULL, NULL, 0.95, NULL, 'mean', 0.1, NULL, 1, now(), programme_scatter_note('none')),
+	(2, 3, 'coarse', 'Some areas are not shown', 'z', 'no end', 'secondary', 'lower_better', 'all', 'all', false, 'planned', 1234.5, '-Infinity', 12345.5, 0.9, 0.25, 'mean', 0.5, 'unbounded', 1, now(), NULL);
 COMMIT;
 SELECT without_effects FROM regexp_split_to_table(evaluation_report('reported', 'main'), '\n+') AS without_effects WHERE without_effects !~ '^Release 2';
 SELECT evaluation_report('reported', 'main', 'html') ~ '</html>\n$' AS complete;
+SELECT words FROM regexp_split_to_table(evaluation_report('reported', 'coarse'), '\n+') AS words WHERE words ~ '^(- |\| (told|not|no ))|^Areas were not';
 SELECT evaluation_report('reported', 'fewer');
 SET resilience.release = 1;
 SELECT md5(markdown) = md5(evaluation_report('reported', 'main')) AS as_it_was FROM report;

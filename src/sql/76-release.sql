@@ -33,7 +33,7 @@ BEGIN
 			WHERE t.class = ''release'' AND t.table_name ~ ''^release_'' AND t.table_name NOT IN (''release_hidden'', ''release_withdrawal'') ORDER BY t.table_name', schema) LOOP
 		table_name := released.published;
 		EXECUTE format('SELECT count(*) FROM %I.%I t WHERE t.release = $1', schema, released.table_name) INTO rows USING release;
-		EXECUTE format('SELECT count(DISTINCT h.row_key) FILTER (WHERE h.reason <> ''kept''), count(DISTINCT h.row_key) FILTER (WHERE h.reason = ''kept'')
+		EXECUTE format('SELECT count(DISTINCT h.row_key) FILTER (WHERE h.reason NOT IN (''kept'', ''coarse'')), count(DISTINCT h.row_key) FILTER (WHERE h.reason = ''kept'')
 			FROM %I.release_hidden h WHERE h.release = $1 AND h.table_name = $2', schema) INTO hidden, kept USING release, table_name;
 		RETURN NEXT;
 	END LOOP;
@@ -421,7 +421,7 @@ COMMENT ON FUNCTION programme_release_estimates(text, integer) IS
 
 -- Which of some targets are held within too narrow limits by what is shown, and by
 -- which rows.
-CREATE FUNCTION programme_release_unsafe(outcome text, system text, side text, whole boolean, targets integer[], OUT failing integer[], OUT holding integer[])
+CREATE FUNCTION programme_release_unsafe(outcome text, system text, side text, whole boolean, targets integer[], OUT failing integer[], OUT holding integer[], OUT width double precision[])
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -453,14 +453,14 @@ BEGIN
 	FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
 	JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom;
 	-- That the truth is possible is known beforehand, which helps a search among whole numbers.
-	SELECT coalesce(array_agg(DISTINCT t.number ORDER BY t.number), '{}'), coalesce(array_agg(DISTINCT row_numbers[b.row]) FILTER (WHERE b.row IS NOT NULL), '{}') INTO failing, holding
+	SELECT coalesce(array_agg(t.number ORDER BY t.number), '{}'), coalesce(array_agg(greatest(x.high - x.low, 0) ORDER BY t.number), '{}'), ARRAY(SELECT DISTINCT row_numbers[b.row] FROM unnest(string_to_array(string_agg(nullif(array_to_string(x.binding, ','), ''), ','), ',')::integer[]) b (row))
+	INTO failing, width, holding
 	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
 		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
 		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END,
-		(SELECT array_agg(t.required::double precision ORDER BY n.place) FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number)) x
+		(SELECT array_agg(CASE WHEN is_base THEN t.base_required ELSE t.value_required END ORDER BY n.place) FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number)) x
 	JOIN pg_temp.attack_target t ON t.number = targets[x.target]
-	LEFT JOIN LATERAL unnest(x.binding) b (row) ON true
-	WHERE x.high - x.low < t.required - 1e-6;
+	WHERE x.high - x.low < CASE WHEN is_base THEN t.base_required ELSE t.value_required END - 1e-6;
 END
 $$;
 COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[]) IS
@@ -495,6 +495,7 @@ DECLARE
 	targets integer[];
 	holding integer[];
 	next_unit text;
+	widths double precision[];
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.attack_cell, pg_temp.attack_atom, pg_temp.attack_row, pg_temp.attack_entry, pg_temp.attack_target;
 	EXECUTE replace($query$
@@ -564,7 +565,7 @@ BEGIN
 	-- is left of a group that was shown without another one within it.
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE attack_target ON COMMIT DROP AS
-		SELECT t.outcome, t.system, (row_number() OVER ())::integer AS number, t.atoms, t.n, least(t.n, d.protection) AS required, t.n < d.min_count AS few
+		SELECT t.outcome, t.system, (row_number() OVER ())::integer AS number, t.atoms, t.n, least(t.n, d.protection)::double precision AS base_required, least(t.n, d.protection)::double precision AS value_required, t.n < d.min_count AS few
 		FROM (
 			SELECT c.outcome, c.system, c.atoms, c.n FROM pg_temp.attack_cell c WHERE c.sensitive AND c.atoms IS NOT NULL
 			UNION SELECT a.outcome, a.system, ARRAY[a.atom], a.n FROM pg_temp.attack_atom a JOIN pg_temp.release_range b ON b.outcome = a.outcome CROSS JOIN @programme@.disclosure_rule r
@@ -585,25 +586,25 @@ BEGIN
 		FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
 			targets := ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side_of = 'value' OR t.few) ORDER BY t.number);
 			LOOP
-				SELECT u.failing, u.holding INTO targets, holding FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+				SELECT u.failing, u.holding, u.width INTO targets, holding, widths FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
 				EXIT WHEN targets = '{}';
 				INSERT INTO pg_temp.attack_failed (side, number) SELECT side_of, f FROM unnest(targets) f;
 				SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
 				WHERE r.is_new AND r.live AND r.number = ANY (holding) ORDER BY r.preference, r.n, r.unit LIMIT 1;
 				IF NOT FOUND THEN
-					-- Of what holds them the solver names one choice of several; any new number that touches them may be in another.
+					-- Of what holds them the solver names one choice of several, in which any other
+					-- number may be: first those that touch them.
 					SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
-					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live AND EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = r.outcome AND a.system = r.system AND a.place = e.place
-						JOIN pg_temp.attack_target t ON t.number = ANY (targets) AND a.atom = ANY (t.atoms) WHERE e.number = r.number)
-					ORDER BY r.preference, r.n, r.unit LIMIT 1;
+					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live
+					ORDER BY EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = r.outcome AND a.system = r.system AND a.place = e.place
+						JOIN pg_temp.attack_target t ON t.number = ANY (targets) AND a.atom = ANY (t.atoms) WHERE e.number = r.number) DESC, r.preference, r.n, r.unit LIMIT 1;
 				END IF;
 				IF next_unit IS NULL THEN
 					EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
 						USING release, format('%s, %s', attacked.outcome, attacked.system), side_of,
 							format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(targets), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (targets)));
-					-- What cannot be hidden any more is no reason to hide anything else.
-					DELETE FROM pg_temp.attack_target t WHERE t.number = ANY (targets);
-					DELETE FROM pg_temp.attack_failed f WHERE f.number = ANY (targets);
+					-- What is known of them is known; this release must not make it more.
+					UPDATE pg_temp.attack_target t SET base_required = CASE side_of WHEN 'base' THEN w.width ELSE t.base_required END, value_required = CASE side_of WHEN 'value' THEN w.width ELSE t.value_required END FROM unnest(targets, widths) w (number, width) WHERE t.number = w.number;
 					EXIT;
 				END IF;
 				UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
@@ -829,7 +830,7 @@ BEGIN
 		SELECT (k.k).* FROM (
 			SELECT DISTINCT ON (t.estimate) ROW($1, p.estimate_number, p.evaluation, p.evaluation_title, p.outcome, p.outcome_label, p.role, p.direction, p.unit, p.domain, p.domain_label, p.domain_ordinal, p.subgroup, p.subgroup_label, p.adjusted, p.status, p.deviation,
 				p.effect, p.std_error, p.df, p.conf_low, p.conf_high, p.conf_level, p.p_value, p.p_adjusted, p.nfl_before, p.nfl_after, p.nfl_change, p.comparator_before, p.comparator_after, p.comparator_change, p.base, p.areas_nfl, p.areas_comparator, p.scale, p.value_step,
-				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, coalesce(p.value_note, @extschema@.programme_reason('kept'::text, d.min_base, d.min_count, p.release)))::@programme@.release_estimate AS k
+				p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at, CASE WHEN p.value_note ~ '^as in release' THEN p.value_note ELSE concat_ws('; ', @extschema@.programme_reason('kept'::text, d.min_base, d.min_count, p.release), p.value_note) END)::@programme@.release_estimate AS k
 			FROM pg_temp.release_result t
 			JOIN @programme@.release_estimate p ON p.evaluation = t.evaluation AND p.outcome = t.outcome AND p.subgroup = t.subgroup AND p.adjusted = t.adjusted
 			CROSS JOIN @programme@.disclosure_rule d
@@ -844,7 +845,7 @@ BEGIN
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
 		UNION ALL
 		SELECT $1, CASE WHEN s.cell IS NULL THEN 'published_estimate' ELSE 'published_arm_outcome' END, CASE WHEN s.cell IS NULL THEN concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END)
-			ELSE concat_ws(', ', c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, 'secondary', @extschema@.programme_scatter_note(s.scatter)
+			ELSE concat_ws(', ', c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, CASE s.scatter WHEN 'coarse' THEN 'coarse' ELSE 'secondary' END, @extschema@.programme_scatter_note(s.scatter)
 		FROM pg_temp.release_scatter s LEFT JOIN pg_temp.release_shown c ON c.cell = s.cell LEFT JOIN pg_temp.release_result t ON t.estimate = s.estimate
 		WHERE s.scatter <> 'fine' AND coalesce(c.state, t.state) = 'shown' AND (s.cell IS NULL OR c.kind = 'arm')
 		UNION ALL
@@ -865,7 +866,9 @@ BEGIN
 		JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
 		CROSS JOIN LATERAL (VALUES (1, ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean), @extschema@.programme_rounded((r.result).conf_low, r.step) + @extschema@.programme_rounded((r.result).conf_high, r.step)),
 			(2, ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean, NULL), (3, ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean, NULL)) v (place, cells, signs, value, ends)
-		CROSS JOIN LATERAL @extschema@.programme_window(v.value, v.ends, r.step) w
+		-- Ends that were not shown tell nothing.
+		LEFT JOIN pg_temp.release_scatter f ON f.estimate = r.estimate
+		CROSS JOIN LATERAL @extschema@.programme_window(v.value, CASE f.scatter WHEN 'fine' THEN v.ends END, r.step) w
 		WHERE r.state = 'shown'$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
 		INSERT INTO @programme@.disclosure_atom (release, outcome, atom, cells, n, yes, w_final, w_longitudinal)

@@ -580,15 +580,17 @@ FROM @programme@.release_evaluation v JOIN @programme@.evaluation_area x ON x.ev
 ('release_sensitivity', $$
 INSERT INTO @programme@.release_sensitivity
 SELECT $1, t.evaluation, t.evaluation_title, t.outcome, t.outcome_label, t.role, t.direction, t.unit, t.subgroup, t.subgroup_label, t.adjusted, t.kind, t.sensitivity, t.label, t.ordinal, t.headline,
-	r.effect, r.conf_low, r.conf_high, CASE WHEN r.effect IS NOT NULL AND t.p IS NOT NULL THEN greatest(round(t.p::numeric, 3), 0.001) END, t.scale, CASE WHEN r.effect IS NOT NULL THEN t.step END,
-	CASE WHEN t.reason IS NOT NULL THEN 'hidden' WHEN t.exact IS NULL OR t.low IS NULL OR t.high IS NULL THEN 'no_interval' WHEN t.low <= 0 AND t.high >= 0 THEN 'no_measurable_effect'
+	r.effect, r.conf_low, r.conf_high, CASE WHEN t.headline AND r.effect IS NOT NULL THEN t.p_value WHEN r.effect IS NOT NULL THEN @extschema@.programme_shown_p(t.p, 'fine'::text) END, t.scale, CASE WHEN r.effect IS NOT NULL THEN t.step END,
+	CASE WHEN t.reason IS NOT NULL THEN 'hidden' WHEN t.exact IS NULL OR r.low IS NULL OR r.high IS NULL THEN 'no_interval' WHEN r.low <= 0 AND r.high >= 0 THEN 'no_measurable_effect'
 		WHEN (t.exact > 0) = (t.direction = 'higher_better') THEN 'improved' ELSE 'worsened' END,
 	CASE WHEN t.kind = 'sample' AND t.reason IS NULL THEN CASE WHEN abs(t.exact - t.estimate) < t.spread / 10 THEN 'little' WHEN abs(t.exact - t.estimate) < t.spread / 2 THEN 'some' WHEN t.exact IS NOT NULL AND t.spread > 0 THEN 'much' END END,
 	t.by, CASE WHEN t.reason IS NOT NULL THEN coalesce(CASE WHEN t.effect IS NULL THEN t.value_note END, @extschema@.programme_note(t.reason, @extschema@.programme_reason(t.reason, t.min_base, t.min_count, NULL::integer))) WHEN t.exact IS NULL THEN 'not possible with these data' ELSE t.value_note END
 FROM (
-	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
+	SELECT p.*, w.kind, w.sensitivity, w.label, w.ordinal, w.headline, w.effect AS exact, w.conf_low AS low, w.conf_high AS high, w.p_value AS p, w.method AS by, w.same, (e.result).estimate AS estimate, (e.result).std_error AS spread, d.min_base, d.min_count,
 		CASE WHEN w.same THEN p.value_step ELSE greatest(p.value_step, g.step) END AS step,
-		CASE WHEN p.effect IS NULL OR NOT (w.kind = 'sample' OR w.same OR (p.subgroup = 'all' AND v.weight = 'final' AND v.sample = 'all' AND g.all_shown)) THEN 'secondary' ELSE w.reason END AS reason
+		-- Where the scatter of areas is not told in full, neither is it by other ways.
+		CASE WHEN p.effect IS NULL OR (NOT w.headline AND coalesce(p.value_note = @extschema@.programme_scatter_note('none'::text) OR (w.kind = 'way' AND p.value_note = @extschema@.programme_scatter_note('coarse'::text)), false)) THEN 'secondary'
+			WHEN NOT (w.kind = 'sample' OR w.same OR (p.subgroup = 'all' AND v.weight = 'final' AND v.sample = 'all' AND g.all_shown)) THEN 'secondary' ELSE w.reason END AS reason
 	FROM @programme@.release_estimate p
 	JOIN @programme@.release_evaluation v ON v.release = $1 AND v.evaluation = p.evaluation
 	JOIN @programme@.release d ON d.release = $1
@@ -610,8 +612,12 @@ FROM (
 		WHERE s.estimate = e.estimate) w
 	WHERE p.release = $1
 ) t
-CROSS JOIN LATERAL (SELECT @extschema@.programme_rounded(z.effect, t.step) AS effect, @extschema@.programme_rounded(z.low, t.step) AS conf_low, @extschema@.programme_rounded(z.high, t.step) AS conf_high
-	FROM (SELECT CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.exact END AS effect, CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.low END AS low, CASE WHEN t.kind = 'way' AND t.reason IS NULL THEN t.high END AS high) z) r$$),
+CROSS JOIN LATERAL (SELECT CASE WHEN t.same THEN t.effect ELSE @extschema@.programme_rounded(t.exact, t.step) END AS near, t.kind = 'way' AND t.reason IS NULL AND t.exact IS NOT NULL AS shown) n
+-- Of the effect itself, what is released of it. Other ends lie as far from the
+-- effect that is shown as they do from the exact one: they tell no more of it.
+CROSS JOIN LATERAL (SELECT CASE WHEN n.shown THEN n.near END AS effect, CASE WHEN n.shown THEN e.low END AS conf_low, CASE WHEN n.shown THEN e.high END AS conf_high, CASE t.kind WHEN 'way' THEN e.low ELSE t.low END AS low, CASE t.kind WHEN 'way' THEN e.high ELSE t.high END AS high
+	FROM (SELECT CASE WHEN t.headline THEN t.conf_low ELSE @extschema@.programme_rounded(n.near - @extschema@.programme_rounded(t.exact - t.low, t.step), t.step) END AS low,
+		CASE WHEN t.headline THEN t.conf_high ELSE @extschema@.programme_rounded(n.near + @extschema@.programme_rounded(t.high - t.exact, t.step), t.step) END AS high) e) r$$),
 
 ('release_hidden', $$
 INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)

@@ -85,13 +85,14 @@ $$;
 COMMENT ON FUNCTION programme_report_interval(double precision, double precision, text, integer) IS
 'part of evaluation_report: an interval as it is printed';
 
--- Released p-values have three decimals; the smallest stands for all below it.
-CREATE FUNCTION programme_report_p(p double precision) RETURNS text
+-- Released p-values have three decimals, and the smallest stands for all below it;
+-- those that are rounded up are limits.
+CREATE FUNCTION programme_report_p(p double precision, rounded_up boolean) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE WHEN p <= 0.001 THEN 'at most 0.001' ELSE to_char(p::numeric, 'FM0.000') END
+SELECT CASE WHEN rounded_up OR p <= 0.001 THEN 'at most ' || p::numeric ELSE to_char(p::numeric, 'FM0.000') END
 $$;
-COMMENT ON FUNCTION programme_report_p(double precision) IS
+COMMENT ON FUNCTION programme_report_p(double precision, boolean) IS
 'part of evaluation_report: a p-value as it is printed';
 
 CREATE FUNCTION programme_report_words(effect double precision, conf_low double precision, conf_high double precision, direction text, value_note text) RETURNS text
@@ -172,12 +173,12 @@ BEGIN
 		SELECT string_agg(t.outcome_label, '; ' ORDER BY t.outcome COLLATE "C") FROM (SELECT DISTINCT o.outcome, o.outcome_label FROM @programme@.published_arm_outcome o WHERE o.evaluation = $1 AND o.role = 'primary') t$query$, '@programme@', quote_ident(schema)) INTO labels USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(concat(p.outcome_label, CASE WHEN p.adjusted THEN ', adjusted' END, ': ', @extschema@.programme_report_words(p.effect, p.conf_low, p.conf_high, p.direction, p.value_note),
-			CASE WHEN p.effect IS NOT NULL THEN format('. Neighbourhoods for learning went from %s to %s, comparators from %s to %s: %s, %s', d.nfl_before, d.nfl_after, d.comparator_before, d.comparator_after, d.effect,
-				CASE WHEN p.conf_low IS NULL OR p.conf_high IS NULL THEN 'without an interval' ELSE format('%s%% interval %s', d.level, d.interval) END) END) ORDER BY f.place)
-		FROM @programme@.published_estimate p JOIN @programme@.published_forest f ON f.evaluation = p.evaluation AND f.outcome = p.outcome AND f.adjusted = p.adjusted
+			CASE WHEN p.effect IS NOT NULL THEN concat('. ', 'Neighbourhoods for learning went from ' || d.nfl_before || ' to ' || d.nfl_after || ', comparators from ' || d.comparator_before || ' to ' || d.comparator_after || ': ', d.effect,
+				CASE WHEN p.conf_low IS NULL OR p.conf_high IS NULL THEN ', without an interval' ELSE format(', %s%% interval %s', d.level, d.interval) END) END) ORDER BY p.domain_ordinal NULLS LAST, p.domain COLLATE "C", p.outcome_label COLLATE "C", p.outcome COLLATE "C", p.adjusted)
+		FROM @programme@.published_estimate p
 		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, ARRAY[p.value_step, p.effect, p.conf_low, p.conf_high]) AS digits, @extschema@.programme_report_digits(p.scale, ARRAY[p.nfl_before, p.nfl_after, p.comparator_before, p.comparator_after]) AS digits_of_means, CASE p.scale WHEN 'proportion' THEN '%' ELSE '' END AS sign) g
-		CROSS JOIN LATERAL (SELECT coalesce(@extschema@.programme_report_number(p.nfl_before, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS nfl_before, coalesce(@extschema@.programme_report_number(p.nfl_after, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS nfl_after,
-			coalesce(@extschema@.programme_report_number(p.comparator_before, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS comparator_before, coalesce(@extschema@.programme_report_number(p.comparator_after, p.scale, g.digits_of_means, false) || g.sign, 'hidden') AS comparator_after,
+		CROSS JOIN LATERAL (SELECT @extschema@.programme_report_number(p.nfl_before, p.scale, g.digits_of_means, false) || g.sign AS nfl_before, @extschema@.programme_report_number(p.nfl_after, p.scale, g.digits_of_means, false) || g.sign AS nfl_after,
+			@extschema@.programme_report_number(p.comparator_before, p.scale, g.digits_of_means, false) || g.sign AS comparator_before, @extschema@.programme_report_number(p.comparator_after, p.scale, g.digits_of_means, false) || g.sign AS comparator_after,
 			concat(@extschema@.programme_report_number(p.effect, p.scale, g.digits, true), CASE p.scale WHEN 'proportion' THEN ' percentage points' ELSE ' ' || p.unit END) AS effect,
 			@extschema@.programme_report_number(p.conf_level, 'proportion'::text, @extschema@.programme_report_digits('proportion'::text, ARRAY[p.conf_level]), false) AS level, @extschema@.programme_report_interval(p.conf_low, p.conf_high, p.scale, g.digits) AS interval) d
 		WHERE p.evaluation = $1 AND p.subgroup = 'all' AND p.role = 'primary'$query$, '@programme@', quote_ident(schema)) INTO items USING evaluation;
@@ -216,7 +217,7 @@ BEGIN
 	FOR part IN SELECT * FROM (VALUES (true, false, 'Everybody'), (true, true, 'Everybody, adjusted for covariates'), (false, false, 'Subgroups'), (false, true, 'Subgroups, adjusted for covariates')) v (everybody, adjusted, title) LOOP
 		EXECUTE replace($query$
 			SELECT jsonb_agg(jsonb_build_array(t.name, t.role, coalesce(@extschema@.programme_report_number(t.effect, t.scale, t.digits, true), 'hidden'), CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(t.conf_low, t.conf_high, t.scale, t.digits), 'none') END,
-					t.units, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_value), 'none') END, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_adjusted), 'not adjusted') END,
+					t.units, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_value, coalesce(t.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), 'none') END, CASE WHEN t.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(t.p_adjusted, coalesce(t.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), 'not adjusted') END,
 					t.status, @extschema@.programme_report_words(t.effect, t.conf_low, t.conf_high, t.direction, t.value_note)) ORDER BY t.place),
 				jsonb_agg(jsonb_build_array(t.name, coalesce(@extschema@.programme_report_number(t.nfl_before, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_after, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.nfl_change, t.scale, t.digits, true), 'hidden'),
 					coalesce(@extschema@.programme_report_number(t.comparator_before, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_after, t.scale, t.digits_of_means, false) || t.sign, 'hidden'), coalesce(@extschema@.programme_report_number(t.comparator_change, t.scale, t.digits, true), 'hidden'),
@@ -234,7 +235,7 @@ BEGIN
 	IF jsonb_array_length(blocks) = 1 THEN
 		blocks := blocks || @extschema@.programme_report_paragraph('No effect is released of this evaluation.'::text);
 	ELSE
-		blocks := blocks || @extschema@.programme_report_paragraph('NfL: neighbourhoods for learning. Proportions are in percent, their changes and effects in percentage points. No measurable effect: the interval holds 0, which is not to say that there is none. What is hidden is so by the disclosure rule, and is not 0. p: two-sided, of no effect; "at most 0.001" is the smallest that is released.'::text);
+		blocks := blocks || @extschema@.programme_report_paragraph('NfL: neighbourhoods for learning. Proportions are in percent, their changes and effects in percentage points. No measurable effect: the interval holds 0, which is not to say that there is none. What is hidden is so by the disclosure rule, and is not 0. p: two-sided, of no effect; "at most": it is that or smaller.'::text);
 	END IF;
 	EXECUTE replace($query$
 		SELECT string_agg(DISTINCT o.outcome_label, '; ') FROM @programme@.published_arm_outcome o
@@ -397,7 +398,7 @@ BEGIN
 		SELECT jsonb_agg(t.way ORDER BY t.place) FILTER (WHERE t.kind = 'way'), jsonb_agg(t.sample ORDER BY t.place) FILTER (WHERE t.kind = 'sample')
 		FROM (SELECT s.kind, row_number() OVER (ORDER BY array_position('{primary,secondary,exploratory}'::text[], s.role), s.outcome COLLATE "C", s.subgroup COLLATE "C", s.adjusted, s.ordinal, s.sensitivity COLLATE "C") AS place,
 				jsonb_build_array(n.name, concat(s.label, CASE WHEN s.headline THEN ' (headline)' END), coalesce(@extschema@.programme_report_number(s.effect, s.scale, d.digits, true), n.absent), coalesce(@extschema@.programme_report_interval(s.conf_low, s.conf_high, s.scale, d.digits), n.absent),
-					CASE s.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(s.unit, 'points of the scale') END, coalesce(@extschema@.programme_report_p(s.p_value), n.absent), n.words) AS way,
+					CASE s.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(s.unit, 'points of the scale') END, coalesce(@extschema@.programme_report_p(s.p_value, coalesce(s.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), n.absent), n.words) AS way,
 				jsonb_build_array(n.name, s.label, n.words, CASE s.distance WHEN 'little' THEN 'little: less than a tenth of its standard error' WHEN 'some' THEN 'some: less than half of its standard error' WHEN 'much' THEN 'much: half of its standard error or more' ELSE n.absent END) AS sample
 			FROM @programme@.published_sensitivity s
 			CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(s.scale, ARRAY[s.value_step, s.effect, s.conf_low, s.conf_high]) AS digits) d
@@ -406,7 +407,7 @@ BEGIN
 			WHERE s.evaluation = $1) t$query$, '@programme@', quote_ident(schema)) INTO ways, samples USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(o.outcome_label, o.evaluation_title, coalesce(@extschema@.programme_report_number(o.effect, o.scale, d.digits, true), 'hidden'), CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_interval(o.conf_low, o.conf_high, o.scale, d.digits), 'none') END,
-			CASE o.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(o.unit, 'points of the scale') END, CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(o.p_value), 'none') END,
+			CASE o.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(o.unit, 'points of the scale') END, CASE WHEN o.effect IS NULL THEN 'hidden' ELSE coalesce(@extschema@.programme_report_p(o.p_value, coalesce(o.value_note = @extschema@.programme_scatter_note('coarse'::text), false)), 'none') END,
 			@extschema@.programme_report_words(o.effect, o.conf_low, o.conf_high, o.direction, o.value_note)) ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", o.evaluation COLLATE "C", o.adjusted)
 		FROM @programme@.published_estimate p JOIN @programme@.published_estimate o ON o.outcome = p.outcome AND o.subgroup = p.subgroup AND o.adjusted = p.adjusted AND o.evaluation <> p.evaluation
 		JOIN @programme@.published_evaluation v ON v.evaluation = p.evaluation JOIN @programme@.published_evaluation w ON w.evaluation = o.evaluation AND coalesce(w.programme = v.programme, true)
@@ -550,7 +551,7 @@ BEGIN
 			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.subgroup = 'all' AND p.p_value IS NOT NULL AND p.p_adjusted IS NULL HAVING count(DISTINCT p.outcome) > 1
 			UNION ALL
 			SELECT 3, format('The effects of %s rest on an earlier release, as too few answers are new: they are not those of today''s answers.', string_agg(DISTINCT p.outcome_label, '; '))
-			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.effect IS NOT NULL AND p.value_note IS NOT NULL HAVING count(*) > 0
+			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.effect IS NOT NULL AND p.value_note ~ '^as in ' HAVING count(*) > 0
 			UNION ALL
 			SELECT 4, format('Interviews before the start were held on or after the first day in: %s. If the programme worked at once, its effect there is underestimated.', string_agg(DISTINCT x.area_name, ', '))
 			FROM @programme@.published_exposure x JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = x.area AND a.arm = 'nfl' AND a.included WHERE x.baseline_after_start HAVING count(*) > 0
@@ -701,6 +702,7 @@ SELECT concat($html$<!DOCTYPE html>
 <style>
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
+a { color: inherit; }
 h1, h2, h3 { line-height: 1.2; }
 h2 { margin-top: 2.5rem; }
 p, li { max-width: 45rem; }

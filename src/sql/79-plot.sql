@@ -1,5 +1,8 @@
 ---- pictures: of the release that is shown, and of nothing else ----
 
+-- Calls of parts have all arguments, of their types: no other function of the name
+-- fits better.
+
 -- Specifications of Vega-Lite, with their data in them, and one picture that is
 -- finished: SVG.  What is hidden is said in words where its number would stand.
 
@@ -16,7 +19,7 @@ DECLARE
 	panels jsonb;
 	words text;
 BEGIN
-	head := @extschema@.programme_plot_head(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_estimate');
+	head := @extschema@.programme_plot_head(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_estimate'::text);
 	IF head.absent IS NULL THEN
 		SELECT jsonb_agg(jsonb_build_object(
 				'data', jsonb_build_object('values', t.rows),
@@ -26,16 +29,17 @@ BEGIN
 						'encoding', jsonb_build_object('x', '{"datum": 0, "type": "quantitative"}'::jsonb || jsonb_build_object('scale', jsonb_build_object('domain', jsonb_build_array(t.axis_low, t.axis_high), 'nice', false),
 							'axis', jsonb_build_object('title', 'Effect, in ' || t.units, 'values', t.ticks, 'labelOverlap', true)))))
 				|| $json$[
+					{"mark": {"type": "rule", "color": "#dddddd", "x": -280, "x2": 600, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0}}},
 					{"mark": {"type": "text", "align": "left", "baseline": "top", "fontWeight": "bold", "x": -280, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "text": {"field": "label"}}},
 					{"mark": {"type": "text", "align": "left", "baseline": "top", "x": 318, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "text": {"field": "words"}}},
-					{"transform": [{"filter": "!isValid(datum.effect)"}], "mark": {"type": "text", "align": "center", "baseline": "middle", "fontStyle": "italic", "x": 150, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "text": {"value": "hidden"}}},
-					{"transform": [{"filter": "isValid(datum.effect) && isValid(datum.drawn_from)"}], "mark": {"type": "rule", "strokeWidth": 3, "aria": false},
-						"encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "x": {"field": "drawn_from", "type": "quantitative"}, "x2": {"field": "drawn_to"},
+					{"transform": [{"filter": "!isValid(datum.effect)"}], "mark": {"type": "text", "align": "center", "baseline": "middle", "fontStyle": "italic", "x": 150, "yOffset": 6, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "text": {"value": "hidden"}}},
+					{"transform": [{"filter": "isValid(datum.effect) && isValid(datum.drawn_from)"}], "mark": {"type": "rule", "strokeWidth": 3, "yOffset": 6, "aria": false},
+						"encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "x": {"field": "drawn_from", "type": "quantitative"}, "x2": {"field": "drawn_to"},
 							"color": {"field": "verdict", "type": "nominal", "scale": {"domain": ["better", "worse", "no measurable effect", "no interval"], "range": ["#0072B2", "#B84A00", "#5A5A5A", "#5A5A5A"]}, "legend": null}}},
-					{"transform": [{"filter": "isValid(datum.effect) && datum.open_low"}], "mark": {"type": "point", "shape": "triangle-left", "filled": true, "size": 90, "color": "#1a1a1a", "opacity": 1, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "x": {"field": "drawn_from", "type": "quantitative"}}},
-					{"transform": [{"filter": "isValid(datum.effect) && datum.open_high"}], "mark": {"type": "point", "shape": "triangle-right", "filled": true, "size": 90, "color": "#1a1a1a", "opacity": 1, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "x": {"field": "drawn_to", "type": "quantitative"}}},
-					{"transform": [{"filter": "isValid(datum.effect)"}], "mark": {"type": "point", "size": 130, "opacity": 1, "strokeWidth": 2.5},
-						"encoding": {"y": {"field": "place", "type": "ordinal", "axis": null}, "x": {"field": "effect", "type": "quantitative"},
+					{"transform": [{"filter": "isValid(datum.effect) && datum.open_low"}], "mark": {"type": "point", "shape": "triangle-left", "filled": true, "size": 90, "color": "#1a1a1a", "opacity": 1, "yOffset": 6, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "x": {"field": "drawn_from", "type": "quantitative"}}},
+					{"transform": [{"filter": "isValid(datum.effect) && datum.open_high"}], "mark": {"type": "point", "shape": "triangle-right", "filled": true, "size": 90, "color": "#1a1a1a", "opacity": 1, "yOffset": 6, "aria": false}, "encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "x": {"field": "drawn_to", "type": "quantitative"}}},
+					{"transform": [{"filter": "isValid(datum.effect)"}], "mark": {"type": "point", "size": 130, "opacity": 1, "strokeWidth": 2.5, "yOffset": 6},
+						"encoding": {"y": {"field": "place", "type": "ordinal", "axis": null, "bandPosition": 0.1}, "x": {"field": "effect", "type": "quantitative"},
 							"color": {"field": "verdict", "type": "nominal", "legend": null}, "shape": {"field": "verdict", "type": "nominal", "scale": {"domain": ["better", "worse", "no measurable effect", "no interval"], "range": ["triangle-up", "square", "circle", "diamond"]}, "legend": null},
 							"fill": {"condition": {"test": "datum.status === 'planned'", "field": "verdict", "type": "nominal", "scale": {"domain": ["better", "worse", "no measurable effect", "no interval"], "range": ["#0072B2", "#B84A00", "#5A5A5A", "#5A5A5A"]}, "legend": null}, "value": "white"},
 							"description": {"field": "alt"}, "tooltip": {"field": "alt"}}}
@@ -48,7 +52,7 @@ BEGIN
 			FROM @extschema@.programme_plot_effects(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 38, 46) e
 			GROUP BY e.panel, e.units, e.axis_low, e.axis_high, e.ticks) t;
 	END IF;
-	RETURN @extschema@.programme_plot_frame(schema, evaluation, head.release, head.title || ': effects', head.lines || @extschema@.programme_plot_key(), head.absent, words, panels, 1);
+	RETURN @extschema@.programme_plot_frame(schema, evaluation, head.release, head.title || ': effects', head.lines || CASE WHEN head.absent IS NULL THEN @extschema@.programme_plot_key() ELSE '{}' END, head.absent, words, panels, 1);
 END
 $$;
 COMMENT ON FUNCTION plot_forest(text, text, text, text[]) IS
@@ -67,23 +71,27 @@ DECLARE
 	panels jsonb;
 	words text;
 BEGIN
-	head := @extschema@.programme_plot_head(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_arm_outcome');
+	head := @extschema@.programme_plot_head(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_arm_outcome'::text);
 	IF head.absent IS NULL THEN
 		WITH level AS MATERIALIZED (
-			SELECT * FROM @extschema@.programme_plot_levels(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_arm_outcome')
+			SELECT * FROM @extschema@.programme_plot_levels(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_arm_outcome'::text)
 		), panel AS (
 			SELECT l.place, l.label, l.role, l.units, l.axis_low, l.axis_high, l.ticks,
 				concat(l.label, ' (', l.role, '): ', string_agg(l.alt, '; ' ORDER BY l.wave_place, l.row_place), '.') AS words,
 				(SELECT jsonb_agg(w.wave_label ORDER BY w.wave_place) FROM (SELECT DISTINCT x.wave_label, x.wave_place FROM level x WHERE x.place = l.place) w) AS waves,
-				(SELECT string_agg(n.words, '. ' ORDER BY n.words COLLATE "C") || '.' FROM (SELECT concat(upper(left(x.note, 1)), substr(x.note, 2), ' (', string_agg(concat(x.wave_name, ', ', x.arm), '; ' ORDER BY x.wave_place, x.row_place), ')') AS words FROM level x WHERE x.place = l.place AND x.note IS NOT NULL GROUP BY x.note) n) AS notes,
+				(SELECT string_agg(n.words, '. ' ORDER BY n.words COLLATE "C") || '.'
+					FROM (SELECT concat(upper(left(u.note, 1)), substr(u.note, 2), ' (', string_agg(concat(u.waves, ': ', u.arms), '; ' ORDER BY u.arms COLLATE "C"), ')') AS words
+						FROM (SELECT t.note, t.arms, string_agg(t.wave_name, ', ' ORDER BY t.wave_place) AS waves
+							FROM (SELECT x.note, x.wave_place, x.wave_name, CASE count(*) WHEN 1 THEN min(x.arm) ELSE 'both' END AS arms FROM level x WHERE x.place = l.place AND x.note IS NOT NULL GROUP BY x.note, x.wave_place, x.wave_name) t
+							GROUP BY t.note, t.arms) u GROUP BY u.note) n) AS notes,
 				jsonb_agg(jsonb_build_object('outcome', l.outcome, 'wave', l.wave, 'wave_label', l.wave_label, 'arm', l.arm, 'value', l.value, 'conf_low', l.conf_low, 'conf_high', l.conf_high, 'base', l.base, 'note', l.note, 'alt', l.alt) ORDER BY l.wave_place, l.row_place) AS rows
 			FROM level l GROUP BY l.place, l.label, l.role, l.units, l.axis_low, l.axis_high, l.ticks
 		)
 		SELECT string_agg(p.words, ' ' ORDER BY p.place), jsonb_agg(jsonb_build_object(
 				'data', jsonb_build_object('values', p.rows),
 				'title', jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(p.label, 40)), 'subtitle', to_jsonb(@extschema@.programme_plot_wrap(p.role, 46) || coalesce(@extschema@.programme_plot_wrap(p.notes, 46), '{}')), 'anchor', 'start', 'offset', 12, 'fontSize', 13),
-				'width', 270, 'height', 180,
-				'encoding', jsonb_build_object('x', jsonb_build_object('field', 'wave_label', 'type', 'ordinal', 'title', NULL, 'sort', p.waves, 'axis', '{"labelAngle": 0, "labelLimit": 110}'::jsonb)),
+				'width', greatest(270, 80 * jsonb_array_length(p.waves)), 'height', 180,
+				'encoding', jsonb_build_object('x', jsonb_build_object('field', 'wave_label', 'type', 'ordinal', 'title', NULL, 'sort', p.waves, 'axis', '{"labelAngle": 0, "labelLimit": 0}'::jsonb)),
 				'layer', jsonb_build_array(
 					'{"transform": [{"filter": "isValid(datum.value)"}], "mark": {"type": "line", "strokeWidth": 2, "aria": false}}'::jsonb || jsonb_build_object('encoding', s.arm || s.dash || jsonb_build_object('y', '{"field": "value", "type": "quantitative"}'::jsonb || jsonb_build_object('title', p.units,
 						'scale', jsonb_build_object('domain', jsonb_build_array(p.axis_low, p.axis_high), 'nice', false, 'zero', false), 'axis', jsonb_build_object('values', p.ticks)))),
@@ -116,10 +124,10 @@ DECLARE
 	panels jsonb;
 	words text;
 BEGIN
-	head := @extschema@.programme_plot_head(schema, evaluation, 'all', outcomes, 'published_area_outcome');
+	head := @extschema@.programme_plot_head(schema, evaluation, 'all'::text, outcomes, 'published_area_outcome'::text);
 	IF head.absent IS NULL THEN
 		WITH level AS MATERIALIZED (
-			SELECT * FROM @extschema@.programme_plot_levels(schema, evaluation, 'all', outcomes, 'published_area_outcome')
+			SELECT * FROM @extschema@.programme_plot_levels(schema, evaluation, 'all'::text, outcomes, 'published_area_outcome'::text)
 		), noted AS (
 			SELECT l.place, l.row_place, string_agg(l.notes, E'\n' ORDER BY l.first) AS notes, sum(l.lines) AS lines
 			FROM (SELECT x.place, x.row_place, min(x.wave_place) AS first, array_to_string(w.lines, E'\n') AS notes, cardinality(w.lines) AS lines
@@ -183,21 +191,26 @@ DECLARE
 	width CONSTANT numeric := 258;
 	colour text;
 	class text;
+	margin CONSTANT numeric := 16;
+	ink CONSTANT text := 'ink';
+	muted CONSTANT text := 'muted';
+	beginning CONSTANT text := 'start';
+	centre CONSTANT text := 'middle';
 BEGIN
-	head := @extschema@.programme_plot_head(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_estimate');
+	head := @extschema@.programme_plot_head(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 'published_estimate'::text);
 	top := 30;
-	FOREACH line IN ARRAY @extschema@.programme_plot_wrap(head.title || ': effects', 66) LOOP
-		drawn := drawn || @extschema@.programme_plot_text(16, top, line, 'ink', '16', true);
+	FOREACH line IN ARRAY @extschema@.programme_plot_wrap(head.title || ': effects', 52) LOOP
+		drawn := drawn || @extschema@.programme_plot_text(margin, top, line, ink, 16, true, beginning);
 		top := top + 21;
 	END LOOP;
 	FOREACH line IN ARRAY head.lines || CASE WHEN head.absent IS NULL THEN @extschema@.programme_plot_key() ELSE '{}' END LOOP
 		FOREACH line IN ARRAY @extschema@.programme_plot_wrap(line, 92) LOOP
-			drawn := drawn || @extschema@.programme_plot_text(16, top, line, 'muted', '12', false);
+			drawn := drawn || @extschema@.programme_plot_text(margin, top, line, muted, 12, false, beginning);
 			top := top + 17;
 		END LOOP;
 	END LOOP;
 	IF head.absent IS NOT NULL THEN
-		drawn := drawn || @extschema@.programme_plot_text(16, top + 16, head.absent, 'ink', '14', true);
+		drawn := drawn || @extschema@.programme_plot_text(margin, top + 16, head.absent, ink, 14, true, beginning);
 		top := top + 34;
 	END IF;
 	FOR e IN SELECT p.*, lead(p.panel) OVER (ORDER BY p.panel, p.place) AS next_panel, (p.axis_high - p.axis_low) / width AS unit FROM @extschema@.programme_plot_effects(schema, evaluation, coalesce(subgroup, 'all'), outcomes, 38, 44) p WHERE head.absent IS NULL ORDER BY p.panel, p.place LOOP
@@ -205,7 +218,7 @@ BEGIN
 		IF e.panel <> panel THEN
 			top := top + 22;
 			FOREACH line IN ARRAY @extschema@.programme_plot_wrap('Effect, in ' || e.units, 38) LOOP
-				drawn := drawn || @extschema@.programme_plot_text(x, top, line, 'ink', '12', true);
+				drawn := drawn || @extschema@.programme_plot_text(x, top, line, ink, 12, true, beginning);
 				top := top + 16;
 			END LOOP;
 			panel := e.panel;
@@ -216,16 +229,16 @@ BEGIN
 		middle := round(top - 6 + height / 2);
 		top := top + 12;
 		FOREACH line IN ARRAY e.label_lines LOOP
-			drawn := drawn || @extschema@.programme_plot_text(16, top, line, 'ink', '13', true);
+			drawn := drawn || @extschema@.programme_plot_text(margin, top, line, ink, 13, true, beginning);
 			top := top + 17;
 		END LOOP;
 		FOREACH line IN ARRAY e.word_lines LOOP
-			drawn := drawn || @extschema@.programme_plot_text(16, top, line, 'ink', '12', false);
+			drawn := drawn || @extschema@.programme_plot_text(margin, top, line, ink, 12, false, beginning);
 			top := top + 16;
 		END LOOP;
 		top := round(middle + height / 2 + 6);
 		IF e.effect IS NULL THEN
-			drawn := drawn || @extschema@.programme_plot_text(x + width / 2, middle + 4, 'hidden', 'muted', '12', false, 'middle');
+			drawn := drawn || @extschema@.programme_plot_text(x + width / 2, middle + 4, 'hidden'::text, muted, 12, false, centre);
 		ELSE
 			class := CASE e.verdict WHEN 'better' THEN 'better' WHEN 'worse' THEN 'worse' ELSE 'muted' END;
 			colour := CASE class WHEN 'better' THEN '#0072b2' WHEN 'worse' THEN '#b84a00' ELSE '#5a5a5a' END;
@@ -239,10 +252,10 @@ BEGIN
 		IF e.next_panel IS DISTINCT FROM e.panel THEN
 			-- Under the rows, so that they are drawn over it.
 			SELECT string_agg(format(E'<line x1="%s" x2="%1$s" y1="%s" y2="%s" stroke="%s" class="%s"/>\n', t.at, panel_top, top, CASE t.tick WHEN 0 THEN '#1a1a1a' ELSE '#d0d0d0' END, CASE t.tick WHEN 0 THEN 'line-ink' ELSE 'grid' END), '' ORDER BY t.tick) || drawn
-				|| coalesce(string_agg(@extschema@.programme_plot_text(t.at, top + 15, t.label, 'muted', '12', false, 'middle'), '' ORDER BY t.tick) FILTER (WHERE t.step = 0 OR (t.tick / t.step) % t.every = 0), '')
+				|| coalesce(string_agg(@extschema@.programme_plot_text(t.at, top + 15, t.label, muted, 12, false, centre), '' ORDER BY t.tick) FILTER (WHERE t.step = 0 OR (t.tick / t.step) % t.every = 0), '')
 			INTO drawn
 			FROM (SELECT u.tick, u.step, u.label, round(x + (u.tick - e.axis_low) / e.unit, 1) AS at, ceil((max(length(u.label)) OVER () + 1) * 7 / nullif(u.step / e.unit, 0)) AS every
-				FROM (SELECT k.tick::numeric AS tick, e.ticks[2] - e.ticks[1] AS step, CASE k.tick WHEN 0 THEN '0' ELSE @extschema@.programme_report_number(k.tick::double precision, 'mean', scale(trim_scale(e.ticks[2] - e.ticks[1])), true) END AS label FROM unnest(e.ticks) k (tick)) u) t;
+				FROM (SELECT k.tick::numeric AS tick, e.ticks[2] - e.ticks[1] AS step, CASE k.tick WHEN 0 THEN '0' ELSE @extschema@.programme_report_number(k.tick::double precision, 'mean'::text, scale(trim_scale(e.ticks[2] - e.ticks[1])), true) END AS label FROM unnest(e.ticks) k (tick)) u) t;
 			top := top + 24;
 		END IF;
 	END LOOP;
@@ -293,12 +306,12 @@ BEGIN
 		SELECT string_agg(u.outcome, ', ' ORDER BY u.outcome COLLATE "C") FILTER (WHERE u.missing) FROM (SELECT coalesce(o.outcome, 'NULL') AS outcome, NOT EXISTS (SELECT FROM @programme@.@source@ t WHERE @mine@ AND t.outcome = o.outcome) AS missing FROM unnest($2) o (outcome)) u
 		$query$, '@mine@', mine), '@source@', source), '@programme@', quote_ident(schema)) INTO unknown USING evaluation, outcomes;
 	IF unknown IS NOT NULL THEN
-		EXECUTE replace(replace(replace('SELECT string_agg(DISTINCT t.outcome, '', '') FROM @programme@.@source@ t WHERE @mine@', '@mine@', mine), '@source@', source), '@programme@', quote_ident(schema)) INTO others USING evaluation;
+		EXECUTE replace(replace(replace('SELECT string_agg(DISTINCT t.outcome COLLATE "C", '', '') FROM @programme@.@source@ t WHERE @mine@', '@mine@', mine), '@source@', source), '@programme@', quote_ident(schema)) INTO others USING evaluation;
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('not in %s of release %s, evaluation %s: %s', source, release, evaluation, unknown),
 			HINT = coalesce(format('Outcomes that are: %s.', others), 'Nothing of this evaluation is in it.');
 	END IF;
 	IF subgroup <> 'all' THEN
-		EXECUTE format('SELECT max(t.subgroup_label) FILTER (WHERE t.subgroup = $2), string_agg(DISTINCT t.subgroup, '', '') FROM %I.%I t WHERE t.evaluation = $1', schema, source) INTO label, others USING evaluation, subgroup;
+		EXECUTE format('SELECT max(t.subgroup_label) FILTER (WHERE t.subgroup = $2), string_agg(DISTINCT t.subgroup COLLATE "C", '', '') FROM %I.%I t WHERE t.evaluation = $1', schema, source) INTO label, others USING evaluation, subgroup;
 		IF label IS NULL THEN
 			RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('subgroup "%s" is not in %s of release %s, evaluation %s', subgroup, source, release, evaluation),
 				HINT = coalesce(format('Subgroups that are: %s.', others), 'Nothing of this evaluation is in it.');
@@ -308,7 +321,7 @@ BEGIN
 	EXECUTE replace(replace(replace('SELECT CASE WHEN EXISTS (SELECT FROM @programme@.@source@ t WHERE @mine@) THEN NULL ELSE $2 END', '@mine@', mine), '@source@', source), '@programme@', quote_ident(schema)) INTO absent
 		USING evaluation, CASE source WHEN 'published_estimate' THEN 'No effect is released of this evaluation.' WHEN 'published_arm_outcome' THEN 'No results of its arms are released of this evaluation.' ELSE 'No results of its areas are released of this evaluation.' END;
 	IF source = 'published_estimate' THEN
-		EXECUTE format('SELECT string_agg(DISTINCT @extschema@.programme_report_number(p.conf_level, ''proportion'', @extschema@.programme_report_digits(''proportion'', NULL, p.conf_level)) || ''%%'', '' and '')
+		EXECUTE format('SELECT string_agg(DISTINCT @extschema@.programme_report_number(p.conf_level, ''proportion''::text, @extschema@.programme_report_digits(''proportion''::text, ARRAY[p.conf_level]), false) || ''%%'', '' and '')
 			FROM %I.published_estimate p WHERE p.evaluation = $1 AND p.effect IS NOT NULL', schema) INTO others USING evaluation;
 	END IF;
 	lines := array_remove(ARRAY[CASE source WHEN 'published_estimate' THEN format('How much more each outcome changed in neighbourhoods for learning than in comparators%s.', ', with ' || others || ' confidence intervals')
@@ -323,7 +336,7 @@ COMMENT ON FUNCTION programme_plot_head(text, text, text, text[], text) IS
 CREATE FUNCTION programme_plot_key() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT ARRAY['Triangle: better. Square: worse. Circle: no measurable effect (the interval holds 0).', 'Filled: as planned. Hollow: not planned, or not as planned.']
+SELECT ARRAY['Triangle: better. Square: worse. Circle: no measurable effect (the interval holds 0). Diamond: no interval.', 'Filled: as planned. Hollow: not planned, or not as planned.']
 $$;
 COMMENT ON FUNCTION programme_plot_key() IS
 'part of plot_forest and its kin: what the marks of effects mean';
@@ -368,7 +381,7 @@ COMMENT ON FUNCTION programme_plot_ticks(numeric, numeric) IS
 CREATE FUNCTION programme_plot_width(words text) RETURNS numeric
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT length(words) + 0.35 * length(regexp_replace(words, '[^A-Z@%MWmw]', '', 'g')) + CASE getdatabaseencoding() WHEN 'UTF8' THEN length(regexp_replace(words, '[^\u1100-\u11ff\u2e80-\U0001ffff]', '', 'g')) ELSE 0 END
+SELECT length(words) + 0.35 * length(regexp_replace(words, '[^A-Z@%mw]', '', 'g')) + 0.45 * length(regexp_replace(words, '[^MW@%]', '', 'g')) + CASE getdatabaseencoding() WHEN 'UTF8' THEN length(regexp_replace(words, '[^\u1100-\u11ff\u2e80-\U0001ffff]', '', 'g')) ELSE 0 END
 $$;
 COMMENT ON FUNCTION programme_plot_width(text) IS
 'part of plot_forest and its kin: about how many characters wide a text is';
@@ -408,12 +421,12 @@ $$;
 COMMENT ON FUNCTION programme_plot_wrap(text, integer) IS
 'part of plot_forest and its kin: a text in lines of about so many characters';
 
-CREATE FUNCTION programme_plot_text(x numeric, y numeric, words text, class text, size text, bold boolean, anchor text DEFAULT 'start') RETURNS text
+CREATE FUNCTION programme_plot_text(x numeric, y numeric, words text, class text, size integer, bold boolean, anchor text) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
 SELECT format(E'<text x="%s" y="%s" font-size="%s" fill="%s" class="%s"%s%s>%s</text>\n', trim_scale(x), trim_scale(y), size, CASE class WHEN 'ink' THEN '#1a1a1a' ELSE '#5a5a5a' END, class, CASE WHEN bold THEN ' font-weight="600"' END, CASE WHEN anchor <> 'start' THEN format(' text-anchor="%s"', anchor) END, @extschema@.programme_report_html_text(words))
 $$;
-COMMENT ON FUNCTION programme_plot_text(numeric, numeric, text, text, text, boolean, text) IS
+COMMENT ON FUNCTION programme_plot_text(numeric, numeric, text, text, integer, boolean, text) IS
 'part of plot_forest_svg: a line of text in which nothing is markup';
 
 -- Effects of one unit stand on one axis; means that do not say their unit, each on its own.
@@ -425,7 +438,7 @@ AS $$
 BEGIN
 	RETURN QUERY EXECUTE replace($query$
 		WITH estimate AS (
-			SELECT p.outcome, p.adjusted, p.status, p.scale, @extschema@.programme_plot_units(p.scale, p.unit, 'percentage points') AS units, @extschema@.programme_plot_number(p.effect, p.scale) AS effect,
+			SELECT p.outcome, p.adjusted, p.status, p.scale, @extschema@.programme_plot_units(p.scale, p.unit, 'percentage points'::text) AS units, @extschema@.programme_plot_number(p.effect, p.scale) AS effect,
 				@extschema@.programme_plot_number(p.conf_low, p.scale) AS conf_low, @extschema@.programme_plot_number(p.conf_high, p.scale) AS conf_high,
 				(p.effect IS NOT NULL AND p.conf_low = '-Infinity') AS open_low, (p.effect IS NOT NULL AND p.conf_high = 'Infinity') AS open_high,
 				concat(@extschema@.programme_report_line(p.outcome_label), CASE WHEN p.adjusted THEN ', adjusted' END) AS label,
@@ -437,7 +450,7 @@ BEGIN
 				CASE WHEN p.scale = 'proportion' THEN 'proportion' WHEN p.unit IS NULL THEN 'outcome ' || p.outcome ELSE 'unit ' || p.unit END AS axis,
 				row_number() OVER (ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.domain_ordinal NULLS LAST, p.domain COLLATE "C", p.outcome_label COLLATE "C", p.outcome COLLATE "C", p.adjusted)::integer AS place
 			FROM @programme@.published_estimate p
-			CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, p.value_step, p.effect, p.conf_low, p.conf_high) AS digits) d
+			CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, ARRAY[p.value_step, p.effect, p.conf_low, p.conf_high]) AS digits) d
 			WHERE p.evaluation = $1 AND p.subgroup = $2 AND ($3 IS NULL OR p.outcome = ANY ($3))
 		), axis AS (
 			SELECT r.axis, r.place, @extschema@.programme_plot_ticks(r.low - (r.high - r.low) / 50, r.high + (r.high - r.low) / 50) AS ticks, r.open_low, r.open_high
@@ -468,8 +481,8 @@ BEGIN
 	RETURN QUERY EXECUTE replace(replace($query$
 		WITH source AS (@source@), level AS (
 			SELECT s.*, concat(@extschema@.programme_report_line(s.wave_label), CASE WHEN min(s.wave) OVER same <> max(s.wave) OVER same THEN format(' (%s)', s.wave) END) AS wave_name, @extschema@.programme_plot_arm(s.arm) AS arm_name,
-				@extschema@.programme_plot_units(s.scale, s.unit, '%') AS units, @extschema@.programme_plot_number(s.value, s.scale) AS y, @extschema@.programme_plot_number(s.conf_low, s.scale) AS low, @extschema@.programme_plot_number(s.conf_high, s.scale) AS high,
-				@extschema@.programme_report_digits(s.scale, s.value_step, s.value, s.conf_low, s.conf_high) AS digits,
+				@extschema@.programme_plot_units(s.scale, s.unit, '%'::text) AS units, @extschema@.programme_plot_number(s.value, s.scale) AS y, @extschema@.programme_plot_number(s.conf_low, s.scale) AS low, @extschema@.programme_plot_number(s.conf_high, s.scale) AS high,
+				@extschema@.programme_report_digits(s.scale, ARRAY[s.value_step, s.value, s.conf_low, s.conf_high]) AS digits,
 				dense_rank() OVER (ORDER BY array_position('{primary,secondary,exploratory,covariate}'::text[], s.role), s.domain_ordinal NULLS LAST, s.domain COLLATE "C", s.outcome_label COLLATE "C", s.outcome COLLATE "C")::integer AS place,
 				dense_rank() OVER (PARTITION BY s.outcome ORDER BY s.arm DESC, s.area COLLATE "C")::integer AS row_place, dense_rank() OVER (ORDER BY s.wave_number, s.wave COLLATE "C")::integer AS wave_place
 			FROM source s WINDOW same AS (PARTITION BY s.wave_label)
@@ -479,8 +492,8 @@ BEGIN
 				FROM (SELECT l.outcome, l.scale, coalesce(min(least(l.y, l.low)), 0) AS low, coalesce(max(greatest(l.y, l.high)), CASE l.scale WHEN 'proportion' THEN 100 ELSE 1 END) AS high, count(l.y) > 0 AS some FROM level l GROUP BY l.outcome, l.scale) x) r
 		)
 		SELECT l.place, l.outcome, @extschema@.programme_report_line(l.outcome_label), CASE l.role WHEN 'covariate' THEN 'covariate' ELSE l.role || ' outcome' END, l.units, l.row_place, l.arm_name, l.area, concat(@extschema@.programme_report_line(l.area_name), CASE WHEN NOT l.included THEN ' (left out)' END),
-			l.wave, l.wave_place, l.wave_name, concat(l.wave_name, E'\n', CASE WHEN l.post THEN 'after' ELSE 'before' END), l.wave_place = min(l.wave_place) OVER (PARTITION BY l.place, l.row_place), l.y, l.low, l.high, l.base, CASE WHEN l.value IS NULL THEN coalesce(l.value_note, 'hidden') ELSE l.value_note END,
-			concat(l.wave_name, ', ', l.arm_name, ': ', CASE WHEN l.value IS NULL THEN coalesce(l.value_note, 'hidden') ELSE concat(@extschema@.programme_report_number(l.value, l.scale, l.digits), CASE l.scale WHEN 'proportion' THEN '%' ELSE ' ' || l.units END,
+			l.wave, l.wave_place, l.wave_name, concat(array_to_string(@extschema@.programme_plot_wrap(l.wave_name, 12), E'\n'), E'\n', CASE WHEN l.post THEN 'after' ELSE 'before' END), l.wave_place = min(l.wave_place) OVER (PARTITION BY l.place, l.row_place), l.y, l.low, l.high, l.base, CASE WHEN l.value IS NULL THEN coalesce(l.value_note, 'hidden') ELSE l.value_note END,
+			concat(l.wave_name, ', ', l.arm_name, ': ', CASE WHEN l.value IS NULL THEN coalesce(l.value_note, 'hidden') ELSE concat(@extschema@.programme_report_number(l.value, l.scale, l.digits, false), CASE l.scale WHEN 'proportion' THEN '%' ELSE ' ' || l.units END,
 				' (' || @extschema@.programme_report_interval(l.conf_low, l.conf_high, l.scale, l.digits) || ')', ', ' || l.value_note) END),
 			a.ticks[1], a.ticks[cardinality(a.ticks)], a.ticks
 		FROM level l JOIN axis a ON a.outcome = l.outcome
@@ -501,7 +514,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 SELECT jsonb_build_object('$schema', 'https://vega.github.io/schema/vega-lite/v5.json', 'usermeta', jsonb_build_object('programme', schema, 'evaluation', evaluation, 'release', release),
 	'description', concat_ws(' ', title || '.', array_to_string(lines, ' '), absent, words),
-	'title', jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(title, 80)), 'subtitle', to_jsonb((SELECT array_agg(w.line ORDER BY l.place, w.place) FROM unnest(lines) WITH ORDINALITY l (line, place) CROSS JOIN LATERAL unnest(@extschema@.programme_plot_wrap(l.line, 100)) WITH ORDINALITY w (line, place))), 'anchor', 'start', 'offset', 18),
+	'title', jsonb_strip_nulls(jsonb_build_object('text', to_jsonb(@extschema@.programme_plot_wrap(title, 80)), 'subtitle', to_jsonb((SELECT array_agg(w.line ORDER BY l.place, w.place) FROM unnest(lines) WITH ORDINALITY l (line, place) CROSS JOIN LATERAL unnest(@extschema@.programme_plot_wrap(l.line, 100)) WITH ORDINALITY w (line, place))), 'anchor', 'start', 'offset', 18)),
 	'background', 'white', 'padding', 16,
 	'config', $json${"lineBreak": "\n", "font": "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', Arial, sans-serif", "view": {"stroke": null}, "text": {"fontSize": 12, "lineHeight": 15, "color": "#1a1a1a"},
 		"title": {"fontSize": 16, "subtitleFontSize": 12, "subtitleColor": "#4a4a4a", "subtitleLineHeight": 16, "subtitlePadding": 6, "color": "#1a1a1a"},

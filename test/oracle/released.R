@@ -36,10 +36,8 @@ d <- read.csv("released_data.csv")
 
 # To the smallest of 1, 2, 5 times a power of ten by which one person in the
 # smallest base that is shown alike cannot move a value.
-step <- function(range, base, fine) {
-	steps <- sort(as.vector(outer(c(1, 2, 5), 10^(-6:3))))
-	min(steps[steps >= max(range / (base - 2), fine) * (1 - 1e-9)])
-}
+steps <- sort(as.vector(outer(c(1, 2, 5), 10^(-6:3))))
+step <- function(range, base, fine) min(steps[steps >= max(range / (base - 2), fine) * (1 - 1e-9)])
 rounded <- function(x, step) round(x / step) * step
 base <- function(n) 5 * floor(n / 5 + 0.5)
 proportions <- c("influence", "safe")
@@ -49,8 +47,19 @@ add <- function(kind, evaluation, subgroup, arm, area, wave, outcome, n, areas, 
 	y <- d[[outcome]]
 	range <- diff(range(y, na.rm = TRUE))
 	s <- step(range, base(n), if (outcome %in% proportions) 0.001 else range / 1000)
+	# Ends are as far from what is shown as from the value; where some but not many of
+	# an arm's areas are hidden, as far as the farther of them, rounded up to a digit.
+	ends <- function(below, above) {
+		v <- rounded(value, s) + c(-below, above)
+		rounded(if (outcome %in% proportions) pmin(pmax(v, 0), 1) else v, s)
+	}
+	fine <- ends(rounded(value - low, s), rounded(high - value, s))
+	half <- max(value - low, high - value)
+	digit <- max(min(steps[steps >= 0.4 * half * (1 - 1e-9)]), s)
+	up <- ceiling(half / digit - 1e-9) * digit
+	coarse <- ends(up, up)
 	rows <<- rbind(rows, data.frame(kind, evaluation, subgroup, arm, area, wave, outcome, n, areas, value = p(value), conf_low = p(low), conf_high = p(high), base = base(n), value_step = s,
-		shown_value = p(rounded(value, s)), shown_low = p(rounded(low, s)), shown_high = p(rounded(high, s))))
+		shown_value = p(rounded(value, s)), shown_low = p(fine[1]), shown_high = p(fine[2]), coarse_low = p(coarse[1]), coarse_high = p(coarse[2])))
 }
 for (outcome in c("influence", "safe", "scale", "member")) {
 	e <- d[!is.na(d[[outcome]]), ]

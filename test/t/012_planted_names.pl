@@ -351,6 +351,7 @@ DELETE FROM $programme.initiative_tag WHERE initiative OPERATOR(pg_catalog.=) 'I
 $views}, 'writes the registry');
 runs('reader', $views, 'reads what is published');
 runs('reader', join('', map { "SELECT $extension.evaluation_report($programme_text, 'e'::pg_catalog.text, '$_'::pg_catalog.text);\n" } 'markdown', 'html'), 'gets a report');
+runs('reader', join('', map { "SELECT $extension.$_($programme_text, 'e'::pg_catalog.text" . (/areas/ ? '' : ", 'all'::pg_catalog.text") . ", '{o}'::pg_catalog.text[]);\n" } 'plot_forest', 'plot_change', 'plot_areas', 'plot_forest_svg'), 'gets pictures');
 
 # Plans and runs, last: with them there are more estimates than the calls above take.
 as('owner', "INSERT INTO $programme.subgroup (subgroup, label, outcome, at_least) VALUES ('some', 'some', 'n', 2)");

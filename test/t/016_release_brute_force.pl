@@ -135,12 +135,12 @@ sub play
 		}
 	}
 	$sql .= q{
-	SELECT concat_ws('|', 'cell', release, outcome, '', 'all', area, wave, base, coalesce(value::text, ''), coalesce(value_step::text, ''), (value_note ~ '^as in')::text) FROM release_area_outcome WHERE value IS NOT NULL;
-	SELECT concat_ws('|', 'cell', release, outcome, evaluation, subgroup, arm, wave, base, coalesce(value::text, ''), coalesce(value_step::text, ''), coalesce((value_note ~ '^as in')::text, ''), coalesce(conf_low::text, ''), coalesce(conf_high::text, '')) FROM release_arm_outcome WHERE value IS NOT NULL;
+	SELECT concat_ws('|', 'cell', release, outcome, '', 'all', area, wave, base, coalesce(value::text, ''), coalesce(value_step::text, ''), CASE WHEN value_note ~ '^as in' THEN 'kept' ELSE '' END) FROM release_area_outcome WHERE value IS NOT NULL;
+	SELECT concat_ws('|', 'cell', release, outcome, evaluation, subgroup, arm, wave, base, coalesce(value::text, ''), coalesce(value_step::text, ''), CASE WHEN value_note ~ '^as in' THEN 'kept' ELSE '' END, coalesce(conf_low::text, ''), coalesce(conf_high::text, '')) FROM release_arm_outcome WHERE value IS NOT NULL;
 	SELECT concat_ws('|', 'hidden', release, outcome, '', 'all', area, wave, value_note) FROM release_area_outcome WHERE value IS NULL;
 	SELECT concat_ws('|', 'hidden', release, outcome, evaluation, subgroup, arm, wave, value_note) FROM release_arm_outcome WHERE value IS NULL;
-	SELECT concat_ws('|', 'effect', release, outcome, evaluation, subgroup, base, effect, nfl_change, comparator_change, value_step, coalesce(nfl_before::text, ''), coalesce(nfl_after::text, ''), coalesce(comparator_before::text, ''), coalesce(comparator_after::text, ''))
-		FROM release_estimate WHERE effect IS NOT NULL AND value_note IS NULL;
+	SELECT concat_ws('|', 'effect', release, outcome, evaluation, subgroup, coalesce(base::text, ''), effect, nfl_change, comparator_change, value_step, coalesce(nfl_before::text, ''), coalesce(nfl_after::text, ''), coalesce(comparator_before::text, ''), coalesce(comparator_after::text, ''))
+		FROM release_estimate WHERE effect IS NOT NULL AND value_note !~ '^as in' IS NOT FALSE;
 	SELECT concat_ws('|', 'given', split_part(row_key, ',', 1)) FROM release_hidden WHERE reason = 'given_away';
 	} . "SELECT 'end';\nROLLBACK;\n";
 	return { seed => $seed, rule => \%rule, releases => $releases, known => \%known, sql => $sql };
@@ -275,9 +275,12 @@ sub fits_interval
 	return 0 if $mean <= 0 || $mean >= 1;
 	my $wide = 12.706204736 * sqrt(2 * sum0(map { ($yes{$_} - $mean * $n{$_})**2 } keys %n)) / $n / ($mean * (1 - $mean));
 	my $logit = log($mean / (1 - $mean));
-	foreach my $end ([ 'low', $logit - $wide ], [ 'high', $logit + $wide ])
+	# Ends are as far from the value shown as from the one that is not, to a step; and within 0 and 1.
+	foreach my $end ([ 'low', $mean - 1 / (1 + exp(-$logit + $wide)), $interval->{value} - $interval->{low}, $interval->{low} <= 0 ],
+		[ 'high', 1 / (1 + exp(-$logit - $wide)) - $mean, $interval->{high} - $interval->{value}, $interval->{high} * $interval->{step} >= 1000 ])
 	{
-		return 0 if abs(1000 / (1 + exp(-$end->[1])) / $interval->{step} - $interval->{$end->[0]}) > 0.5 + 1e-6;
+		my $far = 1000 * $end->[1] / $interval->{step};
+		return 0 if $end->[3] ? $far < $end->[2] - 0.5 - 1e-6 : abs($far - $end->[2]) > 0.5 + 1e-6;
 	}
 	return 1;
 }
@@ -299,7 +302,7 @@ sub attack
 		cmp_ok(abs($limit->{step} / 1000 - $step), '<', 1e-9, "$play->{seed}: a step is as expected") || return;
 		push @{ $limits{$block} }, $limit;
 		push @{ $shown{$block} }, $places;
-		push @{ $intervals{$block} }, { places => $places, step => $limit->{step}, low => multiple($low, $limit->{step}), high => multiple($high, $limit->{step}) } if $ENV{BRUTE_FORCE_INTERVALS} && ($low // '') ne '';
+		push @{ $intervals{$block} }, { places => $places, step => $limit->{step}, value => multiple($value, $limit->{step}), low => multiple($low, $limit->{step}), high => multiple($high, $limit->{step}) } if $ENV{BRUTE_FORCE_INTERVALS} && ($low // '') ne '';
 	}
 	foreach my $said (grep { $ENV{BRUTE_FORCE_REASONS} && $_->[0] eq 'hidden' && $_->[2] eq $outcome && $_->[1] <= $last } @{ $play->{said} })
 	{
