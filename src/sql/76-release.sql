@@ -151,7 +151,14 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	number integer;
+	rule record;
 BEGIN
+	-- A base of 30 to 49, to the nearest 100, would be 0.
+	EXECUTE format('SELECT d.round_to, d.min_base, d.min_count FROM %I.disclosure_rule d', schema) INTO rule;
+	IF rule.round_to > 2 * least(rule.min_base, rule.min_count)::bigint THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('by the rule, counts are rounded to %s, and shown from %s on: the smallest would be shown as 0', rule.round_to, least(rule.min_base, rule.min_count)),
+			HINT = format('UPDATE %I.disclosure_rule: round_to is at most twice min_base and min_count.', schema);
+	END IF;
 	PERFORM pg_advisory_xact_lock(format('%I.release', schema)::regclass::oid::bigint);
 	EXECUTE format('SELECT coalesce(max(r.release), 0) + 1 FROM %I.release r', schema) INTO number;
 	EXECUTE format('INSERT INTO %1$I.release (release, title, note, min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version)
@@ -170,6 +177,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages =
 AS $$
 DECLARE
 	unknown text;
+	odd record;
 BEGIN
 	EXECUTE format('SELECT string_agg(coalesce(a, ''NULL''), '', '' ORDER BY a) FROM unnest($1) u (a) WHERE NOT EXISTS (SELECT FROM %I.evaluation e WHERE e.evaluation::text = a)', schema) INTO unknown USING evaluations;
 	IF unknown IS NOT NULL THEN
@@ -202,6 +210,15 @@ BEGIN
 		LEFT JOIN @programme@.disclosure_outcome p ON p.outcome = t.outcome AND p.release = (SELECT max(l.release) FROM @programme@.disclosure_outcome l WHERE l.outcome = t.outcome)
 		$query$, '@programme@', quote_ident(schema));
 	ANALYZE pg_temp.release_row;
+	-- As a sample has it, so that no square of it is too large or too small to be a number.
+	SELECT r.interview, r.outcome, w.name, w.value INTO odd
+	FROM pg_temp.release_row r CROSS JOIN LATERAL (VALUES (1, 'w_final', r.w_final, 1e-9, 1e9), (2, 'w_longitudinal', r.w_longitudinal, 1e-9, 1e9), (3, 'value', r.value, 1e-50, 1e50)) w (place, name, value, least, most)
+	WHERE w.value <> 0 AND abs(w.value) NOT BETWEEN w.least AND w.most ORDER BY w.place, r.outcome COLLATE "C", r.interview LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'numeric_value_out_of_range',
+			MESSAGE = CASE odd.name WHEN 'value' THEN format('outcome %s: the value of interview %s is too large or too small to be released', odd.outcome, odd.interview) ELSE format('interview %s: %s is too large or too small to be released', odd.interview, odd.name) END,
+			HINT = CASE odd.name WHEN 'value' THEN 'Values are 0 or between 1e-50 and 1e50 in size: look at the outcome''s items and scores.' ELSE 'Weights are 0 or between 1e-9 and 1e9: scale all of them, which changes no result.' END;
+	END IF;
 	CREATE TEMPORARY TABLE release_stratum ON COMMIT DROP AS
 	SELECT (row_number() OVER ())::integer AS stratum, t.* FROM (SELECT DISTINCT r.outcome, r.area, r.wave, r.panel, r.subgroups, r.w_final > 0 AS has_final, r.w_longitudinal > 0 AS has_longitudinal FROM pg_temp.release_row r) t;
 	ALTER TABLE pg_temp.release_row ADD COLUMN stratum integer;
@@ -209,8 +226,9 @@ BEGIN
 	WHERE s.outcome = r.outcome AND s.area = r.area AND s.wave = r.wave AND s.panel = r.panel AND s.subgroups = r.subgroups AND s.has_final = (r.w_final > 0) AND s.has_longitudinal = (r.w_longitudinal > 0);
 	CREATE TEMPORARY TABLE release_sum ON COMMIT DROP AS
 	SELECT r.stratum, w.weighting, count(*)::integer AS n, (count(*) FILTER (WHERE r.value = b.high))::integer AS yes,
-		sum(w.w) AS w, sum(w.w * r.value) AS wx, sum(w.w * abs(r.value)) AS w_abs,
-		sum(w.w * w.w) AS w2, sum(w.w * w.w * r.value) AS w2x, sum(w.w * w.w * r.value * r.value) AS w2x2,
+		-- From the smallest value up, so that large numbers which differ little lose no digits.
+		sum(w.w) AS w, sum(w.w * (r.value - b.low)) AS wx, sum(w.w * abs(r.value)) AS w_abs,
+		sum(w.w * w.w) AS w2, sum(w.w * w.w * (r.value - b.low)) AS w2x, sum(w.w * w.w * (r.value - b.low) * (r.value - b.low)) AS w2x2,
 		(array_agg(w.w * abs(r.value) ORDER BY w.w * abs(r.value) DESC))[1:10] AS largest
 	FROM pg_temp.release_row r
 	JOIN pg_temp.release_range b ON b.outcome = r.outcome
@@ -267,7 +285,7 @@ BEGIN
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_cell ON COMMIT DROP AS
 		SELECT (SELECT coalesce(max(l.cell), 0) FROM @programme@.disclosure_cell l)::integer + (row_number() OVER (ORDER BY c.key))::integer AS cell,
-			c.*, o.role, o.scale, b.low, b.high, b.two_valued, c.wx / c.w AS mean, v.areas, v.between / (c.w * c.w) * v.areas / nullif(v.areas - 1, 0) AS variance_between,
+			c.*, o.role, o.scale, b.low, b.high, b.two_valued, b.low + c.wx / c.w AS mean, v.areas, v.between / (c.w * c.w) * v.areas / nullif(v.areas - 1, 0) AS variance_between,
 			greatest(c.w2x2 - 2 * c.wx / c.w * c.w2x + c.wx / c.w * (c.wx / c.w) * c.w2, 0) / (c.w * c.w) * c.n / nullif(c.n - 1, 0) AS variance_within,
 			NULL::text AS reason, 'shown'::text AS state, NULL::integer AS kept_cell, NULL::integer AS base, NULL::integer AS base_low, NULL::integer AS base_high, NULL::double precision AS step
 		FROM (SELECT m.key, m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post,
@@ -303,8 +321,10 @@ BEGIN
 					JOIN pg_temp.release_sum s ON s.stratum = m.stratum AND s.weighting = m.weighting CROSS JOIN unnest(s.largest) v (x)
 					WHERE m.key = x.key ORDER BY v.x DESC LIMIT 10) u) l ON NOT x.two_valued
 		) t WHERE t.key = c.key$query$, '@programme@', quote_ident(schema));
-	-- So that one person more or less cannot be seen in a value.
-	UPDATE pg_temp.release_cell c SET step = @extschema@.programme_step_of(greatest((c.high - c.low) / greatest(c.base_low, 1), CASE c.scale WHEN 'proportion' THEN 0.001::double precision ELSE (c.high - c.low) / 1000 END));
+	-- So that one person more or less cannot be seen in a value, and that it has no
+	-- digits which a sum of such numbers does not.
+	UPDATE pg_temp.release_cell c SET step = @extschema@.programme_step_of(greatest((c.high - c.low) / greatest(c.base_low, 1), CASE c.scale WHEN 'proportion' THEN 0.001::double precision ELSE (c.high - c.low) / 1000 END,
+		CASE WHEN c.high > c.low THEN greatest(abs(c.high), abs(c.low)) * 1e-10 END));
 
 	-- Everybody whom any release has counted, by the groups they were counted in.
 	-- Whoever is no longer there, or has another answer or weight, stays as they were.
@@ -743,7 +763,7 @@ BEGIN
 	-- Ends lie as far from the value that is shown as they do from the one that is not:
 	-- they tell no more of it.
 	ALTER TABLE pg_temp.release_shown ADD COLUMN shown_value double precision, ADD COLUMN shown_low double precision, ADD COLUMN shown_high double precision;
-	UPDATE pg_temp.release_shown c SET shown_value = t.value, shown_low = CASE c.scale WHEN 'proportion' THEN greatest(t.value - t.low, 0) ELSE t.value - t.low END, shown_high = CASE c.scale WHEN 'proportion' THEN least(t.value + t.high, 1) ELSE t.value + t.high END
+	UPDATE pg_temp.release_shown c SET shown_value = t.value, shown_low = CASE WHEN c.scale = 'proportion' AND t.value < t.low THEN 0 ELSE t.value - t.low END, shown_high = CASE WHEN c.scale = 'proportion' AND t.value + t.high > 1 THEN 1 ELSE t.value + t.high END
 	FROM (SELECT x.cell, @extschema@.programme_rounded(x.mean, x.step) AS value,
 			CASE coalesce(x.scatter, 'fine') WHEN 'fine' THEN @extschema@.programme_rounded(x.mean - x.conf_low, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(greatest(x.mean - x.conf_low, x.conf_high - x.mean), x.step) END AS low,
 			CASE coalesce(x.scatter, 'fine') WHEN 'fine' THEN @extschema@.programme_rounded(x.conf_high - x.mean, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(greatest(x.mean - x.conf_low, x.conf_high - x.mean), x.step) END AS high

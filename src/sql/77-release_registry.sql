@@ -500,10 +500,11 @@ FROM @programme@.release_arm_outcome n
 JOIN @programme@.release_arm_outcome c ON c.release = $1 AND c.evaluation = n.evaluation AND c.outcome = n.outcome AND c.wave = n.wave AND c.subgroup = 'all' AND c.arm = 'comparator'
 LEFT JOIN (
 	SELECT x.evaluation, x.outcome, x.wave, sum(x.spread) AS spread FROM (
-		SELECT e.evaluation::text AS evaluation, r.outcome, r.wave, a.arm, (sum(w.w * r.value * r.value) / sum(w.w) - (sum(w.w * r.value) / sum(w.w)) ^ 2) AS spread
+		SELECT e.evaluation::text AS evaluation, r.outcome, r.wave, a.arm, greatest(sum(w.w * (r.value - b.low) * (r.value - b.low)) / sum(w.w) - (sum(w.w * (r.value - b.low)) / sum(w.w)) ^ 2, 0) AS spread
 		FROM @programme@.evaluation e JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included JOIN @programme@.evaluation_wave v ON v.evaluation = e.evaluation AND NOT v.post
 		JOIN pg_temp.release_row r ON r.area = a.area::text AND r.wave = v.wave::text AND (e.sample = 'all' OR r.panel)
 		JOIN @programme@.outcome o ON o.outcome::text = r.outcome AND o.scale = 'mean'
+		JOIN pg_temp.release_range b ON b.outcome = r.outcome
 		CROSS JOIN LATERAL (SELECT CASE e.weight WHEN 'final' THEN r.w_final WHEN 'longitudinal' THEN r.w_longitudinal ELSE 1 END AS w) w
 		WHERE w.w > 0 GROUP BY e.evaluation, r.outcome, r.wave, a.arm) x
 	GROUP BY x.evaluation, x.outcome, x.wave HAVING count(*) = 2
@@ -531,9 +532,9 @@ FROM (
 	SELECT h.evaluation, h.evaluation_title, count(*)::integer AS outcomes,
 		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) = (h.direction = 'higher_better')))::integer AS improved,
 		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) <> (h.direction = 'higher_better')))::integer AS worsened,
-		(count(*) FILTER (WHERE h.effect IS NULL))::integer AS hidden,
-		(count(*) FILTER (WHERE h.effect IS NOT NULL AND NOT coalesce(h.conf_low > 0 OR h.conf_high < 0, false)))::integer AS neither,
-		(array_agg(coalesce(format('%s: %s', h.outcome_label, rtrim(h.sentence, '. ')), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
+		(count(*) FILTER (WHERE h.effect IS NULL OR (h.conf_low IS NULL AND h.value_note IS NOT NULL)))::integer AS hidden,
+		(count(*) FILTER (WHERE h.effect IS NOT NULL AND NOT coalesce(h.conf_low > 0 OR h.conf_high < 0, h.value_note IS NOT NULL)))::integer AS neither,
+		(array_agg(coalesce(h.outcome_label || ': ' || rtrim(h.sentence, '. '), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
 			ELSE format('%s: %s in %s neighbourhoods for learning, beyond the change in %s comparators (%s%% interval %s to %s, p %s)', h.outcome_label,
 				CASE h.scale WHEN 'proportion' THEN format('%s percentage points', to_char(100 * h.effect, 'FMSG999990.0')) ELSE format('%s', to_char(h.effect, 'FMSG999990.00')) END, h.areas_nfl, h.areas_comparator,
 				(100 * h.conf_level)::numeric::text, CASE h.scale WHEN 'proportion' THEN to_char(100 * h.conf_low, 'FMSG999990.0') ELSE to_char(h.conf_low, 'FMSG999990.00') END,
@@ -679,6 +680,7 @@ AS $$
 DECLARE
 	said text;
 	others text;
+	released boolean;
 BEGIN
 	PERFORM @extschema@.programme_require(schema);
 	IF to_regclass(format('%I.published_summary', schema)) IS NULL THEN
@@ -689,8 +691,10 @@ BEGIN
 	EXECUTE format('SELECT s.sentence FROM %I.published_summary s WHERE coalesce(s.evaluation = $1, true) ORDER BY s.areas DESC, s.evaluation COLLATE "C" LIMIT 1', schema) INTO said USING evaluation;
 	IF said IS NULL THEN
 		EXECUTE format('SELECT string_agg(s.evaluation, '', '' ORDER BY s.evaluation COLLATE "C") FROM %I.published_summary s', schema) INTO others;
-		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = CASE WHEN evaluation IS NULL THEN format('nothing is released of the programme "%s"', schema) ELSE format('no effect of evaluation "%s" is released', evaluation) END,
-			HINT = coalesce(format('Released are: %s.', others), format('run_evaluation(%L, ...) estimates, release_programme(%L, ...) releases.', schema, schema));
+		EXECUTE format('SELECT EXISTS (SELECT FROM %I.published_release r WHERE r.is_shown)', schema) INTO released;
+		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = CASE WHEN evaluation IS NOT NULL THEN format('no effect of evaluation "%s" is released', evaluation)
+				WHEN released THEN format('no effect of the programme "%s" is released', schema) ELSE format('nothing is released of the programme "%s"', schema) END,
+			HINT = coalesce('Released are: ' || others || '.', format('run_evaluation(%L, ...) estimates, release_programme(%L, ...) releases.', schema, schema));
 	END IF;
 	RETURN said;
 END
