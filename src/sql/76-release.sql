@@ -306,9 +306,9 @@ BEGIN
 	-- By the rule alone.
 	EXECUTE replace($query$
 		UPDATE pg_temp.release_cell c SET reason = t.reason, state = CASE WHEN t.reason IS NULL THEN 'shown' ELSE 'hidden' END, base = t.base,
-			base_low = greatest(t.base - t.round_to / 2, 0), base_high = t.base + (t.round_to + 1) / 2 - 1
+			base_low = greatest(t.base - t.round_to / 2, 0), base_high = least(t.base + (t.round_to + 1) / 2 - 1, 2147483647)
 		FROM (
-			SELECT x.key, d.round_to, (x.n + d.round_to / 2) / d.round_to * d.round_to AS base, CASE
+			SELECT x.key, d.round_to::bigint AS round_to, (x.n::bigint + d.round_to / 2) / d.round_to * d.round_to AS base, CASE
 				WHEN x.n < d.min_base THEN 'too_few_answers'
 				WHEN x.two_valued AND least(x.yes, x.n - x.yes) < d.min_count THEN 'too_few_people'
 				WHEN x.kind <> 'area' AND x.areas < d.min_areas THEN 'too_few_areas'
@@ -374,17 +374,20 @@ COMMENT ON FUNCTION programme_release_cells(text, integer) IS
 CREATE FUNCTION programme_step_of(smallest double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT min(t.step) FROM (SELECT (m.m * 10::numeric ^ e.e)::double precision AS step
-	FROM (VALUES (1::numeric), (2), (5)) m (m), generate_series(floor(log(nullif(smallest, 0)))::integer, floor(log(nullif(smallest, 0)))::integer + 1) e (e)) t
+-- Written out: powers of numeric have 16 decimals.
+SELECT min(t.step) FROM (SELECT format('%se%s', m.m, e.e)::double precision AS step
+	FROM (VALUES (1), (2), (5)) m (m), generate_series(floor(log(nullif(smallest, 0)))::integer, floor(log(nullif(smallest, 0)))::integer + 1) e (e)) t
 WHERE t.step >= smallest * (1 - 1e-12)
 $$;
 COMMENT ON FUNCTION programme_step_of(double precision) IS
 'part of release_programme: the smallest of 1, 2 or 5 times a power of ten that is not below a number';
 
+-- What is computed in two ways, here and by who attacks it, must be rounded the
+-- same way: what is as good as a half of a step is one.
 CREATE FUNCTION programme_rounded(value double precision, step double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE WHEN value IN ('Infinity', '-Infinity', 'NaN') THEN value ELSE (round(value::numeric / step::numeric) * step::numeric)::double precision END
+SELECT CASE WHEN value IN ('Infinity', '-Infinity', 'NaN') THEN value ELSE (round(round(value::numeric / step::numeric, 9)) * step::numeric)::double precision END
 $$;
 COMMENT ON FUNCTION programme_rounded(double precision, double precision) IS
 'part of release_programme: the multiple of a step that is nearest to a number, halves away from zero';
