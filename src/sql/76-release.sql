@@ -154,10 +154,10 @@ DECLARE
 	rule record;
 BEGIN
 	-- A base of 30 to 49, to the nearest 100, would be 0.
-	EXECUTE format('SELECT d.round_to, d.min_base, d.min_count FROM %I.disclosure_rule d', schema) INTO rule;
-	IF rule.round_to > 2 * least(rule.min_base, rule.min_count)::bigint THEN
-		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('by the rule, counts are rounded to %s, and shown from %s on: the smallest would be shown as 0', rule.round_to, least(rule.min_base, rule.min_count)),
-			HINT = format('UPDATE %I.disclosure_rule: round_to is at most twice min_base and min_count.', schema);
+	EXECUTE format('SELECT d.round_to, d.min_base FROM %I.disclosure_rule d', schema) INTO rule;
+	IF rule.round_to > 2 * rule.min_base::bigint THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('by the rule, numbers are shown of %s people, and people are rounded to %s: the smallest base would be 0', rule.min_base, rule.round_to),
+			HINT = format('In %I.disclosure_rule, round_to is at most twice min_base.', schema);
 	END IF;
 	PERFORM pg_advisory_xact_lock(format('%I.release', schema)::regclass::oid::bigint);
 	EXECUTE format('SELECT coalesce(max(r.release), 0) + 1 FROM %I.release r', schema) INTO number;
@@ -690,6 +690,23 @@ $$;
 COMMENT ON FUNCTION programme_note(text, text) IS
 'part of release_programme: what readers are told of why a number is hidden, which is not whether it is too small itself';
 
+-- So that no two rows have one key: what holds a comma, or is called as what is
+-- said of an adjusted effect, is in quotes.
+CREATE FUNCTION programme_row_key(adjusted boolean, VARIADIC keys text[]) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	-- As good as always, and there are thousands.
+	IF NOT adjusted AND array_to_string(keys, '') !~ '[,"]|adjusted' THEN
+		RETURN array_to_string(keys, ', ');
+	END IF;
+	RETURN (SELECT string_agg(CASE WHEN k.key ~ '[,"]' OR k.key = 'adjusted' THEN '"' || replace(k.key, '"', '""') || '"' ELSE k.key END, ', ' ORDER BY k.place)
+		FROM unnest(keys) WITH ORDINALITY k (key, place) WHERE k.key IS NOT NULL) || CASE WHEN adjusted THEN ', adjusted' ELSE '' END;
+END
+$$;
+COMMENT ON FUNCTION programme_row_key(boolean, text[]) IS
+'part of release_programme: how release_hidden names a row, by its keys';
+
 CREATE FUNCTION programme_scatter(areas bigint, unshown bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -861,18 +878,18 @@ BEGIN
 
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
-		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, concat_ws(', ', c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
+		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, @extschema@.programme_row_key(false, c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind <> 'period'
 		UNION ALL
-		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)
+		SELECT $1, 'published_estimate', @extschema@.programme_row_key(t.adjusted, t.evaluation, t.outcome, nullif(t.subgroup, 'all')), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
 		UNION ALL
-		SELECT $1, CASE WHEN s.cell IS NULL THEN 'published_estimate' ELSE 'published_arm_outcome' END, CASE WHEN s.cell IS NULL THEN concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END)
-			ELSE concat_ws(', ', c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, 'secondary', @extschema@.programme_scatter_note(s.scatter)
+		SELECT $1, CASE WHEN s.cell IS NULL THEN 'published_estimate' ELSE 'published_arm_outcome' END, CASE WHEN s.cell IS NULL THEN @extschema@.programme_row_key(t.adjusted, t.evaluation, t.outcome, nullif(t.subgroup, 'all'))
+			ELSE @extschema@.programme_row_key(false, c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, 'secondary', @extschema@.programme_scatter_note(s.scatter)
 		FROM pg_temp.release_scatter s LEFT JOIN pg_temp.release_shown c ON c.cell = s.cell LEFT JOIN pg_temp.release_result t ON t.estimate = s.estimate
 		WHERE s.scatter <> 'fine' AND coalesce(c.state, t.state) = 'shown' AND (s.cell IS NULL OR c.kind = 'arm')
 		UNION ALL
-		SELECT $1, 'published_estimate', concat_ws(', ', c.evaluation, c.outcome, nullif(c.subgroup, 'all')), concat(c.arm, CASE WHEN c.post THEN '_after' ELSE '_before' END), c.reason, c.note
+		SELECT $1, 'published_estimate', @extschema@.programme_row_key(false, c.evaluation, c.outcome, nullif(c.subgroup, 'all')), concat(c.arm, CASE WHEN c.post THEN '_after' ELSE '_before' END), c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind = 'period' AND EXISTS (SELECT FROM pg_temp.release_result t WHERE t.state = 'shown' AND c.cell IN (t.nb, t.na, t.cb, t.ca))
 		$query$, '@programme@', quote_ident(schema)) USING release;
 
