@@ -161,9 +161,16 @@ BEGIN
 	END IF;
 	PERFORM pg_advisory_xact_lock(format('%I.release', schema)::regclass::oid::bigint);
 	EXECUTE format('SELECT coalesce(max(r.release), 0) + 1 FROM %I.release r', schema) INTO number;
-	EXECUTE format('INSERT INTO %1$I.release (release, title, note, min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version)
-		SELECT $1, $2, $3, d.min_base, d.min_count, d.round_to, d.min_areas, d.dominance_n, d.dominance_percent, d.p_percent, d.min_df, d.protection,
-			(SELECT e.extversion FROM pg_extension e WHERE e.extname = ''resilience'') FROM %1$I.disclosure_rule d', schema) USING number, title, note;
+	-- Where one moment was chosen before another release was made, that release is
+	-- not seen, and cannot be heeded.
+	BEGIN
+		EXECUTE format('INSERT INTO %1$I.release (release, title, note, min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version)
+			SELECT $1, $2, $3, d.min_base, d.min_count, d.round_to, d.min_areas, d.dominance_n, d.dominance_percent, d.p_percent, d.min_df, d.protection,
+				(SELECT e.extversion FROM pg_extension e WHERE e.extname = ''resilience'') FROM %1$I.disclosure_rule d', schema) USING number, title, note;
+	EXCEPTION WHEN unique_violation THEN
+		RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('release %s of the programme "%s" was made after this transaction began', number, schema),
+			HINT = 'ROLLBACK, and begin again: a release must know all that were made before it.';
+	END;
 	RETURN number;
 END
 $$;
