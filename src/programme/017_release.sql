@@ -217,7 +217,7 @@ CREATE TABLE @programme@.disclosure_atom (
 
 --: Whose answers they were, to recognise them in the next release: a digest, not the answer
 CREATE TABLE @programme@.disclosure_answer (
-	release integer NOT NULL CONSTRAINT disclosure_answer_release_fkey REFERENCES @programme@.release, -- the release
+	release integer NOT NULL, -- the release; that it is there is seen to by the trigger disclosure_answer_open, once and not for every row
 	outcome text NOT NULL, -- the outcome
 	interview bigint NOT NULL, -- the interview
 	digest bigint NOT NULL, -- hash of the value and the weights

@@ -151,12 +151,26 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
 	number integer;
+	rule record;
 BEGIN
+	-- A base of 30 to 49, to the nearest 100, would be 0.
+	EXECUTE format('SELECT d.round_to, d.min_base FROM %I.disclosure_rule d', schema) INTO rule;
+	IF rule.round_to > 2 * rule.min_base::bigint THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('by the rule, numbers are shown of %s people, and people are rounded to %s: the smallest base would be 0', rule.min_base, rule.round_to),
+			HINT = format('In %I.disclosure_rule, round_to is at most twice min_base.', schema);
+	END IF;
 	PERFORM pg_advisory_xact_lock(format('%I.release', schema)::regclass::oid::bigint);
 	EXECUTE format('SELECT coalesce(max(r.release), 0) + 1 FROM %I.release r', schema) INTO number;
-	EXECUTE format('INSERT INTO %1$I.release (release, title, note, min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version)
-		SELECT $1, $2, $3, d.min_base, d.min_count, d.round_to, d.min_areas, d.dominance_n, d.dominance_percent, d.p_percent, d.min_df, d.protection,
-			(SELECT e.extversion FROM pg_extension e WHERE e.extname = ''resilience'') FROM %1$I.disclosure_rule d', schema) USING number, title, note;
+	-- Where one moment was chosen before another release was made, that release is
+	-- not seen, and cannot be heeded.
+	BEGIN
+		EXECUTE format('INSERT INTO %1$I.release (release, title, note, min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version)
+			SELECT $1, $2, $3, d.min_base, d.min_count, d.round_to, d.min_areas, d.dominance_n, d.dominance_percent, d.p_percent, d.min_df, d.protection,
+				(SELECT e.extversion FROM pg_extension e WHERE e.extname = ''resilience'') FROM %1$I.disclosure_rule d', schema) USING number, title, note;
+	EXCEPTION WHEN unique_violation THEN
+		RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('release %s of the programme "%s" was made after this transaction began', number, schema),
+			HINT = 'ROLLBACK, and begin again: a release must know all that were made before it.';
+	END;
 	RETURN number;
 END
 $$;
@@ -170,6 +184,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages =
 AS $$
 DECLARE
 	unknown text;
+	odd record;
 BEGIN
 	EXECUTE format('SELECT string_agg(coalesce(a, ''NULL''), '', '' ORDER BY a) FROM unnest($1) u (a) WHERE NOT EXISTS (SELECT FROM %I.evaluation e WHERE e.evaluation::text = a)', schema) INTO unknown USING evaluations;
 	IF unknown IS NOT NULL THEN
@@ -202,6 +217,15 @@ BEGIN
 		LEFT JOIN @programme@.disclosure_outcome p ON p.outcome = t.outcome AND p.release = (SELECT max(l.release) FROM @programme@.disclosure_outcome l WHERE l.outcome = t.outcome)
 		$query$, '@programme@', quote_ident(schema));
 	ANALYZE pg_temp.release_row;
+	-- As a sample has it, so that no square of it is too large or too small to be a number.
+	SELECT r.interview, r.outcome, w.name, w.value INTO odd
+	FROM pg_temp.release_row r CROSS JOIN LATERAL (VALUES (1, 'w_final', r.w_final, 1e-9, 1e9), (2, 'w_longitudinal', r.w_longitudinal, 1e-9, 1e9), (3, 'value', r.value, 1e-50, 1e50)) w (place, name, value, least, most)
+	WHERE w.value <> 0 AND abs(w.value) NOT BETWEEN w.least AND w.most ORDER BY w.place, r.outcome COLLATE "C", r.interview LIMIT 1;
+	IF FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'numeric_value_out_of_range',
+			MESSAGE = CASE odd.name WHEN 'value' THEN format('outcome %s: the value of interview %s is too large or too small to be released', odd.outcome, odd.interview) ELSE format('interview %s: %s is too large or too small to be released', odd.interview, odd.name) END,
+			HINT = CASE odd.name WHEN 'value' THEN 'Values are 0 or between 1e-50 and 1e50 in size: look at the outcome''s items and scores.' ELSE 'Weights are 0 or between 1e-9 and 1e9: scale all of them, which changes no result.' END;
+	END IF;
 	CREATE TEMPORARY TABLE release_stratum ON COMMIT DROP AS
 	SELECT (row_number() OVER ())::integer AS stratum, t.* FROM (SELECT DISTINCT r.outcome, r.area, r.wave, r.panel, r.subgroups, r.w_final > 0 AS has_final, r.w_longitudinal > 0 AS has_longitudinal FROM pg_temp.release_row r) t;
 	ALTER TABLE pg_temp.release_row ADD COLUMN stratum integer;
@@ -209,8 +233,9 @@ BEGIN
 	WHERE s.outcome = r.outcome AND s.area = r.area AND s.wave = r.wave AND s.panel = r.panel AND s.subgroups = r.subgroups AND s.has_final = (r.w_final > 0) AND s.has_longitudinal = (r.w_longitudinal > 0);
 	CREATE TEMPORARY TABLE release_sum ON COMMIT DROP AS
 	SELECT r.stratum, w.weighting, count(*)::integer AS n, (count(*) FILTER (WHERE r.value = b.high))::integer AS yes,
-		sum(w.w) AS w, sum(w.w * r.value) AS wx, sum(w.w * abs(r.value)) AS w_abs,
-		sum(w.w * w.w) AS w2, sum(w.w * w.w * r.value) AS w2x, sum(w.w * w.w * r.value * r.value) AS w2x2,
+		-- From the smallest value up, so that large numbers which differ little lose no digits.
+		sum(w.w) AS w, sum(w.w * (r.value - b.low)) AS wx, sum(w.w * abs(r.value)) AS w_abs,
+		sum(w.w * w.w) AS w2, sum(w.w * w.w * (r.value - b.low)) AS w2x, sum(w.w * w.w * (r.value - b.low) * (r.value - b.low)) AS w2x2,
 		(array_agg(w.w * abs(r.value) ORDER BY w.w * abs(r.value) DESC))[1:10] AS largest
 	FROM pg_temp.release_row r
 	JOIN pg_temp.release_range b ON b.outcome = r.outcome
@@ -267,7 +292,7 @@ BEGIN
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_cell ON COMMIT DROP AS
 		SELECT (SELECT coalesce(max(l.cell), 0) FROM @programme@.disclosure_cell l)::integer + (row_number() OVER (ORDER BY c.key))::integer AS cell,
-			c.*, o.role, o.scale, b.low, b.high, b.two_valued, c.wx / c.w AS mean, v.areas, v.between / (c.w * c.w) * v.areas / nullif(v.areas - 1, 0) AS variance_between,
+			c.*, o.role, o.scale, b.low, b.high, b.two_valued, b.low + c.wx / c.w AS mean, v.areas, v.between / (c.w * c.w) * v.areas / nullif(v.areas - 1, 0) AS variance_between,
 			greatest(c.w2x2 - 2 * c.wx / c.w * c.w2x + c.wx / c.w * (c.wx / c.w) * c.w2, 0) / (c.w * c.w) * c.n / nullif(c.n - 1, 0) AS variance_within,
 			NULL::text AS reason, 'shown'::text AS state, NULL::integer AS kept_cell, NULL::integer AS base, NULL::integer AS base_low, NULL::integer AS base_high, NULL::double precision AS step
 		FROM (SELECT m.key, m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post,
@@ -288,9 +313,9 @@ BEGIN
 	-- By the rule alone.
 	EXECUTE replace($query$
 		UPDATE pg_temp.release_cell c SET reason = t.reason, state = CASE WHEN t.reason IS NULL THEN 'shown' ELSE 'hidden' END, base = t.base,
-			base_low = greatest(t.base - t.round_to / 2, 0), base_high = t.base + (t.round_to + 1) / 2 - 1
+			base_low = greatest(t.base - t.round_to / 2, 0), base_high = least(t.base + (t.round_to + 1) / 2 - 1, 2147483647)
 		FROM (
-			SELECT x.key, d.round_to, (x.n + d.round_to / 2) / d.round_to * d.round_to AS base, CASE
+			SELECT x.key, d.round_to::bigint AS round_to, (x.n::bigint + d.round_to / 2) / d.round_to * d.round_to AS base, CASE
 				WHEN x.n < d.min_base THEN 'too_few_answers'
 				WHEN x.two_valued AND least(x.yes, x.n - x.yes) < d.min_count THEN 'too_few_people'
 				WHEN x.kind <> 'area' AND x.areas < d.min_areas THEN 'too_few_areas'
@@ -303,8 +328,10 @@ BEGIN
 					JOIN pg_temp.release_sum s ON s.stratum = m.stratum AND s.weighting = m.weighting CROSS JOIN unnest(s.largest) v (x)
 					WHERE m.key = x.key ORDER BY v.x DESC LIMIT 10) u) l ON NOT x.two_valued
 		) t WHERE t.key = c.key$query$, '@programme@', quote_ident(schema));
-	-- So that one person more or less cannot be seen in a value.
-	UPDATE pg_temp.release_cell c SET step = @extschema@.programme_step_of(greatest((c.high - c.low) / greatest(c.base_low, 1), CASE c.scale WHEN 'proportion' THEN 0.001::double precision ELSE (c.high - c.low) / 1000 END));
+	-- So that one person more or less cannot be seen in a value, and that it has no
+	-- digits which a sum of such numbers does not.
+	UPDATE pg_temp.release_cell c SET step = @extschema@.programme_step_of(greatest((c.high - c.low) / greatest(c.base_low, 1), CASE c.scale WHEN 'proportion' THEN 0.001::double precision ELSE (c.high - c.low) / 1000 END,
+		CASE WHEN c.high > c.low THEN greatest(abs(c.high), abs(c.low)) * 1e-10 END));
 
 	-- Everybody whom any release has counted, by the groups they were counted in.
 	-- Whoever is no longer there, or has another answer or weight, stays as they were.
@@ -354,17 +381,20 @@ COMMENT ON FUNCTION programme_release_cells(text, integer) IS
 CREATE FUNCTION programme_step_of(smallest double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT min(t.step) FROM (SELECT (m.m * 10::numeric ^ e.e)::double precision AS step
-	FROM (VALUES (1::numeric), (2), (5)) m (m), generate_series(floor(log(nullif(smallest, 0)))::integer, floor(log(nullif(smallest, 0)))::integer + 1) e (e)) t
+-- Written out: powers of numeric have 16 decimals.
+SELECT min(t.step) FROM (SELECT format('%se%s', m.m, e.e)::double precision AS step
+	FROM (VALUES (1), (2), (5)) m (m), generate_series(floor(log(nullif(smallest, 0)))::integer, floor(log(nullif(smallest, 0)))::integer + 1) e (e)) t
 WHERE t.step >= smallest * (1 - 1e-12)
 $$;
 COMMENT ON FUNCTION programme_step_of(double precision) IS
 'part of release_programme: the smallest of 1, 2 or 5 times a power of ten that is not below a number';
 
+-- What is computed in two ways, here and by who attacks it, must be rounded the
+-- same way: what is as good as a half of a step is one.
 CREATE FUNCTION programme_rounded(value double precision, step double precision) RETURNS double precision
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE WHEN value IN ('Infinity', '-Infinity', 'NaN') THEN value ELSE (round(value::numeric / step::numeric) * step::numeric)::double precision END
+SELECT CASE WHEN value IN ('Infinity', '-Infinity', 'NaN') THEN value ELSE (round(round(value::numeric / step::numeric, 9)) * step::numeric)::double precision END
 $$;
 COMMENT ON FUNCTION programme_rounded(double precision, double precision) IS
 'part of release_programme: the multiple of a step that is nearest to a number, halves away from zero';
@@ -667,6 +697,23 @@ $$;
 COMMENT ON FUNCTION programme_note(text, text) IS
 'part of release_programme: what readers are told of why a number is hidden, which is not whether it is too small itself';
 
+-- So that no two rows have one key: what holds a comma, or is called as what is
+-- said of an adjusted effect, is in quotes.
+CREATE FUNCTION programme_row_key(adjusted boolean, VARIADIC keys text[]) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	-- As good as always, and there are thousands.
+	IF NOT adjusted AND array_to_string(keys, '') !~ '[,"]|adjusted' THEN
+		RETURN array_to_string(keys, ', ');
+	END IF;
+	RETURN (SELECT string_agg(CASE WHEN k.key ~ '[,"]' OR k.key = 'adjusted' THEN '"' || replace(k.key, '"', '""') || '"' ELSE k.key END, ', ' ORDER BY k.place)
+		FROM unnest(keys) WITH ORDINALITY k (key, place) WHERE k.key IS NOT NULL) || CASE WHEN adjusted THEN ', adjusted' ELSE '' END;
+END
+$$;
+COMMENT ON FUNCTION programme_row_key(boolean, text[]) IS
+'part of release_programme: how release_hidden names a row, by its keys';
+
 CREATE FUNCTION programme_scatter(areas bigint, unshown bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -743,7 +790,7 @@ BEGIN
 	-- Ends lie as far from the value that is shown as they do from the one that is not:
 	-- they tell no more of it.
 	ALTER TABLE pg_temp.release_shown ADD COLUMN shown_value double precision, ADD COLUMN shown_low double precision, ADD COLUMN shown_high double precision;
-	UPDATE pg_temp.release_shown c SET shown_value = t.value, shown_low = CASE c.scale WHEN 'proportion' THEN greatest(t.value - t.low, 0) ELSE t.value - t.low END, shown_high = CASE c.scale WHEN 'proportion' THEN least(t.value + t.high, 1) ELSE t.value + t.high END
+	UPDATE pg_temp.release_shown c SET shown_value = t.value, shown_low = CASE WHEN c.scale = 'proportion' AND t.value < t.low THEN 0 ELSE t.value - t.low END, shown_high = CASE WHEN c.scale = 'proportion' AND t.value + t.high > 1 THEN 1 ELSE t.value + t.high END
 	FROM (SELECT x.cell, @extschema@.programme_rounded(x.mean, x.step) AS value,
 			CASE coalesce(x.scatter, 'fine') WHEN 'fine' THEN @extschema@.programme_rounded(x.mean - x.conf_low, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(greatest(x.mean - x.conf_low, x.conf_high - x.mean), x.step) END AS low,
 			CASE coalesce(x.scatter, 'fine') WHEN 'fine' THEN @extschema@.programme_rounded(x.conf_high - x.mean, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(greatest(x.mean - x.conf_low, x.conf_high - x.mean), x.step) END AS high
@@ -838,18 +885,18 @@ BEGIN
 
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
-		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, concat_ws(', ', c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
+		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, @extschema@.programme_row_key(false, c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind <> 'period'
 		UNION ALL
-		SELECT $1, 'published_estimate', concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)
+		SELECT $1, 'published_estimate', @extschema@.programme_row_key(t.adjusted, t.evaluation, t.outcome, nullif(t.subgroup, 'all')), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
 		UNION ALL
-		SELECT $1, CASE WHEN s.cell IS NULL THEN 'published_estimate' ELSE 'published_arm_outcome' END, CASE WHEN s.cell IS NULL THEN concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END)
-			ELSE concat_ws(', ', c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, CASE s.scatter WHEN 'coarse' THEN 'coarse' ELSE 'secondary' END, @extschema@.programme_scatter_note(s.scatter)
+		SELECT $1, CASE WHEN s.cell IS NULL THEN 'published_estimate' ELSE 'published_arm_outcome' END, CASE WHEN s.cell IS NULL THEN @extschema@.programme_row_key(t.adjusted, t.evaluation, t.outcome, nullif(t.subgroup, 'all'))
+			ELSE @extschema@.programme_row_key(false, c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, CASE s.scatter WHEN 'coarse' THEN 'coarse' ELSE 'secondary' END, @extschema@.programme_scatter_note(s.scatter)
 		FROM pg_temp.release_scatter s LEFT JOIN pg_temp.release_shown c ON c.cell = s.cell LEFT JOIN pg_temp.release_result t ON t.estimate = s.estimate
 		WHERE s.scatter <> 'fine' AND coalesce(c.state, t.state) = 'shown' AND (s.cell IS NULL OR c.kind = 'arm')
 		UNION ALL
-		SELECT $1, 'published_estimate', concat_ws(', ', c.evaluation, c.outcome, nullif(c.subgroup, 'all')), concat(c.arm, CASE WHEN c.post THEN '_after' ELSE '_before' END), c.reason, c.note
+		SELECT $1, 'published_estimate', @extschema@.programme_row_key(false, c.evaluation, c.outcome, nullif(c.subgroup, 'all')), concat(c.arm, CASE WHEN c.post THEN '_after' ELSE '_before' END), c.reason, c.note
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind = 'period' AND EXISTS (SELECT FROM pg_temp.release_result t WHERE t.state = 'shown' AND c.cell IN (t.nb, t.na, t.cb, t.ca))
 		$query$, '@programme@', quote_ident(schema)) USING release;
 

@@ -106,22 +106,22 @@ told AS (
 	SELECT f.finding::text AS finding, coalesce(f.n_sources, nullif((SELECT count(DISTINCT x.source) FROM @programme@.finding_excerpt e JOIN @programme@.excerpt x ON x.excerpt = e.excerpt WHERE e.finding = f.finding), 0)::integer) AS n
 	FROM @programme@.finding f WHERE f.publish
 )
-SELECT 'published_survey_flow' AS table_name, concat_ws(', ', m.wave, m.area) AS row_key, m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]) AS signs, m.n FROM measure m
+SELECT 'published_survey_flow' AS table_name, @extschema@.programme_row_key(false, m.wave::text, m.area::text) AS row_key, m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]) AS signs, m.n FROM measure m
 UNION ALL
-SELECT 'published_arm_flow', concat_ws(', ', a.evaluation, a.arm, m.wave), m.column_name, u.atoms, array_fill(1, ARRAY[cardinality(u.atoms)]), sum(m.n)::integer
+SELECT 'published_arm_flow', @extschema@.programme_row_key(false, a.evaluation::text, a.arm::text, m.wave::text), m.column_name, u.atoms, array_fill(1, ARRAY[cardinality(u.atoms)]), sum(m.n)::integer
 FROM evaluated e JOIN @programme@.evaluation_area a ON a.evaluation::text = e.evaluation AND a.included JOIN @programme@.evaluation_wave w ON w.evaluation = a.evaluation
 JOIN measure m ON m.area = a.area::text AND m.wave = w.wave::text
 CROSS JOIN LATERAL (SELECT array_agg(t ORDER BY t COLLATE "C") AS atoms FROM @programme@.evaluation_area b JOIN measure o ON o.area = b.area::text, unnest(o.atoms) t
 	WHERE b.evaluation = a.evaluation AND b.arm = a.arm AND b.included AND o.wave = m.wave AND o.column_name = m.column_name) u
 GROUP BY a.evaluation, a.arm, m.wave, m.column_name, u.atoms
 UNION ALL
-SELECT 'relation', concat_ws(', ', n.wave, n.area), r.column_name, r.atoms, r.signs, 0 FROM named n, LATERAL (VALUES
+SELECT 'relation', @extschema@.programme_row_key(false, n.wave::text, n.area::text), r.column_name, r.atoms, r.signs, 0 FROM named n, LATERAL (VALUES
 	('complete are the interviews', ARRAY[n.a_complete, n.a_panel, n.a_fresh], '{1,-1,-1}'::integer[], n.addressed AND n.complete = n.panel + n.fresh),
 	('interviewed again or lost', ARRAY[n.a_before_panel, n.a_before_fresh, n.a_again, n.a_lost], '{1,1,-1,-1}', n.previous IS NOT NULL),
 	('the panel are those interviewed again', ARRAY[n.a_again, n.a_panel], '{1,-1}', n.previous IS NOT NULL AND n.again = n.panel)) r (column_name, atoms, signs, holds)
 WHERE r.holds
 UNION ALL
-SELECT 'published_oversight_member', concat_ws(', ', s.oversight_group, s.role), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
+SELECT 'published_oversight_member', @extschema@.programme_row_key(false, s.oversight_group::text, s.role::text), m.column_name, m.atoms, array_fill(1, ARRAY[cardinality(m.atoms)]), m.n
 FROM seat s, LATERAL (VALUES ('members', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present)], s.present),
 	('members_ever', ARRAY[format('present %L %L=%s', s.oversight_group, s.role, s.present), format('former %L %L=%s', s.oversight_group, s.role, s.ever - s.present)], s.ever)) m (column_name, atoms, n)
 UNION ALL
@@ -294,10 +294,10 @@ JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT max(k.shown) FILTER (WHERE k.column_name = 'issued') AS issued, max(k.shown) FILTER (WHERE k.column_name = 'eligible') AS eligible, max(k.shown) FILTER (WHERE k.column_name = 'complete') AS complete,
 		max(k.shown) FILTER (WHERE k.column_name = 'interviews') AS interviews, max(k.shown) FILTER (WHERE k.column_name = 'panel') AS panel, max(k.shown) FILTER (WHERE k.column_name = 'fresh') AS fresh,
 		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
-	FROM @programme@.disclosure_count k WHERE k.release = $1 AND k.table_name = 'published_survey_flow' AND k.row_key = concat_ws(', ', w.wave, a.area) HAVING count(*) > 0) c ON true
+	FROM @programme@.disclosure_count k WHERE k.release = $1 AND k.table_name = 'published_survey_flow' AND k.row_key = @extschema@.programme_row_key(false, w.wave::text, a.area::text) HAVING count(*) > 0) c ON true
 LEFT JOIN LATERAL (SELECT b.wave::text AS wave FROM @programme@.wave b WHERE b.survey = w.survey AND b.number < w.number AND EXISTS (SELECT FROM @programme@.interview v WHERE v.wave = b.wave) ORDER BY b.number DESC LIMIT 1) b ON true
 LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_count k
-	WHERE k.release = $1 AND k.table_name = 'published_survey_flow' AND k.row_key = concat_ws(', ', b.wave, a.area) AND k.column_name = 'interviews') p ON true$$),
+	WHERE k.release = $1 AND k.table_name = 'published_survey_flow' AND k.row_key = @extschema@.programme_row_key(false, b.wave::text, a.area::text) AND k.column_name = 'interviews') p ON true$$),
 
 ('release_arm_flow', $$
 INSERT INTO @programme@.release_arm_flow
@@ -309,10 +309,10 @@ JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT m.arm, max(k.shown) FILTER (WHERE k.column_name = 'issued') AS issued, max(k.shown) FILTER (WHERE k.column_name = 'eligible') AS eligible, max(k.shown) FILTER (WHERE k.column_name = 'complete') AS complete,
 		max(k.shown) FILTER (WHERE k.column_name = 'interviews') AS interviews, max(k.shown) FILTER (WHERE k.column_name = 'panel') AS panel, max(k.shown) FILTER (WHERE k.column_name = 'fresh') AS fresh,
 		max(k.shown) FILTER (WHERE k.column_name = 'again') AS again, string_agg(@extschema@.programme_count_note(k.column_name, k.state, r.min_count), '; ' ORDER BY array_position('{issued,eligible,complete,interviews,panel,fresh,again}'::text[], k.column_name)) AS note
-	FROM (VALUES ('nfl'), ('comparator')) m (arm) JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_arm_flow' AND k.row_key = concat_ws(', ', e.evaluation, m.arm, w.wave) GROUP BY m.arm) c ON true
+	FROM (VALUES ('nfl'), ('comparator')) m (arm) JOIN @programme@.disclosure_count k ON k.release = $1 AND k.table_name = 'published_arm_flow' AND k.row_key = @extschema@.programme_row_key(false, e.evaluation::text, m.arm::text, w.wave::text) GROUP BY m.arm) c ON true
 LEFT JOIN LATERAL (SELECT b.wave::text AS wave FROM @programme@.wave b WHERE b.survey = w.survey AND b.number < w.number AND EXISTS (SELECT FROM @programme@.interview v WHERE v.wave = b.wave) ORDER BY b.number DESC LIMIT 1) b ON true
 LEFT JOIN LATERAL (SELECT k.shown AS interviews FROM @programme@.disclosure_count k
-	WHERE k.release = $1 AND k.table_name = 'published_arm_flow' AND k.row_key = concat_ws(', ', e.evaluation, c.arm, b.wave) AND k.column_name = 'interviews') p ON true$$),
+	WHERE k.release = $1 AND k.table_name = 'published_arm_flow' AND k.row_key = @extschema@.programme_row_key(false, e.evaluation::text, c.arm::text, b.wave::text) AND k.column_name = 'interviews') p ON true$$),
 
 ('release_initiative', $$
 INSERT INTO @programme@.release_initiative
@@ -394,8 +394,8 @@ SELECT $1, o.oversight_group, o.name, o.area, o.area_name, m.role, array_positio
 FROM @programme@.release_oversight o JOIN @programme@.release r ON r.release = $1
 JOIN LATERAL (SELECT b.role, b.role IN ('resident', 'resident_adviser') AS resident, count(DISTINCT b.member) FILTER (WHERE b.starts_on <= r.released_at::date AND coalesce(b.ends_on >= r.released_at::date, true)) AS present, count(DISTINCT b.member) AS ever
 	FROM @programme@.oversight_member b WHERE b.oversight_group::text = o.oversight_group GROUP BY b.role) m ON true
-LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_oversight_member' AND n.row_key = concat_ws(', ', o.oversight_group, m.role) AND n.column_name = 'members'
-LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_oversight_member' AND e.row_key = concat_ws(', ', o.oversight_group, m.role) AND e.column_name = 'members_ever'
+LEFT JOIN @programme@.disclosure_count n ON n.release = $1 AND n.table_name = 'published_oversight_member' AND n.row_key = @extschema@.programme_row_key(false, o.oversight_group::text, m.role::text) AND n.column_name = 'members'
+LEFT JOIN @programme@.disclosure_count e ON e.release = $1 AND e.table_name = 'published_oversight_member' AND e.row_key = @extschema@.programme_row_key(false, o.oversight_group::text, m.role::text) AND e.column_name = 'members_ever'
 WHERE o.release = $1$$),
 
 ('release_exposure', $$
@@ -500,10 +500,11 @@ FROM @programme@.release_arm_outcome n
 JOIN @programme@.release_arm_outcome c ON c.release = $1 AND c.evaluation = n.evaluation AND c.outcome = n.outcome AND c.wave = n.wave AND c.subgroup = 'all' AND c.arm = 'comparator'
 LEFT JOIN (
 	SELECT x.evaluation, x.outcome, x.wave, sum(x.spread) AS spread FROM (
-		SELECT e.evaluation::text AS evaluation, r.outcome, r.wave, a.arm, (sum(w.w * r.value * r.value) / sum(w.w) - (sum(w.w * r.value) / sum(w.w)) ^ 2) AS spread
+		SELECT e.evaluation::text AS evaluation, r.outcome, r.wave, a.arm, greatest(sum(w.w * (r.value - b.low) * (r.value - b.low)) / sum(w.w) - (sum(w.w * (r.value - b.low)) / sum(w.w)) ^ 2, 0) AS spread
 		FROM @programme@.evaluation e JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included JOIN @programme@.evaluation_wave v ON v.evaluation = e.evaluation AND NOT v.post
 		JOIN pg_temp.release_row r ON r.area = a.area::text AND r.wave = v.wave::text AND (e.sample = 'all' OR r.panel)
 		JOIN @programme@.outcome o ON o.outcome::text = r.outcome AND o.scale = 'mean'
+		JOIN pg_temp.release_range b ON b.outcome = r.outcome
 		CROSS JOIN LATERAL (SELECT CASE e.weight WHEN 'final' THEN r.w_final WHEN 'longitudinal' THEN r.w_longitudinal ELSE 1 END AS w) w
 		WHERE w.w > 0 GROUP BY e.evaluation, r.outcome, r.wave, a.arm) x
 	GROUP BY x.evaluation, x.outcome, x.wave HAVING count(*) = 2
@@ -531,9 +532,9 @@ FROM (
 	SELECT h.evaluation, h.evaluation_title, count(*)::integer AS outcomes,
 		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) = (h.direction = 'higher_better')))::integer AS improved,
 		(count(*) FILTER (WHERE (h.conf_low > 0 OR h.conf_high < 0) AND (h.effect > 0) <> (h.direction = 'higher_better')))::integer AS worsened,
-		(count(*) FILTER (WHERE h.effect IS NULL))::integer AS hidden,
-		(count(*) FILTER (WHERE h.effect IS NOT NULL AND NOT coalesce(h.conf_low > 0 OR h.conf_high < 0, false)))::integer AS neither,
-		(array_agg(coalesce(format('%s: %s', h.outcome_label, rtrim(h.sentence, '. ')), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
+		(count(*) FILTER (WHERE h.effect IS NULL OR (h.conf_low IS NULL AND h.value_note IS NOT NULL)))::integer AS hidden,
+		(count(*) FILTER (WHERE h.effect IS NOT NULL AND NOT coalesce(h.conf_low > 0 OR h.conf_high < 0, h.value_note IS NOT NULL)))::integer AS neither,
+		(array_agg(coalesce(h.outcome_label || ': ' || rtrim(h.sentence, '. '), CASE WHEN h.effect IS NULL THEN format('%s: an effect that must stay hidden', h.outcome_label)
 			ELSE format('%s: %s in %s neighbourhoods for learning, beyond the change in %s comparators (%s%% interval %s to %s, p %s)', h.outcome_label,
 				CASE h.scale WHEN 'proportion' THEN format('%s percentage points', to_char(100 * h.effect, 'FMSG999990.0')) ELSE format('%s', to_char(h.effect, 'FMSG999990.00')) END, h.areas_nfl, h.areas_comparator,
 				(100 * h.conf_level)::numeric::text, CASE h.scale WHEN 'proportion' THEN to_char(100 * h.conf_low, 'FMSG999990.0') ELSE to_char(h.conf_low, 'FMSG999990.00') END,
@@ -621,7 +622,7 @@ CROSS JOIN LATERAL (SELECT CASE WHEN n.shown THEN n.near END AS effect, CASE WHE
 
 ('release_hidden', $$
 INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
-SELECT $1, 'published_sensitivity', concat_ws(', ', s.evaluation, s.outcome, nullif(s.subgroup, 'all'), CASE WHEN s.adjusted THEN 'adjusted' END, s.sensitivity), CASE s.kind WHEN 'way' THEN 'effect, conf_low, conf_high, p_value' ELSE 'measured, distance' END, 'secondary', s.value_note
+SELECT $1, 'published_sensitivity', concat_ws(', ', @extschema@.programme_row_key(s.adjusted, s.evaluation, s.outcome, nullif(s.subgroup, 'all')), @extschema@.programme_row_key(false, s.sensitivity)), CASE s.kind WHEN 'way' THEN 'effect, conf_low, conf_high, p_value' ELSE 'measured, distance' END, 'secondary', s.value_note
 FROM @programme@.release_sensitivity s WHERE s.release = $1 AND s.measured = 'hidden'$$),
 
 ('release_checklist', $$
@@ -679,6 +680,7 @@ AS $$
 DECLARE
 	said text;
 	others text;
+	released boolean;
 BEGIN
 	PERFORM @extschema@.programme_require(schema);
 	IF to_regclass(format('%I.published_summary', schema)) IS NULL THEN
@@ -689,8 +691,10 @@ BEGIN
 	EXECUTE format('SELECT s.sentence FROM %I.published_summary s WHERE coalesce(s.evaluation = $1, true) ORDER BY s.areas DESC, s.evaluation COLLATE "C" LIMIT 1', schema) INTO said USING evaluation;
 	IF said IS NULL THEN
 		EXECUTE format('SELECT string_agg(s.evaluation, '', '' ORDER BY s.evaluation COLLATE "C") FROM %I.published_summary s', schema) INTO others;
-		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = CASE WHEN evaluation IS NULL THEN format('nothing is released of the programme "%s"', schema) ELSE format('no effect of evaluation "%s" is released', evaluation) END,
-			HINT = coalesce(format('Released are: %s.', others), format('run_evaluation(%L, ...) estimates, release_programme(%L, ...) releases.', schema, schema));
+		EXECUTE format('SELECT EXISTS (SELECT FROM %I.published_release r WHERE r.is_shown)', schema) INTO released;
+		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = CASE WHEN evaluation IS NOT NULL THEN format('no effect of evaluation "%s" is released', evaluation)
+				WHEN released THEN format('no effect of the programme "%s" is released', schema) ELSE format('nothing is released of the programme "%s"', schema) END,
+			HINT = coalesce('Released are: ' || others || '.', format('run_evaluation(%L, ...) estimates, release_programme(%L, ...) releases.', schema, schema));
 	END IF;
 	RETURN said;
 END

@@ -257,5 +257,11 @@ is(as('reader', q{SET resilience.release = 2; SELECT DISTINCT release FROM nrp.p
 is(as('reader', q{SELECT count(*) FROM nrp.published_release WHERE release = 2}), '0', '... and not that there was one');
 unlike(as('reader', q{SET resilience.release = 'x'; SELECT value FROM nrp.published_area_outcome}), qr/^\d/m, 'a setting that makes no sense shows nothing');
 
+# A transaction that chose its moment before another release was made does not see
+# that release, and makes none.
+my $other = sprintf(q{psql -X -q -d '%s user=releaser' -c "SELECT FROM release_programme('nrp', 'Meanwhile')"}, $node->connstr('programme'));
+like(as('releaser', "BEGIN ISOLATION LEVEL REPEATABLE READ;\nSELECT 'begun';\n\\! $other\nSELECT release_programme('nrp', 'Late');"), qr/begun.*release \d+ of the programme "nrp" was made after this transaction began/s, 'a release that does not know the last one is not made');
+is(as('releaser', q{SELECT count(*) FROM nrp.release WHERE title IN ('Meanwhile', 'Late')}), '1', '... but the other one is');
+
 $node->stop;
 done_testing();

@@ -504,6 +504,11 @@ cmp_ok($sum->{shown}, '>', 10 * $trials, 'and much is shown');
 cmp_ok($sum->{effects}, '>', $trials / 2, 'effects, too');
 is(scalar @$narrow, 0, "$trials programmes: what must stay hidden cannot be worked out") or diag(join("\n", @$narrow[ 0 .. min($#$narrow, 19) ]));
 
+# An effect of exactly half a step, which the release and its audit rounded to
+# different sides.
+($narrow, $sum) = play_many(2246, 1);
+is(scalar @$narrow, 0, '... and not by what is as good as a half') or diag(join("\n", @$narrow));
+
 # Without the audit it can.
 $node->safe_psql('postgres', q{CREATE OR REPLACE FUNCTION programme_release_audit(schema text, release integer) RETURNS void LANGUAGE sql AS 'SELECT'});
 ($narrow, $sum) = play_many($first, 10);
