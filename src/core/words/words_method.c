@@ -38,6 +38,22 @@ write_design(Text *text, const Method *method)
 					method->n_covariates, plural(method->n_covariates));
 }
 
+/* Of one cohort in one period. */
+static void
+write_waves(Text *text, const Method *method)
+{
+	const WaveChoices *waves = method->waves;
+
+	text_append(text, "difference-in-differences of %smeans of a cohort and "
+				"%s, %s base", method->weighted ? "weighted " : "",
+				waves->controls == CONTROLS_NEVER ? "the never treated" :
+				"those not yet treated",
+				wave_bases.names[waves->base]);
+	if (waves->anticipation > 0)
+		text_append(text, ", anticipation of %d period%s",
+					waves->anticipation, plural(waves->anticipation));
+}
+
 /* Rows that are each a cluster of their own are rows. */
 static void
 write_clusters(Text *text, const Method *method)
@@ -138,7 +154,10 @@ write_variance(Text *text, const Method *method)
 {
 	Vcov		vcov = method->choices.vcov;
 
-	write_design(text, method);
+	if (method->waves != NULL)
+		write_waves(text, method);
+	else
+		write_design(text, method);
 	text_append(text, "; %s variance over ", long_name(vcov));
 	if (vcov_is_of_survey(vcov))
 		text_append(text, "%" PRIu32 " PSU%s in %" PRIu32 " strat%s",
