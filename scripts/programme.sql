@@ -9,8 +9,11 @@ CREATE TEMPORARY TABLE made AS SELECT * FROM create_programme('documented_progra
 SET search_path = documented_programme, public;
 
 CREATE TEMPORARY TABLE item AS
-SELECT s.step, s.title, m.place, m.parts[1] AS kind, m.parts[2] AS name, format('documented_programme.%I', m.parts[2])::regclass AS relation
+SELECT s.step, s.title, m.place, m.parts[1] AS kind, m.parts[2] AS name, to_regclass(format('documented_programme.%I', m.parts[2])) AS relation
 FROM programme_steps() s, regexp_matches(s.ddl, 'CREATE (TABLE|VIEW) (?:@programme@|%I)[.]([a-z_]+)', 'g') WITH ORDINALITY m (parts, place);
+-- What a later step makes anew is not of the step that made it first: the views of
+-- step 11 are those of step 19, which has one for each released table.
+DELETE FROM item i WHERE i.relation IS NULL OR (i.step = 11 AND i.kind = 'VIEW');
 
 CREATE TEMPORARY TABLE reference AS
 SELECT k.conrelid AS relation, k.confrelid AS referenced,
@@ -44,6 +47,7 @@ SELECT format(E'### Step %s: %s\n', step, title)
 	|| coalesce(E'\n```mermaid\nerDiagram\n' || (SELECT string_agg(DISTINCT format('    %s ||--o{ %s : "%s"', r.referenced::regclass, r.relation::regclass, r.columns), E'\n')
 		FROM reference r JOIN item j ON j.relation = r.relation WHERE j.step = i.step) || E'\n```\n', '')
 	|| E'\n' || coalesce((SELECT string_agg(pg_temp.described(j), E'\n' ORDER BY j.place) FROM item j WHERE j.step = i.step), CASE WHEN i.ddl ~ 'ALTER TABLE' THEN E'This step changes tables that are described above as they are now.\n' ELSE E'This step adds rows only.\n' END)
+	|| CASE WHEN i.ddl ~ 'DROP VIEW' THEN E'\nBesides, each released table `release_X` of steps 17 and 18 has its view `published_X`, with the same columns and the rows of the release that is shown.\n' ELSE '' END
 FROM (SELECT step, title, ddl FROM programme_steps()) i
 ORDER BY step;
 

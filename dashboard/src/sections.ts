@@ -73,10 +73,12 @@ export function robustness(release: Release): HTMLElement {
 		en.robustness.about,
 		rows.length === 0
 			? h("p", {}, en.robustness.none)
-			: [
-					units.map((unit) => h("div", { class: "figure" }, canvas(`${en.robustness.ways}, ${unit}`, forest(ways.filter((row) => unitOf(row) === unit).map((row) => ({ key: `${effectKey(row)} ${str(row.sensitivity)}`, label: `${str(row.outcome_label)}: ${str(row.label)}`, row, scale: scaleOf(row) })), unit)))),
-					figure({ title: en.robustness.all, table: table("sensitivity", en.robustness.all, heads, rows, key("evaluation", "outcome", "subgroup", "adjusted", "kind", "sensitivity")), files: ["sensitivity"] }),
-				],
+			: figure({
+					title: en.robustness.all,
+					key: units.map((unit) => canvas(`${en.robustness.ways}, ${unit}`, forest(ways.filter((row) => unitOf(row) === unit).map((row) => ({ key: `${effectKey(row)} ${str(row.sensitivity)}`, label: `${str(row.outcome_label)}: ${str(row.label)}`, row, scale: scaleOf(row) })), unit))),
+					table: table("sensitivity", en.robustness.all, heads, rows, key("evaluation", "outcome", "subgroup", "adjusted", "kind", "sensitivity")),
+					files: ["sensitivity"],
+				}),
 	);
 }
 

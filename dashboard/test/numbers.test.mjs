@@ -153,13 +153,14 @@ for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["aw
 		assert.ok(compared > 300, `${compared} cells were compared`);
 	});
 
-for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["awkward", "ten"]])
-	test(`what a director reads: ${name}, ${evaluation}`, async () => {
+for (const [name, evaluation] of [["demo", "main"], ["awkward", "nine"], ["awkward", "ten"]])
+	test(`what a director reads: ${name}, ${evaluation}`, async (t) => {
 		const [database, schema] = programmes[name];
 		const page = await opened(name, `?evaluation=${evaluation}`);
 		const text = (selector) => page.locator(selector).first().textContent();
 		const client = new pg.Client({ database, user: process.env.PGUSER ?? "postgres" });
 		await client.connect();
+		t.after(() => client.end());
 		await client.query(functions);
 		const s = pg.escapeIdentifier(schema);
 		const [e] = (
@@ -182,7 +183,6 @@ for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["aw
 			)
 		).rows;
 		const [facts] = (await client.query(`SELECT areas_nfl, areas_comparator, areas_excluded, waves_before, waves_after FROM ${s}.published_evaluation WHERE evaluation = $1`, [evaluation])).rows;
-		await client.end();
 		assert.match(await text(".headline"), new RegExp(e.outcome_label));
 		assert.equal(await text("[data-effect]"), `${e.holds ? "Best estimate: " : ""}${e.effect}, beyond the change in ${e.areas_comparator} comparator areas`);
 		assert.equal(await text("[data-interval]"), e.interval);
@@ -220,11 +220,12 @@ const same = ({ marks, pixel }, values, what) => {
 };
 
 for (const [name, evaluation] of [["demo", "main"], ["awkward", "ten"]])
-	test(`charts of ${name} are drawn at SQL's numbers, and what is hidden is not`, async () => {
+	test(`charts of ${name} are drawn at SQL's numbers, and what is hidden is not`, async (t) => {
 		const [database, schema] = programmes[name];
 		const page = await opened(name, `?evaluation=${evaluation}`);
 		const client = new pg.Client({ database, user: process.env.PGUSER ?? "postgres" });
 		await client.connect();
+		t.after(() => client.end());
 		const s = pg.escapeIdentifier(schema);
 		const values = async (text) => (await client.query(text)).rows.map((row) => row.v);
 		const outcome = (await client.query(`SELECT outcome, outcome_label FROM ${s}.published_forest WHERE evaluation = $1 AND place = 1`, [evaluation])).rows[0];
@@ -235,6 +236,5 @@ for (const [name, evaluation] of [["demo", "main"], ["awkward", "ten"]])
 			const cells = await page.locator("#initiatives .figure svg").first().evaluate((svg) => [...svg.querySelectorAll('[data-mark="text"] text')].map((text) => Number(text.textContent)));
 			assert.deepEqual(cells, await values(`SELECT covered AS v FROM ${s}.published_domain_coverage WHERE framework = (SELECT min(framework) FROM ${s}.published_domain_coverage) ORDER BY domain_ordinal, area`), "coverage");
 		}
-		await client.end();
 		await page.close();
 	});

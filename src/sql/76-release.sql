@@ -33,7 +33,7 @@ BEGIN
 			WHERE t.class = ''release'' AND t.table_name ~ ''^release_'' AND t.table_name NOT IN (''release_hidden'', ''release_withdrawal'') ORDER BY t.table_name', schema) LOOP
 		table_name := released.published;
 		EXECUTE format('SELECT count(*) FROM %I.%I t WHERE t.release = $1', schema, released.table_name) INTO rows USING release;
-		EXECUTE format('SELECT count(DISTINCT h.row_key) FILTER (WHERE h.reason <> ''kept''), count(DISTINCT h.row_key) FILTER (WHERE h.reason = ''kept'')
+		EXECUTE format('SELECT count(DISTINCT h.row_key) FILTER (WHERE h.reason NOT IN (''kept'', ''coarse'')), count(DISTINCT h.row_key) FILTER (WHERE h.reason = ''kept'')
 			FROM %I.release_hidden h WHERE h.release = $1 AND h.table_name = $2', schema) INTO hidden, kept USING release, table_name;
 		RETURN NEXT;
 	END LOOP;
@@ -845,7 +845,7 @@ BEGIN
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
 		UNION ALL
 		SELECT $1, CASE WHEN s.cell IS NULL THEN 'published_estimate' ELSE 'published_arm_outcome' END, CASE WHEN s.cell IS NULL THEN concat_ws(', ', t.evaluation, t.outcome, nullif(t.subgroup, 'all'), CASE WHEN t.adjusted THEN 'adjusted' END)
-			ELSE concat_ws(', ', c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, 'secondary', @extschema@.programme_scatter_note(s.scatter)
+			ELSE concat_ws(', ', c.evaluation, c.outcome, c.arm, c.wave, nullif(c.subgroup, 'all')) END, 'conf_low, conf_high' || CASE WHEN s.cell IS NULL THEN ', std_error, p_value' ELSE '' END, CASE s.scatter WHEN 'coarse' THEN 'coarse' ELSE 'secondary' END, @extschema@.programme_scatter_note(s.scatter)
 		FROM pg_temp.release_scatter s LEFT JOIN pg_temp.release_shown c ON c.cell = s.cell LEFT JOIN pg_temp.release_result t ON t.estimate = s.estimate
 		WHERE s.scatter <> 'fine' AND coalesce(c.state, t.state) = 'shown' AND (s.cell IS NULL OR c.kind = 'arm')
 		UNION ALL
