@@ -49,6 +49,30 @@ FROM (SELECT did_wave_sample(y, nullif(g, 0), t, area) AS sample
 	FROM (VALUES (1, 2010), (2, 2012), (3, 2013), (4, 2015), (5, 2020)) c(i, g), generate_series(2010, 2015) t, LATERAL (SELECT i * 10 + j AS area, sqrt(i * j + t % 7) AS y FROM generate_series(1, 3) j) a
 	WHERE t <> 2014 AND NOT (g = 2013 AND t = 2015)) s, did_group_time(sample, 'notyet');
 
+-- ---- averages ----
+\set averages_file :source '/test/oracle/wave_aggregate_values.csv'
+CREATE TABLE golden_average (data text, outcome text, weighted integer, control text, base text, anticipation integer, vcov text, type text, key integer, estimate float8, std_error float8);
+COPY golden_average FROM :'averages_file' (FORMAT csv, HEADER);
+SELECT g.data, g.type, g.vcov, count(*),
+	count(*) FILTER (WHERE abs(e.estimate - g.estimate) <= 1e-11) AS estimate,
+	count(*) FILTER (WHERE agrees(e.std_error, g.std_error) OR (e.std_error IS NULL AND g.std_error IS NULL)) AS std_error
+FROM golden_average g
+	JOIN wave_sample s USING (data, outcome, weighted)
+	LEFT JOIN LATERAL did_aggregate(s.sample, g.type, g.control, g.base, g.anticipation, g.vcov) e ON g.key IS NOT DISTINCT FROM CASE g.type WHEN 'dynamic' THEN e.event_time WHEN 'group' THEN e.cohort WHEN 'calendar' THEN e.period END
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT event_time, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, df, n, n_clusters, n_clusters_treated, note
+FROM wave_sample, did_aggregate(sample) WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
+SELECT type, event_time, cohort, period, method FROM wave_sample, unnest('{simple,dynamic,group,calendar}'::text[]) WITH ORDINALITY t(type, i), did_aggregate(sample, type, 'notyet', vcov => 'CR0') WITH ORDINALITY a
+WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND a.ordinality IN (1, 4) ORDER BY i, a.ordinality;
+-- the mean and the weighted mean of did_group_time's
+SELECT agrees(a.estimate, (SELECT sum(share * estimate) / sum(share) FROM did_group_time(sample) g JOIN (SELECT first_treated AS cohort, sum(weight) AS share FROM wave_row WHERE data = 'rc' GROUP BY 1) w USING (cohort) WHERE event_time >= 0)) AS simple,
+	agrees(b.estimate, (SELECT avg(estimate) FROM did_group_time(sample) WHERE event_time >= 0 AND cohort = 2014)) AS of_cohort
+FROM wave_sample, did_aggregate(sample, 'simple') a, did_aggregate(sample, 'group') b
+WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND b.cohort = 2014;
+-- of two waves: the effect, and CR0's standard error of did_estimate, as there is one share
+SELECT agrees(a.estimate, e.estimate) AS estimate, agrees(a.std_error, e.std_error) AS std_error, a.df = e.df AS df, agrees(a.conf_low, e.conf_low) AS conf_low
+FROM (SELECT did_sample(y, treat, wave, area, w) AS s FROM nrp18) q, did_estimate(s, 'CR0') e, did_aggregate(s, vcov => 'CR0') a WHERE a.event_time = 0;
+
 -- ---- two waves are a case of it ----
 CREATE TABLE pair_of AS
 SELECT did_sample(y, treat, wave, area) AS two, did_wave_sample(y, CASE treat WHEN 1 THEN 1 END, wave, area) AS many FROM nrp18
@@ -112,6 +136,12 @@ SELECT count(*) FROM wave_sample, did_group_time(sample, conf_level => 95);
 SELECT did_group_time(did_wave_sample(1.0, 1, 1), vcov => 'CR0');
 SELECT did_group_time(did_wave_sample(y, first_treated, wave, area, weight), vcov => 'HC2') FROM wave_row WHERE data = 'small';
 SELECT did_wave_sample(y, first_treated, wave, area, weight, i) FROM wave_row, generate_series(1, 2) i;
+SELECT count(*) FROM wave_sample, did_aggregate(sample, 'yearly');
+SELECT count(*) FROM wave_sample, did_aggregate(sample, vcov => 'CR2');
+SELECT did_aggregate(did_wave_sample(y, first_treated, wave)) FROM wave_row;
+SELECT did_aggregate(did_wave_sample(y, first_treated, wave, area, weight, block, ARRAY[y])) FROM wave_row WHERE data = 'rc';
+SELECT count(*) AS none FROM did_aggregate(NULL);
+SELECT count(*) AS none FROM did_aggregate((SELECT did_wave_sample(y, first_treated, wave, area) FROM wave_row WHERE false));
 -- Every function for two waves says so; whoever takes many is named here.
 CREATE TABLE refusal (name text, message text);
 DO $$
@@ -139,5 +169,5 @@ SELECT did_estimate(y, first_treated, wave) FROM wave_row;
 SELECT count(*) FROM (SELECT array_agg((data, sample)::did_named_sample) AS h FROM wave_sample WHERE data = 'rc' AND weighted = 0) s, did_romano_wolf(h);
 SELECT did_release_check(two, earlier => (SELECT sample FROM wave_sample LIMIT 1)) FROM pair_of LIMIT 1;
 
-DROP TABLE wave_row, golden, nrp18, wave_sample, pair_of, refusal;
+DROP TABLE wave_row, golden, golden_average, nrp18, wave_sample, pair_of, refusal;
 DROP FUNCTION agrees;

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * did_group_time.c
- *		did_group_time: the effect on each cohort in each period.
+ *		did_group_time: the effect on each cohort in each period; and
+ *		did_aggregate, averages of these.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -21,6 +22,7 @@
 #include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_group_time);
+PG_FUNCTION_INFO_V1(did_aggregate);
 
 /* Columns of did_group_time. */
 enum
@@ -73,13 +75,13 @@ get_anticipation(FunctionCallInfo fcinfo, int n)
 
 /* They are sums of what the sample holds, but not of this estimator yet. */
 static void
-refuse_covariates(const Sample *sample)
+refuse_covariates(const Sample *sample, const char *function)
 {
 	if (sample->n_covariates > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("did_group_time does not adjust for covariates, and this sample has %d",
-						sample->n_covariates),
+				 errmsg("%s does not adjust for covariates, and this sample has %d",
+						function, sample->n_covariates),
 				 errhint("Make the sample without them: did_wave_sample(outcome, first_treated, period [, cluster [, weight [, block]]]).")));
 }
 
@@ -164,8 +166,88 @@ did_group_time(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	refuse_covariates(sample);
+	refuse_covariates(sample, "did_group_time");
 	require_vcov(sample, &choices.vcov);
 	put_effects(&row, sample, &wave_choices, &choices);
+	return (Datum) 0;
+}
+
+/* ---- did_aggregate(did_sample, type, control, base, anticipation, vcov, conf_level) ---- */
+
+enum
+{
+	ARG_TYPE = 1,
+	ARG_OF_CONTROL,
+	ARG_OF_BASE,
+	ARG_OF_ANTICIPATION,
+	ARG_OF_VCOV,
+	ARG_OF_CONF_LEVEL,
+	N_AGGREGATE_ARGS
+};
+
+static void
+put_aggregate(ResultRow *row, const Sample *sample, AggregateType type,
+			  AggregateVcov vcov, double conf_level, const WaveAggregate *found)
+{
+	static const int columns[] = {
+		[AGGREGATE_SIMPLE] = COL_EVENT_TIME,
+		[AGGREGATE_DYNAMIC] = COL_EVENT_TIME,
+		[AGGREGATE_GROUP] = COL_COHORT,
+		[AGGREGATE_CALENDAR] = COL_PERIOD
+	};
+	const Estimate *e = &found->estimate;
+
+	if (!found->overall)
+		row_set(row, columns[type], Int32GetDatum(found->key));
+	row_set_number(row, COL_ESTIMATE, e->estimate);
+	set_interval(row, e);
+	row_set_number(row, COL_CONF_LEVEL, conf_level);
+	if (e->has_estimate && e->rows > 0)
+	{
+		row_set_count(row, COL_N, e->rows);
+		row_set_count(row, COL_N_CLUSTERS, e->clusters);
+		row_set_count(row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
+		row_set_text(row, COL_METHOD, words_aggregate_method(found, type, vcov));
+	}
+	row_set_text(row, COL_NOTE, words_note(&e->facts, sample));
+	row_set(row, COL_FACTS, facts_json(&e->facts, sample));
+	row_put(row);
+}
+
+Datum
+did_aggregate(PG_FUNCTION_ARGS)
+{
+	const Sample *sample;
+	AggregateType type;
+	WaveChoices choices;
+	AggregateVcov vcov;
+	double		conf_level;
+	Waves	   *waves;
+	WaveAggregate *found;
+	int			n;
+	ResultRow	row;
+
+	require_arguments(fcinfo, N_AGGREGATE_ARGS);
+	rows_open(&row, fcinfo, N_COLS);
+	type = (AggregateType) get_one_of(fcinfo, ARG_TYPE, "type", &aggregate_types);
+	choices.controls = (Controls)
+		get_one_of(fcinfo, ARG_OF_CONTROL, "control", &wave_controls);
+	choices.base = (WaveBase)
+		get_one_of(fcinfo, ARG_OF_BASE, "base", &wave_bases);
+	choices.anticipation = get_anticipation(fcinfo, ARG_OF_ANTICIPATION);
+	vcov = (AggregateVcov)
+		get_one_of(fcinfo, ARG_OF_VCOV, "vcov", &aggregate_vcovs);
+	conf_level = get_conf_level(fcinfo, ARG_OF_CONF_LEVEL);
+	if (PG_ARGISNULL(ARG_SAMPLE))
+		return (Datum) 0;
+	sample = PG_GETARG_WAVES(ARG_SAMPLE);
+	refuse_covariates(sample, "did_aggregate");
+	require_clusters(sample, "did_aggregate");
+	if (sample_rows(sample) == 0)
+		return (Datum) 0;
+	waves = waves_create(sample);
+	found = wave_aggregate(sample, waves, type, &choices, vcov, conf_level, &n);
+	for (int i = 0; i < n; i++)
+		put_aggregate(&row, sample, type, vcov, conf_level, &found[i]);
 	return (Datum) 0;
 }

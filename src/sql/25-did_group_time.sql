@@ -52,3 +52,16 @@ CREATE FUNCTION did_group_time(
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 20;
 COMMENT ON FUNCTION did_group_time(did_sample, text, text, integer, text, double precision) IS
 'the effect on each cohort in each period, against those never treated or not yet treated: one row for each, with why where there is none';
+
+CREATE FUNCTION did_aggregate(
+	sample did_sample,
+	type text DEFAULT 'dynamic',
+	control text DEFAULT 'never',
+	base text DEFAULT 'varying',
+	anticipation integer DEFAULT 0,
+	vcov text DEFAULT 'jackknife',
+	conf_level double precision DEFAULT 0.95
+) RETURNS SETOF did_wave_result
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, double precision) IS
+'averages of the effects on cohorts in periods: over all first, then by event time, cohort or period, with the variance of the cohorts'' shares';

@@ -12,6 +12,7 @@
 #include "core/answer/cluster_diagnostics.h"
 #include "core/answer/estimate.h"
 #include "core/answer/group_time.h"
+#include "core/answer/wave_aggregate.h"
 #include "core/answer/icc.h"
 #include "core/answer/release_check.h"
 #include "core/answer/ways.h"
@@ -138,6 +139,27 @@ estimate_all_waves(const Sample *sample)
 				if (note != NULL)
 					core_free(note);
 			}
+	}
+	waves_free(waves);
+}
+
+static void
+average_all_waves(const Sample *sample)
+{
+	Waves	   *waves = waves_create(sample);
+
+	for (int kind = 0; kind < 32 && sample_rows(sample) > 0 &&
+		 waves->n_cohorts <= FEW_WAVES && waves->n_periods <= FEW_WAVES; kind++)
+	{
+		WaveChoices wave_choices = {kind & 1, (kind >> 1) & 1, kind % 3};
+		int			n;
+		WaveAggregate *found = wave_aggregate(sample, waves, kind / 8,
+											  &wave_choices, (kind >> 2) & 1,
+											  0.95, &n);
+
+		for (int i = 0; i < n; i++)
+			check_estimate(&found[i].estimate);
+		core_free(found);
 	}
 	waves_free(waves);
 }
@@ -271,6 +293,8 @@ use_sample(const Sample *sample)
 
 	merge_with_itself(sample);
 	estimate_all_waves(sample);
+	if (sample->image.flags & SAMPLE_CLUSTERED)
+		average_all_waves(sample);
 	if (!sample_is_two_waves(sample))
 		return;
 	estimate_group_means(sample, means);

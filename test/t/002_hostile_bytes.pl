@@ -56,6 +56,11 @@ BEGIN
 			NULL;	-- no clusters, or covariates
 		END;
 	END LOOP;
+	BEGIN
+		PERFORM did_aggregate(s, type, vcov => 'CR0'), did_aggregate(s, type, 'notyet', 'universal') FROM unnest('{simple,dynamic,group,calendar}'::text[]) type;
+	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
+		NULL;
+	END;
 	PERFORM did_digest(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 	BEGIN
 		PERFORM count(*) FROM did_cells(s);

@@ -11,21 +11,6 @@
 
 #include "core/base/memory.h"
 
-/*
- * Where nobody is never treated the last cohort is a control, as in the
- * program did, and no more: earlier cohorts that could be compared with it
- * before they start would make its effects of other controls than theirs.
- */
-static bool
-is_only_control(const Waves *waves, int32_t cohort,
-				const WaveChoices *choices)
-{
-	int			n = waves_treated_cohorts(waves, choices->anticipation);
-
-	return choices->controls == CONTROLS_NOT_YET && n == waves->n_cohorts &&
-		cohort == waves->cohorts[n - 1];
-}
-
 /* The base, or why there is none. */
 static bool
 find_base(const Waves *waves, const WaveChoices *choices, GroupTime *result)
@@ -34,7 +19,7 @@ find_base(const Waves *waves, const WaveChoices *choices, GroupTime *result)
 
 	if (waves_is_always_treated(waves, result->cohort, choices->anticipation))
 		add_counted_fact(facts, FACT_ALWAYS_TREATED, waves->periods[0]);
-	else if (is_only_control(waves, result->cohort, choices))
+	else if (waves_is_only_control(waves, result->cohort, choices))
 		add_plain_fact(facts, FACT_LAST_COHORT);
 	else if (waves_find_base(waves, result->cohort, result->period, choices,
 							 &result->base))
@@ -42,6 +27,20 @@ find_base(const Waves *waves, const WaveChoices *choices, GroupTime *result)
 	else
 		add_plain_fact(facts, FACT_NO_EARLIER_PERIOD);
 	return result->has_base;
+}
+
+void
+note_cohorts(const Waves *waves, const WaveChoices *choices, Facts *facts)
+{
+	int			n = waves_treated_cohorts(waves, choices->anticipation);
+	int			later = waves->n_cohorts - n;
+
+	if (later > 0 && waves->cohorts[waves->n_cohorts - 1] == NEVER_TREATED)
+		later--;
+	if (later > 0)
+		add_counted_fact(facts, FACT_LATER_COHORTS, later);
+	if (waves->coded)
+		add_counted_fact(facts, FACT_PERIOD_CODES, waves->periods[0]);
 }
 
 /* What is said of a result whatever its numbers are. */
@@ -53,17 +52,10 @@ note_waves(const Waves *waves, const WaveChoices *choices, GroupTime *result)
 		result->period < result->cohort;
 	int32_t		expected = varying ? result->period - 1 :
 		result->cohort - choices->anticipation - 1;
-	int			n = waves_treated_cohorts(waves, choices->anticipation);
-	int			later = waves->n_cohorts - n;
 
-	if (later > 0 && waves->cohorts[waves->n_cohorts - 1] == NEVER_TREATED)
-		later--;
 	if (result->has_base && result->base != expected)
 		add_counted_fact(facts, FACT_GAP, result->base);
-	if (later > 0)
-		add_counted_fact(facts, FACT_LATER_COHORTS, later);
-	if (waves->coded)
-		add_counted_fact(facts, FACT_PERIOD_CODES, waves->periods[0]);
+	note_cohorts(waves, choices, facts);
 }
 
 /* Nobody to compare with: would those be who are treated later? */

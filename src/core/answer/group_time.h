@@ -33,4 +33,8 @@ extern void group_time(const Sample *sample, const Waves *waves,
 					   const WaveChoices *wave_choices,
 					   const Choices *choices, GroupTime *result);
 
+/* Of any result: cohorts that count as never treated, periods that are codes. */
+extern void note_cohorts(const Waves *waves, const WaveChoices *choices,
+						 Facts *facts);
+
 #endif							/* RESILIENCE_GROUP_TIME_H */

@@ -272,14 +272,19 @@ note_variance(const Design *design, bool clustered, Estimate *estimate)
 void
 note_few_clusters(const Design *design, Vcov vcov, Estimate *estimate)
 {
-	Fact		few = {.subject = ABOUT_TREATED, .count = design->n_treated};
+	if (vcov_is_clustered(vcov) && estimate->has_interval)
+		note_few_arms(design->n_treated, design->n_comparator, estimate);
+}
 
-	if (!vcov_is_clustered(vcov) || !estimate->has_interval)
-		return;
-	if (design->n_comparator < design->n_treated)
+void
+note_few_arms(uint32_t treated, uint32_t comparators, Estimate *estimate)
+{
+	Fact		few = {.subject = ABOUT_TREATED, .count = treated};
+
+	if (comparators < treated)
 	{
 		few.subject = ABOUT_COMPARATOR;
-		few.count = design->n_comparator;
+		few.count = comparators;
 	}
 	if (few.count < FEW_CLUSTERS)
 		add_fact(&estimate->facts, FACT_FEW_CLUSTERS, few);

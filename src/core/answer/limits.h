@@ -44,4 +44,8 @@ extern void note_variance(const Design *design, bool clustered,
 extern void note_few_clusters(const Design *design, Vcov vcov,
 							  Estimate *estimate);
 
+/* The same of so many clusters of either arm. */
+extern void note_few_arms(uint32_t treated, uint32_t comparators,
+						  Estimate *estimate);
+
 #endif							/* RESILIENCE_LIMITS_H */

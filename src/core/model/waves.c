@@ -159,6 +159,16 @@ waves_find_base(const Waves *waves, int32_t cohort, int32_t period,
 	return true;
 }
 
+bool
+waves_is_only_control(const Waves *waves, int32_t cohort,
+					  const WaveChoices *choices)
+{
+	int			n = waves_treated_cohorts(waves, choices->anticipation);
+
+	return choices->controls == CONTROLS_NOT_YET && n == waves->n_cohorts &&
+		cohort == waves->cohorts[n - 1];
+}
+
 /* ---- the plan ---- */
 
 static bool

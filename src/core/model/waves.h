@@ -75,6 +75,14 @@ extern bool waves_find_base(const Waves *waves, int32_t cohort,
 extern bool waves_is_always_treated(const Waves *waves, int32_t cohort,
 									int32_t anticipation);
 
+/*
+ * Where nobody is never treated the last cohort is a control, as in the
+ * program did, and no more: earlier cohorts that could be compared with it
+ * before they start would make its effects of other controls than theirs.
+ */
+extern bool waves_is_only_control(const Waves *waves, int32_t cohort,
+								  const WaveChoices *choices);
+
 /* A plan, and what it is made of. */
 typedef struct WavePlan
 {

@@ -42,6 +42,11 @@ write_no_effect(Text *text, FactCode code, const Fact *fact)
 			else
 				text_append(text, " that is untreated then");
 			break;
+		case FACT_NO_EFFECTS:
+			text_append(text, "none of the effects of cohorts in periods that "
+						"it is an average of can be had; did_group_time says "
+						"why");
+			break;
 		default:
 			return false;
 	}
@@ -72,6 +77,17 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 						"quarter or month (%" PRId64 "): differences of "
 						"these are no event times; write year * 4 + quarter",
 						fact->count);
+			break;
+		case FACT_SINGLE_COHORTS:
+			text_append(text, "%" PRId64 " of the effects rest%s on one "
+						"cluster of a side, of which the standard error does "
+						"not know how much it moves by chance", fact->count,
+						fact->count == 1 ? "s" : "");
+			break;
+		case FACT_LEFT_OUT_EFFECTS:
+			text_append(text, "%" PRId64 " of %" PRId64 " effects of cohorts "
+						"in periods cannot be had and are left out",
+						fact->count, fact->of);
 			break;
 		case FACT_GAP:
 			text_append(text, "the base, %" PRId64 ", is the last period "
