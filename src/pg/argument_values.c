@@ -71,9 +71,19 @@ argument_other_flag(const Argument *argument, Datum value)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must be 0 or 1, not %.15g", argument->name, number),
-				 errhint("Pass a condition, such as %s = %.15g. Several waves or staggered starts are the business of did_wave_sample, which comes with a later release.",
+				 errhint("Pass a condition, such as %s = %.15g. Several waves or staggered starts are the business of did_wave_sample(outcome, first_treated, period).",
 						 argument->name, number)));
 	return number == 1.0;
+}
+
+int32
+argument_wave(const Argument *argument, Datum value)
+{
+	double		number = number_of(argument->form, value);
+
+	if (!(fabs(number) <= WAVE_LIMIT) || number != floor(number))
+		report_bad_wave(argument->name, number);
+	return (int32) number;
 }
 
 static void
@@ -253,4 +263,14 @@ report_bad_weight(double weight)
 			 errmsg("weight must be 0 or a number between %s and %s, not %g",
 					limit(1.0 / WEIGHT_LIMIT), limit(WEIGHT_LIMIT), weight),
 			 errhint("A row without a weight is NULL or 0 and is left out; other weights are positive.")));
+}
+
+void
+report_bad_wave(const char *argument, double value)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("%s must be a whole number between -%d and %d, not %.15g",
+					argument, WAVE_LIMIT, WAVE_LIMIT, value),
+			 errhint("It counts the waves, in years or otherwise: write year * 4 + quarter, or dense_rank() OVER (ORDER BY day). A first_treated of NULL is never treated.")));
 }

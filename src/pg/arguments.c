@@ -110,6 +110,7 @@ form_fits(ArgumentRole role, const Argument *argument)
 			return is_number(form) || form == FORM_BOOLEAN ||
 				form == FORM_LITERAL;
 		case ROLE_WEIGHT:
+		case ROLE_WAVE:
 			return is_number(form) || form == FORM_LITERAL;
 		case ROLE_KEY:
 			return form > FORM_BOOLEAN && form != FORM_ARRAY;
@@ -160,6 +161,9 @@ advice(ArgumentRole role, const char *name)
 		case ROLE_FLAG:
 			return psprintf("It is a boolean, or a number that is 0 or 1: write a condition, such as %s = 'yes'.",
 							name);
+		case ROLE_WAVE:
+			return psprintf("It is an integer, such as a year: write extract(year FROM %s), or dense_rank() OVER (ORDER BY ...).",
+							name);
 		case ROLE_WEIGHT:
 			return "It is a number.";
 		case ROLE_KEY:
@@ -209,7 +213,7 @@ resolve_argument(FunctionCallInfo fcinfo, const CallForm *form, int i,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("the type of %s is not known here",
 						form->argument[i].name),
-				 errhint("In a distributed query, cast to the types of the fixed overloads: double precision or boolean outcomes, boolean flags, bigint or text clusters, blocks of the clusters' type, double precision weights.")));
+				 errhint("In a distributed query, cast to the types of the fixed overloads: double precision or boolean outcomes, boolean flags, integer periods, bigint or text clusters, blocks of the clusters' type, double precision weights.")));
 	type = getBaseType(declared);
 	argument->name = form->argument[i].name;
 	argument->form = form_of(type, argument);

@@ -20,7 +20,7 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
-#include "core/sample/image.h"
+#include "core/sample/sample.h"
 #include "pg/compat.h"
 
 #define MAX_ARGUMENTS 7
@@ -30,6 +30,7 @@ typedef enum ArgumentRole
 {
 	ROLE_OUTCOME,
 	ROLE_FLAG,
+	ROLE_WAVE,
 	ROLE_KEY,
 	ROLE_WEIGHT,
 	ROLE_COVARIATES
@@ -117,11 +118,13 @@ extern const char *argument_call(FunctionCallInfo fcinfo,
 
 pg_noreturn extern void report_bad_number(const char *argument, double value);
 pg_noreturn extern void report_bad_weight(double weight);
+pg_noreturn extern void report_bad_wave(const char *argument, double value);
 
 /* ---- values ---- */
 
 extern double argument_other_number(const Argument *argument, Datum value);
 extern bool argument_other_flag(const Argument *argument, Datum value);
+extern int32 argument_wave(const Argument *argument, Datum value);
 extern Key	argument_other_key(const Argument *argument, Datum value);
 
 static inline double
@@ -224,6 +227,21 @@ read_flag(FunctionCallInfo fcinfo, int n, ArgumentTypes types)
 {
 	return types.any == NULL ? PG_GETARG_BOOL(n) :
 		argument_flag(&types.any->argument[n], PG_GETARG_DATUM(n));
+}
+
+/* A period, or the first one of a cohort. */
+static inline int32
+read_wave(FunctionCallInfo fcinfo, int n, ArgumentTypes types,
+		  const char *name)
+{
+	int32		value;
+
+	if (types.any != NULL)
+		return argument_wave(&types.any->argument[n], PG_GETARG_DATUM(n));
+	value = PG_GETARG_INT32(n);
+	if (unlikely(!is_wave(value)))
+		report_bad_wave(name, value);
+	return value;
 }
 
 static inline double

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * did_aggregate.c
- *		The aggregates did_sample and did_rollup: rows in, sample out.
+ *		The aggregates did_sample, did_wave_sample and did_rollup: rows in,
+ *		sample out.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -26,6 +27,7 @@
 typedef struct Signature
 {
 	int			post;
+	int			period;			/* of many waves; then the arm is a cohort */
 	int			cluster;
 	int			weight;
 	int			block;
@@ -38,7 +40,8 @@ enum
 {
 	ARG_STATE,
 	ARG_OUTCOME,
-	ARG_TREATED
+	ARG_TREATED,
+	ARG_FIRST_TREATED = ARG_TREATED
 };
 
 #define HAS(argument) (signature.argument > 0 && nargs > signature.argument)
@@ -144,17 +147,26 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		state = (Sample *) before;
 	}
 
+	/* Who is never treated has no first period. */
 	for (int i = ARG_OUTCOME; i < nargs; i++)
-		if (PG_ARGISNULL(i))
+		if (PG_ARGISNULL(i) && !(HAS(period) && i == ARG_FIRST_TREATED))
 		{
 			state->image.n_missing++;
 			return return_state(&state->image, before);
 		}
 
 	outcome = read_outcome(fcinfo, ARG_OUTCOME, types,
-						  signature.post > 0 ? "outcome" : "value");
-	cohort = read_flag(fcinfo, ARG_TREATED, types) ?
-		PERIOD_POST : NEVER_TREATED;
+						  signature.post > 0 || signature.period > 0 ?
+						  "outcome" : "value");
+	if (HAS(period))
+	{
+		cohort = PG_ARGISNULL(ARG_FIRST_TREATED) ? NEVER_TREATED :
+			read_wave(fcinfo, ARG_FIRST_TREATED, types, "first_treated");
+		period = read_wave(fcinfo, signature.period, types, "period");
+	}
+	else
+		cohort = read_flag(fcinfo, ARG_TREATED, types) ?
+			PERIOD_POST : NEVER_TREATED;
 	if (HAS(post) && read_flag(fcinfo, signature.post, types))
 		period = PERIOD_POST;
 	if (HAS(cluster))
@@ -207,6 +219,26 @@ ENTRY(did_accum_boolean_bigint, SAMPLE_POSITIONS, .types.boolean_outcome = true)
 ENTRY(did_accum_boolean_text, SAMPLE_POSITIONS, .types.boolean_outcome = true,
 	  .types.text_keys = true)
 ENTRY_OF_ANY(did_accum_any, did_sample_type, sample_form, SAMPLE_POSITIONS)
+
+/* (outcome, first_treated, period, cluster, weight, block, covariates) */
+#define WAVE_POSITIONS \
+	.period = 3, .cluster = 4, .weight = 5, .block = 6, .covariates = 7
+
+static const CallForm wave_form = {
+	"did_wave_sample", 3, 7, {
+		{"outcome", ROLE_OUTCOME}, {"first_treated", ROLE_WAVE},
+		{"period", ROLE_WAVE}, {"cluster", ROLE_KEY}, {"weight", ROLE_WEIGHT},
+		{"block", ROLE_KEY}, {"covariates", ROLE_COVARIATES}
+	}
+};
+
+ENTRY(did_wave_accum_float8_bigint, WAVE_POSITIONS)
+ENTRY(did_wave_accum_float8_text, WAVE_POSITIONS, .types.text_keys = true)
+ENTRY(did_wave_accum_boolean_bigint, WAVE_POSITIONS,
+	  .types.boolean_outcome = true)
+ENTRY(did_wave_accum_boolean_text, WAVE_POSITIONS,
+	  .types.boolean_outcome = true, .types.text_keys = true)
+ENTRY_OF_ANY(did_wave_accum_any, did_sample_type, wave_form, WAVE_POSITIONS)
 
 /* (value, treated, cluster, weight) */
 #define BALANCE_POSITIONS .cluster = 3, .weight = 4

@@ -21,23 +21,6 @@
 PG_FUNCTION_INFO_V1(did_estimate);
 PG_FUNCTION_INFO_V1(did_estimate_final);
 
-/* Report what keeps the choices from being applied to the sample. */
-static void
-check_choices(const Sample *sample, Choices *choices)
-{
-	const WaysOf of_rows = {.function = "did_estimate",
-	.without = NEEDS_CLUSTERS};
-
-	if (!estimate_vcov_applies(sample, &choices->vcov))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("vcov \"%s\" needs clusters, and this sample has none",
-						vcov_name(choices->vcov)),
-				 errhint("Give did_sample a cluster argument, or choose %s.",
-						 ways_text(&of_rows, " or "))));
-	require_effects(sample, choices->effects);
-}
-
 static Datum
 estimate_sample(FunctionCallInfo fcinfo, const Sample *sample,
 				const Choices *choices)
@@ -45,17 +28,7 @@ estimate_sample(FunctionCallInfo fcinfo, const Sample *sample,
 	Estimate	estimate;
 
 	estimate_effect(sample, choices, &estimate);
-	if (estimate.status == VARIANCE_UNEQUAL_ROWS)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("vcov \"%s\" needs every row by itself, which sums over rows of different weights or covariates do not hold",
-						vcov_name(choices->vcov)),
-				 errhint("Choose a clustered vcov (or HC1, without covariates); or build the sample with each row's own key as its cluster, which keeps every row (and with the area as its block, for effects => 'block').")));
-	if (estimate.status == VARIANCE_FPC_TOO_SMALL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("fpc is less than the number of PSUs in the sample"),
-				 errhint("fpc is the number of PSUs (clusters) in the population of each stratum, not a fraction.")));
+	require_variance(&estimate, choices);
 	return form_result(fcinfo, sample, choices->conf_level, &estimate);
 }
 
@@ -69,7 +42,8 @@ did_estimate_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_SAMPLE(0);
-	check_choices(sample, &choices);
+	require_vcov(sample, &choices.vcov);
+	require_effects(sample, choices.effects);
 	PG_RETURN_DATUM(estimate_sample(fcinfo, sample, &choices));
 }
 
@@ -95,7 +69,8 @@ did_estimate(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_SAMPLE(0);
-	check_choices(sample, &choices);
+	require_vcov(sample, &choices.vcov);
+	require_effects(sample, choices.effects);
 	/* lonely_psu may stand with any vcov, as the option it is in R. */
 	refuse_choices(&choices, given & ~CHOICE_LONELY_PSU);
 	if (given & CHOICE_FPC)

@@ -201,7 +201,7 @@ did_pseudonymise(PG_FUNCTION_ARGS)
 
 	require_arguments(fcinfo, 2);
 	key = PG_GETARG_BYTEA_PP(1);
-	return pseudonymise(PG_GETARG_SAMPLE(0), (const uint8 *) VARDATA_ANY(key),
+	return pseudonymise(PG_GETARG_WAVES(0), (const uint8 *) VARDATA_ANY(key),
 						VARSIZE_ANY_EXHDR(key));
 }
 
@@ -215,5 +215,5 @@ did_pseudonymise_text(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, 2);
 	key = PG_GETARG_TEXT_PP(1);
 	bytes = in_utf8(VARDATA_ANY(key), VARSIZE_ANY_EXHDR(key), &length);
-	return pseudonymise(PG_GETARG_SAMPLE(0), (const uint8 *) bytes, length);
+	return pseudonymise(PG_GETARG_WAVES(0), (const uint8 *) bytes, length);
 }

@@ -73,7 +73,7 @@ get_samples(ArrayType *array, Hypothesis **hypotheses, Named **names)
 		if (isnull)
 			continue;
 		name->outcome = GetAttributeByName(row, "outcome", &name->unnamed);
-		(*hypotheses)[n_samples++].sample = DatumGetSample(sample);
+		(*hypotheses)[n_samples++].sample = DatumGetTwoWaves(sample);
 	}
 	return n_samples;
 }

@@ -85,6 +85,20 @@ SAMPLE_TYPE_FUNCTION(did_sample_out, sample_type_out, did_sample_type)
 SAMPLE_TYPE_FUNCTION(did_sample_recv, sample_type_recv, did_sample_type)
 SAMPLE_TYPE_FUNCTION(did_sample_send, sample_type_send, did_sample_type)
 
+const Sample *
+DatumGetTwoWaves(Datum datum)
+{
+	const Sample *sample = DatumGetSample(datum);
+
+	if (!sample_is_two_waves(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("this sample has many waves, and the function is for two"),
+				 errdetail("Its cohorts or periods are others than those of did_sample(outcome, treated, post)."),
+				 errhint("did_group_time(sample) estimates the effect of every cohort in every period. For two of the waves, make a did_sample of their rows.")));
+	return sample;
+}
+
 /* ---- errors ---- */
 
 void
@@ -111,7 +125,7 @@ sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("too many clusters: a did_sample cannot exceed 1 GB"),
-					 errdetail("It holds %u cells of %u bytes, one for each cluster, arm and period.",
+					 errdetail("It holds %u cells of %u bytes, one for each cluster, cohort (or arm) and period.",
 							   sample->image.n_entries, sample->image.entry_bytes),
 					 errhint("%s", did_sample_type.smaller)));
 			break;

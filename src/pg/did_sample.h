@@ -25,7 +25,15 @@ DatumGetSample(Datum datum)
 	return (const Sample *) sample_of_datum(&did_sample_type, datum);
 }
 
-#define PG_GETARG_SAMPLE(n) DatumGetSample(PG_GETARG_DATUM(n))
+#define PG_GETARG_WAVES(n) DatumGetSample(PG_GETARG_DATUM(n))
+
+/*
+ * The same for whoever knows treated and comparators, before and after, and
+ * nothing else: refuses a sample of many waves.
+ */
+extern const Sample *DatumGetTwoWaves(Datum datum);
+
+#define PG_GETARG_SAMPLE(n) DatumGetTwoWaves(PG_GETARG_DATUM(n))
 
 /* Report what the core refused; "cell" of "sample" is at fault, if given. */
 pg_noreturn extern void sample_report(SampleStatus status,

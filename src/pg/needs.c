@@ -46,6 +46,37 @@ require_effects(const Sample *sample, Effects effects)
 				 errhint("Give did_sample a block argument, such as the matched pair.")));
 }
 
+void
+require_vcov(const Sample *sample, Vcov *vcov)
+{
+	const WaysOf of_rows = {.function = "did_estimate",
+	.without = NEEDS_CLUSTERS};
+
+	if (!estimate_vcov_applies(sample, vcov))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("vcov \"%s\" needs clusters, and this sample has none",
+						vcov_name(*vcov)),
+				 errhint("Give did_sample a cluster argument, or choose %s.",
+						 ways_text(&of_rows, " or "))));
+}
+
+void
+require_variance(const Estimate *estimate, const Choices *choices)
+{
+	if (estimate->status == VARIANCE_UNEQUAL_ROWS)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("vcov \"%s\" needs every row by itself, which sums over rows of different weights or covariates do not hold",
+						vcov_name(choices->vcov)),
+				 errhint("Choose a clustered vcov (or HC1, without covariates); or build the sample with each row's own key as its cluster, which keeps every row (and with the area as its block, for effects => 'block').")));
+	if (estimate->status == VARIANCE_FPC_TOO_SMALL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fpc is less than the number of PSUs in the sample"),
+				 errhint("fpc is the number of PSUs (clusters) in the population of each stratum, not a fraction.")));
+}
+
 static void
 require_one_arm(const Sample *sample, const char *what)
 {

@@ -18,6 +18,13 @@ extern void require_clusters(const Sample *sample, const char *what);
 extern void require_blocks(const Sample *sample, const char *what);
 extern void require_effects(const Sample *sample, Effects effects);
 
+/* The vcov that is meant, of those of did_estimate, if the sample can have it. */
+extern void require_vcov(const Sample *sample, Vcov *vcov);
+
+/* That the choices could be kept when it came to the variance. */
+extern void require_variance(const Estimate *estimate,
+							 const Choices *choices);
+
 /* All that these choices need, for a function. */
 extern void require_needs(const Sample *sample, const Choices *choices,
 						  const char *function);

@@ -12,6 +12,8 @@ BEGIN { state = "did_sample" }
 
 $1 == "state" { state = $2 }
 
+$1 == "final" { final = $2 }
+
 $1 == "transition" {
 	accum_name = $2
 	symbol_prefix = $3
@@ -124,11 +126,12 @@ function aggregate(agg, named, list, n, comment,	space)
 	print "\tSTYPE = " state ","
 	print "\tSSPACE = " space ","
 	print "\tCOMBINEFUNC = @extschema@." state "_combine,"
-	print "\tFINALFUNC = @extschema@." agg "_final,"
+	print "\tFINALFUNC = @extschema@." (final == "" ? agg "_final" : final) ","
 	print "\tFINALFUNC_MODIFY = READ_ONLY,"
 	print "\tPARALLEL = SAFE"
 	print ");"
 	print "COMMENT ON AGGREGATE " agg "(" list ") IS"
+	gsub(/'/, "''", comment)
 	print "'" comment "';"
 	print ""
 }

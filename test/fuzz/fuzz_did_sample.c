@@ -11,6 +11,8 @@
 
 #include "core/answer/cluster_diagnostics.h"
 #include "core/answer/estimate.h"
+#include "core/answer/group_time.h"
+#include "core/answer/wave_aggregate.h"
 #include "core/answer/icc.h"
 #include "core/answer/release_check.h"
 #include "core/answer/ways.h"
@@ -19,6 +21,7 @@
 #include "core/sample/sample.h"
 #include "core/sample/sample_relabel.h"
 #include "core/sample/sample_wire.h"
+#include "core/words/words.h"
 #include "core/words/words_release.h"
 
 /* So that all sign vectors and assignments are few. */
@@ -99,6 +102,66 @@ estimate_by_all_variances(const Sample *sample, Effects effects)
 		estimate_effect(sample, &choices, &e);
 		check_estimate(&e);
 	}
+}
+
+/* More of them, with every cell's rows looked through, take long. */
+#define FEW_WAVES 12
+
+/* Of those cohorts and periods that there are, not all of a hostile many. */
+static void
+estimate_all_waves(const Sample *sample)
+{
+	Waves	   *waves = waves_create(sample);
+
+	for (int kind = 0; kind < 8; kind++)
+	{
+		WaveChoices wave_choices = {
+			kind & 1, (kind >> 1) & 1, (kind & 4) ? 1 : 0
+		};
+		Choices		choices = default_choices;
+		int			n = waves_treated_cohorts(waves, wave_choices.anticipation);
+
+		choices.vcov = (kind & 4) ? VCOV_CR0 : VCOV_CR2;
+		if (!estimate_vcov_applies(sample, &choices.vcov))
+			continue;
+		for (int i = 0; i < n && i < FEW_WAVES; i++)
+			for (int j = 0; j < waves->n_periods && j < FEW_WAVES; j++)
+			{
+				GroupTime	found;
+				char	   *note;
+
+				group_time(sample, waves, waves->cohorts[i],
+						   waves->periods[j], &wave_choices, &choices, &found);
+				check_estimate(&found.estimate);
+				note = words_note(&found.estimate.facts, sample);
+				if (note == NULL && !found.estimate.has_estimate)
+					fuzz_fail("there is no estimate, and nothing says why");
+				if (note != NULL)
+					core_free(note);
+			}
+	}
+	waves_free(waves);
+}
+
+static void
+average_all_waves(const Sample *sample)
+{
+	Waves	   *waves = waves_create(sample);
+
+	for (int kind = 0; kind < 32 && sample_rows(sample) > 0 &&
+		 waves->n_cohorts <= FEW_WAVES && waves->n_periods <= FEW_WAVES; kind++)
+	{
+		WaveChoices wave_choices = {kind & 1, (kind >> 1) & 1, kind % 3};
+		int			n;
+		WaveAggregate *found = wave_aggregate(sample, waves, kind / 8,
+											  &wave_choices, (kind >> 2) & 1,
+											  0.95, &n);
+
+		for (int i = 0; i < n; i++)
+			check_estimate(&found[i].estimate);
+		core_free(found);
+	}
+	waves_free(waves);
 }
 
 static void
@@ -197,9 +260,11 @@ give_away(Sample *sample)
 	Key			first;
 	Key			second;
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 3 && sample_is_two_waves(sample); i++)
+	{
 		check_release(sample, &rules[i], check_finding, sample);
-	check_release_difference(sample, sample, &rules[0], check_finding, sample);
+		check_release_difference(sample, sample, &rules[0], check_finding, sample);
+	}
 	if (sample_relabel(sample, rename_key, NULL, sample->digest, &hidden,
 					   &first, &second) == RELABEL_OK)
 	{
@@ -227,6 +292,11 @@ use_sample(const Sample *sample)
 	GroupMean	means[TWO_WAVES_GROUPS];
 
 	merge_with_itself(sample);
+	estimate_all_waves(sample);
+	if (sample->image.flags & SAMPLE_CLUSTERED)
+		average_all_waves(sample);
+	if (!sample_is_two_waves(sample))
+		return;
 	estimate_group_means(sample, means);
 	for (int effects = EFFECTS_NONE; effects <= most; effects++)
 	{

@@ -50,7 +50,7 @@ text_key(Key *key, const char *what, int number, char *buffer)
  * with 0 to 3 covariates, and outcomes and weights of every size.
  */
 static Sample *
-some_sample(uint32_t kind, int n_covariates, uint64_t seed)
+some_sample(uint32_t kind, int n_covariates, bool many_waves, uint64_t seed)
 {
 	Sample	   *sample = sample_create(kind, n_covariates);
 	int			clusters = 2 + seed % 7;
@@ -70,6 +70,11 @@ some_sample(uint32_t kind, int n_covariates, uint64_t seed)
 								   (kind & SAMPLE_CLUSTERED) ? cluster : 0,
 								   weight);
 
+		if (many_waves)
+		{
+			row.cohort = cluster % 4 == 3 ? NEVER_TREATED : 2 + cluster % 4;
+			row.period = i / clusters % 4;
+		}
 		for (int j = 0; j < n_covariates; j++)
 			covariates[j] = next_random(&seed) % 5;
 		row.covariates = covariates;
@@ -98,10 +103,9 @@ seed_did_sample(const char *directory)
 	int			number = 0;
 
 	for (uint32_t kind = 0; kind <= SAMPLE_KIND; kind++)
-		for (int n_covariates = 0; kind_exists(kind) && n_covariates < 4;
-			 n_covariates++)
+		for (int i = 0; kind_exists(kind) && i < 8; i++)
 		{
-			Sample	   *sample = some_sample(kind, n_covariates, number);
+			Sample	   *sample = some_sample(kind, i % 4, i >= 4, number);
 			size_t		size = sample_wire_size(sample);
 			unsigned char *bytes = core_alloc(size);
 

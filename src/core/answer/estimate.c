@@ -98,32 +98,44 @@ describe_design(const Design *design, Method *method)
 }
 
 void
-estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
-			  Estimate *estimate)
+estimate_clear(Estimate *estimate)
 {
-	Design	   *design = two_waves_design(sample, effects, true);
-
 	memset(estimate, 0, sizeof(*estimate));
 	clear_numbers(estimate);
-	estimate->rows = sample_rows(sample);
+}
+
+/* What there is of the design, which is the estimate's from now on. */
+static void
+open_design(const Sample *sample, Design *design, Fitted *fitted,
+			Estimate *estimate)
+{
+	estimate_clear(estimate);
+	estimate->rows = sample_rows(design->sample);
 	estimate->missing = sample->image.n_missing;
 	estimate->clustered = (sample->image.flags & SAMPLE_CLUSTERED) != 0;
 	estimate->clusters = design->n_clusters;
 	estimate->clusters_treated = design->n_treated;
 	describe_design(design, &estimate->method);
 	estimate->method.rows = estimate->rows;
-	note_rows(sample, design, estimate);
 
 	fitted->design = design;
 	fitted->fit = NULL;
 	fitted->contrast = design_contrast(design, 0);
 }
 
-bool
-estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
-			   Estimate *estimate)
+void
+estimate_open(const Sample *sample, Effects effects, Fitted *fitted,
+			  Estimate *estimate)
 {
-	estimate_open(sample, effects, fitted, estimate);
+	open_design(sample, two_waves_design(sample, effects, true), fitted,
+				estimate);
+	note_rows(sample, fitted->design, estimate);
+}
+
+/* The estimate, if every group has rows. */
+static bool
+fit_design(Fitted *fitted, Estimate *estimate)
+{
 	if (has_empty_groups(fitted->design))
 		return false;
 	fitted->fit = fit_create(fitted->design);
@@ -132,6 +144,14 @@ estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
 	estimate->has_estimate = isfinite(estimate->estimate);
 	note_fit(fitted->design, fitted->fit, estimate);
 	return estimate->has_estimate;
+}
+
+bool
+estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
+			   Estimate *estimate)
+{
+	estimate_open(sample, effects, fitted, estimate);
+	return fit_design(fitted, estimate);
 }
 
 void
@@ -152,25 +172,46 @@ count_strata(const Design *design)
 	return n;
 }
 
-void
-estimate_effect(const Sample *sample, const Choices *choices,
-				Estimate *estimate)
+/* By a variance, of what was opened; frees it. */
+static void
+judge_effect(Fitted *fitted, const Choices *choices, Estimate *estimate)
 {
 	bool		clustered = vcov_is_clustered(choices->vcov);
-	Fitted		fitted;
 
-	if (estimate_begin(sample, choices->effects, &fitted, estimate))
+	if (fit_design(fitted, estimate))
 	{
-		estimate_contrast(fitted.fit, fitted.contrast, choices, estimate);
-		note_variance(fitted.design, clustered, estimate);
-		note_few_clusters(fitted.design, choices->vcov, estimate);
+		estimate_contrast(fitted->fit, fitted->contrast, choices, estimate);
+		note_variance(fitted->design, clustered, estimate);
+		note_few_clusters(fitted->design, choices->vcov, estimate);
 	}
 	estimate->method.family = WAY_VARIANCE;
 	estimate->method.choices = *choices;
 	if (vcov_is_of_survey(choices->vcov))
 		estimate->method.strata = choices->vcov == VCOV_JK1 ? 1 :
-			count_strata(fitted.design);
-	estimate_end(&fitted);
+			count_strata(fitted->design);
+	estimate_end(fitted);
+}
+
+void
+estimate_effect(const Sample *sample, const Choices *choices,
+				Estimate *estimate)
+{
+	Fitted		fitted;
+
+	estimate_open(sample, choices->effects, &fitted, estimate);
+	judge_effect(&fitted, choices, estimate);
+}
+
+void
+estimate_planned(const Sample *sample, const DesignPlan *plan,
+				 const Choices *choices, Estimate *estimate)
+{
+	Fitted		fitted;
+
+	open_design(sample, design_create(sample, plan), &fitted, estimate);
+	note_rows_of(sample, fitted.design, FACT_MIXED_COHORTS,
+				 FACT_ABSENT_CLUSTERS, estimate);
+	judge_effect(&fitted, choices, estimate);
 }
 
 /* Of those groups that have rows, by one variance of one fit. */

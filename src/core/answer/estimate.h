@@ -64,6 +64,13 @@ extern void estimate_end(Fitted *fitted);
 extern void estimate_effect(const Sample *sample, const Choices *choices,
 							Estimate *estimate);
 
+/* The same of a plan of some of the rows; its first contrast is the effect. */
+extern void estimate_planned(const Sample *sample, const DesignPlan *plan,
+							 const Choices *choices, Estimate *estimate);
+
+/* No estimate, and nothing said. */
+extern void estimate_clear(Estimate *estimate);
+
 /*
  * The standard error of an estimate that stands, or why there is none; returns
  * its degrees of freedom.

@@ -27,8 +27,8 @@ static const double LOW_DF = 4.0;
 bool
 has_empty_groups(const Design *design)
 {
-	for (int group = 0; group < design->n_groups; group++)
-		if (design->groups[group].rows == 0)
+	for (int side = 0; side < DESIGN_SIDES; side++)
+		if (design->sides[side].rows == 0)
 			return true;
 	return false;
 }
@@ -47,9 +47,9 @@ note_empty_groups(const Design *design, Estimate *estimate)
 {
 	Fact		empty = {0};
 
-	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
-		if (design->groups[group].rows == 0)
-			empty.members |= UINT64_C(1) << group;
+	for (int side = 0; side < DESIGN_SIDES; side++)
+		if (design->sides[side].rows == 0)
+			empty.members |= UINT64_C(1) << side;
 	add_fact(&estimate->facts, FACT_EMPTY_GROUPS, empty);
 }
 
@@ -58,35 +58,36 @@ note_empty_groups(const Design *design, Estimate *estimate)
  * that means "treated by now", or a key that is spelt in two ways.
  */
 static void
-note_odd_clusters(const Design *design, Estimate *estimate)
+note_odd_clusters(const Design *design, FactCode both_arms,
+				  FactCode one_of_two, Estimate *estimate)
 {
 	int64_t		mixed = 0;
 	int64_t		one_period = 0;
 
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
-		const Cell *first = sample_cell(design->sample, design->first_cell[g]);
-		bool		other_cohort = false;
+		const DesignGroup *first = design_group(design, design->first_cell[g]);
+		bool		other_arm = false;
 		bool		other_period = false;
 
 		core_check_interrupts();
 		for (uint32_t i = design->first_cell[g] + 1;
 			 i < design->first_cell[g + 1]; i++)
 		{
-			const Cell *cell = sample_cell(design->sample, i);
+			const DesignGroup *group = design_group(design, i);
 
-			other_cohort |= cell->cohort != first->cohort;
-			other_period |= cell->period != first->period;
+			other_arm |= group->treated != first->treated;
+			other_period |= group->after != first->after;
 		}
-		mixed += other_cohort;
+		mixed += other_arm;
 		one_period += !other_period;
 	}
 	if (mixed > 0)
-		add_fact(&estimate->facts, FACT_MIXED_ARMS,
+		add_fact(&estimate->facts, both_arms,
 				 (Fact) {.count = mixed, .of = design->n_clusters});
 	/* Of a group without rows that goes without saying. */
 	if (one_period > 0 && !has_empty_groups(design))
-		add_fact(&estimate->facts, FACT_ONE_PERIOD,
+		add_fact(&estimate->facts, one_of_two,
 				 (Fact) {.count = one_period, .of = design->n_clusters});
 }
 
@@ -173,19 +174,26 @@ note_rows(const Sample *sample, const Design *design, Estimate *estimate)
 		add_counted_fact(&estimate->facts, FACT_NO_ROWS, estimate->missing);
 		return;
 	}
+	if (!has_empty_groups(design))
+		add_plain_fact(&estimate->facts, FACT_TRENDS_UNTESTED);
+	note_rows_of(sample, design, FACT_MIXED_ARMS, FACT_ONE_PERIOD, estimate);
+}
+
+void
+note_rows_of(const Sample *sample, const Design *design, FactCode both_arms,
+			 FactCode one_period, Estimate *estimate)
+{
 	if (has_empty_groups(design))
 		note_empty_groups(design, estimate);
-	else
-		add_plain_fact(&estimate->facts, FACT_TRENDS_UNTESTED);
 	note_odd_values(sample, estimate);
-	note_weights(sample, estimate);
+	note_weights(design->sample, estimate);
 	if (!estimate->clustered)
 		return;
 	if (design->n_clusters == 1)
 		add_fact(&estimate->facts, FACT_CONSTANT_CLUSTER,
 				 about_cluster(design, 0));
 	else
-		note_odd_clusters(design, estimate);
+		note_odd_clusters(design, both_arms, one_period, estimate);
 }
 
 /* ---- the fit ---- */
@@ -226,10 +234,10 @@ note_too_few(const Design *design, bool clustered, Estimate *estimate)
 	FactSubject units = clustered ? ABOUT_CLUSTERS : ABOUT_ROWS;
 	Fact		single = {.subject = units};
 
-	for (int group = 0; group < TWO_WAVES_GROUPS; group++)
-		if (clustered ? design->groups[group].clusters < 2 :
-			design->groups[group].rows < 2)
-			single.members |= UINT64_C(1) << group;
+	for (int side = 0; side < DESIGN_SIDES; side++)
+		if (clustered ? design->sides[side].clusters < 2 :
+			design->sides[side].rows < 2)
+			single.members |= UINT64_C(1) << side;
 	if (single.members != 0)
 		add_fact(&estimate->facts, FACT_SINGLE_UNITS, single);
 	else if (estimate->status == VARIANCE_INDISPENSABLE)
@@ -264,14 +272,19 @@ note_variance(const Design *design, bool clustered, Estimate *estimate)
 void
 note_few_clusters(const Design *design, Vcov vcov, Estimate *estimate)
 {
-	Fact		few = {.subject = ABOUT_TREATED, .count = design->n_treated};
+	if (vcov_is_clustered(vcov) && estimate->has_interval)
+		note_few_arms(design->n_treated, design->n_comparator, estimate);
+}
 
-	if (!vcov_is_clustered(vcov) || !estimate->has_interval)
-		return;
-	if (design->n_comparator < design->n_treated)
+void
+note_few_arms(uint32_t treated, uint32_t comparators, Estimate *estimate)
+{
+	Fact		few = {.subject = ABOUT_TREATED, .count = treated};
+
+	if (comparators < treated)
 	{
 		few.subject = ABOUT_COMPARATOR;
-		few.count = design->n_comparator;
+		few.count = comparators;
 	}
 	if (few.count < FEW_CLUSTERS)
 		add_fact(&estimate->facts, FACT_FEW_CLUSTERS, few);

@@ -17,6 +17,14 @@
 extern void note_rows(const Sample *sample, const Design *design,
 					  Estimate *estimate);
 
+/*
+ * The same of some of the rows of a sample, whose other rows say more.  The
+ * facts of clusters with rows of both arms, or in one period, are named.
+ */
+extern void note_rows_of(const Sample *sample, const Design *design,
+						 FactCode both_arms, FactCode one_period,
+						 Estimate *estimate);
+
 /* Values, n of them, that look like codes for missing answers. */
 extern void note_codes(int n, const double codes[2], int64_t rows,
 					   Facts *facts);
@@ -35,5 +43,9 @@ extern void note_variance(const Design *design, bool clustered,
 /* Too few clusters, or degrees of freedom, for a variance by clusters. */
 extern void note_few_clusters(const Design *design, Vcov vcov,
 							  Estimate *estimate);
+
+/* The same of so many clusters of either arm. */
+extern void note_few_arms(uint32_t treated, uint32_t comparators,
+						  Estimate *estimate);
 
 #endif							/* RESILIENCE_LIMITS_H */

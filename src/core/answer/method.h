@@ -12,6 +12,7 @@
 #define RESILIENCE_METHOD_H
 
 #include "core/answer/choices.h"
+#include "core/model/waves.h"
 
 /* Ways of inference that share the code that infers. */
 typedef enum WayFamily
@@ -28,6 +29,7 @@ typedef enum WayFamily
 typedef struct Method
 {
 	WayFamily	family;
+	const WaveChoices *waves;	/* of many waves, or NULL */
 	/* the design */
 	bool		weighted;
 	Effects		effects;

@@ -199,8 +199,8 @@ list_clusters(Design *design)
 }
 
 /*
- * Count rows and clusters of each group, and clusters of either side.  Cells
- * of one cluster are of different groups.
+ * Count rows and clusters of each group and of each side.  Cells of one
+ * cluster are of different groups, which may be of one side.
  */
 static void
 count_groups(Design *design)
@@ -209,25 +209,26 @@ count_groups(Design *design)
 
 	for (uint32_t g = 0; g < design->n_clusters; g++)
 	{
-		bool		treated = false;
-		bool		comparator = false;
+		bool		seen[DESIGN_SIDES] = {false};
 
 		core_check_interrupts();
 		for (uint32_t i = design->first_cell[g];
 			 i < design->first_cell[g + 1]; i++)
 		{
 			DesignGroup *group = &design->groups[design->group_of[i]];
+			int			side = design_side(group);
+			int64_t		rows = cell_rows(sample_cell(design->sample, i),
+										 components);
 
-			group->rows += cell_rows(sample_cell(design->sample, i),
-									 components);
+			group->rows += rows;
 			group->clusters++;
-			if (group->treated)
-				treated = true;
-			else
-				comparator = true;
+			design->sides[side].rows += rows;
+			seen[side] = true;
 		}
-		design->n_treated += treated;
-		design->n_comparator += comparator;
+		for (int side = 0; side < DESIGN_SIDES; side++)
+			design->sides[side].clusters += seen[side];
+		design->n_comparator += seen[0] || seen[1];
+		design->n_treated += seen[2] || seen[3];
 	}
 }
 

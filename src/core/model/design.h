@@ -43,6 +43,16 @@ typedef struct DesignGroup
 	uint32_t	clusters;		/* that have rows of it */
 } DesignGroup;
 
+/* Of all groups that are comparators or treated, before or after: in this
+ * order, as in TwoWavesGroup. */
+#define DESIGN_SIDES 4
+
+typedef struct DesignSide
+{
+	int64_t		rows;
+	uint32_t	clusters;		/* that have rows of it */
+} DesignSide;
+
 typedef struct Design
 {
 	const Sample *sample;		/* canonical, every cell with rows and a group */
@@ -57,6 +67,7 @@ typedef struct Design
 
 	int			n_groups;
 	DesignGroup *groups;
+	DesignSide	sides[DESIGN_SIDES];
 	dd		   *columns;		/* groups x n_columns */
 	uint32_t   *group_of;		/* by cell */
 	int			n_contrasts;
@@ -93,6 +104,13 @@ static inline const DesignGroup *
 design_group(const Design *design, uint32_t cell)
 {
 	return &design->groups[design->group_of[cell]];
+}
+
+/* A group's place among the sides. */
+static inline int
+design_side(const DesignGroup *group)
+{
+	return 2 * group->treated + group->after;
 }
 
 /* Of a cluster with rows on both sides: yes. */

@@ -33,9 +33,8 @@ group_of_cell(const Cell *cell)
 		treated && cell->period >= cell->cohort};
 }
 
-/* The cohorts and periods of cells with rows, each once. */
-static PlannedGroup *
-list_groups(const Sample *sample, int *n_groups)
+PlannedGroup *
+saturated_groups(const Sample *sample, int *n_groups)
 {
 	int			components = sample_components(sample);
 	PlannedGroup *groups = core_alloc_array(size_add(sample->image.n_entries, 1),
@@ -70,7 +69,7 @@ saturated_create(const Sample *sample, Effects effects, bool with_covariates,
 	SaturatedPlan *saturated = core_alloc(sizeof(SaturatedPlan));
 	int			n;
 
-	saturated->groups = list_groups(sample, &n);
+	saturated->groups = saturated_groups(sample, &n);
 	saturated->columns = core_alloc_array(size_mul(n, n), sizeof(double));
 	saturated->contrasts = core_alloc_array(size_mul(n_contrasts, n),
 											sizeof(double));

@@ -26,6 +26,9 @@ typedef struct SaturatedPlan
 	double	   *contrasts;		/* of 0, to be filled */
 } SaturatedPlan;
 
+/* The cohorts and periods of cells with rows, each once. */
+extern PlannedGroup *saturated_groups(const Sample *sample, int *n_groups);
+
 extern SaturatedPlan *saturated_create(const Sample *sample, Effects effects,
 									   bool with_covariates, int n_contrasts);
 extern void saturated_free(SaturatedPlan *saturated);

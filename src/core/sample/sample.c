@@ -91,7 +91,7 @@ sample_create(uint32_t flags, int n_covariates)
 {
 	ImageForm	form = form_of(flags, n_covariates);
 
-	/* Without clusters there are the four cells of the two-by-two at most. */
+	/* Without clusters there are mostly the four cells of the two-by-two. */
 	return begin(image_create(&sample_type, &form,
 							  (flags & SAMPLE_CLUSTERED) ? FIRST_CELLS : 4),
 				 &form, n_covariates);
@@ -367,6 +367,21 @@ sample_merge(Sample **into, const Sample *from, const Cell **conflict)
 }
 
 /* ---- looking ---- */
+
+bool
+sample_is_two_waves(const Sample *sample)
+{
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
+	{
+		const Cell *cell = sample_cell(sample, i);
+
+		core_check_interrupts();
+		if ((cell->cohort != NEVER_TREATED && cell->cohort != PERIOD_POST) ||
+			(cell->period != PERIOD_PRE && cell->period != PERIOD_POST))
+			return false;
+	}
+	return true;
+}
 
 const ValueRange *
 sample_range(const Sample *sample, int component)

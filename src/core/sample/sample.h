@@ -47,7 +47,19 @@
 /* The cohort of those never treated; others are named by their first period. */
 #define NEVER_TREATED INT32_MAX
 
-/* In the two-wave case. */
+/*
+ * Periods, and the first periods of cohorts, lie between -WAVE_LIMIT and
+ * WAVE_LIMIT: differences of them, and such with an anticipation, are int32.
+ */
+#define WAVE_LIMIT 1000000000
+
+static inline bool
+is_wave(int64_t period)
+{
+	return period >= -WAVE_LIMIT && period <= WAVE_LIMIT;
+}
+
+/* In the two-wave case, where the treated are the cohort of PERIOD_POST. */
 #define PERIOD_PRE	0
 #define PERIOD_POST 1
 
@@ -106,6 +118,12 @@ sample_rows(const Sample *sample)
 {
 	return sample->image.n_rows;
 }
+
+/*
+ * Is it of the two-wave case?  A sample of many waves is, if it has these
+ * cohorts and periods and no other; one without rows is.
+ */
+extern bool sample_is_two_waves(const Sample *sample);
 
 /* Fix the number of covariates: possible while there are no cells. */
 extern SampleStatus sample_expect_covariates(Sample **sample,

@@ -267,8 +267,8 @@ check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 				SAMPLE_TEXT_CLUSTER) ||
 		!is_key(sample, cell->block, SAMPLE_BLOCKED, SAMPLE_TEXT_BLOCK))
 		return "a cell has no such cluster or block";
-	if ((cell->cohort != NEVER_TREATED && cell->cohort != PERIOD_POST) ||
-		(cell->period != PERIOD_PRE && cell->period != PERIOD_POST))
+	if ((cell->cohort != NEVER_TREATED && !is_wave(cell->cohort)) ||
+		!is_wave(cell->period))
 		return "a cell has no such cohort or period";
 	if (previous == NULL || previous->cluster < cell->cluster)
 		return NULL;

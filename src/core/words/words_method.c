@@ -38,6 +38,22 @@ write_design(Text *text, const Method *method)
 					method->n_covariates, plural(method->n_covariates));
 }
 
+/* Of one cohort in one period. */
+static void
+write_waves(Text *text, const Method *method)
+{
+	const WaveChoices *waves = method->waves;
+
+	text_append(text, "difference-in-differences of %smeans of a cohort and "
+				"%s, %s base", method->weighted ? "weighted " : "",
+				waves->controls == CONTROLS_NEVER ? "the never treated" :
+				"those not yet treated",
+				wave_bases.names[waves->base]);
+	if (waves->anticipation > 0)
+		text_append(text, ", anticipation of %d period%s",
+					waves->anticipation, plural(waves->anticipation));
+}
+
 /* Rows that are each a cluster of their own are rows. */
 static void
 write_clusters(Text *text, const Method *method)
@@ -138,7 +154,10 @@ write_variance(Text *text, const Method *method)
 {
 	Vcov		vcov = method->choices.vcov;
 
-	write_design(text, method);
+	if (method->waves != NULL)
+		write_waves(text, method);
+	else
+		write_design(text, method);
 	text_append(text, "; %s variance over ", long_name(vcov));
 	if (vcov_is_of_survey(vcov))
 		text_append(text, "%" PRIu32 " PSU%s in %" PRIu32 " strat%s",
@@ -284,5 +303,36 @@ words_method(const Method *method)
 		return NULL;
 	text_init(&text);
 	writers[method->family] (&text, method);
+	return text.data;
+}
+
+char *
+words_aggregate_method(const WaveAggregate *aggregate, AggregateType type,
+					   AggregateVcov vcov)
+{
+	static const char *const averages[] = {
+		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
+		[AGGREGATE_DYNAMIC] = "average at an event time",
+		[AGGREGATE_GROUP] = "average of a cohort over its periods from the start on",
+		[AGGREGATE_CALENDAR] = "average in a period over cohorts that have started"
+	};
+	static const char *const overall[] = {
+		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
+		[AGGREGATE_DYNAMIC] = "mean over event times from 0 on",
+		[AGGREGATE_GROUP] = "average over cohorts",
+		[AGGREGATE_CALENDAR] = "mean over periods"
+	};
+	const Method *method = &aggregate->estimate.method;
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "%s, cohorts by their weight over all periods, of ",
+				aggregate->overall ? overall[type] : averages[type]);
+	write_waves(&text, method);
+	text_append(&text, "; %s over %" PRIu32 " cluster%s; t with clusters - 1 "
+				"degrees of freedom", vcov == AGGREGATE_CR0 ?
+				"CR0 variance, with that of the cohorts' shares," :
+				"jackknife", aggregate->estimate.clusters,
+				plural(aggregate->estimate.clusters));
 	return text.data;
 }

@@ -27,7 +27,8 @@ words_note(const Facts *facts, const Sample *sample)
 		if (text.length > 0)
 			text_append(&text, "; ");
 		if (!write_fact_of_rows(&text, code, fact, sample) &&
-			!write_fact_of_estimate(&text, code, fact, sample))
+			!write_fact_of_estimate(&text, code, fact, sample) &&
+			!write_fact_of_waves(&text, code, fact))
 			write_fact_of_draws(&text, code, fact);
 	}
 	if (text.length > 0)

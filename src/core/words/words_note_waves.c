@@ -1,0 +1,106 @@
+/*-------------------------------------------------------------------------
+ *
+ * words_note_waves.c
+ *		Facts about cohorts and periods, in English.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/words/words_note_kinds.h"
+
+#include <inttypes.h>
+
+#include "core/words/words_parts.h"
+
+/* Why a cohort in a period has no estimate. */
+static bool
+write_no_effect(Text *text, FactCode code, const Fact *fact)
+{
+	switch (code)
+	{
+		case FACT_ALWAYS_TREATED:
+			text_append(text, "the cohort was treated, or expected it, from "
+						"the first period, %" PRId64 ", on: there is none "
+						"before to compare with", fact->count);
+			break;
+		case FACT_LAST_COHORT:
+			text_append(text, "the last cohort, where nobody is never "
+						"treated, is only what others are compared with");
+			break;
+		case FACT_NO_EARLIER_PERIOD:
+			text_append(text, "it is the first period: there is none before "
+						"to compare with");
+			break;
+		case FACT_NO_CONTROLS:
+			text_append(text, "there is no cohort to compare with");
+			if (fact->count > 0)
+				text_append(text, " that is never treated; control => "
+							"'notyet' would take %" PRId64 " that %s treated "
+							"later", fact->count,
+							fact->count == 1 ? "is" : "are");
+			else
+				text_append(text, " that is untreated then");
+			break;
+		case FACT_NO_EFFECTS:
+			text_append(text, "none of the effects of cohorts in periods that "
+						"it is an average of can be had; did_group_time says "
+						"why");
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
+bool
+write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
+{
+	switch (code)
+	{
+		case FACT_BASE_PERIOD:
+			text_append(text, "the base period, with which the others are "
+						"compared: 0 by construction");
+			break;
+		case FACT_MIXED_COHORTS:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters ha%s rows "
+						"of the cohort and of those it is compared with",
+						fact->count, fact->of, fact->count == 1 ? "s" : "ve");
+			break;
+		case FACT_ABSENT_CLUSTERS:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters ha%s no "
+						"rows in the period or none in its base", fact->count,
+						fact->of, fact->count == 1 ? "s" : "ve");
+			break;
+		case FACT_PERIOD_CODES:
+			text_append(text, "periods look like codes of a year and a "
+						"quarter or month (%" PRId64 "): differences of "
+						"these are no event times; write year * 4 + quarter",
+						fact->count);
+			break;
+		case FACT_SINGLE_COHORTS:
+			text_append(text, "%" PRId64 " of the effects rest%s on one "
+						"cluster of a side, of which the standard error does "
+						"not know how much it moves by chance", fact->count,
+						fact->count == 1 ? "s" : "");
+			break;
+		case FACT_LEFT_OUT_EFFECTS:
+			text_append(text, "%" PRId64 " of %" PRId64 " effects of cohorts "
+						"in periods cannot be had and are left out",
+						fact->count, fact->of);
+			break;
+		case FACT_GAP:
+			text_append(text, "the base, %" PRId64 ", is the last period "
+						"observed before, not the one just before",
+						fact->count);
+			break;
+		case FACT_LATER_COHORTS:
+			text_append(text, "%" PRId64 " cohort%s treated after the last "
+						"period count%s as never treated", fact->count,
+						plural(fact->count), fact->count == 1 ? "s" : "");
+			break;
+		default:
+			return write_no_effect(text, code, fact);
+	}
+	return true;
+}
