@@ -172,7 +172,10 @@ BEGIN
 					EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
 						USING release, format('%s, %s', attacked.outcome, attacked.system), side_of,
 							format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(targets), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (targets)));
-					-- What is known of them is known; this release must not make it more.
+					-- What is known of them is known; this release must not make it more. How much that
+					-- is was not searched for to the end, as it is not enough: it is now.
+					UPDATE pg_temp.attack_target t SET base_required = CASE side_of WHEN 'base' THEN 'Infinity' ELSE t.base_required END, value_required = CASE side_of WHEN 'value' THEN 'Infinity' ELSE t.value_required END WHERE t.number = ANY (targets);
+					SELECT u.failing, u.width INTO targets, widths FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
 					UPDATE pg_temp.attack_target t SET base_required = CASE side_of WHEN 'base' THEN w.width ELSE t.base_required END, value_required = CASE side_of WHEN 'value' THEN w.width ELSE t.value_required END FROM unnest(targets, widths) w (number, width) WHERE t.number = w.number;
 					EXIT;
 				END IF;
