@@ -44,7 +44,7 @@ COMMENT ON FUNCTION programme_shown_p(double precision, text) IS
 CREATE FUNCTION programme_scatter(areas bigint, unshown bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE WHEN unshown = 0 OR unshown >= 4 THEN 'fine' WHEN areas < 4 THEN 'none' ELSE 'coarse' END
+SELECT CASE WHEN areas < 4 THEN 'none' WHEN unshown = 0 OR unshown >= 4 THEN 'fine' ELSE 'coarse' END
 $$;
 COMMENT ON FUNCTION programme_scatter(bigint, bigint) IS
 'part of release_programme: how finely the scatter of areas may be told, some of which are not shown: fine, coarse or none';
@@ -52,7 +52,7 @@ COMMENT ON FUNCTION programme_scatter(bigint, bigint) IS
 CREATE FUNCTION programme_scatter_note(scatter text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$
-SELECT CASE scatter WHEN 'coarse' THEN 'interval and p-value are rounded up, as some areas may not be shown' WHEN 'none' THEN 'no interval, as some areas may not be shown and there are few' END
+SELECT CASE scatter WHEN 'coarse' THEN 'interval and p-value are rounded up, as some areas may not be shown' WHEN 'none' THEN 'no interval, as so few areas'' values could be worked out from it' END
 $$;
 COMMENT ON FUNCTION programme_scatter_note(text) IS
 'part of release_programme: in words, how the scatter of areas is told';

@@ -54,23 +54,23 @@ BEGIN
 	ALTER TABLE pg_temp.release_row ADD COLUMN stratum integer;
 	UPDATE pg_temp.release_row r SET stratum = s.stratum FROM pg_temp.release_stratum s
 	WHERE s.outcome = r.outcome AND s.area = r.area AND s.wave = r.wave AND s.panel = r.panel AND s.subgroups = r.subgroups AND s.has_final = (r.w_final > 0) AND s.has_longitudinal = (r.w_longitudinal > 0);
-	CREATE TEMPORARY TABLE release_sum ON COMMIT DROP AS
-	SELECT r.stratum, w.weighting, count(*)::integer AS n, (count(*) FILTER (WHERE r.value = b.high))::integer AS yes,
-		-- From the smallest value up, so that large numbers which differ little lose no digits.
-		sum(w.w) AS w, sum(w.w * (r.value - b.low)) AS wx, sum(w.w * abs(r.value)) AS w_abs,
-		sum(w.w * w.w) AS w2, sum(w.w * w.w * (r.value - b.low)) AS w2x, sum(w.w * w.w * (r.value - b.low) * (r.value - b.low)) AS w2x2,
-		(array_agg(w.w * abs(r.value) ORDER BY w.w * abs(r.value) DESC))[1:10] AS largest
-	FROM pg_temp.release_row r
-	JOIN pg_temp.release_range b ON b.outcome = r.outcome
-	CROSS JOIN LATERAL (VALUES ('final', r.w_final), ('longitudinal', r.w_longitudinal), ('none', 1::double precision)) w (weighting, w)
-	WHERE w.w > 0
-	GROUP BY r.stratum, w.weighting;
-	ANALYZE pg_temp.release_sum;
 	DROP TABLE IF EXISTS pg_temp.release_of_evaluation, pg_temp.release_subgroup;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_of_evaluation ON COMMIT DROP AS
 		SELECT e.evaluation::text AS evaluation, e.weight AS weighting, (e.sample = 'panel') AS panel_only FROM @programme@.evaluation e
 		WHERE $1 IS NULL OR e.evaluation::text = ANY ($1)$query$, '@programme@', quote_ident(schema)) USING evaluations;
+	CREATE TEMPORARY TABLE release_sum ON COMMIT DROP AS
+	SELECT r.stratum, w.weighting, count(*)::integer AS n, (count(*) FILTER (WHERE r.value = b.high))::integer AS yes,
+		-- From the smallest value up, so that large numbers which differ little lose no digits.
+		sum(w.w) AS w, sum(w.w * (r.value - b.low)) AS wx, sum(w.w * abs(r.value)) AS w_abs,
+		sum(w.w * w.w) AS w2, sum(w.w * w.w * (r.value - b.low)) AS w2x, sum(w.w * w.w * (r.value - b.low) * (r.value - b.low)) AS w2x2,
+		(array_agg(w.w * abs(r.value) ORDER BY w.w * abs(r.value) DESC) FILTER (WHERE NOT b.two_valued))[1:10] AS largest
+	FROM pg_temp.release_row r
+	JOIN pg_temp.release_range b ON b.outcome = r.outcome
+	CROSS JOIN LATERAL (VALUES ('final', r.w_final), ('longitudinal', r.w_longitudinal), ('none', 1::double precision)) w (weighting, w)
+	WHERE w.w > 0 AND (w.weighting = 'final' OR w.weighting IN (SELECT e.weighting FROM pg_temp.release_of_evaluation e))
+	GROUP BY r.stratum, w.weighting;
+	ANALYZE pg_temp.release_sum;
 	-- Subgroups that there are effects for.
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_subgroup ON COMMIT DROP AS

@@ -10,7 +10,7 @@ DECLARE
 BEGIN
 	-- What the scatter of areas tells is one equation for their values; with the mean,
 	-- two. If four areas or more are not shown, it leaves them open; if all are shown,
-	-- it tells nothing new. In between, it is told coarsely, and of fewer than four
+	-- it tells little new. In between, it is told coarsely, and of fewer than four
 	-- areas not at all.
 	DROP TABLE IF EXISTS pg_temp.release_shown, pg_temp.release_unshown, pg_temp.release_scatter;
 	CREATE TEMPORARY TABLE release_unshown ON COMMIT DROP AS
