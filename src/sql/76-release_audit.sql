@@ -2,7 +2,7 @@
 
 -- Which of some targets are held within too narrow limits by what is shown, and by
 -- which rows.
-CREATE FUNCTION programme_release_unsafe(outcome text, system text, side text, whole boolean, targets integer[], OUT failing integer[], OUT holding integer[], OUT width double precision[])
+CREATE FUNCTION programme_release_unsafe(outcome text, system text, side text, whole boolean, targets integer[], OUT failing integer[], OUT holding integer[])
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -34,14 +34,14 @@ BEGIN
 	FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
 	JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom;
 	-- That the truth is possible is known beforehand, which helps a search among whole numbers.
-	SELECT coalesce(array_agg(t.number ORDER BY t.number), '{}'), coalesce(array_agg(greatest(x.high - x.low, 0) ORDER BY t.number), '{}'), ARRAY(SELECT DISTINCT row_numbers[b.row] FROM unnest(string_to_array(string_agg(nullif(array_to_string(x.binding, ','), ''), ','), ',')::integer[]) b (row))
-	INTO failing, width, holding
+	SELECT coalesce(array_agg(t.number ORDER BY t.number), '{}'), ARRAY(SELECT DISTINCT row_numbers[b.row] FROM unnest(string_to_array(string_agg(nullif(array_to_string(x.binding, ','), ''), ','), ',')::integer[]) b (row))
+	INTO failing, holding
 	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
 		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
 		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END,
-		(SELECT array_agg(CASE WHEN is_base THEN t.base_required ELSE t.value_required END ORDER BY n.place) FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number)) x
+		(SELECT array_agg(t.required ORDER BY n.place) FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number)) x
 	JOIN pg_temp.attack_target t ON t.number = targets[x.target]
-	WHERE x.high - x.low < CASE WHEN is_base THEN t.base_required ELSE t.value_required END - 1e-6;
+	WHERE x.high - x.low < t.required - 1e-6;
 END
 $$;
 COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[]) IS
@@ -64,7 +64,7 @@ DECLARE
 	targets integer[];
 	holding integer[];
 	next_unit text;
-	widths double precision[];
+	given_away boolean;
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.attack_cell, pg_temp.attack_atom, pg_temp.attack_row, pg_temp.attack_entry, pg_temp.attack_target;
 	EXECUTE replace($query$
@@ -134,7 +134,7 @@ BEGIN
 	-- is left of a group that was shown without another one within it.
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE attack_target ON COMMIT DROP AS
-		SELECT t.outcome, t.system, (row_number() OVER ())::integer AS number, t.atoms, t.n, least(t.n, d.protection)::double precision AS base_required, least(t.n, d.protection)::double precision AS value_required, t.n < d.min_count AS few
+		SELECT t.outcome, t.system, (row_number() OVER ())::integer AS number, t.atoms, t.n, least(t.n, d.protection)::double precision AS required, t.n < d.min_count AS few
 		FROM (
 			SELECT c.outcome, c.system, c.atoms, c.n FROM pg_temp.attack_cell c WHERE c.sensitive AND c.atoms IS NOT NULL
 			UNION SELECT a.outcome, a.system, ARRAY[a.atom], a.n FROM pg_temp.attack_atom a JOIN pg_temp.release_range b ON b.outcome = a.outcome CROSS JOIN @programme@.disclosure_rule r
@@ -152,10 +152,11 @@ BEGIN
 	CREATE TEMPORARY TABLE attack_failed (side text, number integer) ON COMMIT DROP;
 	FOR attacked IN SELECT DISTINCT t.outcome, t.system, b.two_valued AND t.system = 'whole' AS whole FROM pg_temp.attack_target t JOIN pg_temp.release_range b ON b.outcome = t.outcome ORDER BY 1, 2 LOOP
 		TRUNCATE pg_temp.attack_hidden, pg_temp.attack_failed;
+		given_away := false;
 		FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
 			targets := ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side_of = 'value' OR t.few) ORDER BY t.number);
 			LOOP
-				SELECT u.failing, u.holding, u.width INTO targets, holding, widths FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+				SELECT u.failing, u.holding INTO targets, holding FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
 				EXIT WHEN targets = '{}';
 				INSERT INTO pg_temp.attack_failed (side, number) SELECT side_of, f FROM unnest(targets) f;
 				SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
@@ -172,11 +173,10 @@ BEGIN
 					EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
 						USING release, format('%s, %s', attacked.outcome, attacked.system), side_of,
 							format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(targets), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (targets)));
-					-- What is known of them is known; this release must not make it more. How much that
-					-- is was not searched for to the end, as it is not enough: it is now.
-					UPDATE pg_temp.attack_target t SET base_required = CASE side_of WHEN 'base' THEN 'Infinity' ELSE t.base_required END, value_required = CASE side_of WHEN 'value' THEN 'Infinity' ELSE t.value_required END WHERE t.number = ANY (targets);
-					SELECT u.failing, u.width INTO targets, widths FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
-					UPDATE pg_temp.attack_target t SET base_required = CASE side_of WHEN 'base' THEN w.width ELSE t.base_required END, value_required = CASE side_of WHEN 'value' THEN w.width ELSE t.value_required END FROM unnest(targets, widths) w (number, width) WHERE t.number = w.number;
+					-- How much of them is known the search may not have found out. So that this release
+					-- makes it no more, it shows of the outcome what earlier ones did.
+					DELETE FROM pg_temp.attack_target t WHERE t.number = ANY (targets);
+					given_away := true;
 					EXIT;
 				END IF;
 				UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
@@ -187,7 +187,7 @@ BEGIN
 		-- What was hidden first may not need to be, once others are. A base that was
 		-- wide enough with every number shown is so with fewer; values were only asked
 		-- about without the numbers that bases had hidden.
-		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
+		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE NOT given_away AND (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
 			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
 			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
 				targets := CASE side_of WHEN 'base' THEN ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1)
