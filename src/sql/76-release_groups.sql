@@ -14,9 +14,9 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('not in the table evaluation: %s', unknown),
 			HINT = 'Name evaluations by their keys, or leave evaluations out to release all.';
 	END IF;
-	DROP TABLE IF EXISTS pg_temp.release_row, pg_temp.release_stratum, pg_temp.release_sum, pg_temp.release_range;
+	DROP TABLE IF EXISTS pg_temp.release_read, pg_temp.release_row, pg_temp.release_stratum, pg_temp.release_sum, pg_temp.release_range;
 	EXECUTE replace($query$
-		CREATE TEMPORARY TABLE release_row ON COMMIT DROP AS
+		CREATE TEMPORARY TABLE release_read ON COMMIT DROP AS
 		SELECT s.outcome::text AS outcome, s.interview, s.value, v.area::text AS area, v.wave::text AS wave, (v.sample_type = 'panel') AS panel,
 			coalesce(v.w_final, 0) AS w_final, coalesce(v.w_longitudinal, 0) AS w_longitudinal, coalesce(g.subgroups, '{}') AS subgroups,
 			hashfloat8extended(s.value, hashfloat8extended(coalesce(v.w_final, 0), hashfloat8extended(coalesce(v.w_longitudinal, 0), 0))) AS digest
@@ -34,15 +34,15 @@ BEGIN
 		FROM (SELECT r.outcome, b.low, b.high, bool_and(r.value = b.low OR r.value = b.high) AS two_valued,
 				coalesce(bool_and(r.w_final = b.w_final) FILTER (WHERE r.w_final > 0), true) AS equal_final,
 				coalesce(bool_and(r.w_longitudinal = b.w_longitudinal) FILTER (WHERE r.w_longitudinal > 0), true) AS equal_longitudinal
-			FROM pg_temp.release_row r
-			JOIN (SELECT m.outcome, min(m.value) AS low, max(m.value) AS high, max(m.w_final) AS w_final, max(m.w_longitudinal) AS w_longitudinal FROM pg_temp.release_row m GROUP BY m.outcome) b ON b.outcome = r.outcome
+			FROM pg_temp.release_read r
+			JOIN (SELECT m.outcome, min(m.value) AS low, max(m.value) AS high, max(m.w_final) AS w_final, max(m.w_longitudinal) AS w_longitudinal FROM pg_temp.release_read m GROUP BY m.outcome) b ON b.outcome = r.outcome
 			GROUP BY r.outcome, b.low, b.high) t
 		LEFT JOIN @programme@.disclosure_outcome p ON p.outcome = t.outcome AND p.release = (SELECT max(l.release) FROM @programme@.disclosure_outcome l WHERE l.outcome = t.outcome)
 		$query$, '@programme@', quote_ident(schema));
-	ANALYZE pg_temp.release_row;
+	ANALYZE pg_temp.release_read;
 	-- As a sample has it, so that no square of it is too large or too small to be a number.
 	SELECT r.interview, r.outcome, w.name, w.value INTO odd
-	FROM pg_temp.release_row r CROSS JOIN LATERAL (VALUES (1, 'w_final', r.w_final, 1e-9, 1e9), (2, 'w_longitudinal', r.w_longitudinal, 1e-9, 1e9), (3, 'value', r.value, 1e-50, 1e50)) w (place, name, value, least, most)
+	FROM pg_temp.release_read r CROSS JOIN LATERAL (VALUES (1, 'w_final', r.w_final, 1e-9, 1e9), (2, 'w_longitudinal', r.w_longitudinal, 1e-9, 1e9), (3, 'value', r.value, 1e-50, 1e50)) w (place, name, value, least, most)
 	WHERE w.value <> 0 AND abs(w.value) NOT BETWEEN w.least AND w.most ORDER BY w.place, r.outcome COLLATE "C", r.interview LIMIT 1;
 	IF FOUND THEN
 		RAISE EXCEPTION USING ERRCODE = 'numeric_value_out_of_range',
@@ -50,10 +50,13 @@ BEGIN
 			HINT = CASE odd.name WHEN 'value' THEN 'Values are 0 or between 1e-50 and 1e50 in size: look at the outcome''s items and scores.' ELSE 'Weights are 0 or between 1e-9 and 1e9: scale all of them, which changes no result.' END;
 	END IF;
 	CREATE TEMPORARY TABLE release_stratum ON COMMIT DROP AS
-	SELECT (row_number() OVER ())::integer AS stratum, t.* FROM (SELECT DISTINCT r.outcome, r.area, r.wave, r.panel, r.subgroups, r.w_final > 0 AS has_final, r.w_longitudinal > 0 AS has_longitudinal FROM pg_temp.release_row r) t;
-	ALTER TABLE pg_temp.release_row ADD COLUMN stratum integer;
-	UPDATE pg_temp.release_row r SET stratum = s.stratum FROM pg_temp.release_stratum s
-	WHERE s.outcome = r.outcome AND s.area = r.area AND s.wave = r.wave AND s.panel = r.panel AND s.subgroups = r.subgroups AND s.has_final = (r.w_final > 0) AND s.has_longitudinal = (r.w_longitudinal > 0);
+	SELECT (row_number() OVER ())::integer AS stratum, t.* FROM (SELECT DISTINCT r.outcome, r.area, r.wave, r.panel, r.subgroups, r.w_final > 0 AS has_final, r.w_longitudinal > 0 AS has_longitudinal FROM pg_temp.release_read r) t;
+	-- Made anew rather than updated, which would write every row twice.
+	CREATE TEMPORARY TABLE release_row ON COMMIT DROP AS
+	SELECT r.*, s.stratum FROM pg_temp.release_read r
+	JOIN pg_temp.release_stratum s ON s.outcome = r.outcome AND s.area = r.area AND s.wave = r.wave AND s.panel = r.panel AND s.subgroups = r.subgroups AND s.has_final = (r.w_final > 0) AND s.has_longitudinal = (r.w_longitudinal > 0);
+	DROP TABLE pg_temp.release_read;
+	ANALYZE pg_temp.release_row;
 	DROP TABLE IF EXISTS pg_temp.release_of_evaluation, pg_temp.release_subgroup;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_of_evaluation ON COMMIT DROP AS
