@@ -10,12 +10,12 @@
  *-------------------------------------------------------------------------
  */
 #include "rows.h"
+#include "waves_csv.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "csv.h"
 #include "core/answer/group_time.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
@@ -40,30 +40,6 @@ effect_of(const Sample *sample, int32_t cohort, int32_t period,
 
 /* ---- the values of R ---- */
 
-static Sample *
-read_sample(const Csv *data, const char *name, const char *outcome,
-			bool weighted)
-{
-	Sample	   *sample = sample_create(SAMPLE_CLUSTERED |
-									   (weighted ? SAMPLE_WEIGHTED : 0), 0);
-
-	for (int i = 0; i < data->n_rows; i++)
-	{
-		const char *first = csv_text(data, i, "first_treated");
-		Row			row = {
-			.outcome = csv_number(data, i, outcome),
-			.weight = weighted ? csv_number(data, i, "weight") : 1.0,
-			.cluster.number = (int64_t) csv_number(data, i, "area"),
-			.cohort = *first == '\0' ? NEVER_TREATED : atoi(first),
-			.period = (int32_t) csv_number(data, i, "wave")
-		};
-
-		if (csv_is(data, i, "data", name))
-			add_row(&sample, &row);
-	}
-	return finish(sample);
-}
-
 /* Estimates and standard errors to 1e-10, degrees of freedom to 1e-8. */
 static void
 assert_value(double ours, const Csv *values, int row, const char *column,
@@ -82,13 +58,7 @@ assert_value(double ours, const Csv *values, int row, const char *column,
 static void
 check_value(const Sample *sample, const Csv *values, int row)
 {
-	WaveChoices wave_choices = {
-		.controls = csv_is(values, row, "control", "never") ?
-		CONTROLS_NEVER : CONTROLS_NOT_YET,
-		.base = csv_is(values, row, "base", "varying") ?
-		BASE_VARYING : BASE_UNIVERSAL,
-		.anticipation = (int32_t) csv_number(values, row, "anticipation")
-	};
+	WaveChoices wave_choices = csv_wave_choices(values, row);
 	int32_t		cohort = (int32_t) csv_number(values, row, "cohort");
 	int32_t		period = (int32_t) csv_number(values, row, "period");
 	GroupTime	found;
@@ -108,34 +78,8 @@ check_value(const Sample *sample, const Csv *values, int row)
 static void
 values_of_r(void **unused)
 {
-	static const char *const names[] = {"rc", "panel", "small"};
-	static const char *const outcomes[] = {"y", "b"};
-	Csv			data = csv_read("../oracle/group_time_data.csv");
-	Csv			values = csv_read("../oracle/group_time_values.csv");
-	int			checked = 0;
-
 	(void) unused;
-	for (int i = 0; i < 12; i++)
-	{
-		const char *name = names[i / 4];
-		const char *outcome = outcomes[i / 2 % 2];
-		bool		weighted = i % 2;
-		Sample	   *sample = read_sample(&data, name, outcome, weighted);
-
-		for (int row = 0; row < values.n_rows; row++)
-			if (csv_is(&values, row, "data", name) &&
-				csv_is(&values, row, "outcome", outcome) &&
-				csv_number(&values, row, "weighted") == weighted)
-			{
-				check_value(sample, &values, row);
-				checked++;
-			}
-		core_free(sample);
-	}
-	assert_int_equal(checked, values.n_rows);
-	assert_int_equal(checked, 482);
-	csv_free(&values);
-	csv_free(&data);
+	check_values_of_waves("../oracle/group_time_values.csv", 482, check_value);
 }
 
 /* ---- two waves ---- */
