@@ -64,6 +64,7 @@ check_moments(const Sample *sample, const Cell *cell)
 	int			components = sample_components(sample);
 	int			powers = sample_powers(sample);
 	double		rows = cell_moments(cell, components, 0)->hi;
+	const char *problem = NULL;
 	double		bound;
 
 	if (!(rows >= 1.0 && rows <= (double) SAMPLE_MAX_ROWS) || rows != floor(rows) ||
@@ -97,11 +98,13 @@ check_moments(const Sample *sample, const Cell *cell)
 			  mean_weight <= 2.0 * WEIGHT_LIMIT))
 			return "the weights of a cell are out of range";
 	}
-	if (!moments_plausible(cell_moments(cell, components, 0), components,
+	if (sample->image.flags & SAMPLE_PATTERNS)
+		problem = check_pattern(sample, cell);
+	if (problem == NULL &&
+		!moments_plausible(cell_moments(cell, components, 0), components,
 						   powers))
-		return "no rows have the sums of a cell";
-	return (sample->image.flags & SAMPLE_PATTERNS) ?
-		check_pattern(sample, cell) : NULL;
+		problem = "no rows have the sums of a cell";
+	return problem;
 }
 
 const char *
