@@ -27,7 +27,7 @@ cell_key(const Sample *sample, const Cell *cell)
 	return key;
 }
 
-static int
+int
 compare_patterns(const double *a, const double *b, int n)
 {
 	for (int j = 0; j < n; j++)
@@ -140,6 +140,24 @@ list_places(const Sample *sample, UnitPlace *places)
 			cell->cohort, i};
 	}
 	return n;
+}
+
+uint32_t
+sample_count_units(const Sample *sample)
+{
+	UnitPlace  *places = core_alloc_array(sample->image.n_entries,
+										  sizeof(UnitPlace));
+	uint32_t	n = list_places(sample, places);
+	uint32_t	units = 0;
+
+	sort_items(places, n, sizeof(UnitPlace), compare_places, NULL);
+	for (uint32_t i = 0; i < n; i++)
+	{
+		core_check_interrupts();
+		units += i == 0 || places[i].unit != places[i - 1].unit;
+	}
+	core_free(places);
+	return units;
 }
 
 SampleStatus

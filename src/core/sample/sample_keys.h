@@ -60,12 +60,18 @@ typedef struct CellKey
 
 extern CellKey cell_key(const Sample *sample, const Cell *cell);
 
+/* The order of vectors, number by number: 0 is -0. */
+extern int	compare_patterns(const double *a, const double *b, int n);
+
 /* The order of cells; labels by their numbers. */
 extern int	compare_cell_keys(const CellKey *a, const CellKey *b,
 							  int n_covariates);
 
 /* As find_cell_slot, of any sample. */
 extern uint32_t *find_slot_of_key(const Sample *sample, const CellKey *key);
+
+/* How many there are, of a sample of units. */
+extern uint32_t sample_count_units(const Sample *sample);
 
 /*
  * A cell whose unit has another in another cluster (SAMPLE_TWO_CLUSTERS) or in
