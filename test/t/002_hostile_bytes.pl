@@ -66,18 +66,22 @@ BEGIN
 		NULL;
 	END;
 	PERFORM did_digest(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
-	PERFORM did_digest(did_drop_key(s)::text::did_sample), did_digest(did_pseudonymise(s, '0123456789abcdef')::text::did_sample), did_wave_cells(s), did_release_check(s);
-	BEGIN
-		PERFORM did_group_time(did_panel_balance(s)::text::did_sample);
-	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported OR cardinality_violation THEN
-		NULL;	-- no units, or seen twice in a period; covariates
-	END;
 	BEGIN
 		PERFORM count(*) FROM did_cells(s);
 		PERFORM did_estimate(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 		PERFORM did_estimate(s::text::did_sample);
 	EXCEPTION WHEN invalid_parameter_value THEN
 		NULL;	-- of many waves
+	END;
+	IF left(s::text, 8) <> '64696403' THEN
+		RETURN;
+	END IF;
+	-- Of units or patterns.
+	PERFORM did_digest(did_drop_key(s)::text::did_sample), did_digest(did_pseudonymise(s, '0123456789abcdef')::text::did_sample), did_wave_cells(s), did_release_check(s);
+	BEGIN
+		PERFORM did_group_time(did_panel_balance(s)::text::did_sample);
+	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported OR cardinality_violation THEN
+		NULL;	-- no units, or seen twice in a period; covariates
 	END;
 END $$;
 
