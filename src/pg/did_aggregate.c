@@ -201,8 +201,10 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		period = PERIOD_POST;
 	if (HAS(unit))
 		unit_key = read_key(fcinfo, signature.unit, types_of_unit(signature));
-	cluster_key = HAS(cluster) ? read_key(fcinfo, signature.cluster, types) :
-		unit_key;
+	if (HAS(cluster))
+		cluster_key = read_key(fcinfo, signature.cluster, types);
+	else if (HAS(unit))
+		cluster_key = unit_key;
 	if (HAS(weight))
 		weight = read_weight(fcinfo, signature.weight, types);
 	if (HAS(block))

@@ -78,6 +78,18 @@ hash_further_key(const CellKey *key, int n_covariates)
 	return h ^ (h >> 32);
 }
 
+static inline bool
+has_key(const Sample *sample, const Cell *cell, const CellKey *key)
+{
+	if (cell->cluster != key->cluster || cell->cohort != key->cohort ||
+		cell->period != key->period)
+		return false;
+	if (key->pattern == NULL)
+		return *cell_unit(sample, cell) == key->unit;
+	return compare_patterns(cell_reference(cell), key->pattern,
+							sample->n_covariates) == 0;
+}
+
 uint32_t *
 find_slot_of_key(const Sample *sample, const CellKey *key)
 {
@@ -90,9 +102,7 @@ find_slot_of_key(const Sample *sample, const CellKey *key)
 	i = hash_further_key(key, sample->n_covariates) & mask;
 	while (slots[i] != 0)
 	{
-		CellKey		there = cell_key(sample, sample_cell(sample, slots[i] - 1));
-
-		if (compare_cell_keys(&there, key, sample->n_covariates) == 0)
+		if (has_key(sample, sample_cell(sample, slots[i] - 1), key))
 			break;
 		i = (i + 1) & mask;
 	}
