@@ -121,6 +121,25 @@ SELECT did_panel_balance(did_panel_sample(NULL::float8, first_treated, wave, id)
 SELECT did_panel_balance(did_panel_sample(y, first_treated, wave, id)) FROM seen, generate_series(1, 2);
 SELECT did_panel_balance(plain) FROM panel LIMIT 1;
 
+-- ---- units in both periods: test/oracle/panel.R ----
+\set pairs_file :source '/test/oracle/panel_values.csv'
+CREATE TABLE changes (weighted integer, covariates text, cohort integer, period integer, base_period integer, estimate float8, std_error float8, n integer);
+COPY changes FROM :'pairs_file' (FORMAT csv, HEADER);
+CREATE TABLE pairs AS
+SELECT 0 AS weighted, NULL AS covariates, did_panel_sample(y, first_treated, wave, id, area) AS sample FROM holes
+UNION ALL SELECT 1, NULL, did_panel_sample(y, first_treated, wave, 'person ' || id, area, weight) FROM holes;
+SELECT weighted, p.covariates, count(*), count(*) FILTER (WHERE agrees(e.estimate, c.estimate)) AS estimate, count(*) FILTER (WHERE agrees(e.std_error, c.std_error)) AS std_error,
+	count(*) FILTER (WHERE e.n = c.n AND e.base_period = c.base_period) AS n
+FROM pairs p JOIN changes c USING (weighted) LEFT JOIN LATERAL did_group_time(p.sample, vcov => 'CR0', panel => 'pairs') e ON e.cohort = c.cohort AND e.period = c.period
+WHERE p.covariates IS NOT DISTINCT FROM c.covariates GROUP BY 1, 2 ORDER BY 1, 2;
+-- Of complete units pairs are rows; only the method says what they are.
+SELECT differences('SELECT estimate, std_error, df, n, n_clusters, note FROM panel, did_group_time(sample, $$notyet$$, $$universal$$, 1) e',
+	'SELECT estimate, std_error, df, n, n_clusters, note FROM panel, did_group_time(sample, $$notyet$$, $$universal$$, 1, panel => $$pairs$$) e');
+SELECT event_time, base_period, n, method, note FROM pairs, did_group_time(sample, base => 'universal', panel => 'PAIRS') WHERE weighted = 1 AND cohort = 4 AND period < 4;
+SELECT did_group_time(plain, panel => 'pairs') FROM panel;
+SELECT did_group_time(sample, panel => 'complete') FROM panel;
+SELECT did_group_time((SELECT did_panel_sample(y, first_treated, wave, id) FROM seen, generate_series(1, 2)), panel => 'pairs');
+
 -- ---- a unit has one cluster and one cohort ----
 SELECT did_panel_sample(y, first_treated, wave, id, area + (id = 9 AND wave = 3)::integer) FROM seen;
 SELECT did_panel_sample(y, CASE WHEN id <> 9 OR wave < 3 THEN first_treated END, wave, 'person ' || id, area) FROM seen WHERE first_treated = 3;
@@ -145,5 +164,5 @@ SELECT bool_and(sample::text::did_sample = sample) AS readable, bool_or(sample =
 	bool_and(did_pseudonymise(known, 'a key of 16 bytes or more') = sample) AS again FROM hidden;
 
 DROP VIEW complete, holes;
-DROP TABLE seen, golden, panel, two, said, pattern, hidden;
+DROP TABLE seen, golden, panel, two, said, pattern, hidden, changes, pairs;
 DROP FUNCTION agrees, differences;

@@ -17,6 +17,7 @@
 #include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
+#include "pg/panel_argument.h"
 #include "pg/facts_json.h"
 #include "pg/needs.h"
 #include "pg/row.h"
@@ -57,8 +58,18 @@ enum
 	ARG_ANTICIPATION,
 	ARG_VCOV,
 	ARG_CONF_LEVEL,
+	ARG_PANEL,
 	N_ARGS
 };
+
+/* Of which rows an effect is. */
+typedef enum PanelUse
+{
+	PANEL_ROWS,					/* all that there are */
+	PANEL_PAIRS					/* of units that have one in both periods */
+} PanelUse;
+
+static const NameList panel_uses = NAME_LIST("rows", "pairs");
 
 static int32
 get_anticipation(FunctionCallInfo fcinfo, int n)
@@ -96,9 +107,18 @@ set_interval(ResultRow *row, const Estimate *e)
 	row_set_number(row, COL_CONF_HIGH, e->interval.high);
 }
 
+static const char *
+method_of(const Estimate *e, const Panel *panel)
+{
+	const char *method = words_method(&e->method);
+
+	return panel == NULL || method == NULL ? method :
+		psprintf("%s; of units with rows in both periods", method);
+}
+
 static void
-put_effect(ResultRow *row, const Sample *sample, double conf_level,
-		   const GroupTime *found)
+put_effect(ResultRow *row, const Sample *sample, const Panel *panel,
+		   double conf_level, const GroupTime *found)
 {
 	const Estimate *e = &found->estimate;
 
@@ -117,14 +137,33 @@ put_effect(ResultRow *row, const Sample *sample, double conf_level,
 		row_set_count(row, COL_N_CLUSTERS, e->clusters);
 		row_set_count(row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
 	}
-	row_set_text(row, COL_METHOD, words_method(&e->method));
+	row_set_text(row, COL_METHOD, method_of(e, panel));
 	row_set_text(row, COL_NOTE, words_note(&e->facts, sample));
 	row_set(row, COL_FACTS, facts_json(&e->facts, sample));
 	row_put(row);
 }
 
+/* The sample that an effect is of, where there is a base to compare with. */
+static const Sample *
+sample_of_effect(const Sample *sample, const Panel *panel, const Waves *waves,
+				 int32 cohort, int32 period, const WaveChoices *wave_choices)
+{
+	int32		base;
+	Sample	   *pair;
+	SampleStatus status;
+
+	if (panel == NULL ||
+		!waves_find_base(waves, cohort, period, wave_choices, &base) ||
+		base == period)
+		return sample;
+	status = panel_pair(panel, base, period, &pair);
+	if (status != SAMPLE_OK)
+		sample_report(status, panel->sample, NULL);
+	return pair;
+}
+
 static void
-put_effects(ResultRow *row, const Sample *sample,
+put_effects(ResultRow *row, const Sample *sample, const Panel *panel,
 			const WaveChoices *wave_choices, const Choices *choices)
 {
 	Waves	   *waves = waves_create(sample);
@@ -134,13 +173,18 @@ put_effects(ResultRow *row, const Sample *sample,
 	for (int i = 0; i < n_cohorts; i++)
 		for (int j = 0; j < waves->n_periods; j++)
 		{
+			const Sample *part;
 			GroupTime	found;
 
 			CHECK_FOR_INTERRUPTS();
-			group_time(sample, waves, waves->cohorts[i], waves->periods[j],
+			part = sample_of_effect(sample, panel, waves, waves->cohorts[i],
+									waves->periods[j], wave_choices);
+			group_time(part, waves, waves->cohorts[i], waves->periods[j],
 					   wave_choices, choices, &found);
 			require_variance(&found.estimate, choices);
-			put_effect(row, sample, choices->conf_level, &found);
+			put_effect(row, part, panel, choices->conf_level, &found);
+			if (part != sample)
+				pfree(unconstify(Sample *, part));
 		}
 	waves_free(waves);
 }
@@ -152,6 +196,8 @@ did_group_time(PG_FUNCTION_ARGS)
 	const Sample *sample;
 	WaveChoices wave_choices;
 	Choices		choices;
+	PanelUse	use;
+	Panel	   *panel = NULL;
 	ResultRow	row;
 
 	require_arguments(fcinfo, N_ARGS);
@@ -163,12 +209,15 @@ did_group_time(PG_FUNCTION_ARGS)
 	wave_choices.anticipation = get_anticipation(fcinfo, ARG_ANTICIPATION);
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
+	use = (PanelUse) get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);
 	refuse_covariates(sample, "did_group_time");
 	require_vcov(sample, &choices.vcov);
-	put_effects(&row, sample, &wave_choices, &choices);
+	if (use == PANEL_PAIRS)
+		panel = panel_of(PG_GETARG_KEYED(ARG_SAMPLE), "panel => 'pairs'");
+	put_effects(&row, sample, panel, &wave_choices, &choices);
 	return (Datum) 0;
 }
 

@@ -18,6 +18,7 @@
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/design.h"
+#include "core/sample/panel.h"
 #include "core/sample/sample_collapse.h"
 #include "core/sample/sample_keys.h"
 #include "core/sample/sample_relabel.h"
@@ -303,6 +304,28 @@ without_further_key(const Sample *sample)
 	return collapsed;
 }
 
+/* Units followed through the periods, if they have one row in each. */
+static void
+follow_units(const Sample *sample)
+{
+	Panel	   *panel = panel_create(sample);
+	Sample	   *made;
+
+	if (panel->twice == NULL && panel_balance(panel, &made) == SAMPLE_OK)
+	{
+		must_be_read_back(made);
+		core_free(made);
+	}
+	if (panel->twice == NULL && panel->n_rows > 0 &&
+		panel_pair(panel, panel->rows[0].period,
+				   panel->rows[panel->n_rows - 1].period, &made) == SAMPLE_OK)
+	{
+		must_be_read_back(made);
+		core_free(made);
+	}
+	panel_free(panel);
+}
+
 static void
 use_sample(const Sample *sample)
 {
@@ -352,6 +375,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	{
 		Sample	   *collapsed = without_further_key(sample);
 
+		if (sample_has_units(sample))
+			follow_units(sample);
 		core_free(sample);
 		sample = collapsed;
 	}

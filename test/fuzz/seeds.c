@@ -85,8 +85,8 @@ some_sample(uint32_t kind, int n_covariates, bool many_waves, uint64_t seed)
 			text_key(&row.block, "pair", cluster / 2, block_name);
 		else if (kind & SAMPLE_BLOCKED)
 			row.block.number = cluster / 2;
-		/* Two of each cluster. */
-		row.unit.number = 2 * cluster + i / (4 * clusters) % 2;
+		/* Three of each cluster, once in each of four waves. */
+		row.unit.number = 3 * cluster + i / (4 * clusters);
 		if (kind & SAMPLE_TEXT_UNIT)
 			text_key(&row.unit, "area", (int) row.unit.number, unit_name);
 		add_row(&sample, &row);

@@ -22,6 +22,7 @@
 #include "core/answer/romano_wolf.h"
 #include "core/answer/bootstrap_ci.h"
 #include "core/sample/value_sample_wire.h"
+#include "core/sample/panel.h"
 #include "core/sample/sample_collapse.h"
 #include "core/sample/sample_relabel.h"
 #include "core/sample/sample_wire.h"
@@ -98,7 +99,8 @@ grow(int clusters, uint32_t flags, int n_covariates)
 		}
 		if (flags & SAMPLE_BLOCKED)
 			row.block.number = g / 2 % 1000;
-		row.unit.number = g;
+		/* Once in each period. */
+		row.unit.number = g + i / (2 * clusters) * clusters;
 		add_row(&sample, &row);
 	}
 	return sample;
@@ -454,6 +456,21 @@ units_decoded(void *unused)
 }
 
 static void
+units_followed(void *unused)
+{
+	Panel	   *panel = panel_create(large.units);
+	Sample	   *made;
+
+	(void) unused;
+	assert_null(panel->twice);
+	assert_int_equal(panel_balance(panel, &made), SAMPLE_OK);
+	core_free(made);
+	assert_int_equal(panel_pair(panel, PERIOD_PRE, PERIOD_POST, &made), SAMPLE_OK);
+	core_free(made);
+	panel_free(panel);
+}
+
+static void
 units_can_be_left(void **unused)
 {
 	(void) unused;
@@ -465,6 +482,7 @@ units_can_be_left(void **unused)
 	watch("canonical form, units", units_canonical);
 	watch("collapse", units_collapsed);
 	watch("reading, units", units_decoded);
+	watch("following units", units_followed);
 	core_free(large.growing_units);
 	core_free(large.units);
 	core_free(large.bytes_of_units);
