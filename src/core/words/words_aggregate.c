@@ -1,0 +1,101 @@
+/*-------------------------------------------------------------------------
+ *
+ * words_aggregate.c
+ *		How averages of effects on cohorts in periods were made, in English.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/words/words.h"
+
+#include <inttypes.h>
+
+#include "core/words/words_parts.h"
+
+static const char *
+average_of(const AverageChoices *choices, bool overall)
+{
+	static const char *const averages[] = {
+		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
+		[AGGREGATE_DYNAMIC] = "average at an event time",
+		[AGGREGATE_GROUP] = "average of a cohort over its periods from the start on",
+		[AGGREGATE_CALENDAR] = "average in a period over cohorts that have started",
+		[AGGREGATE_GROUP_TIME] = "effect on a cohort in a period"
+	};
+	static const char *const all[] = {
+		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
+		[AGGREGATE_DYNAMIC] = "mean over event times from 0 on",
+		[AGGREGATE_GROUP] = "average over cohorts",
+		[AGGREGATE_CALENDAR] = "mean over periods"
+	};
+
+	return overall ? all[choices->type] : averages[choices->type];
+}
+
+static void
+write_weights(Text *text, const AverageChoices *choices)
+{
+	static const char *const names[] = {
+		[WEIGH_COHORT] = "cohorts by their weight over all periods",
+		[WEIGH_CELL] = "effects by the cohort's weight in the period",
+		[WEIGH_EQUAL] = "effects weighing the same",
+		[WEIGH_ROWS] = "effects by the cohort's rows in the period"
+	};
+
+	text_append(text, ", %s", names[choices->weights]);
+	if (choices->balanced)
+		text_append(text, ", of cohorts that are observed up to event time "
+					"%" PRId32, choices->balance);
+	if (choices->first_event > INT64_MIN)
+		text_append(text, ", from event time %" PRId64, choices->first_event);
+	if (choices->last_event < INT64_MAX)
+		text_append(text, ", up to event time %" PRId64, choices->last_event);
+}
+
+static void
+write_variance(Text *text, const AggregateChoices *choices)
+{
+	static const char *const names[] = {
+		[AGGREGATE_CR0] = "CR0 variance",
+		[AGGREGATE_CR2] = "CR2 (Bell-McCaffrey) variance of each effect, stacked",
+		[AGGREGATE_CR3] = "CR3 (jackknife) variance of each effect, stacked",
+		[AGGREGATE_JACKKNIFE] = "jackknife"
+	};
+
+	text_append(text, "; %s", names[choices->vcov]);
+	if (choices->average.weights == WEIGH_EQUAL)
+		return;
+	if (choices->average.shares == SHARES_FIXED)
+		text_append(text, ", these weights being fixed,");
+	else if (choices->vcov != AGGREGATE_JACKKNIFE)
+		text_append(text, ", with that of these weights,");
+}
+
+static const char *
+reference_of(const AggregateChoices *choices)
+{
+	if (choices->reference == REFERENCE_NORMAL)
+		return "normal";
+	if (choices->vcov == AGGREGATE_CR2 || choices->vcov == AGGREGATE_CR3)
+		return "t with Satterthwaite degrees of freedom";
+	return "t with clusters - 1 degrees of freedom";
+}
+
+char *
+words_aggregate_method(const WaveAggregate *aggregate,
+					   const AggregateChoices *choices)
+{
+	const Estimate *e = &aggregate->estimate;
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "%s", average_of(&choices->average, aggregate->overall));
+	write_weights(&text, &choices->average);
+	text_append(&text, ", of ");
+	write_waves(&text, &e->method);
+	write_variance(&text, choices);
+	text_append(&text, " over %" PRIu32 " cluster%s; %s", e->clusters,
+				plural(e->clusters), reference_of(choices));
+	return text.data;
+}
