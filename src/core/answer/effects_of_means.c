@@ -149,24 +149,49 @@ freedom_of_means(void *state, Adjustment adjustment)
 	return freedom;
 }
 
-static double
-freedom_of_sum(void *state, const double *factors)
+/* From factors of effects to those of means. */
+static void
+put_factors(const WaveEffects *effects, const double *of_effects,
+			double *of_means)
 {
-	Freedom    *freedom = state;
-	const WaveEffects *effects = freedom->effects;
-
-	memset(freedom->factors, 0, effects->means->n_means * sizeof(double));
+	memset(of_means, 0, effects->means->n_means * sizeof(double));
 	for (int k = 0; k < effects->n_effects; k++)
 	{
 		const WaveEffect *effect = &effects->effects[k];
 
-		if (factors[k] == 0.0 || effect->is_base || !effect->exists)
+		if (of_effects[k] == 0.0 || effect->is_base || !effect->exists)
 			continue;
 		for (int side = 0; side < DESIGN_SIDES; side++)
-			freedom->factors[effect->sides[side]] += sign_of(side) * factors[k];
+			of_means[effect->sides[side]] += sign_of(side) * of_effects[k];
 	}
+}
+
+static double
+freedom_of_sum(void *state, const double *factors)
+{
+	Freedom    *freedom = state;
+
+	put_factors(freedom->effects, factors, freedom->factors);
 	return means_freedom_of(freedom->of_means, freedom->factors,
 							FREEDOM_QUICKEST);
+}
+
+static double
+freedom_of_test(void *state, const double *factors, int n_sums)
+{
+	Freedom    *freedom = state;
+	const WaveEffects *effects = freedom->effects;
+	size_t		n_means = effects->means->n_means;
+	double	   *of_means = core_alloc_array(size_add(size_mul(n_sums, n_means), 1),
+											sizeof(double));
+	double		eta;
+
+	for (int i = 0; i < n_sums; i++)
+		put_factors(effects, factors + (size_t) i * effects->n_effects,
+					of_means + i * n_means);
+	eta = means_freedom_joint(freedom->of_means, of_means, n_sums);
+	core_free(of_means);
+	return eta;
 }
 
 static void
@@ -181,5 +206,5 @@ close_freedom(void *state)
 
 const EffectMaker effects_of_means = {
 	open_means, score_means, leave_out, freedom_of_means, freedom_of_sum,
-	close_freedom, close_means
+	freedom_of_test, close_freedom, close_means
 };

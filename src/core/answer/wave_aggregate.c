@@ -22,8 +22,8 @@ const NameList reference_names = NAME_LIST("t", "normal");
 
 /* ---- scores ---- */
 
-static Adjustment
-adjustment_of(AggregateVcov vcov)
+Adjustment
+aggregate_adjustment(AggregateVcov vcov)
 {
 	return vcov == AGGREGATE_CR2 ? ADJUST_ROOT :
 		vcov == AGGREGATE_CR3 ? ADJUST_INVERSE : ADJUST_NONE;
@@ -56,7 +56,7 @@ fail_rows(const WaveWork *work, uint32_t cluster, const double *effects)
 static void
 linearise(const WaveWork *work)
 {
-	Adjustment	adjustment = adjustment_of(work->choices->vcov);
+	Adjustment	adjustment = aggregate_adjustment(work->choices->vcov);
 	WaveValues *moves = wave_values_create(work->average);
 	WaveRows   *rows = work->rows;
 
@@ -133,7 +133,7 @@ static void
 find_freedom(const WaveWork *work)
 {
 	const EffectMaker *maker = work->effects->maker;
-	Adjustment	adjustment = adjustment_of(work->choices->vcov);
+	Adjustment	adjustment = aggregate_adjustment(work->choices->vcov);
 	double	   *factors;
 	void	   *freedom;
 

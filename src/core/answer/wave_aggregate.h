@@ -76,6 +76,9 @@ extern WaveRows *wave_aggregate(const Sample *sample, const Waves *waves,
 								const AggregateChoices *choices);
 extern void wave_rows_free(WaveRows *rows);
 
+/* How scores are adjusted for it. */
+extern Adjustment aggregate_adjustment(AggregateVcov vcov);
+
 static inline double *
 wave_rows_scores(const WaveRows *rows, int row)
 {

@@ -65,8 +65,9 @@ typedef struct EffectRange
  * first order, NaN where there is none because the effect would not be there
  * without the cluster; of an effect that does not exist they are not looked at.
  * Estimates without a cluster are NaN where there are none.  Degrees of freedom
- * are those of the sum of effects times factors, judged by the scores; where
- * "freedom" is NULL there are only as many as clusters, less 1.
+ * are those of the sum of effects times factors, judged by the scores, and of a
+ * joint test of n such sums (means_freedom.h); where "freedom" is NULL there are
+ * only as many as clusters, less 1.
  */
 struct EffectMaker
 {
@@ -76,6 +77,8 @@ struct EffectMaker
 	void		(*without) (void *made, uint32_t cluster, double *estimates);
 	void	   *(*freedom) (void *made, Adjustment adjustment);
 	double		(*freedom_of) (void *freedom, const double *factors);
+	double		(*freedom_joint) (void *freedom, const double *factors,
+								  int n_sums);
 	void		(*freedom_close) (void *freedom);
 	void		(*close) (void *made);
 };

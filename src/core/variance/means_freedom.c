@@ -163,12 +163,10 @@ means_freedom_free(MeansFreedom *freedom)
 
 /* ---- the clusters' u, and the diagonal ---- */
 
-/* Sum f, g and h by group; returns how many groups there are. */
-static int
-sum_entries(MeansFreedom *freedom, uint32_t cluster, const double *factors)
+void
+means_freedom_add(const MeansFreedom *freedom, uint32_t cluster,
+				  const double *factors, dd *f, dd *g, dd *h)
 {
-	int			n = 0;
-
 	for (size_t i = freedom->first_entry[cluster];
 		 i < freedom->first_entry[cluster + 1]; i++)
 	{
@@ -180,12 +178,32 @@ sum_entries(MeansFreedom *freedom, uint32_t cluster, const double *factors)
 		{
 			int			group = mean->groups[j];
 
+			f[group] = dd_add(f[group], dd_mul_d(entry->alpha, factor));
+			g[group] = dd_add(g[group], dd_mul_d(entry->gamma, factor));
+			h[group] = dd_add(h[group], dd_mul_d(entry->height, factor));
+		}
+	}
+}
+
+/* The groups that a cluster's u is not 0 on; returns how many. */
+static int
+list_groups(MeansFreedom *freedom, uint32_t cluster, const double *factors)
+{
+	int			n = 0;
+
+	for (size_t i = freedom->first_entry[cluster];
+		 i < freedom->first_entry[cluster + 1]; i++)
+	{
+		const WaveMean *mean = &freedom->means->means[freedom->entries[i].mean];
+
+		for (int j = 0; j < mean->n_groups &&
+			 factors[freedom->entries[i].mean] != 0.0; j++)
+		{
+			int			group = mean->groups[j];
+
 			if (!freedom->seen[group])
 				freedom->list[n++] = group;
 			freedom->seen[group] = true;
-			freedom->f[group] = dd_add(freedom->f[group], dd_mul_d(entry->alpha, factor));
-			freedom->g[group] = dd_add(freedom->g[group], dd_mul_d(entry->gamma, factor));
-			freedom->h[group] = dd_add(freedom->h[group], dd_mul_d(entry->height, factor));
 		}
 	}
 	return n;
@@ -243,9 +261,12 @@ static dd
 put_cluster(MeansFreedom *freedom, uint32_t cluster, const double *factors,
 			dd *p, size_t *n)
 {
-	int			n_groups = sum_entries(freedom, cluster, factors);
-	dd			sum = add_cells(freedom, cluster, p);
+	int			n_groups = list_groups(freedom, cluster, factors);
+	dd			sum;
 
+	means_freedom_add(freedom, cluster, factors, freedom->f, freedom->g,
+					  freedom->h);
+	sum = add_cells(freedom, cluster, p);
 	for (int i = 0; i < n_groups; i++)
 	{
 		int			group = freedom->list[i];
@@ -409,6 +430,12 @@ quickest(const MeansFreedom *freedom)
 	}
 	return freedom->outweighed || pairs <= products ? FREEDOM_BY_PAIRS :
 		FREEDOM_BY_GROUPS;
+}
+
+const WaveMeans *
+means_freedom_means(const MeansFreedom *freedom)
+{
+	return freedom->means;
 }
 
 double

@@ -35,4 +35,20 @@ extern void means_freedom_free(MeansFreedom *freedom);
 extern double means_freedom_of(MeansFreedom *freedom, const double *factors,
 							   FreedomSums by);
 
+/* The means that it is of. */
+extern const WaveMeans *means_freedom_means(const MeansFreedom *freedom);
+
+/* u of a cluster, by group: added to f, g and h (means_freedom.c). */
+extern void means_freedom_add(const MeansFreedom *freedom, uint32_t cluster,
+							  const double *factors, dd *f, dd *g, dd *h);
+
+/*
+ * Of a Wald test of several such sums, n_sums x means: eta of Pustejovsky and
+ * Tipton (2018), with which (eta - q + 1) / (eta q) times the statistic is
+ * judged by F with q and eta - q + 1 degrees of freedom.  NaN if sums depend on
+ * others, or if it would take long: then there are many clusters.
+ */
+extern double means_freedom_joint(const MeansFreedom *freedom,
+								  const double *factors, int n_sums);
+
 #endif							/* RESILIENCE_MEANS_FREEDOM_H */

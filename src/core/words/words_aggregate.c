@@ -53,17 +53,17 @@ write_weights(Text *text, const AverageChoices *choices)
 		text_append(text, ", up to event time %" PRId64, choices->last_event);
 }
 
+static const char *const vcov_names[] = {
+	[AGGREGATE_CR0] = "CR0 variance",
+	[AGGREGATE_CR2] = "CR2 (Bell-McCaffrey) variance of each effect, stacked",
+	[AGGREGATE_CR3] = "CR3 (jackknife) variance of each effect, stacked",
+	[AGGREGATE_JACKKNIFE] = "jackknife"
+};
+
 static void
 write_variance(Text *text, const AggregateChoices *choices)
 {
-	static const char *const names[] = {
-		[AGGREGATE_CR0] = "CR0 variance",
-		[AGGREGATE_CR2] = "CR2 (Bell-McCaffrey) variance of each effect, stacked",
-		[AGGREGATE_CR3] = "CR3 (jackknife) variance of each effect, stacked",
-		[AGGREGATE_JACKKNIFE] = "jackknife"
-	};
-
-	text_append(text, "; %s", names[choices->vcov]);
+	text_append(text, "; %s", vcov_names[choices->vcov]);
 	if (choices->average.weights == WEIGH_EQUAL)
 		return;
 	if (choices->average.shares == SHARES_FIXED)
@@ -97,5 +97,27 @@ words_aggregate_method(const WaveAggregate *aggregate,
 	write_variance(&text, choices);
 	text_append(&text, " over %" PRIu32 " cluster%s; %s", e->clusters,
 				plural(e->clusters), reference_of(choices));
+	return text.data;
+}
+
+char *
+words_pretrend_method(const Pretrend *pretrend,
+					  const AggregateChoices *choices)
+{
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "Wald test of %d effect%s before the start, of ",
+				pretrend->rank, plural(pretrend->rank));
+	write_waves(&text, &pretrend->method);
+	text_append(&text, "; %s over %" PRIu32 " cluster%s; ",
+				vcov_names[choices->vcov], pretrend->clusters,
+				plural(pretrend->clusters));
+	if (choices->reference == REFERENCE_NORMAL)
+		text_append(&text, "chi-squared");
+	else
+		text_append(&text, "F of Hotelling's T-squared with %s degrees of freedom",
+					pretrend->by_eta ? "Pustejovsky and Tipton's" :
+					"clusters - 1");
 	return text.data;
 }
