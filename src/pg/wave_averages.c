@@ -85,7 +85,8 @@ enum
 	AGGREGATE_SHARES,
 	AGGREGATE_BALANCE,
 	AGGREGATE_EVENTS,			/* the first and the last */
-	AGGREGATE_REFERENCE = AGGREGATE_EVENTS + 2,
+	AGGREGATE_BAND = AGGREGATE_EVENTS + 2,
+	AGGREGATE_REFERENCE,
 	N_AGGREGATE_ARGS
 };
 
@@ -108,6 +109,7 @@ get_aggregate_choices(FunctionCallInfo fcinfo)
 		get_one_of(fcinfo, AGGREGATE_SHARES, "shares", &average_shares);
 	get_balance(fcinfo, AGGREGATE_BALANCE, &choices.average);
 	get_events(fcinfo, AGGREGATE_EVENTS, &choices.average);
+	choices.band = (Band) get_one_of(fcinfo, AGGREGATE_BAND, "band", &band_names);
 	choices.reference = (Reference)
 		get_one_of(fcinfo, AGGREGATE_REFERENCE, "reference", &reference_names);
 	return choices;
@@ -115,7 +117,7 @@ get_aggregate_choices(FunctionCallInfo fcinfo)
 
 static void
 put_aggregate(ResultRow *row, const Sample *sample,
-			  const AggregateChoices *choices, const WaveAggregate *found)
+			  const AggregateChoices *choices, const WaveRows *rows, int i)
 {
 	static const int columns[] = {
 		[AGGREGATE_SIMPLE] = WAVE_EVENT_TIME,
@@ -123,6 +125,7 @@ put_aggregate(ResultRow *row, const Sample *sample,
 		[AGGREGATE_GROUP] = WAVE_COHORT,
 		[AGGREGATE_CALENDAR] = WAVE_PERIOD
 	};
+	const WaveAggregate *found = &rows->rows[i];
 	const Estimate *e = &found->estimate;
 
 	if (!found->overall)
@@ -130,7 +133,7 @@ put_aggregate(ResultRow *row, const Sample *sample,
 	if (e->has_estimate && e->rows > 0)
 	{
 		wave_result_set_counts(row, e);
-		row_set_text(row, WAVE_METHOD, words_aggregate_method(found, choices));
+		row_set_text(row, WAVE_METHOD, words_aggregate_method(rows, i, choices));
 	}
 	wave_result_set(row, e, choices->conf_level, sample);
 	row_put(row);
@@ -152,7 +155,7 @@ did_aggregate(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	found = wave_aggregate(sample, waves_create(sample), &choices);
 	for (int i = 0; i < found->n_rows; i++)
-		put_aggregate(&row, sample, &choices, &found->rows[i]);
+		put_aggregate(&row, sample, &choices, found, i);
 	return (Datum) 0;
 }
 
@@ -196,6 +199,7 @@ get_vcov_choices(FunctionCallInfo fcinfo)
 	get_balance(fcinfo, VCOV_BALANCE, &choices.average);
 	get_events(fcinfo, VCOV_EVENTS, &choices.average);
 	/* No interval is looked at. */
+	choices.band = BAND_POINTWISE;
 	choices.reference = REFERENCE_NORMAL;
 	choices.conf_level = 0.95;
 	return choices;

@@ -91,11 +91,15 @@ static Sample *
 two_arms(int clusters, int32_t cohort, int32_t periods)
 {
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
+	uint32_t	state = 1;
 
 	for (int cluster = 0; cluster < 2 * clusters; cluster++)
 		for (int32_t period = 1; period <= periods; period++)
+		{
+			state = state * 1664525u + 1013904223u;
 			add(&sample, cluster, cluster < clusters ? cohort : NEVER_TREATED,
-				period, sin(100.0 * cluster + 10.0 * period * period));
+				period, state >> 20);
+		}
 	return finish(sample);
 }
 

@@ -12,13 +12,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/answer/wave_band.h"
 #include "core/answer/wave_judge.h"
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
 
-/* In the order of AggregateVcov and of Reference. */
+/* In the order of AggregateVcov, of Reference and of Band. */
 const NameList aggregate_vcovs = NAME_LIST("CR0", "CR2", "CR3", "jackknife");
 const NameList reference_names = NAME_LIST("t", "normal");
+const NameList band_names = NAME_LIST("pointwise", "uniform");
 
 /* ---- scores ---- */
 
@@ -198,6 +200,7 @@ wave_aggregate(const Sample *sample, const Waves *waves,
 	work.at = wave_values_create(work.average);
 	work.rows = allocate_rows(work.average);
 	work.rows->effects = work.effects;
+	work.rows->critical = NAN;
 	for (int k = 0; k < work.effects->n_effects; k++)
 		work.at->effects[k] = work.effects->effects[k].estimate;
 	wave_average_all(work.average, work.at);
@@ -208,6 +211,8 @@ wave_aggregate(const Sample *sample, const Waves *waves,
 		linearise(&work);
 	find_freedom(&work);
 	wave_judge(&work);
+	if (choices->band == BAND_UNIFORM)
+		wave_band(work.rows, choices);
 
 	wave_values_free(work.at);
 	wave_average_free(work.average);

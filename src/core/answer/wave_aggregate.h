@@ -36,6 +36,15 @@ typedef enum Reference
 
 extern const NameList reference_names;
 
+/* What intervals hold with the confidence level. */
+typedef enum Band
+{
+	BAND_POINTWISE,				/* each its effect */
+	BAND_UNIFORM				/* all rows but that over all their effects, at once */
+} Band;
+
+extern const NameList band_names;
+
 typedef struct AggregateChoices
 {
 	AverageChoices average;
@@ -43,6 +52,7 @@ typedef struct AggregateChoices
 	AggregateVcov vcov;
 	Reference	reference;
 	double		conf_level;
+	Band		band;
 } AggregateChoices;
 
 typedef struct WaveAggregate
@@ -66,6 +76,9 @@ typedef struct WaveRows
 	WaveAggregate *rows;
 	double	   *scores;			/* rows x clusters */
 	WaveEffects *effects;		/* that they are of */
+	int			n_band;			/* rows of a uniform band */
+	double		critical;		/* standard errors to its ends, NaN if there is none */
+	double		band_df;		/* of the t distribution; infinite: normal */
 } WaveRows;
 
 /*

@@ -10,6 +10,7 @@
 #include "core/words/words.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #include "core/words/words_parts.h"
 
@@ -82,10 +83,27 @@ reference_of(const AggregateChoices *choices)
 	return "t with clusters - 1 degrees of freedom";
 }
 
+/* Rows without an interval are no part of it. */
+static void
+write_band(Text *text, const WaveRows *rows, int row)
+{
+	if (isnan(rows->critical) || rows->rows[row].overall ||
+		!rows->rows[row].estimate.has_interval)
+		return;
+	text_append(text, "; uniform interval over %d row%s, %.3f standard errors "
+				"either way by the multivariate ", rows->n_band,
+				plural(rows->n_band), rows->critical);
+	if (isinf(rows->band_df))
+		text_append(text, "normal distribution");
+	else
+		text_append(text, "t with %.1f degrees of freedom", rows->band_df);
+}
+
 char *
-words_aggregate_method(const WaveAggregate *aggregate,
+words_aggregate_method(const WaveRows *rows, int row,
 					   const AggregateChoices *choices)
 {
+	const WaveAggregate *aggregate = &rows->rows[row];
 	const Estimate *e = &aggregate->estimate;
 	Text		text;
 
@@ -97,6 +115,7 @@ words_aggregate_method(const WaveAggregate *aggregate,
 	write_variance(&text, choices);
 	text_append(&text, " over %" PRIu32 " cluster%s; %s", e->clusters,
 				plural(e->clusters), reference_of(choices));
+	write_band(&text, rows, row);
 	return text.data;
 }
 
