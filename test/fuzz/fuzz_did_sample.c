@@ -156,15 +156,18 @@ average_all_waves(const Sample *sample)
 	for (int kind = 0; kind < 32 && sample_rows(sample) > 0 &&
 		 waves->n_cohorts <= FEW_WAVES && waves->n_periods <= FEW_WAVES; kind++)
 	{
-		WaveChoices wave_choices = {kind & 1, (kind >> 1) & 1, kind % 3};
-		int			n;
-		WaveAggregate *found = wave_aggregate(sample, waves, kind / 8,
-											  &wave_choices, (kind >> 2) & 1,
-											  0.95, &n);
+		AggregateChoices choices = {
+			.average = {.type = kind / 8, .weights = kind % 5 % 4, .shares = kind % 3 % 2,
+			.first_event = INT64_MIN, .last_event = INT64_MAX},
+			.waves = {kind & 1, (kind >> 1) & 1, kind % 3},
+			.vcov = kind % 4,
+			.conf_level = 0.95
+		};
+		WaveRows   *found = wave_aggregate(sample, waves, &choices);
 
-		for (int i = 0; i < n; i++)
-			check_estimate(&found[i].estimate);
-		core_free(found);
+		for (int i = 0; i < found->n_rows; i++)
+			check_estimate(&found->rows[i].estimate);
+		wave_rows_free(found);
 	}
 	waves_free(waves);
 }
