@@ -1,0 +1,106 @@
+/*-------------------------------------------------------------------------
+ *
+ * words_honest.c
+ *		What was supposed of violations of parallel trends, in English.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/words/words_honest.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "core/base/memory.h"
+#include "core/base/text.h"
+
+/* Fewer clusters than this are few for a normal approximation. */
+#define FEW_CLUSTERS 30
+
+char *
+words_honest_method(const HonestAsked *asked)
+{
+	static const char *const restrictions[] = {
+		[RELATIVE_MAGNITUDES] = "relative magnitudes: from one event time to "
+			"the next, the violation of parallel trends changes after the "
+			"reference by at most m times its largest change before it",
+		[SMOOTHNESS] = "smoothness: the slope of the violation of parallel "
+			"trends changes by at most m from one event time to the next"
+	};
+	static const char *const methods[] = {
+		[HONEST_CONDITIONAL_LF] = "conditional test after a least favourable "
+			"one (Andrews, Roth and Pakes)",
+		[HONEST_CONDITIONAL] = "conditional test (Andrews, Roth and Pakes)",
+		[HONEST_FLCI] = "shortest interval of fixed length"
+	};
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "%s (Rambachan and Roth); ",
+				restrictions[asked->restriction]);
+	if (asked->position == 0)
+		text_append(&text, "mean effect at event times 0 to %d",
+					asked->n_post - 1);
+	else
+		text_append(&text, "effect at event time %d", asked->position - 1);
+	text_append(&text, "; %s, normal", methods[asked->method]);
+	return text.data;
+}
+
+static void
+begin_sentence(Text *text)
+{
+	if (text->length > 0)
+		text_append(text, "; ");
+}
+
+static void
+write_ends(Text *text, const HonestAnswer *answer)
+{
+	if (answer->endless_below && answer->endless_above)
+		text_append(text, "the set has neither a lower nor an upper end");
+	else if (answer->endless_below)
+		text_append(text, "the set has no lower end: however low an effect, "
+					"it is not rejected");
+	else if (answer->endless_above)
+		text_append(text, "the set has no upper end: however high an effect, "
+					"it is not rejected");
+	if (answer->n_segments > 1)
+	{
+		begin_sentence(text);
+		text_append(text, "the set has %d segments: effects between them are "
+					"rejected", answer->n_segments);
+	}
+}
+
+char *
+words_honest_note(const HonestAnswer *answer)
+{
+	Text		text;
+
+	text_init(&text);
+	write_ends(&text, answer);
+	if (answer->breakdown < 0.0)
+	{
+		begin_sentence(&text);
+		text_append(&text, "there is no breakdown value: an effect of 0 is not "
+					"rejected even if m = 0");
+	}
+	else if (isinf(answer->breakdown))
+	{
+		begin_sentence(&text);
+		text_append(&text, "there is no breakdown value: an effect of 0 is "
+					"rejected whatever m is");
+	}
+	if (answer->clusters > 0 && answer->clusters < FEW_CLUSTERS)
+	{
+		begin_sentence(&text);
+		text_append(&text, "%" PRIu32 " clusters are few for critical values "
+					"of the normal distribution", answer->clusters);
+	}
+	if (text.length > 0)
+		return text.data;
+	core_free(text.data);
+	return NULL;
+}

@@ -1,0 +1,33 @@
+/*-------------------------------------------------------------------------
+ *
+ * event_study_arguments.h
+ *		Event studies as arrays: coefficients and their covariances.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_EVENT_STUDY_ARGUMENTS_H
+#define RESILIENCE_EVENT_STUDY_ARGUMENTS_H
+
+#include "fmgr.h"
+
+#include "core/inference/event_study.h"
+
+/*
+ * From arguments 0 to 2, beta, vcov and n_pre; the weights are left out.  False
+ * if beta or vcov is NULL.
+ */
+extern bool get_event_study(FunctionCallInfo fcinfo, EventStudy *study);
+
+/* Numbers that are finite and not negative; how many, or -1 for NULL. */
+extern int	get_bounds_of(FunctionCallInfo fcinfo, int n, const char *name,
+						  const char *hint, double **numbers);
+
+/* 'first', 'mean' or a position: that from 1, 0 for the mean. */
+extern int	get_position(FunctionCallInfo fcinfo, int n, int n_post);
+
+/* Weights of the effects after the reference. */
+extern double *position_weights(int position, int n_post);
+
+#endif							/* RESILIENCE_EVENT_STUDY_ARGUMENTS_H */
