@@ -22,6 +22,7 @@
 #include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_honest_arrays);
+PG_FUNCTION_INFO_V1(did_honest_sample);
 
 /* Columns of did_honest. */
 enum
@@ -195,7 +196,7 @@ put_magnitudes(ResultRow *row, const EventStudy *study, const HonestCall *call)
 
 		if (set->n == 0)
 			put_nothing(row, call, call->bounds[i], estimate,
-						"changes before and after the start are one and the same but for a factor: there is nothing to test");
+						words_honest_refusal(REFUSED_ONE_AND_THE_SAME));
 		for (int j = 0; j < set->n; j++)
 			put_segment(row, call, call->bounds[i], j, estimate, breakdown, set);
 		honest_set_free(set);
@@ -213,11 +214,43 @@ put_answers(ResultRow *row, const EventStudy *study, HonestCall *call)
 	if (!(std_error > 0.0))
 		for (int i = 0; i < call->n_bounds; i++)
 			put_nothing(row, call, call->bounds[i], event_study_estimate(study),
-						"what is asked for does not vary: its standard error is 0");
+						words_honest_refusal(REFUSED_CONSTANT));
 	else if (call->asked.restriction == SMOOTHNESS)
 		put_smooth(row, study, call);
 	else
 		put_magnitudes(row, study, call);
+}
+
+/* ---- did_honest(sample, ...) ---- */
+
+Datum
+did_honest_sample(PG_FUNCTION_ARGS)
+{
+	HonestCall	call = {.clusters = 0};
+	WaveStudy  *found;
+	EventStudy	study;
+	ResultRow	row;
+
+	require_arguments(fcinfo, 1 + N_SHARED + N_STUDY_ARGUMENTS);
+	rows_open(&row, fcinfo, N_COLS);
+	get_call(fcinfo, 1, &call);
+	found = get_wave_study(fcinfo, 1 + N_SHARED, "did_honest");
+	if (found == NULL)
+		return (Datum) 0;
+	if (found->status != STUDY_OK)
+	{
+		set_default_bounds(&call, get_float8_nan());
+		for (int i = 0; i < call.n_bounds; i++)
+			put_nothing(&row, &call, call.bounds[i], get_float8_nan(),
+						words_no_study(found));
+		return (Datum) 0;
+	}
+	study = found->study;
+	call.clusters = found->clusters;
+	call.asked.position = get_position(fcinfo, 1 + ARG_OF, study.n_post);
+	study.weights = position_weights(call.asked.position, study.n_post);
+	put_answers(&row, &study, &call);
+	return (Datum) 0;
 }
 
 /* ---- did_honest(beta, vcov, n_pre, ...) ---- */

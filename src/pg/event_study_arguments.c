@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * event_study_arguments.c
- *		Event studies as arrays: coefficients and their covariances.
+ *		Event studies as arguments: arrays of coefficients and covariances, or
+ *		samples of many waves.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -19,6 +20,8 @@
 #include "core/base/names.h"
 #include "pg/choice_arguments.h"
 #include "pg/compat.h"
+#include "pg/did_sample.h"
+#include "pg/needs.h"
 #include "pg/event_study_arguments.h"
 
 /* More coefficients than any event study has. */
@@ -140,6 +143,37 @@ get_event_study(FunctionCallInfo fcinfo, EventStudy *study)
 	study->n_post = n - study->n_pre;
 	study->weights = NULL;
 	return true;
+}
+
+WaveStudy *
+get_wave_study(FunctionCallInfo fcinfo, int n, const char *function)
+{
+	Controls	controls = (Controls)
+		get_one_of(fcinfo, n, "control", &wave_controls);
+	WaveBase	base = (WaveBase) get_one_of(fcinfo, n + 1, "base", &wave_bases);
+	AggregateVcov vcov = (AggregateVcov)
+		get_one_of(fcinfo, n + 2, "vcov", &aggregate_vcovs);
+	const Sample *sample;
+
+	if (base != BASE_UNIVERSAL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s needs effects that are all compared with one period",
+						function),
+				 errhint("Leave base out, or write base => 'universal'. With another base each effect before the start is a change from the period before it, of which violations of parallel trends are no sums.")));
+	if (PG_ARGISNULL(0))
+		return NULL;
+	sample = PG_GETARG_WAVES(0);
+	if (sample->n_covariates > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s does not adjust for covariates, and this sample has %d",
+						function, sample->n_covariates),
+				 errhint("Make the sample without them: did_wave_sample(outcome, first_treated, period [, cluster [, weight [, block]]]).")));
+	require_clusters(sample, function);
+	if (sample_rows(sample) == 0)
+		return NULL;
+	return wave_study_create(sample, controls, vcov);
 }
 
 int

@@ -104,3 +104,84 @@ words_honest_note(const HonestAnswer *answer)
 	core_free(text.data);
 	return NULL;
 }
+
+const char *
+words_honest_refusal(HonestRefusal refusal)
+{
+	static const char *const texts[] = {
+		[REFUSED_CONSTANT] = "what is asked for does not vary: its standard "
+			"error is 0",
+		[REFUSED_ONE_AND_THE_SAME] = "changes before and after the start are "
+			"one and the same but for a factor: there is nothing to test",
+		[REFUSED_CONSTANT_BEFORE] = "an effect before the start does not vary: "
+			"its standard error is 0",
+		[REFUSED_RARE] = "next to no study would pass with such a violation"
+	};
+
+	return texts[refusal];
+}
+
+char *
+words_pretrend_size(double size)
+{
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "with no violation at all, some effect before the start "
+				"is beyond the threshold with probability %.3f", size);
+	return text.data;
+}
+
+char *
+words_no_study(const WaveStudy *study)
+{
+	Text		text;
+
+	text_init(&text);
+	switch (study->status)
+	{
+		case STUDY_OK:
+			break;
+		case STUDY_NO_EFFECTS:
+			text_append(&text, "there is no effect of a cohort in a period");
+			break;
+		case STUDY_NO_REFERENCE:
+			text_append(&text, "event time -1 is not the base of every cohort: "
+						"some have no wave just before their start");
+			break;
+		case STUDY_NONE_BEFORE:
+			text_append(&text, "there is one period before the start, which is "
+						"what others are compared with: no other says how far "
+						"from parallel trends were");
+			break;
+		case STUDY_NONE_AFTER:
+			text_append(&text, "there is no period after the start");
+			break;
+		case STUDY_GAP:
+			text_append(&text, "event times have a gap before %" PRId32 ": "
+						"changes from one to the next would not be of equal "
+						"length", study->at);
+			break;
+		case STUDY_NO_ESTIMATE:
+			text_append(&text, "there is no estimate at event time %" PRId32
+						"; did_aggregate says why", study->at);
+			break;
+		case STUDY_NO_ERROR:
+			text_append(&text, "there is no standard error at event time %"
+						PRId32 "; did_aggregate says why", study->at);
+			break;
+	}
+	return text.data;
+}
+
+char *
+words_pretrend_method(double critical, int n_pre)
+{
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "a linear violation of parallel trends, 0 at event time "
+				"-1, passes if no effect of %d before it is further from 0 than "
+				"%.4g standard errors (Roth); normal", n_pre, critical);
+	return text.data;
+}

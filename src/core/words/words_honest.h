@@ -14,6 +14,7 @@
 
 #include <stdint.h>
 
+#include "core/answer/wave_study.h"
 #include "core/inference/honest.h"
 
 /* What an answer is of, beside the study. */
@@ -38,5 +39,25 @@ typedef struct HonestAnswer
 } HonestAnswer;
 
 extern char *words_honest_note(const HonestAnswer *answer);
+
+/* Why there is no set, or no bias. */
+typedef enum HonestRefusal
+{
+	REFUSED_CONSTANT,			/* what is asked for does not vary */
+	REFUSED_ONE_AND_THE_SAME,	/* nor does what tests would look at */
+	REFUSED_CONSTANT_BEFORE,	/* nor does an effect before the start */
+	REFUSED_RARE				/* hardly a study passes */
+} HonestRefusal;
+
+extern const char *words_honest_refusal(HonestRefusal refusal);
+
+/* Without a violation effects before the start show one with that probability. */
+extern char *words_pretrend_size(double size);
+
+/* Why a sample has no event study for these questions. */
+extern char *words_no_study(const WaveStudy *study);
+
+/* A look at effects before the reference: its threshold, in standard errors. */
+extern char *words_pretrend_method(double critical, int n_pre);
 
 #endif							/* RESILIENCE_WORDS_HONEST_H */
