@@ -64,7 +64,7 @@ CREATE TYPE did_pretrend_power_result AS (
 	bias double precision,
 	estimate double precision,
 	threshold double precision,
-	error double precision,
+	power_error double precision,
 	method text,
 	note text
 );
@@ -77,7 +77,7 @@ COMMENT ON COLUMN did_pretrend_power_result.violation IS 'the violation there: s
 COMMENT ON COLUMN did_pretrend_power_result.bias IS 'what the estimate there is on average if there is no effect and the violation does not show';
 COMMENT ON COLUMN did_pretrend_power_result.estimate IS 'the estimate there';
 COMMENT ON COLUMN did_pretrend_power_result.threshold IS 'how many standard errors from 0 an effect before the start may be';
-COMMENT ON COLUMN did_pretrend_power_result.error IS 'what the power may be off by: three standard errors of its integral, or 1e-8 where that is exact';
+COMMENT ON COLUMN did_pretrend_power_result.power_error IS 'what the power may be off by: three standard errors of its integral, or 1e-8 where that is exact';
 COMMENT ON COLUMN did_pretrend_power_result.method IS 'violation and test, in words a report can quote';
 COMMENT ON COLUMN did_pretrend_power_result.note IS 'why there is no slope or bias, if there is none';
 

@@ -13,11 +13,18 @@
 
 #include "core/base/memory.h"
 
+/* What is compared with itself is 0, and does not vary. */
+static bool
+is_base(const WaveAggregate *row)
+{
+	return row->estimate.has_estimate && row->estimate.estimate == 0.0 &&
+		!(row->estimate.std_error > 0.0);
+}
+
 static bool
 is_reference(const WaveAggregate *row)
 {
-	return row->key == -1 && row->estimate.has_estimate &&
-		row->estimate.estimate == 0.0 && !(row->estimate.std_error > 0.0);
+	return row->key == -1 && is_base(row);
 }
 
 static void
@@ -48,7 +55,7 @@ check_rows(WaveStudy *study, const WaveRows *rows)
 			has_reference = true;
 			continue;
 		}
-		if (row->key == -1)
+		if (row->key == -1 || (row->key < -1 && is_base(row)))
 			refuse(study, STUDY_NO_REFERENCE, row->key);
 		if (!(row->estimate.std_error > 0.0))
 			refuse(study, STUDY_NO_ERROR, row->key);
