@@ -555,7 +555,9 @@ sets_are_those_of_the_linear_program(void **unused)
 				draw_study(&random, &s, n_pre, n_post);
 				ask_for(&s, i % 2 == 0 ? "first" : "mean");
 				compare_sets(&s, bounds[i / 2], HONEST_CONDITIONAL);
-				if (n_pre == n_post && n_pre >= 2 && i >= 2 * n_pre - 2)
+				/* It draws a lot, which takes valgrind too long. */
+				if (n_pre == n_post && n_pre >= 2 && i >= 2 * n_pre - 2 &&
+					getenv("QUICK") == NULL)
 					compare_sets(&s, bounds[i / 2], HONEST_CONDITIONAL_LF);
 			}
 }
@@ -640,7 +642,7 @@ intervals_are_the_shortest(void **unused)
 			interval = smoothness_interval(smoothness, m, 0.95, v);
 			lines_have_no_bias(&s, v);
 			assert_within(interval.half, length_with(&s, v, m), 1e-12);
-			for (int trial = 0; trial < 400; trial++)
+			for (int trial = 0; trial < (getenv("QUICK") ? 40 : 400); trial++)
 			{
 				double		other[MOST];
 				double		size = pow(10.0, -(trial % 8));
