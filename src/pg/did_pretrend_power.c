@@ -141,7 +141,7 @@ put_slope(ResultRow *row, const EventStudy *study, const Asked *asked,
 		row_set_number(row, COL_ESTIMATE, study->beta[i]);
 		row_set_number(row, COL_THRESHOLD, asked->threshold);
 		row_set_number(row, COL_ERROR, pass.error);
-		row_set_text(row, COL_METHOD, words_pretrend_method(asked->threshold,
+		row_set_text(row, COL_METHOD, words_power_method(asked->threshold,
 															study->n_pre));
 		if (!passes)
 			row_set_text(row, COL_NOTE, words_honest_refusal(REFUSED_RARE));

@@ -22,6 +22,7 @@
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
+#include "pg/wave_arguments.h"
 #include "pg/event_study_arguments.h"
 
 /* More coefficients than any event study has. */
@@ -164,12 +165,7 @@ get_wave_study(FunctionCallInfo fcinfo, int n, const char *function)
 	if (PG_ARGISNULL(0))
 		return NULL;
 	sample = PG_GETARG_WAVES(0);
-	if (sample->n_covariates > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s does not adjust for covariates, and this sample has %d",
-						function, sample->n_covariates),
-				 errhint("Make the sample without them: did_wave_sample(outcome, first_treated, period [, cluster [, weight [, block]]]).")));
+	refuse_wave_covariates(sample, function);
 	require_clusters(sample, function);
 	if (sample_rows(sample) == 0)
 		return NULL;

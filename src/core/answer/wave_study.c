@@ -106,7 +106,11 @@ wave_study_create(const Sample *sample, Controls controls, AggregateVcov vcov)
 {
 	WaveStudy  *study = core_alloc(sizeof(WaveStudy));
 	AggregateChoices choices = {
-		.type = AGGREGATE_DYNAMIC,
+		.average = {
+			.type = AGGREGATE_DYNAMIC,
+			.first_event = INT64_MIN,
+			.last_event = INT64_MAX
+		},
 		.waves = {controls, BASE_UNIVERSAL, 0},
 		.vcov = vcov,
 		.conf_level = 0.95

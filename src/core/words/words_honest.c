@@ -175,7 +175,7 @@ words_no_study(const WaveStudy *study)
 }
 
 char *
-words_pretrend_method(double critical, int n_pre)
+words_power_method(double critical, int n_pre)
 {
 	Text		text;
 

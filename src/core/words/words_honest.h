@@ -58,6 +58,6 @@ extern char *words_pretrend_size(double size);
 extern char *words_no_study(const WaveStudy *study);
 
 /* A look at effects before the reference: its threshold, in standard errors. */
-extern char *words_pretrend_method(double critical, int n_pre);
+extern char *words_power_method(double critical, int n_pre);
 
 #endif							/* RESILIENCE_WORDS_HONEST_H */
