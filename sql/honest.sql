@@ -81,10 +81,17 @@ SELECT data, (SELECT array_agg(estimate ORDER BY event_time) FROM effect e WHERE
 	(SELECT count(*)::integer FROM effect e WHERE e.data = c.data AND event_time < 0) AS n_pre
 FROM covariance c GROUP BY data;
 SELECT data, r AS restriction, count(*), bool_and(abs(h.conf_low - j.conf_low) < 1e-9 AND abs(h.conf_high - j.conf_high) < 1e-9 AND abs(h.estimate - j.estimate) < 1e-9) AS agree
-FROM wave_sample JOIN jackknifed USING (data), unnest(ARRAY['relative_magnitudes', 'smoothness']) r, did_honest(sample, r, '{0.1,1,2}', 'mean') h JOIN LATERAL did_honest(beta, vcov, n_pre, r, '{0.1,1,2}', 'mean') j USING (m, segment)
+FROM wave_sample JOIN jackknifed USING (data), unnest(ARRAY['relative_magnitudes', 'smoothness']) r, did_honest(sample, r, '{0.1,1,2}', 'mean', vcov => 'jackknife') h JOIN LATERAL did_honest(beta, vcov, n_pre, r, '{0.1,1,2}', 'mean') j USING (m, segment)
 GROUP BY 1, 2 ORDER BY 1, 2;
 SELECT data, count(*), bool_and(abs(h.slope - j.slope) < 1e-9 AND abs(h.bias - j.bias) < 1e-9) AS agree
-FROM wave_sample JOIN jackknifed USING (data), did_pretrend_power(sample, threshold => 1.96) h JOIN LATERAL did_pretrend_power(beta, vcov, n_pre) j USING (power, event_time)
+FROM wave_sample JOIN jackknifed USING (data), did_pretrend_power(sample, threshold => 1.96, vcov => 'jackknife') h JOIN LATERAL did_pretrend_power(beta, vcov, n_pre) j USING (power, event_time)
+GROUP BY 1 ORDER BY 1;
+-- What did_vcov gives is what the array forms take.
+SELECT data, count(*), bool_and(abs(h.conf_low - j.conf_low) < 1e-9 AND abs(h.conf_high - j.conf_high) < 1e-9 AND abs(h.breakdown - j.breakdown) < 1e-6 IS NOT FALSE) AS agree
+FROM wave_sample,
+	LATERAL (SELECT array_agg(estimate ORDER BY event_time) AS beta, (count(*) FILTER (WHERE event_time < -1))::integer AS n_pre FROM did_aggregate(sample, base => 'universal') WHERE event_time <> -1) a,
+	LATERAL (SELECT array_agg(covariance ORDER BY "row"::integer, "column"::integer) AS vcov FROM did_vcov(sample, base => 'universal') WHERE 'overall' NOT IN ("row", "column") AND '-1' NOT IN ("row", "column")) v,
+	did_honest(sample) h JOIN LATERAL did_honest(beta, vcov, n_pre) j USING (m, segment)
 GROUP BY 1 ORDER BY 1;
 -- Few clusters: a threshold of t, and a word on it. The choices of did_aggregate.
 SELECT data, round(max(threshold)::numeric, 3) AS threshold FROM wave_sample, did_pretrend_power(sample) GROUP BY 1 ORDER BY 1;

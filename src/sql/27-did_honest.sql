@@ -49,7 +49,7 @@ CREATE FUNCTION did_honest(
 	conf_level double precision DEFAULT 0.95,
 	control text DEFAULT 'never',
 	base text DEFAULT 'universal',
-	vcov text DEFAULT 'jackknife'
+	vcov text DEFAULT 'CR2'
 ) RETURNS SETOF did_honest_result
 AS 'MODULE_PATHNAME', 'did_honest_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 10000 ROWS 3;
@@ -101,7 +101,7 @@ CREATE FUNCTION did_pretrend_power(
 	threshold double precision DEFAULT NULL,
 	control text DEFAULT 'never',
 	base text DEFAULT 'universal',
-	vcov text DEFAULT 'jackknife'
+	vcov text DEFAULT 'CR2'
 ) RETURNS SETOF did_pretrend_power_result
 AS 'MODULE_PATHNAME', 'did_pretrend_power_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 10000 ROWS 10;
