@@ -1,0 +1,151 @@
+/*-------------------------------------------------------------------------
+ *
+ * wave_bootstrap.c
+ *		Effects of many waves judged by a wild cluster bootstrap.
+ *
+ * Each is a contrast of one regression (wave_contrast.h): of an average the
+ * weights are what they are in the sample, and taken as fixed.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/wave_inference.h"
+
+#include <math.h>
+
+#include "core/answer/inference.h"
+#include "core/base/memory.h"
+#include "core/model/wave_contrast.h"
+
+/* ---- what a result is a sum of ---- */
+
+static WaveTerm
+term_of(const WaveInference *inference, int k, double factor)
+{
+	const WaveEffect *effect = &inference->effects->effects[k];
+
+	return (WaveTerm) {
+		wave_effects_cohort(inference->effects, effect), effect->period,
+		effect->base, factor
+	};
+}
+
+/* The factor of each effect in each average: rows x effects. */
+static double *
+factors_of_averages(const WaveInference *inference)
+{
+	const WaveEffects *effects = inference->effects;
+	size_t		n = size_add(effects->n_effects, 1);
+	double	   *factors = core_alloc_array(size_mul(inference->n_results, n),
+										   sizeof(double));
+	WaveValues *at = wave_values_create(inference->average);
+	WaveValues *moves = wave_values_create(inference->average);
+
+	for (int k = 0; k < effects->n_effects; k++)
+		at->effects[k] = effects->effects[k].estimate;
+	wave_average_all(inference->average, at);
+	wave_average_rows(inference->average, at);
+	/* One effect moves by 1, and no share. */
+	for (int k = 0; k < effects->n_effects; k++)
+	{
+		core_check_interrupts();
+		moves->effects[k] = 1.0;
+		wave_average_moves(inference->average, at, moves);
+		moves->effects[k] = 0.0;
+		for (int row = 0; row < inference->n_results; row++)
+			factors[row * n + k] = moves->rows[row];
+	}
+	wave_values_free(moves);
+	wave_values_free(at);
+	return factors;
+}
+
+/* Of those that are not 0 by construction; returns how many. */
+static int
+terms_of_average(const WaveInference *inference, const double *factors,
+				 WaveTerm *terms)
+{
+	int			n = 0;
+
+	for (int k = 0; k < inference->effects->n_effects; k++)
+	{
+		const WaveEffect *effect = &inference->effects->effects[k];
+
+		if (effect->exists && !effect->is_base && factors[k] != 0.0)
+			terms[n++] = term_of(inference, k, factors[k]);
+	}
+	return n;
+}
+
+/* ---- its test ---- */
+
+/* The rest is as it was: a stack of effects has rows more than once. */
+static void
+take_test(const WaveQuestion *question, const Estimate *tested, bool by_itself,
+		  Estimate *e)
+{
+	const Estimate before = *e;
+
+	*e = *tested;
+	e->rows = before.rows;
+	e->clusters_treated = before.clusters_treated;
+	e->method.rows = before.rows;
+	e->method.waves = &question->aggregate.waves;
+	for (int code = 0; code < N_FACTS; code++)
+		if (before.facts.present[code])
+			add_fact(&e->facts, code, before.facts.facts[code]);
+	/* Only its own means are at stake, not all of them. */
+	if (!by_itself)
+		e->facts.present[FACT_MANY_PARAMETERS] = false;
+}
+
+static void
+judge(const WaveInference *inference, const WaveTerm *terms, int n_terms,
+	  Estimate *e)
+{
+	const WaveQuestion *question = inference->question;
+	WaveContrast *contrast = wave_contrast_create(inference->sample,
+												  inference->waves,
+												  &question->aggregate.waves,
+												  terms, n_terms);
+	Estimate	tested;
+	ConfidenceSet set;
+
+	infer_planned_by_wild_bootstrap(contrast->sample, &contrast->plan,
+									&question->choices, &tested, &set);
+	take_test(question, &tested, n_terms == 1, e);
+	if (set.segments != NULL)
+		core_free(set.segments);
+	wave_contrast_free(contrast);
+}
+
+void
+wave_bootstrap(WaveInference *inference)
+{
+	int			n_effects = inference->effects->n_effects;
+	size_t		stride = size_add(n_effects, 1);
+	WaveTerm   *terms = core_alloc_array(stride, sizeof(WaveTerm));
+	double	   *factors = inference->average == NULL ? NULL :
+		factors_of_averages(inference);
+
+	for (int i = 0; i < inference->n_results; i++)
+	{
+		WaveResult *result = &inference->results[i];
+		int			n = 0;
+
+		core_check_interrupts();
+		if (factors != NULL)
+			n = terms_of_average(inference, factors + i * stride, terms);
+		else if (result->has_rows)
+		{
+			terms[0] = term_of(inference, result->effect, 1.0);
+			n = 1;
+		}
+		if (n > 0)
+			judge(inference, terms, n, &result->estimate);
+	}
+	if (factors != NULL)
+		core_free(factors);
+	core_free(terms);
+}

@@ -1,0 +1,172 @@
+/*-------------------------------------------------------------------------
+ *
+ * wave_inference.c
+ *		What there is to be inferred about in a sample of many waves.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/wave_inference.h"
+
+#include <math.h>
+
+#include "core/answer/group_time.h"
+#include "core/base/memory.h"
+
+const NameList wave_ofs = NAME_LIST("simple", "dynamic", "group", "calendar",
+									"group_time");
+
+/* What is said of a standard error by formula, which another test is not. */
+static void
+forget_variance(Estimate *e)
+{
+	static const FactCode codes[] = {
+		FACT_SINGLE_UNITS, FACT_INDISPENSABLE_CLUSTER, FACT_TOO_FEW,
+		FACT_NO_VARIATION, FACT_FEW_CLUSTERS, FACT_LOW_DF,
+		FACT_SINGLE_COHORTS, FACT_MANY_PARAMETERS
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		e->facts.present[codes[i]] = false;
+	e->has_std_error = e->has_interval = false;
+	e->std_error = e->df = NAN;
+	e->interval = (ConfidenceInterval) {
+		.statistic = NAN, .p_value = NAN, .low = NAN, .high = NAN
+	};
+	e->status = VARIANCE_OK;
+}
+
+/* ---- averages ---- */
+
+static void
+put_key(WaveResult *result, AggregateType type, int32_t key)
+{
+	switch (type)
+	{
+		case AGGREGATE_GROUP:
+			result->has_cohort = true;
+			result->cohort = key;
+			break;
+		case AGGREGATE_CALENDAR:
+			result->has_period = true;
+			result->period = key;
+			break;
+		default:
+			result->has_event_time = true;
+			result->event_time = key;
+			break;
+	}
+}
+
+static void
+open_averages(WaveInference *inference)
+{
+	const WaveQuestion *question = inference->question;
+	WaveRows   *rows = wave_aggregate(inference->sample, inference->waves,
+									  &question->aggregate);
+
+	inference->average = wave_average_create(inference->effects,
+											 question->aggregate.type);
+	inference->n_results = rows->n_rows;
+	inference->results = core_alloc_array(size_add(rows->n_rows, 1),
+										  sizeof(WaveResult));
+	for (int i = 0; i < rows->n_rows; i++)
+	{
+		WaveResult *result = &inference->results[i];
+
+		result->effect = -1;
+		result->estimate = rows->rows[i].estimate;
+		result->has_rows = result->estimate.rows > 0;
+		if (!rows->rows[i].overall)
+			put_key(result, question->aggregate.type, rows->rows[i].key);
+	}
+	wave_rows_free(rows);
+}
+
+/* ---- effects by themselves ---- */
+
+static int
+find_effect(const WaveEffects *effects, int cohort, int32_t period)
+{
+	for (int k = 0; k < effects->n_effects; k++)
+		if (effects->effects[k].cohort == cohort &&
+			effects->effects[k].period == period)
+			return k;
+	return -1;
+}
+
+static void
+put_effect(const WaveInference *inference, int cohort, int32_t period,
+		   WaveResult *result)
+{
+	Choices		by_cr0 = default_choices;
+	GroupTime	found;
+
+	by_cr0.vcov = VCOV_CR0;
+	group_time(inference->sample, inference->waves,
+			   inference->waves->cohorts[cohort], period,
+			   &inference->question->aggregate.waves, &by_cr0, &found);
+	*result = (WaveResult) {
+		.has_event_time = true, .event_time = period - found.cohort,
+		.has_cohort = true, .cohort = found.cohort,
+		.has_period = true, .period = period,
+		.has_base = found.has_base, .base = found.base,
+		.has_rows = found.has_rows, .estimate = found.estimate,
+		.effect = find_effect(inference->effects, cohort, period)
+	};
+}
+
+static void
+open_effects(WaveInference *inference)
+{
+	const Waves *waves = inference->waves;
+	int			n = inference->effects->n_cohorts;
+
+	inference->results = core_alloc_array(size_add(size_mul(n, waves->n_periods), 1),
+										  sizeof(WaveResult));
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < waves->n_periods; j++)
+		{
+			core_check_interrupts();
+			put_effect(inference, i, waves->periods[j],
+					   &inference->results[inference->n_results++]);
+		}
+}
+
+/* ---- either ---- */
+
+WaveInference *
+wave_inference_open(const Sample *sample, const WaveQuestion *question)
+{
+	const EffectRange all = {INT64_MIN, INT64_MAX};
+	WaveInference *inference = core_alloc(sizeof(WaveInference));
+	bool		by_itself = question->of == OF_GROUP_TIME;
+	EffectRange range = by_itself ? all :
+		aggregate_range(question->aggregate.type);
+
+	inference->sample = sample;
+	inference->question = question;
+	inference->waves = waves_create(sample);
+	inference->effects = wave_effects_create(sample, inference->waves,
+											 &question->aggregate.waves,
+											 &range, &effects_of_means);
+	if (by_itself)
+		open_effects(inference);
+	else
+		open_averages(inference);
+	for (int i = 0; i < inference->n_results; i++)
+		forget_variance(&inference->results[i].estimate);
+	return inference;
+}
+
+void
+wave_inference_close(WaveInference *inference)
+{
+	core_free(inference->results);
+	if (inference->average != NULL)
+		wave_average_free(inference->average);
+	wave_effects_free(inference->effects);
+	waves_free(inference->waves);
+	core_free(inference);
+}
