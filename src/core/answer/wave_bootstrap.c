@@ -95,9 +95,11 @@ take_test(const WaveQuestion *question, const Estimate *tested, bool by_itself,
 	for (int code = 0; code < N_FACTS; code++)
 		if (before.facts.present[code])
 			add_fact(&e->facts, code, before.facts.facts[code]);
-	/* Only its own means are at stake, not all of them. */
+	/* These are about a two-by-two, or a regression that is meant as one. */
 	if (!by_itself)
-		e->facts.present[FACT_MANY_PARAMETERS] = false;
+		e->facts.present[FACT_MANY_PARAMETERS] =
+			e->facts.present[FACT_MIXED_COHORTS] =
+			e->facts.present[FACT_ABSENT_CLUSTERS] = false;
 }
 
 static void

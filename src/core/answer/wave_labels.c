@@ -76,6 +76,7 @@ struct WaveLabels
 	Mean	   *means;
 	Effect	   *of_effects;
 	int		   *share_of;		/* labels x places: what a sum adds to; -1 */
+	uint32_t   *label_of_share; /* of clusters, by share */
 };
 
 static Sums *
@@ -396,9 +397,8 @@ list_units(WaveLabels *labels)
 #define NO_SHARE (-1)
 
 /*
- * A share is of rows of a cohort in all periods, or in one.  Clusters count as
- * units: then it is of those that change between two periods, or of the
- * cohort's, whatever the periods.
+ * A share is the weight of rows of a cohort, in all periods or in one; where
+ * clusters are the units, it is the number of those of the cohort.
  */
 static void
 find_shares(WaveLabels *labels)
@@ -408,19 +408,25 @@ find_shares(WaveLabels *labels)
 	size_t		n = size_mul(labels->n_labels, labels->n_places);
 
 	labels->share_of = core_alloc_array(size_add(n, 1), sizeof(int));
+	labels->label_of_share = core_alloc_array(average == NULL ? 1 :
+											  size_add(average->n_shares, 1),
+											  sizeof(uint32_t));
 	for (size_t i = 0; i < n; i++)
 		labels->share_of[i] = NO_SHARE;
-	if (average == NULL || labels->unit == UNIT_CLUSTERS)
-		return;
-	for (int group = 0; group < effects->cells->design->n_groups; group++)
+	for (int group = 0; average != NULL &&
+		 group < effects->cells->design->n_groups; group++)
 	{
 		const DesignGroup *of = &effects->cells->design->groups[group];
 		uint32_t	label = label_of(labels, of->cohort);
+		int			share = average->share_of_group[group];
 
-		if (label < labels->n_labels)
+		if (share == NO_SHARE || label == labels->n_labels)
+			continue;
+		if (labels->unit == UNIT_CLUSTERS)
+			labels->label_of_share[share] = label;
+		else
 			labels->share_of[(size_t) label * labels->n_places +
-							 number_of_period(effects->waves, of->period)] =
-				average->share_of_group[group];
+							 number_of_period(effects->waves, of->period)] = share;
 	}
 }
 
@@ -448,6 +454,7 @@ wave_labels_create(const WaveEffects *effects, const WaveAverage *average,
 void
 wave_labels_free(WaveLabels *labels)
 {
+	core_free(labels->label_of_share);
 	core_free(labels->share_of);
 	core_free(labels->of_labels);
 	core_free(labels->of_units);
@@ -562,9 +569,9 @@ put_effects(const WaveLabels *labels, LabelValues *values)
 	}
 }
 
-/* Of rows from sums by label and period, of clusters by their number. */
+/* Of rows: from sums by place of what has a label. */
 static void
-put_shares(const WaveLabels *labels, const Sums *of, uint32_t label,
+add_shares(const WaveLabels *labels, const Sums *of, uint32_t label,
 		   LabelValues *values)
 {
 	const int  *share_of = labels->share_of + (size_t) label * labels->n_places;
@@ -579,6 +586,22 @@ clear_shares(const WaveLabels *labels, LabelValues *values)
 {
 	if (labels->average != NULL)
 		memset(values->shares, 0, labels->average->n_shares * sizeof(double));
+}
+
+static void
+put_shares(const WaveLabels *labels, LabelValues *values)
+{
+	clear_shares(labels, values);
+	if (labels->average == NULL)
+		return;
+	if (labels->unit == UNIT_CLUSTERS)
+		for (int share = 0; share < labels->average->n_shares; share++)
+			for (uint32_t unit = 0; unit < labels->n_units; unit++)
+				values->shares[share] +=
+					labels->assigned[unit] == labels->label_of_share[share];
+	else
+		for (uint32_t label = 0; label < labels->n_labels; label++)
+			add_shares(labels, sums_of_label(labels, label), label, values);
 }
 
 void
@@ -598,9 +621,7 @@ wave_labels_assign(WaveLabels *labels, const uint32_t *assigned,
 	}
 	find_means(labels);
 	put_effects(labels, values);
-	clear_shares(labels, values);
-	for (uint32_t label = 0; label < labels->n_labels; label++)
-		put_shares(labels, sums_of_label(labels, label), label, values);
+	put_shares(labels, values);
 }
 
 /* What a unit of the mean moves it by. */
@@ -637,6 +658,8 @@ wave_labels_moves(const WaveLabels *labels, uint32_t unit, LabelValues *moves)
 					move_of(labels, mean, unit, outcome);
 		}
 	}
+	/* How many clusters a cohort has is no matter of chance here. */
 	clear_shares(labels, moves);
-	put_shares(labels, sums_of_unit(labels, unit), label, moves);
+	if (labels->unit == UNIT_ROWS)
+		add_shares(labels, sums_of_unit(labels, unit), label, moves);
 }

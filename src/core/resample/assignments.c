@@ -245,19 +245,43 @@ visit_random(Moving *moving, uint32_t reps, uint64_t seed, AssignmentVisitor vis
 	core_free(order);
 }
 
-void
-assignments_visit(const Labelling *labelling, uint32_t reps,
-						uint64_t seed, AssignmentVisitor visit, void *context)
+static Moving
+moving_create(const Labelling *labelling)
 {
 	Moving		moving = {.labelling = labelling};
 
 	count_labels(&moving);
 	moving.assigned = core_alloc_array(size_add(partition_members(labelling->groups), 1),
 									   sizeof(uint32_t));
+	return moving;
+}
+
+static void
+moving_free(Moving *moving)
+{
+	core_free(moving->assigned);
+	core_free(moving->counts);
+}
+
+void
+assignments_visit(const Labelling *labelling, uint32_t reps, uint64_t seed,
+				  AssignmentVisitor visit, void *context)
+{
+	Moving		moving = moving_create(labelling);
+
 	if (count_assignments(&moving) > 0)
 		visit_all(&moving, visit, context);
 	else
 		visit_random(&moving, reps, seed, visit, context);
-	core_free(moving.assigned);
-	core_free(moving.counts);
+	moving_free(&moving);
+}
+
+void
+assignments_draw(const Labelling *labelling, uint32_t reps, uint64_t seed,
+				 AssignmentVisitor visit, void *context)
+{
+	Moving		moving = moving_create(labelling);
+
+	visit_random(&moving, reps, seed, visit, context);
+	moving_free(&moving);
 }

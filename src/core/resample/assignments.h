@@ -32,7 +32,12 @@ typedef void (*AssignmentVisitor) (void *context, const uint32_t *labels);
 
 /* All of them if they can be enumerated, else "reps" random ones. */
 extern void assignments_visit(const Labelling *labelling, uint32_t reps,
-									uint64_t seed, AssignmentVisitor visit,
-									void *context);
+							  uint64_t seed, AssignmentVisitor visit,
+							  void *context);
+
+/* "reps" random ones, however many there are. */
+extern void assignments_draw(const Labelling *labelling, uint32_t reps,
+							 uint64_t seed, AssignmentVisitor visit,
+							 void *context);
 
 #endif							/* RESILIENCE_ASSIGNMENTS_H */

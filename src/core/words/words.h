@@ -16,6 +16,7 @@
 #include "core/answer/bootstrap_ci.h"
 #include "core/answer/estimate.h"
 #include "core/answer/wave_aggregate.h"
+#include "core/answer/wave_inference.h"
 
 /* In the order of TwoWavesGroup. */
 extern const char *const group_names[TWO_WAVES_GROUPS];
@@ -24,6 +25,8 @@ extern const char *const group_names[TWO_WAVES_GROUPS];
 extern char *words_method(const Method *method);
 extern char *words_aggregate_method(const WaveAggregate *aggregate,
 									const AggregateChoices *choices);
+extern char *words_wave_method(const WaveResult *result,
+							   const WaveQuestion *question);
 extern char *words_column_method(const ColumnEstimate *estimate);
 
 /*

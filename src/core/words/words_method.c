@@ -11,32 +11,13 @@
 #include <math.h>
 
 #include "core/answer/ways.h"
+#include "core/base/memory.h"
 #include "core/base/text.h"
 #include "core/words/words.h"
 #include "core/words/words_parts.h"
 #include "core/words/words_summary.h"
 
 /* ---- parts ---- */
-
-static void
-write_design(Text *text, const Method *method)
-{
-	const char *weighted = method->weighted ? "weighted " : "";
-
-	if (method->effects == EFFECTS_NONE)
-		text_append(text, "two-by-two difference-in-differences of %smeans",
-					weighted);
-	else
-		text_append(text, "%sdifference-in-differences with effects of %"
-					PRIu32 " %s%s and of %s", weighted, method->n_effects,
-					method->effects == EFFECTS_CLUSTER ? "cluster" : "block",
-					plural(method->n_effects),
-					method->effects == EFFECTS_CLUSTER ? "the period" :
-					"arm and period");
-	if (method->n_covariates > 0)
-		text_append(text, ", adjusted for %d covariate%s",
-					method->n_covariates, plural(method->n_covariates));
-}
 
 /* Of one cohort in one period. */
 static void
@@ -52,6 +33,28 @@ write_waves(Text *text, const Method *method)
 	if (waves->anticipation > 0)
 		text_append(text, ", anticipation of %d period%s",
 					waves->anticipation, plural(waves->anticipation));
+}
+
+static void
+write_design(Text *text, const Method *method)
+{
+	const char *weighted = method->weighted ? "weighted " : "";
+
+	if (method->waves != NULL)
+		write_waves(text, method);
+	else if (method->effects == EFFECTS_NONE)
+		text_append(text, "two-by-two difference-in-differences of %smeans",
+					weighted);
+	else
+		text_append(text, "%sdifference-in-differences with effects of %"
+					PRIu32 " %s%s and of %s", weighted, method->n_effects,
+					method->effects == EFFECTS_CLUSTER ? "cluster" : "block",
+					plural(method->n_effects),
+					method->effects == EFFECTS_CLUSTER ? "the period" :
+					"arm and period");
+	if (method->n_covariates > 0)
+		text_append(text, ", adjusted for %d covariate%s",
+					method->n_covariates, plural(method->n_covariates));
 }
 
 /* Rows that are each a cluster of their own are rows. */
@@ -154,10 +157,7 @@ write_variance(Text *text, const Method *method)
 {
 	Vcov		vcov = method->choices.vcov;
 
-	if (method->waves != NULL)
-		write_waves(text, method);
-	else
-		write_design(text, method);
+	write_design(text, method);
 	text_append(text, "; %s variance over ", long_name(vcov));
 	if (vcov_is_of_survey(vcov))
 		text_append(text, "%" PRIu32 " PSU%s in %" PRIu32 " strat%s",
@@ -214,8 +214,12 @@ write_permutation(Text *text, const Method *method)
 {
 	const Choices *choices = &method->choices;
 
-	write_changes(text, method);
-	text_append(text, "permutation of the treatment ");
+	if (method->waves != NULL)
+		write_waves(text, method);
+	else
+		write_changes(text, method);
+	text_append(text, method->waves != NULL ? "; permutation of the cohorts " :
+				"permutation of the treatment ");
 	if (choices->way->variant == SCHEME_BLOCKS)
 		text_append(text, "within %" PRIu32 " block%s", method->groups,
 					plural(method->groups));
@@ -306,9 +310,9 @@ words_method(const Method *method)
 	return text.data;
 }
 
-char *
-words_aggregate_method(const WaveAggregate *aggregate,
-					   const AggregateChoices *choices)
+/* What is averaged, and by which weights. */
+static void
+write_average(Text *text, const AggregateChoices *choices, bool overall_one)
 {
 	static const char *const averages[] = {
 		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
@@ -322,17 +326,51 @@ words_aggregate_method(const WaveAggregate *aggregate,
 		[AGGREGATE_GROUP] = "average over cohorts",
 		[AGGREGATE_CALENDAR] = "mean over periods"
 	};
+
+	text_append(text, "%s, cohorts by their weight over all periods",
+				overall_one ? overall[choices->type] : averages[choices->type]);
+}
+
+char *
+words_aggregate_method(const WaveAggregate *aggregate,
+					   const AggregateChoices *choices)
+{
 	const Method *method = &aggregate->estimate.method;
 	Text		text;
 
 	text_init(&text);
-	text_append(&text, "%s, cohorts by their weight over all periods, of ",
-				aggregate->overall ? overall[choices->type] : averages[choices->type]);
+	write_average(&text, choices, aggregate->overall);
+	text_append(&text, ", of ");
 	write_waves(&text, method);
 	text_append(&text, "; %s over %" PRIu32 " cluster%s; t with clusters - 1 "
 				"degrees of freedom", choices->vcov == AGGREGATE_CR0 ?
 				"CR0 variance, with that of the cohorts' shares," :
 				"jackknife", aggregate->estimate.clusters,
 				plural(aggregate->estimate.clusters));
+	return text.data;
+}
+
+char *
+words_wave_method(const WaveResult *result, const WaveQuestion *question)
+{
+	const Method *method = &result->estimate.method;
+	bool		overall = !result->has_event_time && !result->has_cohort &&
+		!result->has_period;
+	char	   *rest = words_method(method);
+	Text		text;
+
+	if (rest == NULL)
+		return NULL;
+	text_init(&text);
+	if (question->of != OF_GROUP_TIME)
+	{
+		write_average(&text, &question->aggregate, overall);
+		text_append(&text, "%s, of ", method->family == WAY_WILD ?
+					" and as if that were fixed" : "");
+	}
+	text_append(&text, "%s", rest);
+	if (method->family == WAY_PERMUTATION && question->unit == UNIT_CLUSTERS)
+		text_append(&text, "; each cluster counted once, by its change");
+	core_free(rest);
 	return text.data;
 }

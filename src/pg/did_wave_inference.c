@@ -1,0 +1,199 @@
+/*-------------------------------------------------------------------------
+ *
+ * did_wave_inference.c
+ *		did_wave_permutation and did_wave_bootstrap: effects of many waves,
+ *		and averages of them, judged without a variance.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#include "core/words/words.h"
+#include "pg/choice_arguments.h"
+#include "pg/did_sample.h"
+#include "pg/needs.h"
+#include "pg/wave_arguments.h"
+#include "pg/wave_result.h"
+
+PG_FUNCTION_INFO_V1(did_wave_permutation);
+PG_FUNCTION_INFO_V1(did_wave_bootstrap);
+
+/* The arguments that both have first. */
+enum
+{
+	ARG_SAMPLE,
+	ARG_OF,
+	ARG_CONTROL,
+	ARG_BASE,
+	ARG_ANTICIPATION,
+	ARG_WAY,					/* scheme or method */
+	N_COMMON_ARGS
+};
+
+/* ---- what is asked ---- */
+
+static void
+get_question(FunctionCallInfo fcinfo, WaveQuestion *question)
+{
+	question->of = (WaveOf) get_one_of(fcinfo, ARG_OF, "of", &wave_ofs);
+	question->aggregate = (AggregateChoices) {
+		.type = question->of == OF_GROUP_TIME ? AGGREGATE_SIMPLE :
+			(AggregateType) question->of,
+		.waves = get_wave_choices(fcinfo, ARG_CONTROL),
+		.vcov = AGGREGATE_CR0,
+		.conf_level = 0.95
+	};
+	question->unit = UNIT_ROWS;
+}
+
+/* Clusters, and no covariates. */
+static void
+require_clusters_only(const Sample *sample, const char *function)
+{
+	if (sample->n_covariates > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s does not adjust for covariates, and this sample has %d",
+						function, sample->n_covariates),
+				 errhint("Make the sample without them: did_wave_sample(outcome, first_treated, period, cluster [, weight [, block]]).")));
+	require_clusters(sample, function);
+}
+
+/* ---- what comes of it ---- */
+
+static void
+put_result(ResultRow *row, const WaveInference *inference,
+		   const WaveResult *result)
+{
+	if (result->has_event_time)
+		row_set(row, WAVE_EVENT_TIME, Int32GetDatum(result->event_time));
+	if (result->has_cohort)
+		row_set(row, WAVE_COHORT, Int32GetDatum(result->cohort));
+	if (result->has_period)
+		row_set(row, WAVE_PERIOD, Int32GetDatum(result->period));
+	if (result->has_base)
+		row_set(row, WAVE_BASE_PERIOD, Int32GetDatum(result->base));
+	wave_result_set(row, &result->estimate,
+					inference->question->choices.conf_level, inference->sample);
+	if (result->has_rows)
+	{
+		wave_result_set_counts(row, &result->estimate);
+		row_set_text(row, WAVE_METHOD,
+					 words_wave_method(result, inference->question));
+	}
+	row_put(row);
+}
+
+static void
+put_results(ResultRow *row, const Sample *sample, const WaveQuestion *question,
+			void (*judge) (WaveInference *inference))
+{
+	WaveInference *inference = wave_inference_open(sample, question);
+
+	judge(inference);
+	for (int i = 0; i < inference->n_results; i++)
+		put_result(row, inference, &inference->results[i]);
+	wave_inference_close(inference);
+}
+
+/*
+ * ---- did_wave_permutation(did_sample, of, control, base, anticipation, scheme,
+ * statistic, unit, reps, seed, null_value, alternative, ties, conf_level) ----
+ */
+
+enum
+{
+	ARG_STATISTIC = N_COMMON_ARGS,
+	ARG_UNIT,
+	ARG_REPS
+};
+
+static const Choice of_permutation[] = {
+	CHOICE_REPS, CHOICE_SEED, CHOICE_NULL_VALUE, CHOICE_ALTERNATIVE,
+	CHOICE_TIES, CHOICE_CONF_LEVEL
+};
+
+static const Choice of_statistic = CHOICE_STATISTIC;
+
+/* Labels are of whole clusters. */
+static void
+require_one_cohort(const Sample *sample)
+{
+	const Cell *cell = find_mixed_cluster(sample);
+	Key			key;
+
+	if (cell == NULL)
+		return;
+	key = sample_cluster_key(sample, cell);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("cluster \"%s\" has rows of two cohorts, and did_wave_permutation moves cohorts among whole clusters",
+					key.text != NULL ? pnstrdup(key.text, key.length) :
+					psprintf(INT64_FORMAT, key.number)),
+			 errhint("Make a cluster of each cohort's part, such as the area instead of the local authority; or use did_wave_bootstrap, which does not need it.")));
+}
+
+Datum
+did_wave_permutation(PG_FUNCTION_ARGS)
+{
+	const WaysOf of = {.function = "did_permutation"};
+	const Sample *sample;
+	WaveQuestion question;
+	ResultRow	row;
+
+	require_arguments(fcinfo, ARG_REPS + (int) lengthof(of_permutation));
+	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
+	get_question(fcinfo, &question);
+	question.choices = choices_of(get_way(fcinfo, ARG_WAY, &of));
+	get_choices(fcinfo, ARG_STATISTIC, &of_statistic, 1, &question.choices);
+	question.unit = (WaveUnit) get_one_of(fcinfo, ARG_UNIT, "unit", &wave_units);
+	get_choices(fcinfo, ARG_REPS, of_permutation, lengthof(of_permutation),
+				&question.choices);
+	if (PG_ARGISNULL(ARG_SAMPLE))
+		return (Datum) 0;
+	sample = PG_GETARG_WAVES(ARG_SAMPLE);
+	require_clusters_only(sample, "did_wave_permutation");
+	require_one_cohort(sample);
+	if (question.choices.way->needs & NEEDS_BLOCKS)
+		require_blocks(sample, "scheme \"blocks\"");
+	if (sample_rows(sample) > 0)
+		put_results(&row, sample, &question, wave_permutation);
+	return (Datum) 0;
+}
+
+/*
+ * ---- did_wave_bootstrap(did_sample, of, control, base, anticipation, method,
+ * wild_weights, reps, seed, null_value, alternative, ties, conf_level, vcov) ----
+ */
+
+static const Choice of_bootstrap[] = {
+	CHOICE_WEIGHTS, CHOICE_REPS, CHOICE_SEED, CHOICE_NULL_VALUE,
+	CHOICE_ALTERNATIVE, CHOICE_TIES, CHOICE_CONF_LEVEL, CHOICE_VCOV
+};
+
+Datum
+did_wave_bootstrap(PG_FUNCTION_ARGS)
+{
+	const WaysOf of = {.function = "did_bootstrap", .gives = GIVES_SET};
+	const Sample *sample;
+	WaveQuestion question;
+	ResultRow	row;
+
+	require_arguments(fcinfo, N_COMMON_ARGS + (int) lengthof(of_bootstrap));
+	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
+	get_question(fcinfo, &question);
+	question.choices = choices_of(get_way(fcinfo, ARG_WAY, &of));
+	get_choices(fcinfo, N_COMMON_ARGS, of_bootstrap, lengthof(of_bootstrap),
+				&question.choices);
+	if (PG_ARGISNULL(ARG_SAMPLE))
+		return (Datum) 0;
+	sample = PG_GETARG_WAVES(ARG_SAMPLE);
+	require_clusters_only(sample, "did_wave_bootstrap");
+	if (sample_rows(sample) > 0)
+		put_results(&row, sample, &question, wave_bootstrap);
+	return (Datum) 0;
+}

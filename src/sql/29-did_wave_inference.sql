@@ -1,0 +1,41 @@
+---- many waves: inference for few clusters ----
+
+CREATE FUNCTION did_wave_permutation(
+	sample did_sample,
+	of text DEFAULT 'simple',
+	control text DEFAULT 'never',
+	base text DEFAULT 'varying',
+	anticipation integer DEFAULT 0,
+	scheme text DEFAULT 'clusters',
+	statistic text DEFAULT 'difference',
+	unit text DEFAULT 'rows',
+	reps integer DEFAULT 9999,
+	seed bigint DEFAULT 2016,
+	null_value double precision DEFAULT 0,
+	alternative text DEFAULT 'two-sided',
+	ties text DEFAULT 'inclusive',
+	conf_level double precision DEFAULT 0.95
+) RETURNS SETOF did_wave_result
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10;
+COMMENT ON FUNCTION did_wave_permutation(did_sample, text, text, text, integer, text, text, text, integer, bigint, double precision, text, text, double precision) IS
+'randomisation inference for many waves: averages of effects, or each effect, judged by what they would be if the cohorts were other clusters, over all or within blocks';
+
+CREATE FUNCTION did_wave_bootstrap(
+	sample did_sample,
+	of text DEFAULT 'simple',
+	control text DEFAULT 'never',
+	base text DEFAULT 'varying',
+	anticipation integer DEFAULT 0,
+	method text DEFAULT 'WCR31',
+	wild_weights text DEFAULT 'rademacher',
+	reps integer DEFAULT 9999,
+	seed bigint DEFAULT 2016,
+	null_value double precision DEFAULT 0,
+	alternative text DEFAULT 'two-sided',
+	ties text DEFAULT 'inclusive',
+	conf_level double precision DEFAULT 0.95,
+	vcov text DEFAULT NULL
+) RETURNS SETOF did_wave_result
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10;
+COMMENT ON FUNCTION did_wave_bootstrap(did_sample, text, text, text, integer, text, text, integer, bigint, double precision, text, text, double precision, text) IS
+'averages of effects of many waves, or each effect, with their p-values and confidence sets by a wild bootstrap of clusters: without Monte-Carlo error where clusters are few enough to go through all sign vectors';
