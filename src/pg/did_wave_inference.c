@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * did_wave_inference.c
- *		did_wave_permutation and did_wave_bootstrap: effects of many waves,
- *		and averages of them, judged without a variance.
+ *		did_wave_permutation, did_wave_bootstrap and did_wave_confidence_set:
+ *		effects of many waves, and averages of them, judged without a variance.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -21,6 +21,7 @@
 
 PG_FUNCTION_INFO_V1(did_wave_permutation);
 PG_FUNCTION_INFO_V1(did_wave_bootstrap);
+PG_FUNCTION_INFO_V1(did_wave_confidence_set);
 
 /* The arguments that both have first. */
 enum
@@ -119,22 +120,25 @@ static const Choice of_permutation[] = {
 
 static const Choice of_statistic = CHOICE_STATISTIC;
 
-/* Labels are of whole clusters. */
+/* Labels are of whole clusters, and may move within blocks. */
 static void
-require_one_cohort(const Sample *sample)
+require_movable(const Sample *sample, const WaveQuestion *question,
+				const char *function)
 {
 	const Cell *cell = find_mixed_cluster(sample);
 	Key			key;
 
+	if (question->choices.way->needs & NEEDS_BLOCKS)
+		require_blocks(sample, "scheme \"blocks\"");
 	if (cell == NULL)
 		return;
 	key = sample_cluster_key(sample, cell);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("cluster \"%s\" has rows of two cohorts, and did_wave_permutation moves cohorts among whole clusters",
+			 errmsg("cluster \"%s\" has rows of two cohorts, and %s moves cohorts among whole clusters",
 					key.text != NULL ? pnstrdup(key.text, key.length) :
-					psprintf(INT64_FORMAT, key.number)),
-			 errhint("Make a cluster of each cohort's part, such as the area instead of the local authority; or use did_wave_bootstrap, which does not need it.")));
+					psprintf(INT64_FORMAT, key.number), function),
+			 errhint("Make a cluster of each cohort's part, such as the area instead of the local authority; or use a wild bootstrap, which does not need it.")));
 }
 
 Datum
@@ -157,9 +161,7 @@ did_wave_permutation(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);
 	require_clusters_only(sample, "did_wave_permutation");
-	require_one_cohort(sample);
-	if (question.choices.way->needs & NEEDS_BLOCKS)
-		require_blocks(sample, "scheme \"blocks\"");
+	require_movable(sample, &question, "did_wave_permutation");
 	if (sample_rows(sample) > 0)
 		put_results(&row, sample, &question, wave_permutation);
 	return (Datum) 0;
@@ -195,5 +197,94 @@ did_wave_bootstrap(PG_FUNCTION_ARGS)
 	require_clusters_only(sample, "did_wave_bootstrap");
 	if (sample_rows(sample) > 0)
 		put_results(&row, sample, &question, wave_bootstrap);
+	return (Datum) 0;
+}
+
+/*
+ * ---- did_wave_confidence_set(did_sample, of, control, base, anticipation,
+ * method, wild_weights, reps, seed, alternative, ties, conf_level, scheme,
+ * statistic, unit) ----
+ */
+
+static const Choice of_set[] = {
+	CHOICE_WEIGHTS, CHOICE_REPS, CHOICE_SEED, CHOICE_ALTERNATIVE, CHOICE_TIES,
+	CHOICE_CONF_LEVEL
+};
+
+enum
+{
+	ARG_LEVEL_OF_SET = N_COMMON_ARGS + lengthof(of_set) - 1,
+	ARG_SCHEME,
+	ARG_STATISTIC_OF_SET,
+	ARG_UNIT_OF_SET,
+	N_SET_ARGS
+};
+
+/* Columns of did_wave_confidence_set. */
+enum
+{
+	COL_EVENT_TIME,
+	COL_COHORT,
+	COL_PERIOD,
+	COL_LOWER,
+	COL_UPPER,
+	N_SET_COLS
+};
+
+static void
+put_segments(ResultRow *row, const WaveResult *result)
+{
+	for (uint32 i = 0; i < result->set.n; i++)
+	{
+		if (result->has_event_time)
+			row_set(row, COL_EVENT_TIME, Int32GetDatum(result->event_time));
+		if (result->has_cohort)
+			row_set(row, COL_COHORT, Int32GetDatum(result->cohort));
+		if (result->has_period)
+			row_set(row, COL_PERIOD, Int32GetDatum(result->period));
+		row_set_number(row, COL_LOWER, result->set.segments[i].low);
+		row_set_number(row, COL_UPPER, result->set.segments[i].high);
+		row_put(row);
+	}
+}
+
+Datum
+did_wave_confidence_set(PG_FUNCTION_ARGS)
+{
+	const Sample *sample;
+	WaveQuestion question;
+	WaveInference *inference;
+	bool		permuted;
+	ResultRow	row;
+
+	require_arguments(fcinfo, N_SET_ARGS);
+	rows_open(&row, fcinfo, N_SET_COLS);
+	get_question(fcinfo, &question);
+	question.choices = choices_of(get_way_to_set(fcinfo, ARG_WAY, ARG_SCHEME));
+	permuted = question.choices.way->family == WAY_PERMUTATION;
+	get_choices(fcinfo, N_COMMON_ARGS, of_set, lengthof(of_set),
+				&question.choices);
+	get_choices(fcinfo, ARG_STATISTIC_OF_SET, &of_statistic, 1,
+				&question.choices);
+	question.unit = (WaveUnit)
+		get_one_of(fcinfo, ARG_UNIT_OF_SET, "unit", &wave_units);
+	if (PG_ARGISNULL(ARG_SAMPLE))
+		return (Datum) 0;
+	/* A set without a level is none. */
+	question.choices.conf_level = get_conf_level(fcinfo, ARG_LEVEL_OF_SET);
+	sample = PG_GETARG_WAVES(ARG_SAMPLE);
+	require_clusters_only(sample, "did_wave_confidence_set");
+	if (permuted)
+		require_movable(sample, &question, "did_wave_confidence_set");
+	if (sample_rows(sample) == 0)
+		return (Datum) 0;
+	inference = wave_inference_open(sample, &question);
+	if (permuted)
+		wave_permutation(inference);
+	else
+		wave_bootstrap(inference);
+	for (int i = 0; i < inference->n_results; i++)
+		put_segments(&row, &inference->results[i]);
+	wave_inference_close(inference);
 	return (Datum) 0;
 }

@@ -39,3 +39,29 @@ CREATE FUNCTION did_wave_bootstrap(
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10;
 COMMENT ON FUNCTION did_wave_bootstrap(did_sample, text, text, text, integer, text, text, integer, bigint, double precision, text, text, double precision, text) IS
 'averages of effects of many waves, or each effect, with their p-values and confidence sets by a wild bootstrap of clusters: without Monte-Carlo error where clusters are few enough to go through all sign vectors';
+
+CREATE FUNCTION did_wave_confidence_set(
+	sample did_sample,
+	of text DEFAULT 'simple',
+	control text DEFAULT 'never',
+	base text DEFAULT 'varying',
+	anticipation integer DEFAULT 0,
+	method text DEFAULT 'WCR31',
+	wild_weights text DEFAULT 'rademacher',
+	reps integer DEFAULT 9999,
+	seed bigint DEFAULT 2016,
+	alternative text DEFAULT 'two-sided',
+	ties text DEFAULT 'inclusive',
+	conf_level double precision DEFAULT 0.95,
+	scheme text DEFAULT 'clusters',
+	statistic text DEFAULT 'difference',
+	unit text DEFAULT 'rows',
+	OUT event_time integer,
+	OUT cohort integer,
+	OUT period integer,
+	OUT lower double precision,
+	OUT upper double precision
+) RETURNS SETOF record
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10;
+COMMENT ON FUNCTION did_wave_confidence_set(did_sample, text, text, text, integer, text, text, integer, bigint, text, text, double precision, text, text, text) IS
+'the whole confidence sets of averages of effects of many waves, or of each effect, by a wild bootstrap or a permutation of cohorts: one row for each separate interval, from low to high';

@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-#include "core/answer/inference.h"
+#include "core/answer/limits_draws.h"
 #include "core/base/memory.h"
 #include "core/model/wave_contrast.h"
 
@@ -95,6 +95,7 @@ take_test(const WaveQuestion *question, const Estimate *tested, bool by_itself,
 	for (int code = 0; code < N_FACTS; code++)
 		if (before.facts.present[code])
 			add_fact(&e->facts, code, before.facts.facts[code]);
+	note_wave_set(e);
 	/* These are about a two-by-two, or a regression that is meant as one. */
 	if (!by_itself)
 		e->facts.present[FACT_MANY_PARAMETERS] =
@@ -104,7 +105,7 @@ take_test(const WaveQuestion *question, const Estimate *tested, bool by_itself,
 
 static void
 judge(const WaveInference *inference, const WaveTerm *terms, int n_terms,
-	  Estimate *e)
+	  WaveResult *result)
 {
 	const WaveQuestion *question = inference->question;
 	WaveContrast *contrast = wave_contrast_create(inference->sample,
@@ -112,13 +113,10 @@ judge(const WaveInference *inference, const WaveTerm *terms, int n_terms,
 												  &question->aggregate.waves,
 												  terms, n_terms);
 	Estimate	tested;
-	ConfidenceSet set;
 
 	infer_planned_by_wild_bootstrap(contrast->sample, &contrast->plan,
-									&question->choices, &tested, &set);
-	take_test(question, &tested, n_terms == 1, e);
-	if (set.segments != NULL)
-		core_free(set.segments);
+									&question->choices, &tested, &result->set);
+	take_test(question, &tested, n_terms == 1, &result->estimate);
 	wave_contrast_free(contrast);
 }
 
@@ -145,7 +143,7 @@ wave_bootstrap(WaveInference *inference)
 			n = 1;
 		}
 		if (n > 0)
-			judge(inference, terms, n, &result->estimate);
+			judge(inference, terms, n, result);
 	}
 	if (factors != NULL)
 		core_free(factors);

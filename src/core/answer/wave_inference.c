@@ -163,6 +163,9 @@ wave_inference_open(const Sample *sample, const WaveQuestion *question)
 void
 wave_inference_close(WaveInference *inference)
 {
+	for (int i = 0; i < inference->n_results; i++)
+		if (inference->results[i].set.segments != NULL)
+			core_free(inference->results[i].set.segments);
 	core_free(inference->results);
 	if (inference->average != NULL)
 		wave_average_free(inference->average);

@@ -11,6 +11,7 @@
 #ifndef RESILIENCE_WAVE_INFERENCE_H
 #define RESILIENCE_WAVE_INFERENCE_H
 
+#include "core/answer/inference.h"
 #include "core/answer/wave_aggregate.h"
 #include "core/answer/wave_labels.h"
 
@@ -50,6 +51,7 @@ typedef struct WaveResult
 	bool		has_rows;
 	int			effect;			/* its number, of one by itself; or -1 */
 	Estimate	estimate;
+	ConfidenceSet set;			/* if there is one */
 } WaveResult;
 
 typedef struct WaveInference

@@ -19,6 +19,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/answer/limits_draws.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
@@ -400,9 +401,7 @@ finish_row(const Work *work, Judged *judged)
 	const Choices *choices = work->choices;
 	Estimate   *e = &judged->result->estimate;
 	Inversion  *inversion = judged->inversion;
-	ConfidenceSet set;
 
-	no_set(&set);
 	e->interval.statistic = choices->statistic == STATISTIC_T ?
 		inversion->statistic : inversion->test.estimate -
 		inversion->test.null_value;
@@ -410,9 +409,8 @@ finish_row(const Work *work, Judged *judged)
 		add_fact(&e->facts, FACT_LOST_ASSIGNMENTS,
 				 (Fact) {.count = judged->lost, .of = work->n_assignments > 0 ?
 				 work->n_assignments : choices->reps});
-	end_test(inversion, choices, e, &set);
-	if (set.segments != NULL)
-		core_free(set.segments);
+	end_test(inversion, choices, e, &judged->result->set);
+	note_wave_set(e);
 }
 
 static void

@@ -111,10 +111,10 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 						"as extreme");
 			break;
 		case FACT_FIXED_COHORTS:
-			text_append(text, "%" PRId64 " of %" PRId64 " clusters keep their "
-						"cohort: there is none that %s could have instead",
-						fact->count, fact->of,
-						fact->count == 1 ? "it" : "they");
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters keep%s: "
+						"there is no cohort to exchange it for", fact->count,
+						fact->of, fact->count == 1 ? "s its cohort" :
+						" their cohort");
 			break;
 		default:
 			return write_no_effect(text, code, fact);
