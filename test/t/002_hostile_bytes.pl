@@ -61,6 +61,12 @@ BEGIN
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;
 	END;
+	BEGIN
+		PERFORM did_wave_bootstrap(s, 'dynamic', 'notyet', 'universal', method => 'WCU13', wild_weights => 'normal', reps => 9), did_wave_bootstrap(s, 'group', wild_weights => 'normal', reps => 9);
+		PERFORM did_wave_permutation(s, 'dynamic', statistic => 't', reps => 9), did_wave_permutation(s, 'group_time', 'notyet', 'universal', unit => 'clusters', reps => 9);
+	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
+		NULL;	-- as above, or a cluster of two cohorts
+	END;
 	PERFORM did_digest(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 	BEGIN
 		PERFORM count(*) FROM did_cells(s);
