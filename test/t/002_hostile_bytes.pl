@@ -62,8 +62,7 @@ BEGIN
 		NULL;
 	END;
 	BEGIN
-		PERFORM did_wave_bootstrap(s, 'dynamic', 'notyet', 'universal', method => 'WCU13', wild_weights => 'normal', reps => 9), did_wave_bootstrap(s, 'group', wild_weights => 'normal', reps => 9);
-		PERFORM did_wave_permutation(s, 'dynamic', statistic => 't', reps => 9), did_wave_permutation(s, 'group_time', 'notyet', 'universal', unit => 'clusters', reps => 9);
+		PERFORM did_wave_bootstrap(s, 'dynamic', 'notyet', wild_weights => 'normal', reps => 9, conf_level => NULL), did_wave_permutation(s, 'dynamic', unit => 'clusters', reps => 9, conf_level => NULL);
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;	-- as above, or a cluster of two cohorts
 	END;
