@@ -1,4 +1,5 @@
--- Many waves and few clusters: did_wave_permutation and did_wave_bootstrap.
+-- Many waves and few clusters: did_wave_permutation, did_wave_bootstrap
+-- and did_wave_report.
 -- The values are counts over all assignments and all sign vectors in R
 -- (test/oracle/wave_few_clusters.R); test/unit/test_wave_inference.c looks at
 -- the same ones, and at more reasons why there is no p-value.
@@ -77,6 +78,22 @@ WHERE b.period IS NOT DISTINCT FROM s.period GROUP BY 1 ORDER BY 1;
 SELECT p.lower = w.lower AND p.upper = w.upper AS same FROM pair_of, did_confidence_set(two) p, did_wave_confidence_set(many) w;
 SELECT count(*) AS none FROM did_wave_confidence_set(NULL);
 
+-- ---- side by side ----
+SELECT event_time, string_agg(inference, ', ' ORDER BY i) AS ways, count(p_value) AS p_values, count(conf_low) AS intervals, count(DISTINCT round(estimate::numeric, 10)) AS estimates
+FROM wave_sample, did_wave_report(sample, 'dynamic', conf_level => 0.9) WITH ORDINALITY r(event_time, cohort, period, inference, estimate, std_error, statistic, df, p_value, conf_low, conf_high, method, note, facts, i) WHERE weighted = 0 GROUP BY 1 ORDER BY 1;
+SELECT r.inference, coalesce((r.estimate, r.std_error, r.df, r.p_value, r.conf_low, r.conf_high, r.method, r.note) IS NOT DISTINCT FROM (o.estimate, o.std_error, o.df, o.p_value, o.conf_low, o.conf_high, o.method, o.note), false) AS same
+FROM wave_sample, did_wave_report(sample, 'group', 'notyet') r, LATERAL (SELECT 'CR0', * FROM did_aggregate(sample, 'group', 'notyet', vcov => 'CR0') UNION ALL SELECT 'jackknife', * FROM did_aggregate(sample, 'group', 'notyet', vcov => 'jackknife')
+	UNION ALL SELECT 'WCR31', * FROM did_wave_bootstrap(sample, 'group', 'notyet') UNION ALL SELECT 'permutation', * FROM did_wave_permutation(sample, 'group', 'notyet')
+	UNION ALL SELECT 'permutation in blocks', * FROM did_wave_permutation(sample, 'group', 'notyet', scheme => 'blocks')) o(inference)
+WHERE weighted = 1 AND r.cohort = 2 AND o.cohort = 2 AND r.inference = o.inference;
+SELECT r.inference, coalesce((r.estimate, r.std_error, r.df, r.p_value, r.conf_low, r.conf_high, r.method, r.note) IS NOT DISTINCT FROM (g.estimate, g.std_error, g.df, g.p_value, g.conf_low, g.conf_high, g.method, g.note), false) AS same
+FROM wave_sample, did_wave_report(sample, 'group_time') r, did_group_time(sample, vcov => r.inference) g
+WHERE weighted = 1 AND r.inference IN ('CR1S', 'CR2', 'CR3') AND r.cohort = 2 AND r.period = 3 AND g.cohort = 2 AND g.period = 3;
+-- a cluster of two cohorts does not move, and without blocks nothing moves within them
+SELECT string_agg(inference, ', ') AS ways
+FROM (SELECT did_wave_sample(y, CASE WHEN area = 1 AND wave = 2 THEN 3 ELSE first_treated END, wave, area) AS sample FROM wave_row WHERE data = 'small') s, did_wave_report(sample);
+SELECT count(*) AS none FROM did_wave_report(NULL);
+
 -- ---- draws ----
 SELECT count(DISTINCT p_value) AS p_values, min(split_part(method, '; ', 3)) AS method
 FROM (SELECT did_wave_sample(y, first_treated, wave, area) AS sample FROM wave_row WHERE data = 'rc') s, generate_series(1, 3) i, did_wave_permutation(sample, reps => 999, conf_level => NULL);
@@ -106,5 +123,7 @@ SELECT did_wave_bootstrap(did_wave_sample(y, first_treated, wave, area, weight, 
 SELECT count(*) FROM wave_sample, did_wave_confidence_set(sample, method => 'CR2');
 SELECT count(*) FROM wave_sample, did_wave_confidence_set(sample, conf_level => NULL);
 SELECT did_wave_confidence_set(did_wave_sample(y, CASE WHEN area = 1 AND wave = 2 THEN 3 ELSE first_treated END, wave, area), method => 'permutation') FROM wave_row WHERE data = 'small';
+SELECT count(*) FROM wave_sample, did_wave_report(sample, conf_level => NULL);
+SELECT did_wave_report(did_wave_sample(y, first_treated, wave)) FROM wave_row WHERE data = 'small';
 
 DROP TABLE wave_row, golden_permutation, golden_wild, nrp18, wave_sample, pair_of;

@@ -2,7 +2,8 @@
  *
  * did_wave_inference.c
  *		did_wave_permutation, did_wave_bootstrap and did_wave_confidence_set:
- *		effects of many waves, and averages of them, judged without a variance.
+ *		effects of many waves, and averages of them, judged without a variance;
+ *		and did_wave_report, by every way.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -12,9 +13,11 @@
 
 #include "fmgr.h"
 
+#include "core/answer/wave_report.h"
 #include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
+#include "pg/facts_json.h"
 #include "pg/needs.h"
 #include "pg/wave_arguments.h"
 #include "pg/wave_result.h"
@@ -22,6 +25,7 @@
 PG_FUNCTION_INFO_V1(did_wave_permutation);
 PG_FUNCTION_INFO_V1(did_wave_bootstrap);
 PG_FUNCTION_INFO_V1(did_wave_confidence_set);
+PG_FUNCTION_INFO_V1(did_wave_report);
 
 /* The arguments that both have first. */
 enum
@@ -286,5 +290,87 @@ did_wave_confidence_set(PG_FUNCTION_ARGS)
 	for (int i = 0; i < inference->n_results; i++)
 		put_segments(&row, &inference->results[i]);
 	wave_inference_close(inference);
+	return (Datum) 0;
+}
+
+/* ---- did_wave_report(did_sample, of, control, base, anticipation, conf_level) ---- */
+
+enum
+{
+	ARG_LEVEL_OF_REPORT = ARG_WAY,
+	N_REPORT_ARGS
+};
+
+/* Columns of did_wave_report. */
+enum
+{
+	LINE_EVENT_TIME,
+	LINE_COHORT,
+	LINE_PERIOD,
+	LINE_INFERENCE,
+	LINE_ESTIMATE,
+	LINE_STD_ERROR,
+	LINE_STATISTIC,
+	LINE_DF,
+	LINE_P_VALUE,
+	LINE_CONF_LOW,
+	LINE_CONF_HIGH,
+	LINE_METHOD,
+	LINE_NOTE,
+	LINE_FACTS,
+	N_LINE_COLS
+};
+
+static void
+put_line(ResultRow *row, const Sample *sample, const WaveLine *line, int i)
+{
+	const WaveResult *result = &line->inference->results[i];
+	const Estimate *e = &result->estimate;
+
+	if (result->has_event_time)
+		row_set(row, LINE_EVENT_TIME, Int32GetDatum(result->event_time));
+	if (result->has_cohort)
+		row_set(row, LINE_COHORT, Int32GetDatum(result->cohort));
+	if (result->has_period)
+		row_set(row, LINE_PERIOD, Int32GetDatum(result->period));
+	row_set_text(row, LINE_INFERENCE, line->label);
+	row_set_number(row, LINE_ESTIMATE, e->estimate);
+	row_set_number(row, LINE_STD_ERROR, e->std_error);
+	row_set_number(row, LINE_STATISTIC, e->interval.statistic);
+	row_set_number(row, LINE_DF, e->df);
+	row_set_number(row, LINE_P_VALUE, e->interval.p_value);
+	row_set_number(row, LINE_CONF_LOW, e->interval.low);
+	row_set_number(row, LINE_CONF_HIGH, e->interval.high);
+	if (result->has_rows)
+		row_set_text(row, LINE_METHOD,
+					 words_wave_method(result, &line->question));
+	row_set_text(row, LINE_NOTE, words_note(&e->facts, sample));
+	row_set(row, LINE_FACTS, facts_json(&e->facts, sample));
+	row_put(row);
+}
+
+Datum
+did_wave_report(PG_FUNCTION_ARGS)
+{
+	const Sample *sample;
+	WaveQuestion question;
+	WaveReport *report;
+	ResultRow	row;
+
+	require_arguments(fcinfo, N_REPORT_ARGS);
+	rows_open(&row, fcinfo, N_LINE_COLS);
+	get_question(fcinfo, &question);
+	question.aggregate.conf_level = get_conf_level(fcinfo, ARG_LEVEL_OF_REPORT);
+	if (PG_ARGISNULL(ARG_SAMPLE))
+		return (Datum) 0;
+	sample = PG_GETARG_WAVES(ARG_SAMPLE);
+	require_clusters_only(sample, "did_wave_report");
+	if (sample_rows(sample) == 0)
+		return (Datum) 0;
+	report = wave_report_create(sample, question.of, &question.aggregate);
+	for (int i = 0; i < report->lines[0].inference->n_results; i++)
+		for (int j = 0; j < report->n_lines; j++)
+			put_line(&row, sample, &report->lines[j], i);
+	wave_report_free(report);
 	return (Datum) 0;
 }

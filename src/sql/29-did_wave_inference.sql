@@ -65,3 +65,30 @@ CREATE FUNCTION did_wave_confidence_set(
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10;
 COMMENT ON FUNCTION did_wave_confidence_set(did_sample, text, text, text, integer, text, text, integer, bigint, text, text, double precision, text, text, text) IS
 'the whole confidence sets of averages of effects of many waves, or of each effect, by a wild bootstrap or a permutation of cohorts: one row for each separate interval, from low to high';
+
+CREATE FUNCTION did_wave_report(
+	sample did_sample,
+	of text DEFAULT 'simple',
+	control text DEFAULT 'never',
+	base text DEFAULT 'varying',
+	anticipation integer DEFAULT 0,
+	conf_level double precision DEFAULT 0.95,
+	OUT event_time integer,
+	OUT cohort integer,
+	OUT period integer,
+	OUT inference text,
+	OUT estimate double precision,
+	OUT std_error double precision,
+	OUT statistic double precision,
+	OUT df double precision,
+	OUT p_value double precision,
+	OUT conf_low double precision,
+	OUT conf_high double precision,
+	OUT method text,
+	OUT note text,
+	OUT facts jsonb
+) RETURNS SETOF record
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE
+COST 1000000 ROWS 40;
+COMMENT ON FUNCTION did_wave_report(did_sample, text, text, text, integer, double precision) IS
+'averages of effects of many waves, or each effect, with p-values and intervals by every way of inference that the sample allows, so that a reader sees whether the conclusion depends on the method';

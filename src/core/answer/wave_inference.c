@@ -60,17 +60,8 @@ put_key(WaveResult *result, AggregateType type, int32_t key)
 }
 
 static void
-open_averages(WaveInference *inference)
+take_averages(WaveInference *inference, const WaveRows *rows)
 {
-	const WaveQuestion *question = inference->question;
-	WaveRows   *rows = wave_aggregate(inference->sample, inference->waves,
-									  &question->aggregate);
-
-	inference->average = wave_average_create(inference->effects,
-											 question->aggregate.type);
-	inference->n_results = rows->n_rows;
-	inference->results = core_alloc_array(size_add(rows->n_rows, 1),
-										  sizeof(WaveResult));
 	for (int i = 0; i < rows->n_rows; i++)
 	{
 		WaveResult *result = &inference->results[i];
@@ -79,8 +70,23 @@ open_averages(WaveInference *inference)
 		result->estimate = rows->rows[i].estimate;
 		result->has_rows = result->estimate.rows > 0;
 		if (!rows->rows[i].overall)
-			put_key(result, question->aggregate.type, rows->rows[i].key);
+			put_key(result, inference->question->aggregate.type,
+					rows->rows[i].key);
 	}
+}
+
+static void
+open_averages(WaveInference *inference)
+{
+	const AggregateChoices *choices = &inference->question->aggregate;
+	WaveRows   *rows = wave_aggregate(inference->sample, inference->waves,
+									  choices);
+
+	inference->average = wave_average_create(inference->effects, choices->type);
+	inference->n_results = rows->n_rows;
+	inference->results = core_alloc_array(size_add(rows->n_rows, 1),
+										  sizeof(WaveResult));
+	take_averages(inference, rows);
 	wave_rows_free(rows);
 }
 
@@ -98,15 +104,13 @@ find_effect(const WaveEffects *effects, int cohort, int32_t period)
 
 static void
 put_effect(const WaveInference *inference, int cohort, int32_t period,
-		   WaveResult *result)
+		   const Choices *choices, WaveResult *result)
 {
-	Choices		by_cr0 = default_choices;
 	GroupTime	found;
 
-	by_cr0.vcov = VCOV_CR0;
 	group_time(inference->sample, inference->waves,
 			   inference->waves->cohorts[cohort], period,
-			   &inference->question->aggregate.waves, &by_cr0, &found);
+			   &inference->question->aggregate.waves, choices, &found);
 	*result = (WaveResult) {
 		.has_event_time = true, .event_time = period - found.cohort,
 		.has_cohort = true, .cohort = found.cohort,
@@ -118,20 +122,30 @@ put_effect(const WaveInference *inference, int cohort, int32_t period,
 }
 
 static void
-open_effects(WaveInference *inference)
+put_effects(WaveInference *inference, const Choices *choices)
 {
 	const Waves *waves = inference->waves;
-	int			n = inference->effects->n_cohorts;
 
-	inference->results = core_alloc_array(size_add(size_mul(n, waves->n_periods), 1),
+	for (int i = 0; i < inference->n_results; i++)
+	{
+		core_check_interrupts();
+		put_effect(inference, i / waves->n_periods,
+				   waves->periods[i % waves->n_periods], choices,
+				   &inference->results[i]);
+	}
+}
+
+static void
+open_effects(WaveInference *inference)
+{
+	Choices		by_cr0 = default_choices;
+
+	by_cr0.vcov = VCOV_CR0;
+	inference->n_results = inference->effects->n_cohorts *
+		inference->waves->n_periods;
+	inference->results = core_alloc_array(size_add(inference->n_results, 1),
 										  sizeof(WaveResult));
-	for (int i = 0; i < n; i++)
-		for (int j = 0; j < waves->n_periods; j++)
-		{
-			core_check_interrupts();
-			put_effect(inference, i, waves->periods[j],
-					   &inference->results[inference->n_results++]);
-		}
+	put_effects(inference, &by_cr0);
 }
 
 /* ---- either ---- */
@@ -172,4 +186,21 @@ wave_inference_close(WaveInference *inference)
 	wave_effects_free(inference->effects);
 	waves_free(inference->waves);
 	core_free(inference);
+}
+
+void
+wave_variance(WaveInference *inference)
+{
+	const WaveQuestion *question = inference->question;
+	WaveRows   *rows;
+
+	if (inference->average == NULL)
+	{
+		put_effects(inference, &question->choices);
+		return;
+	}
+	rows = wave_aggregate(inference->sample, inference->waves,
+						  &question->aggregate);
+	take_averages(inference, rows);
+	wave_rows_free(rows);
 }

@@ -74,6 +74,9 @@ extern WaveInference *wave_inference_open(const Sample *sample,
 										  const WaveQuestion *question);
 extern void wave_inference_close(WaveInference *inference);
 
+/* Judge every result by the variance of the question, and t. */
+extern void wave_variance(WaveInference *inference);
+
 /*
  * Judge every result by a permutation of the cohorts among clusters, none of
  * which may be of two cohorts.

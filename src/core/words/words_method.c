@@ -356,9 +356,13 @@ words_wave_method(const WaveResult *result, const WaveQuestion *question)
 	const Method *method = &result->estimate.method;
 	bool		overall = !result->has_event_time && !result->has_cohort &&
 		!result->has_period;
-	char	   *rest = words_method(method);
+	WaveAggregate aggregate = {.overall = overall, .estimate = result->estimate};
+	char	   *rest;
 	Text		text;
 
+	if (question->of != OF_GROUP_TIME && method->family == WAY_NONE)
+		return words_aggregate_method(&aggregate, &question->aggregate);
+	rest = words_method(method);
 	if (rest == NULL)
 		return NULL;
 	text_init(&text);
