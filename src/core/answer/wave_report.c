@@ -84,7 +84,7 @@ wave_report_create(const Sample *sample, WaveOf of,
 {
 	WaveReport *report = core_alloc(sizeof(WaveReport));
 
-	report->lines = core_alloc_array(aggregate_vcovs.n + n_ways,
+	report->lines = core_alloc_array(size_add(aggregate_vcovs.n, n_ways),
 									 sizeof(WaveLine));
 	if (of != OF_GROUP_TIME)
 		add_variances_of_averages(report, of, choices);

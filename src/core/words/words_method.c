@@ -20,7 +20,7 @@
 /* ---- parts ---- */
 
 /* Of one cohort in one period. */
-static void
+void
 write_waves(Text *text, const Method *method)
 {
 	const WaveChoices *waves = method->waves;
@@ -309,6 +309,7 @@ words_method(const Method *method)
 	writers[method->family] (&text, method);
 	return text.data;
 }
+<<<<<<< HEAD
 
 /* What is averaged, and by which weights. */
 static void
@@ -378,3 +379,5 @@ words_wave_method(const WaveResult *result, const WaveQuestion *question)
 	core_free(rest);
 	return text.data;
 }
+=======
+>>>>>>> main
