@@ -55,6 +55,16 @@ SELECT count(*) AS rows, bool_and((a.event_time, a.cohort, a.period, a.base_peri
 	bool_and((a.event_time, a.cohort, a.period, a.base_period, a.estimate, a.n, a.n_clusters, a.n_clusters_treated) IS NOT DISTINCT FROM (w.event_time, w.cohort, w.period, w.base_period, w.estimate, w.n, w.n_clusters, w.n_clusters_treated)) AS bootstrap
 FROM wave_sample, did_group_time(sample, 'notyet') WITH ORDINALITY a, did_wave_permutation(sample, 'group_time', 'notyet', conf_level => NULL) WITH ORDINALITY p, did_wave_bootstrap(sample, 'group_time', 'notyet', conf_level => NULL) WITH ORDINALITY w
 WHERE a.ordinality = p.ordinality AND a.ordinality = w.ordinality;
+-- whatever the weights are, and which event times are looked at; what is permuted is what did_aggregate gives, and so is its standard error
+SELECT weights, count(*) AS rows, bool_and(abs(a.estimate - p.statistic) < 1e-12) AS permutation, bool_and(abs(a.std_error / p.std_error - 1) < 1e-10) AS std_error, bool_and(abs(a.estimate - w.estimate) < 1e-12) AS bootstrap
+FROM (SELECT did_wave_sample(b = 1, first_treated, wave, area, weight) AS sample FROM wave_row WHERE data = 'rc' AND area <> 17) s, unnest('{cohort,cell,equal,rows}'::text[]) weights,
+	unnest('{simple,dynamic,group,calendar}'::text[]) type, unnest('{NULL,1}'::int[]) balance, unnest('{-1,0}'::int[]) first, did_aggregate(sample, type, 'notyet', vcov => 'CR0', weights => weights, balance => balance, min_event => first, max_event => 1) WITH ORDINALITY a,
+	did_wave_permutation(sample, type, 'notyet', reps => 1, conf_level => NULL, weights => weights, balance => balance, min_event => first, max_event => 1) WITH ORDINALITY p,
+	did_wave_bootstrap(sample, type, 'notyet', wild_weights => 'normal', reps => 1, conf_level => NULL, weights => weights, balance => balance, min_event => first, max_event => 1) WITH ORDINALITY w
+WHERE a.ordinality = p.ordinality AND a.ordinality = w.ordinality GROUP BY 1 ORDER BY 1;
+SELECT count(*) AS rows, count(p.p_value) AS p_values, min(p.event_time) AS first, max(p.event_time) AS last FROM wave_sample, did_wave_permutation(sample, 'group_time', balance => 1, min_event => -1, max_event => 0) p WHERE weighted = 1;
+SELECT replace(replace(method, 'difference-in-differences of weighted means of a cohort and the never treated, varying base', '...'), ' (reps is not used)', '') AS method
+FROM wave_sample, did_wave_bootstrap(sample, 'dynamic', weights => 'cell', balance => 0) WHERE weighted = 1 AND event_time = 0;
 
 -- ---- two waves are a case of it ----
 CREATE TABLE pair_of AS
@@ -80,9 +90,9 @@ SELECT count(*) AS none FROM did_wave_confidence_set(NULL);
 
 -- ---- side by side ----
 SELECT event_time, string_agg(inference, ', ' ORDER BY i) AS ways, count(p_value) AS p_values, count(conf_low) AS intervals, count(DISTINCT round(estimate::numeric, 10)) AS estimates
-FROM wave_sample, did_wave_report(sample, 'dynamic', conf_level => 0.9) WITH ORDINALITY r(event_time, cohort, period, inference, estimate, std_error, statistic, df, p_value, conf_low, conf_high, method, note, facts, i) WHERE weighted = 0 GROUP BY 1 ORDER BY 1;
+FROM wave_sample, did_wave_report(sample, 'dynamic', conf_level => 0.9, min_event => -1) WITH ORDINALITY r(event_time, cohort, period, inference, estimate, std_error, statistic, df, p_value, conf_low, conf_high, method, note, facts, i) WHERE weighted = 0 GROUP BY 1 ORDER BY 1;
 SELECT r.inference, coalesce((r.estimate, r.std_error, r.df, r.p_value, r.conf_low, r.conf_high, r.method, r.note) IS NOT DISTINCT FROM (o.estimate, o.std_error, o.df, o.p_value, o.conf_low, o.conf_high, o.method, o.note), false) AS same
-FROM wave_sample, did_wave_report(sample, 'group', 'notyet') r, LATERAL (SELECT 'CR0', * FROM did_aggregate(sample, 'group', 'notyet', vcov => 'CR0') UNION ALL SELECT 'jackknife', * FROM did_aggregate(sample, 'group', 'notyet', vcov => 'jackknife')
+FROM wave_sample, did_wave_report(sample, 'group', 'notyet') r, LATERAL (SELECT 'CR2', * FROM did_aggregate(sample, 'group', 'notyet') UNION ALL SELECT 'jackknife', * FROM did_aggregate(sample, 'group', 'notyet', vcov => 'jackknife')
 	UNION ALL SELECT 'WCR31', * FROM did_wave_bootstrap(sample, 'group', 'notyet') UNION ALL SELECT 'permutation', * FROM did_wave_permutation(sample, 'group', 'notyet')
 	UNION ALL SELECT 'permutation in blocks', * FROM did_wave_permutation(sample, 'group', 'notyet', scheme => 'blocks')) o(inference)
 WHERE weighted = 1 AND r.cohort = 2 AND o.cohort = 2 AND r.inference = o.inference;
@@ -123,6 +133,9 @@ SELECT did_wave_bootstrap(did_wave_sample(y, first_treated, wave, area, weight, 
 SELECT count(*) FROM wave_sample, did_wave_confidence_set(sample, method => 'CR2');
 SELECT count(*) FROM wave_sample, did_wave_confidence_set(sample, conf_level => NULL);
 SELECT did_wave_confidence_set(did_wave_sample(y, CASE WHEN area = 1 AND wave = 2 THEN 3 ELSE first_treated END, wave, area), method => 'permutation') FROM wave_row WHERE data = 'small';
+SELECT count(*) FROM wave_sample, did_wave_permutation(sample, weights => 'size');
+SELECT count(*) FROM wave_sample, did_wave_bootstrap(sample, balance => -1);
+SELECT count(*) FROM wave_sample, did_wave_bootstrap(sample, min_event => 2, max_event => 1);
 SELECT count(*) FROM wave_sample, did_wave_report(sample, conf_level => NULL);
 SELECT did_wave_report(did_wave_sample(y, first_treated, wave)) FROM wave_row WHERE data = 'small';
 

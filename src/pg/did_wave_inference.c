@@ -39,41 +39,55 @@ enum
 	N_COMMON_ARGS
 };
 
+/* And last. */
+enum
+{
+	LAST_WEIGHTS,
+	LAST_BALANCE,
+	LAST_EVENTS,				/* the first and the last */
+	N_LAST_ARGS = LAST_EVENTS + 2
+};
+
 /* ---- what is asked ---- */
 
+/* The last of the arguments begin with the n-th. */
 static void
-get_question(FunctionCallInfo fcinfo, WaveQuestion *question)
+get_question(FunctionCallInfo fcinfo, int n, WaveQuestion *question)
 {
-	question->of = (WaveOf) get_one_of(fcinfo, ARG_OF, "of", &wave_ofs);
-	question->aggregate = (AggregateChoices) {
-		.type = question->of == OF_GROUP_TIME ? AGGREGATE_SIMPLE :
-			(AggregateType) question->of,
-		.waves = get_wave_choices(fcinfo, ARG_CONTROL),
-		.vcov = AGGREGATE_CR0,
-		.conf_level = 0.95
-	};
-	question->unit = UNIT_ROWS;
+	AverageChoices *average = &question->aggregate.average;
+
+	memset(question, 0, sizeof(*question));
+	average->type = (AggregateType)
+		get_one_of(fcinfo, ARG_OF, "of", &aggregate_types);
+	average->weights = (AverageWeights)
+		get_one_of(fcinfo, n + LAST_WEIGHTS, "weights", &average_weights);
+	get_balance(fcinfo, n + LAST_BALANCE, average);
+	get_events(fcinfo, n + LAST_EVENTS, average);
+	question->aggregate.waves = get_wave_choices(fcinfo, ARG_CONTROL);
+	question->aggregate.conf_level = 0.95;
 }
 
-/* Clusters, and no covariates. */
-static void
-require_clusters_only(const Sample *sample, const char *function)
+/* The sample, if it can be inferred from and has rows; or NULL. */
+static const Sample *
+get_clustered_waves(FunctionCallInfo fcinfo, const char *function)
 {
-	if (sample->n_covariates > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s does not adjust for covariates, and this sample has %d",
-						function, sample->n_covariates),
-				 errhint("Make the sample without them: did_wave_sample(outcome, first_treated, period, cluster [, weight [, block]]).")));
+	const Sample *sample;
+
+	if (PG_ARGISNULL(ARG_SAMPLE))
+		return NULL;
+	sample = PG_GETARG_WAVES(ARG_SAMPLE);
+	refuse_wave_covariates(sample, function);
 	require_clusters(sample, function);
+	return sample_rows(sample) > 0 ? sample : NULL;
 }
 
 /* ---- what comes of it ---- */
 
 static void
-put_result(ResultRow *row, const WaveInference *inference,
-		   const WaveResult *result)
+put_result(ResultRow *row, const WaveInference *inference, int i)
 {
+	const WaveResult *result = &inference->results[i];
+
 	if (result->has_event_time)
 		row_set(row, WAVE_EVENT_TIME, Int32GetDatum(result->event_time));
 	if (result->has_cohort)
@@ -87,8 +101,7 @@ put_result(ResultRow *row, const WaveInference *inference,
 	if (result->has_rows)
 	{
 		wave_result_set_counts(row, &result->estimate);
-		row_set_text(row, WAVE_METHOD,
-					 words_wave_method(result, inference->question));
+		row_set_text(row, WAVE_METHOD, words_wave_method(inference, i));
 	}
 	row_put(row);
 }
@@ -101,13 +114,14 @@ put_results(ResultRow *row, const Sample *sample, const WaveQuestion *question,
 
 	judge(inference);
 	for (int i = 0; i < inference->n_results; i++)
-		put_result(row, inference, &inference->results[i]);
+		put_result(row, inference, i);
 	wave_inference_close(inference);
 }
 
 /*
  * ---- did_wave_permutation(did_sample, of, control, base, anticipation, scheme,
- * statistic, unit, reps, seed, null_value, alternative, ties, conf_level) ----
+ * statistic, unit, reps, seed, null_value, alternative, ties, conf_level,
+ * weights, balance, min_event, max_event) ----
  */
 
 enum
@@ -121,6 +135,8 @@ static const Choice of_permutation[] = {
 	CHOICE_REPS, CHOICE_SEED, CHOICE_NULL_VALUE, CHOICE_ALTERNATIVE,
 	CHOICE_TIES, CHOICE_CONF_LEVEL
 };
+
+#define LAST_OF_PERMUTATION (ARG_REPS + (int) lengthof(of_permutation))
 
 static const Choice of_statistic = CHOICE_STATISTIC;
 
@@ -153,33 +169,34 @@ did_wave_permutation(PG_FUNCTION_ARGS)
 	WaveQuestion question;
 	ResultRow	row;
 
-	require_arguments(fcinfo, ARG_REPS + (int) lengthof(of_permutation));
+	require_arguments(fcinfo, LAST_OF_PERMUTATION + N_LAST_ARGS);
 	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
-	get_question(fcinfo, &question);
+	get_question(fcinfo, LAST_OF_PERMUTATION, &question);
 	question.choices = choices_of(get_way(fcinfo, ARG_WAY, &of));
 	get_choices(fcinfo, ARG_STATISTIC, &of_statistic, 1, &question.choices);
 	question.unit = (WaveUnit) get_one_of(fcinfo, ARG_UNIT, "unit", &wave_units);
 	get_choices(fcinfo, ARG_REPS, of_permutation, lengthof(of_permutation),
 				&question.choices);
-	if (PG_ARGISNULL(ARG_SAMPLE))
+	sample = get_clustered_waves(fcinfo, "did_wave_permutation");
+	if (sample == NULL)
 		return (Datum) 0;
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	require_clusters_only(sample, "did_wave_permutation");
 	require_movable(sample, &question, "did_wave_permutation");
-	if (sample_rows(sample) > 0)
-		put_results(&row, sample, &question, wave_permutation);
+	put_results(&row, sample, &question, wave_permutation);
 	return (Datum) 0;
 }
 
 /*
  * ---- did_wave_bootstrap(did_sample, of, control, base, anticipation, method,
- * wild_weights, reps, seed, null_value, alternative, ties, conf_level, vcov) ----
+ * wild_weights, reps, seed, null_value, alternative, ties, conf_level, vcov,
+ * weights, balance, min_event, max_event) ----
  */
 
 static const Choice of_bootstrap[] = {
 	CHOICE_WEIGHTS, CHOICE_REPS, CHOICE_SEED, CHOICE_NULL_VALUE,
 	CHOICE_ALTERNATIVE, CHOICE_TIES, CHOICE_CONF_LEVEL, CHOICE_VCOV
 };
+
+#define LAST_OF_BOOTSTRAP (N_COMMON_ARGS + (int) lengthof(of_bootstrap))
 
 Datum
 did_wave_bootstrap(PG_FUNCTION_ARGS)
@@ -189,17 +206,14 @@ did_wave_bootstrap(PG_FUNCTION_ARGS)
 	WaveQuestion question;
 	ResultRow	row;
 
-	require_arguments(fcinfo, N_COMMON_ARGS + (int) lengthof(of_bootstrap));
+	require_arguments(fcinfo, LAST_OF_BOOTSTRAP + N_LAST_ARGS);
 	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
-	get_question(fcinfo, &question);
+	get_question(fcinfo, LAST_OF_BOOTSTRAP, &question);
 	question.choices = choices_of(get_way(fcinfo, ARG_WAY, &of));
 	get_choices(fcinfo, N_COMMON_ARGS, of_bootstrap, lengthof(of_bootstrap),
 				&question.choices);
-	if (PG_ARGISNULL(ARG_SAMPLE))
-		return (Datum) 0;
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	require_clusters_only(sample, "did_wave_bootstrap");
-	if (sample_rows(sample) > 0)
+	sample = get_clustered_waves(fcinfo, "did_wave_bootstrap");
+	if (sample != NULL)
 		put_results(&row, sample, &question, wave_bootstrap);
 	return (Datum) 0;
 }
@@ -207,7 +221,7 @@ did_wave_bootstrap(PG_FUNCTION_ARGS)
 /*
  * ---- did_wave_confidence_set(did_sample, of, control, base, anticipation,
  * method, wild_weights, reps, seed, alternative, ties, conf_level, scheme,
- * statistic, unit) ----
+ * statistic, unit, weights, balance, min_event, max_event) ----
  */
 
 static const Choice of_set[] = {
@@ -221,7 +235,8 @@ enum
 	ARG_SCHEME,
 	ARG_STATISTIC_OF_SET,
 	ARG_UNIT_OF_SET,
-	N_SET_ARGS
+	LAST_OF_SET,
+	N_SET_ARGS = LAST_OF_SET + N_LAST_ARGS
 };
 
 /* Columns of did_wave_confidence_set. */
@@ -263,7 +278,7 @@ did_wave_confidence_set(PG_FUNCTION_ARGS)
 
 	require_arguments(fcinfo, N_SET_ARGS);
 	rows_open(&row, fcinfo, N_SET_COLS);
-	get_question(fcinfo, &question);
+	get_question(fcinfo, LAST_OF_SET, &question);
 	question.choices = choices_of(get_way_to_set(fcinfo, ARG_WAY, ARG_SCHEME));
 	permuted = question.choices.way->family == WAY_PERMUTATION;
 	get_choices(fcinfo, N_COMMON_ARGS, of_set, lengthof(of_set),
@@ -272,16 +287,13 @@ did_wave_confidence_set(PG_FUNCTION_ARGS)
 				&question.choices);
 	question.unit = (WaveUnit)
 		get_one_of(fcinfo, ARG_UNIT_OF_SET, "unit", &wave_units);
-	if (PG_ARGISNULL(ARG_SAMPLE))
-		return (Datum) 0;
 	/* A set without a level is none. */
 	question.choices.conf_level = get_conf_level(fcinfo, ARG_LEVEL_OF_SET);
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	require_clusters_only(sample, "did_wave_confidence_set");
+	sample = get_clustered_waves(fcinfo, "did_wave_confidence_set");
+	if (sample == NULL)
+		return (Datum) 0;
 	if (permuted)
 		require_movable(sample, &question, "did_wave_confidence_set");
-	if (sample_rows(sample) == 0)
-		return (Datum) 0;
 	inference = wave_inference_open(sample, &question);
 	if (permuted)
 		wave_permutation(inference);
@@ -293,12 +305,16 @@ did_wave_confidence_set(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* ---- did_wave_report(did_sample, of, control, base, anticipation, conf_level) ---- */
+/*
+ * ---- did_wave_report(did_sample, of, control, base, anticipation, conf_level,
+ * weights, balance, min_event, max_event) ----
+ */
 
 enum
 {
 	ARG_LEVEL_OF_REPORT = ARG_WAY,
-	N_REPORT_ARGS
+	LAST_OF_REPORT,
+	N_REPORT_ARGS = LAST_OF_REPORT + N_LAST_ARGS
 };
 
 /* Columns of did_wave_report. */
@@ -342,8 +358,7 @@ put_line(ResultRow *row, const Sample *sample, const WaveLine *line, int i)
 	row_set_number(row, LINE_CONF_LOW, e->interval.low);
 	row_set_number(row, LINE_CONF_HIGH, e->interval.high);
 	if (result->has_rows)
-		row_set_text(row, LINE_METHOD,
-					 words_wave_method(result, &line->question));
+		row_set_text(row, LINE_METHOD, words_wave_method(line->inference, i));
 	row_set_text(row, LINE_NOTE, words_note(&e->facts, sample));
 	row_set(row, LINE_FACTS, facts_json(&e->facts, sample));
 	row_put(row);
@@ -359,15 +374,12 @@ did_wave_report(PG_FUNCTION_ARGS)
 
 	require_arguments(fcinfo, N_REPORT_ARGS);
 	rows_open(&row, fcinfo, N_LINE_COLS);
-	get_question(fcinfo, &question);
+	get_question(fcinfo, LAST_OF_REPORT, &question);
 	question.aggregate.conf_level = get_conf_level(fcinfo, ARG_LEVEL_OF_REPORT);
-	if (PG_ARGISNULL(ARG_SAMPLE))
+	sample = get_clustered_waves(fcinfo, "did_wave_report");
+	if (sample == NULL)
 		return (Datum) 0;
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	require_clusters_only(sample, "did_wave_report");
-	if (sample_rows(sample) == 0)
-		return (Datum) 0;
-	report = wave_report_create(sample, question.of, &question.aggregate);
+	report = wave_report_create(sample, &question.aggregate);
 	for (int i = 0; i < report->lines[0].inference->n_results; i++)
 		for (int j = 0; j < report->n_lines; j++)
 			put_line(&row, sample, &report->lines[j], i);

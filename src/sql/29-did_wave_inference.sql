@@ -14,10 +14,14 @@ CREATE FUNCTION did_wave_permutation(
 	null_value double precision DEFAULT 0,
 	alternative text DEFAULT 'two-sided',
 	ties text DEFAULT 'inclusive',
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	weights text DEFAULT 'cohort',
+	balance integer DEFAULT NULL,
+	min_event integer DEFAULT NULL,
+	max_event integer DEFAULT NULL
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10;
-COMMENT ON FUNCTION did_wave_permutation(did_sample, text, text, text, integer, text, text, text, integer, bigint, double precision, text, text, double precision) IS
+COMMENT ON FUNCTION did_wave_permutation(did_sample, text, text, text, integer, text, text, text, integer, bigint, double precision, text, text, double precision, text, integer, integer, integer) IS
 'randomisation inference for many waves: averages of effects, or each effect, judged by what they would be if the cohorts were other clusters, over all or within blocks';
 
 CREATE FUNCTION did_wave_bootstrap(
@@ -34,10 +38,14 @@ CREATE FUNCTION did_wave_bootstrap(
 	alternative text DEFAULT 'two-sided',
 	ties text DEFAULT 'inclusive',
 	conf_level double precision DEFAULT 0.95,
-	vcov text DEFAULT NULL
+	vcov text DEFAULT NULL,
+	weights text DEFAULT 'cohort',
+	balance integer DEFAULT NULL,
+	min_event integer DEFAULT NULL,
+	max_event integer DEFAULT NULL
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10;
-COMMENT ON FUNCTION did_wave_bootstrap(did_sample, text, text, text, integer, text, text, integer, bigint, double precision, text, text, double precision, text) IS
+COMMENT ON FUNCTION did_wave_bootstrap(did_sample, text, text, text, integer, text, text, integer, bigint, double precision, text, text, double precision, text, text, integer, integer, integer) IS
 'averages of effects of many waves, or each effect, with their p-values and confidence sets by a wild bootstrap of clusters: without Monte-Carlo error where clusters are few enough to go through all sign vectors';
 
 CREATE FUNCTION did_wave_confidence_set(
@@ -56,6 +64,10 @@ CREATE FUNCTION did_wave_confidence_set(
 	scheme text DEFAULT 'clusters',
 	statistic text DEFAULT 'difference',
 	unit text DEFAULT 'rows',
+	weights text DEFAULT 'cohort',
+	balance integer DEFAULT NULL,
+	min_event integer DEFAULT NULL,
+	max_event integer DEFAULT NULL,
 	OUT event_time integer,
 	OUT cohort integer,
 	OUT period integer,
@@ -63,7 +75,7 @@ CREATE FUNCTION did_wave_confidence_set(
 	OUT upper double precision
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 10;
-COMMENT ON FUNCTION did_wave_confidence_set(did_sample, text, text, text, integer, text, text, integer, bigint, text, text, double precision, text, text, text) IS
+COMMENT ON FUNCTION did_wave_confidence_set(did_sample, text, text, text, integer, text, text, integer, bigint, text, text, double precision, text, text, text, text, integer, integer, integer) IS
 'the whole confidence sets of averages of effects of many waves, or of each effect, by a wild bootstrap or a permutation of cohorts: one row for each separate interval, from low to high';
 
 CREATE FUNCTION did_wave_report(
@@ -73,6 +85,10 @@ CREATE FUNCTION did_wave_report(
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
 	conf_level double precision DEFAULT 0.95,
+	weights text DEFAULT 'cohort',
+	balance integer DEFAULT NULL,
+	min_event integer DEFAULT NULL,
+	max_event integer DEFAULT NULL,
 	OUT event_time integer,
 	OUT cohort integer,
 	OUT period integer,
@@ -90,5 +106,5 @@ CREATE FUNCTION did_wave_report(
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 1000000 ROWS 40;
-COMMENT ON FUNCTION did_wave_report(did_sample, text, text, text, integer, double precision) IS
+COMMENT ON FUNCTION did_wave_report(did_sample, text, text, text, integer, double precision, text, integer, integer, integer) IS
 'averages of effects of many waves, or each effect, with p-values and intervals by every way of inference that the sample allows, so that a reader sees whether the conclusion depends on the method';

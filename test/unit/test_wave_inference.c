@@ -24,18 +24,19 @@
 #include "core/words/words.h"
 
 static WaveQuestion
-ask(WaveOf of, const Way *way)
+ask(AggregateType of, const Way *way)
 {
-	WaveQuestion question = {.of = of, .choices = choices_of(way)};
+	WaveQuestion question = {.choices = choices_of(way)};
 
-	question.aggregate.type = of == OF_GROUP_TIME ? AGGREGATE_SIMPLE :
-		(AggregateType) of;
+	question.aggregate.average.type = of;
+	question.aggregate.average.first_event = INT64_MIN;
+	question.aggregate.average.last_event = INT64_MAX;
 	question.aggregate.conf_level = 0.95;
 	return question;
 }
 
 static WaveQuestion
-ask_permutation(WaveOf of, PermutationStatistic statistic, WaveUnit unit)
+ask_permutation(AggregateType of, PermutationStatistic statistic, WaveUnit unit)
 {
 	WaveQuestion question = ask(of, way_of(WAY_PERMUTATION, SCHEME_CLUSTERS));
 
@@ -66,13 +67,13 @@ fact_of(const WaveResult *result, FactCode code)
 /* ---- the values of R ---- */
 
 static bool
-has_key(const WaveResult *result, WaveOf of, int32_t key)
+has_key(const WaveResult *result, AggregateType of, int32_t key)
 {
 	switch (of)
 	{
-		case OF_GROUP:
+		case AGGREGATE_GROUP:
 			return result->has_cohort && result->cohort == key;
-		case OF_CALENDAR:
+		case AGGREGATE_CALENDAR:
 			return result->has_period && result->period == key;
 		default:
 			return result->has_event_time && result->event_time == key;
@@ -87,7 +88,7 @@ find(const WaveInference *inference, const char *key)
 		const WaveResult *result = &inference->results[i];
 
 		if (*key == '\0' ? i == 0 :
-			has_key(result, inference->question->of, atoi(key)))
+			has_key(result, inference->question->aggregate.average.type, atoi(key)))
 			return result;
 	}
 	fail_msg("there is no key %s", key);
@@ -119,13 +120,13 @@ complete(const Csv *values, int row, WaveQuestion *question)
 	question->choices.conf_level = NAN;
 }
 
-static WaveOf
+static AggregateType
 of_row(const Csv *values, int row)
 {
-	int			of = names_find(&wave_ofs, csv_text(values, row, "of"));
+	int			of = names_find(&aggregate_types, csv_text(values, row, "of"));
 
 	assert_true(of >= 0);
-	return (WaveOf) of;
+	return (AggregateType) of;
 }
 
 /* A hundred times as slow under valgrind, which sets QUICK. */
@@ -270,7 +271,7 @@ permutations_of_two_waves(void **unused)
 			for (int alternative = 0; alternative < N_ALTERNATIVES; alternative++)
 				for (int ties = 0; ties < N_TIES; ties++)
 				{
-					WaveQuestion question = ask_permutation(OF_GROUP_TIME, statistic,
+					WaveQuestion question = ask_permutation(AGGREGATE_GROUP_TIME, statistic,
 															UNIT_CLUSTERS);
 
 					question.choices.alternative = alternative;
@@ -292,7 +293,7 @@ bootstraps_of_two_waves(void **unused)
 		Sample	   *sample = two_waves(9, i);
 
 		for (int method = 0; method < N_WILD_METHODS; method++)
-			for (int of = 0; of < N_WAVE_OFS; of++)
+			for (int of = 0; of < aggregate_types.n; of++)
 				for (int controls = 0; controls < 2; controls++)
 				{
 					WaveQuestion question = ask(of, way_of(WAY_WILD, method));
@@ -313,7 +314,7 @@ p_value_of_draws(const Sample *sample, const Csv *csv, int row,
 {
 	Scheme		scheme = csv_is(csv, row, "scheme", "blocks") ? SCHEME_BLOCKS :
 		SCHEME_CLUSTERS;
-	WaveQuestion question = ask(OF_SIMPLE, way_of(WAY_PERMUTATION, scheme));
+	WaveQuestion question = ask(AGGREGATE_SIMPLE, way_of(WAY_PERMUTATION, scheme));
 	WaveInference *inference;
 	double		p_value;
 
@@ -443,13 +444,13 @@ ends_of_sets(void **unused)
 	{
 		for (int statistic = 0; statistic < N_PERMUTATION_STATISTICS; statistic++)
 		{
-			WaveQuestion question = ask_permutation(OF_DYNAMIC, statistic,
+			WaveQuestion question = ask_permutation(AGGREGATE_DYNAMIC, statistic,
 													(WaveUnit) controls);
 
 			question.aggregate.waves.controls = controls;
 			assert_ends(sample, &question);
 		}
-		for (int of = 0; of < N_WAVE_OFS; of++)
+		for (int of = 0; of < aggregate_types.n; of++)
 		{
 			WaveQuestion question = ask(of, way_of(WAY_WILD, WILD_WCR31));
 
@@ -498,7 +499,7 @@ static void
 assignments_that_leave_nobody(void **unused)
 {
 	Sample	   *sample = one_is_absent();
-	WaveQuestion question = ask_permutation(OF_SIMPLE, STATISTIC_DIFFERENCE,
+	WaveQuestion question = ask_permutation(AGGREGATE_SIMPLE, STATISTIC_DIFFERENCE,
 											UNIT_ROWS);
 	WaveInference *inference;
 	const Fact *fact;
@@ -536,7 +537,7 @@ within_blocks(void **unused)
 	NEVER_TREATED, NEVER_TREATED};
 	static const double changes[] = {4.0, 1.0, 3.0, 2.0, 0.0, 0.0};
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_BLOCKED, 0);
-	WaveQuestion question = ask(OF_SIMPLE, way_of(WAY_PERMUTATION, SCHEME_BLOCKS));
+	WaveQuestion question = ask(AGGREGATE_SIMPLE, way_of(WAY_PERMUTATION, SCHEME_BLOCKS));
 	WaveInference *inference;
 	const Estimate *e;
 	char	   *words;
@@ -559,7 +560,7 @@ within_blocks(void **unused)
 	assert_true(e->interval.p_value == 0.25);
 	assert_int_equal(e->method.draws, 4);
 	assert_int_equal(fact_of(&inference->results[0], FACT_FIXED_COHORTS)->count, 2);
-	words = words_wave_method(&inference->results[0], &question);
+	words = words_wave_method(inference, 0);
 	assert_string_equal(words, "average over all cohorts and periods from the "
 						"start on, cohorts by their weight over all periods, of "
 						"difference-in-differences of means of a cohort and the "
@@ -575,7 +576,7 @@ static void
 nothing_to_infer_from(void **unused)
 {
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
-	WaveQuestion question = ask_permutation(OF_GROUP_TIME, STATISTIC_DIFFERENCE,
+	WaveQuestion question = ask_permutation(AGGREGATE_GROUP_TIME, STATISTIC_DIFFERENCE,
 											UNIT_ROWS);
 	WaveInference *inference;
 
@@ -610,7 +611,7 @@ nothing_to_infer_from(void **unused)
 	assert_non_null(fact_of(&inference->results[8], FACT_LAST_COHORT));
 	wave_inference_close(inference);
 
-	question = ask(OF_GROUP_TIME, way_of(WAY_WILD, WILD_WCR31));
+	question = ask(AGGREGATE_GROUP_TIME, way_of(WAY_WILD, WILD_WCR31));
 	question.aggregate.waves.controls = CONTROLS_NOT_YET;
 	inference = answer(sample, &question);
 	assert_true(inference->results[4].estimate.has_interval);
@@ -625,7 +626,7 @@ static void
 cohort_of_one_cluster(void **unused)
 {
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
-	WaveQuestion question = ask(OF_SIMPLE, way_of(WAY_WILD, WILD_WCR31));
+	WaveQuestion question = ask(AGGREGATE_SIMPLE, way_of(WAY_WILD, WILD_WCR31));
 	WaveInference *inference;
 
 	(void) unused;
@@ -643,7 +644,7 @@ cohort_of_one_cluster(void **unused)
 								 FACT_INDISPENSABLE_CLUSTER)->cluster, 3);
 		wave_inference_close(inference);
 	}
-	question = ask_permutation(OF_SIMPLE, STATISTIC_DIFFERENCE, UNIT_ROWS);
+	question = ask_permutation(AGGREGATE_SIMPLE, STATISTIC_DIFFERENCE, UNIT_ROWS);
 	inference = answer(sample, &question);
 	assert_true(inference->results[0].estimate.has_interval);
 	/* 8! / (3! 1! 4!) */
@@ -657,7 +658,7 @@ static void
 placebos(void **unused)
 {
 	Sample	   *sample = by_numbers(false);
-	WaveQuestion question = ask_permutation(OF_DYNAMIC, STATISTIC_DIFFERENCE,
+	WaveQuestion question = ask_permutation(AGGREGATE_DYNAMIC, STATISTIC_DIFFERENCE,
 											UNIT_ROWS);
 	WaveInference *inference;
 
@@ -685,7 +686,7 @@ static void
 constant_outcomes(void **unused)
 {
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
-	WaveQuestion question = ask_permutation(OF_SIMPLE, STATISTIC_T, UNIT_ROWS);
+	WaveQuestion question = ask_permutation(AGGREGATE_SIMPLE, STATISTIC_T, UNIT_ROWS);
 	WaveInference *inference;
 
 	(void) unused;

@@ -31,34 +31,18 @@ term_of(const WaveInference *inference, int k, double factor)
 	};
 }
 
-/* The factor of each effect in each average: rows x effects. */
-static double *
-factors_of_averages(const WaveInference *inference)
+/* Averages as they are, by which factors are told. */
+static WaveValues *
+values_of(const WaveInference *inference)
 {
 	const WaveEffects *effects = inference->effects;
-	size_t		n = size_add(effects->n_effects, 1);
-	double	   *factors = core_alloc_array(size_mul(inference->n_results, n),
-										   sizeof(double));
 	WaveValues *at = wave_values_create(inference->average);
-	WaveValues *moves = wave_values_create(inference->average);
 
 	for (int k = 0; k < effects->n_effects; k++)
 		at->effects[k] = effects->effects[k].estimate;
 	wave_average_all(inference->average, at);
 	wave_average_rows(inference->average, at);
-	/* One effect moves by 1, and no share. */
-	for (int k = 0; k < effects->n_effects; k++)
-	{
-		core_check_interrupts();
-		moves->effects[k] = 1.0;
-		wave_average_moves(inference->average, at, moves);
-		moves->effects[k] = 0.0;
-		for (int row = 0; row < inference->n_results; row++)
-			factors[row * n + k] = moves->rows[row];
-	}
-	wave_values_free(moves);
-	wave_values_free(at);
-	return factors;
+	return at;
 }
 
 /* Of those that are not 0 by construction; returns how many. */
@@ -123,11 +107,10 @@ judge(const WaveInference *inference, const WaveTerm *terms, int n_terms,
 void
 wave_bootstrap(WaveInference *inference)
 {
-	int			n_effects = inference->effects->n_effects;
-	size_t		stride = size_add(n_effects, 1);
-	WaveTerm   *terms = core_alloc_array(stride, sizeof(WaveTerm));
-	double	   *factors = inference->average == NULL ? NULL :
-		factors_of_averages(inference);
+	size_t		n_effects = size_add(inference->effects->n_effects, 1);
+	WaveTerm   *terms = core_alloc_array(n_effects, sizeof(WaveTerm));
+	double	   *factors = core_alloc_array(n_effects, sizeof(double));
+	WaveValues *at = inference->average == NULL ? NULL : values_of(inference);
 
 	for (int i = 0; i < inference->n_results; i++)
 	{
@@ -135,9 +118,12 @@ wave_bootstrap(WaveInference *inference)
 		int			n = 0;
 
 		core_check_interrupts();
-		if (factors != NULL)
-			n = terms_of_average(inference, factors + i * stride, terms);
-		else if (result->has_rows)
+		if (at != NULL)
+		{
+			wave_average_factors(inference->average, at, i, factors);
+			n = terms_of_average(inference, factors, terms);
+		}
+		else if (result->has_rows && result->effect >= 0)
 		{
 			terms[0] = term_of(inference, result->effect, 1.0);
 			n = 1;
@@ -145,7 +131,8 @@ wave_bootstrap(WaveInference *inference)
 		if (n > 0)
 			judge(inference, terms, n, result);
 	}
-	if (factors != NULL)
-		core_free(factors);
+	if (at != NULL)
+		wave_values_free(at);
+	core_free(factors);
 	core_free(terms);
 }

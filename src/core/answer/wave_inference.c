@@ -14,9 +14,6 @@
 #include "core/answer/group_time.h"
 #include "core/base/memory.h"
 
-const NameList wave_ofs = NAME_LIST("simple", "dynamic", "group", "calendar",
-									"group_time");
-
 /* What is said of a standard error by formula, which another test is not. */
 static void
 forget_variance(Estimate *e)
@@ -70,7 +67,7 @@ take_averages(WaveInference *inference, const WaveRows *rows)
 		result->estimate = rows->rows[i].estimate;
 		result->has_rows = result->estimate.rows > 0;
 		if (!rows->rows[i].overall)
-			put_key(result, inference->question->aggregate.type,
+			put_key(result, inference->question->aggregate.average.type,
 					rows->rows[i].key);
 	}
 }
@@ -82,7 +79,8 @@ open_averages(WaveInference *inference)
 	WaveRows   *rows = wave_aggregate(inference->sample, inference->waves,
 									  choices);
 
-	inference->average = wave_average_create(inference->effects, choices->type);
+	inference->average = wave_average_create(inference->effects,
+											 &choices->average);
 	inference->n_results = rows->n_rows;
 	inference->results = core_alloc_array(size_add(rows->n_rows, 1),
 										  sizeof(WaveResult));
@@ -121,18 +119,27 @@ put_effect(const WaveInference *inference, int cohort, int32_t period,
 	};
 }
 
+/* Of the event times that are asked for. */
 static void
 put_effects(WaveInference *inference, const Choices *choices)
 {
 	const Waves *waves = inference->waves;
+	EffectRange range = average_range(&inference->question->aggregate.average,
+									  waves);
 
-	for (int i = 0; i < inference->n_results; i++)
-	{
-		core_check_interrupts();
-		put_effect(inference, i / waves->n_periods,
-				   waves->periods[i % waves->n_periods], choices,
-				   &inference->results[i]);
-	}
+	inference->n_results = 0;
+	for (int i = 0; i < inference->effects->n_cohorts; i++)
+		for (int j = 0; j < waves->n_periods; j++)
+		{
+			int64_t		event = (int64_t) waves->periods[j] - waves->cohorts[i];
+
+			core_check_interrupts();
+			if (event >= range.first && event <= range.last &&
+				(int64_t) waves->periods[waves->n_periods - 1] -
+				waves->cohorts[i] >= range.followed)
+				put_effect(inference, i, waves->periods[j], choices,
+						   &inference->results[inference->n_results++]);
+		}
 }
 
 static void
@@ -141,9 +148,8 @@ open_effects(WaveInference *inference)
 	Choices		by_cr0 = default_choices;
 
 	by_cr0.vcov = VCOV_CR0;
-	inference->n_results = inference->effects->n_cohorts *
-		inference->waves->n_periods;
-	inference->results = core_alloc_array(size_add(inference->n_results, 1),
+	inference->results = core_alloc_array(size_add(size_mul(inference->effects->n_cohorts,
+															inference->waves->n_periods), 1),
 										  sizeof(WaveResult));
 	put_effects(inference, &by_cr0);
 }
@@ -153,19 +159,17 @@ open_effects(WaveInference *inference)
 WaveInference *
 wave_inference_open(const Sample *sample, const WaveQuestion *question)
 {
-	const EffectRange all = {INT64_MIN, INT64_MAX};
 	WaveInference *inference = core_alloc(sizeof(WaveInference));
-	bool		by_itself = question->of == OF_GROUP_TIME;
-	EffectRange range = by_itself ? all :
-		aggregate_range(question->aggregate.type);
+	EffectRange range;
 
 	inference->sample = sample;
 	inference->question = question;
 	inference->waves = waves_create(sample);
+	range = average_range(&question->aggregate.average, inference->waves);
 	inference->effects = wave_effects_create(sample, inference->waves,
 											 &question->aggregate.waves,
 											 &range, &effects_of_means);
-	if (by_itself)
+	if (question->aggregate.average.type == AGGREGATE_GROUP_TIME)
 		open_effects(inference);
 	else
 		open_averages(inference);
@@ -180,6 +184,8 @@ wave_inference_close(WaveInference *inference)
 	for (int i = 0; i < inference->n_results; i++)
 		if (inference->results[i].set.segments != NULL)
 			core_free(inference->results[i].set.segments);
+	if (inference->rows != NULL)
+		wave_rows_free(inference->rows);
 	core_free(inference->results);
 	if (inference->average != NULL)
 		wave_average_free(inference->average);
@@ -192,15 +198,13 @@ void
 wave_variance(WaveInference *inference)
 {
 	const WaveQuestion *question = inference->question;
-	WaveRows   *rows;
 
 	if (inference->average == NULL)
 	{
 		put_effects(inference, &question->choices);
 		return;
 	}
-	rows = wave_aggregate(inference->sample, inference->waves,
-						  &question->aggregate);
-	take_averages(inference, rows);
-	wave_rows_free(rows);
+	inference->rows = wave_aggregate(inference->sample, inference->waves,
+									 &question->aggregate);
+	take_averages(inference, inference->rows);
 }

@@ -15,24 +15,9 @@
 #include "core/answer/wave_aggregate.h"
 #include "core/answer/wave_labels.h"
 
-/* The aggregates in the order of AggregateType, or each effect by itself. */
-typedef enum WaveOf
-{
-	OF_SIMPLE,
-	OF_DYNAMIC,
-	OF_GROUP,
-	OF_CALENDAR,
-	OF_GROUP_TIME
-} WaveOf;
-
-extern const NameList wave_ofs;
-
-#define N_WAVE_OFS 5
-
 typedef struct WaveQuestion
 {
-	WaveOf		of;
-	AggregateChoices aggregate; /* its type follows "of" */
+	AggregateChoices aggregate; /* of what, and by which variance if by one */
 	WaveUnit	unit;			/* of a permutation */
 	Choices		choices;		/* the way of inference and what it is told */
 } WaveQuestion;
@@ -63,6 +48,7 @@ typedef struct WaveInference
 	WaveAverage *average;		/* NULL of effects by themselves */
 	int			n_results;
 	WaveResult *results;		/* as those of did_aggregate or did_group_time */
+	WaveRows   *rows;			/* the same by a variance, if that was asked */
 } WaveInference;
 
 /*

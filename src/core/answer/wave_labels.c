@@ -29,6 +29,7 @@ typedef struct Sums
 {
 	double		w;
 	double		wy[N_LABEL_OUTCOMES];
+	double		rows;
 	double		units;			/* clusters that have any */
 } Sums;
 
@@ -59,7 +60,7 @@ typedef struct Effect
 struct WaveLabels
 {
 	const WaveEffects *effects;
-	const WaveAverage *average;
+	WaveAverage *average;
 	WaveUnit	unit;
 	int			n_always;		/* cohorts that have no label */
 	uint32_t	n_labels;
@@ -258,6 +259,7 @@ typedef struct Seen
 {
 	dd			w;				/* 0 if it was not seen */
 	dd			wy;
+	int64_t		rows;
 	bool		treated;
 } Seen;
 
@@ -277,6 +279,7 @@ see_cluster(const WaveLabels *labels, uint32_t cluster, Seen *seen)
 
 		at->w = dd_add(at->w, cells->of_cells[i].w);
 		at->wy = dd_add(at->wy, cells->of_cells[i].wy);
+		at->rows += cells->of_cells[i].rows;
 		at->treated = cell->period >= cell->cohort;
 	}
 }
@@ -300,7 +303,8 @@ bring_rows(const Seen *seen, Sums *sums, Extent *extent)
 	extent->low = fmin(extent->low, mean);
 	extent->high = fmax(extent->high, mean);
 	*sums = (Sums) {
-		seen->w.hi, {seen->wy.hi, seen->treated ? seen->w.hi : 0.0}, 1.0
+		seen->w.hi, {seen->wy.hi, seen->treated ? seen->w.hi : 0.0},
+		(double) seen->rows, 1.0
 	};
 }
 
@@ -319,7 +323,8 @@ bring_change(const Seen *period, const Seen *base, Sums *sums, Extent *extent)
 	extent->largest = fmax(extent->largest, fmax(fabs(after.hi), fabs(before.hi)));
 	extent->high = fmax(extent->high, fabs(change));
 	*sums = (Sums) {
-		1.0, {change, (double) period->treated - (double) base->treated}, 1.0
+		1.0, {change, (double) period->treated - (double) base->treated},
+		(double) (period->rows + base->rows), 1.0
 	};
 }
 
@@ -396,9 +401,45 @@ list_units(WaveLabels *labels)
 
 #define NO_SHARE (-1)
 
+/* What a label in a place adds to. */
+static void
+set_share(WaveLabels *labels, int32_t cohort, int32_t period, int share)
+{
+	uint32_t	label = label_of(labels, cohort);
+	int			place = number_of_period(labels->effects->waves, period);
+
+	if (share == NO_SHARE || label == labels->n_labels)
+		return;
+	if (labels->unit == UNIT_CLUSTERS)
+		labels->label_of_share[share] = label;
+	else
+		labels->share_of[(size_t) label * labels->n_places + place] = share;
+}
+
+/* A share each for effects on cohorts in periods in which nobody is of them. */
+static void
+add_shares_of_nobody(WaveLabels *labels)
+{
+	const WaveEffects *effects = labels->effects;
+	WaveAverage *average = labels->average;
+	bool		by_cell = average->choices->weights == WEIGH_CELL ||
+		average->choices->weights == WEIGH_ROWS;
+
+	for (int k = 0; by_cell && k < effects->n_effects; k++)
+	{
+		int32_t		cohort = wave_effects_cohort(effects, &effects->effects[k]);
+		int32_t		period = effects->effects[k].period;
+
+		if (wave_cells_find(effects->cells, cohort, period) >= 0)
+			continue;
+		average->share_of_effect[k] = average->n_shares;
+		set_share(labels, cohort, period, average->n_shares++);
+	}
+}
+
 /*
- * A share is the weight of rows of a cohort, in all periods or in one; where
- * clusters are the units, it is the number of those of the cohort.
+ * A share is of rows of a cohort, in all periods or in one; where clusters are
+ * the units, it is the number of those of the cohort.
  */
 static void
 find_shares(WaveLabels *labels)
@@ -406,34 +447,29 @@ find_shares(WaveLabels *labels)
 	const WaveAverage *average = labels->average;
 	const WaveEffects *effects = labels->effects;
 	size_t		n = size_mul(labels->n_labels, labels->n_places);
+	size_t		n_shares = average == NULL ? 0 :
+		size_add(average->n_shares, effects->n_effects);
 
 	labels->share_of = core_alloc_array(size_add(n, 1), sizeof(int));
-	labels->label_of_share = core_alloc_array(average == NULL ? 1 :
-											  size_add(average->n_shares, 1),
+	labels->label_of_share = core_alloc_array(size_add(n_shares, 1),
 											  sizeof(uint32_t));
 	for (size_t i = 0; i < n; i++)
 		labels->share_of[i] = NO_SHARE;
-	for (int group = 0; average != NULL &&
-		 group < effects->cells->design->n_groups; group++)
-	{
-		const DesignGroup *of = &effects->cells->design->groups[group];
-		uint32_t	label = label_of(labels, of->cohort);
-		int			share = average->share_of_group[group];
-
-		if (share == NO_SHARE || label == labels->n_labels)
-			continue;
-		if (labels->unit == UNIT_CLUSTERS)
-			labels->label_of_share[share] = label;
-		else
-			labels->share_of[(size_t) label * labels->n_places +
-							 number_of_period(effects->waves, of->period)] = share;
-	}
+	if (average == NULL)
+		return;
+	for (size_t i = 0; i < n_shares; i++)
+		labels->label_of_share[i] = labels->n_labels;
+	for (int group = 0; group < effects->cells->design->n_groups; group++)
+		set_share(labels, effects->cells->design->groups[group].cohort,
+				  effects->cells->design->groups[group].period,
+				  average->share_of_group[group]);
+	add_shares_of_nobody(labels);
 }
 
 /* ---- all of it ---- */
 
 WaveLabels *
-wave_labels_create(const WaveEffects *effects, const WaveAverage *average,
+wave_labels_create(const WaveEffects *effects, WaveAverage *average,
 				   WaveUnit unit)
 {
 	WaveLabels *labels = core_alloc(sizeof(WaveLabels));
@@ -529,6 +565,7 @@ add_sums(Sums *to, const Sums *from)
 	to->w += from->w;
 	to->wy[0] += from->wy[0];
 	to->wy[1] += from->wy[1];
+	to->rows += from->rows;
 	to->units += from->units;
 }
 
@@ -576,9 +613,12 @@ add_shares(const WaveLabels *labels, const Sums *of, uint32_t label,
 {
 	const int  *share_of = labels->share_of + (size_t) label * labels->n_places;
 
+	bool		of_rows = labels->average != NULL &&
+		labels->average->choices->weights == WEIGH_ROWS;
+
 	for (int i = 0; i < labels->n_places; i++)
 		if (share_of[i] != NO_SHARE)
-			values->shares[share_of[i]] += of[i].w;
+			values->shares[share_of[i]] += of_rows ? of[i].rows : of[i].w;
 }
 
 static void

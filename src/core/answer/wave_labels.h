@@ -45,14 +45,14 @@ typedef struct LabelValues
 typedef struct WaveLabels WaveLabels;
 
 /*
- * Of effects, and of an average of them, or NULL; both must outlive it.
+ * Of effects, and of an average of them, or NULL; both must outlive it.  (The
+ * average gets shares for cohorts in periods in which nobody is of them yet.)
  * Clusters that are always treated, or expected to be, have no label that
  * moves; nor, where clusters are the units, those without a change.  No
  * cluster may be of two cohorts.
  */
 extern WaveLabels *wave_labels_create(const WaveEffects *effects,
-									  const WaveAverage *average,
-									  WaveUnit unit);
+									  WaveAverage *average, WaveUnit unit);
 extern void wave_labels_free(WaveLabels *labels);
 
 /* ---- whose labels move ---- */

@@ -13,13 +13,12 @@
 #include "core/base/memory.h"
 
 static WaveLine *
-add_line(WaveReport *report, const char *label, WaveOf of,
+add_line(WaveReport *report, const char *label,
 		 const AggregateChoices *choices, const Way *way)
 {
 	WaveLine   *line = &report->lines[report->n_lines++];
 
 	line->label = label;
-	line->question.of = of;
 	line->question.aggregate = *choices;
 	line->question.choices = choices_of(way);
 	line->question.choices.conf_level = choices->conf_level;
@@ -28,12 +27,12 @@ add_line(WaveReport *report, const char *label, WaveOf of,
 
 /* What did_aggregate has a choice of. */
 static void
-add_variances_of_averages(WaveReport *report, WaveOf of,
+add_variances_of_averages(WaveReport *report,
 						  const AggregateChoices *choices)
 {
 	for (int vcov = 0; vcov < aggregate_vcovs.n; vcov++)
 	{
-		WaveLine   *line = add_line(report, aggregate_vcovs.names[vcov], of,
+		WaveLine   *line = add_line(report, aggregate_vcovs.names[vcov],
 									choices, usual_way(WAY_VARIANCE));
 
 		line->question.aggregate.vcov = (AggregateVcov) vcov;
@@ -42,9 +41,10 @@ add_variances_of_averages(WaveReport *report, WaveOf of,
 
 /* Ways that did_report shows; a cluster of many waves has cohorts for arms. */
 static void
-add_ways(WaveReport *report, const Sample *sample, WaveOf of,
+add_ways(WaveReport *report, const Sample *sample,
 		 const AggregateChoices *choices)
 {
+	bool		by_itself = choices->average.type == AGGREGATE_GROUP_TIME;
 	unsigned	meets = sample_meets(sample);
 
 	for (int i = 0; i < n_ways; i++)
@@ -54,9 +54,9 @@ add_ways(WaveReport *report, const Sample *sample, WaveOf of,
 		if (ways[i].label == NULL || (ways[i].needs & ~meets) ||
 			!(variance || ways[i].family == WAY_WILD ||
 			  ways[i].family == WAY_PERMUTATION) ||
-			(variance && (of != OF_GROUP_TIME || !vcov_is_clustered(ways[i].variant))))
+			(variance && (!by_itself || !vcov_is_clustered(ways[i].variant))))
 			continue;
-		add_line(report, ways[i].label, of, choices, &ways[i]);
+		add_line(report, ways[i].label, choices, &ways[i]);
 	}
 }
 
@@ -79,16 +79,15 @@ judge(const Sample *sample, WaveLine *line)
 }
 
 WaveReport *
-wave_report_create(const Sample *sample, WaveOf of,
-				   const AggregateChoices *choices)
+wave_report_create(const Sample *sample, const AggregateChoices *choices)
 {
 	WaveReport *report = core_alloc(sizeof(WaveReport));
 
 	report->lines = core_alloc_array(size_add(aggregate_vcovs.n, n_ways),
 									 sizeof(WaveLine));
-	if (of != OF_GROUP_TIME)
-		add_variances_of_averages(report, of, choices);
-	add_ways(report, sample, of, choices);
+	if (choices->average.type != AGGREGATE_GROUP_TIME)
+		add_variances_of_averages(report, choices);
+	add_ways(report, sample, choices);
 	for (int i = 0; i < report->n_lines; i++)
 	{
 		core_check_interrupts();

@@ -31,7 +31,7 @@ typedef struct WaveReport
  * themselves, and the tests of the registry of ways.  The sample must be
  * canonical and have clusters.
  */
-extern WaveReport *wave_report_create(const Sample *sample, WaveOf of,
+extern WaveReport *wave_report_create(const Sample *sample,
 									  const AggregateChoices *choices);
 extern void wave_report_free(WaveReport *report);
 

@@ -16,11 +16,8 @@
 #include "core/answer/bootstrap_ci.h"
 #include "core/answer/estimate.h"
 #include "core/answer/wave_aggregate.h"
-<<<<<<< HEAD
 #include "core/answer/wave_inference.h"
-=======
 #include "core/answer/wave_pretrend.h"
->>>>>>> main
 
 /* In the order of TwoWavesGroup. */
 extern const char *const group_names[TWO_WAVES_GROUPS];
@@ -29,13 +26,9 @@ extern const char *const group_names[TWO_WAVES_GROUPS];
 extern char *words_method(const Method *method);
 extern char *words_aggregate_method(const WaveRows *rows, int row,
 									const AggregateChoices *choices);
-<<<<<<< HEAD
-extern char *words_wave_method(const WaveResult *result,
-							   const WaveQuestion *question);
-=======
+extern char *words_wave_method(const WaveInference *inference, int result);
 extern char *words_pretrend_method(const Pretrend *pretrend,
 								   const AggregateChoices *choices);
->>>>>>> main
 extern char *words_column_method(const ColumnEstimate *estimate);
 
 /*

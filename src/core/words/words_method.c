@@ -11,7 +11,6 @@
 #include <math.h>
 
 #include "core/answer/ways.h"
-#include "core/base/memory.h"
 #include "core/base/text.h"
 #include "core/words/words.h"
 #include "core/words/words_parts.h"
@@ -309,75 +308,3 @@ words_method(const Method *method)
 	writers[method->family] (&text, method);
 	return text.data;
 }
-<<<<<<< HEAD
-
-/* What is averaged, and by which weights. */
-static void
-write_average(Text *text, const AggregateChoices *choices, bool overall_one)
-{
-	static const char *const averages[] = {
-		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
-		[AGGREGATE_DYNAMIC] = "average at an event time",
-		[AGGREGATE_GROUP] = "average of a cohort over its periods from the start on",
-		[AGGREGATE_CALENDAR] = "average in a period over cohorts that have started"
-	};
-	static const char *const overall[] = {
-		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
-		[AGGREGATE_DYNAMIC] = "mean over event times from 0 on",
-		[AGGREGATE_GROUP] = "average over cohorts",
-		[AGGREGATE_CALENDAR] = "mean over periods"
-	};
-
-	text_append(text, "%s, cohorts by their weight over all periods",
-				overall_one ? overall[choices->type] : averages[choices->type]);
-}
-
-char *
-words_aggregate_method(const WaveAggregate *aggregate,
-					   const AggregateChoices *choices)
-{
-	const Method *method = &aggregate->estimate.method;
-	Text		text;
-
-	text_init(&text);
-	write_average(&text, choices, aggregate->overall);
-	text_append(&text, ", of ");
-	write_waves(&text, method);
-	text_append(&text, "; %s over %" PRIu32 " cluster%s; t with clusters - 1 "
-				"degrees of freedom", choices->vcov == AGGREGATE_CR0 ?
-				"CR0 variance, with that of the cohorts' shares," :
-				"jackknife", aggregate->estimate.clusters,
-				plural(aggregate->estimate.clusters));
-	return text.data;
-}
-
-char *
-words_wave_method(const WaveResult *result, const WaveQuestion *question)
-{
-	const Method *method = &result->estimate.method;
-	bool		overall = !result->has_event_time && !result->has_cohort &&
-		!result->has_period;
-	WaveAggregate aggregate = {.overall = overall, .estimate = result->estimate};
-	char	   *rest;
-	Text		text;
-
-	if (question->of != OF_GROUP_TIME && method->family == WAY_NONE)
-		return words_aggregate_method(&aggregate, &question->aggregate);
-	rest = words_method(method);
-	if (rest == NULL)
-		return NULL;
-	text_init(&text);
-	if (question->of != OF_GROUP_TIME)
-	{
-		write_average(&text, &question->aggregate, overall);
-		text_append(&text, "%s, of ", method->family == WAY_WILD ?
-					" and as if that were fixed" : "");
-	}
-	text_append(&text, "%s", rest);
-	if (method->family == WAY_PERMUTATION && question->unit == UNIT_CLUSTERS)
-		text_append(&text, "; each cluster counted once, by its change");
-	core_free(rest);
-	return text.data;
-}
-=======
->>>>>>> main
