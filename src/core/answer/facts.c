@@ -19,10 +19,16 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_NO_CONTROLS] = {"no_controls", .count = "not_yet_treated"},
 	[FACT_NO_EFFECTS] = {"no_effects"},
 	[FACT_EMPTY_GROUPS] = {"empty_groups", .members = "groups"},
+	[FACT_EMPTY_SUBGROUP] = {"empty_subgroup", .members = "groups", .has_subject = true},
+	[FACT_ONE_PERIOD_BEFORE] = {"one_period_before"},
+	[FACT_NO_COMPLETE_CLUSTERS] = {"no_complete_clusters", .has_subject = true},
+	[FACT_NO_CHANGES_BEFORE] = {"no_changes_before"},
 	[FACT_NOT_IDENTIFIED] = {"not_identified", .has_subject = true},
 	[FACT_NO_CHANGES] = {"no_changes", .has_subject = true},
 	[FACT_BASE_PERIOD] = {"base_period"},
 	[FACT_SINGLE_UNITS] = {"single_units", .members = "groups", .has_subject = true},
+	[FACT_ONE_TREATED_CLUSTER] = {"one_treated_cluster"},
+	[FACT_NO_PLACEBOS] = {"no_placebos", .count = "comparators", .of = "treated"},
 	[FACT_INDISPENSABLE_CLUSTER] = {"indispensable_cluster", .has_cluster = true},
 	[FACT_LONELY_PSU] = {"lonely_psu", .has_cluster = true},
 	[FACT_TOO_FEW] = {"too_few", .has_subject = true, .has_loss = true},
@@ -58,6 +64,8 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_LEFT_OUT_EFFECTS] = {"left_out_effects", .count = "effects", .of = "of"},
 	[FACT_GAP] = {"gap", .count = "base"},
 	[FACT_LATER_COHORTS] = {"later_cohorts", .count = "cohorts"},
+	[FACT_INCOMPLETE_CLUSTERS] = {"incomplete_clusters", .count = "clusters", .of = "of"},
+	[FACT_SEVERAL_COHORTS] = {"several_cohorts", .count = "clusters"},
 	[FACT_LEFT_OUT_CLUSTERS] = {"left_out_clusters", .count = "clusters"},
 	[FACT_LEFT_OUT_BLOCKS] = {"left_out_blocks", .count = "clusters"},
 	[FACT_NOT_RANDOMISED] = {"not_randomised"},
@@ -80,7 +88,9 @@ const char *const fact_subject_names[] = {
 	[ABOUT_REPLICATES] = "replicates",
 	[ABOUT_LOWER_END] = "lower end",
 	[ABOUT_UPPER_END] = "upper end",
-	[ABOUT_BOTH_ENDS] = "both ends"
+	[ABOUT_BOTH_ENDS] = "both ends",
+	[ABOUT_ELIGIBLE] = "eligible",
+	[ABOUT_INELIGIBLE] = "ineligible"
 };
 
 const char *const fact_loss_names[] = {

@@ -126,6 +126,13 @@
  */
 #define WHOLE_COUNT 1e-6
 
+/*
+ * A weight of those that sum to 1 below this is 0, and what one would gain is
+ * nothing if it is less than this share of its terms.  A ridge of 1e-14 of
+ * the columns' squares leaves 1e-18 of double-double's 1e-32.
+ */
+#define NO_WEIGHT 1e-16
+
 /* ---- what is read ---- */
 
 /*

@@ -182,9 +182,8 @@ visit_random(Labels *labels, uint32_t reps, uint64_t seed,
 	core_free(order);
 }
 
-void
-assignments_visit(const Partition *groups, const bool *treated, uint32_t reps,
-				  uint64_t seed, AssignmentVisitor visit, void *context)
+static Labels
+labels_create(const Partition *groups, const bool *treated)
 {
 	Labels		labels = {.groups = groups, .treated = treated};
 
@@ -194,10 +193,35 @@ assignments_visit(const Partition *groups, const bool *treated, uint32_t reps,
 									   sizeof(bool));
 	for (uint32_t group = 0; group < groups->n_parts; group++)
 		labels.n_treated[group] = count_treated(groups, treated, group);
+	return labels;
+}
+
+static void
+labels_free(Labels *labels)
+{
+	core_free(labels->assigned);
+	core_free(labels->n_treated);
+}
+
+void
+assignments_visit(const Partition *groups, const bool *treated, uint32_t reps,
+				  uint64_t seed, AssignmentVisitor visit, void *context)
+{
+	Labels		labels = labels_create(groups, treated);
+
 	if (assignments_count(groups, treated) > 0)
 		visit_all(&labels, visit, context);
 	else
 		visit_random(&labels, reps, seed, visit, context);
-	core_free(labels.assigned);
-	core_free(labels.n_treated);
+	labels_free(&labels);
+}
+
+void
+assignments_draw(const Partition *groups, const bool *treated, uint32_t reps,
+				 uint64_t seed, AssignmentVisitor visit, void *context)
+{
+	Labels		labels = labels_create(groups, treated);
+
+	visit_random(&labels, reps, seed, visit, context);
+	labels_free(&labels);
 }

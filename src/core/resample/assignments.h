@@ -29,4 +29,9 @@ extern void assignments_visit(const Partition *groups, const bool *treated,
 							  uint32_t reps, uint64_t seed,
 							  AssignmentVisitor visit, void *context);
 
+/* "reps" random ones, however many there are. */
+extern void assignments_draw(const Partition *groups, const bool *treated,
+							 uint32_t reps, uint64_t seed,
+							 AssignmentVisitor visit, void *context);
+
 #endif							/* RESILIENCE_ASSIGNMENTS_H */

@@ -1,0 +1,21 @@
+/*-------------------------------------------------------------------------
+ *
+ * words_designs.h
+ *		How results of other designs were made, in English.
+ *
+ * Texts are the caller's to free.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_WORDS_DESIGNS_H
+#define RESILIENCE_WORDS_DESIGNS_H
+
+#include "core/answer/synthetic.h"
+
+extern char *words_synthetic_method(const Synthetic *synthetic,
+									const SyntheticChoices *choices,
+									bool weighted);
+
+#endif							/* RESILIENCE_WORDS_DESIGNS_H */
