@@ -61,6 +61,12 @@ BEGIN
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;
 	END;
+	BEGIN
+		PERFORM did_triple(s, s, vcov => v) FROM unnest('{CR0,CR2}'::text[]) v;
+		PERFORM did_synthetic(s, m, v, 9), did_synthetic_weights(s, m) FROM unnest('{sdid,sc,did}'::text[]) m, unnest('{placebo,jackknife}'::text[]) v;
+	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
+		NULL;
+	END;
 	PERFORM did_digest(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 	BEGIN
 		PERFORM count(*) FROM did_cells(s);

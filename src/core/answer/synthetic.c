@@ -252,8 +252,7 @@ jackknife(const SyntheticSides *sides, const SyntheticWeights *weights,
 /* ---- all of it ---- */
 
 static Synthetic *
-open_synthetic(const AreaMeans *means, const Waves *waves, int32_t cohort,
-			   SyntheticMethod method)
+open_synthetic(const AreaMeans *means, const Waves *waves, int32_t cohort)
 {
 	Synthetic  *synthetic = core_alloc(sizeof(Synthetic));
 	const WaveChoices usual = {CONTROLS_NEVER, BASE_UNIVERSAL, 0};
@@ -271,7 +270,7 @@ static Synthetic *
 create(const AreaMeans *means, const Waves *waves, int32_t cohort,
 	   SyntheticMethod method, const SyntheticChoices *choices)
 {
-	Synthetic  *synthetic = open_synthetic(means, waves, cohort, method);
+	Synthetic  *synthetic = open_synthetic(means, waves, cohort);
 	SyntheticSides sides = sides_of(synthetic, means);
 	SyntheticRule rule;
 	SyntheticWeights weights;

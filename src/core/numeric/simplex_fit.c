@@ -354,7 +354,7 @@ simplex_fit(const dd *a, const dd *b, int m, int n, dd ridge, dd *x)
 	p.left = core_alloc_array(m, sizeof(dd));
 	for (int j = 0; j < n; j++)
 		p.is_free[j] = true;
-	found = change_all(&p) || change_singly(&p);
+	found = ridge.hi > 0.0 && (change_all(&p) || change_singly(&p));
 	clean_up(&p);
 	core_free(p.left);
 	core_free(p.ones);

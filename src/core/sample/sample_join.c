@@ -27,17 +27,21 @@ move_cohorts(Sample *sample)
 	}
 }
 
-/* The rows of "from", which is only read from its first cell to its last. */
+/*
+ * What both hold is added up in "both"; the keys of cells are those of the
+ * sample that they were taken from.
+ */
 static SampleStatus
-add_sample(Sample **into, const Sample *from, Key *cluster)
+add_sample(Sample **both, const Sample *moved, const Sample *second,
+		   Key *cluster)
 {
-	Sample	   *before = *into;
+	Sample	   *before = *both;
 	const Cell *conflict = NULL;
-	SampleStatus status = sample_merge(into, from, &conflict);
+	SampleStatus status = sample_merge(both, moved, &conflict);
 
 	if (status == SAMPLE_TWO_BLOCKS)
-		*cluster = sample_cluster_key(from, conflict);
-	if (*into != before)
+		*cluster = sample_cluster_key(second, conflict);
+	if (*both != before)
 		core_free(before);
 	return status;
 }
@@ -51,19 +55,20 @@ sample_join(const Sample *first, const Sample *second, Sample **joined,
 	const Cell *conflict = NULL;
 	SampleStatus status = sample_thaw(second, &moved);
 
+	if (status != SAMPLE_OK)
+		return status;
+	status = sample_thaw(first, &both);
 	if (status == SAMPLE_OK)
-		status = sample_thaw(first, &both);
-	if (status != SAMPLE_OK)
-		return status;
-	move_cohorts(moved);
-	status = add_sample(&both, moved, cluster);
-	if (status != SAMPLE_OK)
-		return status;
-	core_free(moved);
-	status = sample_canonical(both, joined, &conflict);
-	if (status == SAMPLE_TWO_BLOCKS)
-		*cluster = sample_cluster_key(both, conflict);
-	else
+	{
+		move_cohorts(moved);
+		status = add_sample(&both, moved, second, cluster);
+		if (status == SAMPLE_OK)
+			status = sample_canonical(both, joined, &conflict);
+		if (conflict != NULL)
+			/* It is in both, or one of them would know it in two blocks. */
+			*cluster = sample_cluster_key(first, conflict);
 		core_free(both);
+	}
+	core_free(moved);
 	return status;
 }

@@ -20,12 +20,10 @@
 static inline int32_t
 joined_cohort(int32_t cohort)
 {
-	/*
-	 * Cohorts lie between -WAVE_LIMIT and WAVE_LIMIT, which is less than 2^30:
-	 * half of the circle away there is nobody.
-	 */
-	return cohort == NEVER_TREATED ? 1 << 30 :
-		(int32_t) ((uint32_t) cohort + UINT32_C(0x80000000));
+	/* Cohorts lie between -WAVE_LIMIT and WAVE_LIMIT: beyond is nobody. */
+	if (cohort == NEVER_TREATED)
+		return NEVER_TREATED - 1;
+	return cohort < 0 ? cohort - WAVE_LIMIT - 1 : cohort + WAVE_LIMIT + 1;
 }
 
 /*
