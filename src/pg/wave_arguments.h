@@ -16,6 +16,8 @@
 #include "core/answer/group_time.h"
 #include "pg/compat.h"
 
+extern int32 get_anticipation(FunctionCallInfo fcinfo, int n);
+
 /* control, base and anticipation, from the n-th argument on. */
 extern WaveChoices get_wave_choices(FunctionCallInfo fcinfo, int n);
 

@@ -47,3 +47,67 @@ CREATE FUNCTION did_synthetic_weights(
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 50;
 COMMENT ON FUNCTION did_synthetic_weights(did_sample, text) IS
 'the weights of clusters and periods behind did_synthetic: those of clusters first, for each cohort that has an effect';
+
+CREATE FUNCTION did_logit(
+	sample did_sample,
+	scale text DEFAULT 'probability',
+	vcov text DEFAULT 'jackknife',
+	conf_level double precision DEFAULT 0.95
+) RETURNS SETOF did_wave_result
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 10;
+COMMENT ON FUNCTION did_logit(did_sample, text, text, double precision) IS
+'effects on outcomes from 0 to 1 where cohorts would have moved in parallel on the logit scale: over all first, then by cohort and period from its start on';
+
+CREATE TYPE did_cic_result AS (
+	cohort integer,
+	period integer,
+	base_period integer,
+	estimate double precision,
+	std_error double precision,
+	statistic double precision,
+	df double precision,
+	p_value double precision,
+	conf_low double precision,
+	conf_high double precision,
+	conf_level double precision,
+	bound_low double precision,
+	bound_high double precision,
+	n bigint,
+	n_clusters bigint,
+	n_clusters_treated bigint,
+	method text,
+	note text,
+	facts jsonb
+);
+COMMENT ON TYPE did_cic_result IS
+'an effect by changes in changes, and what it lies between with fewer assumptions';
+COMMENT ON COLUMN did_cic_result.cohort IS 'the first period in which the treated are treated; NULL of samples of values';
+COMMENT ON COLUMN did_cic_result.period IS 'the period of the effect; NULL of samples of values';
+COMMENT ON COLUMN did_cic_result.base_period IS 'the period before; NULL of samples of values, or if there is none';
+COMMENT ON COLUMN did_cic_result.estimate IS 'mean of the treated after, less what it would have been without the treatment';
+COMMENT ON COLUMN did_cic_result.std_error IS 'standard error of the estimate';
+COMMENT ON COLUMN did_cic_result.statistic IS 'estimate / std_error';
+COMMENT ON COLUMN did_cic_result.df IS 'degrees of freedom of the t distribution that the statistic is judged by';
+COMMENT ON COLUMN did_cic_result.p_value IS 'p-value of no effect, two-sided';
+COMMENT ON COLUMN did_cic_result.conf_low IS 'lower end of the confidence interval';
+COMMENT ON COLUMN did_cic_result.conf_high IS 'upper end of the confidence interval';
+COMMENT ON COLUMN did_cic_result.conf_level IS 'confidence level of the interval';
+COMMENT ON COLUMN did_cic_result.bound_low IS 'the smallest effect that the distributions allow, if outcomes with the same value need not have changed alike';
+COMMENT ON COLUMN did_cic_result.bound_high IS 'the largest such effect';
+COMMENT ON COLUMN did_cic_result.n IS 'rows of the treated and of those they are compared with, before and after';
+COMMENT ON COLUMN did_cic_result.n_clusters IS 'clusters that have such rows; NULL without clusters';
+COMMENT ON COLUMN did_cic_result.n_clusters_treated IS 'clusters with such rows of the treated; NULL without clusters';
+COMMENT ON COLUMN did_cic_result.method IS 'estimator, variance and reference distribution, in words a report can quote';
+COMMENT ON COLUMN did_cic_result.note IS 'what a careful statistician would add, what matters most first; why there is no estimate, if there is none';
+COMMENT ON COLUMN did_cic_result.facts IS 'the note as data: an array of objects with a code and its numbers';
+
+CREATE FUNCTION did_cic(
+	sample did_sample,
+	control text DEFAULT 'never',
+	anticipation integer DEFAULT 0,
+	vcov text DEFAULT 'jackknife',
+	conf_level double precision DEFAULT 0.95
+) RETURNS SETOF did_cic_result
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 10;
+COMMENT ON FUNCTION did_cic(did_sample, text, integer, text, double precision) IS
+'the effect on each cohort in each period from its start on by changes in changes, of outcomes that are 0 or 1';

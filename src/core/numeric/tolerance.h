@@ -133,6 +133,18 @@
  */
 #define NO_WEIGHT 1e-16
 
+/*
+ * A mean of outcomes from 0 to 1 this close to an end is there: all are the
+ * same.  What one cluster leaves of others has lost no more than that.
+ */
+#define ALL_THE_SAME 1e-20
+
+/*
+ * Newton's steps square their length: after one of log odds as short as this
+ * the next is below double's digits.
+ */
+#define NO_LOGIT_STEP 1e-12
+
 /* ---- what is read ---- */
 
 /*

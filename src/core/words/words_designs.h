@@ -12,10 +12,16 @@
 #ifndef RESILIENCE_WORDS_DESIGNS_H
 #define RESILIENCE_WORDS_DESIGNS_H
 
+#include "core/answer/cic.h"
+#include "core/answer/logit_scale.h"
 #include "core/answer/synthetic.h"
 
 extern char *words_synthetic_method(const Synthetic *synthetic,
 									const SyntheticChoices *choices,
 									bool weighted);
+extern char *words_logit_method(const LogitEffect *effect,
+								const LogitChoices *choices, bool weighted);
+extern char *words_cic_method(const Cic *cic, const CicChoices *choices,
+							  bool weighted);
 
 #endif							/* RESILIENCE_WORDS_DESIGNS_H */

@@ -57,3 +57,48 @@ words_synthetic_method(const Synthetic *synthetic,
 		write_placebo(&text, synthetic, choices);
 	return text.data;
 }
+
+/* ---- the logit scale, and changes in changes ---- */
+
+static void
+write_variance(Text *text, ScoreVcov vcov, uint32_t clusters)
+{
+	text_append(text, "; %s over %" PRIu32 " cluster%s; t with clusters - 1 "
+				"degrees of freedom", vcov == SCORES_CR0 ? "CR0 variance" :
+				"jackknife", clusters, plural(clusters));
+}
+
+char *
+words_logit_method(const LogitEffect *effect, const LogitChoices *choices,
+				   bool weighted)
+{
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "%s%s%s%s, by a logit with effects of cohorts and "
+				"periods, fitted to the untreated", effect->overall ?
+				"average, by the weights of cells, of " : "",
+				choices->scale == SCALE_LOG_ODDS ? "log odds ratio" :
+				"difference of proportions", effect->overall ? "s" : "",
+				weighted ? ", weighted" : "");
+	write_variance(&text, choices->vcov, effect->estimate.clusters);
+	return text.data;
+}
+
+char *
+words_cic_method(const Cic *cic, const CicChoices *choices, bool weighted)
+{
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "changes in changes of %sproportions of a cohort and "
+				"%s, by conditional independence", weighted ? "weighted " : "",
+				choices->waves.controls == CONTROLS_NEVER ?
+				"the never treated" : "those not yet treated");
+	if (choices->waves.anticipation > 0)
+		text_append(&text, ", anticipation of %d period%s",
+					choices->waves.anticipation,
+					plural(choices->waves.anticipation));
+	write_variance(&text, choices->vcov, cic->effect.estimate.clusters);
+	return text.data;
+}

@@ -73,6 +73,47 @@ write_about_synthetic(Text *text, FactCode code, const Fact *fact)
 	return true;
 }
 
+/* Of the logit scale, and of changes in changes. */
+static bool
+write_about_scale(Text *text, FactCode code, const Fact *fact)
+{
+	switch (code)
+	{
+		case FACT_UNCONNECTED:
+			text_append(text, "no untreated rows tell what the cohort would "
+						"have had in the period");
+			break;
+		case FACT_SEPARATION:
+			text_append(text, "outcomes that are all 0 or all 1, of the cohort "
+						"in the period or of those that tell what it would "
+						"have had, make log odds infinite (separation)");
+			break;
+		case FACT_NO_COUNTERFACTUAL:
+			text_append(text, "comparators that are all 1, before and after, "
+						"do not tell how those who were 0 would have changed");
+			break;
+		case FACT_KINK:
+			text_append(text, "the comparators' proportion has not changed: "
+						"the estimate has a kink there, and its standard error "
+						"is unreliable");
+			break;
+		case FACT_OUTSIDE_SUPPORT:
+			text_append(text, "%" PRId64 " of %" PRId64 " rows of the treated "
+						"before lie outside the range of the comparators "
+						"before: what these would have had is a guess",
+						fact->count, fact->of);
+			break;
+		case FACT_NO_CLUSTERS:
+			text_append(text, "samples without clusters: no standard error; "
+						"give bootstrap_sample each row's own key as its "
+						"cluster if rows are independent");
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
 bool
 write_fact_of_designs(Text *text, FactCode code, const Fact *fact)
 {
@@ -82,7 +123,8 @@ write_fact_of_designs(Text *text, FactCode code, const Fact *fact)
 			write_empty_subgroup(text, fact);
 			break;
 		default:
-			return write_about_synthetic(text, code, fact);
+			return write_about_synthetic(text, code, fact) ||
+				write_about_scale(text, code, fact);
 	}
 	return true;
 }
