@@ -1,6 +1,7 @@
--- Other designs of many waves: did_triple, did_synthetic. The values are those of R and of
--- decimal arithmetic (test/oracle/README.md); test/unit/test_triple.c and test_synthetic.c
--- look at the same ones, and at more reasons why there is no estimate.
+-- Other designs of many waves: did_triple, did_synthetic, did_logit, did_cic. The values are
+-- those of R and of exact arithmetic (test/oracle/README.md); test/unit/test_triple.c,
+-- test_synthetic.c, test_logit.c and test_cic.c look at the same ones, and at more reasons why
+-- there is no estimate.
 \getenv source PG_ABS_SRCDIR
 \set triple_file :source '/test/oracle/triple_data.csv'
 \set triple_values_file :source '/test/oracle/triple_values.csv'
@@ -100,7 +101,7 @@ FROM synthetic_sample, did_synthetic(sample, vcov => 'jackknife') s WHERE data =
 \x
 SELECT event_time, cohort, period, base_period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, agrees(statistic, estimate / std_error) AS statistic, df, p_value, round(conf_low::numeric, 6) AS conf_low, round(conf_high::numeric, 6) AS conf_high,
 	conf_level, n, n_clusters, n_clusters_treated, method, note, facts
-FROM synthetic_sample, did_synthetic(sample) WHERE data = 'castle' AND cohort = 2010;
+FROM synthetic_sample, did_synthetic(sample, reps => 20) WHERE data = 'castle' AND cohort = 2010;
 SELECT method, note, agrees(conf_high - estimate, estimate - conf_low) AS interval, df FROM synthetic_sample, did_synthetic(sample, 'SC', 'Jackknife') WHERE data = 'castle' AND cohort = 2009;
 SELECT method, note FROM synthetic_sample, did_synthetic(sample, 'did', reps => 50, seed => -7) WHERE data = 'castle' AND cohort = 2008;
 \x
@@ -126,5 +127,93 @@ SELECT did_synthetic_weights(did_wave_sample(y, first_treated, wave)) FROM castl
 SELECT did_synthetic(did_wave_sample(y, first_treated, wave, area, weight, area, ARRAY[y])) FROM wave_row;
 \set VERBOSITY default
 
+-- ---- the logit scale ----
+\set logit_file :source '/test/oracle/logit_values.csv'
+\set cic_file :source '/test/oracle/cic_values.csv'
+CREATE TABLE logit_golden (data text, weighted integer, scale text, cohort integer, period integer, estimate float8, cr0 float8, jackknife float8);
+COPY logit_golden FROM :'logit_file' (FORMAT csv, HEADER);
+CREATE TABLE cic_golden (data text, outcome text, weighted integer, cohort integer, period integer, kind text, estimate float8, low float8, high float8, std_error float8, n_clusters integer);
+COPY cic_golden FROM :'cic_file' (FORMAT csv, HEADER);
+CREATE TABLE binary_sample AS
+SELECT data, 0 AS weighted, did_wave_sample(b = 1, first_treated, wave, area) AS sample FROM wave_row GROUP BY data
+UNION ALL SELECT data, 1, did_wave_sample(b, first_treated, wave, area, weight) FROM wave_row GROUP BY data;
+SELECT g.data, g.scale, vcov, count(*), count(*) FILTER (WHERE abs(e.estimate - g.estimate) <= 1e-11) AS estimate,
+	count(*) FILTER (WHERE agrees(e.std_error, CASE vcov WHEN 'CR0' THEN g.cr0 ELSE g.jackknife END)) AS std_error
+FROM logit_golden g JOIN binary_sample s USING (data, weighted) CROSS JOIN unnest('{CR0,jackknife}'::text[]) vcov
+	LEFT JOIN LATERAL did_logit(s.sample, g.scale, vcov) e ON e.cohort IS NOT DISTINCT FROM g.cohort AND e.period IS NOT DISTINCT FROM g.period
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+\x
+SELECT event_time, cohort, period, base_period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, agrees(statistic, estimate / std_error) AS statistic, df, agrees(conf_high - estimate, estimate - conf_low) AS interval,
+	conf_level, n, n_clusters, n_clusters_treated, method, note, facts
+FROM binary_sample, did_logit(sample) WHERE data = 'rc' AND weighted = 1 AND (cohort IS NULL OR cohort = 2015 AND period = 2016);
+SELECT method FROM binary_sample, did_logit(sample, 'Log_Odds', 'cr0') WHERE data = 'rc' AND weighted = 0 AND period = 2015;
+\x
+-- proportions are outcomes too; of two waves it is the closed form
+SELECT agrees(l.estimate, m.t1 - 1 / (1 + (1 - m.t0) / m.t0 * (m.c0 / (1 - m.c0)) * (1 - m.c1) / m.c1)) AS closed_form
+FROM (SELECT did_sample(p, treated, post, area) AS s, avg(p) FILTER (WHERE treated AND post) AS t1, avg(p) FILTER (WHERE treated AND NOT post) AS t0, avg(p) FILTER (WHERE NOT treated AND post) AS c1, avg(p) FILTER (WHERE NOT treated AND NOT post) AS c0
+	FROM (SELECT b * 0.8::float8 + 0.1 AS p, first_treated IS NOT NULL AS treated, wave >= 2014 AS post, area FROM wave_row WHERE data = 'rc') r) m, did_logit(m.s) l WHERE l.cohort = 1;
+SELECT cohort, period, estimate IS NOT NULL AS has_estimate, note
+FROM did_logit((SELECT did_wave_sample(area % 2 = 0 OR wave = 2016, first_treated, wave, area) FROM wave_row WHERE data = 'rc'));
+SELECT count(*) AS none FROM did_logit(NULL);
+SELECT count(*) AS none FROM did_logit((SELECT did_wave_sample(b = 1, first_treated, wave, area) FROM wave_row WHERE false));
+SELECT count(*) AS none FROM did_logit((SELECT did_wave_sample(NULL::boolean, first_treated, wave, area) FROM wave_row));
+\set VERBOSITY default
+SELECT did_logit(did_wave_sample(y, first_treated, wave, area)) FROM wave_row;
+\set VERBOSITY terse
+SELECT did_logit(did_wave_sample(b * 1.5, first_treated, wave, area)) FROM wave_row;
+SELECT did_logit(sample, 'probit') FROM binary_sample;
+SELECT did_logit(sample, vcov => 'CR2') FROM binary_sample;
+SELECT did_logit(sample, conf_level => NULL) FROM binary_sample;
+SELECT did_logit(did_wave_sample(b = 1, first_treated, wave)) FROM wave_row;
+SELECT did_logit(did_wave_sample(b = 1, first_treated, wave, area, weight, area, ARRAY[y])) FROM wave_row;
+
+-- ---- changes in changes ----
+-- of a cohort alone with its comparators, as the oracle leaves areas out
+SELECT g.data, count(*), count(*) FILTER (WHERE abs(c.estimate - g.estimate) <= 1e-13) AS estimate, count(*) FILTER (WHERE abs(c.bound_low - g.low) <= 1e-13 AND abs(c.bound_high - g.high) <= 1e-13) AS bounds,
+	count(*) FILTER (WHERE agrees(c.std_error, g.std_error)) AS std_error, count(*) FILTER (WHERE c.n_clusters = g.n_clusters AND c.df = g.n_clusters - 1) AS clusters
+FROM cic_golden g CROSS JOIN LATERAL (SELECT CASE g.weighted WHEN 1 THEN did_wave_sample(b = 1, first_treated, wave, area, weight) ELSE did_wave_sample(b = 1, first_treated, wave, area) END AS sample
+		FROM wave_row w WHERE w.data = g.data AND (w.first_treated = g.cohort OR w.first_treated IS NULL) AND (w.wave = g.period OR w.wave = g.cohort - 1)) s
+	LEFT JOIN LATERAL did_cic(s.sample) c ON true
+WHERE g.outcome = 'b' AND g.kind = 'discrete' GROUP BY 1 ORDER BY 1;
+SELECT g.data, g.outcome, g.kind, count(*), count(*) FILTER (WHERE abs((c).estimate - g.estimate) <= 1e-13) AS estimate, count(*) FILTER (WHERE abs((c).bound_low - g.low) <= 1e-13 AND abs((c).bound_high - g.high) <= 1e-13) AS bounds,
+	count(*) FILTER (WHERE agrees((c).std_error, g.std_error)) AS std_error, count(*) FILTER (WHERE (c).n_clusters = g.n_clusters AND (c).df = g.n_clusters - 1) AS clusters
+FROM cic_golden g CROSS JOIN LATERAL (SELECT CASE g.weighted WHEN 1 THEN did_cic(
+			bootstrap_sample(v, area, weight) FILTER (WHERE first_treated IS NULL AND wave = g.cohort - 1), bootstrap_sample(v, area, weight) FILTER (WHERE first_treated IS NULL AND wave = g.period),
+			bootstrap_sample(v, area, weight) FILTER (WHERE first_treated IS NOT NULL AND wave = g.cohort - 1), bootstrap_sample(v, area, weight) FILTER (WHERE first_treated IS NOT NULL AND wave = g.period), g.kind)
+		ELSE did_cic(bootstrap_sample(v, area) FILTER (WHERE first_treated IS NULL AND wave = g.cohort - 1), bootstrap_sample(v, area) FILTER (WHERE first_treated IS NULL AND wave = g.period),
+			bootstrap_sample(v, area) FILTER (WHERE first_treated IS NOT NULL AND wave = g.cohort - 1), bootstrap_sample(v, area) FILTER (WHERE first_treated IS NOT NULL AND wave = g.period), g.kind) END AS c
+		FROM (SELECT *, CASE g.outcome WHEN 'y' THEN y WHEN 'b' THEN b ELSE round(y) END AS v FROM wave_row) w WHERE w.data = g.data AND (w.first_treated = g.cohort OR w.first_treated IS NULL)) s
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+\x
+SELECT cohort, period, base_period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, agrees(statistic, estimate / std_error) AS statistic, df, (p_value < 0.1) = (conf_low > 0) AS p_value,
+	conf_level, bound_low <= estimate AND estimate <= bound_high AS bounds, n, n_clusters, n_clusters_treated, method, note, facts
+FROM binary_sample, did_cic(sample, 'notyet', vcov => 'CR0', conf_level => 0.9) WHERE data = 'rc' AND weighted = 1 AND cohort = 2014 AND period = 2014;
+SELECT c.*
+FROM (SELECT bootstrap_sample(b = 1) FILTER (WHERE first_treated IS NULL AND wave = 2013) AS c0, bootstrap_sample(b = 1) FILTER (WHERE first_treated IS NULL AND wave = 2014) AS c1,
+	bootstrap_sample(b = 1) FILTER (WHERE first_treated = 2014 AND wave = 2013) AS t0, bootstrap_sample(b = 1) FILTER (WHERE first_treated = 2014 AND wave = 2014) AS t1 FROM wave_row WHERE data = 'rc') s, did_cic(c0, c1, t0, t1) c;
+SELECT (c).method, (c).note, (c).n, (c).n_clusters_treated
+FROM (SELECT did_cic(bootstrap_sample(y, 'area ' || area, weight) FILTER (WHERE first_treated IS NULL AND wave = 2013), bootstrap_sample(y, 'area ' || area, weight) FILTER (WHERE first_treated IS NULL AND wave = 2014),
+	bootstrap_sample(y * 9, 'area ' || area, weight) FILTER (WHERE first_treated = 2014 AND wave = 2013), bootstrap_sample(y, 'area ' || area, weight) FILTER (WHERE first_treated = 2014 AND wave = 2014), 'continuous') AS c FROM wave_row WHERE data = 'rc') s;
+\x
+SELECT cohort, period, base_period, estimate IS NOT NULL AS has_estimate, note FROM did_cic((SELECT did_wave_sample(b = 1, CASE WHEN area <= 6 THEN 2012 WHEN area <= 11 THEN 2015 ELSE 2016 END, wave, area) FROM wave_row WHERE data = 'rc'), anticipation => 1);
+SELECT count(*) AS none FROM did_cic(NULL::did_sample);
+SELECT count(*) AS none FROM did_cic((SELECT did_wave_sample(b = 1, first_treated, wave, area) FROM wave_row WHERE false));
+SELECT did_cic(NULL, bootstrap_sample(y), bootstrap_sample(y), bootstrap_sample(y)) IS NULL AS of_null FROM wave_row;
+SELECT (c).estimate, (c).note FROM (SELECT did_cic(bootstrap_sample(y), bootstrap_sample(y), bootstrap_sample(NULL::float8), bootstrap_sample(y)) AS c FROM wave_row) s;
+\set VERBOSITY default
+SELECT did_cic(did_wave_sample(y, first_treated, wave, area)) FROM wave_row;
+SELECT did_cic(bootstrap_sample(y), bootstrap_sample(y), bootstrap_sample(y), bootstrap_sample(y, area)) FROM wave_row;
+\set VERBOSITY terse
+SELECT did_cic(bootstrap_sample(y, area), bootstrap_sample(y, area), bootstrap_sample(y, area), bootstrap_sample(y, area::text)) FROM wave_row;
+SELECT did_cic(bootstrap_sample(y), bootstrap_sample(y), bootstrap_sample(y), bootstrap_sample(y), 'ordinal') FROM wave_row;
+SELECT did_cic(bootstrap_sample(y), bootstrap_sample(y), bootstrap_sample(y), bootstrap_sample(y), conf_level => 2) FROM wave_row;
+SELECT did_cic(sample, 'later') FROM binary_sample;
+SELECT did_cic(sample, anticipation => NULL) FROM binary_sample;
+SELECT did_cic(sample, vcov => 'HC2') FROM binary_sample;
+SELECT did_cic(did_wave_sample(b = 1, first_treated, wave)) FROM wave_row;
+SELECT did_cic(did_wave_sample(b = 1, first_treated, wave, area, weight, area, ARRAY[y])) FROM wave_row;
+\set VERBOSITY default
+
+DROP TABLE logit_golden, cic_golden, binary_sample;
 DROP TABLE triple_row, triple_golden, triple_sample, castle, wave_row, synthetic_golden, weight_golden, synthetic_sample;
 DROP FUNCTION agrees;

@@ -15,6 +15,7 @@
 #include "core/answer/cic.h"
 #include "core/words/words.h"
 #include "core/words/words_designs.h"
+#include "pg/bootstrap_sample.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/facts_json.h"
@@ -23,6 +24,7 @@
 #include "pg/wave_arguments.h"
 
 PG_FUNCTION_INFO_V1(did_cic);
+PG_FUNCTION_INFO_V1(did_cic_values);
 
 /* Its arguments. */
 enum
@@ -153,4 +155,58 @@ did_cic(PG_FUNCTION_ARGS)
 	for (int i = 0; i < n; i++)
 		put_effect(&row, sample, &choices, &found[i]);
 	return (Datum) 0;
+}
+
+/* ---- did_cic(four bootstrap_samples, outcome, conf_level) ---- */
+
+enum
+{
+	ARG_OUTCOME = TWO_WAVES_GROUPS,
+	ARG_OF_CONF_LEVEL,
+	N_VALUES_ARGS
+};
+
+static void
+require_one_kind(const ValueSample *const samples[TWO_WAVES_GROUPS])
+{
+	for (int i = 1; i < TWO_WAVES_GROUPS; i++)
+		if ((samples[i]->image.flags ^ samples[0]->image.flags) & VALUE_SAMPLE_KIND)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("the samples of did_cic must be of one kind"),
+					 errdetail("Some have clusters, weights or a boolean column, and others do not."),
+					 errhint("Make all four by the same call, such as bootstrap_sample(outcome, cluster) FILTER (WHERE NOT treated AND NOT post).")));
+}
+
+Datum
+did_cic_values(PG_FUNCTION_ARGS)
+{
+	const ValueSample *samples[TWO_WAVES_GROUPS];
+	CicOutcome	outcome;
+	double		conf_level;
+	CicValues	found;
+	ResultRow	row;
+
+	require_arguments(fcinfo, N_VALUES_ARGS);
+	row_open(&row, fcinfo, N_COLS);
+	outcome = (CicOutcome)
+		get_one_of(fcinfo, ARG_OUTCOME, "outcome", &cic_outcomes);
+	conf_level = get_conf_level(fcinfo, ARG_OF_CONF_LEVEL);
+	for (int i = 0; i < TWO_WAVES_GROUPS; i++)
+	{
+		if (PG_ARGISNULL(i))
+			PG_RETURN_NULL();
+		samples[i] = DatumGetValueSample(PG_GETARG_DATUM(i));
+	}
+	require_one_kind(samples);
+	cic_of_values(samples, outcome, conf_level, &found);
+	set_estimate(&row, &found.estimate, conf_level, found.low, found.high);
+	set_counts(&row, &found.estimate);
+	if (found.estimate.has_estimate)
+		row_set_text(&row, COL_METHOD,
+					 words_cic_values_method(&found, outcome,
+											 (samples[0]->image.flags & VALUE_SAMPLE_WEIGHTED) != 0));
+	row_set_text(&row, COL_NOTE, words_note(&found.estimate.facts, NULL));
+	row_set(&row, COL_FACTS, facts_json(&found.estimate.facts, NULL));
+	return row_close(&row);
 }

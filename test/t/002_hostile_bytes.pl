@@ -62,8 +62,13 @@ BEGIN
 		NULL;
 	END;
 	BEGIN
-		PERFORM did_triple(s, s, vcov => v) FROM unnest('{CR0,CR2}'::text[]) v;
-		PERFORM did_synthetic(s, m, v, 9), did_synthetic_weights(s, m) FROM unnest('{sdid,sc,did}'::text[]) m, unnest('{placebo,jackknife}'::text[]) v;
+		PERFORM did_triple(s, s, vcov => w) FROM unnest('{CR0,CR2}'::text[]) w;
+		PERFORM did_logit(s, vcov => w), did_cic(s, 'notyet', vcov => w) FROM unnest('{jackknife,CR0}'::text[]) w;
+	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
+		NULL;	-- no clusters, covariates, or other outcomes
+	END;
+	BEGIN
+		PERFORM did_synthetic(s, m, w, 9), did_synthetic_weights(s, m) FROM unnest('{sdid,sc,did}'::text[]) m, unnest('{placebo,jackknife}'::text[]) w;
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;
 	END;

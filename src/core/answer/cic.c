@@ -5,10 +5,11 @@
  *
  * Proportions of 1: q00 and q01 of comparators before and after, q10 and q11
  * of the treated.  What the treated would have had lies between 0 and q10 if
- * the comparators' proportion fell, between q10 and 1 if it rose.  If those who
- * answer alike before would, without the treatment, have changed alike in both
- * arms, it is a point: q10 q01 / q00 if it fell, and so with the proportions
- * of 0 if it rose.
+ * the comparators' proportion fell, between q10 and 1 if it rose, and is q10 if
+ * it stayed, unless all comparators are alike and tell nothing of others.  If
+ * those who answer alike before would, without the treatment, have changed
+ * alike in both arms, it is a point: q10 q01 / q00 if it fell, and so with the
+ * proportions of 0 if it rose.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -21,6 +22,7 @@
 #include "core/answer/wave_effects.h"
 #include "core/base/memory.h"
 #include "core/model/two_waves.h"
+#include "core/model/two_way_logit.h"
 #include "core/numeric/tolerance.h"
 
 /* ---- four proportions ---- */
@@ -60,7 +62,7 @@ counterfactual_of(const dd q[TWO_WAVES_GROUPS])
 		others[group] = dd_sub(dd_from(1.0), q[group]);
 	if (found.fell)
 		shrink(q, &found);
-	else if (others[COMPARATOR_PRE].hi > ALL_THE_SAME)
+	else if (!is_all_one(dd_from(1.0), q[COMPARATOR_PRE]))
 	{
 		/* Of zeros: the slope of 1 - f(1 - q) is that of f. */
 		shrink(others, &found);
@@ -93,9 +95,13 @@ static void
 set_bounds(const dd q[TWO_WAVES_GROUPS], Cic *row,
 		   const Counterfactual *found)
 {
-	dd			least = found->fell ? DD_ZERO : q[TREATED_PRE];
-	dd			most = found->fell || found->stayed ? q[TREATED_PRE] :
-		dd_from(1.0);
+	dd			ones = q[COMPARATOR_PRE];
+	bool		may_fall = found->fell ||
+		(found->stayed && is_all_zero(dd_from(1.0), ones));
+	bool		may_rise = found->stayed ? is_all_one(dd_from(1.0), ones) :
+		!found->fell;
+	dd			least = may_fall ? DD_ZERO : q[TREATED_PRE];
+	dd			most = may_rise ? dd_from(1.0) : q[TREATED_PRE];
 
 	row->low = dd_sub(q[TREATED_POST], most).hi;
 	row->high = dd_sub(q[TREATED_POST], least).hi;

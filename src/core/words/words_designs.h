@@ -13,6 +13,7 @@
 #define RESILIENCE_WORDS_DESIGNS_H
 
 #include "core/answer/cic.h"
+#include "core/answer/cic_values.h"
 #include "core/answer/logit_scale.h"
 #include "core/answer/synthetic.h"
 
@@ -23,5 +24,7 @@ extern char *words_logit_method(const LogitEffect *effect,
 								const LogitChoices *choices, bool weighted);
 extern char *words_cic_method(const Cic *cic, const CicChoices *choices,
 							  bool weighted);
+extern char *words_cic_values_method(const CicValues *cic, CicOutcome outcome,
+									 bool weighted);
 
 #endif							/* RESILIENCE_WORDS_DESIGNS_H */

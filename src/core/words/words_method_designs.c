@@ -75,12 +75,11 @@ words_logit_method(const LogitEffect *effect, const LogitChoices *choices,
 	Text		text;
 
 	text_init(&text);
-	text_append(&text, "%s%s%s%s, by a logit with effects of cohorts and "
-				"periods, fitted to the untreated", effect->overall ?
-				"average, by the weights of cells, of " : "",
+	text_append(&text, "%s%s of %sproportions, by a logit with effects of "
+				"cohorts and periods, fitted to the untreated",
+				effect->overall ? "average, by the weights of cells, of " : "",
 				choices->scale == SCALE_LOG_ODDS ? "log odds ratio" :
-				"difference of proportions", effect->overall ? "s" : "",
-				weighted ? ", weighted" : "");
+				"difference", weighted ? "weighted " : "");
 	write_variance(&text, choices->vcov, effect->estimate.clusters);
 	return text.data;
 }
@@ -100,5 +99,19 @@ words_cic_method(const Cic *cic, const CicChoices *choices, bool weighted)
 					choices->waves.anticipation,
 					plural(choices->waves.anticipation));
 	write_variance(&text, choices->vcov, cic->effect.estimate.clusters);
+	return text.data;
+}
+
+char *
+words_cic_values_method(const CicValues *cic, CicOutcome outcome,
+						bool weighted)
+{
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "changes in changes of %sdistributions, %s outcome",
+				weighted ? "weighted " : "", cic_outcomes.names[outcome]);
+	if (cic->estimate.clustered)
+		write_variance(&text, SCORES_JACKKNIFE, cic->estimate.clusters);
 	return text.data;
 }
