@@ -311,7 +311,7 @@ Cic *
 cic_of_proportions(const Sample *sample, const Waves *waves,
 				   const CicChoices *choices, int *n)
 {
-	const EffectRange range = {0, INT64_MAX};
+	const EffectRange range = {0, INT64_MAX, INT64_MIN};
 	WaveEffects *effects = wave_effects_create(sample, waves, &choices->waves,
 											   &range, &effects_of_means);
 	const Design *design = effects->cells->design;
