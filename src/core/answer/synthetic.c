@@ -22,9 +22,6 @@
 const NameList synthetic_methods = NAME_LIST("sdid", "sc", "did");
 const NameList synthetic_vcovs = NAME_LIST("placebo", "jackknife");
 
-/* zeta^2, as a share of the variance of the comparators' changes. */
-static const double SMALL_PENALTY = 1e-12;
-
 /* ---- who takes part ---- */
 
 static void
@@ -127,8 +124,8 @@ make_rule(const SyntheticSides *sides, SyntheticMethod method,
 		return false;
 	}
 	rule->area_penalty = method == SYNTHETIC_SDID ? dd_mul(share, noise) :
-		dd_mul_d(noise, SMALL_PENALTY);
-	rule->period_penalty = dd_mul_d(noise, SMALL_PENALTY);
+		dd_mul_d(noise, SYNTHETIC_PENALTY);
+	rule->period_penalty = dd_mul_d(noise, SYNTHETIC_PENALTY);
 	return true;
 }
 

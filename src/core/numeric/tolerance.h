@@ -134,6 +134,13 @@
 #define NO_WEIGHT 1e-16
 
 /*
+ * The square of the small penalty of synthetic controls, as a share of the
+ * variance of comparators' changes: part of their definition (Arkhangelsky and
+ * others 2021), which makes their weights unique.
+ */
+#define SYNTHETIC_PENALTY 1e-12
+
+/*
  * A mean of outcomes from 0 to 1 this close to an end is there: all are the
  * same.  What one cluster leaves of others has lost no more than that.
  */
