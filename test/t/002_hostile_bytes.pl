@@ -70,6 +70,16 @@ BEGIN
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;	-- as above, or a cluster of two cohorts
 	END;
+	-- What takes longer, of one in eight.
+	IF did_digest(s) ~ '[01]$' THEN
+		BEGIN
+			PERFORM did_triple(s, s, vcov => 'CR0');
+			PERFORM did_synthetic(s, 'sdid', 'jackknife'), did_synthetic(s, 'sc', reps => 9), did_synthetic_weights(s);
+			PERFORM did_logit(s, vcov => w), did_cic(s, 'notyet', vcov => w) FROM unnest('{jackknife,CR0}'::text[]) w;
+		EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
+			NULL;	-- no clusters, covariates, or other outcomes
+		END;
+	END IF;
 	PERFORM did_digest(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 	BEGIN
 		PERFORM count(*) FROM did_cells(s);
