@@ -22,7 +22,7 @@
 #include "core/words/words_designs.h"
 
 static const CicChoices usual = {
-	{CONTROLS_NEVER, BASE_UNIVERSAL, 0}, SCORES_JACKKNIFE, 0.95
+	{.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL}, SCORES_JACKKNIFE, 0.95
 };
 
 /* ---- samples of values ---- */

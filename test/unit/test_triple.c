@@ -21,7 +21,7 @@
 #include "core/sample/sample_join.h"
 #include "core/words/words.h"
 
-static const WaveChoices usual = {CONTROLS_NEVER, BASE_VARYING, 0};
+static const WaveChoices usual = {.controls = CONTROLS_NEVER, .base = BASE_VARYING};
 
 static Choices
 choices_by(Vcov vcov)
@@ -236,7 +236,7 @@ by_hand(void **unused)
 static void
 difference_of_effects(void **unused)
 {
-	const WaveChoices not_yet = {CONTROLS_NOT_YET, BASE_UNIVERSAL, 0};
+	const WaveChoices not_yet = {.controls = CONTROLS_NOT_YET, .base = BASE_UNIVERSAL};
 	uint64_t	state = 5;
 	Sample	   *samples[2];
 	GroupTime	parts[2];
