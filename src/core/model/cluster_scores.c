@@ -50,7 +50,7 @@ scores_visit(Scores *scores, ClusterVisit *visit, uint32_t cluster,
 			scores->indispensable[i] = cluster;
 		any = any || scores->indispensable[i] == NO_CLUSTER;
 	}
-	if (!any)
+	if (!any && !scores->regardless)
 		return false;
 	cluster_visit_adjust(visit, adjustment);
 	for (int i = 0; i < scores->n_contrasts; i++)

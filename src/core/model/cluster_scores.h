@@ -26,6 +26,7 @@ typedef struct Scores
 	dd		   *values;			/* clusters x contrasts */
 	uint32_t   *indispensable;	/* by contrast: a cluster without which it has
 								 * no estimate, or NO_CLUSTER */
+	bool		regardless;		/* scores are wanted of such contrasts, too */
 } Scores;
 
 /* Scores of 0. */
