@@ -48,7 +48,7 @@ find(const EventRow *rows, int n, const char *key)
 
 /* ---- the values of R ---- */
 
-#define N_VALUES 1240
+#define N_VALUES 1524
 
 typedef struct Question
 {

@@ -215,8 +215,9 @@ has_references(const EventChoices *choices, const EventRow *row)
 		return false;
 	if (choices->method == EVENT_ETWFE)
 		return choices->controls == CONTROLS_NEVER;
-	return choices->method != EVENT_IMPUTATION &&
-		choices->method != EVENT_TWO_STAGE;
+	if (choices->method == EVENT_IMPUTATION)
+		return !row->overall && row->event_time < 0;
+	return choices->method != EVENT_TWO_STAGE;
 }
 
 static void

@@ -5,8 +5,9 @@
  *
  * Two-way fixed effects are two regressions: of one coefficient over all, in
  * which the always treated take part, and of one for each event time.  The
- * others have a coefficient for each cohort in each period that an effect is
- * looked for in, and means of these.
+ * other regressions have a coefficient for each cohort in each period that an
+ * effect is looked for in, and means of these.  The methods that impute have
+ * one on untreated rows only.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -15,6 +16,7 @@
 #include "core/answer/event_study.h"
 
 #include "core/answer/fitted_terms.h"
+#include "core/answer/imputation.h"
 #include "core/base/memory.h"
 
 /* In the order of EventMethod, of EventWeights and of EventVcov. */
@@ -92,13 +94,11 @@ note_missing(const FittedTerms *terms, const Places *places, EventRow *row)
 }
 
 static void
-note_left_out(const Sample *sample, const Design *design, EventRow *row)
+note_left_out(int64_t left_out, int64_t of, EventRow *row)
 {
-	int64_t		left_out = sample_rows(sample) - sample_rows(design->sample);
-
 	if (left_out > 0)
 		add_fact(&row->estimate.facts, FACT_LEFT_OUT_ROWS,
-				 (Fact) {.count = left_out, .of = sample_rows(sample)});
+				 (Fact) {.count = left_out, .of = of});
 }
 
 /* ---- one regression ---- */
@@ -117,7 +117,8 @@ regress(const Sample *sample, const Places *places,
 	for (int row = first; row < end; row++)
 	{
 		note_missing(terms, places, &rows[row]);
-		note_left_out(sample, terms->design, &rows[row]);
+		note_left_out(sample_rows(sample) - sample_rows(terms->design->sample),
+					  sample_rows(sample), &rows[row]);
 	}
 	fitted_terms_free(terms);
 	wave_regression_free(regression);
@@ -134,9 +135,9 @@ regress_over_all(const Sample *sample, const Waves *waves,
 	places_free(places);
 }
 
-EventRow *
-event_study(const Sample *sample, const Waves *waves,
-			const EventChoices *choices, int *n_rows)
+static EventRow *
+by_regression(const Sample *sample, const Waves *waves,
+			  const EventChoices *choices, int *n_rows)
 {
 	bool		twfe = choices->method == EVENT_TWFE;
 	Terms		terms = terms_of(choices);
@@ -153,4 +154,72 @@ event_study(const Sample *sample, const Waves *waves,
 			*n_rows);
 	places_free(places);
 	return rows;
+}
+
+/* ---- imputation ---- */
+
+/* How many rows are before the start: they follow that over all. */
+static int
+count_before(const EventRow *rows, int n_rows)
+{
+	int			n = 0;
+
+	while (n + 1 < n_rows && rows[n + 1].event_time < 0)
+		n++;
+	return n;
+}
+
+/* Of untreated rows, with coefficients of the event times before the start. */
+static void
+regress_before(const Sample *sample, const Waves *waves,
+			   const EventChoices *choices, EventRow *rows, int n_rows)
+{
+	Places	   *places = places_create(sample, waves, choices->reference,
+									   PARTS_WITH_REFERENCE);
+	int			before = count_before(rows, n_rows);
+
+	if (before > 0)
+		regress(sample, places, choices, TERMS_EVENT_UNTREATED, rows, n_rows,
+				1, 1 + before);
+	for (int row = 1; row <= before; row++)
+		add_plain_fact(&rows[row].estimate.facts, FACT_UNTREATED_ONLY);
+	places_free(places);
+}
+
+static EventRow *
+by_imputation(const Sample *sample, const Waves *waves,
+			  const EventChoices *choices, int *n_rows)
+{
+	Places	   *places = places_create(sample, waves, choices->reference,
+									   PARTS_ALL);
+	EventRow   *rows = event_rows_list(places, choices, true, n_rows);
+	UntreatedFit *untreated = untreated_fit_create(sample, places,
+												   choices->levels);
+	bool		regressed = choices->method == EVENT_IMPUTATION;
+
+	event_rows_note(rows, *n_rows, places, choices);
+	impute_rows(untreated, choices, rows, *n_rows);
+	for (int row = 0; row < *n_rows; row++)
+	{
+		if (regressed && !rows[row].overall && rows[row].event_time < 0)
+			continue;
+		note_left_out(untreated->left_out, sample_rows(sample), &rows[row]);
+		if (!rows[row].estimate.has_estimate)
+			add_plain_fact(&rows[row].estimate.facts, FACT_NO_TERMS);
+	}
+	if (regressed)
+		regress_before(sample, waves, choices, rows, *n_rows);
+	untreated_fit_free(untreated);
+	places_free(places);
+	return rows;
+}
+
+EventRow *
+event_study(const Sample *sample, const Waves *waves,
+			const EventChoices *choices, int *n_rows)
+{
+	if (choices->method == EVENT_IMPUTATION ||
+		choices->method == EVENT_TWO_STAGE)
+		return by_imputation(sample, waves, choices, n_rows);
+	return by_regression(sample, waves, choices, n_rows);
 }

@@ -407,42 +407,41 @@ stands_without_any(const LeftOut *left_out, EventRow *rows, int row)
 
 /* (G - 1) / G times the squares of what leaving a cluster out changes. */
 static void
-leave_out(FittedTerms *terms, EventRow *rows, int first, int end)
+leave_out(FittedTerms *terms, EventRow *rows, const int *numbers, int n_rows)
 {
 	uint32_t	n = terms->design->n_clusters;
-	double	   *squares = core_alloc_array(size_add(end - first, 1),
+	double	   *squares = core_alloc_array(size_add(n_rows, 1),
 										   sizeof(double));
 	LeftOut		left_out;
 
 	left_out_open(&left_out, terms);
-	for (int row = first; row < end; row++)
-		if (!rows[row].estimate.has_estimate ||
-			!stands_without_any(&left_out, rows, row))
-			squares[row - first] = NAN;
+	for (int i = 0; i < n_rows; i++)
+		if (!stands_without_any(&left_out, rows, numbers[i]))
+			squares[i] = NAN;
 	for (uint32_t c = 0; c < n; c++)
 	{
 		core_check_interrupts();
 		copy_sums(&left_out);
 		sums_add(terms, &left_out.sums, c, -1.0);
-		for (int row = first; row < end; row++)
+		for (int i = 0; i < n_rows; i++)
 		{
-			double		estimate = rows[row].estimate.estimate;
+			double		estimate = rows[numbers[i]].estimate.estimate;
 			double		change;
 
-			if (isnan(squares[row - first]))
+			if (isnan(squares[i]))
 				continue;
-			change = row_without(&left_out, c, row) - estimate;
+			change = row_without(&left_out, c, numbers[i]) - estimate;
 			if (fabs(change) > CANCELLED_SUM * fabs(estimate))
-				squares[row - first] += change * change * (n - 1.0) / n;
+				squares[i] += change * change * (n - 1.0) / n;
 		}
 	}
-	for (int row = first; row < end; row++)
+	for (int i = 0; i < n_rows; i++)
 	{
-		Estimate   *e = &rows[row].estimate;
+		Estimate   *e = &rows[numbers[i]].estimate;
 
-		e->std_error = sqrt(squares[row - first]);
+		e->std_error = sqrt(squares[i]);
 		e->has_std_error = isfinite(e->std_error);
-		event_row_judge(terms->choices, n - 1.0, &rows[row]);
+		event_row_judge(terms->choices, n - 1.0, &rows[numbers[i]]);
 	}
 	left_out_close(&left_out);
 	core_free(squares);
@@ -597,7 +596,7 @@ fitted_terms_judge(FittedTerms *terms, EventRow *rows, int first, int end)
 		numbers[n++] = row;
 	}
 	if (terms->choices->vcov == EVENT_JACKKNIFE)
-		leave_out(terms, rows, first, end);
+		leave_out(terms, rows, numbers, n);
 	else
 		judge_by_formula(terms, rows, contrasts, numbers, n);
 	for (int i = 0; i < n; i++)

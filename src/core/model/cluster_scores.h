@@ -51,4 +51,8 @@ extern bool scores_visit(Scores *scores, ClusterVisit *visit,
 extern Scores *scores_of_fit(const Fit *fit, const dd *contrasts,
 							 int n_contrasts, Adjustment adjustment);
 
+/* The same, whether contrasts rest on one cluster or not. */
+extern Scores *scores_regardless(const Fit *fit, const dd *contrasts,
+								 int n_contrasts, Adjustment adjustment);
+
 #endif							/* RESILIENCE_CLUSTER_SCORES_H */

@@ -329,13 +329,19 @@ find_eigenvalues(ClusterVisit *visit)
 /* ---- the sample without it ---- */
 
 bool
-cluster_visit_indispensable(ClusterVisit *visit, int contrast)
+cluster_visit_dispensable(ClusterVisit *visit, const dd *contrast)
 {
 	if (!visit->outweighs)
-		return false;
+		return true;
 	find_others(visit);
-	return !others_estimable(visit->others,
-							 visit->contrasts + contrast * visit->k);
+	return others_estimable(visit->others, contrast);
+}
+
+bool
+cluster_visit_indispensable(ClusterVisit *visit, int contrast)
+{
+	return !cluster_visit_dispensable(visit, visit->contrasts +
+									  contrast * visit->k);
 }
 
 void

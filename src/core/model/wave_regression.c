@@ -229,16 +229,17 @@ typedef struct Layout
 } Layout;
 
 static Layout
-layout_of(bool with_levels, int n_levels, int n_periods, int n_terms)
+layout_of(const WaveRegression *regression, bool with_levels)
 {
 	Layout		layout = {.constant = with_levels ? 0 : -1};
+	int			n_periods = regression->n_periods;
 
 	layout.first_level = with_levels ? 1 : 0;
 	layout.first_period = layout.first_level +
-		(with_levels ? n_levels - 1 : 0);
+		(with_levels ? regression->n_levels - 1 : 0);
 	layout.first_term = layout.first_period +
 		(n_periods > 0 ? n_periods - 1 : 0);
-	layout.n = layout.first_term + n_terms;
+	layout.n = layout.first_term + regression->n_terms;
 	return layout;
 }
 
@@ -282,16 +283,16 @@ list_periods(const Places *places, Terms terms, int *n)
 }
 
 static int
-find_period(const int32_t *periods, int n, int32_t period)
+find_period(const WaveRegression *regression, int32_t period)
 {
 	int			low = 0;
-	int			high = n;
+	int			high = regression->n_periods;
 
 	while (low < high)
 	{
 		int			middle = low + (high - low) / 2;
 
-		if (periods[middle] < period)
+		if (regression->periods[middle] < period)
 			low = middle + 1;
 		else
 			high = middle;
@@ -327,13 +328,8 @@ static void
 put_groups(WaveRegression *regression, const Places *places,
 		   const RegressionChoices *choices)
 {
-	int			n_periods;
-	int32_t    *periods = list_periods(places, choices->terms, &n_periods);
-	Layout		columns = layout_of(choices->levels == LEVELS_COHORT,
-									places->n_levels, n_periods,
-									regression->n_terms);
-	Layout		slopes = layout_of(true, places->n_levels, n_periods,
-								   regression->n_terms);
+	Layout		columns = layout_of(regression, regression->with_levels);
+	Layout		slopes = layout_of(regression, true);
 	bool		by_place = choices->adjusting == ADJUSTING_BY_PLACE;
 
 	regression->columns = core_alloc_array(size_mul(places->n, size_add(columns.n, 1)),
@@ -348,7 +344,7 @@ put_groups(WaveRegression *regression, const Places *places,
 		core_check_interrupts();
 		if (takes_part(place, choices->terms))
 			add_group(regression, places, i,
-					  find_period(periods, n_periods, place->period),
+					  find_period(regression, place->period),
 					  &columns, by_place ? &slopes : NULL);
 	}
 	regression->first_term = columns.first_term;
@@ -358,7 +354,6 @@ put_groups(WaveRegression *regression, const Places *places,
 		regression->first_slope = slopes.first_term;
 		regression->slopes = (PlannedSlopes) {slopes.n, regression->has_slope};
 	}
-	core_free(periods);
 }
 
 WaveRegression *
@@ -372,7 +367,11 @@ wave_regression_create(const Places *places, const RegressionChoices *choices)
 	regression->term_of = core_alloc_array(room, sizeof(int));
 	regression->event_times = core_alloc_array(room, sizeof(int32_t));
 	regression->terms = choices->terms;
+	regression->with_levels = choices->levels == LEVELS_COHORT;
+	regression->n_levels = places->n_levels;
 	number_terms(regression, places, choices);
+	regression->periods = list_periods(places, choices->terms,
+									   &regression->n_periods);
 	put_groups(regression, places, choices);
 	regression->plan.effects = choices->levels == LEVELS_CLUSTER ?
 		EFFECTS_CLUSTER : EFFECTS_NONE;
@@ -385,6 +384,7 @@ wave_regression_create(const Places *places, const RegressionChoices *choices)
 void
 wave_regression_free(WaveRegression *regression)
 {
+	core_free(regression->periods);
 	core_free(regression->event_times);
 	core_free(regression->term_of);
 	core_free(regression->place_of);
@@ -392,4 +392,24 @@ wave_regression_free(WaveRegression *regression)
 	core_free(regression->columns);
 	core_free(regression->groups);
 	core_free(regression);
+}
+
+bool
+wave_regression_row(const WaveRegression *regression, const Place *place,
+					double *row)
+{
+	Layout		layout = layout_of(regression, regression->with_levels);
+	int			period = find_period(regression, place->period);
+	int			ones[4];
+	int			n;
+
+	if (period == regression->n_periods ||
+		regression->periods[period] != place->period)
+		return false;
+	for (int j = 0; j < layout.n; j++)
+		row[j] = 0.0;
+	n = find_ones(&layout, place, period, NO_TERM, ones);
+	for (int j = 0; j < n; j++)
+		row[ones[j]] = 1.0;
+	return true;
 }

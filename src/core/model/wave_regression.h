@@ -126,10 +126,21 @@ typedef struct WaveRegression
 	int			first_slope;	/* its slopes, if these are by place */
 	int		   *term_of;		/* by place: its term, or -1 */
 	int32_t    *event_times;	/* by term, of TERMS_EVENT */
+	int			n_periods;		/* of what takes part */
+	int32_t    *periods;
+	bool		with_levels;	/* columns for cohorts */
+	int			n_levels;
 } WaveRegression;
 
 extern WaveRegression *wave_regression_create(const Places *places,
 											  const RegressionChoices *choices);
 extern void wave_regression_free(WaveRegression *regression);
+
+/*
+ * The columns of a place, without a term, whether it takes part or not; false
+ * if nothing does in its period.
+ */
+extern bool wave_regression_row(const WaveRegression *regression,
+								const Place *place, double *row);
 
 #endif							/* RESILIENCE_WAVE_REGRESSION_H */

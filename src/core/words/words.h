@@ -15,6 +15,7 @@
 
 #include "core/answer/bootstrap_ci.h"
 #include "core/answer/estimate.h"
+#include "core/answer/event_study.h"
 #include "core/answer/wave_aggregate.h"
 
 /* In the order of TwoWavesGroup. */
@@ -24,6 +25,8 @@ extern const char *const group_names[TWO_WAVES_GROUPS];
 extern char *words_method(const Method *method);
 extern char *words_aggregate_method(const WaveAggregate *aggregate,
 									AggregateType type, AggregateVcov vcov);
+extern char *words_event_method(const EventRow *row,
+								const EventChoices *choices);
 extern char *words_column_method(const ColumnEstimate *estimate);
 
 /*

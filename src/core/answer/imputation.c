@@ -1,0 +1,603 @@
+/*-------------------------------------------------------------------------
+ *
+ * imputation.c
+ *		Effects as outcomes less what untreated cells let expect.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/imputation.h"
+
+#include <math.h>
+
+#include "core/base/memory.h"
+#include "core/model/cluster_scores.h"
+#include "core/numeric/matrix.h"
+#include "core/numeric/tolerance.h"
+
+/* What a row, or a cluster's part of it, adds up to. */
+typedef struct RowSums
+{
+	dd			weight;
+	dd			outcome;
+	dd		   *row;			/* design->k */
+	double		size;			/* of the outcomes and what is expected */
+} RowSums;
+
+/* By place, of the cells that count: the means that scores are taken from. */
+typedef struct PlaceMeans
+{
+	dd		   *weights;
+	dd		   *sums;
+	uint32_t   *clusters;
+	dd		   *rows;			/* what is expected: places x k */
+	bool	   *alone;			/* one cluster makes it, or what is expected */
+} PlaceMeans;
+
+typedef struct Imputation
+{
+	const UntreatedFit *untreated;
+	const EventChoices *choices;
+	int			k;
+	int			power;			/* of the weight that cells count by */
+	EventRow   *rows;
+	int			n_rows;
+	int		   *row_of;			/* by place: beside that over all, or NO_ROW */
+	bool	   *over_all;		/* by place */
+	RowSums    *sums;			/* by row */
+	PlaceMeans	means;
+	CellRest	rest;			/* of the cell looked at */
+} Imputation;
+
+static bool
+is_of_row(const Imputation *of, int place, int row)
+{
+	return row == 0 ? of->over_all[place] : of->row_of[place] == row;
+}
+
+/* Is the cell a part of some row? */
+static bool
+counts(const Imputation *of, int place)
+{
+	return place != NO_PLACE &&
+		(of->over_all[place] || of->row_of[place] != NO_ROW);
+}
+
+static dd
+fitted(const Imputation *of, const dd *row)
+{
+	return dot_product(row, of->untreated->fit->coefficients, of->k);
+}
+
+/* ---- sums ---- */
+
+static RowSums *
+sums_allocate(const Imputation *of)
+{
+	RowSums    *sums = core_alloc_array(of->n_rows, sizeof(RowSums));
+
+	for (int row = 0; row < of->n_rows; row++)
+		sums[row].row = core_alloc_array(size_add(of->k, 1), sizeof(dd));
+	return sums;
+}
+
+static void
+sums_free(const Imputation *of, RowSums *sums)
+{
+	for (int row = 0; row < of->n_rows; row++)
+		core_free(sums[row].row);
+	core_free(sums);
+}
+
+static void
+sums_clear(const Imputation *of, RowSums *sums)
+{
+	for (int row = 0; row < of->n_rows; row++)
+	{
+		dd		   *columns = sums[row].row;
+
+		for (int j = 0; j < of->k; j++)
+			columns[j] = DD_ZERO;
+		sums[row] = (RowSums) {.row = columns};
+	}
+}
+
+/* Add a cell of a row, outcomes measured from a mean. */
+static void
+add_rest(const Imputation *of, RowSums *sums, const CellRest *rest, dd mean)
+{
+	dd			off = dd_mul(mean, rest->weight);
+
+	sums->weight = dd_add(sums->weight, rest->weight);
+	sums->outcome = dd_add(sums->outcome, dd_sub(rest->outcome, off));
+	for (int j = 0; j < of->k; j++)
+		sums->row[j] = dd_add(sums->row[j], rest->row[j]);
+	sums->size += fabs(rest->outcome.hi) + fabs(off.hi) +
+		fabs(fitted(of, rest->row).hi);
+}
+
+/* Add the cells of a cluster. */
+static void
+add_cluster(Imputation *of, RowSums *sums, uint32_t cluster)
+{
+	const UntreatedFit *untreated = of->untreated;
+
+	for (uint32_t i = untreated->first_cell[cluster];
+		 i < untreated->first_cell[cluster + 1]; i++)
+	{
+		int			place = untreated->place_of[i];
+
+		core_check_interrupts();
+		if (!counts(of, place))
+			continue;
+		untreated_fit_rest(untreated, cluster, i, of->power, &of->rest);
+		for (int row = 0; row < of->n_rows; row++)
+			if (is_of_row(of, place, row))
+				add_rest(of, &sums[row], &of->rest, DD_ZERO);
+	}
+}
+
+/* The effect that sums come to. */
+static dd
+effect_of(const Imputation *of, const RowSums *sums)
+{
+	return dd_div(dd_sub(sums->outcome, fitted(of, sums->row)), sums->weight);
+}
+
+/* ---- the means ---- */
+
+/* By place, of its treated cells: squares of weights where they count. */
+static void
+find_means(Imputation *of)
+{
+	const UntreatedFit *untreated = of->untreated;
+	int			power = of->power == 0 ? 0 : 2;
+	size_t		n = size_add(untreated->places->n, 1);
+
+	of->means.weights = core_alloc_array(n, sizeof(dd));
+	of->means.sums = core_alloc_array(n, sizeof(dd));
+	of->means.clusters = core_alloc_array(n, sizeof(uint32_t));
+	of->means.alone = core_alloc_array(n, sizeof(bool));
+	of->means.rows = core_alloc_array(size_add(size_mul(n, of->k), 1),
+									  sizeof(dd));
+	for (uint32_t c = 0; c < untreated->n_clusters; c++)
+		for (uint32_t i = untreated->first_cell[c];
+			 i < untreated->first_cell[c + 1]; i++)
+		{
+			int			place = untreated->place_of[i];
+
+			core_check_interrupts();
+			if (!counts(of, place))
+				continue;
+			untreated_fit_rest(untreated, c, i, power, &of->rest);
+			of->means.weights[place] = dd_add(of->means.weights[place],
+											  of->rest.weight);
+			of->means.sums[place] =
+				dd_add(of->means.sums[place],
+					   dd_sub(of->rest.outcome, fitted(of, of->rest.row)));
+			of->means.clusters[place]++;
+			for (int j = 0; j < of->k; j++)
+			{
+				dd		   *sum = &of->means.rows[(size_t) place * of->k + j];
+
+				*sum = dd_add(*sum, of->rest.row[j]);
+			}
+		}
+}
+
+/* Which places rest on one cluster: that, or the first stage, would fail. */
+static void
+find_alone(Imputation *of)
+{
+	int			n = of->untreated->places->n;
+	Scores	   *scores = scores_of_fit(of->untreated->fit, of->means.rows, n,
+									   ADJUST_NONE);
+
+	for (int i = 0; i < n; i++)
+		of->means.alone[i] = of->means.clusters[i] == 1 ||
+			(of->means.clusters[i] > 0 &&
+			 scores->indispensable[i] != NO_CLUSTER);
+	scores_free(scores);
+}
+
+static dd
+mean_of(const Imputation *of, int place, int row)
+{
+	if (of->choices->method == EVENT_TWO_STAGE)
+		return effect_of(of, &of->sums[row]);
+	return dd_div(of->means.sums[place], of->means.weights[place]);
+}
+
+/* ---- opening ---- */
+
+static void
+find_rows_of_places(Imputation *of)
+{
+	const Places *places = of->untreated->places;
+	bool		before = of->choices->method == EVENT_TWO_STAGE;
+
+	of->row_of = core_alloc_array(size_add(places->n, 1), sizeof(int));
+	of->over_all = core_alloc_array(size_add(places->n, 1), sizeof(bool));
+	for (int i = 0; i < places->n; i++)
+	{
+		const Place *place = &places->places[i];
+
+		of->row_of[i] = !before && place->kind != PLACE_TREATED ? NO_ROW :
+			event_row_of(of->rows, of->n_rows, place, of->choices);
+		of->over_all[i] = event_over_all(place, of->choices);
+	}
+}
+
+static void
+open_rows(Imputation *of, const UntreatedFit *untreated,
+		  const EventChoices *choices, EventRow *rows, int n_rows)
+{
+	*of = (Imputation) {
+		.untreated = untreated, .choices = choices,
+		.k = untreated->design->k, .rows = rows, .n_rows = n_rows
+	};
+	of->power = choices->weights == EVENT_BY_ROWS ||
+		untreated->design->powers == 1 ? 0 : 1;
+	of->rest.row = core_alloc_array(size_add(of->k, 1), sizeof(dd));
+	find_rows_of_places(of);
+	of->sums = sums_allocate(of);
+	for (uint32_t c = 0; c < untreated->n_clusters; c++)
+		add_cluster(of, of->sums, c);
+	find_means(of);
+	find_alone(of);
+}
+
+static void
+close_rows(Imputation *of)
+{
+	core_free(of->means.rows);
+	core_free(of->means.alone);
+	core_free(of->means.clusters);
+	core_free(of->means.sums);
+	core_free(of->means.weights);
+	sums_free(of, of->sums);
+	core_free(of->over_all);
+	core_free(of->row_of);
+	core_free(of->rest.row);
+}
+
+/* ---- what there is of a row ---- */
+
+/* Rows and clusters: all that the first stage has, and the row's own. */
+static void
+describe_row(const Imputation *of, int row)
+{
+	const UntreatedFit *untreated = of->untreated;
+	const Sample *sample = untreated->sample;
+	Estimate   *e = &of->rows[row].estimate;
+	int			components = sample_components(sample);
+
+	e->clustered = true;
+	for (uint32_t c = 0; c < untreated->n_clusters; c++)
+	{
+		bool		own = false;
+		bool		any = false;
+
+		core_check_interrupts();
+		for (uint32_t i = untreated->first_cell[c];
+			 i < untreated->first_cell[c + 1]; i++)
+		{
+			int			place = untreated->place_of[i];
+
+			if (place == NO_PLACE)
+				continue;
+			any = true;
+			own |= is_of_row(of, place, row);
+			e->rows += cell_rows(sample_cell(sample, i), components);
+		}
+		e->clusters += any;
+		e->clusters_treated += own;
+	}
+	e->method.weighted = untreated->design->powers > 1;
+	e->method.effects = untreated->design->effects;
+	e->method.n_covariates = untreated->design->n_covariates;
+	e->method.clusters = e->clusters;
+}
+
+/* Of a row: its places with cells, and those that rest on one cluster. */
+static void
+count_places(const Imputation *of, int row, int64_t *all, int64_t *single)
+{
+	*all = *single = 0;
+	for (int i = 0; i < of->untreated->places->n; i++)
+		if (is_of_row(of, i, row) && of->means.clusters[i] > 0)
+		{
+			++*all;
+			*single += of->means.alone[i];
+		}
+}
+
+/* The row's contrast of the first stage: what is expected of its cells. */
+static void
+put_contrasts(const Imputation *of, dd *contrasts)
+{
+	for (int row = 0; row < of->n_rows; row++)
+		for (int j = 0; j < of->k && of->rows[row].estimate.has_estimate; j++)
+			contrasts[(size_t) row * of->k + j] =
+				dd_div(of->sums[row].row[j], of->sums[row].weight);
+}
+
+/* Without the cluster of a cell there is no estimate. */
+static void
+fail_row(EventRow *row, const Cell *cell)
+{
+	row->estimate.status = VARIANCE_INDISPENSABLE;
+	add_fact(&row->estimate.facts, FACT_INDISPENSABLE_CLUSTER,
+			 (Fact) {.cluster = cell->cluster});
+}
+
+/* ---- the variance of the authors ---- */
+
+/* The part of a cluster's score that is its own: differences less means. */
+static void
+own_scores(Imputation *of, uint32_t cluster, RowSums *own)
+{
+	const UntreatedFit *untreated = of->untreated;
+
+	sums_clear(of, own);
+	for (uint32_t i = untreated->first_cell[cluster];
+		 i < untreated->first_cell[cluster + 1]; i++)
+	{
+		int			place = untreated->place_of[i];
+
+		if (!counts(of, place))
+			continue;
+		untreated_fit_rest(untreated, cluster, i, of->power, &of->rest);
+		for (int row = 0; row < of->n_rows; row++)
+			if (is_of_row(of, place, row))
+				add_rest(of, &own[row], &of->rest, mean_of(of, place, row));
+	}
+}
+
+static double
+score_of(const Imputation *of, const RowSums *own, const RowSums *all,
+		 dd first_stage)
+{
+	dd			rest = dd_sub(own->outcome, fitted(of, own->row));
+	dd			score = dd_sub(dd_div(rest, all->weight), first_stage);
+	double		size = own->size / all->weight.hi + fabs(first_stage.hi);
+
+	return fabs(score.hi) <= CANCELLED_SUM * size ? 0.0 : score.hi;
+}
+
+static void
+add_squares(Imputation *of, const Scores *scores, double *squares)
+{
+	const UntreatedFit *untreated = of->untreated;
+	RowSums    *own = sums_allocate(of);
+
+	for (uint32_t c = 0; c < untreated->n_clusters; c++)
+	{
+		uint32_t	g = untreated->in_design[c];
+
+		core_check_interrupts();
+		own_scores(of, c, own);
+		for (int row = 0; row < of->n_rows; row++)
+		{
+			dd			first_stage = g == NO_CLUSTER ? DD_ZERO :
+				scores_of_cluster(scores, g)[row];
+			double		score;
+
+			if (!of->rows[row].estimate.has_estimate)
+				continue;
+			score = score_of(of, &own[row], &of->sums[row], first_stage);
+			squares[row] += score * score;
+		}
+	}
+	sums_free(of, own);
+}
+
+/* Nothing is known of a row that rests on single clusters alone. */
+static void
+find_lonely(Imputation *of)
+{
+	for (int row = 0; row < of->n_rows; row++)
+	{
+		int64_t		all;
+		int64_t		single;
+
+		count_places(of, row, &all, &single);
+		if (single == all)
+			of->rows[row].estimate.status = VARIANCE_TOO_FEW;
+	}
+}
+
+static void
+conservative_variance(Imputation *of, double *squares)
+{
+	dd		   *contrasts = core_alloc_array(size_add(size_mul(of->n_rows, of->k), 1),
+											 sizeof(dd));
+	Scores	   *scores;
+
+	put_contrasts(of, contrasts);
+	scores = scores_regardless(of->untreated->fit, contrasts, of->n_rows,
+							   ADJUST_NONE);
+	find_lonely(of);
+	add_squares(of, scores, squares);
+	scores_free(scores);
+	core_free(contrasts);
+}
+
+/* ---- the jackknife ---- */
+
+typedef struct LeftOut
+{
+	ClusterVisit *visit;
+	RowSums    *own;			/* of the cluster left out */
+	dd		   *change;			/* of coefficients, whitened */
+	dd		   *contrast;
+	dd		   *whitened;
+} LeftOut;
+
+/* Is the cluster all there is of one of the row's places? */
+static bool
+empties_place(const Imputation *of, uint32_t cluster, int row)
+{
+	const UntreatedFit *untreated = of->untreated;
+
+	for (uint32_t i = untreated->first_cell[cluster];
+		 i < untreated->first_cell[cluster + 1]; i++)
+	{
+		int			place = untreated->place_of[i];
+
+		if (counts(of, place) && is_of_row(of, place, row) &&
+			of->means.clusters[place] == 1)
+			return true;
+	}
+	return false;
+}
+
+/* What a row is without the cluster; false if there is no such estimate. */
+static bool
+row_without(const Imputation *of, const LeftOut *left_out, uint32_t cluster,
+			int row, double *estimate)
+{
+	const UntreatedFit *untreated = of->untreated;
+	const RowSums *own = &left_out->own[row];
+	dd			weight = dd_sub(of->sums[row].weight, own->weight);
+	dd			effect;
+
+	if (empties_place(of, cluster, row))
+		return false;
+	for (int j = 0; j < of->k; j++)
+		left_out->contrast[j] = dd_div(dd_sub(of->sums[row].row[j],
+											  own->row[j]), weight);
+	effect = dd_sub(dd_div(dd_sub(of->sums[row].outcome, own->outcome), weight),
+					fitted(of, left_out->contrast));
+	if (untreated->in_design[cluster] != NO_CLUSTER)
+	{
+		if (!cluster_visit_dispensable(left_out->visit, left_out->contrast))
+			return false;
+		fit_whiten_contrast(untreated->fit, left_out->contrast,
+							left_out->whitened);
+		effect = dd_add(effect, dot_product(left_out->whitened,
+											left_out->change, of->k));
+	}
+	*estimate = effect.hi;
+	return true;
+}
+
+static void
+leave_cluster_out(Imputation *of, LeftOut *left_out, uint32_t cluster,
+				  double *squares)
+{
+	const UntreatedFit *untreated = of->untreated;
+	uint32_t	g = untreated->in_design[cluster];
+
+	sums_clear(of, left_out->own);
+	add_cluster(of, left_out->own, cluster);
+	if (g != NO_CLUSTER)
+	{
+		cluster_visit_load(left_out->visit, g);
+		cluster_visit_without(left_out->visit, left_out->change,
+							  cluster_visit_residuals(left_out->visit));
+	}
+	for (int row = 0; row < of->n_rows; row++)
+	{
+		Estimate   *e = &of->rows[row].estimate;
+		double		without;
+
+		if (!e->has_estimate || e->status != VARIANCE_OK)
+			continue;
+		if (!row_without(of, left_out, cluster, row, &without))
+			fail_row(&of->rows[row],
+					 sample_cell(untreated->sample,
+								 untreated->first_cell[cluster]));
+		else if (fabs(without - e->estimate) > CANCELLED_SUM * fabs(e->estimate))
+			squares[row] += (without - e->estimate) * (without - e->estimate) *
+				(e->clusters - 1.0) / e->clusters;
+	}
+}
+
+static void
+jackknife(Imputation *of, double *squares)
+{
+	const UntreatedFit *untreated = of->untreated;
+	size_t		width = size_add(untreated->design->width, 1);
+	LeftOut		left_out = {
+		.visit = cluster_visit_create(untreated->fit, NULL, 0,
+									  WITHOUT_SQUARES),
+		.own = sums_allocate(of),
+		.change = core_alloc_array(width, sizeof(dd)),
+		.contrast = core_alloc_array(width, sizeof(dd)),
+		.whitened = core_alloc_array(width, sizeof(dd))
+	};
+
+	for (uint32_t c = 0; c < untreated->n_clusters; c++)
+	{
+		core_check_interrupts();
+		leave_cluster_out(of, &left_out, c, squares);
+	}
+	core_free(left_out.whitened);
+	core_free(left_out.contrast);
+	core_free(left_out.change);
+	sums_free(of, left_out.own);
+	cluster_visit_free(left_out.visit);
+}
+
+/* ---- all of it ---- */
+
+static void
+estimate_rows(Imputation *of)
+{
+	for (int row = 0; row < of->n_rows; row++)
+	{
+		Estimate   *e = &of->rows[row].estimate;
+
+		if (!(of->sums[row].weight.hi > 0.0))
+			continue;
+		e->estimate = effect_of(of, &of->sums[row]).hi;
+		e->has_estimate = isfinite(e->estimate);
+		describe_row(of, row);
+	}
+}
+
+static void
+judge_row(const Imputation *of, int row, double square)
+{
+	EventRow   *found = &of->rows[row];
+	Estimate   *e = &found->estimate;
+	int64_t		all;
+	int64_t		single;
+
+	count_places(of, row, &all, &single);
+	if (e->status == VARIANCE_TOO_FEW)
+		add_fact(&e->facts, FACT_TOO_FEW,
+				 (Fact) {.subject = ABOUT_CLUSTERS, .loss = LOSS_STD_ERROR});
+	if (e->status != VARIANCE_OK)
+		return;
+	e->std_error = sqrt(square);
+	e->has_std_error = isfinite(e->std_error);
+	event_row_judge(of->choices, e->clusters - 1.0, found);
+	if (!e->has_interval)
+		add_fact(&e->facts, FACT_NO_VARIATION,
+				 (Fact) {.subject = ABOUT_RESIDUALS, .loss = LOSS_TEST});
+	if (single > 0)
+		add_counted_fact(&e->facts, FACT_SINGLE_COHORTS, single);
+}
+
+void
+impute_rows(const UntreatedFit *untreated, const EventChoices *choices,
+			EventRow *rows, int n_rows)
+{
+	double	   *squares = core_alloc_array(n_rows, sizeof(double));
+	Imputation	of;
+
+	open_rows(&of, untreated, choices, rows, n_rows);
+	estimate_rows(&of);
+	if (choices->vcov == EVENT_JACKKNIFE)
+		jackknife(&of, squares);
+	else
+		conservative_variance(&of, squares);
+	for (int row = 0; row < n_rows; row++)
+		if (rows[row].estimate.has_estimate)
+			judge_row(&of, row, squares[row]);
+	close_rows(&of);
+	core_free(squares);
+}
