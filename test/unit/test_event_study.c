@@ -9,10 +9,9 @@
  *-------------------------------------------------------------------------
  */
 #include "rows.h"
-#include "csv.h"
+#include "event_samples.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,62 +47,6 @@ find(const EventRow *rows, int n, const char *key)
 
 /* ---- the values of R ---- */
 
-#define N_VALUES 1524
-
-typedef struct Question
-{
-	char		data[16];
-	char		outcome[16];
-	char		covariates[16];
-	bool		weighted;
-} Question;
-
-static int
-covariates_of(const char *name)
-{
-	return strcmp(name, "x0") == 0 ? 0 : strcmp(name, "x1") == 0 ? 1 : 2;
-}
-
-static Sample *
-read_sample(const Csv *data, const Question *question)
-{
-	static const char *const covariates[] = {"x1", "x2"};
-	int			n_covariates = covariates_of(question->covariates);
-	Sample	   *sample = sample_create(SAMPLE_CLUSTERED |
-									   (question->weighted ? SAMPLE_WEIGHTED : 0),
-									   n_covariates);
-
-	for (int i = 0; i < data->n_rows; i++)
-	{
-		const char *first = csv_text(data, i, "first_treated");
-		double		x[2];
-		Row			row = {.covariates = x};
-
-		if (!csv_is(data, i, "data", question->data))
-			continue;
-		for (int j = 0; j < n_covariates; j++)
-			x[j] = csv_number(data, i, covariates[j]);
-		row.outcome = csv_number(data, i, question->outcome);
-		row.weight = question->weighted ? csv_number(data, i, "weight") : 1.0;
-		row.cluster.number = (int64_t) csv_number(data, i, "area");
-		row.cohort = *first == '\0' ? NEVER_TREATED : atoi(first);
-		row.period = (int32_t) csv_number(data, i, "wave");
-		add_row(&sample, &row);
-	}
-	return finish(sample);
-}
-
-static Question
-question_of(const Csv *values, int row)
-{
-	Question	question = {.weighted = csv_number(values, row, "weighted") > 0.0};
-
-	snprintf(question.data, sizeof(question.data), "%s", csv_text(values, row, "data"));
-	snprintf(question.outcome, sizeof(question.outcome), "%s", csv_text(values, row, "outcome"));
-	snprintf(question.covariates, sizeof(question.covariates), "%s", csv_text(values, row, "covariates"));
-	return question;
-}
-
 static EventChoices
 choices_of_row(const Csv *values, int row)
 {
@@ -123,7 +66,7 @@ choices_of_row(const Csv *values, int row)
  * leaves 1e-7 of its standard errors, and did2s stops at 1e-11.
  */
 static void
-check_value(const EventRow *rows, int n, const Csv *values, int row)
+compare(const EventRow *rows, int n, const Csv *values, int row)
 {
 	const Estimate *e = &find(rows, n, csv_text(values, row, "key"))->estimate;
 	double		estimate = csv_number(values, row, "estimate");
@@ -143,45 +86,73 @@ check_value(const EventRow *rows, int n, const Csv *values, int row)
 		fail_msg("row %d: standard error %.17g", row + 2, e->std_error);
 }
 
+/* Rows of values of one study follow on one another. */
+typedef struct Studied
+{
+	const Sample *sample;
+	EventChoices choices;
+	EventRow   *rows;
+	int			n;
+} Studied;
+
+static Studied studied;
+
+static void
+forget(void)
+{
+	if (studied.rows != NULL)
+		core_free(studied.rows);
+	studied = (Studied) {0};
+}
+
+static void
+look_up(const Sample *sample, const Csv *values, int row)
+{
+	EventChoices choices = choices_of_row(values, row);
+
+	if (sample == studied.sample &&
+		memcmp(&choices, &studied.choices, sizeof(choices)) == 0)
+		return;
+	forget();
+	studied.sample = sample;
+	studied.choices = choices;
+	studied.rows = study(sample, &choices, &studied.n);
+}
+
+static void
+check_value(const Sample *sample, const Csv *values, int row)
+{
+	look_up(sample, values, row);
+	compare(studied.rows, studied.n, values, row);
+}
+
+static void
+check_few_clusters(const Sample *sample, const Csv *values, int row)
+{
+	const Estimate *e;
+
+	check_value(sample, values, row);
+	e = &find(studied.rows, studied.n, csv_text(values, row, "key"))->estimate;
+	if (!(fabs(e->df / csv_number(values, row, "df") - 1.0) <= 1e-8))
+		fail_msg("row %d: %.17g degrees of freedom", row + 2, e->df);
+}
+
 static void
 values_of_r(void **unused)
 {
-	Csv			data = csv_read("../oracle/event_study_data.csv");
-	Csv			values = csv_read("../oracle/event_study_values.csv");
-	Question	last = {.data = ""};
-	EventChoices of = {0};
-	Sample	   *sample = NULL;
-	EventRow   *rows = NULL;
-	int			n = 0;
-
 	(void) unused;
-	assert_int_equal(values.n_rows, N_VALUES);
-	for (int row = 0; row < values.n_rows; row++)
-	{
-		Question	question = question_of(&values, row);
-		EventChoices choices = choices_of_row(&values, row);
-		bool		other = memcmp(&question, &last, sizeof(question)) != 0;
+	check_event_samples("../oracle/event_study_values.csv", 1524, check_value);
+	forget();
+}
 
-		if (other)
-		{
-			if (sample != NULL)
-				core_free(sample);
-			sample = read_sample(&data, &question);
-			last = question;
-		}
-		if (other || memcmp(&choices, &of, sizeof(choices)) != 0)
-		{
-			if (rows != NULL)
-				core_free(rows);
-			rows = study(sample, &choices, &n);
-			of = choices;
-		}
-		check_value(rows, n, &values, row);
-	}
-	core_free(rows);
-	core_free(sample);
-	csv_free(&values);
-	csv_free(&data);
+/* CR2 and CR3 of clubSandwich, and jackknives from the rows. */
+static void
+few_clusters(void **unused)
+{
+	(void) unused;
+	check_event_samples("../oracle/event_study_few_clusters.csv", 298,
+						check_few_clusters);
+	forget();
 }
 
 int
@@ -189,6 +160,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_of_r),
+		cmocka_unit_test(few_clusters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

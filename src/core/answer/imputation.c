@@ -31,6 +31,7 @@ typedef struct PlaceMeans
 	dd		   *weights;
 	dd		   *sums;
 	uint32_t   *clusters;
+	uint32_t   *last;			/* cluster counted, from 1 */
 	dd		   *rows;			/* what is expected: places x k */
 	bool	   *alone;			/* one cluster makes it, or what is expected */
 } PlaceMeans;
@@ -158,6 +159,7 @@ find_means(Imputation *of)
 	of->means.weights = core_alloc_array(n, sizeof(dd));
 	of->means.sums = core_alloc_array(n, sizeof(dd));
 	of->means.clusters = core_alloc_array(n, sizeof(uint32_t));
+	of->means.last = core_alloc_array(n, sizeof(uint32_t));
 	of->means.alone = core_alloc_array(n, sizeof(bool));
 	of->means.rows = core_alloc_array(size_add(size_mul(n, of->k), 1),
 									  sizeof(dd));
@@ -176,7 +178,8 @@ find_means(Imputation *of)
 			of->means.sums[place] =
 				dd_add(of->means.sums[place],
 					   dd_sub(of->rest.outcome, fitted(of, of->rest.row)));
-			of->means.clusters[place]++;
+			of->means.clusters[place] += of->means.last[place] != c + 1;
+			of->means.last[place] = c + 1;
 			for (int j = 0; j < of->k; j++)
 			{
 				dd		   *sum = &of->means.rows[(size_t) place * of->k + j];
@@ -253,6 +256,7 @@ close_rows(Imputation *of)
 {
 	core_free(of->means.rows);
 	core_free(of->means.alone);
+	core_free(of->means.last);
 	core_free(of->means.clusters);
 	core_free(of->means.sums);
 	core_free(of->means.weights);

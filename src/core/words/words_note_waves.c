@@ -47,6 +47,18 @@ write_no_effect(Text *text, FactCode code, const Fact *fact)
 						"and treated ones while there is somebody to compare "
 						"with");
 			break;
+		case FACT_SEVERAL_COHORTS:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters ha%s rows "
+						"of several cohorts: their means are of none",
+						fact->count, fact->of, fact->count == 1 ? "s" : "ve");
+			break;
+		case FACT_UNBALANCED:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters ha%s no "
+						"rows in some period; complete => true would leave "
+						"%s out, did_twfe_weights needs no such thing",
+						fact->count, fact->of, fact->count == 1 ? "s" : "ve",
+						fact->count == 1 ? "it" : "them");
+			break;
 		case FACT_ONLY_TRENDS:
 			text_append(text, "without anybody never treated, event times "
 						"tell effects only up to a straight line; method => "
@@ -103,6 +115,11 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 			text_append(text, "%" PRId64 " of %" PRId64 " rows are left out: "
 						"there is nothing untreated to tell their effect by",
 						fact->count, fact->of);
+			break;
+		case FACT_LEFT_OUT_SHORT:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters without "
+						"rows in some period %s left out", fact->count,
+						fact->of, fact->count == 1 ? "is" : "are");
 			break;
 		case FACT_REFERENCE_GAPS:
 			text_append(text, "the reference of %" PRId64 " of %" PRId64
