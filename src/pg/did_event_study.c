@@ -125,8 +125,11 @@ check_choices(const EventChoices *choices)
 			   "Leave it out: a sample's own weights count in any case.");
 	if (choices->reference != -1 && choices->method == EVENT_ETWFE &&
 		choices->controls == CONTROLS_NOT_YET)
-		refuse("reference", "methods with effects before the start",
+		refuse("reference", "methods that compare with one period",
 			   "method => 'etwfe', control => 'notyet' compares with all periods before.");
+	if (choices->reference != -1 && choices->method == EVENT_TWO_STAGE)
+		refuse("reference", "methods that compare with one period",
+			   "method => 'two_stage' compares with all untreated rows.");
 	if (choices->binned && choices->method != EVENT_TWFE)
 		refuse("binned", "method => 'twfe'",
 			   "Other methods leave out what is beyond min_event and max_event.");

@@ -61,6 +61,12 @@ BEGIN
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;
 	END;
+	BEGIN
+		PERFORM did_event_study(s, m, effects => e) FROM unnest('{twfe,sunab,etwfe,imputation,two_stage}'::text[]) m, unnest('{cluster,cohort}'::text[]) e;
+		PERFORM did_bacon(s, true), did_twfe_weights(s);
+	EXCEPTION WHEN invalid_parameter_value THEN
+		NULL;	-- no clusters
+	END;
 	PERFORM did_digest(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 	BEGIN
 		PERFORM count(*) FROM did_cells(s);

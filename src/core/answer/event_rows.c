@@ -113,29 +113,76 @@ event_over_all(const Place *place, const EventChoices *choices)
 
 /* ---- what there is of a row ---- */
 
+RowPlaces
+row_places_create(const Places *places)
+{
+	size_t		n = size_add(places->n, 1);
+
+	return (RowPlaces) {
+		core_alloc_array(n, sizeof(bool)), core_alloc_array(n, sizeof(bool))
+	};
+}
+
 void
-event_row_describe(const Design *design, const bool *groups, EventRow *row)
+row_places_free(RowPlaces *row_places)
+{
+	core_free(row_places->compared);
+	core_free(row_places->own);
+}
+
+/* The number of a period among those of the waves. */
+static int
+period_of(const Waves *waves, int32_t period)
+{
+	int			low = 0;
+	int			high = waves->n_periods;
+
+	while (low < high)
+	{
+		int			middle = low + (high - low) / 2;
+
+		if (waves->periods[middle] < period)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void
+row_places_compare(const Places *places, RowPlaces *row_places)
+{
+	bool	   *periods = core_alloc_array(size_add(places->waves->n_periods, 1),
+										   sizeof(bool));
+
+	for (int i = 0; i < places->n; i++)
+		if (row_places->own[i])
+			periods[period_of(places->waves, places->places[i].period)] = true;
+	for (int i = 0; i < places->n; i++)
+	{
+		const Place *place = &places->places[i];
+
+		core_check_interrupts();
+		row_places->compared[i] = !row_places->own[i] &&
+			place->kind != PLACE_TREATED && place->kind != PLACE_OUT &&
+			periods[period_of(places->waves, place->period)];
+	}
+	core_free(periods);
+}
+
+void
+event_row_describe(const Design *design, int64_t rows, uint32_t clusters,
+				   EventRow *row)
 {
 	Estimate   *e = &row->estimate;
 
-	e->rows = sample_rows(design->sample);
+	e->rows = rows;
 	e->clustered = true;
-	e->clusters = design->n_clusters;
-	e->clusters_treated = 0;
-	for (uint32_t c = 0; c < design->n_clusters; c++)
-	{
-		bool		seen = false;
-
-		core_check_interrupts();
-		for (uint32_t i = design->first_cell[c];
-			 i < design->first_cell[c + 1]; i++)
-			seen |= groups[design->group_of[i]];
-		e->clusters_treated += seen;
-	}
+	e->clusters = clusters;
 	e->method.weighted = design->powers > 1;
 	e->method.effects = design->effects;
 	e->method.n_covariates = design->n_covariates;
-	e->method.clusters = design->n_clusters;
+	e->method.clusters = clusters;
 }
 
 void
@@ -149,7 +196,7 @@ event_row_judge(const EventChoices *choices, double df, EventRow *row)
 	if (!e->has_interval)
 		return;
 	e->df = df;
-	note_few_arms(e->clusters_treated, e->clusters - e->clusters_treated, e);
+	note_few_arms(e->clusters_treated, row->comparators, e);
 }
 
 /* ---- what is said of it ---- */

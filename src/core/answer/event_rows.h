@@ -28,11 +28,22 @@ extern int	event_row_of(const EventRow *rows, int n_rows, const Place *place,
 extern bool event_over_all(const Place *place, const EventChoices *choices);
 
 /*
- * Rows and clusters of a design, of which those with cells of the groups are
- * treated; and how it was made.
+ * By place: is it one that a row is of ("own" is filled by who knows that), or
+ * untreated in the period of such a one, and what that is compared with?
  */
-extern void event_row_describe(const Design *design, const bool *groups,
-							   EventRow *row);
+typedef struct RowPlaces
+{
+	bool	   *own;
+	bool	   *compared;
+} RowPlaces;
+
+extern RowPlaces row_places_create(const Places *places);
+extern void row_places_free(RowPlaces *row_places);
+extern void row_places_compare(const Places *places, RowPlaces *row_places);
+
+/* What is known of a row once its clusters are counted. */
+extern void event_row_describe(const Design *design, int64_t rows,
+							   uint32_t clusters, EventRow *row);
 
 /* The interval of an estimate with a standard error, and few clusters. */
 extern void event_row_judge(const EventChoices *choices, double df,

@@ -117,8 +117,12 @@ regress(const Sample *sample, const Places *places,
 	for (int row = first; row < end; row++)
 	{
 		note_missing(terms, places, &rows[row]);
-		note_left_out(sample_rows(sample) - sample_rows(terms->design->sample),
-					  sample_rows(sample), &rows[row]);
+		if (of == TERMS_EVENT_UNTREATED)
+			add_plain_fact(&rows[row].estimate.facts, FACT_UNTREATED_ONLY);
+		else
+			note_left_out(sample_rows(sample) -
+						  sample_rows(terms->design->sample),
+						  sample_rows(sample), &rows[row]);
 	}
 	fitted_terms_free(terms);
 	wave_regression_free(regression);
@@ -181,8 +185,6 @@ regress_before(const Sample *sample, const Waves *waves,
 	if (before > 0)
 		regress(sample, places, choices, TERMS_EVENT_UNTREATED, rows, n_rows,
 				1, 1 + before);
-	for (int row = 1; row <= before; row++)
-		add_plain_fact(&rows[row].estimate.facts, FACT_UNTREATED_ONLY);
 	places_free(places);
 }
 
@@ -201,11 +203,16 @@ by_imputation(const Sample *sample, const Waves *waves,
 	impute_rows(untreated, choices, rows, *n_rows);
 	for (int row = 0; row < *n_rows; row++)
 	{
+		Estimate   *e = &rows[row].estimate;
+
 		if (regressed && !rows[row].overall && rows[row].event_time < 0)
 			continue;
 		note_left_out(untreated->left_out, sample_rows(sample), &rows[row]);
-		if (!rows[row].estimate.has_estimate)
-			add_plain_fact(&rows[row].estimate.facts, FACT_NO_TERMS);
+		if (!rows[0].estimate.has_estimate)
+			add_plain_fact(&e->facts, FACT_NO_TERMS);
+		else if (!e->has_estimate)
+			add_fact(&e->facts, FACT_NOT_IDENTIFIED,
+					 (Fact) {.subject = ABOUT_EFFECTS});
 	}
 	if (regressed)
 		regress_before(sample, waves, choices, rows, *n_rows);

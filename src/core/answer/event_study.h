@@ -73,6 +73,7 @@ typedef struct EventRow
 	int32_t		event_time;
 	bool		has_base;		/* all cohorts have this one as reference */
 	int32_t		base;
+	uint32_t	comparators;	/* clusters untreated in periods of the effect */
 	Estimate	estimate;
 } EventRow;
 

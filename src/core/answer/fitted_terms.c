@@ -176,6 +176,7 @@ fitted_terms_create(const Sample *sample, const Places *places,
 	size_t		n = size_add(regression->n_terms, 1);
 	size_t		k;
 
+	terms->places = places;
 	terms->regression = regression;
 	terms->choices = choices;
 	terms->n = regression->n_terms;
@@ -544,18 +545,37 @@ note_regression(const FittedTerms *terms, EventRow *row)
 				 (Fact) {.count = terms->fit->rank, .of = design->n_clusters});
 }
 
+/* Clusters with cells that the row is of, and those compared with. */
 static void
 describe_row(const FittedTerms *terms, EventRow *rows, int row)
 {
 	const Design *design = terms->design;
-	bool	   *groups = core_alloc(size_add(design->n_groups, 1));
+	const int  *place_of = terms->regression->place_of;
+	RowPlaces	of = row_places_create(terms->places);
 
 	for (int group = 0; group < design->n_groups; group++)
-		groups[group] = terms->term_of[group] >= 0 &&
+		of.own[place_of[group]] = terms->term_of[group] >= 0 &&
 			terms->exists[terms->term_of[group]] &&
 			is_of_row(terms, terms->term_of[group], row);
-	event_row_describe(design, groups, &rows[row]);
-	core_free(groups);
+	row_places_compare(terms->places, &of);
+	for (uint32_t c = 0; c < design->n_clusters; c++)
+	{
+		bool		own = false;
+		bool		compared = false;
+
+		core_check_interrupts();
+		for (uint32_t i = design->first_cell[c];
+			 i < design->first_cell[c + 1]; i++)
+		{
+			own |= of.own[place_of[design->group_of[i]]];
+			compared |= of.compared[place_of[design->group_of[i]]];
+		}
+		rows[row].estimate.clusters_treated += own;
+		rows[row].comparators += compared;
+	}
+	row_places_free(&of);
+	event_row_describe(design, sample_rows(design->sample), design->n_clusters,
+					   &rows[row]);
 }
 
 /* ---- all of it ---- */

@@ -19,6 +19,7 @@
 
 typedef struct FittedTerms
 {
+	const Places *places;
 	const WaveRegression *regression;
 	const EventChoices *choices;
 	Design	   *design;

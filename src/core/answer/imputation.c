@@ -139,6 +139,12 @@ add_cluster(Imputation *of, RowSums *sums, uint32_t cluster)
 	}
 }
 
+static bool
+has_cells(const Imputation *of, int row)
+{
+	return of->sums[row].weight.hi > 0.0;
+}
+
 /* The effect that sums come to. */
 static dd
 effect_of(const Imputation *of, const RowSums *sums)
@@ -274,14 +280,20 @@ describe_row(const Imputation *of, int row)
 {
 	const UntreatedFit *untreated = of->untreated;
 	const Sample *sample = untreated->sample;
-	Estimate   *e = &of->rows[row].estimate;
+	EventRow   *found = &of->rows[row];
+	RowPlaces	places = row_places_create(untreated->places);
 	int			components = sample_components(sample);
+	int64_t		rows = 0;
+	uint32_t	clusters = 0;
 
-	e->clustered = true;
+	for (int i = 0; i < untreated->places->n; i++)
+		places.own[i] = is_of_row(of, i, row);
+	row_places_compare(untreated->places, &places);
 	for (uint32_t c = 0; c < untreated->n_clusters; c++)
 	{
-		bool		own = false;
 		bool		any = false;
+		bool		own = false;
+		bool		compared = false;
 
 		core_check_interrupts();
 		for (uint32_t i = untreated->first_cell[c];
@@ -292,16 +304,16 @@ describe_row(const Imputation *of, int row)
 			if (place == NO_PLACE)
 				continue;
 			any = true;
-			own |= is_of_row(of, place, row);
-			e->rows += cell_rows(sample_cell(sample, i), components);
+			own |= places.own[place];
+			compared |= places.compared[place];
+			rows += cell_rows(sample_cell(sample, i), components);
 		}
-		e->clusters += any;
-		e->clusters_treated += own;
+		clusters += any;
+		found->estimate.clusters_treated += own;
+		found->comparators += compared;
 	}
-	e->method.weighted = untreated->design->powers > 1;
-	e->method.effects = untreated->design->effects;
-	e->method.n_covariates = untreated->design->n_covariates;
-	e->method.clusters = e->clusters;
+	row_places_free(&places);
+	event_row_describe(untreated->design, rows, clusters, found);
 }
 
 /* Of a row: its places with cells, and those that rest on one cluster. */
@@ -322,7 +334,7 @@ static void
 put_contrasts(const Imputation *of, dd *contrasts)
 {
 	for (int row = 0; row < of->n_rows; row++)
-		for (int j = 0; j < of->k && of->rows[row].estimate.has_estimate; j++)
+		for (int j = 0; j < of->k && has_cells(of, row); j++)
 			contrasts[(size_t) row * of->k + j] =
 				dd_div(of->sums[row].row[j], of->sums[row].weight);
 }
@@ -388,7 +400,7 @@ add_squares(Imputation *of, const Scores *scores, double *squares)
 				scores_of_cluster(scores, g)[row];
 			double		score;
 
-			if (!of->rows[row].estimate.has_estimate)
+			if (!has_cells(of, row))
 				continue;
 			score = score_of(of, &own[row], &of->sums[row], first_stage);
 			squares[row] += score * score;
@@ -507,7 +519,7 @@ leave_cluster_out(Imputation *of, LeftOut *left_out, uint32_t cluster,
 		Estimate   *e = &of->rows[row].estimate;
 		double		without;
 
-		if (!e->has_estimate || e->status != VARIANCE_OK)
+		if (!has_cells(of, row) || e->status != VARIANCE_OK)
 			continue;
 		if (!row_without(of, left_out, cluster, row, &without))
 			fail_row(&of->rows[row],
@@ -554,7 +566,7 @@ estimate_rows(Imputation *of)
 	{
 		Estimate   *e = &of->rows[row].estimate;
 
-		if (!(of->sums[row].weight.hi > 0.0))
+		if (!has_cells(of, row))
 			continue;
 		e->estimate = effect_of(of, &of->sums[row]).hi;
 		e->has_estimate = isfinite(e->estimate);
@@ -600,7 +612,7 @@ impute_rows(const UntreatedFit *untreated, const EventChoices *choices,
 	else
 		conservative_variance(&of, squares);
 	for (int row = 0; row < n_rows; row++)
-		if (rows[row].estimate.has_estimate)
+		if (has_cells(&of, row))
 			judge_row(&of, row, squares[row]);
 	close_rows(&of);
 	core_free(squares);
