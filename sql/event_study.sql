@@ -103,7 +103,7 @@ FROM (SELECT 'mixed' AS what, did_wave_sample(sqrt(a * t % 7), CASE WHEN a < 4 T
 	UNION ALL SELECT 'single', did_wave_sample(sqrt(a * t % 7), CASE WHEN a < 4 THEN 2 WHEN a = 4 THEN 3 END, t, a) FROM generate_series(1, 8) a, generate_series(1, 3) t
 	UNION ALL SELECT 'weights', did_wave_sample(sqrt(a * t % 7), CASE WHEN a < 4 THEN 2 END, t, a, CASE a WHEN 1 THEN 1e6 WHEN 8 THEN 0 ELSE 1 END) FROM generate_series(1, 8) a, generate_series(1, 3) t
 	UNION ALL SELECT 'limits', did_wave_sample(sqrt(a * abs(t::bigint) % 7), CASE WHEN a < 4 THEN 1000000000 END, t, a) FROM generate_series(1, 8) a, unnest('{-1000000000,999999999,1000000000}'::integer[]) t
-	UNION ALL SELECT 'constant', did_wave_sample(sqrt(a * t % 7), CASE WHEN a < 4 THEN 2 END, t, a, 1.0, 1, ARRAY[CASE WHEN a < 4 THEN t + sqrt(a) ELSE 1 END]) FROM generate_series(1, 8) a, generate_series(1, 3) t) q,
+	UNION ALL SELECT 'constant', did_wave_sample(sqrt(a * t % 7), CASE WHEN a < 4 THEN 2 END, t, a, 1.0, 1, ARRAY[CASE WHEN a < 4 THEN sqrt(a * t) ELSE 1 END]) FROM generate_series(1, 8) a, generate_series(1, 3) t) q,
 	unnest('{sunab,etwfe,imputation}'::text[]) WITH ORDINALITY m(m, i), LATERAL (SELECT * FROM did_event_study(s, m) WITH ORDINALITY) e ORDER BY what, i, ordinality;
 
 -- ---- what is refused ----
@@ -123,3 +123,6 @@ SELECT did_bacon(did_wave_sample(y, first_treated, wave)) FROM wave_row;
 SELECT did_twfe_weights(sample, 'block') FROM wave_sample LIMIT 1;
 SELECT count(*) AS none FROM did_event_study(NULL);
 SELECT count(*) AS none FROM did_event_study((SELECT did_wave_sample(y, first_treated, wave, area) FROM wave_row WHERE false)), did_bacon(NULL), did_twfe_weights(NULL);
+DROP VIEW odd_sample;
+DROP TABLE wave_row, golden, wave_sample, odd;
+DROP FUNCTION agrees;

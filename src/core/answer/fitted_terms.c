@@ -490,9 +490,10 @@ judge_by_formula(FittedTerms *terms, EventRow *rows, const dd *contrasts,
 			e->status = VARIANCE_TOO_FEW;
 			continue;
 		}
+		if (e->status != VARIANCE_OK && e->status != VARIANCE_ZERO)
+			continue;
 		e->std_error = variance.std_error;
-		e->has_std_error = isfinite(e->std_error) &&
-			(e->status == VARIANCE_OK || e->status == VARIANCE_ZERO);
+		e->has_std_error = isfinite(e->std_error);
 		event_row_judge(terms->choices, variance.df, &rows[numbers[i]]);
 	}
 	covariance_free(covariance);
@@ -519,7 +520,7 @@ note_terms(const FittedTerms *terms, EventRow *rows, int row)
 	else if (e->status == VARIANCE_TOO_FEW)
 		add_fact(&e->facts, FACT_TOO_FEW,
 				 (Fact) {.subject = ABOUT_CLUSTERS, .loss = LOSS_STD_ERROR});
-	else if (e->has_estimate && !e->has_interval)
+	else if (e->has_std_error && e->std_error == 0.0)
 		add_fact(&e->facts, FACT_NO_VARIATION,
 				 (Fact) {.subject = ABOUT_RESIDUALS, .loss = LOSS_TEST});
 	if (e->has_std_error && counts.single > 0)

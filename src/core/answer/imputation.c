@@ -591,7 +591,7 @@ judge_row(const Imputation *of, int row, double square)
 	e->std_error = sqrt(square);
 	e->has_std_error = isfinite(e->std_error);
 	event_row_judge(of->choices, e->clusters - 1.0, found);
-	if (!e->has_interval)
+	if (e->std_error == 0.0)
 		add_fact(&e->facts, FACT_NO_VARIATION,
 				 (Fact) {.subject = ABOUT_RESIDUALS, .loss = LOSS_TEST});
 	if (single > 0)

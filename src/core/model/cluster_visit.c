@@ -23,6 +23,7 @@
 #include "core/model/others.h"
 #include "core/model/weighted_root.h"
 #include "core/model/whitened.h"
+#include "core/numeric/low_rank.h"
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
@@ -47,6 +48,7 @@ struct ClusterVisit
 	bool		has_others;
 	Others	   *others;
 	bool		has_eigenvalues;	/* of H */
+	int			rank;			/* how many there are */
 	dd		   *values;
 	dd		   *vectors;
 	dd		   *scratch;
@@ -321,8 +323,8 @@ find_eigenvalues(ClusterVisit *visit)
 		return;
 	for (int i = 0; i < visit->width * visit->width; i++)
 		visit->scratch[i] = hat[i];
-	eigen_symmetric(visit->scratch, visit->width, visit->values,
-					visit->vectors);
+	visit->rank = eigen_semidefinite(visit->scratch, visit->width,
+									 visit->values, visit->vectors);
 	visit->has_eigenvalues = true;
 }
 
@@ -377,8 +379,8 @@ cluster_visit_without(ClusterVisit *visit, dd *y, const dd *x)
 		return;
 	}
 	find_eigenvalues(visit);
-	spectral_times_vector(y, visit->values, visit->vectors, inverse_of_rest,
-						  x, visit->width);
+	low_rank_times_vector(y, visit->values, visit->vectors, visit->rank,
+						  inverse_of_rest, x, visit->width);
 }
 
 /* ---- scores ---- */
@@ -405,8 +407,8 @@ adjust(ClusterVisit *visit, Adjustment adjustment, const dd *l, dd *alpha,
 	else if (adjustment == ADJUST_ROOT)
 	{
 		find_eigenvalues(visit);
-		spectral_times_vector(gamma, visit->values, visit->vectors,
-							  inverse_root_of_rest, l, width);
+		low_rank_times_vector(gamma, visit->values, visit->vectors,
+							  visit->rank, inverse_root_of_rest, l, width);
 	}
 	else
 		for (int i = 0; i < width; i++)
