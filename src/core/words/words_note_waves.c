@@ -69,6 +69,15 @@ write_no_effect(Text *text, FactCode code, const Fact *fact)
 						"it is an average of can be had; did_group_time says "
 						"why");
 			break;
+		case FACT_NO_PRETREND:
+			text_append(text, "there is no effect before the start that could "
+						"be tested");
+			if (fact->count > 0)
+				text_append(text, ": of %" PRId64 " there is no standard "
+							"error; did_group_time says why", fact->count);
+			else
+				text_append(text, ": nobody was observed twice before");
+			break;
 		default:
 			return false;
 	}
@@ -130,6 +139,11 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 		case FACT_UNTREATED_ONLY:
 			text_append(text, "a regression on untreated rows only, not "
 						"comparable with the effects from event time 0 on");
+			break;
+		case FACT_MANY_TESTED:
+			text_append(text, "%" PRId64 " effects are too many to test with "
+						"%" PRId64 " clusters: there is no p-value",
+						fact->count, fact->of);
 			break;
 		case FACT_GAP:
 			text_append(text, "the base, %" PRId64 ", is the last period "
