@@ -177,6 +177,7 @@ foreach (split(/\n/, $node->safe_psql('catalogue', q{
 	FROM pg_proc p, generate_series(1, p.pronargs) i WHERE p.pronargdefaults > 0})))
 {
 	my ($function, $argument, $value) = split(/\|/, $_);
+	$value =~ s/^'(-[0-9]+)'$/$1/;
 	$default{$function}{$argument} = $value unless $value eq '';
 }
 my %defaults_shown;
