@@ -62,7 +62,8 @@ BEGIN
 		NULL;
 	END;
 	BEGIN
-		PERFORM did_event_study(s, m, effects => e) FROM unnest('{twfe,sunab,etwfe,imputation,two_stage}'::text[]) m, unnest('{cluster,cohort}'::text[]) e;
+		PERFORM did_event_study(s, m) FROM unnest('{sunab,imputation}'::text[]) m;
+		PERFORM did_event_study(s, 'etwfe', 'notyet', 'cohort', vcov => 'CR0');
 		PERFORM did_bacon(s, true), did_twfe_weights(s);
 	EXCEPTION WHEN invalid_parameter_value THEN
 		NULL;	-- no clusters

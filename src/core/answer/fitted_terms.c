@@ -13,19 +13,11 @@
 
 #include "core/base/memory.h"
 #include "core/model/cluster_scores.h"
-#include "core/numeric/tolerance.h"
 
 /* ---- what terms count by ---- */
 
-/* Weights of terms, and weighted sums of covariates from the origin. */
-typedef struct TermSums
-{
-	dd		   *weights;
-	dd		   *covariates;		/* terms x covariates */
-} TermSums;
-
-static TermSums
-sums_allocate(const FittedTerms *terms)
+TermSums
+term_sums_create(const FittedTerms *terms)
 {
 	return (TermSums) {
 		core_alloc_array(size_add(terms->n, 1), sizeof(dd)),
@@ -34,16 +26,15 @@ sums_allocate(const FittedTerms *terms)
 	};
 }
 
-static void
-sums_free(TermSums *sums)
+void
+term_sums_free(TermSums *sums)
 {
 	core_free(sums->covariates);
 	core_free(sums->weights);
 }
 
-/* Add the cells of a cluster, or take them away (sign -1). */
-static void
-sums_add(const FittedTerms *terms, TermSums *sums, uint32_t cluster,
+void
+term_sums_add(const FittedTerms *terms, TermSums *sums, uint32_t cluster,
 		 double sign)
 {
 	const Design *design = terms->design;
@@ -78,15 +69,14 @@ sums_add(const FittedTerms *terms, TermSums *sums, uint32_t cluster,
 
 /* ---- the terms ---- */
 
-static bool
-slopes_by_term(const FittedTerms *terms)
+bool
+fitted_terms_have_slopes(const FittedTerms *terms)
 {
 	return terms->regression->slopes.n > 0 && terms->design->n_covariates > 0;
 }
 
-/* The column of a term's own slope of a covariate. */
-static int
-slope_column(const FittedTerms *terms, int term, int covariate)
+int
+fitted_terms_slope(const FittedTerms *terms, int term, int covariate)
 {
 	const Design *design = terms->design;
 
@@ -106,25 +96,25 @@ put_contrast(FittedTerms *terms, const TermSums *sums, int term)
 	contrast[terms->regression->first_term + term] = dd_from(1.0);
 	terms->weights[term] = terms->averaged ? sums->weights[term] :
 		dd_from(1.0);
-	for (int j = 0; j < n && slopes_by_term(terms); j++)
+	for (int j = 0; j < n && fitted_terms_have_slopes(terms); j++)
 	{
 		dd			mean = dd_div(sums->covariates[(size_t) term * n + j],
 								  sums->weights[term]);
 
 		terms->means[(size_t) term * n + j] = mean;
-		contrast[slope_column(terms, term, j)] = mean;
+		contrast[fitted_terms_slope(terms, term, j)] = mean;
 	}
 }
 
 static void
 find_contrasts(FittedTerms *terms)
 {
-	TermSums	sums = sums_allocate(terms);
+	TermSums	sums = term_sums_create(terms);
 
 	for (uint32_t c = 0; c < terms->design->n_clusters; c++)
 	{
 		core_check_interrupts();
-		sums_add(terms, &sums, c, 1.0);
+		term_sums_add(terms, &sums, c, 1.0);
 	}
 	for (int term = 0; term < terms->n; term++)
 	{
@@ -134,7 +124,7 @@ find_contrasts(FittedTerms *terms)
 			fit_is_estimable(terms->fit, terms->contrasts +
 							 (size_t) term * terms->design->k);
 	}
-	sums_free(&sums);
+	term_sums_free(&sums);
 }
 
 static void
@@ -228,8 +218,8 @@ typedef struct TermCounts
 	int64_t		single;			/* rest on one cluster */
 } TermCounts;
 
-static bool
-is_of_row(const FittedTerms *terms, int term, int row)
+bool
+fitted_term_is_of_row(const FittedTerms *terms, int term, int row)
 {
 	return row == 0 ? terms->over_all[term] : terms->row_of[term] == row;
 }
@@ -241,7 +231,7 @@ count_terms(const FittedTerms *terms, int row)
 
 	for (int term = 0; term < terms->n; term++)
 	{
-		if (!is_of_row(terms, term, row))
+		if (!fitted_term_is_of_row(terms, term, row))
 			continue;
 		counts.all++;
 		counts.existing += terms->exists[term];
@@ -259,7 +249,7 @@ put_row_contrast(const FittedTerms *terms, int row, dd *contrast)
 	dd			weight = DD_ZERO;
 
 	for (int term = 0; term < terms->n; term++)
-		if (terms->exists[term] && is_of_row(terms, term, row))
+		if (terms->exists[term] && fitted_term_is_of_row(terms, term, row))
 			weight = dd_add(weight, terms->weights[term]);
 	if (!(weight.hi > 0.0))
 		return false;
@@ -268,184 +258,13 @@ put_row_contrast(const FittedTerms *terms, int row, dd *contrast)
 		const dd   *of_term = terms->contrasts + (size_t) term * k;
 		dd			share = dd_div(terms->weights[term], weight);
 
-		if (!terms->exists[term] || !is_of_row(terms, term, row))
+		if (!terms->exists[term] || !fitted_term_is_of_row(terms, term, row))
 			continue;
 		for (int j = 0; j < k; j++)
 			if (!dd_is_zero(of_term[j]))
 				dd_accumulate_product(&contrast[j], of_term[j], share);
 	}
 	return true;
-}
-
-/* ---- the jackknife ---- */
-
-typedef struct LeftOut
-{
-	FittedTerms *terms;
-	int			n_slopes;		/* of each term, that are its own */
-	Scores	   *scores;			/* of the terms, then of their slopes */
-	TermSums	all;
-	TermSums	sums;			/* without the cluster */
-	dd		   *contrasts;
-} LeftOut;
-
-/* Terms at the means of all rows, and their slopes. */
-static void
-left_out_open(LeftOut *left_out, FittedTerms *terms)
-{
-	int			k = terms->design->k;
-	int			n = terms->n;
-	int			n_slopes = slopes_by_term(terms) ? terms->design->n_covariates : 0;
-	size_t		n_contrasts = size_mul(n, 1 + n_slopes);
-	dd		   *contrasts = core_alloc_array(size_add(size_mul(n_contrasts, k), 1),
-											 sizeof(dd));
-
-	left_out->terms = terms;
-	left_out->n_slopes = n_slopes;
-	for (size_t i = 0; i < (size_t) n * k; i++)
-		contrasts[i] = terms->contrasts[i];
-	for (int term = 0; term < n; term++)
-		for (int j = 0; j < n_slopes; j++)
-			contrasts[(size_t) (n + term * n_slopes + j) * k +
-					  slope_column(terms, term, j)] = dd_from(1.0);
-	left_out->contrasts = contrasts;
-	left_out->scores = scores_of_fit(terms->fit, contrasts, (int) n_contrasts,
-									 ADJUST_INVERSE);
-	left_out->all = sums_allocate(terms);
-	left_out->sums = sums_allocate(terms);
-	for (uint32_t c = 0; c < terms->design->n_clusters; c++)
-		sums_add(terms, &left_out->all, c, 1.0);
-}
-
-static void
-left_out_close(LeftOut *left_out)
-{
-	sums_free(&left_out->sums);
-	sums_free(&left_out->all);
-	scores_free(left_out->scores);
-	core_free(left_out->contrasts);
-}
-
-/* What a term is without a cluster, at the means of the rows that are left. */
-static dd
-term_without(const LeftOut *left_out, uint32_t cluster, int term)
-{
-	const FittedTerms *terms = left_out->terms;
-	const dd   *scores = scores_of_cluster(left_out->scores, cluster);
-	int			k = terms->design->k;
-	int			n_slopes = left_out->n_slopes;
-	dd			value = dd_sub(fit_estimate(terms->fit, terms->contrasts + (size_t) term * k),
-							   scores[term]);
-
-	for (int j = 0; j < n_slopes; j++)
-	{
-		int			i = terms->n + term * n_slopes + j;
-		dd			mean = dd_div(left_out->sums.covariates[(size_t) term * n_slopes + j],
-								  left_out->sums.weights[term]);
-		dd			slope = dd_sub(fit_estimate(terms->fit,
-												left_out->contrasts + (size_t) i * k),
-								   scores[i]);
-		dd			apart = dd_sub(mean, terms->means[(size_t) term * n_slopes + j]);
-
-		/* Of a covariate that is constant in the term's rows. */
-		if (left_out->scores->indispensable[i] != NO_CLUSTER &&
-			fabs(apart.hi) <= DROWNED * fabs(mean.hi))
-			continue;
-		value = dd_add(value, dd_mul(apart, slope));
-	}
-	return value;
-}
-
-static double
-row_without(const LeftOut *left_out, uint32_t cluster, int row)
-{
-	const FittedTerms *terms = left_out->terms;
-	dd			sum = DD_ZERO;
-	dd			weight = DD_ZERO;
-
-	for (int term = 0; term < terms->n; term++)
-	{
-		dd			w = terms->averaged ? left_out->sums.weights[term] :
-			dd_from(1.0);
-
-		if (!terms->exists[term] || !is_of_row(terms, term, row))
-			continue;
-		sum = dd_add(sum, dd_mul(w, term_without(left_out, cluster, term)));
-		weight = dd_add(weight, w);
-	}
-	return dd_div(sum, weight).hi;
-}
-
-static void
-copy_sums(const LeftOut *left_out)
-{
-	const FittedTerms *terms = left_out->terms;
-
-	for (int i = 0; i < terms->n; i++)
-		left_out->sums.weights[i] = left_out->all.weights[i];
-	for (int i = 0; i < terms->n * terms->design->n_covariates; i++)
-		left_out->sums.covariates[i] = left_out->all.covariates[i];
-}
-
-/* Does a row have an estimate whatever cluster is left out? */
-static bool
-stands_without_any(const LeftOut *left_out, EventRow *rows, int row)
-{
-	const FittedTerms *terms = left_out->terms;
-	const uint32_t *rests_on = left_out->scores->indispensable;
-	Estimate   *e = &rows[row].estimate;
-
-	for (int term = 0; term < terms->n; term++)
-		if (terms->exists[term] && is_of_row(terms, term, row) &&
-			rests_on[term] != NO_CLUSTER)
-		{
-			e->status = VARIANCE_INDISPENSABLE;
-			e->at = rests_on[term];
-			return false;
-		}
-	return true;
-}
-
-/* (G - 1) / G times the squares of what leaving a cluster out changes. */
-static void
-leave_out(FittedTerms *terms, EventRow *rows, const int *numbers, int n_rows)
-{
-	uint32_t	n = terms->design->n_clusters;
-	double	   *squares = core_alloc_array(size_add(n_rows, 1),
-										   sizeof(double));
-	LeftOut		left_out;
-
-	left_out_open(&left_out, terms);
-	for (int i = 0; i < n_rows; i++)
-		if (!stands_without_any(&left_out, rows, numbers[i]))
-			squares[i] = NAN;
-	for (uint32_t c = 0; c < n; c++)
-	{
-		core_check_interrupts();
-		copy_sums(&left_out);
-		sums_add(terms, &left_out.sums, c, -1.0);
-		for (int i = 0; i < n_rows; i++)
-		{
-			double		estimate = rows[numbers[i]].estimate.estimate;
-			double		change;
-
-			if (isnan(squares[i]))
-				continue;
-			change = row_without(&left_out, c, numbers[i]) - estimate;
-			if (fabs(change) > CANCELLED_SUM * fabs(estimate))
-				squares[i] += change * change * (n - 1.0) / n;
-		}
-	}
-	for (int i = 0; i < n_rows; i++)
-	{
-		Estimate   *e = &rows[numbers[i]].estimate;
-
-		e->std_error = sqrt(squares[i]);
-		e->has_std_error = isfinite(e->std_error);
-		event_row_judge(terms->choices, n - 1.0, &rows[numbers[i]]);
-	}
-	left_out_close(&left_out);
-	core_free(squares);
 }
 
 /* ---- a variance by formula ---- */
@@ -557,7 +376,7 @@ describe_row(const FittedTerms *terms, EventRow *rows, int row)
 	for (int group = 0; group < design->n_groups; group++)
 		of.own[place_of[group]] = terms->term_of[group] >= 0 &&
 			terms->exists[terms->term_of[group]] &&
-			is_of_row(terms, terms->term_of[group], row);
+			fitted_term_is_of_row(terms, terms->term_of[group], row);
 	row_places_compare(terms->places, &of);
 	for (uint32_t c = 0; c < design->n_clusters; c++)
 	{
@@ -617,7 +436,7 @@ fitted_terms_judge(FittedTerms *terms, EventRow *rows, int first, int end)
 		numbers[n++] = row;
 	}
 	if (terms->choices->vcov == EVENT_JACKKNIFE)
-		leave_out(terms, rows, numbers, n);
+		fitted_terms_leave_out(terms, rows, numbers, n);
 	else
 		judge_by_formula(terms, rows, contrasts, numbers, n);
 	for (int i = 0; i < n; i++)

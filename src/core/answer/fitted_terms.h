@@ -45,8 +45,40 @@ extern FittedTerms *fitted_terms_create(const Sample *sample,
 										const EventRow *rows, int n_rows);
 extern void fitted_terms_free(FittedTerms *terms);
 
+/* Does a term count in a row? */
+extern bool fitted_term_is_of_row(const FittedTerms *terms, int term,
+								  int row);
+
 /* Estimate and judge rows, from "first" to before "end". */
 extern void fitted_terms_judge(FittedTerms *terms, EventRow *rows, int first,
 							   int end);
+
+/*
+ * The standard errors of rows that have an estimate: (G - 1) / G times the
+ * squares of what leaving a cluster out changes.
+ */
+extern void fitted_terms_leave_out(FittedTerms *terms, EventRow *rows,
+								   const int *numbers, int n_rows);
+
+/* ---- what terms count by ---- */
+
+/* Weights of terms, and weighted sums of covariates from the origin. */
+typedef struct TermSums
+{
+	dd		   *weights;
+	dd		   *covariates;		/* terms x covariates */
+} TermSums;
+
+extern TermSums term_sums_create(const FittedTerms *terms);
+extern void term_sums_free(TermSums *sums);
+
+/* Add the cells of a cluster, or take them away (sign -1). */
+extern void term_sums_add(const FittedTerms *terms, TermSums *sums,
+						  uint32_t cluster, double sign);
+
+/* Have covariates slopes by term, and the column of one of these. */
+extern bool fitted_terms_have_slopes(const FittedTerms *terms);
+extern int	fitted_terms_slope(const FittedTerms *terms, int term,
+							   int covariate);
 
 #endif							/* RESILIENCE_FITTED_TERMS_H */

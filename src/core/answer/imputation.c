@@ -7,7 +7,7 @@
  *
  *-------------------------------------------------------------------------
  */
-#include "core/answer/imputation.h"
+#include "core/answer/imputed_rows.h"
 
 #include <math.h>
 
@@ -16,65 +16,29 @@
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
-/* What a row, or a cluster's part of it, adds up to. */
-typedef struct RowSums
-{
-	dd			weight;
-	dd			outcome;
-	dd		   *row;			/* design->k */
-	double		size;			/* of the outcomes and what is expected */
-} RowSums;
-
-/* By place, of the cells that count: the means that scores are taken from. */
-typedef struct PlaceMeans
-{
-	dd		   *weights;
-	dd		   *sums;
-	uint32_t   *clusters;
-	uint32_t   *last;			/* cluster counted, from 1 */
-	dd		   *rows;			/* what is expected: places x k */
-	bool	   *alone;			/* one cluster makes it, or what is expected */
-} PlaceMeans;
-
-typedef struct Imputation
-{
-	const UntreatedFit *untreated;
-	const EventChoices *choices;
-	int			k;
-	int			power;			/* of the weight that cells count by */
-	EventRow   *rows;
-	int			n_rows;
-	int		   *row_of;			/* by place: beside that over all, or NO_ROW */
-	bool	   *over_all;		/* by place */
-	RowSums    *sums;			/* by row */
-	PlaceMeans	means;
-	CellRest	rest;			/* of the cell looked at */
-} Imputation;
-
-static bool
-is_of_row(const Imputation *of, int place, int row)
+bool
+imputed_is_of_row(const Imputation *of, int place, int row)
 {
 	return row == 0 ? of->over_all[place] : of->row_of[place] == row;
 }
 
-/* Is the cell a part of some row? */
-static bool
-counts(const Imputation *of, int place)
+bool
+imputed_counts(const Imputation *of, int place)
 {
 	return place != NO_PLACE &&
 		(of->over_all[place] || of->row_of[place] != NO_ROW);
 }
 
-static dd
-fitted(const Imputation *of, const dd *row)
+dd
+imputed_fitted(const Imputation *of, const dd *row)
 {
 	return dot_product(row, of->untreated->fit->coefficients, of->k);
 }
 
 /* ---- sums ---- */
 
-static RowSums *
-sums_allocate(const Imputation *of)
+RowSums *
+row_sums_create(const Imputation *of)
 {
 	RowSums    *sums = core_alloc_array(of->n_rows, sizeof(RowSums));
 
@@ -83,16 +47,16 @@ sums_allocate(const Imputation *of)
 	return sums;
 }
 
-static void
-sums_free(const Imputation *of, RowSums *sums)
+void
+row_sums_free(const Imputation *of, RowSums *sums)
 {
 	for (int row = 0; row < of->n_rows; row++)
 		core_free(sums[row].row);
 	core_free(sums);
 }
 
-static void
-sums_clear(const Imputation *of, RowSums *sums)
+void
+row_sums_clear(const Imputation *of, RowSums *sums)
 {
 	for (int row = 0; row < of->n_rows; row++)
 	{
@@ -115,12 +79,11 @@ add_rest(const Imputation *of, RowSums *sums, const CellRest *rest, dd mean)
 	for (int j = 0; j < of->k; j++)
 		sums->row[j] = dd_add(sums->row[j], rest->row[j]);
 	sums->size += fabs(rest->outcome.hi) + fabs(off.hi) +
-		fabs(fitted(of, rest->row).hi);
+		fabs(imputed_fitted(of, rest->row).hi);
 }
 
-/* Add the cells of a cluster. */
-static void
-add_cluster(Imputation *of, RowSums *sums, uint32_t cluster)
+void
+row_sums_add(Imputation *of, RowSums *sums, uint32_t cluster)
 {
 	const UntreatedFit *untreated = of->untreated;
 
@@ -130,17 +93,17 @@ add_cluster(Imputation *of, RowSums *sums, uint32_t cluster)
 		int			place = untreated->place_of[i];
 
 		core_check_interrupts();
-		if (!counts(of, place))
+		if (!imputed_counts(of, place))
 			continue;
 		untreated_fit_rest(untreated, cluster, i, of->power, &of->rest);
 		for (int row = 0; row < of->n_rows; row++)
-			if (is_of_row(of, place, row))
+			if (imputed_is_of_row(of, place, row))
 				add_rest(of, &sums[row], &of->rest, DD_ZERO);
 	}
 }
 
-static bool
-has_cells(const Imputation *of, int row)
+bool
+imputed_has_cells(const Imputation *of, int row)
 {
 	return of->sums[row].weight.hi > 0.0;
 }
@@ -149,7 +112,7 @@ has_cells(const Imputation *of, int row)
 static dd
 effect_of(const Imputation *of, const RowSums *sums)
 {
-	return dd_div(dd_sub(sums->outcome, fitted(of, sums->row)), sums->weight);
+	return dd_div(dd_sub(sums->outcome, imputed_fitted(of, sums->row)), sums->weight);
 }
 
 /* ---- the means ---- */
@@ -176,14 +139,14 @@ find_means(Imputation *of)
 			int			place = untreated->place_of[i];
 
 			core_check_interrupts();
-			if (!counts(of, place))
+			if (!imputed_counts(of, place))
 				continue;
 			untreated_fit_rest(untreated, c, i, power, &of->rest);
 			of->means.weights[place] = dd_add(of->means.weights[place],
 											  of->rest.weight);
 			of->means.sums[place] =
 				dd_add(of->means.sums[place],
-					   dd_sub(of->rest.outcome, fitted(of, of->rest.row)));
+					   dd_sub(of->rest.outcome, imputed_fitted(of, of->rest.row)));
 			of->means.clusters[place] += of->means.last[place] != c + 1;
 			of->means.last[place] = c + 1;
 			for (int j = 0; j < of->k; j++)
@@ -250,9 +213,9 @@ open_rows(Imputation *of, const UntreatedFit *untreated,
 		untreated->design->powers == 1 ? 0 : 1;
 	of->rest.row = core_alloc_array(size_add(of->k, 1), sizeof(dd));
 	find_rows_of_places(of);
-	of->sums = sums_allocate(of);
+	of->sums = row_sums_create(of);
 	for (uint32_t c = 0; c < untreated->n_clusters; c++)
-		add_cluster(of, of->sums, c);
+		row_sums_add(of, of->sums, c);
 	find_means(of);
 	find_alone(of);
 }
@@ -266,7 +229,7 @@ close_rows(Imputation *of)
 	core_free(of->means.clusters);
 	core_free(of->means.sums);
 	core_free(of->means.weights);
-	sums_free(of, of->sums);
+	row_sums_free(of, of->sums);
 	core_free(of->over_all);
 	core_free(of->row_of);
 	core_free(of->rest.row);
@@ -287,7 +250,7 @@ describe_row(const Imputation *of, int row)
 	uint32_t	clusters = 0;
 
 	for (int i = 0; i < untreated->places->n; i++)
-		places.own[i] = is_of_row(of, i, row);
+		places.own[i] = imputed_is_of_row(of, i, row);
 	row_places_compare(untreated->places, &places);
 	for (uint32_t c = 0; c < untreated->n_clusters; c++)
 	{
@@ -322,7 +285,7 @@ count_places(const Imputation *of, int row, int64_t *all, int64_t *single)
 {
 	*all = *single = 0;
 	for (int i = 0; i < of->untreated->places->n; i++)
-		if (is_of_row(of, i, row) && of->means.clusters[i] > 0)
+		if (imputed_is_of_row(of, i, row) && of->means.clusters[i] > 0)
 		{
 			++*all;
 			*single += of->means.alone[i];
@@ -334,14 +297,13 @@ static void
 put_contrasts(const Imputation *of, dd *contrasts)
 {
 	for (int row = 0; row < of->n_rows; row++)
-		for (int j = 0; j < of->k && has_cells(of, row); j++)
+		for (int j = 0; j < of->k && imputed_has_cells(of, row); j++)
 			contrasts[(size_t) row * of->k + j] =
 				dd_div(of->sums[row].row[j], of->sums[row].weight);
 }
 
-/* Without the cluster of a cell there is no estimate. */
-static void
-fail_row(EventRow *row, const Cell *cell)
+void
+imputed_fail(EventRow *row, const Cell *cell)
 {
 	row->estimate.status = VARIANCE_INDISPENSABLE;
 	add_fact(&row->estimate.facts, FACT_INDISPENSABLE_CLUSTER,
@@ -356,17 +318,17 @@ own_scores(Imputation *of, uint32_t cluster, RowSums *own)
 {
 	const UntreatedFit *untreated = of->untreated;
 
-	sums_clear(of, own);
+	row_sums_clear(of, own);
 	for (uint32_t i = untreated->first_cell[cluster];
 		 i < untreated->first_cell[cluster + 1]; i++)
 	{
 		int			place = untreated->place_of[i];
 
-		if (!counts(of, place))
+		if (!imputed_counts(of, place))
 			continue;
 		untreated_fit_rest(untreated, cluster, i, of->power, &of->rest);
 		for (int row = 0; row < of->n_rows; row++)
-			if (is_of_row(of, place, row))
+			if (imputed_is_of_row(of, place, row))
 				add_rest(of, &own[row], &of->rest, mean_of(of, place, row));
 	}
 }
@@ -375,7 +337,7 @@ static double
 score_of(const Imputation *of, const RowSums *own, const RowSums *all,
 		 dd first_stage)
 {
-	dd			rest = dd_sub(own->outcome, fitted(of, own->row));
+	dd			rest = dd_sub(own->outcome, imputed_fitted(of, own->row));
 	dd			score = dd_sub(dd_div(rest, all->weight), first_stage);
 	double		size = own->size / all->weight.hi + fabs(first_stage.hi);
 
@@ -386,7 +348,7 @@ static void
 add_squares(Imputation *of, const Scores *scores, double *squares)
 {
 	const UntreatedFit *untreated = of->untreated;
-	RowSums    *own = sums_allocate(of);
+	RowSums    *own = row_sums_create(of);
 
 	for (uint32_t c = 0; c < untreated->n_clusters; c++)
 	{
@@ -400,13 +362,13 @@ add_squares(Imputation *of, const Scores *scores, double *squares)
 				scores_of_cluster(scores, g)[row];
 			double		score;
 
-			if (!has_cells(of, row))
+			if (!imputed_has_cells(of, row))
 				continue;
 			score = score_of(of, &own[row], &of->sums[row], first_stage);
 			squares[row] += score * score;
 		}
 	}
-	sums_free(of, own);
+	row_sums_free(of, own);
 }
 
 /* Nothing is known of a row that rests on single clusters alone. */
@@ -440,123 +402,6 @@ conservative_variance(Imputation *of, double *squares)
 	core_free(contrasts);
 }
 
-/* ---- the jackknife ---- */
-
-typedef struct LeftOut
-{
-	ClusterVisit *visit;
-	RowSums    *own;			/* of the cluster left out */
-	dd		   *change;			/* of coefficients, whitened */
-	dd		   *contrast;
-	dd		   *whitened;
-} LeftOut;
-
-/* Is the cluster all there is of one of the row's places? */
-static bool
-empties_place(const Imputation *of, uint32_t cluster, int row)
-{
-	const UntreatedFit *untreated = of->untreated;
-
-	for (uint32_t i = untreated->first_cell[cluster];
-		 i < untreated->first_cell[cluster + 1]; i++)
-	{
-		int			place = untreated->place_of[i];
-
-		if (counts(of, place) && is_of_row(of, place, row) &&
-			of->means.clusters[place] == 1)
-			return true;
-	}
-	return false;
-}
-
-/* What a row is without the cluster; false if there is no such estimate. */
-static bool
-row_without(const Imputation *of, const LeftOut *left_out, uint32_t cluster,
-			int row, double *estimate)
-{
-	const UntreatedFit *untreated = of->untreated;
-	const RowSums *own = &left_out->own[row];
-	dd			weight = dd_sub(of->sums[row].weight, own->weight);
-	dd			effect;
-
-	if (empties_place(of, cluster, row))
-		return false;
-	for (int j = 0; j < of->k; j++)
-		left_out->contrast[j] = dd_div(dd_sub(of->sums[row].row[j],
-											  own->row[j]), weight);
-	effect = dd_sub(dd_div(dd_sub(of->sums[row].outcome, own->outcome), weight),
-					fitted(of, left_out->contrast));
-	if (untreated->in_design[cluster] != NO_CLUSTER)
-	{
-		if (!cluster_visit_dispensable(left_out->visit, left_out->contrast))
-			return false;
-		fit_whiten_contrast(untreated->fit, left_out->contrast,
-							left_out->whitened);
-		effect = dd_add(effect, dot_product(left_out->whitened,
-											left_out->change, of->k));
-	}
-	*estimate = effect.hi;
-	return true;
-}
-
-static void
-leave_cluster_out(Imputation *of, LeftOut *left_out, uint32_t cluster,
-				  double *squares)
-{
-	const UntreatedFit *untreated = of->untreated;
-	uint32_t	g = untreated->in_design[cluster];
-
-	sums_clear(of, left_out->own);
-	add_cluster(of, left_out->own, cluster);
-	if (g != NO_CLUSTER)
-	{
-		cluster_visit_load(left_out->visit, g);
-		cluster_visit_without(left_out->visit, left_out->change,
-							  cluster_visit_residuals(left_out->visit));
-	}
-	for (int row = 0; row < of->n_rows; row++)
-	{
-		Estimate   *e = &of->rows[row].estimate;
-		double		without;
-
-		if (!has_cells(of, row) || e->status != VARIANCE_OK)
-			continue;
-		if (!row_without(of, left_out, cluster, row, &without))
-			fail_row(&of->rows[row],
-					 sample_cell(untreated->sample,
-								 untreated->first_cell[cluster]));
-		else if (fabs(without - e->estimate) > CANCELLED_SUM * fabs(e->estimate))
-			squares[row] += (without - e->estimate) * (without - e->estimate) *
-				(e->clusters - 1.0) / e->clusters;
-	}
-}
-
-static void
-jackknife(Imputation *of, double *squares)
-{
-	const UntreatedFit *untreated = of->untreated;
-	size_t		width = size_add(untreated->design->width, 1);
-	LeftOut		left_out = {
-		.visit = cluster_visit_create(untreated->fit, NULL, 0,
-									  WITHOUT_SQUARES),
-		.own = sums_allocate(of),
-		.change = core_alloc_array(width, sizeof(dd)),
-		.contrast = core_alloc_array(width, sizeof(dd)),
-		.whitened = core_alloc_array(width, sizeof(dd))
-	};
-
-	for (uint32_t c = 0; c < untreated->n_clusters; c++)
-	{
-		core_check_interrupts();
-		leave_cluster_out(of, &left_out, c, squares);
-	}
-	core_free(left_out.whitened);
-	core_free(left_out.contrast);
-	core_free(left_out.change);
-	sums_free(of, left_out.own);
-	cluster_visit_free(left_out.visit);
-}
-
 /* ---- all of it ---- */
 
 static void
@@ -566,7 +411,7 @@ estimate_rows(Imputation *of)
 	{
 		Estimate   *e = &of->rows[row].estimate;
 
-		if (!has_cells(of, row))
+		if (!imputed_has_cells(of, row))
 			continue;
 		e->estimate = effect_of(of, &of->sums[row]).hi;
 		e->has_estimate = isfinite(e->estimate);
@@ -608,11 +453,11 @@ impute_rows(const UntreatedFit *untreated, const EventChoices *choices,
 	open_rows(&of, untreated, choices, rows, n_rows);
 	estimate_rows(&of);
 	if (choices->vcov == EVENT_JACKKNIFE)
-		jackknife(&of, squares);
+		imputed_leave_out(&of, squares);
 	else
 		conservative_variance(&of, squares);
 	for (int row = 0; row < n_rows; row++)
-		if (has_cells(&of, row))
+		if (imputed_has_cells(&of, row))
 			judge_row(&of, row, squares[row]);
 	close_rows(&of);
 	core_free(squares);
