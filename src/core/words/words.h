@@ -17,6 +17,7 @@
 #include "core/answer/estimate.h"
 #include "core/answer/event_study.h"
 #include "core/answer/wave_aggregate.h"
+#include "core/answer/wave_inference.h"
 #include "core/answer/wave_pretrend.h"
 
 /* In the order of TwoWavesGroup. */
@@ -28,6 +29,7 @@ extern char *words_aggregate_method(const WaveRows *rows, int row,
 									const AggregateChoices *choices);
 extern char *words_event_method(const EventRow *row,
 								const EventChoices *choices);
+extern char *words_wave_method(const WaveInference *inference, int result);
 extern char *words_pretrend_method(const Pretrend *pretrend,
 								   const AggregateChoices *choices);
 extern char *words_column_method(const ColumnEstimate *estimate);
