@@ -293,7 +293,9 @@ void
 event_rows_note(EventRow *rows, int n_rows, const Places *places,
 				const EventChoices *choices)
 {
-	const WaveChoices waves = {CONTROLS_NEVER, BASE_UNIVERSAL, 0};
+	const WaveChoices waves = {
+		.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL
+	};
 	References *references = core_alloc_array(n_rows, sizeof(References));
 
 	find_references(rows, n_rows, places, choices, references);

@@ -29,8 +29,10 @@ const NameList wave_levels = NAME_LIST("cluster", "cohort");
 bool
 places_reference(const Places *places, int32_t cohort, int32_t *period)
 {
-	WaveChoices choices = {CONTROLS_NEVER, BASE_UNIVERSAL,
-	-places->reference - 1};
+	WaveChoices choices = {
+		.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL,
+		.anticipation = -places->reference - 1
+	};
 
 	return waves_find_base(places->waves, cohort, cohort, &choices, period);
 }
