@@ -66,6 +66,13 @@ BEGIN
 		NULL;
 	END;
 	BEGIN
+		PERFORM did_event_study(s, m) FROM unnest('{sunab,imputation}'::text[]) m;
+		PERFORM did_event_study(s, 'etwfe', 'notyet', 'cohort', vcov => 'CR0');
+		PERFORM did_bacon(s, true), did_twfe_weights(s);
+	EXCEPTION WHEN invalid_parameter_value THEN
+		NULL;	-- no clusters
+	END;
+	BEGIN
 		PERFORM did_wave_bootstrap(s, 'dynamic', 'notyet', wild_weights => 'normal', reps => 9, conf_level => NULL), did_wave_permutation(s, 'dynamic', unit => 'clusters', reps => 9, conf_level => NULL);
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;	-- as above, or a cluster of two cohorts

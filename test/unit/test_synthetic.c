@@ -427,7 +427,7 @@ who_takes_part(void **unused)
 	assert_int_equal(synthetic->n_treated, 1);
 	assert_int_equal(synthetic->estimate.rows, 16);
 	expect_fact(synthetic, FACT_INCOMPLETE_CLUSTERS, sample, "2 of 6 clusters without rows in every period left out");
-	expect_fact(synthetic, FACT_SEVERAL_COHORTS, sample, "1 cluster with rows of several cohorts left out");
+	expect_fact(synthetic, FACT_LEFT_OUT_MIXED, sample, "1 cluster with rows of several cohorts left out");
 	expect_fact(synthetic, FACT_LATER_COHORTS, sample, "1 cohort treated after the last period counts as never treated");
 	synthetic_free(synthetic);
 	synthetic = synthetic_of(sample, 1, &choices);

@@ -64,7 +64,7 @@ list_areas(Synthetic *synthetic, const AreaMeans *means)
 		add_fact(facts, FACT_INCOMPLETE_CLUSTERS,
 				 (Fact) {.count = incomplete, .of = all});
 	if (mixed > 0)
-		add_counted_fact(facts, FACT_SEVERAL_COHORTS, mixed);
+		add_counted_fact(facts, FACT_LEFT_OUT_MIXED, mixed);
 }
 
 static SyntheticSides

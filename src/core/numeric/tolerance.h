@@ -83,6 +83,12 @@
  */
 #define EQUAL_WEIGHTS 1e-24
 
+/*
+ * What is left of the diagonal of a positive semidefinite matrix, as a share of
+ * its largest, is rounding below this: far below NO_DIRECTION, which decides.
+ */
+#define NO_PIVOT_LEFT 1e-29
+
 /* A row with a leverage this close to 1 is alone in its effect or group. */
 #define PERFECT_FIT 1e-12
 

@@ -63,7 +63,7 @@ write_about_synthetic(Text *text, FactCode code, const Fact *fact)
 						"rows in every period left out", fact->count,
 						fact->of);
 			break;
-		case FACT_SEVERAL_COHORTS:
+		case FACT_LEFT_OUT_MIXED:
 			text_append(text, "%" PRId64 " cluster%s with rows of several "
 						"cohorts left out", fact->count, plural(fact->count));
 			break;
