@@ -30,6 +30,7 @@ typedef struct Method
 {
 	WayFamily	family;
 	const WaveChoices *waves;	/* of many waves, or NULL */
+	bool		pairs;			/* of these: units with rows in both periods */
 	/* the design */
 	bool		weighted;
 	Effects		effects;
