@@ -65,6 +65,11 @@ BEGIN
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;
 	END;
+	BEGIN
+		PERFORM did_wave_bootstrap(s, 'dynamic', 'notyet', wild_weights => 'normal', reps => 9, conf_level => NULL), did_wave_permutation(s, 'dynamic', unit => 'clusters', reps => 9, conf_level => NULL);
+	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
+		NULL;	-- as above, or a cluster of two cohorts
+	END;
 	PERFORM did_digest(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 	BEGIN
 		PERFORM count(*) FROM did_cells(s);
