@@ -56,7 +56,7 @@ COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[
 -- lies within too narrow limits, the smallest of the published numbers that hold
 -- it there is hidden too.
 CREATE FUNCTION programme_release_audit(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off SET work_mem = '64MB'
 AS $$
 DECLARE
 	attacked record;
