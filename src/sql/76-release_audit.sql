@@ -27,12 +27,13 @@ BEGIN
 	FROM pg_temp.attack_atom a WHERE a.outcome = $1 AND a.system = $2;
 	SELECT array_agg(r.number ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_low ELSE r.value_low END ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_high ELSE r.value_high END ORDER BY r.number)
 	INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = $1 AND r.system = $2 AND r.live AND NOT (is_base AND r.base_low IS NULL);
-	SELECT array_agg(n.place::integer ORDER BY n.place, e.place), array_agg(e.place ORDER BY n.place, e.place), array_agg(CASE WHEN is_base THEN 1 ELSE e.share END ORDER BY n.place, e.place)
-	INTO entry_row, entry_atom, entry_coefficient
-	FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.number = n.number;
-	SELECT array_agg(n.place::integer ORDER BY n.place, a.place), array_agg(a.place ORDER BY n.place, a.place) INTO target_of, target_atom
-	FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
-	JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom;
+	SELECT array_agg(x.row_place), array_agg(x.place), array_agg(x.share) INTO entry_row, entry_atom, entry_coefficient
+	FROM (SELECT n.place::integer AS row_place, e.place, CASE WHEN is_base THEN 1 ELSE e.share END AS share
+		FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.number = n.number ORDER BY n.place, e.place) x;
+	SELECT array_agg(x.target_place), array_agg(x.place) INTO target_of, target_atom
+	FROM (SELECT n.place::integer AS target_place, a.place
+		FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
+		JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom ORDER BY n.place, a.place) x;
 	-- That the truth is possible is known beforehand, which helps a search among whole numbers.
 	SELECT coalesce(array_agg(t.number ORDER BY t.number), '{}'), ARRAY(SELECT DISTINCT row_numbers[b.row] FROM unnest(string_to_array(string_agg(nullif(array_to_string(x.binding, ','), ''), ','), ',')::integer[]) b (row))
 	INTO failing, holding
@@ -126,7 +127,7 @@ BEGIN
 		JOIN pg_temp.attack_atom a ON a.outcome = c.outcome AND a.system = c.system AND a.atom = u.atom)
 	SELECT r.number, h.place, sum(s.sign * h.share) AS share
 	FROM pg_temp.attack_row r CROSS JOIN LATERAL unnest(r.cells, r.signs) s (cell, sign) JOIN share h ON h.cell = s.cell
-	GROUP BY r.number, h.place;
+	GROUP BY r.number, h.place ORDER BY r.number, h.place;
 	CREATE INDEX ON pg_temp.attack_entry (number);
 	ANALYZE pg_temp.attack_entry;
 
@@ -189,10 +190,12 @@ BEGIN
 		-- about without the numbers that bases had hidden.
 		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE NOT given_away AND (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
 			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
-			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
-				targets := CASE side_of WHEN 'base' THEN ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1)
-					ELSE ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system ORDER BY t.number) END;
-				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+			-- First what was too narrow before: it may well be again, and the others need not
+			-- be asked about.
+			FOREACH side_of IN ARRAY ARRAY['base', 'value', 'others'] LOOP
+				targets := ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system
+					AND (side_of = 'others') <> EXISTS (SELECT FROM pg_temp.attack_failed f WHERE f.number = t.number AND f.side = replace(side_of, 'others', 'value')) ORDER BY t.number);
+				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, replace(side_of, 'others', 'value'), attacked.whole, targets) u;
 				IF targets <> '{}' THEN
 					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
 					EXIT;

@@ -27,7 +27,7 @@ BEGIN
 	-- they tell no more of it.
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_shown ON COMMIT DROP AS
-		SELECT c.*, s.scatter, p.release AS kept_release, @extschema@.programme_reason(c.reason, d.min_base, d.min_count, p.release) AS note, v.value AS shown_value,
+		SELECT c.*, s.scatter, p.release AS kept_release, @extschema@.programme_reason(c.reason, d.min_base, d.min_count, p.release) AS note, i.low AS conf_low, i.high AS conf_high, v.value AS shown_value,
 			@extschema@.programme_rounded(CASE WHEN c.scale = 'proportion' AND v.value < f.low THEN 0 ELSE v.value - f.low END, c.step) AS shown_low,
 			@extschema@.programme_rounded(CASE WHEN c.scale = 'proportion' AND v.value + f.high > 1 THEN 1 ELSE v.value + f.high END, c.step) AS shown_high
 		FROM pg_temp.release_cell c
