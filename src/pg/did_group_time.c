@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * did_group_time.c
- *		did_group_time: the effect on each cohort in each period; and
- *		did_aggregate, averages of these.
+ *		did_group_time: the effect on each cohort in each period.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -13,42 +12,16 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 
-#include "core/answer/group_time.h"
-#include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
-#include "pg/facts_json.h"
 #include "pg/needs.h"
-#include "pg/row.h"
+#include "pg/panel_argument.h"
+#include "pg/wave_arguments.h"
+#include "pg/wave_result.h"
 
 PG_FUNCTION_INFO_V1(did_group_time);
-PG_FUNCTION_INFO_V1(did_aggregate);
 
-/* Columns of did_group_time. */
-enum
-{
-	COL_EVENT_TIME,
-	COL_COHORT,
-	COL_PERIOD,
-	COL_BASE_PERIOD,
-	COL_ESTIMATE,
-	COL_STD_ERROR,
-	COL_STATISTIC,
-	COL_DF,
-	COL_P_VALUE,
-	COL_CONF_LOW,
-	COL_CONF_HIGH,
-	COL_CONF_LEVEL,
-	COL_N,
-	COL_N_CLUSTERS,
-	COL_N_CLUSTERS_TREATED,
-	COL_METHOD,
-	COL_NOTE,
-	COL_FACTS,
-	N_COLS
-};
-
-/* Its arguments. */
+/* Arguments. */
 enum
 {
 	ARG_SAMPLE,
@@ -57,74 +30,40 @@ enum
 	ARG_ANTICIPATION,
 	ARG_VCOV,
 	ARG_CONF_LEVEL,
+	ARG_PANEL,
 	N_ARGS
 };
 
-static int32
-get_anticipation(FunctionCallInfo fcinfo, int n)
+/* Of which rows an effect is. */
+typedef enum PanelUse
 {
-	int32		value = PG_ARGISNULL(n) ? -1 : PG_GETARG_INT32(n);
+	PANEL_ROWS,					/* all that there are */
+	PANEL_PAIRS					/* of units that have one in both periods */
+} PanelUse;
 
-	if (value < 0 || value > WAVE_LIMIT)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("anticipation must lie between 0 and %d", WAVE_LIMIT),
-				 errhint("It is how long before its start a cohort may respond to it, in the units of the period.")));
-	return value;
-}
+static const NameList panel_uses = NAME_LIST("rows", "pairs");
 
-/* They are sums of what the sample holds, but not of this estimator yet. */
-static void
-refuse_covariates(const Sample *sample, const char *function)
+/* The sample that an effect is of, where there is a base to compare with. */
+static const Sample *
+sample_of_effect(const Sample *sample, const Panel *panel, const Waves *waves,
+				 int32 cohort, int32 period, const WaveChoices *wave_choices)
 {
-	if (sample->n_covariates > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s does not adjust for covariates, and this sample has %d",
-						function, sample->n_covariates),
-				 errhint("Make the sample without them: did_wave_sample(outcome, first_treated, period [, cluster [, weight [, block]]]).")));
-}
+	int32		base;
+	Sample	   *pair;
+	SampleStatus status;
 
-static void
-set_interval(ResultRow *row, const Estimate *e)
-{
-	row_set_number(row, COL_STD_ERROR, e->std_error);
-	row_set_number(row, COL_STATISTIC, e->interval.statistic);
-	row_set_number(row, COL_DF, e->df);
-	row_set_number(row, COL_P_VALUE, e->interval.p_value);
-	row_set_number(row, COL_CONF_LOW, e->interval.low);
-	row_set_number(row, COL_CONF_HIGH, e->interval.high);
+	if (panel == NULL ||
+		!waves_find_base(waves, cohort, period, wave_choices, &base) ||
+		base == period)
+		return sample;
+	status = panel_pair(panel, base, period, &pair);
+	if (status != SAMPLE_OK)
+		sample_report(status, panel->sample, NULL);
+	return pair;
 }
 
 static void
-put_effect(ResultRow *row, const Sample *sample, double conf_level,
-		   const GroupTime *found)
-{
-	const Estimate *e = &found->estimate;
-
-	row_set(row, COL_EVENT_TIME, Int32GetDatum(found->period - found->cohort));
-	row_set(row, COL_COHORT, Int32GetDatum(found->cohort));
-	row_set(row, COL_PERIOD, Int32GetDatum(found->period));
-	if (found->has_base)
-		row_set(row, COL_BASE_PERIOD, Int32GetDatum(found->base));
-	row_set_number(row, COL_ESTIMATE, e->estimate);
-	set_interval(row, e);
-	row_set_number(row, COL_CONF_LEVEL, conf_level);
-	if (found->has_rows)
-		row_set_count(row, COL_N, e->rows);
-	if (found->has_rows && e->clustered)
-	{
-		row_set_count(row, COL_N_CLUSTERS, e->clusters);
-		row_set_count(row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
-	}
-	row_set_text(row, COL_METHOD, words_method(&e->method));
-	row_set_text(row, COL_NOTE, words_note(&e->facts, sample));
-	row_set(row, COL_FACTS, facts_json(&e->facts, sample));
-	row_put(row);
-}
-
-static void
-put_effects(ResultRow *row, const Sample *sample,
+put_effects(ResultRow *row, const Sample *sample, const Panel *panel,
 			const WaveChoices *wave_choices, const Choices *choices)
 {
 	Waves	   *waves = waves_create(sample);
@@ -134,13 +73,18 @@ put_effects(ResultRow *row, const Sample *sample,
 	for (int i = 0; i < n_cohorts; i++)
 		for (int j = 0; j < waves->n_periods; j++)
 		{
+			const Sample *part;
 			GroupTime	found;
 
 			CHECK_FOR_INTERRUPTS();
-			group_time(sample, waves, waves->cohorts[i], waves->periods[j],
+			part = sample_of_effect(sample, panel, waves, waves->cohorts[i],
+									waves->periods[j], wave_choices);
+			group_time(part, waves, waves->cohorts[i], waves->periods[j],
 					   wave_choices, choices, &found);
 			require_variance(&found.estimate, choices);
-			put_effect(row, sample, choices->conf_level, &found);
+			wave_result_put(row, &found, choices->conf_level, part);
+			if (part != sample)
+				pfree(unconstify(Sample *, part));
 		}
 	waves_free(waves);
 }
@@ -152,102 +96,22 @@ did_group_time(PG_FUNCTION_ARGS)
 	const Sample *sample;
 	WaveChoices wave_choices;
 	Choices		choices;
+	Panel	   *panel = NULL;
 	ResultRow	row;
 
 	require_arguments(fcinfo, N_ARGS);
-	rows_open(&row, fcinfo, N_COLS);
-	wave_choices.controls = (Controls)
-		get_one_of(fcinfo, ARG_CONTROL, "control", &wave_controls);
-	wave_choices.base = (WaveBase)
-		get_one_of(fcinfo, ARG_BASE, "base", &wave_bases);
-	wave_choices.anticipation = get_anticipation(fcinfo, ARG_ANTICIPATION);
+	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
+	wave_choices = get_wave_choices(fcinfo, ARG_CONTROL);
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
+	wave_choices.pairs = get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses) == PANEL_PAIRS;
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	refuse_covariates(sample, "did_group_time");
+	refuse_wave_covariates(sample, "did_group_time");
 	require_vcov(sample, &choices.vcov);
-	put_effects(&row, sample, &wave_choices, &choices);
-	return (Datum) 0;
-}
-
-/* ---- did_aggregate(did_sample, type, control, base, anticipation, vcov, conf_level) ---- */
-
-enum
-{
-	ARG_TYPE = 1,
-	ARG_OF_CONTROL,
-	ARG_OF_BASE,
-	ARG_OF_ANTICIPATION,
-	ARG_OF_VCOV,
-	ARG_OF_CONF_LEVEL,
-	N_AGGREGATE_ARGS
-};
-
-static void
-put_aggregate(ResultRow *row, const Sample *sample, AggregateType type,
-			  AggregateVcov vcov, double conf_level, const WaveAggregate *found)
-{
-	static const int columns[] = {
-		[AGGREGATE_SIMPLE] = COL_EVENT_TIME,
-		[AGGREGATE_DYNAMIC] = COL_EVENT_TIME,
-		[AGGREGATE_GROUP] = COL_COHORT,
-		[AGGREGATE_CALENDAR] = COL_PERIOD
-	};
-	const Estimate *e = &found->estimate;
-
-	if (!found->overall)
-		row_set(row, columns[type], Int32GetDatum(found->key));
-	row_set_number(row, COL_ESTIMATE, e->estimate);
-	set_interval(row, e);
-	row_set_number(row, COL_CONF_LEVEL, conf_level);
-	if (e->has_estimate && e->rows > 0)
-	{
-		row_set_count(row, COL_N, e->rows);
-		row_set_count(row, COL_N_CLUSTERS, e->clusters);
-		row_set_count(row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
-		row_set_text(row, COL_METHOD, words_aggregate_method(found, type, vcov));
-	}
-	row_set_text(row, COL_NOTE, words_note(&e->facts, sample));
-	row_set(row, COL_FACTS, facts_json(&e->facts, sample));
-	row_put(row);
-}
-
-Datum
-did_aggregate(PG_FUNCTION_ARGS)
-{
-	const Sample *sample;
-	AggregateType type;
-	WaveChoices choices;
-	AggregateVcov vcov;
-	double		conf_level;
-	Waves	   *waves;
-	WaveAggregate *found;
-	int			n;
-	ResultRow	row;
-
-	require_arguments(fcinfo, N_AGGREGATE_ARGS);
-	rows_open(&row, fcinfo, N_COLS);
-	type = (AggregateType) get_one_of(fcinfo, ARG_TYPE, "type", &aggregate_types);
-	choices.controls = (Controls)
-		get_one_of(fcinfo, ARG_OF_CONTROL, "control", &wave_controls);
-	choices.base = (WaveBase)
-		get_one_of(fcinfo, ARG_OF_BASE, "base", &wave_bases);
-	choices.anticipation = get_anticipation(fcinfo, ARG_OF_ANTICIPATION);
-	vcov = (AggregateVcov)
-		get_one_of(fcinfo, ARG_OF_VCOV, "vcov", &aggregate_vcovs);
-	conf_level = get_conf_level(fcinfo, ARG_OF_CONF_LEVEL);
-	if (PG_ARGISNULL(ARG_SAMPLE))
-		return (Datum) 0;
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	refuse_covariates(sample, "did_aggregate");
-	require_clusters(sample, "did_aggregate");
-	if (sample_rows(sample) == 0)
-		return (Datum) 0;
-	waves = waves_create(sample);
-	found = wave_aggregate(sample, waves, type, &choices, vcov, conf_level, &n);
-	for (int i = 0; i < n; i++)
-		put_aggregate(&row, sample, type, vcov, conf_level, &found[i]);
+	if (wave_choices.pairs)
+		panel = panel_of(PG_GETARG_KEYED(ARG_SAMPLE), "panel => 'pairs'");
+	put_effects(&row, sample, panel, &wave_choices, &choices);
 	return (Datum) 0;
 }

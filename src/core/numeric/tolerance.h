@@ -141,6 +141,12 @@
  */
 #define UNDERFLOWN 1e-200
 
+/*
+ * Covariances that were printed are right to some seven digits: what is further
+ * from symmetric, or from having no negative eigenvalue, is another matrix.
+ */
+#define PRINTED_COVARIANCE 1e-6
+
 /* ---- statistics, in double ---- */
 
 /*
@@ -170,6 +176,13 @@
 
 /* Squares of such sums: the square of CANCELLED_SUM. */
 #define CANCELLED_SQUARES 1e-26
+
+/*
+ * Of a coefficient with less than this share of its variance left after others,
+ * those others are all there is: correlations come from sums of clusters that
+ * are right to some 1e-14.
+ */
+#define SINGULAR_CORRELATION 1e-10
 
 /* Rounding may bring an effective number of clusters this far above theirs. */
 #define MORE_THAN_ALL 1e-9

@@ -18,28 +18,8 @@
 
 /* ---- parts ---- */
 
-static void
-write_design(Text *text, const Method *method)
-{
-	const char *weighted = method->weighted ? "weighted " : "";
-
-	if (method->effects == EFFECTS_NONE)
-		text_append(text, "two-by-two difference-in-differences of %smeans",
-					weighted);
-	else
-		text_append(text, "%sdifference-in-differences with effects of %"
-					PRIu32 " %s%s and of %s", weighted, method->n_effects,
-					method->effects == EFFECTS_CLUSTER ? "cluster" : "block",
-					plural(method->n_effects),
-					method->effects == EFFECTS_CLUSTER ? "the period" :
-					"arm and period");
-	if (method->n_covariates > 0)
-		text_append(text, ", adjusted for %d covariate%s",
-					method->n_covariates, plural(method->n_covariates));
-}
-
 /* Of one cohort in one period. */
-static void
+void
 write_waves(Text *text, const Method *method)
 {
 	const WaveChoices *waves = method->waves;
@@ -52,6 +32,30 @@ write_waves(Text *text, const Method *method)
 	if (waves->anticipation > 0)
 		text_append(text, ", anticipation of %d period%s",
 					waves->anticipation, plural(waves->anticipation));
+	if (waves->pairs)
+		text_append(text, ", of units with rows in both periods");
+}
+
+static void
+write_design(Text *text, const Method *method)
+{
+	const char *weighted = method->weighted ? "weighted " : "";
+
+	if (method->waves != NULL)
+		write_waves(text, method);
+	else if (method->effects == EFFECTS_NONE)
+		text_append(text, "two-by-two difference-in-differences of %smeans",
+					weighted);
+	else
+		text_append(text, "%sdifference-in-differences with effects of %"
+					PRIu32 " %s%s and of %s", weighted, method->n_effects,
+					method->effects == EFFECTS_CLUSTER ? "cluster" : "block",
+					plural(method->n_effects),
+					method->effects == EFFECTS_CLUSTER ? "the period" :
+					"arm and period");
+	if (method->n_covariates > 0)
+		text_append(text, ", adjusted for %d covariate%s",
+					method->n_covariates, plural(method->n_covariates));
 }
 
 /* Rows that are each a cluster of their own are rows. */
@@ -154,10 +158,7 @@ write_variance(Text *text, const Method *method)
 {
 	Vcov		vcov = method->choices.vcov;
 
-	if (method->waves != NULL)
-		write_waves(text, method);
-	else
-		write_design(text, method);
+	write_design(text, method);
 	text_append(text, "; %s variance over ", long_name(vcov));
 	if (vcov_is_of_survey(vcov))
 		text_append(text, "%" PRIu32 " PSU%s in %" PRIu32 " strat%s",
@@ -214,8 +215,12 @@ write_permutation(Text *text, const Method *method)
 {
 	const Choices *choices = &method->choices;
 
-	write_changes(text, method);
-	text_append(text, "permutation of the treatment ");
+	if (method->waves != NULL)
+		write_waves(text, method);
+	else
+		write_changes(text, method);
+	text_append(text, method->waves != NULL ? "; permutation of the cohorts " :
+				"permutation of the treatment ");
 	if (choices->way->variant == SCHEME_BLOCKS)
 		text_append(text, "within %" PRIu32 " block%s", method->groups,
 					plural(method->groups));
@@ -303,36 +308,5 @@ words_method(const Method *method)
 		return NULL;
 	text_init(&text);
 	writers[method->family] (&text, method);
-	return text.data;
-}
-
-char *
-words_aggregate_method(const WaveAggregate *aggregate, AggregateType type,
-					   AggregateVcov vcov)
-{
-	static const char *const averages[] = {
-		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
-		[AGGREGATE_DYNAMIC] = "average at an event time",
-		[AGGREGATE_GROUP] = "average of a cohort over its periods from the start on",
-		[AGGREGATE_CALENDAR] = "average in a period over cohorts that have started"
-	};
-	static const char *const overall[] = {
-		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
-		[AGGREGATE_DYNAMIC] = "mean over event times from 0 on",
-		[AGGREGATE_GROUP] = "average over cohorts",
-		[AGGREGATE_CALENDAR] = "mean over periods"
-	};
-	const Method *method = &aggregate->estimate.method;
-	Text		text;
-
-	text_init(&text);
-	text_append(&text, "%s, cohorts by their weight over all periods, of ",
-				aggregate->overall ? overall[type] : averages[type]);
-	write_waves(&text, method);
-	text_append(&text, "; %s over %" PRIu32 " cluster%s; t with clusters - 1 "
-				"degrees of freedom", vcov == AGGREGATE_CR0 ?
-				"CR0 variance, with that of the cohorts' shares," :
-				"jackknife", aggregate->estimate.clusters,
-				plural(aggregate->estimate.clusters));
 	return text.data;
 }

@@ -47,6 +47,15 @@ write_no_effect(Text *text, FactCode code, const Fact *fact)
 						"it is an average of can be had; did_group_time says "
 						"why");
 			break;
+		case FACT_NO_PRETREND:
+			text_append(text, "there is no effect before the start that could "
+						"be tested");
+			if (fact->count > 0)
+				text_append(text, ": of %" PRId64 " there is no standard "
+							"error; did_group_time says why", fact->count);
+			else
+				text_append(text, ": nobody was observed twice before");
+			break;
 		default:
 			return false;
 	}
@@ -89,6 +98,11 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 						"in periods cannot be had and are left out",
 						fact->count, fact->of);
 			break;
+		case FACT_MANY_TESTED:
+			text_append(text, "%" PRId64 " effects are too many to test with "
+						"%" PRId64 " clusters: there is no p-value",
+						fact->count, fact->of);
+			break;
 		case FACT_GAP:
 			text_append(text, "the base, %" PRId64 ", is the last period "
 						"observed before, not the one just before",
@@ -98,6 +112,23 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 			text_append(text, "%" PRId64 " cohort%s treated after the last "
 						"period count%s as never treated", fact->count,
 						plural(fact->count), fact->count == 1 ? "s" : "");
+			break;
+		case FACT_PLACEBO:
+			text_append(text, "before the start there is no effect to try "
+						"other values of: a p-value of none, and no interval");
+			break;
+		case FACT_LOST_ASSIGNMENTS:
+			text_append_grouped(text, fact->count);
+			text_append(text, " of ");
+			text_append_grouped(text, fact->of);
+			text_append(text, " assignments leave nobody to compare, and count "
+						"as extreme");
+			break;
+		case FACT_FIXED_COHORTS:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters keep%s: "
+						"there is no cohort to exchange it for", fact->count,
+						fact->of, fact->count == 1 ? "s its cohort" :
+						" their cohort");
 			break;
 		default:
 			return write_no_effect(text, code, fact);
