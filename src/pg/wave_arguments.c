@@ -31,13 +31,39 @@ get_anticipation(FunctionCallInfo fcinfo, int n)
 WaveChoices
 get_wave_choices(FunctionCallInfo fcinfo, int n)
 {
-	WaveChoices choices;
+	WaveChoices choices = {0};
 
 	choices.controls = (Controls)
 		get_one_of(fcinfo, n, "control", &wave_controls);
 	choices.base = (WaveBase) get_one_of(fcinfo, n + 1, "base", &wave_bases);
 	choices.anticipation = get_anticipation(fcinfo, n + 2);
 	return choices;
+}
+
+void
+get_balance(FunctionCallInfo fcinfo, int n, AverageChoices *choices)
+{
+	choices->balanced = !PG_ARGISNULL(n);
+	choices->balance = choices->balanced ? PG_GETARG_INT32(n) : 0;
+	if (choices->balance < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("balance must not be negative"),
+				 errhint("It is the event time up to which cohorts must be observed; NULL takes all cohorts.")));
+}
+
+/* The first and the last event time, from the n-th argument on. */
+void
+get_events(FunctionCallInfo fcinfo, int n, AverageChoices *choices)
+{
+	choices->first_event = PG_ARGISNULL(n) ? INT64_MIN : PG_GETARG_INT32(n);
+	choices->last_event = PG_ARGISNULL(n + 1) ? INT64_MAX :
+		PG_GETARG_INT32(n + 1);
+	if (choices->first_event > choices->last_event)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("min_event must not be above max_event"),
+				 errhint("Event times are periods less the first treated; NULL takes all of them.")));
 }
 
 void

@@ -14,10 +14,19 @@
 #include "fmgr.h"
 
 #include "core/answer/group_time.h"
+#include "core/answer/wave_average.h"
 #include "pg/compat.h"
 
 /* control, base and anticipation, from the n-th argument on. */
 extern WaveChoices get_wave_choices(FunctionCallInfo fcinfo, int n);
+
+/* The event time up to which cohorts must be observed, or NULL. */
+extern void get_balance(FunctionCallInfo fcinfo, int n,
+						AverageChoices *choices);
+
+/* The first and the last event time, from the n-th argument on. */
+extern void get_events(FunctionCallInfo fcinfo, int n,
+					   AverageChoices *choices);
 
 /* Of estimators of means; the function is whose name is told. */
 extern void refuse_wave_covariates(const Sample *sample, const char *function);
