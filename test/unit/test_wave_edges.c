@@ -20,7 +20,7 @@
 
 #define LENGTH(array) ((int) (sizeof(array) / sizeof((array)[0])))
 
-static const WaveChoices usual = {CONTROLS_NEVER, BASE_VARYING, 0};
+static const WaveChoices usual = {.controls = CONTROLS_NEVER};
 
 /* Averages, and what they refer to. */
 typedef struct Found
@@ -130,7 +130,7 @@ between_and_after(void **unused)
 	(void) unused;
 	for (int i = 0; i < 4; i++)
 	{
-		const WaveChoices choices = {i % 2, i / 2, 0};
+		const WaveChoices choices = {.controls = i % 2, .base = i / 2};
 		Found		found;
 
 		assert_effect(sample, 2015, 2015, &choices);
@@ -202,8 +202,10 @@ static void
 expected_across_a_gap(void **unused)
 {
 	static const int32_t cohorts[] = {2015, 2017, NEVER_TREATED};
-	const WaveChoices two = {CONTROLS_NEVER, BASE_VARYING, 2};
-	const WaveChoices three = {CONTROLS_NOT_YET, BASE_UNIVERSAL, 3};
+	const WaveChoices two = {.anticipation = 2};
+	const WaveChoices three = {
+		.controls = CONTROLS_NOT_YET, .base = BASE_UNIVERSAL, .anticipation = 3
+	};
 	Sample	   *sample = additive(cohorts, 3);
 	GroupTime	found;
 	Found		averages;
@@ -526,7 +528,7 @@ one_wave(void **unused)
 	sample = sample_of(&wave, 0);
 	for (int i = 0; i < 4; i++)
 	{
-		const WaveChoices choices = {i % 2, i / 2, 0};
+		const WaveChoices choices = {.controls = i % 2, .base = i / 2};
 
 		for (int type = AGGREGATE_SIMPLE; type <= AGGREGATE_CALENDAR; type++)
 			for (int vcov = AGGREGATE_CR0; vcov <= AGGREGATE_JACKKNIFE; vcov++)
