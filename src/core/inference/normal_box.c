@@ -20,15 +20,13 @@
 #include "core/inference/normal_table.h"
 #include "core/numeric/portable_math.h"
 #include "core/numeric/quadrature.h"
+#include "core/numeric/tolerance.h"
 
 /* What integrals over one number, or over two, are right to. */
 #define EXACT_ERROR 1e-8
 
 /* A normal number is never further from 0: the probability is 1e-18. */
 #define FURTHEST 9.0
-
-/* A step by this probability is a hundredth of it off, at most. */
-#define LONG_STEP 1e-4
 
 /* ---- the integrand ---- */
 
