@@ -31,7 +31,7 @@ get_anticipation(FunctionCallInfo fcinfo, int n)
 WaveChoices
 get_wave_choices(FunctionCallInfo fcinfo, int n)
 {
-	WaveChoices choices;
+	WaveChoices choices = {0};
 
 	choices.controls = (Controls)
 		get_one_of(fcinfo, n, "control", &wave_controls);

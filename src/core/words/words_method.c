@@ -32,6 +32,8 @@ write_waves(Text *text, const Method *method)
 	if (waves->anticipation > 0)
 		text_append(text, ", anticipation of %d period%s",
 					waves->anticipation, plural(waves->anticipation));
+	if (waves->pairs)
+		text_append(text, ", of units with rows in both periods");
 }
 
 static void
