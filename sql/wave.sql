@@ -27,7 +27,7 @@ SELECT g.data, g.outcome, g.weighted, g.vcov, count(*),
 	count(*) FILTER (WHERE g.df IS NULL OR agrees(e.df, g.df, 1e-8)) AS df
 FROM golden g
 	JOIN wave_sample s USING (data, outcome, weighted)
-	LEFT JOIN LATERAL did_group_time(s.sample, g.control, g.base, g.anticipation, g.vcov) e ON e.cohort = g.cohort AND e.period = g.period
+	LEFT JOIN LATERAL did_group_time(s.sample, g.control, g.base, g.anticipation, vcov => g.vcov) e ON e.cohort = g.cohort AND e.period = g.period
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
 
 -- All of a row. CR0 is judged by t with clusters - 1 degrees of freedom.

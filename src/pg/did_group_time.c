@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 
 #include "core/answer/group_time.h"
+#include "core/answer/wave_adjusted.h"
 #include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
@@ -55,6 +56,7 @@ enum
 	ARG_CONTROL,
 	ARG_BASE,
 	ARG_ANTICIPATION,
+	ARG_METHOD,
 	ARG_VCOV,
 	ARG_CONF_LEVEL,
 	N_ARGS
@@ -83,6 +85,22 @@ refuse_covariates(const Sample *sample, const char *function)
 				 errmsg("%s does not adjust for covariates, and this sample has %d",
 						function, sample->n_covariates),
 				 errhint("Make the sample without them: did_wave_sample(outcome, first_treated, period [, cluster [, weight [, block]]]).")));
+}
+
+/* Of an adjusted effect there are not all variances. */
+static void
+require_adjusted_vcov(const Sample *sample, CovariateMethod method, Vcov vcov)
+{
+	bool		residuals = adjusted_vcov_applies(sample, method, VCOV_CR2);
+
+	if (!adjusted_vcov_applies(sample, method, vcov))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("vcov \"%s\" is not of effects that are adjusted for %d covariates by method \"%s\"",
+						vcov_name(vcov), sample->n_covariates,
+						covariate_methods.names[method]),
+				 errhint("Choose CRV3 (the jackknife), CRV3J, CR0%s.",
+						 residuals ? ", CR1, CR2 or CR3" : " or CR1")));
 }
 
 static void
@@ -161,12 +179,18 @@ did_group_time(PG_FUNCTION_ARGS)
 	wave_choices.base = (WaveBase)
 		get_one_of(fcinfo, ARG_BASE, "base", &wave_bases);
 	wave_choices.anticipation = get_anticipation(fcinfo, ARG_ANTICIPATION);
+	wave_choices.method = (CovariateMethod)
+		get_one_of(fcinfo, ARG_METHOD, "method", &covariate_methods);
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	refuse_covariates(sample, "did_group_time");
+	if (sample->n_covariates > 0)
+	{
+		require_clusters(sample, "did_group_time with covariates");
+		require_adjusted_vcov(sample, wave_choices.method, choices.vcov);
+	}
 	require_vcov(sample, &choices.vcov);
 	put_effects(&row, sample, &wave_choices, &choices);
 	return (Datum) 0;
@@ -219,7 +243,7 @@ did_aggregate(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	AggregateType type;
-	WaveChoices choices;
+	WaveChoices choices = {.method = COVARIATES_REG};
 	AggregateVcov vcov;
 	double		conf_level;
 	Waves	   *waves;

@@ -46,11 +46,12 @@ CREATE FUNCTION did_group_time(
 	control text DEFAULT 'never',
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
+	method text DEFAULT 'reg',
 	vcov text DEFAULT 'CR2',
 	conf_level double precision DEFAULT 0.95
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 20;
-COMMENT ON FUNCTION did_group_time(did_sample, text, text, integer, text, double precision) IS
+COMMENT ON FUNCTION did_group_time(did_sample, text, text, integer, text, text, double precision) IS
 'the effect on each cohort in each period, against those never treated or not yet treated: one row for each, with why where there is none';
 
 CREATE FUNCTION did_aggregate(

@@ -48,6 +48,44 @@ portable_log(double x)
 	return e * LN2_HIGH - ((half - (s * (half + series) + e * LN2_LOW)) - f);
 }
 
+/* c[0] + c[1] x + ... + c[n - 1] x^(n - 1) */
+static inline double
+series_of(const double *c, int n, double x)
+{
+	double		sum = c[n - 1];
+
+	for (int i = n - 2; i >= 0; i--)
+		sum = sum * x + c[i];
+	return sum;
+}
+
+/*
+ * x = k ln 2 + r with |r| <= ln 2 / 2, and e^r is its series, of which fourteen
+ * terms reach 1e-17.
+ */
+double
+portable_exp(double x)
+{
+	static const double inverse_factorials[14] = {
+		1.0, 1.0, 0.5, 0.16666666666666666, 0.041666666666666664,
+		0.008333333333333333, 0.001388888888888889, 0.0001984126984126984,
+		2.48015873015873e-05, 2.7557319223985893e-06, 2.755731922398589e-07,
+		2.505210838544172e-08, 2.08767569878681e-09, 1.6059043836821613e-10
+	};
+	double		k;
+	double		r;
+
+	if (isnan(x))
+		return x;
+	if (x > 709.79)
+		return INFINITY;
+	if (x < -745.2)
+		return 0.0;
+	k = floor(x * 1.4426950408889634 + 0.5);
+	r = (x - k * LN2_HIGH) - k * LN2_LOW;
+	return ldexp(series_of(inverse_factorials, 14, r), (int) k);
+}
+
 /* c[0] + c[1] x + ... + c[7] x^7 */
 static double
 polynomial(const double c[8], double x)

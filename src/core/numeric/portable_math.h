@@ -17,6 +17,9 @@
 /* Natural logarithm of a normal positive number, to about 1 ulp. */
 extern double portable_log(double x);
 
+/* Its inverse, to about 1 ulp; infinite from 709.79 on. */
+extern double portable_exp(double x);
+
 /* The inverse of the standard normal distribution, 0 < p < 1, to 1e-15. */
 extern double portable_normal_quantile(double p);
 

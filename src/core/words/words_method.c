@@ -42,6 +42,11 @@ write_design(Text *text, const Method *method)
 static void
 write_waves(Text *text, const Method *method)
 {
+	static const char *const adjustments[] = {
+		[COVARIATES_REG] = "outcome regression",
+		[COVARIATES_IPW] = "inverse probability weighting",
+		[COVARIATES_DR] = "outcome regression and inverse probability weighting (doubly robust)"
+	};
 	const WaveChoices *waves = method->waves;
 
 	text_append(text, "difference-in-differences of %smeans of a cohort and "
@@ -52,6 +57,10 @@ write_waves(Text *text, const Method *method)
 	if (waves->anticipation > 0)
 		text_append(text, ", anticipation of %d period%s",
 					waves->anticipation, plural(waves->anticipation));
+	if (method->n_covariates > 0)
+		text_append(text, ", adjusted for %d covariate%s by %s",
+					method->n_covariates, plural(method->n_covariates),
+					adjustments[waves->method]);
 }
 
 /* Rows that are each a cluster of their own are rows. */
