@@ -210,8 +210,8 @@ enum
 };
 
 static void
-put_aggregate(ResultRow *row, const Sample *sample, AggregateType type,
-			  AggregateVcov vcov, double conf_level, const WaveAggregate *found)
+put_aggregate(ResultRow *row, const Sample *sample,
+			  const AggregateChoices *choices, const WaveAggregate *found)
 {
 	static const int columns[] = {
 		[AGGREGATE_SIMPLE] = COL_EVENT_TIME,
@@ -222,16 +222,16 @@ put_aggregate(ResultRow *row, const Sample *sample, AggregateType type,
 	const Estimate *e = &found->estimate;
 
 	if (!found->overall)
-		row_set(row, columns[type], Int32GetDatum(found->key));
+		row_set(row, columns[choices->type], Int32GetDatum(found->key));
 	row_set_number(row, COL_ESTIMATE, e->estimate);
 	set_interval(row, e);
-	row_set_number(row, COL_CONF_LEVEL, conf_level);
+	row_set_number(row, COL_CONF_LEVEL, choices->conf_level);
 	if (e->has_estimate && e->rows > 0)
 	{
 		row_set_count(row, COL_N, e->rows);
 		row_set_count(row, COL_N_CLUSTERS, e->clusters);
 		row_set_count(row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
-		row_set_text(row, COL_METHOD, words_aggregate_method(found, type, vcov));
+		row_set_text(row, COL_METHOD, words_aggregate_method(found, choices));
 	}
 	row_set_text(row, COL_NOTE, words_note(&e->facts, sample));
 	row_set(row, COL_FACTS, facts_json(&e->facts, sample));
@@ -242,26 +242,23 @@ Datum
 did_aggregate(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
-	AggregateType type;
-	WaveChoices choices = {.method = COVARIATES_REG};
-	AggregateVcov vcov;
-	double		conf_level;
+	AggregateChoices choices = {.waves.method = COVARIATES_REG};
 	Waves	   *waves;
-	WaveAggregate *found;
-	int			n;
+	WaveRows   *found;
 	ResultRow	row;
 
 	require_arguments(fcinfo, N_AGGREGATE_ARGS);
 	rows_open(&row, fcinfo, N_COLS);
-	type = (AggregateType) get_one_of(fcinfo, ARG_TYPE, "type", &aggregate_types);
-	choices.controls = (Controls)
+	choices.type = (AggregateType)
+		get_one_of(fcinfo, ARG_TYPE, "type", &aggregate_types);
+	choices.waves.controls = (Controls)
 		get_one_of(fcinfo, ARG_OF_CONTROL, "control", &wave_controls);
-	choices.base = (WaveBase)
+	choices.waves.base = (WaveBase)
 		get_one_of(fcinfo, ARG_OF_BASE, "base", &wave_bases);
-	choices.anticipation = get_anticipation(fcinfo, ARG_OF_ANTICIPATION);
-	vcov = (AggregateVcov)
+	choices.waves.anticipation = get_anticipation(fcinfo, ARG_OF_ANTICIPATION);
+	choices.vcov = (AggregateVcov)
 		get_one_of(fcinfo, ARG_OF_VCOV, "vcov", &aggregate_vcovs);
-	conf_level = get_conf_level(fcinfo, ARG_OF_CONF_LEVEL);
+	choices.conf_level = get_conf_level(fcinfo, ARG_OF_CONF_LEVEL);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);
@@ -270,8 +267,8 @@ did_aggregate(PG_FUNCTION_ARGS)
 	if (sample_rows(sample) == 0)
 		return (Datum) 0;
 	waves = waves_create(sample);
-	found = wave_aggregate(sample, waves, type, &choices, vcov, conf_level, &n);
-	for (int i = 0; i < n; i++)
-		put_aggregate(&row, sample, type, vcov, conf_level, &found[i]);
+	found = wave_aggregate(sample, waves, &choices);
+	for (int i = 0; i < found->n_rows; i++)
+		put_aggregate(&row, sample, &choices, &found->rows[i]);
 	return (Datum) 0;
 }

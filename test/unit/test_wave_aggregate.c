@@ -21,14 +21,19 @@
 
 static const WaveChoices usual = {CONTROLS_NEVER, BASE_VARYING, 0};
 
+/* Their method, which refers to the choices, is not looked at. */
 static WaveAggregate *
 aggregate_of(const Sample *sample, AggregateType type,
-			 const WaveChoices *choices, AggregateVcov vcov, int *n)
+			 const WaveChoices *wave_choices, AggregateVcov vcov, int *n)
 {
+	AggregateChoices choices = {type, *wave_choices, vcov, 0.95};
 	Waves	   *waves = waves_create(sample);
-	WaveAggregate *found = wave_aggregate(sample, waves, type, choices, vcov,
-										  0.95, n);
+	WaveRows   *rows = wave_aggregate(sample, waves, &choices);
+	WaveAggregate *found = core_alloc_array(rows->n_rows, sizeof(WaveAggregate));
 
+	*n = rows->n_rows;
+	memcpy(found, rows->rows, rows->n_rows * sizeof(WaveAggregate));
+	wave_rows_free(rows);
 	waves_free(waves);
 	return found;
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * wave_aggregate.h
- *		Averages of the effects on cohorts in periods.
+ *		Averages of the effects on cohorts in periods, and how sure they are.
  *
  * An average weighs cohorts by their sums of weights over all periods.  These
  * shares are estimates too, which the standard errors know (Callaway and
@@ -15,16 +15,7 @@
 #define RESILIENCE_WAVE_AGGREGATE_H
 
 #include "core/answer/estimate.h"
-
-typedef enum AggregateType
-{
-	AGGREGATE_SIMPLE,			/* all effects from the start on */
-	AGGREGATE_DYNAMIC,			/* by event time; over all: mean from 0 on */
-	AGGREGATE_GROUP,			/* by cohort, from its start on */
-	AGGREGATE_CALENDAR			/* by period, of cohorts that have started */
-} AggregateType;
-
-extern const NameList aggregate_types;
+#include "core/answer/wave_average.h"
 
 typedef enum AggregateVcov
 {
@@ -34,6 +25,14 @@ typedef enum AggregateVcov
 
 extern const NameList aggregate_vcovs;
 
+typedef struct AggregateChoices
+{
+	AggregateType type;
+	WaveChoices waves;
+	AggregateVcov vcov;
+	double		conf_level;
+} AggregateChoices;
+
 typedef struct WaveAggregate
 {
 	bool		overall;		/* no key */
@@ -42,14 +41,33 @@ typedef struct WaveAggregate
 } WaveAggregate;
 
 /*
- * Over all first, then by key in order; how many there are.  The sample must
- * be canonical and have clusters; covariates are not adjusted for.  The caller
- * frees them.
+ * Over all first, then by key in order.  Whatever the variance is, it is the sum
+ * over clusters of squares of scores, and covariances are sums of products;
+ * scores are NaN of rows that have no standard error.
  */
-extern WaveAggregate *wave_aggregate(const Sample *sample, const Waves *waves,
-									 AggregateType type,
-									 const WaveChoices *choices,
-									 AggregateVcov vcov, double conf_level,
-									 int *n_aggregates);
+typedef struct WaveRows
+{
+	int			n_rows;
+	uint32_t	n_clusters;
+	WaveAggregate *rows;
+	double	   *scores;			/* rows x clusters */
+} WaveRows;
+
+/*
+ * The sample must be canonical and have clusters; covariates are not adjusted
+ * for.  The choices must outlive the rows, whose methods refer to them.
+ */
+extern WaveRows *wave_aggregate(const Sample *sample, const Waves *waves,
+								const AggregateChoices *choices);
+extern void wave_rows_free(WaveRows *rows);
+
+static inline double *
+wave_rows_scores(const WaveRows *rows, int row)
+{
+	return rows->scores + (size_t) row * rows->n_clusters;
+}
+
+/* n_rows x n_rows; NaN where a row has no standard error. */
+extern void wave_rows_covariance(const WaveRows *rows, double *covariance);
 
 #endif							/* RESILIENCE_WAVE_AGGREGATE_H */

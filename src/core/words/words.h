@@ -23,7 +23,7 @@ extern const char *const group_names[TWO_WAVES_GROUPS];
 /* Estimator, inference and reference distribution; NULL if nothing was done. */
 extern char *words_method(const Method *method);
 extern char *words_aggregate_method(const WaveAggregate *aggregate,
-									AggregateType type, AggregateVcov vcov);
+									const AggregateChoices *choices);
 extern char *words_column_method(const ColumnEstimate *estimate);
 
 /*

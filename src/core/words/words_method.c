@@ -316,8 +316,8 @@ words_method(const Method *method)
 }
 
 char *
-words_aggregate_method(const WaveAggregate *aggregate, AggregateType type,
-					   AggregateVcov vcov)
+words_aggregate_method(const WaveAggregate *aggregate,
+					   const AggregateChoices *choices)
 {
 	static const char *const averages[] = {
 		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
@@ -336,10 +336,10 @@ words_aggregate_method(const WaveAggregate *aggregate, AggregateType type,
 
 	text_init(&text);
 	text_append(&text, "%s, cohorts by their weight over all periods, of ",
-				aggregate->overall ? overall[type] : averages[type]);
+				aggregate->overall ? overall[choices->type] : averages[choices->type]);
 	write_waves(&text, method);
 	text_append(&text, "; %s over %" PRIu32 " cluster%s; t with clusters - 1 "
-				"degrees of freedom", vcov == AGGREGATE_CR0 ?
+				"degrees of freedom", choices->vcov == AGGREGATE_CR0 ?
 				"CR0 variance, with that of the cohorts' shares," :
 				"jackknife", aggregate->estimate.clusters,
 				plural(aggregate->estimate.clusters));
