@@ -58,7 +58,7 @@ SELECT g.data, g.type, g.vcov, count(*),
 	count(*) FILTER (WHERE agrees(e.std_error, g.std_error) OR (e.std_error IS NULL AND g.std_error IS NULL)) AS std_error
 FROM golden_average g
 	JOIN wave_sample s USING (data, outcome, weighted)
-	LEFT JOIN LATERAL did_aggregate(s.sample, g.type, g.control, g.base, g.anticipation, g.vcov) e ON g.key IS NOT DISTINCT FROM CASE g.type WHEN 'dynamic' THEN e.event_time WHEN 'group' THEN e.cohort WHEN 'calendar' THEN e.period END
+	LEFT JOIN LATERAL did_aggregate(s.sample, g.type, g.control, g.base, g.anticipation, vcov => g.vcov) e ON g.key IS NOT DISTINCT FROM CASE g.type WHEN 'dynamic' THEN e.event_time WHEN 'group' THEN e.cohort WHEN 'calendar' THEN e.period END
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 SELECT event_time, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, df, n, n_clusters, n_clusters_treated, note
 FROM wave_sample, did_aggregate(sample) WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;

@@ -75,18 +75,6 @@ get_anticipation(FunctionCallInfo fcinfo, int n)
 	return value;
 }
 
-/* They are sums of what the sample holds, but not of this estimator yet. */
-static void
-refuse_covariates(const Sample *sample, const char *function)
-{
-	if (sample->n_covariates > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("%s does not adjust for covariates, and this sample has %d",
-						function, sample->n_covariates),
-				 errhint("Make the sample without them: did_wave_sample(outcome, first_treated, period [, cluster [, weight [, block]]]).")));
-}
-
 /* Of an adjusted effect there are not all variances. */
 static void
 require_adjusted_vcov(const Sample *sample, CovariateMethod method, Vcov vcov)
@@ -196,7 +184,7 @@ did_group_time(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* ---- did_aggregate(did_sample, type, control, base, anticipation, vcov, conf_level) ---- */
+/* ---- did_aggregate(did_sample, type, control, base, anticipation, method, vcov, conf_level) ---- */
 
 enum
 {
@@ -204,6 +192,7 @@ enum
 	ARG_OF_CONTROL,
 	ARG_OF_BASE,
 	ARG_OF_ANTICIPATION,
+	ARG_OF_METHOD,
 	ARG_OF_VCOV,
 	ARG_OF_CONF_LEVEL,
 	N_AGGREGATE_ARGS
@@ -242,7 +231,7 @@ Datum
 did_aggregate(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
-	AggregateChoices choices = {.waves.method = COVARIATES_REG};
+	AggregateChoices choices;
 	Waves	   *waves;
 	WaveRows   *found;
 	ResultRow	row;
@@ -256,13 +245,14 @@ did_aggregate(PG_FUNCTION_ARGS)
 	choices.waves.base = (WaveBase)
 		get_one_of(fcinfo, ARG_OF_BASE, "base", &wave_bases);
 	choices.waves.anticipation = get_anticipation(fcinfo, ARG_OF_ANTICIPATION);
+	choices.waves.method = (CovariateMethod)
+		get_one_of(fcinfo, ARG_OF_METHOD, "method", &covariate_methods);
 	choices.vcov = (AggregateVcov)
 		get_one_of(fcinfo, ARG_OF_VCOV, "vcov", &aggregate_vcovs);
 	choices.conf_level = get_conf_level(fcinfo, ARG_OF_CONF_LEVEL);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	refuse_covariates(sample, "did_aggregate");
 	require_clusters(sample, "did_aggregate");
 	if (sample_rows(sample) == 0)
 		return (Datum) 0;

@@ -60,9 +60,10 @@ CREATE FUNCTION did_aggregate(
 	control text DEFAULT 'never',
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
+	method text DEFAULT 'reg',
 	vcov text DEFAULT 'jackknife',
 	conf_level double precision DEFAULT 0.95
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
-COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, double precision) IS
+COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, text, double precision) IS
 'averages of the effects on cohorts in periods: over all first, then by event time, cohort or period, with the variance of the cohorts'' shares';

@@ -138,36 +138,62 @@ leave_out(Judged *judged, Vcov vcov, double *changes)
 	return true;
 }
 
-/* Put scores of adjusted residuals; their degrees of freedom, or NaN. */
-static double
-adjust_residuals(Judged *judged, Vcov vcov, double *values)
+/* The clusters of the fit are those that have cells on a side, in order. */
+static void
+add_residuals(const Design *design, const signed char *side_of,
+			  const Scores *of_fit, uint32_t indispensable, double *scores)
+{
+	uint32_t	n = 0;
+
+	for (uint32_t c = 0; c < design->n_clusters; c++)
+	{
+		bool		seen = false;
+
+		core_check_interrupts();
+		for (uint32_t i = design->first_cell[c]; i < design->first_cell[c + 1]; i++)
+			seen |= side_of[design->group_of[i]] != OUTSIDE;
+		if (!seen)
+			continue;
+		if (n == indispensable)
+			scores[c] = NAN;
+		else if (of_fit != NULL)
+			scores[c] += scores_of_cluster(of_fit, n)->hi;
+		n++;
+	}
+}
+
+Variance
+adjusted_scores(const Design *design, const signed char *side_of,
+				Adjusted *adjusted, Adjustment adjustment, double *scores)
 {
 	const SurveyChoices survey = {LONELY_FAIL, NULL};
-	Adjustment	adjustment = vcov == VCOV_CR2 ? ADJUST_ROOT : ADJUST_INVERSE;
-	SideRegressions *sides = side_regressions_create(judged->design,
-													 judged->side_of,
-													 adjusted_mean(judged->adjusted),
-													 judged->adjusted->dropped);
-	Variance	variance = variance_of_fit(sides->fit, sides->contrast, vcov,
-										   &survey);
-	Scores	   *scores = scores_of_fit(sides->fit, sides->contrast, 1,
-									   adjustment);
+	Vcov		vcov = adjustment == ADJUST_ROOT ? VCOV_CR2 : VCOV_CR3;
+	Variance	variance = {.status = VARIANCE_TOO_FEW};
+	SideRegressions *sides;
+	Scores	   *of_fit = NULL;
+	bool		stands;
 
-	judged->estimate->status = variance.status;
-	judged->estimate->at = variance.at;
-	for (uint32_t c = 0; c < judged->design->n_clusters; c++)
+	if (!adjusted_vcov_applies(design->sample, adjusted->method, vcov))
 	{
-		core_check_interrupts();
-		values[c] = adjusted_score_of_mean(judged->adjusted, c);
-		if (variance.status == VARIANCE_OK)
-			values[c] += scores_of_cluster(scores, c)->hi;
+		for (uint32_t c = 0; c < design->n_clusters; c++)
+			scores[c] = NAN;
+		return variance;
 	}
-	scores_free(scores);
+	sides = side_regressions_create(design, side_of, adjusted_mean(adjusted),
+									adjusted->dropped);
+	variance = variance_of_fit(sides->fit, sides->contrast, vcov, &survey);
+	stands = variance.status == VARIANCE_OK;
+	if (stands)
+		of_fit = scores_of_fit(sides->fit, sides->contrast, 1, adjustment);
+	for (uint32_t c = 0; c < design->n_clusters; c++)
+		scores[c] = adjusted_score_of_mean(adjusted, c);
+	/* Residuals that do not vary are 0. */
+	add_residuals(design, side_of, of_fit, stands || variance.status == VARIANCE_ZERO ?
+				  NO_CLUSTER : variance.at, scores);
+	if (of_fit != NULL)
+		scores_free(of_fit);
 	side_regressions_free(sides);
-	if (variance.status == VARIANCE_ZERO &&
-		any_moves(values, judged->design->n_clusters))
-		judged->estimate->status = VARIANCE_OK;
-	return variance.df;
+	return variance;
 }
 
 /* What the variance is the sum of squares of; its degrees of freedom. */
@@ -178,7 +204,18 @@ find_scores(Judged *judged, Vcov vcov, double *scores)
 	uint32_t	n = judged->design->n_clusters;
 
 	if (vcov == VCOV_CR2 || vcov == VCOV_CR3)
-		return adjust_residuals(judged, vcov, scores);
+	{
+		Variance	variance = adjusted_scores(judged->design, judged->side_of,
+											   judged->adjusted,
+											   vcov == VCOV_CR2 ? ADJUST_ROOT :
+											   ADJUST_INVERSE, scores);
+
+		e->status = variance.status;
+		e->at = variance.at;
+		if (e->status == VARIANCE_ZERO && any_moves(scores, n))
+			e->status = VARIANCE_OK;
+		return variance.df;
+	}
 	for (uint32_t c = 0; c < n; c++)
 	{
 		core_check_interrupts();

@@ -11,7 +11,8 @@
 #define RESILIENCE_WAVE_ADJUSTED_H
 
 #include "core/answer/estimate.h"
-#include "core/model/waves.h"
+#include "core/answer/wave_effects.h"
+#include "core/model/adjusted.h"
 
 /*
  * Is there such a variance?  By linearisation (CR0, CR1) and by leaving out
@@ -25,5 +26,19 @@ extern bool adjusted_vcov_applies(const Sample *sample,
 extern void estimate_adjusted(const Sample *sample, const WavePlan *wave_plan,
 							  CovariateMethod method, const Choices *choices,
 							  Estimate *estimate);
+
+/*
+ * Scores of outcome regression whose residuals are adjusted, by cluster of the
+ * design, whose groups are on sides; their degrees of freedom.  They are NaN of
+ * a cluster without which there would be no estimate, and all of methods that
+ * have no such scores.
+ */
+extern Variance adjusted_scores(const Design *design,
+								const signed char *side_of,
+								Adjusted *adjusted, Adjustment adjustment,
+								double *scores);
+
+/* All effects of cohorts in periods. */
+extern const EffectMaker effects_adjusted;
 
 #endif							/* RESILIENCE_WAVE_ADJUSTED_H */

@@ -14,6 +14,7 @@
 
 #include "core/answer/group_time.h"
 #include "core/answer/limits.h"
+#include "core/answer/wave_adjusted.h"
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
 
@@ -261,6 +262,7 @@ finish_row(const Work *work, int row, unsigned char *marks)
 
 	e->method.weighted = work->effects->cells->design->powers > 1;
 	e->method.waves = &work->choices->waves;
+	e->method.n_covariates = work->effects->sample->n_covariates;
 	if (counts.existing == 0)
 		add_plain_fact(&e->facts, FACT_NO_EFFECTS);
 	else
@@ -325,7 +327,8 @@ wave_aggregate(const Sample *sample, const Waves *waves,
 	Work		work = {.waves = waves, .choices = choices};
 
 	work.effects = wave_effects_create(sample, waves, &choices->waves, &range,
-									   &effects_of_means);
+									   sample->n_covariates > 0 ?
+									   &effects_adjusted : &effects_of_means);
 	work.average = wave_average_create(work.effects, choices->type);
 	work.at = wave_values_create(work.average);
 	work.rows = allocate_rows(work.average);

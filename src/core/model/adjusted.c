@@ -524,9 +524,11 @@ list_cells(AdjustedWork *work, const signed char *side_of, Adjusted *adjusted)
 	const Design *design = work->design;
 	uint32_t	n = 0;
 
-	work->cells = core_alloc_array(size_add(design->sample->image.n_entries, 1),
-								   sizeof(uint32_t));
-	work->sides = core_alloc(size_add(design->sample->image.n_entries, 1));
+	for (uint32_t i = 0; i < design->sample->image.n_entries; i++)
+		n += side_of[design->group_of[i]] != OUTSIDE;
+	work->cells = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
+	work->sides = core_alloc(size_add(n, 1));
+	n = 0;
 	work->first = core_alloc_array(size_add(design->n_clusters, 1),
 								   sizeof(uint32_t));
 	for (uint32_t c = 0; c < design->n_clusters; c++)
@@ -628,6 +630,7 @@ adjusted_create(const Design *design, const signed char *side_of,
 	AdjustedWork *work = core_alloc(sizeof(AdjustedWork));
 
 	adjusted->work = work;
+	adjusted->method = method;
 	work->design = design;
 	work->method = method;
 	work->k = design->k;

@@ -47,6 +47,7 @@ typedef struct AdjustedWork AdjustedWork;
 
 typedef struct Adjusted
 {
+	CovariateMethod method;
 	AdjustedStatus status;
 	double		estimate;		/* NaN unless ADJUSTED_OK */
 	int64_t		cells;
