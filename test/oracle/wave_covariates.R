@@ -5,7 +5,7 @@
 # sign of the one after (inf.treat.or, inf.cont.or), so that its standard errors are not those of the derivative.  This
 # script computes both by formula and the first by numerical differentiation, too, and compares with did's values.
 #
-#	Rscript wave_covariates.R < wave_covariates_values.csv > wave_covariates.txt
+#	Rscript wave_covariates.R > wave_covariates.txt	# standard errors: of effects, and of averages by key
 #
 # "did" is the largest difference from the did values with DRDID's sign; "derivative" that of the formula from central
 # differences; "off" by how much DRDID's standard errors differ, as a share.
@@ -49,27 +49,67 @@ numerical <- function(y, d, s, X, w, area) {
 	sqrt(sum(vapply(unique(area), function(a) ((move(a, h) - move(a, -h)) / (2 * h))^2, 0)))
 }
 
-values <- read.csv(file("stdin"))
-rows <- which(values$method == "dr" & values$data != "panel")
-worst <- c(estimate = 0, did = 0, derivative = 0, off = 0)
-cat("data,outcome,weighted,control,base,anticipation,covariates,method,cohort,period,std_error\n")
-for (r in rows) {
-	v <- values[r, ]
+# The rows of cohort v$cohort in v$period, of those in its base and of those they are compared with
+two_by_two <- function(v) {
 	e <- data[data$data == v$data, ]
 	waves <- sort(unique(e$wave))
 	base <- max(waves[waves < min(v$period, v$cohort)])
 	last <- max(v$period, base)
 	control <- if (v$control == "never") is.infinite(e$cohort) else e$cohort > last & e$cohort != v$cohort
 	e <- e[(control | e$cohort == v$cohort) & e$wave %in% c(base, v$period), ]
-	y <- e[[v$outcome]]; d <- as.numeric(e$cohort == v$cohort); s <- as.numeric(e$wave == v$period)
-	w <- if (v$weighted == 1) e$weight else rep(1, nrow(e))
-	X <- if (v$covariates == "x2") cbind(1, e$x2) else cbind(1, e$x1, e$x2)
-	ours <- doubly_robust(y, d, s, X, w, -1)
-	theirs <- doubly_robust(y, d, s, X, w, 1)
+	list(y = e[[v$outcome]], d = as.numeric(e$cohort == v$cohort), s = as.numeric(e$wave == v$period), area = e$area,
+		w = if (v$weighted == 1) e$weight else rep(1, nrow(e)), X = if (v$covariates == "x2") cbind(1, e$x2) else cbind(1, e$x1, e$x2))
+}
+worst <- c(estimate = 0, did = 0, derivative = 0, off = 0)
+say <- function(v, ...) cat(v$data, v$outcome, v$weighted, v$control, v$base, v$anticipation, v$covariates, v$method, ..., sep = ",")
+
+effects <- read.csv("wave_covariates_values.csv")
+effects <- effects[effects$method == "dr" & effects$data != "panel", ]
+psi <- list()
+for (r in seq_len(nrow(effects))) {
+	v <- effects[r, ]
+	e <- two_by_two(v)
+	ours <- doubly_robust(e$y, e$d, e$s, e$X, e$w, -1)
+	theirs <- doubly_robust(e$y, e$d, e$s, e$X, e$w, 1)
 	se <- by_area(ours$psi, e$area)
 	worst <- pmax(worst, c(abs(ours$estimate / v$estimate - 1), abs(by_area(theirs$psi, e$area) / v$std_error_did - 1),
-		abs(numerical(y, d, s, X, w, e$area) / se - 1), abs(v$std_error_did / se - 1)))
-	cat(v$data, v$outcome, v$weighted, v$control, v$base, v$anticipation, v$covariates, v$method, v$cohort, v$period, format(se, digits = 15), sep = ",")
-	cat("\n")
+		abs(numerical(e$y, e$d, e$s, e$X, e$w, e$area) / se - 1), abs(v$std_error_did / se - 1)))
+	all <- sort(unique(data$area[data$data == v$data]))
+	sums <- function(p) { q <- rowsum(p, e$area); ifelse(all %in% rownames(q), q[match(all, rownames(q))], 0) }
+	psi[[r]] <- cbind(sums(ours$psi), sums(theirs$psi))
+	say(v, "", v$cohort, v$period, format(se, digits = 15)); cat("\n")
+}
+
+# Averages over effects k with weights by cohort, or plain ones, and what the shares of cohorts add
+averages <- read.csv("wave_covariates_averages.csv")
+averages <- averages[averages$method == "dr" & averages$data != "panel", ]
+for (r in seq_len(nrow(averages))) {
+	v <- averages[r, ]
+	same <- function(x) x$data == v$data & x$outcome == v$outcome & x$weighted == v$weighted & x$control == v$control & x$covariates == v$covariates
+	k <- which(same(effects)); q <- effects[k, ]
+	e <- data[data$data == v$data, ]
+	all <- sort(unique(e$area)); w <- if (v$weighted == 1) e$weight else rep(1, nrow(e))
+	N <- function(g) vapply(all, function(a) sum(w[e$area == a & e$cohort == g]), 0)
+	share <- function(K, P) {
+		n <- vapply(q$cohort[K], N, 0 * all); p <- colSums(n); th <- sum(p * q$estimate[K]) / sum(p)
+		list(th, drop(P[, K, drop = FALSE] %*% p + n %*% (q$estimate[K] - th)) / sum(p))
+	}
+	plain <- function(L) list(mean(vapply(L, `[[`, 0, 1)), rowMeans(vapply(L, `[[`, L[[1]][[2]], 2)))
+	of_cohort <- function(g, P) plain(lapply(which(q$cohort == g & q$period >= g), function(K) list(q$estimate[K], P[, K])))
+	at <- function(key, P) switch(v$type, dynamic = share(which(q$period - q$cohort == key), P), group = of_cohort(key, P),
+		calendar = share(which(q$period == key & q$period >= q$cohort), P))
+	average <- function(P) {
+		if (!is.na(v$key)) return(at(v$key, P))
+		post <- which(q$period >= q$cohort)
+		if (v$type == "simple") return(share(post, P))
+		if (v$type != "group") return(plain(lapply(sort(unique((if (v$type == "dynamic") q$period - q$cohort else q$period)[post])), at, P)))
+		G <- sort(unique(q$cohort[post])); L <- lapply(G, of_cohort, P)
+		n <- vapply(G, N, 0 * all); p <- colSums(n); m <- vapply(L, `[[`, 0, 1); th <- sum(p * m) / sum(p)
+		list(th, drop(vapply(L, `[[`, L[[1]][[2]], 2) %*% p + n %*% (m - th)) / sum(p))
+	}
+	P <- function(i) vapply(psi[k], function(m) m[, i], 0 * all)
+	ours <- average(P(1)); theirs <- average(P(2)); se <- sqrt(sum(ours[[2]]^2))
+	worst <- pmax(worst, c(abs(ours[[1]] / v$estimate - 1), abs(sqrt(sum(theirs[[2]]^2)) / v$std_error_did - 1), 0, abs(v$std_error_did / se - 1)))
+	say(v, v$type, "", if (is.na(v$key)) "" else v$key, format(se, digits = 15)); cat("\n")
 }
 cat("#", paste(names(worst), format(worst, digits = 2)), "\n")
