@@ -93,6 +93,34 @@ below_is_fair_and_in_range(void **unused)
 	assert_int_equal(random_below(&random, 1), 0);
 }
 
+/* The C library's exp and erfc are right to a unit or two of the last place. */
+static void
+exponentials_and_tails_are_those_of_the_library(void **unused)
+{
+	(void) unused;
+	assert_true(portable_exp(0.0) == 1.0);
+	assert_true(isinf(portable_exp(800.0)));
+	assert_true(portable_exp(-800.0) == 0.0);
+	for (double x = -700.0; x < 700.0; x += 0.37)
+		assert_true(fabs(portable_exp(x) / exp(x) - 1.0) <= 5e-16);
+	assert_true(portable_normal_cdf(0.0) == 0.5);
+	assert_true(portable_normal_cdf(INFINITY) == 1.0);
+	assert_true(portable_normal_cdf(-INFINITY) == 0.0);
+	for (double x = -37.0; x < 9.0; x += 0.013)
+	{
+		double		tail = 0.5 * erfc(-x / sqrt(2.0));
+
+		/* erfc is of a rounded number: that loses x^2 / 2 units */
+		assert_true(fabs(portable_normal_cdf(x) / tail - 1.0) <=
+					1e-15 + 2e-16 * x * x);
+		assert_true(fabs(portable_normal_log_cdf(x) - log(tail)) <=
+					4e-15 * (1.0 + fabs(log(tail))));
+	}
+	/* Mills: log P(Z < -100) = -5000 - log(100 sqrt(2 pi)) - 1e-4 + 2.5e-8 */
+	assert_true(fabs(portable_normal_log_cdf(-100.0) + 5000.0 +
+					 log(100.0 * sqrt(2.0 * M_PI)) + 1e-4 - 2.5e-8) < 2e-11);
+}
+
 static void
 logarithm_is_within_one_ulp(void **unused)
 {
@@ -251,6 +279,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(exponentials_and_tails_are_those_of_the_library),
 		cmocka_unit_test(philox_gives_the_published_words),
 		cmocka_unit_test(words_come_block_by_block),
 		cmocka_unit_test(below_is_fair_and_in_range),

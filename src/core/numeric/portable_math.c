@@ -11,6 +11,8 @@
 
 #include <math.h>
 
+#include "core/numeric/dd.h"
+
 /* ln 2 in two parts, the first exact in any product with an exponent. */
 static const double LN2_HIGH = 0x1.62e42feep-1;
 static const double LN2_LOW = 0x1.a39ef35793c76p-33;
@@ -86,17 +88,6 @@ portable_exp(double x)
 	return ldexp(series_of(inverse_factorials, 14, r), (int) k);
 }
 
-/* c[0] + c[1] x + ... + c[7] x^7 */
-static double
-polynomial(const double c[8], double x)
-{
-	double		sum = c[7];
-
-	for (int i = 6; i >= 0; i--)
-		sum = sum * x + c[i];
-	return sum;
-}
-
 /* Wichura (1988), algorithm AS 241, PPND16. */
 double
 portable_normal_quantile(double p)
@@ -144,12 +135,87 @@ portable_normal_quantile(double p)
 	if (fabs(q) <= 0.425)
 	{
 		r = 0.180625 - q * q;
-		return q * polynomial(a, r) / polynomial(b, r);
+		return q * series_of(a, 8, r) / series_of(b, 8, r);
 	}
 	r = sqrt(-portable_log(q < 0.0 ? p : 1.0 - p));
 	if (r <= 5.0)
-		x = polynomial(c, r - 1.6) / polynomial(d, r - 1.6);
+		x = series_of(c, 8, r - 1.6) / series_of(d, 8, r - 1.6);
 	else
-		x = polynomial(e, r - 5.0) / polynomial(f, r - 5.0);
+		x = series_of(e, 8, r - 5.0) / series_of(f, 8, r - 5.0);
 	return q < 0.0 ? -x : x;
+}
+
+/*
+ * P(Z > x) e^(x^2/2) for x >= 0.67448975, by the rational approximations of
+ * Cody (1969), whose coefficients are written for the normal distribution.
+ */
+static double
+scaled_tail(double x)
+{
+	static const double c[9] = {
+		9842.7148383839780218, 11602.651437647350124, 6848.1904505362823326,
+		2494.5375852903726711, 597.27027639480026226, 93.506656132177855979,
+		8.8831497943883759412, 0.39894151208813466764, 1.0765576773720192317e-8
+	};
+	static const double d[9] = {
+		19685.429676859990727, 38912.003286093271411, 34900.952721145977266,
+		18615.571640885098091, 6485.558298266760755, 1519.377599407554805,
+		235.38790178262499861, 22.266688044328115691, 1.0
+	};
+	static const double p[6] = {
+		2.9112874951168792e-5, 0.001421619193227893466, 0.022235277870649807,
+		0.1274011611602473639, 0.21589853405795699, 0.02307344176494017303
+	};
+	static const double q[6] = {
+		7.29751555083966205e-5, 0.00378239633202758244, 0.0659881378689285515,
+		0.468238212480865118, 1.28426009614491121, 1.0
+	};
+	double		z;
+
+	if (x <= 5.656854249492380195)
+		return series_of(c, 9, x) / series_of(d, 9, x);
+	z = 1.0 / (x * x);
+	return (0.39894228040143267794 -
+			z * series_of(p, 6, z) / series_of(q, 6, z)) / x;
+}
+
+/* e^(-x^2/2), with what rounding the square would lose. */
+static double
+bell(double x)
+{
+	dd			square = dd_two_square(x);
+
+	return portable_exp(-0.5 * square.hi) * (1.0 - 0.5 * square.lo);
+}
+
+double
+portable_normal_cdf(double x)
+{
+	static const double a[5] = {
+		18154.981253343561249, 1067.6894854603709582, 161.02823106855587881,
+		2.2352520354606839287, 0.065682337918207449113
+	};
+	static const double b[5] = {
+		45507.789335026729956, 10260.932208618978205, 976.09855173777669322,
+		47.20258190468824187, 1.0
+	};
+	double		size = fabs(x);
+
+	if (isnan(x))
+		return x;
+	if (size <= 0.67448975)
+		return 0.5 + x * series_of(a, 5, x * x) / series_of(b, 5, x * x);
+	if (size > 40.0)
+		return x > 0.0 ? 1.0 : 0.0;
+	if (x < 0.0)
+		return bell(size) * scaled_tail(size);
+	return 1.0 - bell(size) * scaled_tail(size);
+}
+
+double
+portable_normal_log_cdf(double x)
+{
+	if (x >= -0.67448975)
+		return portable_log(portable_normal_cdf(x));
+	return -0.5 * x * x + portable_log(scaled_tail(-x));
 }

@@ -20,6 +20,12 @@ extern double portable_log(double x);
 /* Its inverse, to about 1 ulp; infinite from 709.79 on. */
 extern double portable_exp(double x);
 
+/* P(Z <= x) of a standard normal, to 1e-15 of itself down to 1e-300. */
+extern double portable_normal_cdf(double x);
+
+/* Its logarithm, for any x. */
+extern double portable_normal_log_cdf(double x);
+
 /* The inverse of the standard normal distribution, 0 < p < 1, to 1e-15. */
 extern double portable_normal_quantile(double p);
 

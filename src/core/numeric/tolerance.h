@@ -171,6 +171,13 @@
 /* Squares of such sums: the square of CANCELLED_SUM. */
 #define CANCELLED_SQUARES 1e-26
 
+/*
+ * Of a coefficient with less than this share of its variance left after others,
+ * those others are all there is: correlations come from sums of clusters that
+ * are right to some 1e-14.
+ */
+#define SINGULAR_CORRELATION 1e-10
+
 /* Rounding may bring an effective number of clusters this far above theirs. */
 #define MORE_THAN_ALL 1e-9
 
