@@ -53,6 +53,7 @@ typedef struct Solution
 	dd			residual[2];	/* means of residuals, by period */
 	dd		   *z;
 	double		estimate;
+	double		size;			/* of the terms that it is a sum of */
 } Solution;
 
 struct AdjustedWork
@@ -577,6 +578,18 @@ take_rows(AdjustedWork *work)
 	}
 }
 
+static double
+size_of_terms(const AdjustedWork *work)
+{
+	const Solution *s = &work->solution;
+	double		size = fabs(s->residual[0].hi) + fabs(s->residual[1].hi);
+
+	for (int side = 0; side < DESIGN_SIDES; side++)
+		for (int j = 0; j < work->k; j++)
+			size += fabs(s->v[side][j].hi * work->sums[side].xy[j].hi);
+	return size;
+}
+
 static void
 count(Adjusted *adjusted)
 {
@@ -584,6 +597,7 @@ count(Adjusted *adjusted)
 	const Solution *s = &work->solution;
 	int			k = work->k;
 
+	work->solution.size = size_of_terms(work);
 	for (int j = 1; j < k; j++)
 		if (work->dropped[j] || (s->logit != NULL && s->logit->dropped[j]))
 			adjusted->dropped |= UINT64_C(1) << (j - 1);
@@ -699,11 +713,17 @@ add_term(Sum *sum, dd term)
 	sum->size += fabs(term.hi);
 }
 
+/*
+ * Of a cluster whose outcomes all are where they are measured from there are no
+ * terms to compare with but those of the others.
+ */
 static double
-value_of(const Sum *sum)
+value_of(const Sum *sum, const Solution *s)
 {
-	return fabs(sum->value.hi) <= CANCELLED_SUM * sum->size ? 0.0 :
-		sum->value.hi;
+	double		nothing = fmax(CANCELLED_SUM * sum->size,
+							   CANCELLED_TERMS * s->size);
+
+	return fabs(sum->value.hi) <= nothing ? 0.0 : sum->value.hi;
 }
 
 /* Residuals of regressions, of a cluster that is loaded. */
@@ -786,7 +806,7 @@ adjusted_score(Adjusted *adjusted, uint32_t cluster)
 	add_mean(work, &sum);
 	if (work->solution.logit != NULL)
 		add_propensity(work, cluster, &sum);
-	return value_of(&sum);
+	return value_of(&sum, &work->solution);
 }
 
 double
@@ -796,7 +816,7 @@ adjusted_score_of_mean(Adjusted *adjusted, uint32_t cluster)
 
 	load_cluster(adjusted->work, cluster);
 	add_mean(adjusted->work, &sum);
-	return value_of(&sum);
+	return value_of(&sum, &adjusted->work->solution);
 }
 
 /* ---- without a cluster ---- */
