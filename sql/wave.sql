@@ -125,7 +125,6 @@ SELECT did_wave_sample(1.0, 1, 99999999999);
 SELECT did_wave_sample(1.0, true, 1);
 \set VERBOSITY default
 SELECT did_wave_sample(1.0, 1, date '2020-01-01');
-SELECT did_group_time(did_wave_sample(1.0, 1, 1, 1, 1.0, 1, ARRAY[1.0]));
 \set VERBOSITY terse
 SELECT count(*) FROM wave_sample, did_group_time(sample, control => 'later');
 SELECT count(*) FROM wave_sample, did_group_time(sample, base => NULL);
@@ -139,7 +138,6 @@ SELECT did_wave_sample(y, first_treated, wave, area, weight, i) FROM wave_row, g
 SELECT count(*) FROM wave_sample, did_aggregate(sample, 'yearly');
 SELECT count(*) FROM wave_sample, did_aggregate(sample, vcov => 'CR2');
 SELECT did_aggregate(did_wave_sample(y, first_treated, wave)) FROM wave_row;
-SELECT did_aggregate(did_wave_sample(y, first_treated, wave, area, weight, block, ARRAY[y])) FROM wave_row WHERE data = 'rc';
 SELECT count(*) AS none FROM did_aggregate(NULL);
 SELECT count(*) AS none FROM did_aggregate((SELECT did_wave_sample(y, first_treated, wave, area) FROM wave_row WHERE false));
 -- Every function for two waves says so; whoever takes many is named here.

@@ -167,9 +167,9 @@ did_group_time(PG_FUNCTION_ARGS)
 	wave_choices.base = (WaveBase)
 		get_one_of(fcinfo, ARG_BASE, "base", &wave_bases);
 	wave_choices.anticipation = get_anticipation(fcinfo, ARG_ANTICIPATION);
-	wave_choices.method = (CovariateMethod)
-		get_one_of(fcinfo, ARG_METHOD, "method", &covariate_methods);
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
+	choices.covariates = (CovariateMethod)
+		get_one_of(fcinfo, ARG_METHOD, "method", &covariate_methods);
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
@@ -177,7 +177,7 @@ did_group_time(PG_FUNCTION_ARGS)
 	if (sample->n_covariates > 0)
 	{
 		require_clusters(sample, "did_group_time with covariates");
-		require_adjusted_vcov(sample, wave_choices.method, choices.vcov);
+		require_adjusted_vcov(sample, choices.covariates, choices.vcov);
 	}
 	require_vcov(sample, &choices.vcov);
 	put_effects(&row, sample, &wave_choices, &choices);
@@ -245,7 +245,7 @@ did_aggregate(PG_FUNCTION_ARGS)
 	choices.waves.base = (WaveBase)
 		get_one_of(fcinfo, ARG_OF_BASE, "base", &wave_bases);
 	choices.waves.anticipation = get_anticipation(fcinfo, ARG_OF_ANTICIPATION);
-	choices.waves.method = (CovariateMethod)
+	choices.covariates = (CovariateMethod)
 		get_one_of(fcinfo, ARG_OF_METHOD, "method", &covariate_methods);
 	choices.vcov = (AggregateVcov)
 		get_one_of(fcinfo, ARG_OF_VCOV, "vcov", &aggregate_vcovs);

@@ -63,6 +63,7 @@ two_by_two <- function(v) {
 worst <- c(estimate = 0, did = 0, derivative = 0, off = 0)
 say <- function(v, ...) cat(v$data, v$outcome, v$weighted, v$control, v$base, v$anticipation, v$covariates, v$method, ..., sep = ",")
 
+cat("data,outcome,weighted,control,base,anticipation,covariates,method,type,cohort,period or key,std_error\n")
 effects <- read.csv("wave_covariates_values.csv")
 effects <- effects[effects$method == "dr" & effects$data != "panel", ]
 psi <- list()

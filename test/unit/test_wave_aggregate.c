@@ -26,7 +26,7 @@ static WaveAggregate *
 aggregate_of(const Sample *sample, AggregateType type,
 			 const WaveChoices *wave_choices, AggregateVcov vcov, int *n)
 {
-	AggregateChoices choices = {type, *wave_choices, vcov, 0.95};
+	AggregateChoices choices = {type, *wave_choices, vcov, 0.95, COVARIATES_REG};
 	Waves	   *waves = waves_create(sample);
 	WaveRows   *rows = wave_aggregate(sample, waves, &choices);
 	WaveAggregate *found = core_alloc_array(rows->n_rows, sizeof(WaveAggregate));

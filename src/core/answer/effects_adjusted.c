@@ -47,7 +47,8 @@ has_sides(const WaveEffect *effect)
 }
 
 static void
-open_effect(const WaveEffects *effects, OfAdjusted *made, int k)
+open_effect(const WaveEffects *effects, OfAdjusted *made,
+			CovariateMethod method, int k)
 {
 	WaveEffect *effect = &effects->effects[k];
 
@@ -56,7 +57,7 @@ open_effect(const WaveEffects *effects, OfAdjusted *made, int k)
 		return;
 	mark_sides(made, effect, true);
 	made->adjusted[k] = adjusted_create(effects->cells->design, made->side_of,
-										effects->choices->method);
+										method);
 	mark_sides(made, effect, false);
 	effect->exists = made->adjusted[k]->status == ADJUSTED_OK;
 	effect->estimate = made->adjusted[k]->estimate;
@@ -66,7 +67,7 @@ open_effect(const WaveEffects *effects, OfAdjusted *made, int k)
 }
 
 static void *
-open_adjusted(WaveEffects *effects)
+open_adjusted(WaveEffects *effects, CovariateMethod method)
 {
 	OfAdjusted *made = core_alloc(sizeof(OfAdjusted));
 	size_t		n_groups = effects->cells->design->n_groups;
@@ -77,8 +78,26 @@ open_adjusted(WaveEffects *effects)
 	made->adjusted = core_alloc_array(size_add(effects->n_effects, 1),
 									  sizeof(Adjusted *));
 	for (int k = 0; k < effects->n_effects; k++)
-		open_effect(effects, made, k);
+		open_effect(effects, made, method, k);
 	return made;
+}
+
+static void *
+open_reg(WaveEffects *effects)
+{
+	return open_adjusted(effects, COVARIATES_REG);
+}
+
+static void *
+open_ipw(WaveEffects *effects)
+{
+	return open_adjusted(effects, COVARIATES_IPW);
+}
+
+static void *
+open_dr(WaveEffects *effects)
+{
+	return open_adjusted(effects, COVARIATES_DR);
 }
 
 static void
@@ -153,9 +172,12 @@ leave_out(void *state, uint32_t cluster, double *estimates)
 			made->effects->effects[k].estimate;
 }
 
-const EffectMaker effects_adjusted = {
-	.open = open_adjusted,
-	.scores = score_adjusted,
-	.without = leave_out,
-	.close = close_adjusted
+#define MAKER(open_by) \
+	{.open = open_by, .scores = score_adjusted, .without = leave_out, \
+	.close = close_adjusted}
+
+const EffectMaker effects_adjusted[N_COVARIATE_METHODS] = {
+	[COVARIATES_REG] = MAKER(open_reg),
+	[COVARIATES_IPW] = MAKER(open_ipw),
+	[COVARIATES_DR] = MAKER(open_dr)
 };

@@ -89,8 +89,7 @@ compare(const Sample *sample, const Waves *waves,
 	else
 	{
 		if (sample->n_covariates > 0)
-			estimate_adjusted(sample, wave_plan, wave_choices->method,
-							  choices, &result->estimate);
+			estimate_adjusted(sample, wave_plan, choices, &result->estimate);
 		else
 			estimate_planned(sample, &wave_plan->plan, choices,
 							 &result->estimate);

@@ -290,8 +290,7 @@ note_adjusted(const Design *design, const Adjusted *adjusted,
 
 void
 estimate_adjusted(const Sample *sample, const WavePlan *wave_plan,
-				  CovariateMethod method, const Choices *choices,
-				  Estimate *estimate)
+				  const Choices *choices, Estimate *estimate)
 {
 	Design	   *design = open_design(sample, wave_plan);
 	signed char *side_of = sides_of_groups(design);
@@ -300,7 +299,7 @@ estimate_adjusted(const Sample *sample, const WavePlan *wave_plan,
 	estimate_of_design(sample, design, estimate);
 	note_rows_of(sample, design, FACT_MIXED_COHORTS, FACT_ABSENT_CLUSTERS,
 				 estimate);
-	judged.adjusted = adjusted_create(design, side_of, method);
+	judged.adjusted = adjusted_create(design, side_of, choices->covariates);
 	note_adjusted(design, judged.adjusted, estimate);
 	if (judged.adjusted->status == ADJUSTED_OK)
 	{

@@ -24,8 +24,7 @@ extern bool adjusted_vcov_applies(const Sample *sample,
 
 /* The sample must be canonical, and have clusters and covariates. */
 extern void estimate_adjusted(const Sample *sample, const WavePlan *wave_plan,
-							  CovariateMethod method, const Choices *choices,
-							  Estimate *estimate);
+							  const Choices *choices, Estimate *estimate);
 
 /*
  * Scores of outcome regression whose residuals are adjusted, by cluster of the
@@ -38,7 +37,7 @@ extern Variance adjusted_scores(const Design *design,
 								Adjusted *adjusted, Adjustment adjustment,
 								double *scores);
 
-/* All effects of cohorts in periods. */
-extern const EffectMaker effects_adjusted;
+/* All effects of cohorts in periods, by each method. */
+extern const EffectMaker effects_adjusted[N_COVARIATE_METHODS];
 
 #endif							/* RESILIENCE_WAVE_ADJUSTED_H */

@@ -263,6 +263,7 @@ finish_row(const Work *work, int row, unsigned char *marks)
 	e->method.weighted = work->effects->cells->design->powers > 1;
 	e->method.waves = &work->choices->waves;
 	e->method.n_covariates = work->effects->sample->n_covariates;
+	e->method.choices.covariates = work->choices->covariates;
 	if (counts.existing == 0)
 		add_plain_fact(&e->facts, FACT_NO_EFFECTS);
 	else
@@ -328,7 +329,8 @@ wave_aggregate(const Sample *sample, const Waves *waves,
 
 	work.effects = wave_effects_create(sample, waves, &choices->waves, &range,
 									   sample->n_covariates > 0 ?
-									   &effects_adjusted : &effects_of_means);
+									   &effects_adjusted[choices->covariates] :
+									   &effects_of_means);
 	work.average = wave_average_create(work.effects, choices->type);
 	work.at = wave_values_create(work.average);
 	work.rows = allocate_rows(work.average);

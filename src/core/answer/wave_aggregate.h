@@ -31,6 +31,7 @@ typedef struct AggregateChoices
 	WaveChoices waves;
 	AggregateVcov vcov;
 	double		conf_level;
+	CovariateMethod covariates; /* how they are adjusted for */
 } AggregateChoices;
 
 typedef struct WaveAggregate
@@ -54,8 +55,8 @@ typedef struct WaveRows
 } WaveRows;
 
 /*
- * The sample must be canonical and have clusters; covariates are adjusted for by
- * the method of the choices.  The choices must outlive the rows, whose methods refer to them.
+ * The sample must be canonical and have clusters; covariates are adjusted for .
+ * The choices must outlive the rows, whose methods refer to them.
  */
 extern WaveRows *wave_aggregate(const Sample *sample, const Waves *waves,
 								const AggregateChoices *choices);

@@ -29,6 +29,9 @@
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
+/* In the order of CovariateMethod. */
+const NameList covariate_methods = NAME_LIST("reg", "ipw", "dr");
+
 /* As R's DRDID does. */
 static const double LARGEST_PROPENSITY = 1.0 - 1e-6;
 static const double TRIMMED_FROM = 0.995;

@@ -31,8 +31,19 @@
 #ifndef RESILIENCE_ADJUSTED_H
 #define RESILIENCE_ADJUSTED_H
 
+#include "core/base/names.h"
 #include "core/model/equations.h"
-#include "core/model/waves.h"
+
+/* How covariates are adjusted for. */
+typedef enum CovariateMethod
+{
+	COVARIATES_REG,				/* outcome regression */
+	COVARIATES_IPW,				/* inverse probability weighting */
+	COVARIATES_DR,				/* both: doubly robust */
+	N_COVARIATE_METHODS
+} CovariateMethod;
+
+extern const NameList covariate_methods;
 
 typedef enum AdjustedStatus
 {

@@ -16,10 +16,9 @@
 #include "core/base/sort.h"
 #include "core/model/two_waves.h"
 
-/* In the order of Controls, of WaveBase and of CovariateMethod. */
+/* In the order of Controls and of WaveBase. */
 const NameList wave_controls = NAME_LIST("never", "notyet");
 const NameList wave_bases = NAME_LIST("varying", "universal");
-const NameList covariate_methods = NAME_LIST("reg", "ipw", "dr");
 
 /* ---- cohorts and periods ---- */
 

@@ -35,23 +35,12 @@ typedef enum WaveBase
 
 extern const NameList wave_bases;
 
-/* How covariates are adjusted for, if the sample has any (adjusted.h). */
-typedef enum CovariateMethod
-{
-	COVARIATES_REG,				/* outcome regression */
-	COVARIATES_IPW,				/* inverse probability weighting */
-	COVARIATES_DR				/* both: doubly robust */
-} CovariateMethod;
-
-extern const NameList covariate_methods;
-
 typedef struct WaveChoices
 {
 	Controls	controls;
 	WaveBase	base;
 	int32_t		anticipation;	/* periods before the start in which there may
 								 * be an effect: 0 to WAVE_LIMIT */
-	CovariateMethod method;
 } WaveChoices;
 
 /* Of cells with rows, each once, in order. */

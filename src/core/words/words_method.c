@@ -60,7 +60,7 @@ write_waves(Text *text, const Method *method)
 	if (method->n_covariates > 0)
 		text_append(text, ", adjusted for %d covariate%s by %s",
 					method->n_covariates, plural(method->n_covariates),
-					adjustments[waves->method]);
+					adjustments[method->choices.covariates]);
 }
 
 /* Rows that are each a cluster of their own are rows. */
