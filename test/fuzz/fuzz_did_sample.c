@@ -15,6 +15,7 @@
 #include "core/answer/wave_aggregate.h"
 #include "core/answer/icc.h"
 #include "core/answer/release_check.h"
+#include "core/answer/wave_adjusted.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/design.h"
@@ -104,6 +105,17 @@ estimate_by_all_variances(const Sample *sample, Effects effects)
 	}
 }
 
+static bool
+covariates_apply(const Sample *sample, Choices *choices)
+{
+	if (sample->n_covariates == 0)
+		return true;
+	if (choices->vcov == VCOV_CR2 && choices->covariates != COVARIATES_REG)
+		choices->vcov = VCOV_CRV3;
+	return (sample->image.flags & SAMPLE_CLUSTERED) &&
+		adjusted_vcov_applies(sample, choices->covariates, choices->vcov);
+}
+
 /* More of them, with every cell's rows looked through, take long. */
 #define FEW_WAVES 12
 
@@ -122,7 +134,9 @@ estimate_all_waves(const Sample *sample)
 		int			n = waves_treated_cohorts(waves, wave_choices.anticipation);
 
 		choices.vcov = (kind & 4) ? VCOV_CR0 : VCOV_CR2;
-		if (!estimate_vcov_applies(sample, &choices.vcov))
+		choices.covariates = kind % N_COVARIATE_METHODS;
+		if (!estimate_vcov_applies(sample, &choices.vcov) ||
+			!covariates_apply(sample, &choices))
 			continue;
 		for (int i = 0; i < n && i < FEW_WAVES; i++)
 			for (int j = 0; j < waves->n_periods && j < FEW_WAVES; j++)

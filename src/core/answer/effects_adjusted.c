@@ -59,7 +59,7 @@ open_effect(const WaveEffects *effects, OfAdjusted *made,
 	made->adjusted[k] = adjusted_create(effects->cells->design, made->side_of,
 										method);
 	mark_sides(made, effect, false);
-	effect->exists = made->adjusted[k]->status == ADJUSTED_OK;
+	effect->exists = isfinite(made->adjusted[k]->estimate);
 	effect->estimate = made->adjusted[k]->estimate;
 	for (int side = 0; side < DESIGN_SIDES; side++)
 		effect->single |=

@@ -277,6 +277,9 @@ note_adjusted(const Design *design, const Adjusted *adjusted,
 		add_plain_fact(facts, FACT_SEPARATED);
 	else if (adjusted->status == ADJUSTED_NO_OVERLAP)
 		add_plain_fact(facts, FACT_NO_OVERLAP);
+	else if (adjusted->status == ADJUSTED_OK && !isfinite(adjusted->estimate))
+		add_fact(facts, FACT_NOT_IDENTIFIED,
+				 (Fact) {.subject = ABOUT_COVARIATES});
 	if (adjusted->trimmed > 0)
 		add_counted_fact(facts, FACT_TRIMMED_ROWS, adjusted->trimmed);
 	if (adjusted->dropped != 0)
@@ -301,10 +304,10 @@ estimate_adjusted(const Sample *sample, const WavePlan *wave_plan,
 				 estimate);
 	judged.adjusted = adjusted_create(design, side_of, choices->covariates);
 	note_adjusted(design, judged.adjusted, estimate);
-	if (judged.adjusted->status == ADJUSTED_OK)
+	if (isfinite(judged.adjusted->estimate))
 	{
 		estimate->estimate = judged.adjusted->estimate;
-		estimate->has_estimate = isfinite(estimate->estimate);
+		estimate->has_estimate = true;
 		if (has_single_side(design))
 			estimate->status = VARIANCE_TOO_FEW;
 		else
