@@ -217,6 +217,7 @@ check_file(const char *file, int expected,
 	static const char *const outcomes[] = {"y", "b"};
 	Csv			data = csv_read("../oracle/wave_covariates_data.csv");
 	Csv			values = csv_read(file);
+	bool		quick = getenv("QUICK") != NULL;
 	int			checked = 0;
 
 	assert_true(data.n_rows <= MAX_ROWS);
@@ -232,10 +233,12 @@ check_file(const char *file, int expected,
 		{
 			if (!is_of(&values, row, &kind))
 				continue;
+			checked++;
+			if (quick && row % 16 > 0)
+				continue;
 			if (sample == NULL)
 				sample = read_sample(&data, &kind);
 			check(sample, &values, row);
-			checked++;
 		}
 		if (sample != NULL)
 			core_free(sample);
