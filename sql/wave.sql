@@ -51,16 +51,20 @@ FROM (SELECT did_wave_sample(y, nullif(g, 0), t, area) AS sample
 
 -- ---- averages ----
 \set averages_file :source '/test/oracle/wave_aggregate_values.csv'
-CREATE TABLE golden_average (data text, outcome text, weighted integer, control text, base text, anticipation integer, vcov text, type text, key integer, estimate float8, std_error float8);
+CREATE TABLE golden_average (data text, outcome text, weighted integer, control text, base text, anticipation integer, vcov text, weights text, shares text, type text, key text, estimate float8, std_error float8, df float8);
 COPY golden_average FROM :'averages_file' (FORMAT csv, HEADER);
-SELECT g.data, g.type, g.vcov, count(*),
+-- fixest's are good to 1e-10, standard errors of etwfe to 1e-6
+SELECT g.data, g.type, g.vcov, g.weights, g.shares, count(*),
 	count(*) FILTER (WHERE abs(e.estimate - g.estimate) <= 1e-11) AS estimate,
-	count(*) FILTER (WHERE agrees(e.std_error, g.std_error) OR (e.std_error IS NULL AND g.std_error IS NULL)) AS std_error
+	count(*) FILTER (WHERE agrees(e.std_error, g.std_error) OR (g.weights = 'rows' AND abs(e.std_error / g.std_error - 1) < 1e-6) OR (e.std_error IS NULL AND g.std_error IS NULL)) AS std_error,
+	count(*) FILTER (WHERE abs(e.df / g.df - 1) < 1e-8 OR g.df IS NULL) AS df
 FROM golden_average g
 	JOIN wave_sample s USING (data, outcome, weighted)
-	LEFT JOIN LATERAL did_aggregate(s.sample, g.type, g.control, g.base, g.anticipation, vcov => g.vcov) e ON g.key IS NOT DISTINCT FROM CASE g.type WHEN 'dynamic' THEN e.event_time WHEN 'group' THEN e.cohort WHEN 'calendar' THEN e.period END
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
-SELECT event_time, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, df, n, n_clusters, n_clusters_treated, note
+	LEFT JOIN LATERAL did_aggregate(s.sample, g.type, g.control, g.base, g.anticipation, vcov => g.vcov, weights => g.weights, shares => g.shares) e
+		ON g.key IS NOT DISTINCT FROM CASE g.type WHEN 'dynamic' THEN e.event_time WHEN 'group' THEN e.cohort WHEN 'calendar' THEN e.period END::text
+WHERE g.type <> 'group_time'
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
+SELECT event_time, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, round(df::numeric, 6) AS df, n, n_clusters, n_clusters_treated, note
 FROM wave_sample, did_aggregate(sample) WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
 SELECT type, event_time, cohort, period, method FROM wave_sample, unnest('{simple,dynamic,group,calendar}'::text[]) WITH ORDINALITY t(type, i), did_aggregate(sample, type, 'notyet', vcov => 'CR0') WITH ORDINALITY a
 WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND a.ordinality IN (1, 4) ORDER BY i, a.ordinality;
@@ -69,6 +73,31 @@ SELECT agrees(a.estimate, (SELECT sum(share * estimate) / sum(share) FROM did_gr
 	agrees(b.estimate, (SELECT avg(estimate) FROM did_group_time(sample) WHERE event_time >= 0 AND cohort = 2014)) AS of_cohort
 FROM wave_sample, did_aggregate(sample, 'simple') a, did_aggregate(sample, 'group') b
 WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND b.cohort = 2014;
+-- the normal distribution instead of t; event times, and cohorts that are seen until one
+SELECT round(conf_high::numeric, 6) AS conf_high, agrees(conf_high, estimate + 1.959963984540054 * std_error) AS normal, df, substring(method FROM '; .*') AS method FROM wave_sample, did_aggregate(sample, 'simple', vcov => 'CR0', reference => 'normal') WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
+SELECT event_time, round(estimate::numeric, 6) AS estimate, n, substring(method FROM ', .*, of difference') AS method FROM wave_sample, did_aggregate(sample, balance => 1, weights => 'rows', min_event => -1) WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
+SELECT event_time, estimate, note FROM wave_sample, did_aggregate(sample, min_event => 9) WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
+-- uniform bands: ends as many standard errors away as the method says, of all rows with an interval but the first
+SELECT event_time, round(((conf_high - estimate) / std_error)::numeric, 3) AS errors_up, round(((estimate - conf_low) / std_error)::numeric, 3) AS errors_down, substring(method FROM 'uniform.*') AS method
+FROM wave_sample, did_aggregate(sample, vcov => 'CR0', base => 'universal', reference => 'normal', band => 'uniform') WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
+
+-- ---- covariances and a joint test ----
+SELECT a."row", a."column", a.covariance = b.covariance AS symmetric, CASE WHEN a."row" = a."column" THEN agrees(sqrt(a.covariance), e.std_error) END AS std_error
+FROM wave_sample, did_vcov(sample, 'group', 'notyet') a JOIN did_vcov(sample, 'group', 'notyet') b ON a."row" = b."column" AND a."column" = b."row" LEFT JOIN did_aggregate(sample, 'group', 'notyet') e ON coalesce(e.cohort::text, 'overall') = a."row"
+WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 ORDER BY a."row" COLLATE "C", a."column" COLLATE "C";
+SELECT count(*), count(covariance), count(*) FILTER (WHERE "row" = "column" AND agrees(sqrt(covariance), std_error)) AS std_error, count(*) FILTER (WHERE "row" = "column" AND covariance IS NULL AND std_error IS NULL) AS neither
+FROM wave_sample, did_vcov(sample, 'group_time', vcov => 'CR3') JOIN did_group_time(sample, vcov => 'CR3') ON "row" = cohort || ' in ' || period WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
+\set pretrend_file :source '/test/oracle/wave_pretrend_values.csv'
+CREATE TABLE golden_pretrend (data text, outcome text, weighted integer, control text, base text, anticipation integer, vcov text, reference text, max_event integer, wald float8, statistic float8, df1 integer, df2 float8, p_value float8);
+COPY golden_pretrend FROM :'pretrend_file' (FORMAT csv, HEADER);
+SELECT g.data, g.vcov, count(*), count(*) FILTER (WHERE agrees(p.wald, g.wald)) AS wald, count(*) FILTER (WHERE agrees(p.statistic, g.statistic)) AS statistic, count(*) FILTER (WHERE p.df1 = g.df1) AS df1,
+	count(*) FILTER (WHERE agrees(p.df2, g.df2) OR (g.reference = 'normal' AND p.df2 IS NULL)) AS df2, count(*) FILTER (WHERE agrees(p.p_value, g.p_value)) AS p_value
+FROM golden_pretrend g JOIN wave_sample s USING (data, outcome, weighted), did_pretrend(s.sample, g.control, g.base, g.anticipation, vcov => g.vcov, reference => g.reference, max_event => g.max_event) p
+GROUP BY 1, 2 ORDER BY 1, 2;
+-- what treatment may be expected in is no trend; nothing before the start; too many effects for the clusters
+SELECT n_effects, n_clusters, df1, p_value IS NULL AS untested, method, note, facts FROM wave_sample, did_pretrend(sample, anticipation => 1) WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
+SELECT p.* FROM did_pretrend((SELECT did_wave_sample(y, 2013, wave, area) FROM wave_row WHERE data = 'rc')) p;
+SELECT n_effects, df1, df2, statistic, p_value, n_clusters, note, facts FROM did_pretrend((SELECT did_wave_sample(hashint8(100 * a + t)::float8, CASE WHEN a < 4 THEN 7 END, t, a) FROM generate_series(1, 7) a, generate_series(1, 8) t));
 -- of two waves: the effect, and CR0's standard error of did_estimate, as there is one share
 SELECT agrees(a.estimate, e.estimate) AS estimate, agrees(a.std_error, e.std_error) AS std_error, a.df = e.df AS df, agrees(a.conf_low, e.conf_low) AS conf_low
 FROM (SELECT did_sample(y, treat, wave, area, w) AS s FROM nrp18) q, did_estimate(s, 'CR0') e, did_aggregate(s, vcov => 'CR0') a WHERE a.event_time = 0;
@@ -136,8 +165,21 @@ SELECT did_group_time(did_wave_sample(1.0, 1, 1), vcov => 'CR0');
 SELECT did_group_time(did_wave_sample(y, first_treated, wave, area, weight), vcov => 'HC2') FROM wave_row WHERE data = 'small';
 SELECT did_wave_sample(y, first_treated, wave, area, weight, i) FROM wave_row, generate_series(1, 2) i;
 SELECT count(*) FROM wave_sample, did_aggregate(sample, 'yearly');
-SELECT count(*) FROM wave_sample, did_aggregate(sample, vcov => 'CR2');
+SELECT count(*) FROM wave_sample, did_aggregate(sample, vcov => 'CR1');
+SELECT count(*) FROM wave_sample, did_aggregate(sample, weights => 'population');
+SELECT count(*) FROM wave_sample, did_aggregate(sample, shares => 'known');
+SELECT count(*) FROM wave_sample, did_aggregate(sample, reference => 'z');
+SELECT count(*) FROM wave_sample, did_aggregate(sample, balance => -1);
+SELECT count(*) FROM wave_sample, did_aggregate(sample, min_event => 2, max_event => 1);
+SELECT count(*) FROM wave_sample, did_aggregate(sample, band => 'wide');
+SELECT count(*) FROM wave_sample, did_aggregate(sample, 'group_time');
+SELECT count(*) FROM wave_sample, did_vcov(sample, 'yearly');
+SELECT count(*) FROM wave_sample, did_pretrend(sample, max_event => 0);
+SELECT count(*) FROM wave_sample, did_pretrend(sample, NULL);
+SELECT count(*) AS none FROM did_vcov(NULL);
+SELECT count(*) AS none FROM did_pretrend(NULL);
 SELECT did_aggregate(did_wave_sample(y, first_treated, wave)) FROM wave_row;
+SELECT did_pretrend(did_wave_sample(y, first_treated, wave)) FROM wave_row;
 SELECT count(*) AS none FROM did_aggregate(NULL);
 SELECT count(*) AS none FROM did_aggregate((SELECT did_wave_sample(y, first_treated, wave, area) FROM wave_row WHERE false));
 -- Every function for two waves says so; whoever takes many is named here.

@@ -41,8 +41,15 @@ WHERE g.outcome = 'y' AND g.weighted = 1 GROUP BY 1, 2 ORDER BY 1, 2;
 SELECT event_time, cohort, period, base_period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, round(df::numeric, 3) AS df, conf_low < estimate AND estimate < conf_high AS inside, n, n_clusters, n_clusters_treated, method, note
 FROM wave_sample, did_group_time(sample) WHERE data = 'rc' AND weighted = 1 AND cohort = 2014 AND period = 2014;
 SELECT cohort, period, estimate, std_error, n, n_clusters, method, note, facts FROM wave_sample, did_group_time(sample, method => 'DR', vcov => 'CRV3') WHERE data = 'rc' AND weighted = 1 AND cohort = 2014 AND period = 2014;
-SELECT event_time, estimate, note FROM wave_sample, did_aggregate(sample, 'simple', method => 'ipw') WHERE data = 'rc' AND weighted = 1;
+SELECT event_time, estimate, note FROM wave_sample, did_aggregate(sample, 'simple', method => 'ipw', vcov => 'jackknife') WHERE data = 'rc' AND weighted = 1;
 \x
+
+-- ---- all effects together ----
+SELECT event_time, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, df, n_clusters, note FROM wave_sample, did_aggregate(sample) WHERE data = 'rc' AND weighted = 1;
+SELECT substring(method FROM 'adjusted .*') AS method, count(*) FROM wave_sample, did_aggregate(sample, band => 'uniform') WHERE data = 'rc' AND weighted = 1 GROUP BY 1 ORDER BY 1;
+SELECT vcov, count(*) AS pairs, count(*) FILTER (WHERE agrees(sqrt(covariance), std_error)) AS same
+FROM wave_sample, unnest('{CR0,CR2,CR3}'::text[]) vcov, did_vcov(sample, 'group_time', vcov => vcov) JOIN did_group_time(sample, vcov => vcov) ON "row" = cohort || ' in ' || period WHERE data = 'rc' AND weighted = 1 AND "row" = "column" GROUP BY 1 ORDER BY 1;
+SELECT round(statistic::numeric, 4) AS statistic, df1, df2, round(p_value::numeric, 4) AS p_value, round(wald::numeric, 4) AS wald, n_effects, n_clusters, method, note FROM wave_sample, did_pretrend(sample) WHERE data = 'rc' AND weighted = 1;
 
 -- ---- covariates of whole cells: here each row is its own cluster ----
 SELECT g.method, count(*), count(*) FILTER (WHERE agrees(e.estimate, g.estimate)) AS estimate
@@ -79,6 +86,8 @@ SELECT count(*) FROM wave_sample, did_group_time(sample, method => NULL);
 SELECT count(*) FROM wave_sample, did_aggregate(sample, method => 'twfe');
 \set VERBOSITY default
 SELECT count(*) FROM wave_sample, did_group_time(sample, method => 'dr');
+SELECT count(*) FROM wave_sample, did_aggregate(sample, method => 'dr');
+SELECT count(*) FROM wave_sample, did_pretrend(sample, method => 'ipw', vcov => 'CR3');
 SELECT count(*) FROM wave_sample, did_group_time(sample, vcov => 'HC1');
 SELECT count(*) FROM did_group_time((SELECT did_wave_sample(y, first_treated, wave, row_number, 1, 1, array_fill(y, ARRAY[33])) FROM (SELECT *, row_number() OVER () FROM wave_row) r));
 

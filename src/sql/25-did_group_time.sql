@@ -61,9 +61,16 @@ CREATE FUNCTION did_aggregate(
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
 	method text DEFAULT 'reg',
-	vcov text DEFAULT 'jackknife',
-	conf_level double precision DEFAULT 0.95
+	vcov text DEFAULT 'CR2',
+	conf_level double precision DEFAULT 0.95,
+	weights text DEFAULT 'cohort',
+	shares text DEFAULT 'estimated',
+	balance integer DEFAULT NULL,
+	min_event integer DEFAULT NULL,
+	max_event integer DEFAULT NULL,
+	band text DEFAULT 'pointwise',
+	reference text DEFAULT 't'
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
-COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, text, double precision) IS
+COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, text, double precision, text, text, integer, integer, integer, text, text) IS
 'averages of the effects on cohorts in periods: over all first, then by event time, cohort or period, with the variance of the cohorts'' shares';

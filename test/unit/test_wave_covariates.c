@@ -295,6 +295,7 @@ typedef struct Asked
 	int			type;
 	int			vcov;
 	WaveRows   *rows;
+	Waves	   *of;
 	AggregateChoices choices;
 } Asked;
 
@@ -304,7 +305,10 @@ static void
 forget(void)
 {
 	if (asked.rows != NULL)
+	{
 		wave_rows_free(asked.rows);
+		waves_free(asked.of);
+	}
 	memset(&asked, 0, sizeof(asked));
 }
 
@@ -316,17 +320,21 @@ ask(const Sample *sample, const WaveChoices *waves, CovariateMethod method,
 		asked.method != method ||
 		memcmp(&asked.waves, waves, sizeof(*waves)) != 0)
 	{
-		Waves	   *of = waves_create(sample);
-
 		forget();
+		asked.of = waves_create(sample);
 		asked.sample = sample;
 		asked.waves = *waves;
 		asked.type = type;
 		asked.method = method;
 		asked.vcov = vcov;
-		asked.choices = (AggregateChoices) {type, *waves, vcov, 0.95, method};
-		asked.rows = wave_aggregate(sample, of, &asked.choices);
-		waves_free(of);
+		asked.choices = (AggregateChoices) {
+			.average = {
+				.type = type, .first_event = INT64_MIN, .last_event = INT64_MAX
+			},
+			.waves = *waves, .vcov = vcov, .conf_level = 0.95,
+			.covariates = method
+		};
+		asked.rows = wave_aggregate(sample, asked.of, &asked.choices);
 	}
 	for (int i = 0; i < asked.rows->n_rows; i++)
 		if (*key == '\0' ? asked.rows->rows[i].overall :

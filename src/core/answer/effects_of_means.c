@@ -10,10 +10,12 @@
 #include "core/answer/wave_effects.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/base/memory.h"
 #include "core/model/two_waves.h"
 #include "core/numeric/tolerance.h"
+#include "core/variance/means_freedom.h"
 
 typedef struct OfMeans
 {
@@ -21,11 +23,16 @@ typedef struct OfMeans
 	WaveVisit  *visit;
 } OfMeans;
 
+static int
+sign_of(int side)
+{
+	return side == COMPARATOR_PRE || side == TREATED_POST ? 1 : -1;
+}
+
 static dd
 add_side(dd sum, int side, dd term)
 {
-	return side == COMPARATOR_PRE || side == TREATED_POST ?
-		dd_add(sum, term) : dd_sub(sum, term);
+	return sign_of(side) > 0 ? dd_add(sum, term) : dd_sub(sum, term);
 }
 
 static void
@@ -119,6 +126,85 @@ leave_out(void *state, uint32_t cluster, double *estimates)
 	}
 }
 
+/* ---- degrees of freedom ---- */
+
+typedef struct Freedom
+{
+	const WaveEffects *effects;
+	MeansFreedom *of_means;
+	double	   *factors;		/* by mean */
+} Freedom;
+
+static void *
+freedom_of_means(void *state, Adjustment adjustment)
+{
+	OfMeans    *made = state;
+	Freedom    *freedom = core_alloc(sizeof(Freedom));
+	const WaveMeans *means = made->effects->means;
+
+	freedom->effects = made->effects;
+	freedom->of_means = means_freedom_create(means, adjustment);
+	freedom->factors = core_alloc_array(size_add(means->n_means, 1),
+										sizeof(double));
+	return freedom;
+}
+
+/* From factors of effects to those of means. */
+static void
+put_factors(const WaveEffects *effects, const double *of_effects,
+			double *of_means)
+{
+	memset(of_means, 0, effects->means->n_means * sizeof(double));
+	for (int k = 0; k < effects->n_effects; k++)
+	{
+		const WaveEffect *effect = &effects->effects[k];
+
+		if (of_effects[k] == 0.0 || effect->is_base || !effect->exists)
+			continue;
+		for (int side = 0; side < DESIGN_SIDES; side++)
+			of_means[effect->sides[side]] += sign_of(side) * of_effects[k];
+	}
+}
+
+static double
+freedom_of_sum(void *state, const double *factors)
+{
+	Freedom    *freedom = state;
+
+	put_factors(freedom->effects, factors, freedom->factors);
+	return means_freedom_of(freedom->of_means, freedom->factors,
+							FREEDOM_QUICKEST);
+}
+
+static double
+freedom_of_test(void *state, const double *factors, int n_sums)
+{
+	Freedom    *freedom = state;
+	const WaveEffects *effects = freedom->effects;
+	size_t		n_means = effects->means->n_means;
+	double	   *of_means = core_alloc_array(size_add(size_mul(n_sums, n_means), 1),
+											sizeof(double));
+	double		eta;
+
+	for (int i = 0; i < n_sums; i++)
+		put_factors(effects, factors + (size_t) i * effects->n_effects,
+					of_means + i * n_means);
+	eta = means_freedom_joint(freedom->of_means, of_means, n_sums);
+	core_free(of_means);
+	return eta;
+}
+
+static void
+close_freedom(void *state)
+{
+	Freedom    *freedom = state;
+
+	core_free(freedom->factors);
+	means_freedom_free(freedom->of_means);
+	core_free(freedom);
+}
+
 const EffectMaker effects_of_means = {
-	open_means, score_means, leave_out, close_means
+	open_means, score_means, leave_out, freedom_of_means, freedom_of_sum,
+	freedom_of_test, close_freedom, close_means
 };

@@ -3,8 +3,8 @@
  * wave_aggregate.h
  *		Averages of the effects on cohorts in periods, and how sure they are.
  *
- * An average weighs cohorts by their sums of weights over all periods.  These
- * shares are estimates too, which the standard errors know (Callaway and
+ * What effects are weighed by are shares of the sample: estimates too, which
+ * the standard errors know unless they are said to be fixed (Callaway and
  * Sant'Anna 2021, and R's did).
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
@@ -20,17 +20,39 @@
 typedef enum AggregateVcov
 {
 	AGGREGATE_CR0,				/* sums over clusters of linearised scores */
+	AGGREGATE_CR2,				/* adjusted as in the two-by-two of each effect */
+	AGGREGATE_CR3,
 	AGGREGATE_JACKKNIFE			/* each cluster left out, all computed anew */
 } AggregateVcov;
 
 extern const NameList aggregate_vcovs;
 
+/* What a statistic is judged by. */
+typedef enum Reference
+{
+	REFERENCE_T,
+	REFERENCE_NORMAL
+} Reference;
+
+extern const NameList reference_names;
+
+/* What intervals hold with the confidence level. */
+typedef enum Band
+{
+	BAND_POINTWISE,				/* each its effect */
+	BAND_UNIFORM				/* all rows but that over all their effects, at once */
+} Band;
+
+extern const NameList band_names;
+
 typedef struct AggregateChoices
 {
-	AggregateType type;
+	AverageChoices average;
 	WaveChoices waves;
 	AggregateVcov vcov;
+	Reference	reference;
 	double		conf_level;
+	Band		band;
 	CovariateMethod covariates; /* how they are adjusted for */
 } AggregateChoices;
 
@@ -38,6 +60,8 @@ typedef struct WaveAggregate
 {
 	bool		overall;		/* no key */
 	int32_t		key;			/* event time, cohort or period */
+	const WaveEffect *effect;	/* of AGGREGATE_GROUP_TIME */
+	int32_t		cohort;			/* its cohort */
 	Estimate	estimate;
 } WaveAggregate;
 
@@ -52,15 +76,27 @@ typedef struct WaveRows
 	uint32_t	n_clusters;
 	WaveAggregate *rows;
 	double	   *scores;			/* rows x clusters */
+	WaveEffects *effects;		/* that they are of */
+	int			n_band;			/* rows of a uniform band */
+	double		critical;		/* standard errors to its ends, NaN if there is none */
+	double		band_df;		/* of the t distribution; infinite: normal */
 } WaveRows;
 
 /*
- * The sample must be canonical and have clusters; covariates are adjusted for .
- * The choices must outlive the rows, whose methods refer to them.
+ * The sample must be canonical and have clusters, and if it has covariates the
+ * choices such as aggregate_vcov_applies.  Waves and choices must outlive the
+ * rows.
  */
 extern WaveRows *wave_aggregate(const Sample *sample, const Waves *waves,
 								const AggregateChoices *choices);
 extern void wave_rows_free(WaveRows *rows);
+
+/* Is there such a variance, of effects that are adjusted if need be? */
+extern bool aggregate_vcov_applies(const Sample *sample,
+								   const AggregateChoices *choices);
+
+/* How scores are adjusted for it. */
+extern Adjustment aggregate_adjustment(AggregateVcov vcov);
 
 static inline double *
 wave_rows_scores(const WaveRows *rows, int row)
@@ -68,7 +104,9 @@ wave_rows_scores(const WaveRows *rows, int row)
 	return rows->scores + (size_t) row * rows->n_clusters;
 }
 
-/* n_rows x n_rows; NaN where a row has no standard error. */
+/* The covariance of two rows; and all, n_rows x n_rows: NaN where a row
+ * has no standard error. */
+extern double wave_rows_product(const WaveRows *rows, int i, int j);
 extern void wave_rows_covariance(const WaveRows *rows, double *covariance);
 
 #endif							/* RESILIENCE_WAVE_AGGREGATE_H */

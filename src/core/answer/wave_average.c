@@ -15,16 +15,34 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 
-/* In the order of AggregateType. */
+/* In the order of AggregateType, AverageWeights and AverageShares. */
 const NameList aggregate_types = NAME_LIST("simple", "dynamic", "group",
-										   "calendar");
+										   "calendar", "group_time");
+const NameList average_weights = NAME_LIST("cohort", "cell", "equal", "rows");
+const NameList average_shares = NAME_LIST("estimated", "fixed");
 
 #define NO_SHARE (-1)
 
 EffectRange
-aggregate_range(AggregateType type)
+average_range(const AverageChoices *choices, const Waves *waves)
 {
-	return (EffectRange) {type == AGGREGATE_DYNAMIC ? INT64_MIN : 0, INT64_MAX};
+	EffectRange range = {choices->first_event, choices->last_event, INT64_MIN};
+
+	if (choices->type != AGGREGATE_DYNAMIC &&
+		choices->type != AGGREGATE_GROUP_TIME && range.first < 0)
+		range.first = 0;
+	if (choices->balanced && waves->n_periods > 0)
+	{
+		int64_t		span = (int64_t) waves->periods[waves->n_periods - 1] -
+			waves->periods[0];
+
+		range.followed = choices->balance;
+		if (range.first < choices->balance - span)
+			range.first = choices->balance - span;
+		if (range.last > choices->balance)
+			range.last = choices->balance;
+	}
+	return range;
 }
 
 /* ---- rows ---- */
@@ -44,7 +62,7 @@ key_of(const WaveAverage *average, const WaveEffect *effect)
 {
 	int32_t		cohort = wave_effects_cohort(average->effects, effect);
 
-	switch (average->type)
+	switch (average->choices->type)
 	{
 		case AGGREGATE_DYNAMIC:
 			return effect->period - cohort;
@@ -64,9 +82,15 @@ list_keys(WaveAverage *average)
 
 	average->keys = core_alloc_array(size_add(effects->n_effects, 1),
 									 sizeof(int32_t));
-	average->n_rows = 1;
-	if (average->type == AGGREGATE_SIMPLE)
+	average->n_rows = average->n_overall = 1;
+	if (average->choices->type == AGGREGATE_SIMPLE)
 		return;
+	if (average->choices->type == AGGREGATE_GROUP_TIME)
+	{
+		average->n_rows = effects->n_effects;
+		average->n_overall = 0;
+		return;
+	}
 	for (int k = 0; k < effects->n_effects; k++)
 		average->keys[n++] = key_of(average, &effects->effects[k]);
 	sort_items(average->keys + 1, n - 1, sizeof(int32_t), compare_keys, NULL);
@@ -81,7 +105,7 @@ find_row(const WaveAverage *average, int32_t key)
 	int			low = 1;
 	int			high = average->n_rows;
 
-	if (average->type == AGGREGATE_SIMPLE)
+	if (average->choices->type == AGGREGATE_SIMPLE)
 		return 0;
 	while (low < high)
 	{
@@ -98,14 +122,16 @@ find_row(const WaveAverage *average, int32_t key)
 bool
 wave_average_counts(const WaveAverage *average, int row)
 {
-	return row == 0 || average->type != AGGREGATE_DYNAMIC ||
-		average->keys[row] >= 0;
+	return average->n_overall > 0 &&
+		(row == 0 || average->choices->type != AGGREGATE_DYNAMIC ||
+		 average->keys[row] >= 0);
 }
 
 bool
 wave_average_has(const WaveAverage *average, int row, int effect)
 {
-	return row == 0 ? wave_average_counts(average, average->row_of[effect]) :
+	return row < average->n_overall ?
+		wave_average_counts(average, average->row_of[effect]) :
 		average->row_of[effect] == row;
 }
 
@@ -137,18 +163,50 @@ share_by_cohort(WaveAverage *average)
 {
 	const WaveEffects *effects = average->effects;
 	const Design *design = effects->cells->design;
-	bool		of_rows = average->type == AGGREGATE_GROUP;
 
 	average->n_shares = effects->n_cohorts;
 	for (int group = 0; group < design->n_groups; group++)
 		average->share_of_group[group] = find_cohort(effects,
 													 design->groups[group].cohort);
 	for (int k = 0; k < effects->n_effects; k++)
-		average->share_of_effect[k] = of_rows ? NO_SHARE :
-			effects->effects[k].cohort;
-	for (int row = 0; row < average->n_rows; row++)
-		average->share_of_row[row] = row > 0 && of_rows ?
-			find_cohort(effects, average->keys[row]) : NO_SHARE;
+		average->share_of_effect[k] = effects->effects[k].cohort;
+}
+
+/* Effects weigh by what there is of the cohort in the period: nothing, it may
+ * be, of a base. */
+static void
+share_by_cell(WaveAverage *average)
+{
+	const WaveEffects *effects = average->effects;
+	int			n_groups = effects->cells->design->n_groups;
+
+	average->n_shares = n_groups + 1;
+	for (int group = 0; group < n_groups; group++)
+		average->share_of_group[group] = group;
+	for (int k = 0; k < effects->n_effects; k++)
+	{
+		int			group = wave_cells_find(effects->cells,
+											wave_effects_cohort(effects, &effects->effects[k]),
+											effects->effects[k].period);
+
+		average->share_of_effect[k] = group >= 0 ? group : n_groups;
+	}
+}
+
+static void
+share_equally(WaveAverage *average)
+{
+	for (int group = 0; group < average->effects->cells->design->n_groups; group++)
+		average->share_of_group[group] = NO_SHARE;
+	for (int k = 0; k < average->effects->n_effects; k++)
+		average->share_of_effect[k] = NO_SHARE;
+}
+
+static dd
+size_of(const WaveAverage *average, const WaveSums *sums)
+{
+	return average->choices->weights == WEIGH_ROWS ?
+		dd_from((double) sums->rows) : sums->w;
 }
 
 static void
@@ -163,27 +221,32 @@ sum_shares(WaveAverage *average)
 
 		if (share != NO_SHARE)
 			average->shares[share] = dd_add(average->shares[share],
-											cells->of_groups[group].w);
+											size_of(average, &cells->of_groups[group]));
 	}
 }
 
 WaveAverage *
-wave_average_create(const WaveEffects *effects, AggregateType type)
+wave_average_create(const WaveEffects *effects, const AverageChoices *choices)
 {
 	WaveAverage *average = core_alloc(sizeof(WaveAverage));
 	size_t		n_effects = size_add(effects->n_effects, 1);
 
 	average->effects = effects;
-	average->type = type;
+	average->choices = choices;
 	list_keys(average);
 	average->row_of = core_alloc_array(n_effects, sizeof(int));
 	for (int k = 0; k < effects->n_effects; k++)
-		average->row_of[k] = find_row(average, key_of(average, &effects->effects[k]));
+		average->row_of[k] = average->n_overall == 0 ? k :
+			find_row(average, key_of(average, &effects->effects[k]));
 	average->share_of_group = core_alloc_array(size_add(effects->cells->design->n_groups, 1),
 											   sizeof(int));
 	average->share_of_effect = core_alloc_array(n_effects, sizeof(int));
-	average->share_of_row = core_alloc_array(average->n_rows, sizeof(int));
-	share_by_cohort(average);
+	if (choices->weights == WEIGH_EQUAL || average->n_overall == 0)
+		share_equally(average);
+	else if (choices->weights == WEIGH_COHORT)
+		share_by_cohort(average);
+	else
+		share_by_cell(average);
 	sum_shares(average);
 	return average;
 }
@@ -192,7 +255,6 @@ void
 wave_average_free(WaveAverage *average)
 {
 	core_free(average->shares);
-	core_free(average->share_of_row);
 	core_free(average->share_of_effect);
 	core_free(average->share_of_group);
 	core_free(average->row_of);
@@ -211,8 +273,10 @@ wave_values_create(const WaveAverage *average)
 									   sizeof(double));
 	values->shares = core_alloc_array(size_add(average->n_shares, 1),
 									  sizeof(double));
-	values->rows = core_alloc_array(average->n_rows, sizeof(double));
-	values->weights = core_alloc_array(average->n_rows, sizeof(double));
+	values->rows = core_alloc_array(size_add(average->n_rows, 1),
+									sizeof(double));
+	values->weights = core_alloc_array(size_add(average->n_rows, 1),
+									   sizeof(double));
 	return values;
 }
 
@@ -233,7 +297,7 @@ wave_average_all(const WaveAverage *average, WaveValues *values)
 		values->shares[i] = average->shares[i].hi;
 }
 
-/* Start from shares, and add those of a cluster, or subtract them. */
+/* Add those of a cluster to shares, or subtract them. */
 static void
 add_cluster(const WaveAverage *average, uint32_t cluster, bool subtract,
 			dd *shares)
@@ -245,11 +309,11 @@ add_cluster(const WaveAverage *average, uint32_t cluster, bool subtract,
 		 i < design->first_cell[cluster + 1]; i++)
 	{
 		int			share = average->share_of_group[design->group_of[i]];
-		dd			w = cells->of_cells[i].w;
+		dd			size = size_of(average, &cells->of_cells[i]);
 
 		if (share != NO_SHARE)
-			shares[share] = subtract ? dd_sub(shares[share], w) :
-				dd_add(shares[share], w);
+			shares[share] = subtract ? dd_sub(shares[share], size) :
+				dd_add(shares[share], size);
 	}
 }
 
@@ -262,7 +326,8 @@ put_shares(const WaveAverage *average, uint32_t cluster, bool rest,
 
 	if (rest)
 		memcpy(shares, average->shares, average->n_shares * sizeof(dd));
-	add_cluster(average, cluster, rest, shares);
+	if (average->choices->shares == SHARES_ESTIMATED)
+		add_cluster(average, cluster, rest, shares);
 	for (int i = 0; i < average->n_shares; i++)
 		values->shares[i] = shares[i].hi;
 	core_free(shares);
@@ -282,11 +347,33 @@ wave_average_rest(const WaveAverage *average, uint32_t cluster,
 	put_shares(average, cluster, true, values);
 }
 
-/* A weight, or what a cluster moves it by. */
-static double
-weight_of(const WaveValues *values, int share, double otherwise)
+/* Does the effect weigh as much as any other of its row? */
+static bool
+is_plain(const WaveAverage *average, int effect)
 {
-	return share == NO_SHARE ? otherwise : values->shares[share];
+	return average->share_of_effect[effect] == NO_SHARE ||
+		(average->choices->type == AGGREGATE_GROUP &&
+		 average->choices->weights == WEIGH_COHORT);
+}
+
+static double
+weight_of(const WaveAverage *average, const WaveValues *values, int effect)
+{
+	return is_plain(average, effect) ? 1.0 :
+		values->shares[average->share_of_effect[effect]];
+}
+
+/* What over all a row weighs, or what a cluster moves that by. */
+static double
+weight_of_row(const WaveAverage *average, const WaveValues *values, int row,
+			  double plain)
+{
+	if (average->choices->type != AGGREGATE_GROUP ||
+		average->choices->weights == WEIGH_EQUAL)
+		return plain;
+	if (average->choices->weights == WEIGH_COHORT)
+		return values->shares[find_cohort(average->effects, average->keys[row])];
+	return values->weights[row];
 }
 
 void
@@ -302,7 +389,7 @@ wave_average_rows(const WaveAverage *average, WaveValues *values)
 	for (int k = 0; k < average->effects->n_effects; k++)
 	{
 		int			row = average->row_of[k];
-		double		w = weight_of(values, average->share_of_effect[k], 1.0);
+		double		w = weight_of(average, values, k);
 
 		if (!average->effects->effects[k].exists)
 			continue;
@@ -311,12 +398,12 @@ wave_average_rows(const WaveAverage *average, WaveValues *values)
 	}
 	for (int row = 0; row < average->n_rows; row++)
 		sums[row] = weights[row] > 0.0 ? sums[row] / weights[row] : NAN;
-	if (average->type == AGGREGATE_SIMPLE)
+	if (average->choices->type == AGGREGATE_SIMPLE || average->n_overall == 0)
 		return;
 	for (int row = 1; row < average->n_rows; row++)
 		if (wave_average_counts(average, row) && !isnan(sums[row]))
 		{
-			double		w = weight_of(values, average->share_of_row[row], 1.0);
+			double		w = weight_of_row(average, values, row, 1.0);
 
 			sum += w * sums[row];
 			weight += w;
@@ -332,28 +419,48 @@ wave_average_moves(const WaveAverage *average, const WaveValues *at,
 	double	   *sums = moves->rows;
 
 	memset(sums, 0, average->n_rows * sizeof(double));
+	memset(moves->weights, 0, average->n_rows * sizeof(double));
 	for (int k = 0; k < average->effects->n_effects; k++)
 	{
 		int			row = average->row_of[k];
-		int			share = average->share_of_effect[k];
 		double		weight = at->weights[row];
 
 		if (!average->effects->effects[k].exists)
 			continue;
-		sums[row] += weight_of(at, share, 1.0) / weight * moves->effects[k];
-		if (share != NO_SHARE)
-			sums[row] += moves->shares[share] / weight *
-				(at->effects[k] - at->rows[row]);
+		sums[row] += weight_of(average, at, k) / weight * moves->effects[k];
+		if (is_plain(average, k))
+			continue;
+		sums[row] += moves->shares[average->share_of_effect[k]] / weight *
+			(at->effects[k] - at->rows[row]);
+		moves->weights[row] += moves->shares[average->share_of_effect[k]];
 	}
 	for (int row = 1; row < average->n_rows; row++)
 	{
-		int			share = average->share_of_row[row];
-
 		if (!wave_average_counts(average, row) || isnan(at->rows[row]))
 			continue;
-		sums[0] += weight_of(at, share, 1.0) / at->weights[0] * sums[row];
-		if (share != NO_SHARE)
-			sums[0] += moves->shares[share] / at->weights[0] *
-				(at->rows[row] - at->rows[0]);
+		sums[0] += weight_of_row(average, at, row, 1.0) / at->weights[0] * sums[row];
+		sums[0] += weight_of_row(average, moves, row, 0.0) / at->weights[0] *
+			(at->rows[row] - at->rows[0]);
+	}
+}
+
+void
+wave_average_factors(const WaveAverage *average, const WaveValues *at,
+					 int row, double *factors)
+{
+	bool		of_rows = row < average->n_overall &&
+		average->choices->type != AGGREGATE_SIMPLE;
+
+	for (int k = 0; k < average->effects->n_effects; k++)
+	{
+		int			in = average->row_of[k];
+
+		factors[k] = 0.0;
+		if (!average->effects->effects[k].exists || isnan(at->rows[in]) ||
+			!wave_average_has(average, row, k))
+			continue;
+		factors[k] = weight_of(average, at, k) / at->weights[in];
+		if (of_rows)
+			factors[k] *= weight_of_row(average, at, in, 1.0) / at->weights[0];
 	}
 }

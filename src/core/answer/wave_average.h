@@ -4,7 +4,7 @@
  *		From the effects on cohorts in periods to averages of them: which are
  *		averaged, and with what weights.
  *
- * A row of averages is over all; the others are by key.  Weights are shares of
+ * The first row is over all; the others are by key.  Weights are shares of
  * the sample, and so estimates themselves: what moves them moves the averages.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
@@ -22,31 +22,64 @@ typedef enum AggregateType
 	AGGREGATE_SIMPLE,			/* all effects from the start on */
 	AGGREGATE_DYNAMIC,			/* by event time; over all: mean from 0 on */
 	AGGREGATE_GROUP,			/* by cohort, from its start on */
-	AGGREGATE_CALENDAR			/* by period, of cohorts that have started */
+	AGGREGATE_CALENDAR,			/* by period, of cohorts that have started */
+	AGGREGATE_GROUP_TIME		/* each effect by itself; nothing over all */
 } AggregateType;
 
 extern const NameList aggregate_types;
 
-/* The effects that an average of the type can be of. */
-extern EffectRange aggregate_range(AggregateType type);
+typedef enum AverageWeights
+{
+	WEIGH_COHORT,				/* a cohort's weights over all periods (did) */
+	WEIGH_CELL,					/* those in the period of the effect (sunab) */
+	WEIGH_EQUAL,
+	WEIGH_ROWS					/* rows in the period of the effect (etwfe) */
+} AverageWeights;
+
+extern const NameList average_weights;
+
+/* Do weights move with the sample, or are they given? */
+typedef enum AverageShares
+{
+	SHARES_ESTIMATED,
+	SHARES_FIXED
+} AverageShares;
+
+extern const NameList average_shares;
+
+typedef struct AverageChoices
+{
+	AggregateType type;
+	AverageWeights weights;
+	AverageShares shares;
+	bool		balanced;		/* only cohorts that are seen at all event times
+								 * up to "balance" */
+	int32_t		balance;
+	int64_t		first_event;	/* INT64_MIN: from the first there is */
+	int64_t		last_event;		/* INT64_MAX: to the last */
+} AverageChoices;
+
+/* The effects that averages are of. */
+extern EffectRange average_range(const AverageChoices *choices,
+								 const Waves *waves);
 
 typedef struct WaveAverage
 {
 	const WaveEffects *effects;
-	AggregateType type;
-	int			n_rows;			/* the first is over all */
+	const AverageChoices *choices;
+	int			n_rows;
+	int			n_overall;		/* 1 if the first row is over all, or 0 */
 	int32_t    *keys;			/* by row: event time, cohort or period */
 	int		   *row_of;			/* by effect */
 	int			n_shares;
 	int		   *share_of_group; /* what a cell of a group adds to, or -1 */
 	int		   *share_of_effect;	/* its weight; -1: 1 */
-	int		   *share_of_row;	/* in what is over all; -1: 1 */
 	dd		   *shares;			/* of the whole sample */
 } WaveAverage;
 
-/* The effects must outlive it. */
+/* The effects and the choices must outlive it. */
 extern WaveAverage *wave_average_create(const WaveEffects *effects,
-										AggregateType type);
+										const AverageChoices *choices);
 extern void wave_average_free(WaveAverage *average);
 
 /* Does what is said of a row count in that over all? */
@@ -61,7 +94,8 @@ typedef struct WaveValues
 	double	   *effects;
 	double	   *shares;
 	double	   *rows;
-	double	   *weights;		/* by row: the sum of its weights */
+	double	   *weights;		/* by row: the sum of the weights of effects, or of
+								 * rows if it is over all */
 } WaveValues;
 
 extern WaveValues *wave_values_create(const WaveAverage *average);
@@ -80,5 +114,10 @@ extern void wave_average_rows(const WaveAverage *average, WaveValues *values);
 /* From moves of effects and shares to those of rows, to first order. */
 extern void wave_average_moves(const WaveAverage *average,
 							   const WaveValues *at, WaveValues *moves);
+
+/* What each effect is multiplied by in a row, the shares being as they are. */
+extern void wave_average_factors(const WaveAverage *average,
+								 const WaveValues *at, int row,
+								 double *factors);
 
 #endif							/* RESILIENCE_WAVE_AVERAGE_H */

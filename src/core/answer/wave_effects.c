@@ -87,7 +87,8 @@ list_effects(WaveEffects *effects, const EffectRange *range)
 		int32_t		cohort = waves->cohorts[i];
 
 		if (waves_is_always_treated(waves, cohort, choices->anticipation) ||
-			waves_is_only_control(waves, cohort, choices))
+			waves_is_only_control(waves, cohort, choices) ||
+			(int64_t) waves->periods[waves->n_periods - 1] - cohort < range->followed)
 			continue;
 		for (int j = 0; j < waves->n_periods; j++)
 		{

@@ -49,11 +49,13 @@ typedef struct WaveEffects
 	void	   *made;			/* the maker's own */
 } WaveEffects;
 
-/* Which event times there are to be effects of. */
+/* Which event times there are to be effects of, and of which cohorts. */
 typedef struct EffectRange
 {
 	int64_t		first;
 	int64_t		last;
+	int64_t		followed;		/* up to which event time, at least, cohorts are
+								 * in periods of the sample */
 } EffectRange;
 
 /*
@@ -62,7 +64,10 @@ typedef struct EffectRange
  * the others want to know.  Scores are what a cluster moves each effect by, to
  * first order, NaN where there is none because the effect would not be there
  * without the cluster; of an effect that does not exist they are not looked at.
- * Estimates without a cluster are NaN where there are none.
+ * Estimates without a cluster are NaN where there are none.  Degrees of freedom
+ * are those of the sum of effects times factors, judged by the scores, and of a
+ * joint test of n such sums (means_freedom.h); where "freedom" is NULL there are
+ * only as many as clusters, less 1.
  */
 struct EffectMaker
 {
@@ -70,6 +75,11 @@ struct EffectMaker
 	void		(*scores) (void *made, uint32_t cluster,
 						   Adjustment adjustment, double *scores);
 	void		(*without) (void *made, uint32_t cluster, double *estimates);
+	void	   *(*freedom) (void *made, Adjustment adjustment);
+	double		(*freedom_of) (void *freedom, const double *factors);
+	double		(*freedom_joint) (void *freedom, const double *factors,
+								  int n_sums);
+	void		(*freedom_close) (void *freedom);
 	void		(*close) (void *made);
 };
 

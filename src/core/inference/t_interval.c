@@ -19,24 +19,14 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 
-bool
-t_interval(double estimate, double std_error, double df, double conf_level,
-		   ConfidenceInterval *interval)
+static bool
+put_interval(double estimate, double std_error, double p_value,
+			 double quantile, ConfidenceInterval *interval)
 {
 	static const ConfidenceInterval none = {NAN, NAN, NAN, NAN};
-	double		quantile;
-	gsl_error_handler_t *handler;
-
-	*interval = none;
-	if (!(std_error > 0.0) || !(df > 0.0) || !isfinite(df))
-		return false;
 
 	interval->statistic = estimate / std_error;
-	handler = gsl_set_error_handler_off();
-	interval->p_value = 2.0 * gsl_cdf_tdist_Q(fabs(interval->statistic), df);
-	quantile = gsl_cdf_tdist_Qinv((1.0 - conf_level) / 2.0, df);
-	gsl_set_error_handler(handler);
-
+	interval->p_value = p_value;
 	interval->low = estimate - quantile * std_error;
 	interval->high = estimate + quantile * std_error;
 	if (isfinite(interval->statistic) && isfinite(interval->p_value) &&
@@ -44,6 +34,46 @@ t_interval(double estimate, double std_error, double df, double conf_level,
 		return true;
 	*interval = none;
 	return false;
+}
+
+bool
+t_interval(double estimate, double std_error, double df, double conf_level,
+		   ConfidenceInterval *interval)
+{
+	static const ConfidenceInterval none = {NAN, NAN, NAN, NAN};
+	double		p_value;
+	double		quantile;
+	gsl_error_handler_t *handler;
+
+	*interval = none;
+	if (!(std_error > 0.0) || !(df > 0.0) || !isfinite(df))
+		return false;
+
+	handler = gsl_set_error_handler_off();
+	p_value = 2.0 * gsl_cdf_tdist_Q(fabs(estimate / std_error), df);
+	quantile = gsl_cdf_tdist_Qinv((1.0 - conf_level) / 2.0, df);
+	gsl_set_error_handler(handler);
+	return put_interval(estimate, std_error, p_value, quantile, interval);
+}
+
+bool
+normal_interval(double estimate, double std_error, double conf_level,
+				ConfidenceInterval *interval)
+{
+	static const ConfidenceInterval none = {NAN, NAN, NAN, NAN};
+	double		p_value;
+	double		quantile;
+	gsl_error_handler_t *handler;
+
+	*interval = none;
+	if (!(std_error > 0.0))
+		return false;
+
+	handler = gsl_set_error_handler_off();
+	p_value = 2.0 * gsl_cdf_ugaussian_Q(fabs(estimate / std_error));
+	quantile = gsl_cdf_ugaussian_Qinv((1.0 - conf_level) / 2.0);
+	gsl_set_error_handler(handler);
+	return put_interval(estimate, std_error, p_value, quantile, interval);
 }
 
 double

@@ -24,6 +24,10 @@ typedef struct ConfidenceInterval
 extern bool t_interval(double estimate, double std_error, double df,
 					   double conf_level, ConfidenceInterval *interval);
 
+/* The same by the normal distribution. */
+extern bool normal_interval(double estimate, double std_error,
+							double conf_level, ConfidenceInterval *interval);
+
 /* P(T <= t) of Student's t, or of the normal distribution if df is infinite. */
 extern double t_probability(double t, double df);
 

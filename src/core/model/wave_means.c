@@ -135,6 +135,7 @@ wave_visit_create(const WaveMeans *means)
 	visit->means = means;
 	visit->touched = core_alloc_array(n, sizeof(int));
 	visit->parts = core_alloc_array(n, sizeof(WaveSums));
+	visit->adjusted = core_alloc_array(n, sizeof(MeanFactors));
 	visit->moves = core_alloc_array(n, sizeof(dd));
 	visit->sizes = core_alloc_array(n, sizeof(double));
 	visit->values = core_alloc_array(n, sizeof(dd));
@@ -149,6 +150,7 @@ wave_visit_free(WaveVisit *visit)
 	core_free(visit->values);
 	core_free(visit->sizes);
 	core_free(visit->moves);
+	core_free(visit->adjusted);
 	core_free(visit->parts);
 	core_free(visit->touched);
 	core_free(visit);
@@ -162,6 +164,7 @@ forget(WaveVisit *visit)
 		int			mean = visit->touched[i];
 
 		visit->parts[mean] = (WaveSums) {0};
+		visit->adjusted[mean] = (MeanFactors) {DD_ZERO, DD_ZERO};
 		visit->moves[mean] = DD_ZERO;
 		visit->sizes[mean] = 0.0;
 		visit->values[mean] = visit->means->means[mean].value;
@@ -197,16 +200,6 @@ wave_visit_load(WaveVisit *visit, uint32_t cluster)
 /* ---- scores ---- */
 
 /*
- * A cluster's v on the rows of a mean (cluster_visit.h) is alpha + gamma w,
- * over the sum of all weights.
- */
-typedef struct Adjusted
-{
-	dd			alpha;
-	dd			gamma;
-} Adjusted;
-
-/*
  * The matrix that CR2 takes the inverse root of is I - 1a' - a1' + q11' on the
  * cluster's rows, with a = w / W and q = sum w^2 / W^2 of all rows.  It differs
  * from I in the span of 1 and w only.  There, with rows n, and D the sum of
@@ -218,7 +211,7 @@ typedef struct Adjusted
  * of which the inverse root is [1 + s  d; d  b + s] / (s t), s^2 = b - d^2 and
  * t^2 = b + 1 + 2 s.  It is applied to w.  An eigenvalue of 0 is left out.
  */
-static Adjusted
+static MeanFactors
 adjust_root(const WaveSums *all, const WaveSums *part)
 {
 	dd			one = dd_from(1.0);
@@ -254,13 +247,13 @@ adjust_root(const WaveSums *all, const WaveSums *part)
 		gamma = dd_add(dd_add(share, b), s);
 	}
 	gamma = dd_div(gamma, over);
-	return (Adjusted) {
+	return (MeanFactors) {
 		dd_sub(dd_div(along, over), dd_mul(gamma, mean)), gamma
 	};
 }
 
 /* Without weights only the factor of all rows is asked for. */
-static Adjusted
+static MeanFactors
 adjust(const WaveSums *all, const WaveSums *part, bool weighted,
 	   Adjustment adjustment)
 {
@@ -270,17 +263,31 @@ adjust(const WaveSums *all, const WaveSums *part, bool weighted,
 	switch (adjustment)
 	{
 		case ADJUST_NONE:
-			return (Adjusted) {DD_ZERO, one};
+			return (MeanFactors) {DD_ZERO, one};
 		case ADJUST_INVERSE:
-			return (Adjusted) {DD_ZERO, part->rows == all->rows ?
+			return (MeanFactors) {DD_ZERO, part->rows == all->rows ?
 				dd_from(NAN) : dd_div(one, rest)};
 		case ADJUST_ROOT:
 			if (weighted)
 				return adjust_root(all, part);
-			return (Adjusted) {DD_ZERO, rest.hi < SINGULAR ?
+			return (MeanFactors) {DD_ZERO, rest.hi < SINGULAR ?
 				DD_ZERO : dd_div(one, dd_sqrt(rest))};
 	}
-	return (Adjusted) {DD_ZERO, one};
+	return (MeanFactors) {DD_ZERO, one};
+}
+
+void
+wave_visit_adjust(WaveVisit *visit, Adjustment adjustment)
+{
+	bool		weighted = visit->means->cells->design->powers > 1;
+
+	for (int i = 0; i < visit->n_touched; i++)
+	{
+		int			mean = visit->touched[i];
+
+		visit->adjusted[mean] = adjust(&visit->means->means[mean].sums,
+									   &visit->parts[mean], weighted, adjustment);
+	}
 }
 
 void
@@ -288,12 +295,13 @@ wave_visit_score(WaveVisit *visit, Adjustment adjustment)
 {
 	bool		weighted = visit->means->cells->design->powers > 1;
 
+	wave_visit_adjust(visit, adjustment);
 	for (int i = 0; i < visit->n_touched; i++)
 	{
 		int			mean = visit->touched[i];
 		const WaveMean *all = &visit->means->means[mean];
 		const WaveSums *part = &visit->parts[mean];
-		Adjusted	v = adjust(&all->sums, part, weighted, adjustment);
+		MeanFactors v = visit->adjusted[mean];
 		dd			fitted = dd_mul(part->w, all->value);
 		dd			sum = dd_sub(part->wy, fitted);
 		double		size = fabs(part->wy.hi) + fabs(fitted.hi);

@@ -51,6 +51,16 @@ extern int	wave_means_of(WaveMeans *means, const int *groups, int n_groups);
 /* To be called when all are there, before the first cluster is visited. */
 extern void wave_means_close(WaveMeans *means);
 
+/*
+ * A cluster's v on the rows of a mean (cluster_visit.h) is alpha + gamma w,
+ * over the sum of all weights.
+ */
+typedef struct MeanFactors
+{
+	dd			alpha;
+	dd			gamma;
+} MeanFactors;
+
 /* What a cluster has of the means, and does to them. */
 typedef struct WaveVisit
 {
@@ -59,6 +69,7 @@ typedef struct WaveVisit
 	int			n_touched;
 	int		   *touched;		/* the means that it has rows of */
 	WaveSums   *parts;			/* by mean: its rows; of 0 if there are none */
+	MeanFactors *adjusted;		/* by mean; of 0 if there are none */
 	dd		   *moves;			/* by mean; 0 if there are none */
 	double	   *sizes;			/* of the terms that moves are sums of */
 	dd		   *values;			/* by mean, without the cluster */
@@ -71,10 +82,12 @@ extern void wave_visit_free(WaveVisit *visit);
 extern void wave_visit_load(WaveVisit *visit, uint32_t cluster);
 
 /*
- * What the cluster moves each mean by, to first order, adjusted as in the
- * regression on the mean alone; NaN if it is all of the mean and would be left
- * out.
+ * Put the factors, adjusted as in the regression on the mean alone; NaN if the
+ * cluster is all of it and would be left out.
  */
+extern void wave_visit_adjust(WaveVisit *visit, Adjustment adjustment);
+
+/* That, and what the cluster moves each mean by, to first order. */
 extern void wave_visit_score(WaveVisit *visit, Adjustment adjustment);
 
 /* Put the values that means have without the cluster; NaN if nothing is left. */

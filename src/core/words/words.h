@@ -16,14 +16,17 @@
 #include "core/answer/bootstrap_ci.h"
 #include "core/answer/estimate.h"
 #include "core/answer/wave_aggregate.h"
+#include "core/answer/wave_pretrend.h"
 
 /* In the order of TwoWavesGroup. */
 extern const char *const group_names[TWO_WAVES_GROUPS];
 
 /* Estimator, inference and reference distribution; NULL if nothing was done. */
 extern char *words_method(const Method *method);
-extern char *words_aggregate_method(const WaveAggregate *aggregate,
+extern char *words_aggregate_method(const WaveRows *rows, int row,
 									const AggregateChoices *choices);
+extern char *words_pretrend_method(const Pretrend *pretrend,
+								   const AggregateChoices *choices);
 extern char *words_column_method(const ColumnEstimate *estimate);
 
 /*

@@ -39,7 +39,7 @@ write_design(Text *text, const Method *method)
 }
 
 /* Of one cohort in one period. */
-static void
+void
 write_waves(Text *text, const Method *method)
 {
 	static const char *const adjustments[] = {
@@ -312,36 +312,5 @@ words_method(const Method *method)
 		return NULL;
 	text_init(&text);
 	writers[method->family] (&text, method);
-	return text.data;
-}
-
-char *
-words_aggregate_method(const WaveAggregate *aggregate,
-					   const AggregateChoices *choices)
-{
-	static const char *const averages[] = {
-		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
-		[AGGREGATE_DYNAMIC] = "average at an event time",
-		[AGGREGATE_GROUP] = "average of a cohort over its periods from the start on",
-		[AGGREGATE_CALENDAR] = "average in a period over cohorts that have started"
-	};
-	static const char *const overall[] = {
-		[AGGREGATE_SIMPLE] = "average over all cohorts and periods from the start on",
-		[AGGREGATE_DYNAMIC] = "mean over event times from 0 on",
-		[AGGREGATE_GROUP] = "average over cohorts",
-		[AGGREGATE_CALENDAR] = "mean over periods"
-	};
-	const Method *method = &aggregate->estimate.method;
-	Text		text;
-
-	text_init(&text);
-	text_append(&text, "%s, cohorts by their weight over all periods, of ",
-				aggregate->overall ? overall[choices->type] : averages[choices->type]);
-	write_waves(&text, method);
-	text_append(&text, "; %s over %" PRIu32 " cluster%s; t with clusters - 1 "
-				"degrees of freedom", choices->vcov == AGGREGATE_CR0 ?
-				"CR0 variance, with that of the cohorts' shares," :
-				"jackknife", aggregate->estimate.clusters,
-				plural(aggregate->estimate.clusters));
 	return text.data;
 }

@@ -64,6 +64,15 @@ write_no_effect(Text *text, FactCode code, const Fact *fact)
 						"it is an average of can be had; did_group_time says "
 						"why");
 			break;
+		case FACT_NO_PRETREND:
+			text_append(text, "there is no effect before the start that could "
+						"be tested");
+			if (fact->count > 0)
+				text_append(text, ": of %" PRId64 " there is no standard "
+							"error; did_group_time says why", fact->count);
+			else
+				text_append(text, ": nobody was observed twice before");
+			break;
 		default:
 			return false;
 	}
@@ -111,6 +120,11 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 						"left out: of such covariates 0.995 or more are in "
 						"the cohort", fact->count, plural(fact->count),
 						fact->count == 1 ? "is" : "are");
+			break;
+		case FACT_MANY_TESTED:
+			text_append(text, "%" PRId64 " effects are too many to test with "
+						"%" PRId64 " clusters: there is no p-value",
+						fact->count, fact->of);
 			break;
 		case FACT_GAP:
 			text_append(text, "the base, %" PRId64 ", is the last period "
