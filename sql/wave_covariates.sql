@@ -45,8 +45,8 @@ SELECT event_time, estimate, note FROM wave_sample, did_aggregate(sample, 'simpl
 \x
 
 -- ---- all effects together ----
-SELECT event_time, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, df, n_clusters, note FROM wave_sample, did_aggregate(sample) WHERE data = 'rc' AND weighted = 1;
-SELECT substring(method FROM 'adjusted .*') AS method, count(*) FROM wave_sample, did_aggregate(sample, band => 'uniform') WHERE data = 'rc' AND weighted = 1 GROUP BY 1 ORDER BY 1;
+SELECT event_time, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, round(df::numeric, 6) AS df, n_clusters, note FROM wave_sample, did_aggregate(sample) WHERE data = 'rc' AND weighted = 1;
+SELECT method FROM wave_sample, did_aggregate(sample, 'simple') WHERE data = 'rc' AND weighted = 1;
 SELECT vcov, count(*) AS pairs, count(*) FILTER (WHERE agrees(sqrt(covariance), std_error)) AS same
 FROM wave_sample, unnest('{CR0,CR2,CR3}'::text[]) vcov, did_vcov(sample, 'group_time', vcov => vcov) JOIN did_group_time(sample, vcov => vcov) ON "row" = cohort || ' in ' || period WHERE data = 'rc' AND weighted = 1 AND "row" = "column" GROUP BY 1 ORDER BY 1;
 SELECT round(statistic::numeric, 4) AS statistic, df1, df2, round(p_value::numeric, 4) AS p_value, round(wald::numeric, 4) AS wald, n_effects, n_clusters, method, note FROM wave_sample, did_pretrend(sample) WHERE data = 'rc' AND weighted = 1;
@@ -89,7 +89,7 @@ SELECT count(*) FROM wave_sample, did_group_time(sample, method => 'dr');
 SELECT count(*) FROM wave_sample, did_aggregate(sample, method => 'dr');
 SELECT count(*) FROM wave_sample, did_pretrend(sample, method => 'ipw', vcov => 'CR3');
 SELECT count(*) FROM wave_sample, did_group_time(sample, vcov => 'HC1');
-SELECT count(*) FROM did_group_time((SELECT did_wave_sample(y, first_treated, wave, row_number, 1, 1, array_fill(y, ARRAY[33])) FROM (SELECT *, row_number() OVER () FROM wave_row) r));
+SELECT count(*) FROM did_group_time((SELECT did_wave_sample(y, first_treated, wave, row_number, 1, 1, array_fill(y, ARRAY[33])) FROM (SELECT *, row_number() OVER () FROM wave_row WHERE data = 'small') r));
 
 DROP TABLE wave_row, golden, golden_average, golden_residuals, wave_sample, effect;
 DROP FUNCTION agrees;

@@ -391,6 +391,45 @@ averages_of_r(void **unused)
 	forget();
 }
 
+/* Adjusted residuals of all effects together, with shares that are given. */
+static void
+check_stacked(const Sample *sample, const Csv *values, int row)
+{
+	AggregateChoices choices = {
+		.average = {
+			.type = names_find(&aggregate_types, csv_text(values, row, "type")),
+			.shares = SHARES_FIXED,
+			.first_event = INT64_MIN, .last_event = INT64_MAX
+		},
+		.waves = csv_wave_choices(values, row),
+		.vcov = names_find(&aggregate_vcovs, csv_text(values, row, "vcov")),
+		.conf_level = 0.95, .covariates = COVARIATES_REG
+	};
+	const char *key = csv_text(values, row, "key");
+	Waves	   *waves = waves_create(sample);
+	WaveRows   *rows = wave_aggregate(sample, waves, &choices);
+	const Estimate *e = &rows->rows[0].estimate;
+
+	for (int i = 1; i < rows->n_rows && *key != '\0'; i++)
+		if (rows->rows[i].key == atoi(key))
+			e = &rows->rows[i].estimate;
+	assert_near(e->estimate, csv_number(values, row, "estimate"), 1e-10, row,
+				"estimate");
+	assert_near(e->std_error, csv_number(values, row, "std_error"), 1e-10, row,
+				"std_error");
+	assert_near(e->df, csv_number(values, row, "df"), 1e-8, row, "df");
+	wave_rows_free(rows);
+	waves_free(waves);
+}
+
+static void
+stacked_of_r(void **unused)
+{
+	(void) unused;
+	check_file("../oracle/wave_covariates_stacked_values.csv", 80,
+			   check_stacked);
+}
+
 /*
  * Of single effects R's factor is that of all 18 areas, ours that of those
  * with rows; without one of the others nothing changes.
@@ -956,6 +995,31 @@ which_variances(void **unused)
 	core_free(two);
 }
 
+/* What is said of effects is said of their averages. */
+static void
+averages_are_noted(void **unused)
+{
+	static Row	rows[MADE_ROWS];
+	static double x[MADE_ROWS][2];
+	Sample	   *sample;
+	int			found;
+
+	(void) unused;
+	make_made(rows, x, true);
+	for (int i = 0; i < MADE_ROWS; i++)
+		x[i][1] = 4.0;
+	sample = sample_of(rows, MADE_ROWS, 2, true);
+	found = ask(sample, &usual, COVARIATES_REG, AGGREGATE_SIMPLE, AGGREGATE_CR2, "");
+	assert_int_equal(asked.rows->rows[found].estimate.facts.facts[FACT_DROPPED_COVARIATES].members, 2);
+	assert_true(asked.rows->rows[found].estimate.df ==
+				asked.rows->rows[found].estimate.df);
+	found = ask(sample, &usual, COVARIATES_DR, AGGREGATE_SIMPLE, AGGREGATE_CR0, "");
+	assert_false(asked.rows->rows[found].estimate.has_estimate);
+	assert_true(asked.rows->rows[found].estimate.facts.present[FACT_NO_EFFECTS]);
+	forget();
+	core_free(sample);
+}
+
 /* ---- the propensity ---- */
 
 /* Two groups: the coefficients are a log odds and a log odds ratio. */
@@ -1002,6 +1066,7 @@ main(void)
 		cmocka_unit_test(values_of_r),
 		cmocka_unit_test(residuals_of_r),
 		cmocka_unit_test(averages_of_r),
+		cmocka_unit_test(stacked_of_r),
 		cmocka_unit_test(jackknife_of_r),
 		cmocka_unit_test(scores_are_derivatives),
 		cmocka_unit_test(others_by_themselves),
@@ -1016,6 +1081,7 @@ main(void)
 		cmocka_unit_test(why_there_is_none),
 		cmocka_unit_test(nothing_varies),
 		cmocka_unit_test(which_variances),
+		cmocka_unit_test(averages_are_noted),
 		cmocka_unit_test(logits),
 	};
 

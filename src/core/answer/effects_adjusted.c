@@ -14,6 +14,7 @@
 
 #include "core/answer/wave_adjusted.h"
 #include "core/base/memory.h"
+#include "core/model/side_freedom.h"
 
 typedef struct OfAdjusted
 {
@@ -172,12 +173,85 @@ leave_out(void *state, uint32_t cluster, double *estimates)
 			made->effects->effects[k].estimate;
 }
 
+/* Together with what was noted of other effects. */
+static void
+note_effect(void *state, int k, Facts *facts)
+{
+	OfAdjusted *made = state;
+	const Adjusted *adjusted;
+
+	if (!is_scored(made, k))
+		return;
+	adjusted = made->adjusted[k];
+	if (adjusted->trimmed > 0)
+		add_counted_fact(facts, FACT_TRIMMED_ROWS,
+						 facts->facts[FACT_TRIMMED_ROWS].count + adjusted->trimmed);
+	if (adjusted->dropped != 0)
+		add_fact(facts, FACT_DROPPED_COVARIATES, (Fact) {
+				 .members = facts->facts[FACT_DROPPED_COVARIATES].members |
+				 adjusted->dropped});
+}
+
+/* ---- degrees of freedom, of outcome regression ---- */
+
+static void *
+open_freedom(void *state, Adjustment adjustment)
+{
+	OfAdjusted *made = state;
+	const WaveEffects *effects = made->effects;
+	const Design *design = effects->cells->design;
+	SideFreedom *freedom = side_freedom_create(design, effects->n_effects);
+
+	for (int k = 0; k < effects->n_effects; k++)
+	{
+		SideRegressions *regressions;
+
+		core_check_interrupts();
+		if (!is_scored(made, k) || effects->effects[k].single)
+			continue;
+		mark_sides(made, &effects->effects[k], true);
+		regressions = adjusted_regressions(design, made->side_of,
+										   made->adjusted[k]);
+		side_freedom_add(freedom, k, made->side_of, regressions, adjustment);
+		side_regressions_free(regressions);
+		mark_sides(made, &effects->effects[k], false);
+	}
+	return freedom;
+}
+
+static double
+freedom_of_sum(void *freedom, const double *factors)
+{
+	return side_freedom_of(freedom, factors);
+}
+
+/* Those of a joint test nobody has found. */
+static double
+freedom_of_test(void *freedom, const double *factors, int n_sums)
+{
+	(void) freedom;
+	(void) factors;
+	(void) n_sums;
+	return NAN;
+}
+
+static void
+close_freedom(void *freedom)
+{
+	side_freedom_free(freedom);
+}
+
 #define MAKER(open_by) \
 	{.open = open_by, .scores = score_adjusted, .without = leave_out, \
-	.close = close_adjusted}
+	.note = note_effect, .close = close_adjusted}
 
 const EffectMaker effects_adjusted[N_COVARIATE_METHODS] = {
-	[COVARIATES_REG] = MAKER(open_reg),
+	[COVARIATES_REG] = {
+		.open = open_reg, .scores = score_adjusted, .without = leave_out,
+		.freedom = open_freedom, .freedom_of = freedom_of_sum,
+		.freedom_joint = freedom_of_test, .freedom_close = close_freedom,
+		.note = note_effect, .close = close_adjusted
+	},
 	[COVARIATES_IPW] = MAKER(open_ipw),
 	[COVARIATES_DR] = MAKER(open_dr)
 };

@@ -162,6 +162,14 @@ add_residuals(const Design *design, const signed char *side_of,
 	}
 }
 
+SideRegressions *
+adjusted_regressions(const Design *design, const signed char *side_of,
+					 const Adjusted *adjusted)
+{
+	return side_regressions_create(design, side_of, adjusted_mean(adjusted),
+								   adjusted->dropped);
+}
+
 Variance
 adjusted_scores(const Design *design, const signed char *side_of,
 				Adjusted *adjusted, Adjustment adjustment, double *scores)
@@ -179,8 +187,7 @@ adjusted_scores(const Design *design, const signed char *side_of,
 			scores[c] = NAN;
 		return variance;
 	}
-	sides = side_regressions_create(design, side_of, adjusted_mean(adjusted),
-									adjusted->dropped);
+	sides = adjusted_regressions(design, side_of, adjusted);
 	variance = variance_of_fit(sides->fit, sides->contrast, vcov, &survey);
 	stands = variance.status == VARIANCE_OK;
 	if (stands)

@@ -13,6 +13,7 @@
 #include "core/answer/estimate.h"
 #include "core/answer/wave_effects.h"
 #include "core/model/adjusted.h"
+#include "core/model/side_regressions.h"
 
 /*
  * Is there such a variance?  By linearisation (CR0, CR1) and by leaving out
@@ -25,6 +26,11 @@ extern bool adjusted_vcov_applies(const Sample *sample,
 /* The sample must be canonical, and have clusters and covariates. */
 extern void estimate_adjusted(const Sample *sample, const WavePlan *wave_plan,
 							  const Choices *choices, Estimate *estimate);
+
+/* The regressions of an effect, whose groups are on sides. */
+extern SideRegressions *adjusted_regressions(const Design *design,
+											 const signed char *side_of,
+											 const Adjusted *adjusted);
 
 /*
  * Scores of outcome regression whose residuals are adjusted, by cluster of the

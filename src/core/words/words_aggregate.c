@@ -73,14 +73,11 @@ write_variance(Text *text, const AggregateChoices *choices)
 		text_append(text, ", with that of these weights,");
 }
 
-/* Of adjusted effects nobody knows more than the clusters. */
 static const char *
-reference_of(const AggregateChoices *choices, int n_covariates)
+reference_of(const AggregateChoices *choices)
 {
 	if (choices->reference == REFERENCE_NORMAL)
 		return "normal";
-	if (n_covariates > 0)
-		return "t with clusters - 1 degrees of freedom";
 	if (choices->vcov == AGGREGATE_CR2 || choices->vcov == AGGREGATE_CR3)
 		return "t with Satterthwaite degrees of freedom";
 	return "t with clusters - 1 degrees of freedom";
@@ -117,7 +114,7 @@ words_aggregate_method(const WaveRows *rows, int row,
 	write_waves(&text, &e->method);
 	write_variance(&text, choices);
 	text_append(&text, " over %" PRIu32 " cluster%s; %s", e->clusters,
-				plural(e->clusters), reference_of(choices, e->method.n_covariates));
+				plural(e->clusters), reference_of(choices));
 	write_band(&text, rows, row);
 	return text.data;
 }
