@@ -136,7 +136,7 @@ SELECT 'nonsense'::did_sample;
 SELECT ''::did_sample;
 SELECT '64696401'::did_sample; -- a version before the first release
 SELECT '64696402'::did_sample;
-SELECT '6469640300000000000000000000000000000000000000000000000000000000'::did_sample;
+SELECT '6469640400000000000000000000000000000000000000000000000000000000'::did_sample;
 
 -- Each error has the SQLSTATE that a program would look for.
 CREATE FUNCTION sqlstate_of(query text) RETURNS text LANGUAGE plpgsql AS $$

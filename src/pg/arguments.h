@@ -23,7 +23,7 @@
 #include "core/sample/sample.h"
 #include "pg/compat.h"
 
-#define MAX_ARGUMENTS 7
+#define MAX_ARGUMENTS 8
 
 /* What an argument is for, which decides the types it may have. */
 typedef enum ArgumentRole

@@ -40,6 +40,9 @@ value_sample_report(SampleStatus status)
 			break;
 		case SAMPLE_OK:
 		case SAMPLE_TWO_BLOCKS:
+		case SAMPLE_TWO_CLUSTERS:
+		case SAMPLE_TWO_COHORTS:
+		case SAMPLE_NO_ROWS_LIKE_IT:
 		case SAMPLE_OTHER_COVARIATES:
 			break;
 	}

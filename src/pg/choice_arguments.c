@@ -149,6 +149,24 @@ get_way(FunctionCallInfo fcinfo, int n, const WaysOf *of)
 	return way;
 }
 
+const Way *
+get_way_to_set(FunctionCallInfo fcinfo, int method_arg, int scheme_arg)
+{
+	const WaysOf bootstraps = {.function = "did_bootstrap", .gives = GIVES_SET};
+	const WaysOf permutations = {.function = "did_permutation",
+	.gives = GIVES_SET};
+	char	   *method = get_choice(fcinfo, method_arg, "method");
+	const Way  *way = way_by_name(&bootstraps, method);
+	const Way  *by_scheme;
+
+	if (way == NULL && !name_is(method, "permutation"))
+		report_unknown("method", method,
+					   psprintf("%s, permutation",
+								ways_text(&bootstraps, ", ")));
+	by_scheme = get_way(fcinfo, scheme_arg, &permutations);
+	return way != NULL ? way : by_scheme;
+}
+
 /* The variance shown beside a wild bootstrap: a matter of its factor only. */
 static Vcov
 get_shown_vcov(FunctionCallInfo fcinfo, int n, const Way *way)

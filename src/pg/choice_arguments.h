@@ -35,6 +35,13 @@ extern double get_number(FunctionCallInfo fcinfo, int n, const char *name);
 extern const Way *get_way(FunctionCallInfo fcinfo, int n, const WaysOf *of);
 
 /*
+ * One that gives a set: of did_bootstrap by its name, or of did_permutation by
+ * its scheme, if the name is "permutation".
+ */
+extern const Way *get_way_to_set(FunctionCallInfo fcinfo, int method_arg,
+								 int scheme_arg);
+
+/*
  * The choices that arguments from the n-th on stand for, in this order, on top
  * of those of choices->way.  Returns the ones that are not the default.
  */

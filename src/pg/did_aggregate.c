@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * did_aggregate.c
- *		The aggregates did_sample, did_wave_sample and did_rollup: rows in,
- *		sample out.
+ *		The aggregates did_sample, did_wave_sample, did_panel_sample and
+ *		did_pattern_sample, and did_rollup: rows in, sample out.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -28,10 +28,13 @@ typedef struct Signature
 {
 	int			post;
 	int			period;			/* of many waves; then the arm is a cohort */
+	int			unit;			/* of a panel; the cluster too, if there is no such */
 	int			cluster;
 	int			weight;
 	int			block;
 	int			covariates;
+	bool		patterns;		/* of covariates are keys */
+	bool		text_unit;
 	ArgumentTypes types;
 } Signature;
 
@@ -45,6 +48,32 @@ enum
 };
 
 #define HAS(argument) (signature.argument > 0 && nargs > signature.argument)
+
+/* A unit's key may be of another type than those of clusters and blocks. */
+static inline ArgumentTypes
+types_of_unit(Signature signature)
+{
+	ArgumentTypes types = signature.types;
+
+	types.text_keys = signature.text_unit;
+	return types;
+}
+
+/* Of samples whose cells have a further key. */
+static inline uint32
+further_kind_of(Signature signature, int nargs)
+{
+	bool		text_unit;
+	uint32		kind = signature.patterns ? SAMPLE_PATTERNS : 0;
+
+	if (!HAS(unit))
+		return kind;
+	text_unit = key_is_text(types_of_unit(signature), signature.unit);
+	kind |= SAMPLE_UNITS | (text_unit ? SAMPLE_TEXT_UNIT : 0);
+	if (!HAS(cluster))
+		kind |= SAMPLE_CLUSTERED | (text_unit ? SAMPLE_TEXT_CLUSTER : 0);
+	return kind;
+}
 
 static inline uint32
 kind_of(Signature signature, int nargs)
@@ -60,7 +89,7 @@ kind_of(Signature signature, int nargs)
 	if (HAS(block))
 		kind |= SAMPLE_BLOCKED |
 			(key_is_text(signature.types, signature.block) ? SAMPLE_TEXT_BLOCK : 0);
-	return kind;
+	return kind | further_kind_of(signature, nargs);
 }
 
 /* ---- reading a row ---- */
@@ -130,6 +159,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	double		outcome;
 	const double *covariates = NULL;
 	double		weight = 1.0;
+	Key			unit_key = {0};
 	Key			cluster_key = {0};
 	Key			block_key = {0};
 	int32		cohort;
@@ -169,8 +199,12 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 			PERIOD_POST : NEVER_TREATED;
 	if (HAS(post) && read_flag(fcinfo, signature.post, types))
 		period = PERIOD_POST;
+	if (HAS(unit))
+		unit_key = read_key(fcinfo, signature.unit, types_of_unit(signature));
 	if (HAS(cluster))
 		cluster_key = read_key(fcinfo, signature.cluster, types);
+	else if (HAS(unit))
+		cluster_key = unit_key;
 	if (HAS(weight))
 		weight = read_weight(fcinfo, signature.weight, types);
 	if (HAS(block))
@@ -183,14 +217,16 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		return return_state(&state->image, before);
 	}
 
-	if ((HAS(weight) && weight == 0.0) ||
+	/* Of a panel, nearly every row is the first of its cell. */
+	if (HAS(unit) || signature.patterns ||
+		(HAS(weight) && weight == 0.0) ||
 		!find_key(&state->image, cluster_key, &cluster) ||
 		!find_key(&state->image, block_key, &block) ||
 		!known_cell_add(state, cluster, block, cohort, period, outcome,
 						weight, covariates))
 	{
 		Row			row = {outcome, covariates, weight, cluster_key, block_key,
-		cohort, period};
+		cohort, period, unit_key};
 
 		if (state->image.n_entries == 0 && HAS(cluster))
 			refuse_choice(fcinfo, signature.cluster, "cluster", &cluster_key);
@@ -239,6 +275,57 @@ ENTRY(did_wave_accum_boolean_bigint, WAVE_POSITIONS,
 ENTRY(did_wave_accum_boolean_text, WAVE_POSITIONS,
 	  .types.boolean_outcome = true, .types.text_keys = true)
 ENTRY_OF_ANY(did_wave_accum_any, did_sample_type, wave_form, WAVE_POSITIONS)
+
+/* (outcome, first_treated, period, unit, cluster, weight, block, covariates) */
+#define PANEL_POSITIONS \
+	.period = 3, .unit = 4, .cluster = 5, .weight = 6, .block = 7, \
+	.covariates = 8
+
+static const CallForm panel_form = {
+	"did_panel_sample", 4, 8, {
+		{"outcome", ROLE_OUTCOME}, {"first_treated", ROLE_WAVE},
+		{"period", ROLE_WAVE}, {"unit", ROLE_KEY}, {"cluster", ROLE_KEY},
+		{"weight", ROLE_WEIGHT}, {"block", ROLE_KEY},
+		{"covariates", ROLE_COVARIATES}
+	}
+};
+
+ENTRY(did_panel_accum_float8_bigint_bigint, PANEL_POSITIONS)
+ENTRY(did_panel_accum_float8_bigint_text, PANEL_POSITIONS,
+	  .types.text_keys = true)
+ENTRY(did_panel_accum_float8_text_bigint, PANEL_POSITIONS, .text_unit = true)
+ENTRY(did_panel_accum_float8_text_text, PANEL_POSITIONS, .text_unit = true,
+	  .types.text_keys = true)
+ENTRY(did_panel_accum_boolean_bigint_bigint, PANEL_POSITIONS,
+	  .types.boolean_outcome = true)
+ENTRY(did_panel_accum_boolean_bigint_text, PANEL_POSITIONS,
+	  .types.boolean_outcome = true, .types.text_keys = true)
+ENTRY(did_panel_accum_boolean_text_bigint, PANEL_POSITIONS, .text_unit = true,
+	  .types.boolean_outcome = true)
+ENTRY(did_panel_accum_boolean_text_text, PANEL_POSITIONS, .text_unit = true,
+	  .types.boolean_outcome = true, .types.text_keys = true)
+ENTRY_OF_ANY(did_panel_accum_any, did_sample_type, panel_form, PANEL_POSITIONS)
+
+/* (outcome, first_treated, period, cluster, weight, block, covariates) */
+#define PATTERN_POSITIONS WAVE_POSITIONS, .patterns = true
+
+static const CallForm pattern_form = {
+	"did_pattern_sample", 7, 7, {
+		{"outcome", ROLE_OUTCOME}, {"first_treated", ROLE_WAVE},
+		{"period", ROLE_WAVE}, {"cluster", ROLE_KEY}, {"weight", ROLE_WEIGHT},
+		{"block", ROLE_KEY}, {"covariates", ROLE_COVARIATES}
+	}
+};
+
+ENTRY(did_pattern_accum_float8_bigint, PATTERN_POSITIONS)
+ENTRY(did_pattern_accum_float8_text, PATTERN_POSITIONS,
+	  .types.text_keys = true)
+ENTRY(did_pattern_accum_boolean_bigint, PATTERN_POSITIONS,
+	  .types.boolean_outcome = true)
+ENTRY(did_pattern_accum_boolean_text, PATTERN_POSITIONS,
+	  .types.boolean_outcome = true, .types.text_keys = true)
+ENTRY_OF_ANY(did_pattern_accum_any, did_sample_type, pattern_form,
+			 PATTERN_POSITIONS)
 
 /* (value, treated, cluster, weight) */
 #define BALANCE_POSITIONS .cluster = 3, .weight = 4

@@ -36,25 +36,6 @@ static const Choice arguments[] = {
 
 static const Choice last_argument = CHOICE_STATISTIC;
 
-/* Those of did_bootstrap by their names, those of did_permutation by scheme. */
-static const Way *
-get_way_to_set(FunctionCallInfo fcinfo)
-{
-	const WaysOf bootstraps = {.function = "did_bootstrap", .gives = GIVES_SET};
-	const WaysOf permutations = {.function = "did_permutation",
-	.gives = GIVES_SET};
-	char	   *method = get_choice(fcinfo, ARG_METHOD, "method");
-	const Way  *way = way_by_name(&bootstraps, method);
-	const Way  *by_scheme;
-
-	if (way == NULL && !name_is(method, "permutation"))
-		report_unknown("method", method,
-					   psprintf("%s, permutation",
-								ways_text(&bootstraps, ", ")));
-	by_scheme = get_way(fcinfo, ARG_SCHEME, &permutations);
-	return way != NULL ? way : by_scheme;
-}
-
 static void
 put_segments(ResultRow *row, const ConfidenceSet *set)
 {
@@ -77,7 +58,7 @@ did_confidence_set(PG_FUNCTION_ARGS)
 
 	rows_open(&row, fcinfo, 2);
 	require_arguments(fcinfo, N_ARGS);
-	choices = choices_of(get_way_to_set(fcinfo));
+	choices = choices_of(get_way_to_set(fcinfo, ARG_METHOD, ARG_SCHEME));
 	get_choices(fcinfo, ARG_FIRST_CHOICE, arguments, lengthof(arguments),
 				&choices);
 	get_choices(fcinfo, ARG_STATISTIC, &last_argument, 1, &choices);

@@ -16,6 +16,7 @@
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
+#include "pg/panel_argument.h"
 #include "pg/wave_arguments.h"
 #include "pg/wave_result.h"
 
@@ -31,6 +32,7 @@ enum
 	ARG_METHOD,
 	ARG_VCOV,
 	ARG_CONF_LEVEL,
+	ARG_PANEL,
 	N_ARGS
 };
 
@@ -49,8 +51,36 @@ require_adjusted_vcov(const Sample *sample, const Choices *choices)
 							 "CRV3 (the jackknife), CRV3J, CR0 or CR1");
 }
 
+/* Of which rows an effect is. */
+typedef enum PanelUse
+{
+	PANEL_ROWS,					/* all that there are */
+	PANEL_PAIRS					/* of units that have one in both periods */
+} PanelUse;
+
+static const NameList panel_uses = NAME_LIST("rows", "pairs");
+
+/* The sample that an effect is of, where there is a base to compare with. */
+static const Sample *
+sample_of_effect(const Sample *sample, const Panel *panel, const Waves *waves,
+				 int32 cohort, int32 period, const WaveChoices *wave_choices)
+{
+	int32		base;
+	Sample	   *pair;
+	SampleStatus status;
+
+	if (panel == NULL ||
+		!waves_find_base(waves, cohort, period, wave_choices, &base) ||
+		base == period)
+		return sample;
+	status = panel_pair(panel, base, period, &pair);
+	if (status != SAMPLE_OK)
+		sample_report(status, panel->sample, NULL);
+	return pair;
+}
+
 static void
-put_effects(ResultRow *row, const Sample *sample,
+put_effects(ResultRow *row, const Sample *sample, const Panel *panel,
 			const WaveChoices *wave_choices, const Choices *choices)
 {
 	Waves	   *waves = waves_create(sample);
@@ -60,13 +90,18 @@ put_effects(ResultRow *row, const Sample *sample,
 	for (int i = 0; i < n_cohorts; i++)
 		for (int j = 0; j < waves->n_periods; j++)
 		{
+			const Sample *part;
 			GroupTime	found;
 
 			CHECK_FOR_INTERRUPTS();
-			group_time(sample, waves, waves->cohorts[i], waves->periods[j],
+			part = sample_of_effect(sample, panel, waves, waves->cohorts[i],
+									waves->periods[j], wave_choices);
+			group_time(part, waves, waves->cohorts[i], waves->periods[j],
 					   wave_choices, choices, &found);
 			require_variance(&found.estimate, choices);
-			wave_result_put(row, &found, choices->conf_level, sample);
+			wave_result_put(row, &found, choices->conf_level, part);
+			if (part != sample)
+				pfree(unconstify(Sample *, part));
 		}
 	waves_free(waves);
 }
@@ -78,6 +113,7 @@ did_group_time(PG_FUNCTION_ARGS)
 	const Sample *sample;
 	WaveChoices wave_choices;
 	Choices		choices;
+	Panel	   *panel = NULL;
 	ResultRow	row;
 
 	require_arguments(fcinfo, N_ARGS);
@@ -86,12 +122,15 @@ did_group_time(PG_FUNCTION_ARGS)
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
 	choices.covariates = get_covariate_method(fcinfo, ARG_METHOD);
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
+	wave_choices.pairs = get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses) == PANEL_PAIRS;
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
+	sample = get_waves_by_method(fcinfo, ARG_SAMPLE, choices.covariates);
 	if (sample->n_covariates > 0)
 		require_adjusted_vcov(sample, &choices);
 	require_vcov(sample, &choices.vcov);
-	put_effects(&row, sample, &wave_choices, &choices);
+	if (wave_choices.pairs)
+		panel = panel_of(PG_GETARG_KEYED(ARG_SAMPLE), "panel => 'pairs'");
+	put_effects(&row, sample, panel, &wave_choices, &choices);
 	return (Datum) 0;
 }

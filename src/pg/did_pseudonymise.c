@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * did_pseudonymise.c
- *		did_pseudonymise: a sample without the names of its clusters and blocks.
+ *		did_pseudonymise: a sample without the names of its clusters, blocks
+ *		and units.
  *
  * A pseudonym is the beginning of an HMAC-SHA256 of the name, so that whoever
  * has the key gets the same ones anywhere, and nobody else can find out a name
@@ -92,6 +93,13 @@ in_utf8(const char *text, size_t length, size_t *new_length)
 
 /* ---- pseudonyms ---- */
 
+/* A cluster's name is not signed as a block's or a unit's of the same name is. */
+static const char *const role_names[N_KEY_ROLES] = {
+	[KEY_OF_CLUSTER] = "cluster",
+	[KEY_OF_BLOCK] = "block",
+	[KEY_OF_UNIT] = "unit"
+};
+
 /* The beginning of the HMAC of two texts, one after the other. */
 static void
 sign(Pseudonyms *pseudonyms, const char *what, const char *text,
@@ -117,17 +125,18 @@ sign_key(void *context, KeyRole role, const Key *key,
 	const char *text;
 	size_t		length;
 	char		number[32];
+	char		what[32];
 
+	snprintf(what, sizeof(what), "%s %s ", role_names[role],
+			 key->text == NULL ? "number" : "text");
 	if (key->text == NULL)
 	{
 		length = snprintf(number, sizeof(number), INT64_FORMAT, key->number);
-		sign(context, role == KEY_OF_CLUSTER ? "cluster number " :
-			 "block number ", number, length, bytes);
+		sign(context, what, number, length, bytes);
 		return;
 	}
 	text = in_utf8(key->text, key->length, &length);
-	sign(context, role == KEY_OF_CLUSTER ? "cluster text " : "block text ",
-		 text, length, bytes);
+	sign(context, what, text, length, bytes);
 	if (text != key->text)
 		pfree(unconstify(char *, text));
 }
@@ -201,7 +210,7 @@ did_pseudonymise(PG_FUNCTION_ARGS)
 
 	require_arguments(fcinfo, 2);
 	key = PG_GETARG_BYTEA_PP(1);
-	return pseudonymise(PG_GETARG_WAVES(0), (const uint8 *) VARDATA_ANY(key),
+	return pseudonymise(PG_GETARG_KEYED(0), (const uint8 *) VARDATA_ANY(key),
 						VARSIZE_ANY_EXHDR(key));
 }
 
@@ -215,5 +224,5 @@ did_pseudonymise_text(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, 2);
 	key = PG_GETARG_TEXT_PP(1);
 	bytes = in_utf8(VARDATA_ANY(key), VARSIZE_ANY_EXHDR(key), &length);
-	return pseudonymise(PG_GETARG_WAVES(0), (const uint8 *) bytes, length);
+	return pseudonymise(PG_GETARG_KEYED(0), (const uint8 *) bytes, length);
 }

@@ -14,6 +14,7 @@
 #include "miscadmin.h"
 
 #include "core/answer/release_check.h"
+#include "core/sample/sample_keys.h"
 #include "core/words/words_release.h"
 #include "pg/did_sample.h"
 #include "pg/row.h"
@@ -40,6 +41,7 @@ typedef struct Output
 {
 	const Sample *sample;
 	const ReleaseRules *rules;
+	bool		two_waves;
 	ResultRow	row;
 } Output;
 
@@ -57,10 +59,20 @@ put_finding(void *context, const ReleaseFinding *found)
 
 		if (sample->image.flags & SAMPLE_CLUSTERED)
 			row_set_key(row, COL_CLUSTER, &cluster);
-		row_set_text(row, COL_ARM, found->cell->cohort == NEVER_TREATED ?
-					 "comparator" : "treated");
-		row_set_text(row, COL_PERIOD, found->cell->period == PERIOD_PRE ?
-					 "pre" : "post");
+		if (output->two_waves)
+		{
+			row_set_text(row, COL_ARM, found->cell->cohort == NEVER_TREATED ?
+						 "comparator" : "treated");
+			row_set_text(row, COL_PERIOD, found->cell->period == PERIOD_PRE ?
+						 "pre" : "post");
+		}
+		else
+		{
+			row_set_text(row, COL_ARM, found->cell->cohort == NEVER_TREATED ?
+						 pstrdup("never treated") :
+						 psprintf("cohort %d", found->cell->cohort));
+			row_set_text(row, COL_PERIOD, psprintf("%d", found->cell->period));
+		}
 	}
 	row_set_count(row, COL_N, found->rows);
 	row_set_text(row, COL_CODE, release_codes[found->code]);
@@ -138,6 +150,21 @@ check_difference(const Sample *earlier, Output *output)
 							 output);
 }
 
+/* Of patterns, pattern by pattern; of all else that has a further key, without. */
+static void
+check_earlier(FunctionCallInfo fcinfo, Output *output)
+{
+	const Sample *earlier = PG_GETARG_KEYED(6);
+
+	if (((output->sample->image.flags ^ earlier->image.flags) &
+		 SAMPLE_FURTHER_KEY) != 0)
+	{
+		output->sample = PG_GETARG_WAVES(0);
+		earlier = PG_GETARG_WAVES(6);
+	}
+	check_difference(earlier, output);
+}
+
 Datum
 did_release_check(PG_FUNCTION_ARGS)
 {
@@ -147,7 +174,8 @@ did_release_check(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, 7);
 	rows_open(&output.row, fcinfo, N_COLS);
 	refuse_null(fcinfo, 0, "sample");
-	output.sample = PG_GETARG_SAMPLE(0);
+	output.sample = PG_GETARG_KEYED(0);
+	output.two_waves = sample_is_two_waves(output.sample);
 	output.rules = &rules;
 	rules.min_base = count_argument(fcinfo, 1, "min_base");
 	rules.min_count = count_argument(fcinfo, 2, "min_count");
@@ -157,7 +185,13 @@ did_release_check(PG_FUNCTION_ARGS)
 	rules.p_share = share_argument(fcinfo, 5, "p_percent",
 								   "It is how closely nobody's part in a total may be known, in percent of that part.");
 	check_release(output.sample, &rules, put_finding, &output);
+	if (sample_has_units(output.sample))
+	{
+		/* What it would tell without their key. */
+		output.sample = PG_GETARG_WAVES(0);
+		check_release(output.sample, &rules, put_finding, &output);
+	}
 	if (!PG_ARGISNULL(6))
-		check_difference(PG_GETARG_SAMPLE(6), &output);
+		check_earlier(fcinfo, &output);
 	return (Datum) 0;
 }

@@ -11,6 +11,8 @@
 
 #include "fmgr.h"
 
+#include "core/sample/sample_collapse.h"
+#include "core/sample/sample_keys.h"
 #include "core/sample/sample_wire.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
@@ -86,6 +88,21 @@ SAMPLE_TYPE_FUNCTION(did_sample_recv, sample_type_recv, did_sample_type)
 SAMPLE_TYPE_FUNCTION(did_sample_send, sample_type_send, did_sample_type)
 
 const Sample *
+DatumGetSample(Datum datum)
+{
+	const Sample *sample = DatumGetKeyedSample(datum);
+	Sample	   *collapsed;
+	SampleStatus status;
+
+	if (!sample_has_further_key(sample))
+		return sample;
+	status = sample_collapse(sample, &collapsed);
+	if (status != SAMPLE_OK)
+		sample_report(status, sample, NULL);
+	return collapsed;
+}
+
+const Sample *
 DatumGetTwoWaves(Datum datum)
 {
 	const Sample *sample = DatumGetSample(datum);
@@ -101,17 +118,66 @@ DatumGetTwoWaves(Datum datum)
 
 /* ---- errors ---- */
 
+static const char *
+shown_key(Key key)
+{
+	return key.text != NULL ? pnstrdup(key.text, key.length) :
+		psprintf(INT64_FORMAT, key.number);
+}
+
 void
 sample_report_two_blocks(const Key *cluster)
 {
-	char	   *name = cluster->text != NULL ?
-		pnstrdup(cluster->text, cluster->length) :
-		psprintf(INT64_FORMAT, cluster->number);
-
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_EXCEPTION),
-			 errmsg("cluster \"%s\" lies in two blocks", name),
+			 errmsg("cluster \"%s\" lies in two blocks", shown_key(*cluster)),
 			 errhint("A block (stratum or matched pair) holds whole clusters: give every row of a cluster the same block.")));
+}
+
+/* What there are too many of, what has a cell, and what to do. */
+static void
+report_too_large(const Sample *sample)
+{
+	const char *what = "clusters";
+	const char *each = "cluster, cohort (or arm) and period";
+	const char *hint = did_sample_type.smaller;
+
+	if (sample_has_units(sample))
+	{
+		what = "units";
+		each = "unit and period";
+		hint = "Make a did_wave_sample, which has a cell for each cluster only, if neither complete cases nor covariates that vary are asked for; or a sample of each region.";
+	}
+	if (sample->image.flags & SAMPLE_PATTERNS)
+	{
+		what = "patterns";
+		each = "cluster, cohort, period and pattern of covariates";
+		hint = "A covariate that is measured, not classified, makes a pattern of every row: put it into classes, width_bucket(age, 20, 80, 6) say, or use did_wave_sample, whose method => 'reg' is exact for any covariate.";
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("too many %s: a did_sample cannot exceed 1 GB", what),
+			 errdetail("It holds %u cells of %u bytes, one for each %s.",
+					   sample->image.n_entries, sample->image.entry_bytes,
+					   each),
+			 errhint("%s", hint)));
+}
+
+/* A unit is in two places. */
+static void
+report_mixed_unit(SampleStatus status, const Sample *sample, const Cell *cell)
+{
+	const char *unit = shown_key(sample_unit_key(sample, cell));
+
+	if (status == SAMPLE_TWO_CLUSTERS)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("unit \"%s\" lies in two clusters", unit),
+				 errhint("Give every row of a unit the cluster that it was in at first; or make the unit's key of the unit and its cluster, if one that moves is another one.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 errmsg("unit \"%s\" lies in two cohorts", unit),
+			 errhint("first_treated is when the unit was treated first, the same in all of its rows and periods; NULL in all of them if it never was.")));
 }
 
 void
@@ -122,12 +188,18 @@ sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
 	switch (status)
 	{
 		case SAMPLE_TOO_LARGE:
+			report_too_large(sample);
+			break;
+		case SAMPLE_TWO_CLUSTERS:
+		case SAMPLE_TWO_COHORTS:
+			report_mixed_unit(status, sample, cell);
+			break;
+		case SAMPLE_NO_ROWS_LIKE_IT:
 			ereport(ERROR,
-					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					 errmsg("too many clusters: a did_sample cannot exceed 1 GB"),
-					 errdetail("It holds %u cells of %u bytes, one for each cluster, cohort (or arm) and period.",
-							   sample->image.n_entries, sample->image.entry_bytes),
-					 errhint("%s", did_sample_type.smaller)));
+					(errcode(ERRCODE_DATA_EXCEPTION),
+					 errmsg("samples cannot be merged whose sums no rows have"),
+					 errdetail("One of them was not made by the aggregates of this extension, or was changed since."),
+					 errhint("Build the samples again from their rows.")));
 			break;
 		case SAMPLE_TOO_MANY_ROWS:
 			ereport(ERROR,

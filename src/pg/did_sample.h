@@ -18,14 +18,21 @@
 
 extern const SampleType did_sample_type;
 
-/* The sample behind a datum, in canonical form. */
+/* The sample behind a datum, in canonical form, with whatever keys it has. */
 static inline const Sample *
-DatumGetSample(Datum datum)
+DatumGetKeyedSample(Datum datum)
 {
 	return (const Sample *) sample_of_datum(&did_sample_type, datum);
 }
 
+/*
+ * The same for whoever wants clusters, cohorts and periods: a sample of units
+ * or of patterns comes without its further key.
+ */
+extern const Sample *DatumGetSample(Datum datum);
+
 #define PG_GETARG_WAVES(n) DatumGetSample(PG_GETARG_DATUM(n))
+#define PG_GETARG_KEYED(n) DatumGetKeyedSample(PG_GETARG_DATUM(n))
 
 /*
  * The same for whoever knows treated and comparators, before and after, and

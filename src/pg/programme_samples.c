@@ -699,7 +699,7 @@ add_value(Sample **sample, const Outcome *outcome, const Interview *interview,
 		!find_key(&(*sample)->image, interview->area, &cluster) ||
 		!known_cell_add(*sample, cluster, 0, cohort, period, number, weight, NULL))
 	{
-		Row			row = {number, NULL, weight, interview->area, {0}, cohort, period};
+		Row			row = {number, NULL, weight, interview->area, {0}, cohort, period, {0}};
 		Sample	   *before = *sample;
 		SampleStatus status = weight == 0.0 ?
 			sample_add_weightless(sample, &row) : sample_add(sample, &row);

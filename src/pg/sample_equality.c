@@ -41,7 +41,7 @@ free_if_copy(const void *image, Datum datum)
 static Identity
 did_sample_identity(Datum datum)
 {
-	const Sample *sample = DatumGetSample(datum);
+	const Sample *sample = DatumGetKeyedSample(datum);
 	Identity	identity = {
 		.kind = (sample->image.flags & SAMPLE_KIND) |
 		(uint64) sample->n_covariates << 16,

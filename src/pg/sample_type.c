@@ -28,7 +28,7 @@ sample_of_datum_as_is(const SampleType *type, Datum datum)
 {
 	Image	   *image = (Image *) PG_DETOAST_DATUM(datum);
 
-	if (image->version != type->image->version)
+	if (image->version != image_version(type->image, image->flags))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("%s has format version %d, which this release does not know",

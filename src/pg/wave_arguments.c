@@ -13,6 +13,7 @@
 #include "fmgr.h"
 
 #include "pg/choice_arguments.h"
+#include "pg/did_sample.h"
 #include "pg/wave_arguments.h"
 
 static int32
@@ -31,7 +32,7 @@ get_anticipation(FunctionCallInfo fcinfo, int n)
 WaveChoices
 get_wave_choices(FunctionCallInfo fcinfo, int n)
 {
-	WaveChoices choices;
+	WaveChoices choices = {0};
 
 	choices.controls = (Controls)
 		get_one_of(fcinfo, n, "control", &wave_controls);
@@ -47,6 +48,15 @@ get_covariate_method(FunctionCallInfo fcinfo, int n)
 										&covariate_methods);
 }
 
+const Sample *
+get_waves_by_method(FunctionCallInfo fcinfo, int n, CovariateMethod method)
+{
+	const Sample *sample = PG_GETARG_KEYED(n);
+
+	return sample->n_covariates > 0 && method != COVARIATES_REG ? sample :
+		PG_GETARG_WAVES(n);
+}
+
 void
 refuse_adjusted_vcov(const Sample *sample, CovariateMethod method,
 					 const char *vcov, const char *others)
@@ -58,6 +68,32 @@ refuse_adjusted_vcov(const Sample *sample, CovariateMethod method,
 					sample->n_covariates == 1 ? "" : "s",
 					covariate_methods.names[method]),
 			 errhint("Choose %s.", others)));
+}
+
+void
+get_balance(FunctionCallInfo fcinfo, int n, AverageChoices *choices)
+{
+	choices->balanced = !PG_ARGISNULL(n);
+	choices->balance = choices->balanced ? PG_GETARG_INT32(n) : 0;
+	if (choices->balance < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("balance must not be negative"),
+				 errhint("It is the event time up to which cohorts must be observed; NULL takes all cohorts.")));
+}
+
+/* The first and the last event time, from the n-th argument on. */
+void
+get_events(FunctionCallInfo fcinfo, int n, AverageChoices *choices)
+{
+	choices->first_event = PG_ARGISNULL(n) ? INT64_MIN : PG_GETARG_INT32(n);
+	choices->last_event = PG_ARGISNULL(n + 1) ? INT64_MAX :
+		PG_GETARG_INT32(n + 1);
+	if (choices->first_event > choices->last_event)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("min_event must not be above max_event"),
+				 errhint("Event times are periods less the first treated; NULL takes all of them.")));
 }
 
 void

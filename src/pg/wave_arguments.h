@@ -14,6 +14,7 @@
 #include "fmgr.h"
 
 #include "core/answer/group_time.h"
+#include "core/answer/wave_average.h"
 #include "pg/compat.h"
 
 /* control, base and anticipation, from the n-th argument on. */
@@ -22,11 +23,23 @@ extern WaveChoices get_wave_choices(FunctionCallInfo fcinfo, int n);
 /* How covariates are adjusted for, by the n-th. */
 extern CovariateMethod get_covariate_method(FunctionCallInfo fcinfo, int n);
 
+/* The sample, the n-th: with its further key if propensities are asked for. */
+extern const Sample *get_waves_by_method(FunctionCallInfo fcinfo, int n,
+										 CovariateMethod method);
+
 /* Complain that there is no such variance of adjusted effects; others are. */
 pg_noreturn extern void refuse_adjusted_vcov(const Sample *sample,
 											 CovariateMethod method,
 											 const char *vcov,
 											 const char *others);
+
+/* The event time up to which cohorts must be observed, or NULL. */
+extern void get_balance(FunctionCallInfo fcinfo, int n,
+						AverageChoices *choices);
+
+/* The first and the last event time, from the n-th argument on. */
+extern void get_events(FunctionCallInfo fcinfo, int n,
+					   AverageChoices *choices);
 
 /* Of estimators of means; the function is whose name is told. */
 extern void refuse_wave_covariates(const Sample *sample, const char *function);

@@ -33,32 +33,6 @@ PG_FUNCTION_INFO_V1(did_pretrend);
 
 #define ARG_SAMPLE 0
 
-static void
-get_balance(FunctionCallInfo fcinfo, int n, AverageChoices *choices)
-{
-	choices->balanced = !PG_ARGISNULL(n);
-	choices->balance = choices->balanced ? PG_GETARG_INT32(n) : 0;
-	if (choices->balance < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("balance must not be negative"),
-				 errhint("It is the event time up to which cohorts must be observed; NULL takes all cohorts.")));
-}
-
-/* The first and the last event time, from the n-th argument on. */
-static void
-get_events(FunctionCallInfo fcinfo, int n, AverageChoices *choices)
-{
-	choices->first_event = PG_ARGISNULL(n) ? INT64_MIN : PG_GETARG_INT32(n);
-	choices->last_event = PG_ARGISNULL(n + 1) ? INT64_MAX :
-		PG_GETARG_INT32(n + 1);
-	if (choices->first_event > choices->last_event)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("min_event must not be above max_event"),
-				 errhint("Event times are periods less the first treated; NULL takes all of them.")));
-}
-
 /* The sample, if it can be averaged over by these choices and has rows; or NULL. */
 static const Sample *
 get_clustered_waves(FunctionCallInfo fcinfo, const AggregateChoices *choices,
@@ -68,7 +42,7 @@ get_clustered_waves(FunctionCallInfo fcinfo, const AggregateChoices *choices,
 
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return NULL;
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
+	sample = get_waves_by_method(fcinfo, ARG_SAMPLE, choices->covariates);
 	require_clusters(sample, function);
 	if (!aggregate_vcov_applies(sample, choices))
 		refuse_adjusted_vcov(sample, choices->covariates,

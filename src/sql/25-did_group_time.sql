@@ -48,10 +48,11 @@ CREATE FUNCTION did_group_time(
 	anticipation integer DEFAULT 0,
 	method text DEFAULT 'reg',
 	vcov text DEFAULT 'CR2',
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	panel text DEFAULT 'rows'
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 20;
-COMMENT ON FUNCTION did_group_time(did_sample, text, text, integer, text, text, double precision) IS
+COMMENT ON FUNCTION did_group_time(did_sample, text, text, integer, text, text, double precision, text) IS
 'the effect on each cohort in each period, against those never treated or not yet treated: one row for each, with why where there is none';
 
 CREATE FUNCTION did_aggregate(

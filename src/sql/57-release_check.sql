@@ -30,7 +30,7 @@ CREATE FUNCTION did_pseudonymise(
 ) RETURNS did_sample
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION did_pseudonymise(did_sample, bytea) IS
-'the same sample with pseudonyms in place of its clusters and blocks, which nobody without the key can find out by trying';
+'the same sample with pseudonyms in place of its clusters, blocks and units, which nobody without the key can find out by trying';
 
 CREATE FUNCTION did_pseudonymise(
 	sample did_sample,

@@ -14,6 +14,8 @@ $1 == "state" { state = $2 }
 
 $1 == "final" { final = $2 }
 
+$1 == "space" { space_of_state = $2 }
+
 $1 == "transition" {
 	accum_name = $2
 	symbol_prefix = $3
@@ -120,7 +122,7 @@ function all_aggregates(	i, list)
 # clusters with two cells each otherwise, wider by weights and by covariates.
 function aggregate(agg, named, list, n, comment,	space)
 {
-	space = n == n_required ? 512 : n > n_required + 3 ? 32768 : n > n_required + 1 ? 16384 : 8192
+	space = space_of_state ? space_of_state : n == n_required ? 512 : n > n_required + 3 ? 32768 : n > n_required + 1 ? 16384 : 8192
 	print "CREATE AGGREGATE " agg "(" named ") ("
 	print "\tSFUNC = @extschema@." accum_name ","
 	print "\tSTYPE = " state ","

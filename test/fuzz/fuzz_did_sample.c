@@ -19,7 +19,9 @@
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/design.h"
-#include "core/sample/sample.h"
+#include "core/sample/panel.h"
+#include "core/sample/sample_collapse.h"
+#include "core/sample/sample_keys.h"
 #include "core/sample/sample_relabel.h"
 #include "core/sample/sample_wire.h"
 #include "core/words/words.h"
@@ -67,11 +69,14 @@ merge_with_itself(const Sample *sample)
 		fuzz_fail("a sample does not merge with itself");
 	if (image != merged)
 		core_free(image);
-	if (sample_canonical(merged, &canonical, &conflict) != SAMPLE_OK)
+	status = sample_canonical(merged, &canonical, &conflict);
+	core_free(merged);
+	if (status == SAMPLE_NO_ROWS_LIKE_IT)
+		return;
+	if (status != SAMPLE_OK)
 		fuzz_fail("a sample merged with itself has no canonical form");
 	must_be_read_back(canonical);
 	core_free(canonical);
-	core_free(merged);
 }
 
 static void
@@ -165,15 +170,18 @@ average_all_waves(const Sample *sample)
 	for (int kind = 0; kind < 32 && sample_rows(sample) > 0 &&
 		 waves->n_cohorts <= FEW_WAVES && waves->n_periods <= FEW_WAVES; kind++)
 	{
-		WaveChoices wave_choices = {kind & 1, (kind >> 1) & 1, kind % 3};
-		int			n;
-		WaveAggregate *found = wave_aggregate(sample, waves, kind / 8,
-											  &wave_choices, (kind >> 2) & 1,
-											  0.95, &n);
+		AggregateChoices choices = {
+			.average = {.type = kind / 8, .weights = kind % 5 % 4, .shares = kind % 3 % 2,
+			.first_event = INT64_MIN, .last_event = INT64_MAX},
+			.waves = {kind & 1, (kind >> 1) & 1, kind % 3},
+			.vcov = kind % 4,
+			.conf_level = 0.95
+		};
+		WaveRows   *found = wave_aggregate(sample, waves, &choices);
 
-		for (int i = 0; i < n; i++)
-			check_estimate(&found[i].estimate);
-		core_free(found);
+		for (int i = 0; i < found->n_rows; i++)
+			check_estimate(&found->rows[i].estimate);
+		wave_rows_free(found);
 	}
 	waves_free(waves);
 }
@@ -298,6 +306,43 @@ count_clusters(const Sample *sample)
 	return n;
 }
 
+/* What those see of it that do not ask for the further key; NULL if nothing. */
+static Sample *
+without_further_key(const Sample *sample)
+{
+	Sample	   *collapsed;
+
+	sample_has_patterns(sample);
+	if (sample_collapse(sample, &collapsed) != SAMPLE_OK)
+		return NULL;
+	if (image_size(&collapsed->image) > image_size(&sample->image))
+		fuzz_fail("a sample is larger without a key");
+	must_be_read_back(collapsed);
+	return collapsed;
+}
+
+/* Units followed through the periods, if they have one row in each. */
+static void
+follow_units(const Sample *sample)
+{
+	Panel	   *panel = panel_create(sample);
+	Sample	   *made;
+
+	if (panel->twice == NULL && panel_balance(panel, &made) == SAMPLE_OK)
+	{
+		must_be_read_back(made);
+		core_free(made);
+	}
+	if (panel->twice == NULL && panel->n_rows > 0 &&
+		panel_pair(panel, panel->rows[0].period,
+				   panel->rows[panel->n_rows - 1].period, &made) == SAMPLE_OK)
+	{
+		must_be_read_back(made);
+		core_free(made);
+	}
+	panel_free(panel);
+}
+
 static void
 use_sample(const Sample *sample)
 {
@@ -305,7 +350,6 @@ use_sample(const Sample *sample)
 		!(sample->image.flags & SAMPLE_BLOCKED) ? EFFECTS_CLUSTER : EFFECTS_BLOCK;
 	GroupMean	means[TWO_WAVES_GROUPS];
 
-	merge_with_itself(sample);
 	estimate_all_waves(sample);
 	if (sample->image.flags & SAMPLE_CLUSTERED)
 		average_all_waves(sample);
@@ -343,7 +387,20 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		fuzz_fail("other bytes are written than were read");
 	core_free(again);
 	give_away(sample);
-	use_sample(sample);
-	core_free(sample);
+	merge_with_itself(sample);
+	if (sample_has_further_key(sample))
+	{
+		Sample	   *collapsed = without_further_key(sample);
+
+		if (sample_has_units(sample))
+			follow_units(sample);
+		core_free(sample);
+		sample = collapsed;
+	}
+	if (sample != NULL)
+	{
+		use_sample(sample);
+		core_free(sample);
+	}
 	return 0;
 }

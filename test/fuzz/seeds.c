@@ -58,6 +58,7 @@ some_sample(uint32_t kind, int n_covariates, bool many_waves, uint64_t seed)
 	double		covariates[3];
 	char		cluster_name[30];
 	char		block_name[30];
+	char		unit_name[30];
 
 	for (int i = 0; i < 12 * clusters; i++)
 	{
@@ -84,6 +85,10 @@ some_sample(uint32_t kind, int n_covariates, bool many_waves, uint64_t seed)
 			text_key(&row.block, "pair", cluster / 2, block_name);
 		else if (kind & SAMPLE_BLOCKED)
 			row.block.number = cluster / 2;
+		/* Three of each cluster, once in each of four waves. */
+		row.unit.number = 3 * cluster + i / (4 * clusters);
+		if (kind & SAMPLE_TEXT_UNIT)
+			text_key(&row.unit, "area", (int) row.unit.number, unit_name);
 		add_row(&sample, &row);
 	}
 	return finish(sample);
@@ -94,7 +99,11 @@ kind_exists(uint32_t kind)
 {
 	return ((kind & SAMPLE_CLUSTERED) != 0 ||
 			(kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED)) == 0) &&
-		((kind & SAMPLE_BLOCKED) != 0 || (kind & SAMPLE_TEXT_BLOCK) == 0);
+		((kind & SAMPLE_BLOCKED) != 0 || (kind & SAMPLE_TEXT_BLOCK) == 0) &&
+		(kind & ~SAMPLE_KIND) == 0 &&
+		((kind & SAMPLE_UNITS) == 0 || (kind & SAMPLE_PATTERNS) == 0) &&
+		((kind & SAMPLE_UNITS) == 0 || (kind & SAMPLE_CLUSTERED) != 0) &&
+		((kind & SAMPLE_UNITS) != 0 || (kind & SAMPLE_TEXT_UNIT) == 0);
 }
 
 static void
@@ -105,10 +114,17 @@ seed_did_sample(const char *directory)
 	for (uint32_t kind = 0; kind <= SAMPLE_KIND; kind++)
 		for (int i = 0; kind_exists(kind) && i < 8; i++)
 		{
-			Sample	   *sample = some_sample(kind, i % 4, i >= 4, number);
-			size_t		size = sample_wire_size(sample);
-			unsigned char *bytes = core_alloc(size);
+			bool		further = (kind & SAMPLE_FURTHER_KEY) != 0;
+			Sample	   *sample;
+			size_t		size;
+			unsigned char *bytes;
 
+			if (further && i >= 2)
+				continue;
+			sample = some_sample(kind, further ? i : i % 4,
+								 further || i >= 4, number);
+			size = sample_wire_size(sample);
+			bytes = core_alloc(size);
 			sample_wire_encode(sample, bytes);
 			write_seed(directory, "did_sample", number++, bytes, size);
 			core_free(bytes);

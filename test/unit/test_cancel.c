@@ -22,6 +22,8 @@
 #include "core/answer/romano_wolf.h"
 #include "core/answer/bootstrap_ci.h"
 #include "core/sample/value_sample_wire.h"
+#include "core/sample/panel.h"
+#include "core/sample/sample_collapse.h"
 #include "core/sample/sample_relabel.h"
 #include "core/sample/sample_wire.h"
 #include "host.h"
@@ -58,6 +60,10 @@ typedef struct Large
 	size_t		length;
 	ValueSample *values;		/* clustered, weighted */
 	ValueSample *rows;			/* by rows */
+	Sample	   *growing_units;
+	Sample	   *units;
+	unsigned char *bytes_of_units;
+	size_t		length_of_units;
 	Effects		effects;
 	Vcov		vcov;
 	WildKind	wild;
@@ -93,6 +99,8 @@ grow(int clusters, uint32_t flags, int n_covariates)
 		}
 		if (flags & SAMPLE_BLOCKED)
 			row.block.number = g / 2 % 1000;
+		/* Once in each period. */
+		row.unit.number = g + i / (2 * clusters) * clusters;
 		add_row(&sample, &row);
 	}
 	return sample;
@@ -413,6 +421,71 @@ other_keys(void *unused)
 	(void) unused;
 	assert_int_equal(sample_relabel(large.sample, rename_by_digest, NULL, digest, &other, &first, &second), RELABEL_OK);
 	core_free(other);
+}
+
+/* ---- samples of units ---- */
+
+static void
+units_canonical(void *unused)
+{
+	Sample	   *result;
+	const Cell *conflict;
+
+	(void) unused;
+	sample_canonical(large.growing_units, &result, &conflict);
+	core_free(result);
+}
+
+static void
+units_collapsed(void *unused)
+{
+	Sample	   *result;
+
+	(void) unused;
+	if (sample_collapse(large.units, &result) == SAMPLE_OK)
+		core_free(result);
+}
+
+static void
+units_decoded(void *unused)
+{
+	const char *problem;
+
+	(void) unused;
+	core_free(sample_wire_decode(large.bytes_of_units, large.length_of_units, &problem));
+}
+
+static void
+units_followed(void *unused)
+{
+	Panel	   *panel = panel_create(large.units);
+	Sample	   *made;
+
+	(void) unused;
+	assert_null(panel->twice);
+	assert_int_equal(panel_balance(panel, &made), SAMPLE_OK);
+	core_free(made);
+	assert_int_equal(panel_pair(panel, PERIOD_PRE, PERIOD_POST, &made), SAMPLE_OK);
+	core_free(made);
+	panel_free(panel);
+}
+
+static void
+units_can_be_left(void **unused)
+{
+	(void) unused;
+	large.growing_units = grow(CLUSTERS, SAMPLE_CLUSTERED | SAMPLE_UNITS | SAMPLE_WEIGHTED, 0);
+	large.units = finish(grow(CLUSTERS, SAMPLE_CLUSTERED | SAMPLE_UNITS | SAMPLE_WEIGHTED, 0));
+	large.length_of_units = sample_wire_size(large.units);
+	large.bytes_of_units = core_alloc(large.length_of_units);
+	sample_wire_encode(large.units, large.bytes_of_units);
+	watch("canonical form, units", units_canonical);
+	watch("collapse", units_collapsed);
+	watch("reading, units", units_decoded);
+	watch("following units", units_followed);
+	core_free(large.growing_units);
+	core_free(large.units);
+	core_free(large.bytes_of_units);
 }
 
 static void
@@ -854,6 +927,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(samples_can_be_left),
+		cmocka_unit_test(units_can_be_left),
 		cmocka_unit_test(looking_inside_can_be_left),
 		cmocka_unit_test(columns_can_be_left),
 		cmocka_unit_test(hostile_keys_meet),

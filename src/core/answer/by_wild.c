@@ -65,26 +65,48 @@ test_effect(const WildScores *scores, const Choices *choices,
 	end_test(inversion, choices, estimate, set);
 }
 
+/* Of what was fitted, if it has an estimate; frees it. */
+static void
+judge_effect(Fitted *fitted, const Choices *choices, Estimate *estimate,
+			 ConfidenceSet *set)
+{
+	WildScores	scores;
+
+	if (estimate->has_estimate &&
+		infer_scores(fitted, choices, estimate, &scores))
+	{
+		test_effect(&scores, choices, estimate, set);
+		note_few_treated(fitted->design, estimate);
+		wild_scores_free(&scores);
+	}
+	if (estimate->has_estimate)
+		note_variance(fitted->design, true, estimate);
+	estimate->method.family = WAY_WILD;
+	estimate->method.choices = *choices;
+	estimate->method.draws = wild_vectors(choices->weights,
+										  fitted->design->n_clusters);
+	estimate_end(fitted);
+}
+
 void
 infer_by_wild_bootstrap(const Sample *sample, const Choices *choices,
 						Estimate *estimate, ConfidenceSet *set)
 {
 	Fitted		fitted;
-	WildScores	scores;
 
 	no_set(set);
-	if (estimate_begin(sample, choices->effects, &fitted, estimate) &&
-		infer_scores(&fitted, choices, estimate, &scores))
-	{
-		test_effect(&scores, choices, estimate, set);
-		note_few_treated(fitted.design, estimate);
-		wild_scores_free(&scores);
-	}
-	if (estimate->has_estimate)
-		note_variance(fitted.design, true, estimate);
-	estimate->method.family = WAY_WILD;
-	estimate->method.choices = *choices;
-	estimate->method.draws = wild_vectors(choices->weights,
-										  fitted.design->n_clusters);
-	estimate_end(&fitted);
+	estimate_begin(sample, choices->effects, &fitted, estimate);
+	judge_effect(&fitted, choices, estimate, set);
+}
+
+void
+infer_planned_by_wild_bootstrap(const Sample *sample, const DesignPlan *plan,
+								const Choices *choices, Estimate *estimate,
+								ConfidenceSet *set)
+{
+	Fitted		fitted;
+
+	no_set(set);
+	estimate_begin_planned(sample, plan, &fitted, estimate);
+	judge_effect(&fitted, choices, estimate, set);
 }

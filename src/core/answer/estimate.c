@@ -160,6 +160,23 @@ estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
 	return fit_design(fitted, estimate);
 }
 
+static void
+open_planned(const Sample *sample, const DesignPlan *plan, Fitted *fitted,
+			 Estimate *estimate)
+{
+	open_design(sample, design_create(sample, plan), fitted, estimate);
+	note_rows_of(sample, fitted->design, FACT_MIXED_COHORTS,
+				 FACT_ABSENT_CLUSTERS, estimate);
+}
+
+bool
+estimate_begin_planned(const Sample *sample, const DesignPlan *plan,
+					   Fitted *fitted, Estimate *estimate)
+{
+	open_planned(sample, plan, fitted, estimate);
+	return fit_design(fitted, estimate);
+}
+
 void
 estimate_end(Fitted *fitted)
 {
@@ -214,9 +231,7 @@ estimate_planned(const Sample *sample, const DesignPlan *plan,
 {
 	Fitted		fitted;
 
-	open_design(sample, design_create(sample, plan), &fitted, estimate);
-	note_rows_of(sample, fitted.design, FACT_MIXED_COHORTS,
-				 FACT_ABSENT_CLUSTERS, estimate);
+	open_planned(sample, plan, &fitted, estimate);
 	judge_effect(&fitted, choices, estimate);
 }
 

@@ -60,6 +60,11 @@ extern bool estimate_begin(const Sample *sample, Effects effects,
 						   Fitted *fitted, Estimate *estimate);
 extern void estimate_end(Fitted *fitted);
 
+/* The same of a plan of some of the rows; its first contrast is the effect. */
+extern bool estimate_begin_planned(const Sample *sample,
+								   const DesignPlan *plan, Fitted *fitted,
+								   Estimate *estimate);
+
 /* The sample must be canonical, and the choices such as apply to it. */
 extern void estimate_effect(const Sample *sample, const Choices *choices,
 							Estimate *estimate);

@@ -41,6 +41,13 @@ extern void infer_by_permutation(const Sample *sample, const Choices *choices,
 extern void infer_by_changes(const Sample *sample, const Choices *choices,
 							 Estimate *estimate, ConfidenceSet *set);
 
+/* Of a plan of some of the rows; its first contrast is the effect. */
+extern void infer_planned_by_wild_bootstrap(const Sample *sample,
+											const DesignPlan *plan,
+											const Choices *choices,
+											Estimate *estimate,
+											ConfidenceSet *set);
+
 /* ---- parts of them ---- */
 
 /* A test by draws, of which the rest is as chosen. */

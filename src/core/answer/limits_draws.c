@@ -64,6 +64,12 @@ note_set(const ConfidenceSet *set, Alternative alternative,
 }
 
 void
+note_wave_set(Estimate *estimate)
+{
+	estimate->facts.facts[FACT_SET_IN_PIECES].subject = ABOUT_EFFECTS;
+}
+
+void
 note_smallest_p(double smallest, double conf_level, Estimate *estimate)
 {
 	double		level = isnan(conf_level) ? 0.95 : conf_level;

@@ -20,6 +20,9 @@ extern void note_few_treated(const Design *design, Estimate *estimate);
 extern void note_set(const ConfidenceSet *set, Alternative alternative,
 					 Estimate *estimate);
 
+/* Of many waves another function has all of it. */
+extern void note_wave_set(Estimate *estimate);
+
 /* No p-value can be as small as alpha. */
 extern void note_smallest_p(double smallest, double conf_level,
 							Estimate *estimate);

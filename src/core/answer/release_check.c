@@ -21,8 +21,10 @@
 
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
+#include "core/sample/sample_keys.h"
 
 const char *const release_codes[N_RELEASE_CODES] = {
+	[RELEASE_UNITS] = "units",
 	[RELEASE_RARE_VALUE] = "rare_value",
 	[RELEASE_SINGLE_ANSWER] = "single_answer",
 	[RELEASE_TWO_ANSWERS] = "two_answers",
@@ -539,6 +541,14 @@ smallest(double a, double b, double c, double d)
 	return fmin(fmin(a, b), fmin(c, d));
 }
 
+/* Covariates that are a key are not told by the cell: they say which it is. */
+static bool
+is_key(const Check *check, int variable)
+{
+	return (check->sample->image.flags & SAMPLE_PATTERNS) != 0 &&
+		variable < check->n_variables - 1;
+}
+
 static void
 check_crossings(const Check *check)
 {
@@ -557,7 +567,7 @@ check_crossings(const Check *check)
 			double		both;
 			int64_t		fewest;
 
-			if (first.n != 2 || second.n != 2)
+			if (first.n != 2 || second.n != 2 || is_key(check, a))
 				continue;
 			of_a = round(count_of_larger(&first));
 			of_b = round(count_of_larger(&second));
@@ -600,6 +610,21 @@ values_of(const Sample *sample, int variable)
 	return values;
 }
 
+/* Whose cells are of single units, how many there are: of people, mostly. */
+static bool
+check_units(const Check *check)
+{
+	ReleaseFinding found = finding(check, RELEASE_UNITS, -1);
+
+	if (!sample_has_units(check->sample))
+		return false;
+	found.rows = sample_rows(check->sample);
+	found.least = found.most = sample_count_units(check->sample);
+	if (found.most > 0)
+		report(check, &found);
+	return true;
+}
+
 static void
 check_range(const Check *check, int variable)
 {
@@ -640,7 +665,7 @@ check_cell(const Check *check)
 		/* The outcome, which is what it is about, before the covariates. */
 		int			variable = (i + check->n_variables - 1) % check->n_variables;
 
-		if (check_alike(check, variable))
+		if (is_key(check, variable) || check_alike(check, variable))
 			continue;
 		check_counts(check, variable);
 		check_dominance(check, variable);
@@ -661,6 +686,8 @@ check_release(const Sample *sample, const ReleaseRules *rules,
 		.n_variables = sample->n_covariates + 1
 	};
 
+	if (check_units(&check))
+		return;
 	for (int i = 0; i < check.n_variables; i++)
 	{
 		check.values[i] = values_of(sample, i);

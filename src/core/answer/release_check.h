@@ -3,8 +3,8 @@
  * release_check.h
  *		What a sample would tell of single people, were it given away.
  *
- * The reader has what the sample holds, exactly: of each cell (cluster, arm and
- * period) the number of answers, sums and sums of squares and products of the
+ * The reader has what the sample holds, exactly: of each cell (cluster, arm or
+ * cohort, and period; and of covariates that are a key) the number of answers, sums and sums of squares and products of the
  * outcome and the covariates, unweighted and weighted; of the whole the
  * smallest and largest values and how many people gave each.
  *
@@ -32,6 +32,8 @@ typedef struct ReleaseRules
 
 typedef enum ReleaseCode
 {
+	/* of the whole sample: nothing else is said of it */
+	RELEASE_UNITS,
 	/* of the whole sample */
 	RELEASE_RARE_VALUE,
 	/* of a cell that is too small: nothing else is said of it */
@@ -74,7 +76,11 @@ typedef struct ReleaseFinding
 
 typedef void (*TakeFinding) (void *context, const ReleaseFinding *finding);
 
-/* Of a canonical sample: its own findings, then those of each cell in order. */
+/*
+ * Of a canonical sample: its own findings, then those of each cell in order.
+ * Of a sample of units nothing but that it is one: what it would tell without
+ * their key, ask of sample_collapse.
+ */
 extern void check_release(const Sample *sample, const ReleaseRules *rules,
 						  TakeFinding take, void *context);
 

@@ -14,6 +14,7 @@
 #include "core/answer/release_check.h"
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
+#include "core/sample/sample_keys.h"
 
 /* ---- the same cell in two samples ---- */
 
@@ -41,8 +42,12 @@ compare_cells(const Sample *sample, const Cell *cell, const Sample *other,
 		return order;
 	if (cell->cohort != other_cell->cohort)
 		return cell->cohort < other_cell->cohort ? -1 : 1;
-	return (cell->period > other_cell->period) -
-		(cell->period < other_cell->period);
+	if (cell->period != other_cell->period)
+		return cell->period < other_cell->period ? -1 : 1;
+	if (!(sample->image.flags & SAMPLE_PATTERNS))
+		return 0;
+	return compare_patterns(cell_reference(cell), cell_reference(other_cell),
+							sample->n_covariates);
 }
 
 /* ---- sums ---- */

@@ -5,7 +5,7 @@
  *
  * The points are i z / N modulo 1 for i = 0 .. N - 1, all moved by the same
  * random shift and folded by 1 - |2x - 1|, so that a function without a period
- * has one.  The vector z was found component by component (Sloan and Rezztsov
+ * has one.  The vector z was found component by component (Sloan and Reztsov
  * 2002), with weights 1/j^2 and smoothness 2.  Several shifts say how far off a
  * mean may be.
  *

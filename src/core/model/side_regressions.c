@@ -77,7 +77,8 @@ spread_sample(const Design *design, const signed char *side_of,
 	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 		n_cells += side_of[design->group_of[i]] != OUTSIDE;
 	/* Nobody asks for the text of a key. */
-	spread = sample_allocate_canonical(sample->image.flags & ~SAMPLE_TEXT_KEYS,
+	spread = sample_allocate_canonical(sample->image.flags &
+									   ~(SAMPLE_TEXT_KEYS | SAMPLE_FURTHER_KEY),
 									   2 * sample->n_covariates, n_cells, 0, 0);
 	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{

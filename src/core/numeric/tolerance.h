@@ -141,6 +141,12 @@
  */
 #define UNDERFLOWN 1e-200
 
+/*
+ * Covariances that were printed are right to some seven digits: what is further
+ * from symmetric, or from having no negative eigenvalue, is another matrix.
+ */
+#define PRINTED_COVARIANCE 1e-6
+
 /* ---- statistics, in double ---- */
 
 /*

@@ -30,8 +30,7 @@ typedef enum RandomStream
 	STREAM_FLIPS = 6,			/* which pairs change arms */
 	STREAM_VALUES = 7,			/* values of bootstrap_sample, drawn anew */
 	STREAM_VALUE_BYTES = 8,		/* a byte for each row of such a sample */
-	STREAM_LATTICE = 9,			/* shifts of a lattice of points */
-	STREAM_LEAST_FAVOURABLE = 10	/* normals of a least favourable null */
+	STREAM_LATTICE = 9			/* shifts of a lattice of points */
 } RandomStream;
 
 /* The words of one replicate, in order. */

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * assignments.c
- *		The ways in which other clusters could have been treated.
+ *		The ways in which other clusters could have had each of several
+ *		labels, as many in each group as have it.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -9,99 +10,167 @@
  */
 #include "core/resample/assignments.h"
 
+#include <string.h>
+
 #include "core/base/memory.h"
 #include "core/random/random.h"
 #include "core/resample/enumeration.h"
 
-/* The labels "treated" while they move. */
-typedef struct Labels
+/* The labels while they move. */
+typedef struct Moving
 {
-	const Partition *groups;
-	const bool *treated;		/* as it was */
-	uint32_t   *n_treated;		/* of each group */
-	bool	   *assigned;		/* as it might have been */
-} Labels;
+	const Labelling *labelling;
+	uint32_t   *counts;			/* of each label, by group */
+	uint32_t   *assigned;		/* as they might have been, by member */
+} Moving;
 
-static uint32_t
-count_treated(const Partition *groups, const bool *treated, uint32_t group)
+static uint32_t *
+counts_of(const Moving *moving, uint32_t group)
 {
-	uint32_t	count = 0;
-
-	for (uint32_t i = groups->first[group]; i < groups->first[group + 1]; i++)
-		count += treated[i];
-	return count;
+	return moving->counts + (size_t) group * moving->labelling->n_labels;
 }
 
-uint32_t
-assignments_count(const Partition *groups, const bool *treated)
+static void
+count_labels(Moving *moving)
 {
-	double		count = 1.0;
+	const Partition *groups = moving->labelling->groups;
 
-	if (groups->n_parts == 0)
-		return 0;
+	moving->counts = core_alloc_array(size_add(size_mul(groups->n_parts,
+														moving->labelling->n_labels), 1),
+									  sizeof(uint32_t));
+	for (uint32_t group = 0; group < groups->n_parts; group++)
+		for (uint32_t i = groups->first[group]; i < groups->first[group + 1]; i++)
+			counts_of(moving, group)[moving->labelling->labels[i]]++;
+}
+
+/* ---- how many ---- */
+
+/* Ways to choose some of n; more than can be enumerated are too many. */
+static double
+ways_to_choose(uint32_t n, uint32_t chosen)
+{
+	uint32_t	fewer = chosen < n - chosen ? chosen : n - chosen;
+	double		ways = 1.0;
+
+	/* By the smaller part it never grows beyond the result. */
+	for (uint32_t i = 0; i < fewer && ways <= MAX_ENUMERATED; i++)
+		ways = ways * (n - i) / (i + 1);
+	return ways;
+}
+
+static double
+ways_in_group(const Moving *moving, uint32_t group)
+{
+	uint32_t	free = partition_size(moving->labelling->groups, group);
+	double		ways = 1.0;
+
+	for (uint32_t label = 0;
+		 label < moving->labelling->n_labels && ways <= MAX_ENUMERATED; label++)
+	{
+		uint32_t	count = counts_of(moving, group)[label];
+
+		ways *= ways_to_choose(free, count);
+		free -= count;
+	}
+	return ways;
+}
+
+static uint32_t
+count_assignments(const Moving *moving)
+{
+	const Partition *groups = moving->labelling->groups;
+	double		count = groups->n_parts == 0 ? 0.0 : 1.0;
+
 	for (uint32_t group = 0; group < groups->n_parts; group++)
 	{
-		uint32_t	n = partition_size(groups, group);
-		uint32_t	n_treated = count_treated(groups, treated, group);
-		uint32_t	fewer = n_treated < n - n_treated ? n_treated :
-			n - n_treated;
-		double		ways = 1.0;
-
-		/* By the smaller arm it never grows beyond the result. */
-		for (uint32_t i = 0; i < fewer && ways <= MAX_ENUMERATED; i++)
-			ways = ways * (n - i) / (i + 1);
-		count *= ways;
+		count *= ways_in_group(moving, group);
 		if (count > MAX_ENUMERATED)
 			return 0;
 	}
 	return (uint32_t) count;
 }
 
+uint32_t
+assignments_count(const Labelling *labelling)
+{
+	Moving		moving = {.labelling = labelling};
+	uint32_t	count;
+
+	count_labels(&moving);
+	count = count_assignments(&moving);
+	core_free(moving.counts);
+	return count;
+}
+
 /* ---- all ---- */
 
+static void
+swap(uint32_t *a, uint32_t *b)
+{
+	uint32_t	kept = *a;
+
+	*a = *b;
+	*b = kept;
+}
+
+static void
+reverse(uint32_t *labels, uint32_t n)
+{
+	for (uint32_t i = 0; i < n / 2; i++)
+		swap(&labels[i], &labels[n - 1 - i]);
+}
+
 /*
- * The next assignment within a group, in lexicographic order from the labels
- * first to the labels last; false, and the first one again, after the last.
+ * The next arrangement in lexicographic order (Knuth, The Art of Computer
+ * Programming, 7.2.1.2, algorithm L); false, and the first again, after the
+ * last.
  */
 static bool
-next_in_group(bool *assigned, uint32_t n)
+next_in_group(uint32_t *labels, uint32_t n)
 {
-	uint32_t	last = n;
-	uint32_t	moved = 0;
+	uint32_t	tail = n;
+	uint32_t	larger = n;
 
-	/* Find the last label with a free place behind it. */
-	while (last > 0 && assigned[last - 1])
-		last--;
-	moved = n - last;
-	while (last > 0 && !assigned[last - 1])
-		last--;
-	for (uint32_t i = 0; last == 0 && i < n; i++)
-		assigned[i] = i < moved;
-	if (last == 0)
+	/* The tail falls: nothing follows it. */
+	while (tail > 1 && labels[tail - 2] >= labels[tail - 1])
+		tail--;
+	if (tail <= 1)
+	{
+		reverse(labels, n);
 		return false;
-
-	/* Move it one on, and those behind it right after it. */
-	assigned[last - 1] = false;
-	for (uint32_t i = last; i < n; i++)
-		assigned[i] = i <= last + moved;
+	}
+	tail--;
+	while (labels[larger - 1] <= labels[tail - 1])
+		larger--;
+	swap(&labels[tail - 1], &labels[larger - 1]);
+	reverse(labels + tail, n - tail);
 	return true;
 }
 
 static void
-visit_all(Labels *labels, AssignmentVisitor visit, void *context)
+put_in_order(Moving *moving, uint32_t group)
 {
-	const Partition *groups = labels->groups;
-	uint32_t	group = 0;
+	uint32_t	i = moving->labelling->groups->first[group];
 
-	for (uint32_t h = 0; h < groups->n_parts; h++)
-		for (uint32_t i = groups->first[h]; i < groups->first[h + 1]; i++)
-			labels->assigned[i] = i - groups->first[h] < labels->n_treated[h];
-	while (group < groups->n_parts)
+	for (uint32_t label = 0; label < moving->labelling->n_labels; label++)
+		for (uint32_t j = 0; j < counts_of(moving, group)[label]; j++)
+			moving->assigned[i++] = label;
+}
+
+static void
+visit_all(Moving *moving, AssignmentVisitor visit, void *context)
+{
+	const Partition *groups = moving->labelling->groups;
+	uint32_t	group;
+
+	for (group = 0; group < groups->n_parts; group++)
+		put_in_order(moving, group);
+	for (group = 0; group < groups->n_parts;)
 	{
 		core_check_interrupts();
-		visit(context, labels->assigned);
+		visit(context, moving->assigned);
 		for (group = 0; group < groups->n_parts; group++)
-			if (next_in_group(labels->assigned + groups->first[group],
+			if (next_in_group(moving->assigned + groups->first[group],
 							  partition_size(groups, group)))
 				break;
 	}
@@ -109,62 +178,56 @@ visit_all(Labels *labels, AssignmentVisitor visit, void *context)
 
 /* ---- at random ---- */
 
-/* Labels of one group dealt out anew: Fisher and Yates, as far as needed. */
+/* Dealt out anew, the last label to whoever is left: Fisher and Yates. */
 static void
-shuffle_group(Labels *labels, uint32_t group, Random *random, uint32_t *order)
+deal_out(Moving *moving, uint32_t group, Random *random, uint32_t *order)
 {
-	uint32_t	n = partition_size(labels->groups, group);
-	bool	   *assigned = labels->assigned + labels->groups->first[group];
+	const Labelling *labelling = moving->labelling;
+	uint32_t	n = partition_size(labelling->groups, group);
+	uint32_t   *assigned = moving->assigned + labelling->groups->first[group];
+	uint32_t	i = 0;
 
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t j = 0; j < n; j++)
 	{
-		order[i] = i;
-		assigned[i] = false;
+		order[j] = j;
+		assigned[j] = labelling->n_labels - 1;
 	}
-	for (uint32_t i = 0; i < labels->n_treated[group]; i++)
-	{
-		uint32_t	j = i + random_below(random, n - i);
-		uint32_t	drawn = order[j];
-
-		order[j] = order[i];
-		order[i] = drawn;
-		assigned[drawn] = true;
-	}
+	for (uint32_t label = 0; label + 1 < labelling->n_labels; label++)
+		for (uint32_t k = 0; k < counts_of(moving, group)[label]; k++, i++)
+		{
+			swap(&order[i + random_below(random, n - i)], &order[i]);
+			assigned[order[i]] = label;
+		}
 }
 
-static bool
-all_pairs(const Partition *groups)
-{
-	return partition_members(groups) == 2 * groups->n_parts;
-}
-
-/* A pair changes arms or not by one bit. */
+/* A pair changes its labels or not by one bit. */
 static void
-flip_pairs(Labels *labels, Random *random)
+flip_pairs(Moving *moving, Random *random)
 {
+	const Partition *groups = moving->labelling->groups;
 	uint32_t	bits = 0;
 
-	for (uint32_t group = 0; group < labels->groups->n_parts; group++)
+	for (uint32_t group = 0; group < groups->n_parts; group++)
 	{
-		uint32_t	i = labels->groups->first[group];
-		bool		keep;
+		uint32_t   *pair = moving->assigned + groups->first[group];
 
+		memcpy(pair, moving->labelling->labels + groups->first[group],
+			   2 * sizeof(uint32_t));
 		if (group % 32 == 0)
 			bits = random_word(random);
-		keep = (bits >> (group % 32)) & 1;
-		labels->assigned[i] = labels->treated[i] == keep;
-		labels->assigned[i + 1] = labels->treated[i + 1] == keep;
+		if (!((bits >> (group % 32)) & 1))
+			swap(&pair[0], &pair[1]);
 	}
 }
 
 static void
-visit_random(Labels *labels, uint32_t reps, uint64_t seed,
-			 AssignmentVisitor visit, void *context)
+visit_random(Moving *moving, uint32_t reps, uint64_t seed, AssignmentVisitor visit,
+			 void *context)
 {
-	const Partition *groups = labels->groups;
+	const Partition *groups = moving->labelling->groups;
 	uint32_t   *order = core_alloc_array(size_add(partition_members(groups), 1),
 										 sizeof(uint32_t));
-	bool		pairs = all_pairs(groups);
+	bool		pairs = partition_members(groups) == 2 * groups->n_parts;
 
 	for (uint32_t i = 0; i < reps; i++)
 	{
@@ -174,30 +237,51 @@ visit_random(Labels *labels, uint32_t reps, uint64_t seed,
 		random_start(&random, seed, pairs ? STREAM_FLIPS : STREAM_ASSIGNMENT,
 					 i);
 		if (pairs)
-			flip_pairs(labels, &random);
+			flip_pairs(moving, &random);
 		for (uint32_t group = 0; !pairs && group < groups->n_parts; group++)
-			shuffle_group(labels, group, &random, order);
-		visit(context, labels->assigned);
+			deal_out(moving, group, &random, order);
+		visit(context, moving->assigned);
 	}
 	core_free(order);
 }
 
-void
-assignments_visit(const Partition *groups, const bool *treated, uint32_t reps,
-				  uint64_t seed, AssignmentVisitor visit, void *context)
+static Moving
+moving_create(const Labelling *labelling)
 {
-	Labels		labels = {.groups = groups, .treated = treated};
+	Moving		moving = {.labelling = labelling};
 
-	labels.n_treated = core_alloc_array(size_add(groups->n_parts, 1),
-										sizeof(uint32_t));
-	labels.assigned = core_alloc_array(size_add(partition_members(groups), 1),
-									   sizeof(bool));
-	for (uint32_t group = 0; group < groups->n_parts; group++)
-		labels.n_treated[group] = count_treated(groups, treated, group);
-	if (assignments_count(groups, treated) > 0)
-		visit_all(&labels, visit, context);
+	count_labels(&moving);
+	moving.assigned = core_alloc_array(size_add(partition_members(labelling->groups), 1),
+									   sizeof(uint32_t));
+	return moving;
+}
+
+static void
+moving_free(Moving *moving)
+{
+	core_free(moving->assigned);
+	core_free(moving->counts);
+}
+
+void
+assignments_visit(const Labelling *labelling, uint32_t reps, uint64_t seed,
+				  AssignmentVisitor visit, void *context)
+{
+	Moving		moving = moving_create(labelling);
+
+	if (count_assignments(&moving) > 0)
+		visit_all(&moving, visit, context);
 	else
-		visit_random(&labels, reps, seed, visit, context);
-	core_free(labels.assigned);
-	core_free(labels.n_treated);
+		visit_random(&moving, reps, seed, visit, context);
+	moving_free(&moving);
+}
+
+void
+assignments_draw(const Labelling *labelling, uint32_t reps, uint64_t seed,
+				 AssignmentVisitor visit, void *context)
+{
+	Moving		moving = moving_create(labelling);
+
+	visit_random(&moving, reps, seed, visit, context);
+	moving_free(&moving);
 }

@@ -27,6 +27,10 @@ const NameList permutation_statistic_names = NAME_LIST("difference", "t");
 /* Of units: 2 to the power of twice as much is within double. */
 #define MAX_EXPONENT 500
 
+/* What moves; the other label is that of comparators. */
+#define TREATED 0
+#define N_LABELS 2
+
 /* The changes in the order of the groups' members. */
 typedef struct GroupedChanges
 {
@@ -34,6 +38,7 @@ typedef struct GroupedChanges
 	Partition  *groups;
 	double	   *changes;		/* less the estimate if treated */
 	bool	   *treated;		/* as it was */
+	uint32_t   *labels;			/* likewise, as what moves */
 	double		noise;			/* means of changes this small are 0 */
 	double		variance;		/* of the data's statistic */
 	double	   *x;				/* differences a - b r, by group */
@@ -52,6 +57,7 @@ grouped_create(const ClusterChanges *changes, Scheme scheme,
 	grouped->groups = groups;
 	grouped->changes = core_alloc_array(size_add(n, 1), sizeof(double));
 	grouped->treated = core_alloc_array(size_add(n, 1), sizeof(bool));
+	grouped->labels = core_alloc_array(size_add(n, 1), sizeof(uint32_t));
 	grouped->x = core_alloc_array(size_add(groups->n_parts, 1),
 								  sizeof(double));
 	grouped->y = core_alloc_array(size_add(groups->n_parts, 1),
@@ -63,8 +69,15 @@ grouped_create(const ClusterChanges *changes, Scheme scheme,
 
 		grouped->changes[i] = change->change;
 		grouped->treated[i] = change->treated;
+		grouped->labels[i] = change->treated ? TREATED : N_LABELS - 1;
 	}
 	return grouped;
+}
+
+static Labelling
+labelling_of(const GroupedChanges *grouped)
+{
+	return (Labelling) {grouped->groups, N_LABELS, grouped->labels};
 }
 
 /* ---- the statistic of an assignment ---- */
@@ -81,7 +94,7 @@ typedef struct Arm
 } Arm;
 
 static void
-sum_arms(const GroupedChanges *grouped, const bool *assigned,
+sum_arms(const GroupedChanges *grouped, const uint32_t *assigned,
 		 uint32_t group, bool with_squares, Arm arms[2])
 {
 	const double *changes = grouped->changes;
@@ -92,7 +105,7 @@ sum_arms(const GroupedChanges *grouped, const bool *assigned,
 	arms[0] = arms[1] = (Arm) {0.0, 0.0, 0.0, 0.0, 0.0, 0.0};
 	for (uint32_t i = first; i < end; i++)
 	{
-		Arm		   *arm = &arms[assigned[i] ? 1 : 0];
+		Arm		   *arm = &arms[assigned[i] == TREATED ? 1 : 0];
 
 		arm->n += 1.0;
 		arm->a += changes[i];
@@ -105,7 +118,7 @@ sum_arms(const GroupedChanges *grouped, const bool *assigned,
 	}
 	for (uint32_t i = first; with_squares && i < end; i++)
 	{
-		Arm		   *arm = &arms[assigned[i] ? 1 : 0];
+		Arm		   *arm = &arms[assigned[i] == TREATED ? 1 : 0];
 		double		a = changes[i] - arm->a;
 		double		b = (treated[i] ? 1.0 : 0.0) - arm->b;
 
@@ -165,7 +178,7 @@ variance_of_arms(const Arm arms[2])
 
 /* The difference a - b r of an assignment, and its variance if wanted. */
 static Quadratic
-assignment_statistic(GroupedChanges *grouped, const bool *assigned,
+assignment_statistic(GroupedChanges *grouped, const uint32_t *assigned,
 					 bool with_variance, double *a, double *b)
 {
 	uint32_t	n_groups = grouped->groups->n_parts;
@@ -234,7 +247,7 @@ static void
 take_estimate(GroupedChanges *grouped, Permutation *permutation)
 {
 	double		slope;
-	Quadratic	variance = assignment_statistic(grouped, grouped->treated, true,
+	Quadratic	variance = assignment_statistic(grouped, grouped->labels, true,
 												&permutation->estimate, &slope);
 	double		unit = find_unit(grouped);
 	bool		enough = has_enough_clusters(grouped);
@@ -259,13 +272,13 @@ permutation_create(const ClusterChanges *changes, Scheme scheme,
 {
 	GroupedChanges *grouped = grouped_create(changes, scheme, statistic,
 											 &permutation->n_left_out);
+	Labelling	labelling = labelling_of(grouped);
 
 	permutation->grouped = grouped;
 	permutation->status = PERMUTATION_OK;
 	permutation->n = partition_members(grouped->groups);
 	permutation->n_groups = grouped->groups->n_parts;
-	permutation->n_assignments = assignments_count(grouped->groups,
-												   grouped->treated);
+	permutation->n_assignments = assignments_count(&labelling);
 	permutation->estimate = permutation->std_error = 0.0;
 	permutation->variance = 0.0;
 	if (permutation->n_groups > 0)
@@ -281,6 +294,7 @@ permutation_free(Permutation *permutation)
 
 	core_free(grouped->y);
 	core_free(grouped->x);
+	core_free(grouped->labels);
 	core_free(grouped->treated);
 	core_free(grouped->changes);
 	partition_free(grouped->groups);
@@ -289,21 +303,21 @@ permutation_free(Permutation *permutation)
 
 /* The data, or each cluster in the other arm? */
 static Likeness
-assignment_likeness(const GroupedChanges *grouped, const bool *assigned)
+assignment_likeness(const GroupedChanges *grouped, const uint32_t *assigned)
 {
 	uint32_t	n = partition_members(grouped->groups);
-	const bool *treated = grouped->treated;
-	bool		exchanged = assigned[0] != treated[0];
+	const uint32_t *labels = grouped->labels;
+	bool		exchanged = assigned[0] != labels[0];
 
 	for (uint32_t i = 1; i < n; i++)
-		if ((assigned[i] != treated[i]) != exchanged)
+		if ((assigned[i] != labels[i]) != exchanged)
 			return LIKE_NONE;
 	return exchanged ? LIKE_MIRROR : LIKE_DATA;
 }
 
 /* With r = estimate - delta: what is left of the changes is e + delta T. */
 static void
-add_assignment(GroupedChanges *grouped, const bool *assigned,
+add_assignment(GroupedChanges *grouped, const uint32_t *assigned,
 			   Inversion *inversion)
 {
 	bool		by_t = grouped->statistic == STATISTIC_T;
@@ -335,7 +349,7 @@ typedef struct Run
 } Run;
 
 static void
-run_assignment(void *context, const bool *assigned)
+run_assignment(void *context, const uint32_t *assigned)
 {
 	Run		   *run = context;
 
@@ -347,8 +361,8 @@ permutation_run(const Permutation *permutation, uint32_t reps, uint64_t seed,
 				Inversion *inversion)
 {
 	GroupedChanges *grouped = permutation->grouped;
+	Labelling	labelling = labelling_of(grouped);
 	Run			run = {grouped, inversion};
 
-	assignments_visit(grouped->groups, grouped->treated, reps, seed,
-					  run_assignment, &run);
+	assignments_visit(&labelling, reps, seed, run_assignment, &run);
 }

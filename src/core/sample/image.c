@@ -80,7 +80,7 @@ allocate(const ImageType *type, const ImageForm *form,
 	size_t		per_entry = form->entry_bytes +
 		(capacity->indexed ? type->index_bytes : 0);
 
-	image->version = type->version;
+	image->version = image_version(type, form->flags);
 	image->flags = (uint16_t) form->flags;
 	image->entry_bytes = form->entry_bytes;
 	image->entry_capacity = capacity->entries;

@@ -75,6 +75,9 @@ typedef enum SampleStatus
 	SAMPLE_TOO_MANY_ROWS,		/* would exceed SAMPLE_MAX_ROWS */
 	SAMPLE_OTHER_KIND,			/* flags differ */
 	SAMPLE_TWO_BLOCKS,			/* a cluster lies in two blocks */
+	SAMPLE_TWO_CLUSTERS,		/* a unit lies in two clusters */
+	SAMPLE_TWO_COHORTS,			/* a unit lies in two cohorts */
+	SAMPLE_NO_ROWS_LIKE_IT,		/* no rows have the sums that come out */
 	SAMPLE_OTHER_COVARIATES		/* number of covariates differs */
 } SampleStatus;
 
@@ -102,6 +105,8 @@ extern size_t sample_max_size;
 typedef struct ImageType
 {
 	uint16_t	version;
+	uint16_t	later_version;	/* of images with one of the later flags */
+	uint16_t	later;
 	uint16_t	kind;			/* the flags that say what the rows are like */
 	uint16_t	text_keys;		/* those of them that keys have labels by */
 	uint32_t	first_entries;	/* that a thawed image has room for at least */
@@ -117,6 +122,13 @@ typedef struct ImageType
 	/* Enter an entry that is there into the index. */
 	void		(*enter) (Image *image, uint32_t entry);
 } ImageType;
+
+/* Of the images of a kind; the first one stays what it was. */
+static inline uint16_t
+image_version(const ImageType *type, uint32_t flags)
+{
+	return (flags & type->later) != 0 ? type->later_version : type->version;
+}
 
 /* ---- making ---- */
 

@@ -37,7 +37,8 @@ unsigned char *
 put_start(unsigned char *to, const WireFormat *format, const Image *image)
 {
 	memcpy(to, format->letters, LETTERS);
-	to = put_uint(to + LETTERS, format->version, 1);
+	to = put_uint(to + LETTERS, (image->flags & format->type->later) != 0 ?
+				  format->later_version : format->version, 1);
 	return put_uint(to, image->flags & format->type->kind, 2);
 }
 
@@ -76,12 +77,14 @@ get_start(WireReader *reader, const WireFormat *format, size_t header_size,
 	version = get_uint(reader, 1);
 	if (version > 0 && version < format->version)
 		return "its format is that of a version before the first release: build it again from the rows";
-	if (version != format->version)
+	if (version == 0 ||
+		(version != format->version && version != format->later_version))
 		return "its format version is not known to this release";
 	if (bytes_left(reader) < header_size + 2)
 		return WRONG_LENGTH;
 	*kind = get_uint(reader, 2);
-	return (*kind & ~(uint32_t) format->type->kind) != 0 ?
+	return (*kind & ~(uint32_t) format->type->kind) != 0 ||
+		((*kind & format->type->later) != 0) != (version == format->later_version) ?
 		"its kind of rows does not exist" : NULL;
 }
 

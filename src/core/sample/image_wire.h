@@ -56,6 +56,7 @@ typedef struct WireFormat
 {
 	char		letters[4];
 	uint8_t		version;
+	uint8_t		later_version;	/* of the later kinds of the type; or 0 */
 	const char *other_letters;	/* the problem of bytes that begin otherwise */
 	const ImageType *type;
 } WireFormat;

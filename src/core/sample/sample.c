@@ -12,25 +12,73 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/sample/sample_cells.h"
+#include "core/sample/sample_keys.h"
 
 /* ---- the image ---- */
 
 /* What tells a did_sample's rows from those of other types. */
 #define DIGEST_DOMAIN (UINT64_C(0x646964) << 32)
 
+/* Where a row belongs, in the words of the caller. */
+typedef struct Place
+{
+	const Key  *cluster;
+	const Key  *block;
+	const Key  *unit;			/* NULL: of none */
+	const double *covariates;	/* not looked at but of patterns */
+	int32_t		cohort;
+	int32_t		period;
+} Place;
+
+static Place
+place_of_row(const Row *row)
+{
+	Place		place = {&row->cluster, &row->block, &row->unit,
+	row->covariates, row->cohort, row->period};
+
+	return place;
+}
+
 /* The part of a row's digest that is the same for all rows of its cell. */
 static Digest
-key_digest(uint32_t flags, const Key *cluster, const Key *block,
-		   int32_t cohort, int32_t period)
+place_digest(uint32_t flags, const Place *place)
 {
 	Digest		digest = digest_start(DIGEST_DOMAIN | (flags & SAMPLE_KIND));
 
 	if (flags & SAMPLE_CLUSTERED)
-		digest = digest_key(digest, cluster);
+		digest = digest_key(digest, place->cluster);
 	if (flags & SAMPLE_BLOCKED)
-		digest = digest_key(digest, block);
-	return digest_word(digest, (uint64_t) (uint32_t) cohort << 32 |
-					   (uint32_t) period);
+		digest = digest_key(digest, place->block);
+	if ((flags & SAMPLE_UNITS) && place->unit != NULL)
+		digest = digest_key(digest, place->unit);
+	return digest_word(digest, (uint64_t) (uint32_t) place->cohort << 32 |
+					   (uint32_t) place->period);
+}
+
+/* The keys of a cell that has been made; the unit's only if it has one. */
+typedef struct CellKeys
+{
+	Key			cluster;
+	Key			block;
+	Key			unit;
+} CellKeys;
+
+static Place
+place_of_cell(const Sample *sample, const Cell *cell, CellKeys *keys)
+{
+	Place		place = {&keys->cluster, &keys->block, NULL,
+	cell_reference(cell), cell->cohort, cell->period};
+
+	keys->cluster = sample_cluster_key(sample, cell);
+	keys->block = sample_block_key(sample, cell);
+	if (sample_has_units(sample) &&
+		cell_rows(cell, sample_components(sample)) > 0)
+	{
+		keys->unit = sample_unit_key(sample, cell);
+		place.unit = &keys->unit;
+	}
+	return place;
 }
 
 static void
@@ -38,20 +86,20 @@ enter_cell(Image *image, uint32_t number)
 {
 	Sample	   *sample = (Sample *) image;
 	const Cell *cell = sample_cell(sample, number);
-	Key			cluster = sample_cluster_key(sample, cell);
-	Key			block = sample_block_key(sample, cell);
+	CellKey		key = cell_key(sample, cell);
+	CellKeys	keys;
+	Place		place = place_of_cell(sample, cell, &keys);
 
-	*find_cell_slot(sample, cell->cluster, cell->cohort,
-					cell->period) = number + 1;
-	sample_key_digests(sample)[number] =
-		key_digest(image->flags, &cluster, &block, cell->cohort,
-				   cell->period);
+	*find_slot_of_key(sample, &key) = number + 1;
+	sample_key_digests(sample)[number] = place_digest(image->flags, &place);
 }
 
 #define FIRST_CELLS 8
 
 const ImageType sample_type = {
 	.version = SAMPLE_VERSION,
+	.later_version = SAMPLE_KEYED_VERSION,
+	.later = SAMPLE_FURTHER_KEY,
 	.kind = SAMPLE_KIND,
 	.text_keys = SAMPLE_TEXT_KEYS,
 	.first_entries = FIRST_CELLS,
@@ -63,12 +111,11 @@ const ImageType sample_type = {
 static ImageForm
 form_of(uint32_t flags, int n_covariates)
 {
-	int			powers = (flags & SAMPLE_WEIGHTED) ? MAX_POWERS : 1;
 	ImageForm	form = {
 		.flags = flags & SAMPLE_KIND,
 		.header_bytes = sizeof(Sample) +
 		(size_t) sample_n_ranges(flags, n_covariates) * sizeof(ValueRange),
-		.entry_bytes = cell_size(n_covariates + 2, powers)
+		.entry_bytes = sample_entry_size(flags, n_covariates)
 	};
 
 	return form;
@@ -140,28 +187,44 @@ sample_thaw(const Sample *sample, Sample **thawed)
 	return SAMPLE_OK;
 }
 
+/* What the keys of a place are known by in cells. */
+static SampleStatus
+intern_keys(MovingImage *image, const Place *place, CellKey *key,
+			int64_t *block)
+{
+	const uint32_t flags = image->now->flags;
+	SampleStatus status = image_intern(image, place->cluster, &key->cluster);
+
+	if (status == SAMPLE_OK)
+		status = image_intern(image, place->block, block);
+	key->unit = (flags & SAMPLE_UNITS) ? NO_UNIT : 0;
+	if (status == SAMPLE_OK && (flags & SAMPLE_UNITS) && place->unit != NULL)
+		status = image_intern(image, place->unit, &key->unit);
+	key->pattern = (flags & SAMPLE_PATTERNS) ? place->covariates : NULL;
+	key->cohort = place->cohort;
+	key->period = place->period;
+	return status;
+}
+
 /*
  * Find the cell, or make an empty one about the given reference row (in which
  * case *cell has no rows yet).
  */
 static SampleStatus
-find_cell(MovingImage *image, const Key *cluster_key, const Key *block_key,
-		  int32_t cohort, int32_t period, Cell **cell)
+find_cell(MovingImage *image, const Place *place, Cell **cell)
 {
 	Sample	   *sample;
-	int64_t		cluster;
+	CellKey		key;
 	int64_t		block;
 	uint32_t   *slot;
 	SampleStatus status;
 
-	status = image_intern(image, cluster_key, &cluster);
-	if (status == SAMPLE_OK)
-		status = image_intern(image, block_key, &block);
+	status = intern_keys(image, place, &key, &block);
 	if (status != SAMPLE_OK)
 		return status;
 
 	sample = (Sample *) image->now;
-	slot = find_cell_slot(sample, cluster, cohort, period);
+	slot = find_slot_of_key(sample, &key);
 	if (*slot != 0)
 	{
 		*cell = sample_cell(sample, *slot - 1);
@@ -174,17 +237,18 @@ find_cell(MovingImage *image, const Key *cluster_key, const Key *block_key,
 		if (status != SAMPLE_OK)
 			return status;
 		sample = (Sample *) image->now;
-		slot = find_cell_slot(sample, cluster, cohort, period);
+		slot = find_slot_of_key(sample, &key);
 	}
 	*cell = sample_cell(sample, sample->image.n_entries);
 	sample_key_digests(sample)[sample->image.n_entries] =
-		key_digest(sample->image.flags, cluster_key, block_key, cohort,
-				   period);
+		place_digest(sample->image.flags, place);
 	*slot = ++sample->image.n_entries;
-	(*cell)->cluster = cluster;
+	(*cell)->cluster = key.cluster;
 	(*cell)->block = block;
-	(*cell)->cohort = cohort;
-	(*cell)->period = period;
+	(*cell)->cohort = key.cohort;
+	(*cell)->period = key.period;
+	if (sample_has_units(sample))
+		*cell_unit(sample, *cell) = key.unit;
 	return SAMPLE_OK;
 }
 
@@ -193,9 +257,8 @@ find_cell(MovingImage *image, const Key *cluster_key, const Key *block_key,
 static Digest
 digest_of(const Sample *sample, const Row *row)
 {
-	Digest		keys = key_digest(sample->image.flags, &row->cluster,
-										 &row->block, row->cohort,
-										 row->period);
+	Place		place = place_of_row(row);
+	Digest		keys = place_digest(sample->image.flags, &place);
 
 	return row_digest(keys, sample->image.flags & SAMPLE_WEIGHTED, row->outcome,
 					  row->weight, row->covariates, sample->n_covariates);
@@ -240,13 +303,13 @@ SampleStatus
 sample_add(Sample **sample, const Row *row)
 {
 	MovingImage image = image_moving(&sample_type, &(*sample)->image);
+	Place		place = place_of_row(row);
 	Cell	   *cell;
 	SampleStatus status;
 
 	if ((*sample)->image.n_rows >= SAMPLE_MAX_ROWS)
 		return SAMPLE_TOO_MANY_ROWS;
-	status = find_cell(&image, &row->cluster, &row->block, row->cohort,
-					   row->period, &cell);
+	status = find_cell(&image, &place, &cell);
 	*sample = (Sample *) image.now;
 	if (status != SAMPLE_OK)
 		return status;
@@ -258,13 +321,15 @@ sample_add(Sample **sample, const Row *row)
 SampleStatus
 sample_add_weightless(Sample **sample, const Row *row)
 {
+	static const double no_pattern[MAX_COVARIATES];
 	MovingImage image = image_moving(&sample_type, &(*sample)->image);
+	Place		place = {&row->cluster, &row->block, NULL, no_pattern,
+	NEVER_TREATED, PERIOD_PRE};
 	SampleStatus status = SAMPLE_OK;
 	Cell	   *cell;
 
 	if (image.now->flags & SAMPLE_CLUSTERED)
-		status = find_cell(&image, &row->cluster, &row->block, NEVER_TREATED,
-						   PERIOD_PRE, &cell);
+		status = find_cell(&image, &place, &cell);
 	*sample = (Sample *) image.now;
 	if (status != SAMPLE_OK)
 		return status;
@@ -289,52 +354,25 @@ sample_expect_covariates(Sample **sample, int n_covariates)
 	return SAMPLE_OK;
 }
 
-static void
-merge_cell(Cell *into, const Cell *from, int components, int powers)
-{
-	dd			shifted[MAX_COMPONENTS * (MAX_COMPONENTS + 1) / 2];
-	dd			delta[MAX_COMPONENTS];
-
-	if (cell_rows(from, components) == 0)
-		return;
-	if (cell_rows(into, components) == 0)
-	{
-		memcpy(into->data, from->data,
-			   cell_size(components, powers) - sizeof(Cell));
-		return;
-	}
-	for (int j = 1; j < components; j++)
-		delta[j] = dd_two_diff(cell_reference(from)[j - 1],
-							   cell_reference(into)[j - 1]);
-	for (int power = 0; power < powers; power++)
-	{
-		moments_shift(shifted, cell_moments(from, components, power),
-					  components, delta);
-		moments_add(cell_moments(into, components, power), shifted,
-					components);
-	}
-}
-
 static SampleStatus
 merge_cells(MovingImage *into, const Sample *from, const Cell **conflict)
 {
 	for (uint32_t i = 0; i < from->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(from, i);
-		Key			cluster = sample_cluster_key(from, cell);
-		Key			block = sample_block_key(from, cell);
+		CellKeys	keys;
+		Place		place = place_of_cell(from, cell, &keys);
 		Cell	   *target;
 		SampleStatus status;
 
 		core_check_interrupts();
-		status = find_cell(into, &cluster, &block, cell->cohort, cell->period,
-						   &target);
+		status = find_cell(into, &place, &target);
 		if (status != SAMPLE_OK)
 		{
 			*conflict = cell;
 			return status;
 		}
-		merge_cell(target, cell, sample_components(from),
+		cell_merge(target, cell, sample_components(from),
 				   sample_powers(from));
 	}
 	return SAMPLE_OK;
@@ -353,6 +391,7 @@ sample_merge(Sample **into, const Sample *from, const Cell **conflict)
 		return status;
 
 	image.now = &(*into)->image;
+	(*into)->merged = 1;
 	status = merge_cells(&image, from, conflict);
 	*into = (Sample *) image.now;
 	if (status != SAMPLE_OK)
@@ -378,6 +417,32 @@ sample_is_two_waves(const Sample *sample)
 		core_check_interrupts();
 		if ((cell->cohort != NEVER_TREATED && cell->cohort != PERIOD_POST) ||
 			(cell->period != PERIOD_PRE && cell->period != PERIOD_POST))
+			return false;
+	}
+	return true;
+}
+
+/* Are the squares of all rows' deviations from the reference of the cell 0? */
+static bool
+has_one_pattern(const Sample *sample, const Cell *cell)
+{
+	const dd   *moments = cell_moments(cell, sample_components(sample), 0);
+
+	for (int j = 1; j <= sample->n_covariates; j++)
+		if (moments[moments_index(j, j)].hi != 0.0)
+			return false;
+	return true;
+}
+
+bool
+sample_has_patterns(const Sample *sample)
+{
+	if ((sample->image.flags & SAMPLE_PATTERNS) || sample->n_covariates == 0)
+		return true;
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
+	{
+		core_check_interrupts();
+		if (!has_one_pattern(sample, sample_cell(sample, i)))
 			return false;
 	}
 	return true;

@@ -9,11 +9,15 @@
  * keys, a reference row and the cross-moments of the rows about it.  Beside
  * each cell the index keeps its part of the digests of its rows.
  *
+ * Of some samples a cell has a further key (sample_keys.h): the unit that was
+ * seen again and again, or the pattern of covariates that all of its rows have.
+ * Who does not ask for it collapses it away (sample_collapse.h).
+ *
  * In canonical form each cell's reference is its own mean.
  *
  * A cluster that has rows of weight 0 only is kept in a cell without rows, at
- * (NEVER_TREATED, PERIOD_PRE): the design of a survey counts it as a unit that
- * was drawn.  In canonical form no other cell is without rows.
+ * (NEVER_TREATED, PERIOD_PRE) and of no unit: the design of a survey counts it
+ * as a unit that was drawn.  In canonical form no other cell is without rows.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -33,6 +37,7 @@
 
 /* Of the image: its bytes as they are sent have a number of their own. */
 #define SAMPLE_VERSION 3
+#define SAMPLE_KEYED_VERSION 4	/* with a further key */
 
 /* What the rows are like; rows of two kinds do not mix in one sample. */
 #define SAMPLE_BOOLEAN_OUTCOME	0x0001
@@ -41,8 +46,14 @@
 #define SAMPLE_TEXT_CLUSTER		0x0008
 #define SAMPLE_BLOCKED			0x0010
 #define SAMPLE_TEXT_BLOCK		0x0020
-#define SAMPLE_KIND				0x003F
-#define SAMPLE_TEXT_KEYS		(SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK)
+#define SAMPLE_UNITS			0x0040	/* a cell is of one unit */
+#define SAMPLE_TEXT_UNIT		0x0080
+#define SAMPLE_PATTERNS			0x0200	/* a cell is of one covariate vector */
+#define SAMPLE_KIND				0x02FF
+#define SAMPLE_TEXT_KEYS		(SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK | \
+								 SAMPLE_TEXT_UNIT)
+#define SAMPLE_FURTHER_KEY		(SAMPLE_UNITS | SAMPLE_TEXT_UNIT | \
+								 SAMPLE_PATTERNS)
 
 /* The cohort of those never treated; others are named by their first period. */
 #define NEVER_TREATED INT32_MAX
@@ -67,7 +78,7 @@ typedef struct Sample
 {
 	Image		image;
 	uint16_t	n_covariates;	/* open to change while there are no cells */
-	uint16_t	unused;
+	uint16_t	merged;			/* cells of others came in since it was read */
 	uint32_t	cells_offset;	/* from the start of the image */
 	Digest		digest;			/* of the rows, those of weight 0 too */
 } Sample;
@@ -78,7 +89,7 @@ typedef struct Cell
 	int64_t		block;			/* likewise */
 	int32_t		cohort;
 	int32_t		period;
-	double		data[];			/* the reference row, then the moments */
+	double		data[];			/* the reference row, the moments, the unit */
 } Cell;
 
 /* A complete row: nothing missing, values within the limits, weight > 0. */
@@ -91,6 +102,7 @@ typedef struct Row
 	Key			block;
 	int32_t		cohort;
 	int32_t		period;
+	Key			unit;
 } Row;
 
 extern Sample *sample_create(uint32_t flags, int n_covariates);
@@ -99,7 +111,8 @@ extern Sample *sample_create(uint32_t flags, int n_covariates);
  * Add a row, or the rows of another sample.  *sample may move: the old image
  * is left for the caller to free.  After a failed merge the sample holds a
  * part of the other's rows.  On SAMPLE_TWO_BLOCKS *conflict is the cell of
- * "from" whose cluster "into" knows in another block.
+ * "from" whose cluster "into" knows in another block.  That a unit has one
+ * cluster and one cohort is seen to when the sample is made canonical.
  */
 extern SampleStatus sample_add(Sample **sample, const Row *row);
 
@@ -125,6 +138,12 @@ sample_rows(const Sample *sample)
  */
 extern bool sample_is_two_waves(const Sample *sample);
 
+/*
+ * Have the rows of every cell the same covariates, which are then the cell's
+ * reference?  So of a sample of patterns, and of one that has none to differ in.
+ */
+extern bool sample_has_patterns(const Sample *sample);
+
 /* Fix the number of covariates: possible while there are no cells. */
 extern SampleStatus sample_expect_covariates(Sample **sample,
 											 int n_covariates);
@@ -133,8 +152,11 @@ extern SampleStatus sample_expect_covariates(Sample **sample,
 extern SampleStatus sample_thaw(const Sample *sample, Sample **thawed);
 
 /*
- * A copy in canonical form.  On SAMPLE_TWO_BLOCKS *conflict is the cell (of
- * the sample given) whose cluster was seen before in another block.
+ * A copy in canonical form.  *conflict is NULL, or the cell (of the sample
+ * given) that is at fault: on SAMPLE_TWO_BLOCKS its cluster was seen before in
+ * another block, on SAMPLE_TWO_CLUSTERS and SAMPLE_TWO_COHORTS its unit in
+ * another cluster or cohort; on SAMPLE_NO_ROWS_LIKE_IT samples were merged whose
+ * sums no rows have.
  */
 extern SampleStatus sample_canonical(const Sample *sample, Sample **canonical,
 									 const Cell **conflict);
@@ -180,6 +202,15 @@ cell_size(int components, int powers)
 		(size_t) powers * moments_count(components) * sizeof(dd);
 }
 
+/* Of a cell with whatever keys it has. */
+static inline size_t
+sample_entry_size(uint32_t flags, int n_covariates)
+{
+	return cell_size(n_covariates + 2,
+					 (flags & SAMPLE_WEIGHTED) ? MAX_POWERS : 1) +
+		((flags & SAMPLE_UNITS) ? sizeof(int64_t) : 0);
+}
+
 static inline int
 sample_n_ranges(uint32_t flags, int n_covariates)
 {
@@ -204,6 +235,14 @@ static inline Digest *
 sample_key_digests(const Sample *sample)
 {
 	return (Digest *) sample_cell(sample, sample->image.entry_capacity);
+}
+
+/* What a cell's keys are followed by: the reference row and the moments. */
+static inline size_t
+cell_doubles(const Sample *sample)
+{
+	return (cell_size(sample_components(sample), sample_powers(sample)) -
+			sizeof(Cell)) / sizeof(double);
 }
 
 /* The row that a cell's moments are about: covariates, then outcome. */
@@ -242,7 +281,7 @@ row_digest(Digest keys, bool weighted, double outcome, double weight,
 	return digest_finish(digest);
 }
 
-/* ---- finding a cell ---- */
+/* ---- finding a cell, where keys are no further ---- */
 
 static inline uint64_t
 hash_cell_key(int64_t cluster, int32_t cohort, int32_t period)

@@ -3,11 +3,15 @@
  * sample_canonical.c
  *		did_sample: the canonical form, in which samples are stored and read.
  *
- * Cells are sorted by (cluster, cohort, period) and labels by their bytes,
- * whatever the locale, so that the clusters of a sample have one order
- * everywhere.  Each cell is recentred at its own mean rounded to double: the
+ * Cells are sorted by (cluster, cohort, period), then by the further key, and
+ * labels by their bytes, whatever the locale, so that the clusters of a sample
+ * have one order everywhere.  Each cell is recentred at its own mean rounded to double: the
  * same rows then give the same reference, however they arrived.  A cell without
  * rows stays only where it is all there is of its cluster.
+ *
+ * What comes out can be read again.  Sums of rows always can; those of a sample
+ * that was forged, if only just so that it could be read, may leave that edge
+ * when others are merged with them: such are refused.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -18,29 +22,25 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 #include "core/sample/image_canonical.h"
-#include "core/sample/sample.h"
+#include "core/sample/sample_cells.h"
+#include "core/sample/sample_check.h"
+#include "core/sample/sample_keys.h"
 
 typedef struct CellOrder
 {
-	int64_t		cluster;
+	CellKey		key;			/* labels by their ranks */
 	int64_t		block;
-	int32_t		cohort;
-	int32_t		period;
 	uint32_t	number;
 } CellOrder;
 
 static int
-compare_cells(const void *a, const void *b, const void *unused)
+compare_cells(const void *a, const void *b, const void *sample)
 {
 	const CellOrder *ca = a;
 	const CellOrder *cb = b;
 
-	(void) unused;
-	if (ca->cluster != cb->cluster)
-		return ca->cluster < cb->cluster ? -1 : 1;
-	if (ca->cohort != cb->cohort)
-		return ca->cohort < cb->cohort ? -1 : 1;
-	return (ca->period > cb->period) - (ca->period < cb->period);
+	return compare_cell_keys(&ca->key, &cb->key,
+							 ((const Sample *) sample)->n_covariates);
 }
 
 static CellOrder *
@@ -54,16 +54,18 @@ order_cells(const Sample *sample, const LabelOrder *labels)
 		const Cell *cell = sample_cell(sample, i);
 
 		core_check_interrupts();
-		order[i].cluster = ranked_key(labels, cell->cluster,
-									  flags & SAMPLE_TEXT_CLUSTER);
+		order[i].key = cell_key(sample, cell);
+		order[i].key.cluster = ranked_key(labels, cell->cluster,
+										  flags & SAMPLE_TEXT_CLUSTER);
+		if (order[i].key.unit != NO_UNIT)
+			order[i].key.unit = ranked_key(labels, order[i].key.unit,
+										   flags & SAMPLE_TEXT_UNIT);
 		order[i].block = ranked_key(labels, cell->block,
 									flags & SAMPLE_TEXT_BLOCK);
-		order[i].cohort = cell->cohort;
-		order[i].period = cell->period;
 		order[i].number = i;
 	}
 	sort_items(order, sample->image.n_entries, sizeof(CellOrder), compare_cells,
-			   NULL);
+			   sample);
 	return order;
 }
 
@@ -76,7 +78,7 @@ find_conflict(const Sample *sample, const CellOrder *order)
 	for (uint32_t i = 1; i < sample->image.n_entries; i++)
 	{
 		core_check_interrupts();
-		if (order[i].cluster == order[i - 1].cluster &&
+		if (order[i].key.cluster == order[i - 1].key.cluster &&
 			order[i].block != order[i - 1].block)
 			return sample_cell(sample, order[i].number);
 	}
@@ -96,10 +98,11 @@ drop_idle_cells(const Sample *sample, CellOrder *order)
 	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, order[i].number);
+		int64_t		cluster = order[i].key.cluster;
 		bool		has_others = (kept > 0 &&
-								  order[kept - 1].cluster == order[i].cluster) ||
+								  order[kept - 1].key.cluster == cluster) ||
 			(i + 1 < sample->image.n_entries &&
-			 order[i + 1].cluster == order[i].cluster);
+			 order[i + 1].key.cluster == cluster);
 
 		core_check_interrupts();
 		if (cell_rows(cell, components) > 0 || !has_others)
@@ -108,40 +111,15 @@ drop_idle_cells(const Sample *sample, CellOrder *order)
 	return kept;
 }
 
-/*
- * Centre a cell at its weighted mean, rounded to double: the new reference c'
- * is exact, and so is the shift c - c' in double-double.
- */
-static void
-recentre(Cell *centred, const Cell *cell, const Sample *sample)
+/* The sums of a sample that rows were added to are those of rows. */
+static bool
+leaves_the_edge(const Sample *sample, const Sample *centred, const Cell *cell)
 {
-	int			components = sample_components(sample);
-	int			powers = sample_powers(sample);
-	bool		boolean = (sample->image.flags & SAMPLE_BOOLEAN_OUTCOME) != 0;
-	int			power = powers > 1 ? 1 : 0;
-	const dd   *moments = cell_moments(cell, components, power);
-	dd			delta[MAX_COMPONENTS];
-
-	for (int j = 1; j < components; j++)
-	{
-		double		old = cell_reference(cell)[j - 1];
-		dd			mean = dd_add(dd_from(old),
-								  dd_div(dd_normalize(moments[moments_index(j, 0)]),
-										 dd_normalize(moments[0])));
-
-		/* Rounding may leave it outside by a hair. */
-		if (boolean && j == components - 1)
-			mean.hi = fmin(fmax(mean.hi, 0.0), 1.0);
-		cell_reference(centred)[j - 1] = mean.hi;
-		delta[j] = dd_two_diff(old, mean.hi);
-	}
-	for (power = 0; power < powers; power++)
-		moments_shift(cell_moments(centred, components, power),
-					  cell_moments(cell, components, power), components,
-					  delta);
+	return sample->merged && problem_of_sums(centred, cell) != NULL;
 }
 
-static void
+/* A cell of the sample that no rows have made, or NULL. */
+static const Cell *
 fill_cells(Sample *sorted, const Sample *sample, const CellOrder *order)
 {
 	int			components = sample_components(sample);
@@ -152,18 +130,26 @@ fill_cells(Sample *sorted, const Sample *sample, const CellOrder *order)
 		Cell	   *target = sample_cell(sorted, i);
 
 		core_check_interrupts();
-		target->cluster = order[i].cluster;
+		target->cluster = order[i].key.cluster;
 		target->block = order[i].block;
-		target->cohort = order[i].cohort;
-		target->period = order[i].period;
+		target->cohort = order[i].key.cohort;
+		target->period = order[i].key.period;
+		if (sample_has_units(sorted))
+			*cell_unit(sorted, target) = order[i].key.unit;
 		if (cell_rows(cell, components) > 0)
-			recentre(target, cell, sample);
+		{
+			cell_recentre(target, cell, sample);
+			if (leaves_the_edge(sample, sorted, target))
+				return cell;
+		}
 	}
+	return NULL;
 }
 
 static SampleStatus
 make_canonical(const Sample *sample, CellOrder *cells,
-			   const LabelOrder *labels, Sample **canonical)
+			   const LabelOrder *labels, Sample **canonical,
+			   const Cell **conflict)
 {
 	uint32_t	n_cells = drop_idle_cells(sample, cells);
 
@@ -172,9 +158,22 @@ make_canonical(const Sample *sample, CellOrder *cells,
 		sample_max_size)
 		return SAMPLE_TOO_LARGE;
 	*canonical = sample_allocate_for_cells(sample, n_cells);
+	(*canonical)->merged = 0;
 	image_fill_labels(&(*canonical)->image, labels);
-	fill_cells(*canonical, sample, cells);
-	return SAMPLE_OK;
+	*conflict = fill_cells(*canonical, sample, cells);
+	if (*conflict == NULL)
+		return SAMPLE_OK;
+	core_free(*canonical);
+	return SAMPLE_NO_ROWS_LIKE_IT;
+}
+
+static SampleStatus
+find_mixed(const Sample *sample, const CellOrder *cells,
+		   const Cell **conflict)
+{
+	*conflict = find_conflict(sample, cells);
+	return *conflict != NULL ? SAMPLE_TWO_BLOCKS :
+		sample_find_mixed_unit(sample, conflict);
 }
 
 SampleStatus
@@ -190,9 +189,9 @@ sample_canonical(const Sample *sample, Sample **canonical,
 		return SAMPLE_TOO_MANY_ROWS;
 	label_order_create(&sample->image, &labels);
 	cells = order_cells(sample, &labels);
-	*conflict = find_conflict(sample, cells);
-	status = *conflict != NULL ? SAMPLE_TWO_BLOCKS :
-		make_canonical(sample, cells, &labels, canonical);
+	status = find_mixed(sample, cells, conflict);
+	if (status == SAMPLE_OK)
+		status = make_canonical(sample, cells, &labels, canonical, conflict);
 	core_free(cells);
 	label_order_free(&labels);
 	return status;

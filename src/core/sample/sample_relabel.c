@@ -13,6 +13,7 @@
 
 #include "core/base/memory.h"
 #include "core/base/sort.h"
+#include "core/sample/sample_keys.h"
 
 /* An old key of a role, by a cell that has it, and what it becomes. */
 typedef struct Renamed
@@ -34,24 +35,48 @@ typedef struct Names
 typedef struct Relabelling
 {
 	const Sample *sample;
-	Names		of[2];			/* by KeyRole */
+	Names		of[N_KEY_ROLES];
 	Renamed **labels;		/* those of text, each once, in order */
 	uint32_t	n_labels;
 } Relabelling;
 
-static int64_t
-key_in(const Cell *cell, KeyRole role)
+/* Whether a sample has keys of a role, and whether they are text. */
+static const uint32_t exists_flag[N_KEY_ROLES] = {
+	[KEY_OF_CLUSTER] = SAMPLE_CLUSTERED,
+	[KEY_OF_BLOCK] = SAMPLE_BLOCKED,
+	[KEY_OF_UNIT] = SAMPLE_UNITS
+};
+static const uint32_t text_flag[N_KEY_ROLES] = {
+	[KEY_OF_CLUSTER] = SAMPLE_TEXT_CLUSTER,
+	[KEY_OF_BLOCK] = SAMPLE_TEXT_BLOCK,
+	[KEY_OF_UNIT] = SAMPLE_TEXT_UNIT
+};
+
+/* False of a cell without rows, which has no unit. */
+static bool
+has_key(const Sample *sample, const Cell *cell, KeyRole role)
 {
-	return role == KEY_OF_CLUSTER ? cell->cluster : cell->block;
+	return role != KEY_OF_UNIT || cell_rows(cell, sample_components(sample)) > 0;
+}
+
+static int64_t
+key_in(const Sample *sample, const Cell *cell, KeyRole role)
+{
+	switch (role)
+	{
+		case KEY_OF_CLUSTER:
+			return cell->cluster;
+		case KEY_OF_BLOCK:
+			return cell->block;
+		default:
+			return *cell_unit(sample, cell);
+	}
 }
 
 static Key
 old_key(const Sample *sample, KeyRole role, int64_t key)
 {
-	const uint32_t text = role == KEY_OF_CLUSTER ? SAMPLE_TEXT_CLUSTER :
-		SAMPLE_TEXT_BLOCK;
-
-	return image_key(&sample->image, key, sample->image.flags & text);
+	return image_key(&sample->image, key, sample->image.flags & text_flag[role]);
 }
 
 /* ---- orders ---- */
@@ -93,14 +118,17 @@ number_of(const unsigned char *bytes)
 static void
 collect(Names *names, const Sample *sample, KeyRole role)
 {
-	uint32_t	n = sample->image.n_entries;
+	uint32_t	n = 0;
 	uint32_t	kept = 0;
 
-	names->names = core_alloc_array(n, sizeof(Renamed));
-	for (uint32_t i = 0; i < n; i++)
+	names->names = core_alloc_array(sample->image.n_entries, sizeof(Renamed));
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
+		const Cell *cell = sample_cell(sample, i);
+
 		core_check_interrupts();
-		names->names[i].key = key_in(sample_cell(sample, i), role);
+		if (has_key(sample, cell, role))
+			names->names[n++].key = key_in(sample, cell, role);
 	}
 	sort_items(names->names, n, sizeof(Renamed), compare_keys, NULL);
 	for (uint32_t i = 0; i < n; i++)
@@ -131,9 +159,12 @@ rename_all(Names *names, const Sample *sample, KeyRole role, Rename rename,
 static Renamed **
 ordered_by_bytes(const Names *names, uint32_t n_roles, uint32_t *n)
 {
-	Renamed   **ordered = core_alloc_array(size_add(names[0].n, n_roles > 1 ? names[1].n : 0),
-										   sizeof(Renamed *));
+	size_t		n_names = 0;
+	Renamed   **ordered;
 
+	for (uint32_t role = 0; role < n_roles; role++)
+		n_names = size_add(n_names, names[role].n);
+	ordered = core_alloc_array(n_names, sizeof(Renamed *));
 	*n = 0;
 	for (uint32_t role = 0; role < n_roles; role++)
 		for (uint32_t i = 0; i < names[role].n; i++)
@@ -184,14 +215,14 @@ names_differ(const Names *names, const Sample *sample, KeyRole role,
 static void
 number_labels(Relabelling *work)
 {
-	Names		text[2] = {{.n = 0}, {.n = 0}};
+	Names		text[N_KEY_ROLES] = {{.n = 0}};
 	uint32_t	n;
 	uint32_t	n_labels = 0;
 
-	for (int role = 0; role < 2; role++)
+	for (int role = 0; role < N_KEY_ROLES; role++)
 		if (work->of[role].is_text)
 			text[role] = work->of[role];
-	work->labels = ordered_by_bytes(text, 2, &n);
+	work->labels = ordered_by_bytes(text, N_KEY_ROLES, &n);
 	for (uint32_t i = 0; i < n; i++)
 	{
 		Renamed    *name = work->labels[i];
@@ -231,20 +262,19 @@ write_labels(Image *image, const Relabelling *work)
 
 typedef struct CellOrder
 {
-	int64_t		cluster;
+	CellKey		key;			/* the new one */
 	int64_t		block;
 	uint32_t	number;
 } CellOrder;
 
-/* Cells of a cluster keep the order that they have. */
 static int
-compare_cells(const void *a, const void *b, const void *unused)
+compare_cells(const void *a, const void *b, const void *sample)
 {
 	const CellOrder *ca = a;
 	const CellOrder *cb = b;
 
-	(void) unused;
-	return (ca->cluster > cb->cluster) - (ca->cluster < cb->cluster);
+	return compare_cell_keys(&ca->key, &cb->key,
+							 ((const Sample *) sample)->n_covariates);
 }
 
 static int64_t
@@ -279,19 +309,24 @@ write_cells(Sample *to, const Relabelling *work)
 		const Cell *cell = sample_cell(from, i);
 
 		core_check_interrupts();
-		order[i].cluster = new_key(&work->of[KEY_OF_CLUSTER], cell->cluster);
+		order[i].key = cell_key(from, cell);
+		order[i].key.cluster = new_key(&work->of[KEY_OF_CLUSTER], cell->cluster);
+		if (has_key(from, cell, KEY_OF_UNIT))
+			order[i].key.unit = new_key(&work->of[KEY_OF_UNIT], order[i].key.unit);
 		order[i].block = new_key(&work->of[KEY_OF_BLOCK], cell->block);
 		order[i].number = i;
 	}
-	sort_items(order, n, sizeof(CellOrder), compare_cells, NULL);
+	sort_items(order, n, sizeof(CellOrder), compare_cells, from);
 	for (uint32_t i = 0; i < n; i++)
 	{
 		Cell	   *cell = sample_cell(to, i);
 
 		core_check_interrupts();
 		memcpy(cell, sample_cell(from, order[i].number), from->image.entry_bytes);
-		cell->cluster = order[i].cluster;
+		cell->cluster = order[i].key.cluster;
 		cell->block = order[i].block;
+		if (sample_has_units(to))
+			*cell_unit(to, cell) = order[i].key.unit;
 	}
 	core_free(order);
 }
@@ -302,15 +337,12 @@ static bool
 name_keys(Relabelling *work, Rename rename, void *context, Key *first,
 		  Key *second)
 {
-	const uint32_t exists[2] = {SAMPLE_CLUSTERED, SAMPLE_BLOCKED};
-	const uint32_t is_text[2] = {SAMPLE_TEXT_CLUSTER, SAMPLE_TEXT_BLOCK};
-
-	for (int role = 0; role < 2; role++)
+	for (int role = 0; role < N_KEY_ROLES; role++)
 	{
 		Names	   *names = &work->of[role];
 
-		names->exists = (work->sample->image.flags & exists[role]) != 0;
-		names->is_text = (work->sample->image.flags & is_text[role]) != 0;
+		names->exists = (work->sample->image.flags & exists_flag[role]) != 0;
+		names->is_text = (work->sample->image.flags & text_flag[role]) != 0;
 		if (!names->exists)
 			continue;
 		collect(names, work->sample, role);
@@ -329,7 +361,7 @@ make_relabelled(Relabelling *work, Digest digest, Sample **relabelled)
 	uint32_t	heap_size;
 	Image	   *image;
 
-	/* At most two labels for a cell: far from what 32 bits can count. */
+	/* At most three labels for a cell: far from what 32 bits can count. */
 	heap_size = work->n_labels * RELABEL_LENGTH;
 	if (image_canonical_size(&form, from->image.n_entries, work->n_labels,
 							 heap_size) > sample_max_size)
@@ -358,7 +390,7 @@ sample_relabel(const Sample *sample, Rename rename, void *context,
 		status = make_relabelled(&work, digest, relabelled);
 		core_free(work.labels);
 	}
-	for (int role = 0; role < 2; role++)
+	for (int role = 0; role < N_KEY_ROLES; role++)
 		if (work.of[role].names != NULL)
 			core_free(work.of[role].names);
 	return status;

@@ -21,7 +21,9 @@
 typedef enum KeyRole
 {
 	KEY_OF_CLUSTER,
-	KEY_OF_BLOCK
+	KEY_OF_BLOCK,
+	KEY_OF_UNIT,
+	N_KEY_ROLES
 } KeyRole;
 
 typedef enum RelabelStatus
@@ -38,10 +40,11 @@ typedef void (*Rename) (void *context, KeyRole role, const Key *key,
 /*
  * A canonical sample whose keys are others: text in place of text, a number
  * (from 0 to 2^63 - 1) of the first eight bytes in place of a number.  The cells
- * are the same, to the last bit, in another order.  Two clusters or two blocks
- * never become one: on RELABEL_COLLISION *first and *second are those that
+ * are the same, to the last bit, in another order.  Two clusters, two blocks or
+ * two units never become one: on RELABEL_COLLISION *first and *second are those that
  * would.  The digest is what the caller makes it: that of the rows as they were
- * would tell whoever guesses the keys that the guess is right.
+ * would tell whoever guesses the keys that the guess is right.  Covariates that
+ * are a key stay what they are.
  */
 extern RelabelStatus sample_relabel(const Sample *sample, Rename rename,
 									void *context, Digest digest,

@@ -14,13 +14,15 @@
 
 #include "core/base/memory.h"
 #include "core/sample/image_wire.h"
+#include "core/sample/sample_check.h"
+#include "core/sample/sample_keys.h"
 
 /* Of the header, what follows the start: it ends with the counts. */
 #define HEADER_SIZE (26 + WIRE_COUNTS_SIZE)
 #define RANGE_SIZE(n) (2 + (n) * 16)	/* of n values */
 
 static const WireFormat format = {
-	"did", 2, "it does not begin like a did_sample", &sample_type
+	"did", 2, 3, "it does not begin like a did_sample", &sample_type
 };
 
 /* ---- writing ---- */
@@ -54,8 +56,7 @@ put_range(unsigned char *to, const ValueRange *range)
 void
 sample_wire_encode(const Sample *sample, unsigned char *bytes)
 {
-	size_t		doubles = (sample->image.entry_bytes - sizeof(Cell)) /
-		sizeof(double);
+	size_t		doubles = cell_doubles(sample);
 	int			n_ranges = sample_n_ranges(sample->image.flags,
 										   sample->n_covariates);
 
@@ -79,6 +80,8 @@ sample_wire_encode(const Sample *sample, unsigned char *bytes)
 		bytes = put_uint(bytes, (uint32_t) cell->period, 4);
 		for (size_t j = 0; j < doubles; j++)
 			bytes = put_double(bytes, cell->data[j]);
+		if (sample_has_units(sample))
+			bytes = put_uint(bytes, (uint64_t) *cell_unit(sample, cell), 8);
 	}
 }
 
@@ -96,9 +99,11 @@ typedef struct Header
 static bool
 kind_exists(uint32_t kind)
 {
-	return ((kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED)) == 0 ||
+	return ((kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED | SAMPLE_UNITS)) == 0 ||
 			(kind & SAMPLE_CLUSTERED) != 0) &&
-		((kind & SAMPLE_TEXT_BLOCK) == 0 || (kind & SAMPLE_BLOCKED) != 0);
+		((kind & SAMPLE_TEXT_BLOCK) == 0 || (kind & SAMPLE_BLOCKED) != 0) &&
+		((kind & SAMPLE_TEXT_UNIT) == 0 || (kind & SAMPLE_UNITS) != 0) &&
+		((kind & SAMPLE_PATTERNS) == 0 || (kind & SAMPLE_UNITS) == 0);
 }
 
 static const char *
@@ -126,11 +131,10 @@ read_header(WireReader *reader, Header *header)
 static const char *
 check_size(const WireReader *reader, const Header *header)
 {
-	int			powers = (header->kind & SAMPLE_WEIGHTED) ? MAX_POWERS : 1;
 	const WireCounts *counts = &header->counts;
 
 	return check_arrays(reader, counts,
-						cell_size(header->n_covariates + 2, powers),
+						sample_entry_size(header->kind, header->n_covariates),
 						sample_canonical_size(header->kind,
 											  header->n_covariates,
 											  counts->n_entries,
@@ -189,67 +193,6 @@ check_rows(const Sample *sample)
 	return NULL;
 }
 
-/* A cell that only says that there is such a cluster. */
-static const char *
-check_idle_cell(const Sample *sample, const Cell *cell)
-{
-	const uint32_t needed = SAMPLE_CLUSTERED | SAMPLE_WEIGHTED;
-	const unsigned char *bytes = (const unsigned char *) cell->data;
-
-	if ((sample->image.flags & needed) != needed ||
-		cell->cohort != NEVER_TREATED || cell->period != PERIOD_PRE)
-		return "a cell has no rows";
-	for (size_t i = 0; i < sample->image.entry_bytes - sizeof(Cell); i++)
-		if (bytes[i] != 0)
-			return "a cell has sums without rows";
-	return NULL;
-}
-
-static const char *
-check_moments(const Sample *sample, const Cell *cell)
-{
-	int			components = sample_components(sample);
-	int			powers = sample_powers(sample);
-	double		rows = cell_moments(cell, components, 0)->hi;
-	double		bound;
-
-	if (!(rows >= 1.0 && rows <= (double) SAMPLE_MAX_ROWS) || rows != floor(rows) ||
-		cell_moments(cell, components, 0)->lo != 0.0)
-		return "the number of rows of a cell is out of range";
-	for (int j = 0; j < components - 1; j++)
-		if (!(fabs(cell_reference(cell)[j]) <= 2.0 * VALUE_LIMIT))
-			return "the mean of a cell is out of range";
-	if ((sample->image.flags & SAMPLE_BOOLEAN_OUTCOME) &&
-		!(cell_reference(cell)[components - 2] >= 0.0 &&
-		  cell_reference(cell)[components - 2] <= 1.0))
-		return "a proportion is not between 0 and 1";
-
-	bound = 16.0 * rows * VALUE_LIMIT * VALUE_LIMIT;
-	for (int power = 0; power < powers; power++)
-	{
-		const dd   *moments = cell_moments(cell, components, power);
-
-		for (int i = 0; i < moments_count(components); i++)
-			if (!(fabs(moments[i].hi) <= bound) ||
-				moments[i].hi + moments[i].lo != moments[i].hi)
-				return "a sum is out of range";
-		bound *= WEIGHT_LIMIT;
-	}
-	if (powers > 1)
-	{
-		double		mean_weight = cell_moments(cell, components, 1)->hi / rows;
-
-		/* Dividing rounds. */
-		if (!(mean_weight >= 0.5 / WEIGHT_LIMIT &&
-			  mean_weight <= 2.0 * WEIGHT_LIMIT))
-			return "the weights of a cell are out of range";
-	}
-	if (!moments_plausible(cell_moments(cell, components, 0), components,
-						   powers))
-		return "no rows have the sums of a cell";
-	return NULL;
-}
-
 static bool
 is_key(const Sample *sample, int64_t key, uint32_t present, uint32_t text)
 {
@@ -258,15 +201,30 @@ is_key(const Sample *sample, int64_t key, uint32_t present, uint32_t text)
 	return (sample->image.flags & present) != 0 || key == 0;
 }
 
+/* One of none has no rows. */
+static bool
+is_unit(const Sample *sample, const Cell *cell)
+{
+	int64_t		unit = *cell_unit(sample, cell);
+
+	if (cell_rows(cell, sample_components(sample)) == 0)
+		return unit == NO_UNIT;
+	return is_key(sample, unit, SAMPLE_UNITS, SAMPLE_TEXT_UNIT);
+}
+
 static const char *
 check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 {
 	int			components = sample_components(sample);
+	CellKey		key = cell_key(sample, cell);
+	CellKey		before;
 
 	if (!is_key(sample, cell->cluster, SAMPLE_CLUSTERED,
 				SAMPLE_TEXT_CLUSTER) ||
 		!is_key(sample, cell->block, SAMPLE_BLOCKED, SAMPLE_TEXT_BLOCK))
 		return "a cell has no such cluster or block";
+	if (sample_has_units(sample) && !is_unit(sample, cell))
+		return "a cell has no such unit";
 	if ((cell->cohort != NEVER_TREATED && !is_wave(cell->cohort)) ||
 		!is_wave(cell->period))
 		return "a cell has no such cohort or period";
@@ -276,10 +234,8 @@ check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 		(cell_rows(previous, components) == 0 ||
 		 cell_rows(cell, components) == 0))
 		return "a cell has no rows, where its cluster has others";
-	if (previous->cluster > cell->cluster ||
-		previous->cohort > cell->cohort ||
-		(previous->cohort == cell->cohort &&
-		 previous->period >= cell->period))
+	before = cell_key(sample, previous);
+	if (compare_cell_keys(&before, &key, sample->n_covariates) >= 0)
 		return "its cells are not in order";
 	if (previous->block != cell->block)
 		return "a cluster lies in two blocks";
@@ -289,8 +245,7 @@ check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 static const char *
 read_cells(WireReader *reader, Sample *sample)
 {
-	size_t		doubles = (sample->image.entry_bytes - sizeof(Cell)) /
-		sizeof(double);
+	size_t		doubles = cell_doubles(sample);
 	Cell	   *previous = NULL;
 	const char *problem;
 
@@ -305,10 +260,11 @@ read_cells(WireReader *reader, Sample *sample)
 		cell->period = (int32_t) get_uint(reader, 4);
 		for (size_t j = 0; j < doubles; j++)
 			cell->data[j] = get_double(reader);
+		if (sample_has_units(sample))
+			*cell_unit(sample, cell) = (int64_t) get_uint(reader, 8);
 
 		/* The sums first: whether a cell has rows matters to its keys. */
-		problem = cell_moments(cell, sample_components(sample), 0)->hi == 0.0 ?
-			check_idle_cell(sample, cell) : check_moments(sample, cell);
+		problem = problem_of_sums(sample, cell);
 		if (problem == NULL)
 			problem = check_keys(sample, cell, previous);
 		if (problem != NULL)
@@ -321,7 +277,47 @@ read_cells(WireReader *reader, Sample *sample)
 	return NULL;
 }
 
-/* Every label stands for a cluster or a block of some cell. */
+static const char *
+check_units(const Sample *sample)
+{
+	const Cell *conflict;
+
+	switch (sample_find_mixed_unit(sample, &conflict))
+	{
+		case SAMPLE_TWO_CLUSTERS:
+			return "a unit lies in two clusters";
+		case SAMPLE_TWO_COHORTS:
+			return "a unit lies in two cohorts";
+		default:
+			return NULL;
+	}
+}
+
+/* Of patterns: the values of a covariate are those of the cells. */
+static const char *
+check_patterns(const Sample *sample)
+{
+	for (int j = 0; j < sample->n_covariates; j++)
+	{
+		ValueRange	range;
+
+		range_init(&range);
+		for (uint32_t i = 0; i < sample->image.n_entries; i++)
+		{
+			const Cell *cell = sample_cell(sample, i);
+			int64_t		rows = cell_rows(cell, sample_components(sample));
+
+			core_check_interrupts();
+			if (rows > 0)
+				range_insert(&range, cell_reference(cell)[j], rows);
+		}
+		if (!range_equal(&range, &sample_ranges(sample)[j]))
+			return "its smallest and largest values are not those of rows";
+	}
+	return NULL;
+}
+
+/* Every label stands for a key of some cell. */
 static const char *
 check_labels_used(const Sample *sample)
 {
@@ -335,6 +331,9 @@ check_labels_used(const Sample *sample)
 			used[sample_cell(sample, i)->cluster] = 1;
 		if (sample->image.flags & SAMPLE_TEXT_BLOCK)
 			used[sample_cell(sample, i)->block] = 1;
+		if ((sample->image.flags & SAMPLE_TEXT_UNIT) &&
+			*cell_unit(sample, sample_cell(sample, i)) != NO_UNIT)
+			used[*cell_unit(sample, sample_cell(sample, i))] = 1;
 	}
 	for (uint32_t i = 0; i < sample->image.n_labels; i++)
 	{
@@ -355,7 +354,13 @@ read_arrays(WireReader *reader, Sample *sample)
 		problem = read_cells(reader, sample);
 	if (problem == NULL)
 		problem = check_labels_used(sample);
-	return problem == NULL ? check_rows(sample) : problem;
+	if (problem == NULL)
+		problem = check_units(sample);
+	if (problem == NULL)
+		problem = check_rows(sample);
+	if (problem == NULL && (sample->image.flags & SAMPLE_PATTERNS))
+		problem = check_patterns(sample);
+	return problem;
 }
 
 Sample *

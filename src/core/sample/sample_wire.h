@@ -10,9 +10,10 @@
  *		ranges (values u8   more u8   (value f64, rows i64) ...) ...
  *		label lengths u32 ...   heap
  *		cells: cluster i64  block i64  cohort i32  period i32
- *			   reference row f64 ...   moments (f64 hi, f64 lo) ...
+ *			   reference row f64 ...   moments (f64 hi, f64 lo) ...   [unit i64]
  *
- * in that order and without padding.  Version 2 holds two-wave samples.
+ * in that order and without padding.  Samples of units or of patterns are of
+ * version 3, all others of version 2.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *

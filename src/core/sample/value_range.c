@@ -68,6 +68,17 @@ range_combine(ValueRange *into, const ValueRange *from)
 }
 
 bool
+range_equal(const ValueRange *a, const ValueRange *b)
+{
+	if (a->n != b->n || a->more != b->more)
+		return false;
+	for (int i = 0; i < a->n; i++)
+		if (a->value[i] != b->value[i] || a->rows[i] != b->rows[i])
+			return false;
+	return true;
+}
+
+bool
 range_plausible(const ValueRange *range, int64_t rows, double limit)
 {
 	if (range->n < 0 || range->n > RANGE_VALUES ||

@@ -59,6 +59,9 @@ range_add(ValueRange *range, double value)
 /* Exactly what adding all rows to one range gives. */
 extern void range_combine(ValueRange *into, const ValueRange *from);
 
+/* The same values and rows? */
+extern bool range_equal(const ValueRange *a, const ValueRange *b);
+
 /* Could rows, so many of them, have given this range? */
 extern bool range_plausible(const ValueRange *range, int64_t rows,
 							double limit);

@@ -24,7 +24,7 @@
 #define CHECK_EVERY 1024
 
 static const WireFormat format = {
-	"bts", 1, "it does not begin like a bootstrap_sample", &value_sample_type
+	"bts", 1, 0, "it does not begin like a bootstrap_sample", &value_sample_type
 };
 
 /* ---- writing ---- */

@@ -16,6 +16,7 @@
 #include "core/answer/bootstrap_ci.h"
 #include "core/answer/estimate.h"
 #include "core/answer/wave_aggregate.h"
+#include "core/answer/wave_inference.h"
 #include "core/answer/wave_pretrend.h"
 
 /* In the order of TwoWavesGroup. */
@@ -25,6 +26,7 @@ extern const char *const group_names[TWO_WAVES_GROUPS];
 extern char *words_method(const Method *method);
 extern char *words_aggregate_method(const WaveRows *rows, int row,
 									const AggregateChoices *choices);
+extern char *words_wave_method(const WaveInference *inference, int result);
 extern char *words_pretrend_method(const Pretrend *pretrend,
 								   const AggregateChoices *choices);
 extern char *words_column_method(const ColumnEstimate *estimate);

@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "core/base/memory.h"
 #include "core/words/words_parts.h"
 
 static const char *
@@ -138,5 +139,38 @@ words_pretrend_method(const Pretrend *pretrend,
 		text_append(&text, "F of Hotelling's T-squared with %s degrees of freedom",
 					pretrend->by_eta ? "Pustejovsky and Tipton's" :
 					"clusters - 1");
+	return text.data;
+}
+
+/* An average by another way than a variance, or an effect by itself. */
+char *
+words_wave_method(const WaveInference *inference, int result)
+{
+	const AggregateChoices *choices = &inference->question->aggregate;
+	const Method *method = &inference->results[result].estimate.method;
+	char	   *rest;
+	Text		text;
+
+	if (inference->rows != NULL)
+		return words_aggregate_method(inference->rows, result, choices);
+	rest = words_method(method);
+	if (rest == NULL)
+		return NULL;
+	text_init(&text);
+	if (inference->average != NULL)
+	{
+		text_append(&text, "%s", average_of(&choices->average,
+											result < inference->average->n_overall));
+		write_weights(&text, &choices->average);
+		if (method->family == WAY_WILD &&
+			choices->average.weights != WEIGH_EQUAL)
+			text_append(&text, ", these weights being fixed");
+		text_append(&text, ", of ");
+	}
+	text_append(&text, "%s", rest);
+	if (method->family == WAY_PERMUTATION &&
+		inference->question->unit == UNIT_CLUSTERS)
+		text_append(&text, "; each cluster counted once, by its change");
+	core_free(rest);
 	return text.data;
 }

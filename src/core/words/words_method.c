@@ -18,26 +18,6 @@
 
 /* ---- parts ---- */
 
-static void
-write_design(Text *text, const Method *method)
-{
-	const char *weighted = method->weighted ? "weighted " : "";
-
-	if (method->effects == EFFECTS_NONE)
-		text_append(text, "two-by-two difference-in-differences of %smeans",
-					weighted);
-	else
-		text_append(text, "%sdifference-in-differences with effects of %"
-					PRIu32 " %s%s and of %s", weighted, method->n_effects,
-					method->effects == EFFECTS_CLUSTER ? "cluster" : "block",
-					plural(method->n_effects),
-					method->effects == EFFECTS_CLUSTER ? "the period" :
-					"arm and period");
-	if (method->n_covariates > 0)
-		text_append(text, ", adjusted for %d covariate%s",
-					method->n_covariates, plural(method->n_covariates));
-}
-
 /* Of one cohort in one period. */
 void
 write_waves(Text *text, const Method *method)
@@ -57,10 +37,37 @@ write_waves(Text *text, const Method *method)
 	if (waves->anticipation > 0)
 		text_append(text, ", anticipation of %d period%s",
 					waves->anticipation, plural(waves->anticipation));
+	if (waves->pairs)
+		text_append(text, ", of units with rows in both periods");
 	if (method->n_covariates > 0)
 		text_append(text, ", adjusted for %d covariate%s by %s",
 					method->n_covariates, plural(method->n_covariates),
 					adjustments[method->choices.covariates]);
+}
+
+static void
+write_design(Text *text, const Method *method)
+{
+	const char *weighted = method->weighted ? "weighted " : "";
+
+	if (method->waves != NULL)
+	{
+		write_waves(text, method);
+		return;
+	}
+	if (method->effects == EFFECTS_NONE)
+		text_append(text, "two-by-two difference-in-differences of %smeans",
+					weighted);
+	else
+		text_append(text, "%sdifference-in-differences with effects of %"
+					PRIu32 " %s%s and of %s", weighted, method->n_effects,
+					method->effects == EFFECTS_CLUSTER ? "cluster" : "block",
+					plural(method->n_effects),
+					method->effects == EFFECTS_CLUSTER ? "the period" :
+					"arm and period");
+	if (method->n_covariates > 0)
+		text_append(text, ", adjusted for %d covariate%s",
+					method->n_covariates, plural(method->n_covariates));
 }
 
 /* Rows that are each a cluster of their own are rows. */
@@ -163,10 +170,7 @@ write_variance(Text *text, const Method *method)
 {
 	Vcov		vcov = method->choices.vcov;
 
-	if (method->waves != NULL)
-		write_waves(text, method);
-	else
-		write_design(text, method);
+	write_design(text, method);
 	text_append(text, "; %s variance over ", long_name(vcov));
 	if (vcov_is_of_survey(vcov))
 		text_append(text, "%" PRIu32 " PSU%s in %" PRIu32 " strat%s",
@@ -223,8 +227,12 @@ write_permutation(Text *text, const Method *method)
 {
 	const Choices *choices = &method->choices;
 
-	write_changes(text, method);
-	text_append(text, "permutation of the treatment ");
+	if (method->waves != NULL)
+		write_waves(text, method);
+	else
+		write_changes(text, method);
+	text_append(text, method->waves != NULL ? "; permutation of the cohorts " :
+				"permutation of the treatment ");
 	if (choices->way->variant == SCHEME_BLOCKS)
 		text_append(text, "within %" PRIu32 " block%s", method->groups,
 					plural(method->groups));

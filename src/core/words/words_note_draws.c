@@ -108,7 +108,8 @@ write_about_draws(Text *text, FactCode code, const Fact *fact)
 		case FACT_SET_IN_PIECES:
 			text_append(text, "the confidence set is %" PRId64 " separate "
 						"intervals, of which the outer ends are shown: see "
-						"did_confidence_set", fact->count);
+						"%s", fact->count, fact->subject == ABOUT_EFFECTS ?
+						"did_wave_confidence_set" : "did_confidence_set");
 			break;
 		case FACT_UNBOUNDED:
 			write_unbounded(text, fact);

@@ -136,6 +136,23 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 						"period count%s as never treated", fact->count,
 						plural(fact->count), fact->count == 1 ? "s" : "");
 			break;
+		case FACT_PLACEBO:
+			text_append(text, "before the start there is no effect to try "
+						"other values of: a p-value of none, and no interval");
+			break;
+		case FACT_LOST_ASSIGNMENTS:
+			text_append_grouped(text, fact->count);
+			text_append(text, " of ");
+			text_append_grouped(text, fact->of);
+			text_append(text, " assignments leave nobody to compare, and count "
+						"as extreme");
+			break;
+		case FACT_FIXED_COHORTS:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters keep%s: "
+						"there is no cohort to exchange it for", fact->count,
+						fact->of, fact->count == 1 ? "s its cohort" :
+						" their cohort");
+			break;
 		default:
 			return write_no_effect(text, code, fact);
 	}

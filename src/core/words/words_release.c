@@ -72,6 +72,17 @@ write_other_sums(Text *text, const Sample *sample)
 }
 
 static void
+write_units(Text *text, const ReleaseFinding *found, const Sample *sample)
+{
+	text_append(text, "each cell is of one unit in one period, which is a "
+				"person if people were asked again: its outcome");
+	write_other_sums(text, sample);
+	text_append(text, ", by its key, of ");
+	text_append_grouped(text, found->most);
+	text_append(text, " unit%s", plural(found->most));
+}
+
+static void
 write_rare_value(Text *text, const ReleaseFinding *found,
 				 const Sample *sample)
 {
@@ -218,6 +229,9 @@ words_release_what(const ReleaseFinding *found, const Sample *sample,
 	text_init(&text);
 	switch (found->code)
 	{
+		case RELEASE_UNITS:
+			write_units(&text, found, sample);
+			break;
 		case RELEASE_RARE_VALUE:
 			write_rare_value(&text, found, sample);
 			break;
@@ -260,6 +274,11 @@ words_release_advice(const ReleaseFinding *found, const Sample *sample)
 	text_init(&text);
 	switch (found->code)
 	{
+		case RELEASE_UNITS:
+			text_append(&text, "give away did_drop_key(sample), of which the "
+						"other lines are; pseudonyms do not hide what somebody "
+						"answered");
+			break;
 		case RELEASE_RARE_VALUE:
 			text_append(&text, "build the sample of rounded values, with the "
 						"ends gathered: least(greatest(value, low), high)");

@@ -1,0 +1,115 @@
+/*-------------------------------------------------------------------------
+ *
+ * sample_check.c
+ *		did_sample: could rows have made the sums of a cell?
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/sample/sample_check.h"
+
+#include <math.h>
+
+/* A cell that only says that there is such a cluster. */
+static const char *
+check_idle_cell(const Sample *sample, const Cell *cell)
+{
+	const uint32_t needed = SAMPLE_CLUSTERED | SAMPLE_WEIGHTED;
+	const unsigned char *bytes = (const unsigned char *) cell->data;
+
+	if ((sample->image.flags & needed) != needed ||
+		cell->cohort != NEVER_TREATED || cell->period != PERIOD_PRE)
+		return "a cell has no rows";
+	for (size_t i = 0; i < cell_doubles(sample) * sizeof(double); i++)
+		if (bytes[i] != 0)
+			return "a cell has sums without rows";
+	return NULL;
+}
+
+/*
+ * All rows of a cell have the covariates that are its key: its reference, from
+ * which none of them deviates.
+ */
+static const char *
+check_pattern(const Sample *sample, const Cell *cell)
+{
+	int			components = sample_components(sample);
+
+	for (int j = 1; j < components - 1; j++)
+	{
+		double		value = cell_reference(cell)[j - 1];
+
+		if (!(fabs(value) <= VALUE_LIMIT) || (value == 0.0 && signbit(value)))
+			return "a covariate that is a key is out of range";
+	}
+	for (int power = 0; power < sample_powers(sample); power++)
+		for (int j = 1; j < components; j++)
+			for (int k = 0; k <= j; k++)
+			{
+				dd			moment = cell_moments(cell, components,
+												  power)[moments_index(j, k)];
+				bool		of_covariate = j < components - 1 ||
+					(k > 0 && k < components - 1);
+
+				if (of_covariate && (moment.hi != 0.0 || moment.lo != 0.0))
+					return "rows of a cell have other covariates than its key";
+			}
+	return NULL;
+}
+
+static const char *
+check_moments(const Sample *sample, const Cell *cell)
+{
+	int			components = sample_components(sample);
+	int			powers = sample_powers(sample);
+	double		rows = cell_moments(cell, components, 0)->hi;
+	const char *problem = NULL;
+	double		bound;
+
+	if (!(rows >= 1.0 && rows <= (double) SAMPLE_MAX_ROWS) || rows != floor(rows) ||
+		cell_moments(cell, components, 0)->lo != 0.0)
+		return "the number of rows of a cell is out of range";
+	for (int j = 0; j < components - 1; j++)
+		if (!(fabs(cell_reference(cell)[j]) <= 2.0 * VALUE_LIMIT))
+			return "the mean of a cell is out of range";
+	if ((sample->image.flags & SAMPLE_BOOLEAN_OUTCOME) &&
+		!(cell_reference(cell)[components - 2] >= 0.0 &&
+		  cell_reference(cell)[components - 2] <= 1.0))
+		return "a proportion is not between 0 and 1";
+
+	bound = 16.0 * rows * VALUE_LIMIT * VALUE_LIMIT;
+	for (int power = 0; power < powers; power++)
+	{
+		const dd   *moments = cell_moments(cell, components, power);
+
+		for (int i = 0; i < moments_count(components); i++)
+			if (!(fabs(moments[i].hi) <= bound) ||
+				moments[i].hi + moments[i].lo != moments[i].hi)
+				return "a sum is out of range";
+		bound *= WEIGHT_LIMIT;
+	}
+	if (powers > 1)
+	{
+		double		mean_weight = cell_moments(cell, components, 1)->hi / rows;
+
+		/* Dividing rounds. */
+		if (!(mean_weight >= 0.5 / WEIGHT_LIMIT &&
+			  mean_weight <= 2.0 * WEIGHT_LIMIT))
+			return "the weights of a cell are out of range";
+	}
+	if (sample->image.flags & SAMPLE_PATTERNS)
+		problem = check_pattern(sample, cell);
+	if (problem == NULL &&
+		!moments_plausible(cell_moments(cell, components, 0), components,
+						   powers))
+		problem = "no rows have the sums of a cell";
+	return problem;
+}
+
+const char *
+problem_of_sums(const Sample *sample, const Cell *cell)
+{
+	return cell_moments(cell, sample_components(sample), 0)->hi == 0.0 ?
+		check_idle_cell(sample, cell) : check_moments(sample, cell);
+}

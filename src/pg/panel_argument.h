@@ -1,0 +1,18 @@
+/*-------------------------------------------------------------------------
+ *
+ * panel_argument.h
+ *		A sample whose units have one row in a period, as an argument.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_PANEL_ARGUMENT_H
+#define RESILIENCE_PANEL_ARGUMENT_H
+
+#include "core/sample/panel.h"
+
+/* Complains, in the name of what needs it, of a sample that is none. */
+extern Panel *panel_of(const Sample *sample, const char *what);
+
+#endif							/* RESILIENCE_PANEL_ARGUMENT_H */
