@@ -51,12 +51,27 @@ SELECT vcov, count(*) AS pairs, count(*) FILTER (WHERE agrees(sqrt(covariance), 
 FROM wave_sample, unnest('{CR0,CR2,CR3}'::text[]) vcov, did_vcov(sample, 'group_time', vcov => vcov) JOIN did_group_time(sample, vcov => vcov) ON "row" = cohort || ' in ' || period WHERE data = 'rc' AND weighted = 1 AND "row" = "column" GROUP BY 1 ORDER BY 1;
 SELECT round(statistic::numeric, 4) AS statistic, df1, df2, round(p_value::numeric, 4) AS p_value, round(wald::numeric, 4) AS wald, n_effects, n_clusters, method, note FROM wave_sample, did_pretrend(sample) WHERE data = 'rc' AND weighted = 1;
 
--- ---- covariates of whole cells: here each row is its own cluster ----
-SELECT g.method, count(*), count(*) FILTER (WHERE agrees(e.estimate, g.estimate)) AS estimate
-FROM golden g LEFT JOIN (SELECT data, control, by.method, cohort, period, estimate
-		FROM (SELECT data, did_wave_sample(y, first_treated, wave, row_number, weight, 1, ARRAY[x1, x2]) AS sample FROM (SELECT *, row_number() OVER () FROM wave_row WHERE data <> 'rc') r GROUP BY data) s,
-			unnest('{never,notyet}'::text[]) control, unnest('{reg,ipw,dr}'::text[]) by(method), did_group_time(sample, control, method => by.method, vcov => 'CR1')) e USING (data, control, method, cohort, period)
-WHERE g.outcome = 'y' AND g.weighted = 1 AND g.covariates = 'x1x2' AND g.base = 'varying' AND g.anticipation = 0 AND data <> 'rc' GROUP BY 1 ORDER BY 1;
+-- ---- cells that have one x: of patterns ----
+CREATE TABLE pattern_sample AS
+SELECT data, 'x1x2' AS covariates, did_pattern_sample(y, first_treated, wave, area, weight, 1, ARRAY[x1, x2]) AS sample FROM wave_row GROUP BY data
+UNION ALL SELECT data, 'x2', did_pattern_sample(y, first_treated, wave, area, weight, 1, ARRAY[x2]) FROM wave_row GROUP BY data;
+SELECT covariates, method, count(*), count(*) FILTER (WHERE agrees(e.estimate, g.estimate)) AS estimate, count(*) FILTER (WHERE agrees(e.std_error, g.std_error)) AS std_error
+FROM golden g LEFT JOIN (SELECT data, covariates, control, by.method, cohort, period, estimate, std_error
+		FROM pattern_sample, unnest('{never,notyet}'::text[]) control, unnest('{reg,ipw,dr}'::text[]) by(method), did_group_time(sample, control, method => by.method, vcov => 'CR0')) e USING (data, covariates, control, method, cohort, period)
+WHERE g.outcome = 'y' AND g.weighted = 1 AND g.base = 'varying' AND g.anticipation = 0 GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT g.method, count(*), count(*) FILTER (WHERE abs(e.estimate - g.estimate) <= 1e-11) AS estimate, count(*) FILTER (WHERE agrees(e.std_error, g.std_error)) AS std_error
+FROM golden_average g LEFT JOIN (SELECT data, control, by.method, event_time, estimate, std_error
+		FROM pattern_sample, unnest('{never,notyet}'::text[]) control, unnest('{ipw,dr}'::text[]) by(method), did_aggregate(sample, 'dynamic', control, method => by.method, vcov => 'CR0') WHERE covariates = 'x1x2') e USING (data, control, method)
+WHERE g.outcome = 'y' AND g.weighted = 1 AND g.type = 'dynamic' AND g.method <> 'reg' AND g.key IS NOT DISTINCT FROM e.event_time GROUP BY 1 ORDER BY 1;
+\x
+SELECT cohort, period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, df, n, n_clusters, n_clusters_treated, method, note
+FROM pattern_sample, did_group_time(sample, method => 'dr', vcov => 'CRV3') WHERE data = 'rc' AND covariates = 'x2' AND cohort = 2014 AND period = 2014;
+\x
+-- of units, whose x does not change: sums of rows, or rows
+SELECT by.method, count(*) AS effects, count(*) FILTER (WHERE agrees(a.estimate, b.estimate) AND agrees(a.std_error, b.std_error, 1e-9)) AS same
+FROM (SELECT did_panel_sample(y, first_treated, wave, unit, area, weight, 1, ARRAY[x1, x2]) AS units, did_pattern_sample(y, first_treated, wave, area, weight, 1, ARRAY[x1, x2]) AS patterns
+		FROM (SELECT *, row_number() OVER (PARTITION BY wave ORDER BY area, x1, x2, weight) AS unit FROM wave_row WHERE data = 'panel') r) s,
+	unnest('{reg,ipw,dr}'::text[]) by(method), did_group_time(units, method => by.method, vcov => 'CRV3') a JOIN LATERAL did_group_time(patterns, method => by.method, vcov => 'CRV3') b ON (a.cohort, a.period) = (b.cohort, b.period) GROUP BY 1 ORDER BY 1;
 -- of areas
 SELECT by.method, vcov, count(*), count(estimate) AS estimates, count(std_error) AS std_errors, count(DISTINCT df) AS dfs
 FROM unnest('{reg,ipw,dr}'::text[]) WITH ORDINALITY by(method, i), unnest('{CR0,CR1,CRV3,CRV3J}'::text[]) vcov,
@@ -91,5 +106,5 @@ SELECT count(*) FROM wave_sample, did_pretrend(sample, method => 'ipw', vcov => 
 SELECT count(*) FROM wave_sample, did_group_time(sample, vcov => 'HC1');
 SELECT count(*) FROM did_group_time((SELECT did_wave_sample(y, first_treated, wave, row_number, 1, 1, array_fill(y, ARRAY[33])) FROM (SELECT *, row_number() OVER () FROM wave_row WHERE data = 'small') r));
 
-DROP TABLE wave_row, golden, golden_average, golden_residuals, wave_sample, effect;
+DROP TABLE wave_row, golden, golden_average, golden_residuals, wave_sample, pattern_sample, effect;
 DROP FUNCTION agrees;

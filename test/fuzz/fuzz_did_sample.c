@@ -175,10 +175,14 @@ average_all_waves(const Sample *sample)
 			.first_event = INT64_MIN, .last_event = INT64_MAX},
 			.waves = {kind & 1, (kind >> 1) & 1, kind % 3},
 			.vcov = kind % 4,
-			.conf_level = 0.95
+			.conf_level = 0.95,
+			.covariates = kind % N_COVARIATE_METHODS
 		};
-		WaveRows   *found = wave_aggregate(sample, waves, &choices);
+		WaveRows   *found;
 
+		if (!aggregate_vcov_applies(sample, &choices))
+			continue;
+		found = wave_aggregate(sample, waves, &choices);
 		for (int i = 0; i < found->n_rows; i++)
 			check_estimate(&found->rows[i].estimate);
 		wave_rows_free(found);
