@@ -1,12 +1,13 @@
 -- Many waves with covariates: the values of R's did, DRDID and clubSandwich (test/oracle/README.md), of which
 -- test/unit/test_wave_covariates.c looks at all.
 \getenv source PG_ABS_SRCDIR
-\set data_file :source '/test/oracle/wave_covariates_data.csv'
+\set data_file :source '/test/oracle/event_study_data.csv'
 \set values_file :source '/test/oracle/wave_covariates_values.csv'
 \set averages_file :source '/test/oracle/wave_covariates_averages.csv'
 \set residuals_file :source '/test/oracle/wave_covariates_cr2_values.csv'
 CREATE TABLE wave_row (data text, area bigint, first_treated integer, wave integer, weight float8, y float8, b integer, x1 float8, x2 float8);
 COPY wave_row FROM :'data_file' (FORMAT csv, HEADER);
+DELETE FROM wave_row WHERE data = 'castle';	-- which has no covariates
 CREATE TABLE golden (data text, outcome text, weighted integer, control text, base text, anticipation integer, covariates text, method text, cohort integer, period integer, estimate float8, std_error float8, std_error_did float8);
 COPY golden FROM :'values_file' (FORMAT csv, HEADER);
 CREATE TABLE golden_average (data text, outcome text, weighted integer, control text, base text, anticipation integer, covariates text, method text, type text, key integer, estimate float8, std_error float8, std_error_did float8);

@@ -99,6 +99,7 @@ put_effects(ResultRow *row, const Sample *sample, const Panel *panel,
 			group_time(part, waves, waves->cohorts[i], waves->periods[j],
 					   wave_choices, choices, &found);
 			require_variance(&found.estimate, choices);
+			found.estimate.method.pairs = panel != NULL;
 			wave_result_put(row, &found, choices->conf_level, part);
 			if (part != sample)
 				pfree(unconstify(Sample *, part));
@@ -113,6 +114,7 @@ did_group_time(PG_FUNCTION_ARGS)
 	const Sample *sample;
 	WaveChoices wave_choices;
 	Choices		choices;
+	PanelUse	use;
 	Panel	   *panel = NULL;
 	ResultRow	row;
 
@@ -122,14 +124,14 @@ did_group_time(PG_FUNCTION_ARGS)
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
 	choices.covariates = get_covariate_method(fcinfo, ARG_METHOD);
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
-	wave_choices.pairs = get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses) == PANEL_PAIRS;
+	use = (PanelUse) get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = get_waves_by_method(fcinfo, ARG_SAMPLE, choices.covariates);
 	if (sample->n_covariates > 0)
 		require_adjusted_vcov(sample, &choices);
 	require_vcov(sample, &choices.vcov);
-	if (wave_choices.pairs)
+	if (use == PANEL_PAIRS)
 		panel = panel_of(PG_GETARG_KEYED(ARG_SAMPLE), "panel => 'pairs'");
 	put_effects(&row, sample, panel, &wave_choices, &choices);
 	return (Datum) 0;

@@ -10,7 +10,7 @@
 # "did" is the largest difference from the did values with DRDID's sign; "derivative" that of the formula from central
 # differences; "off" by how much DRDID's standard errors differ, as a share.
 options(digits = 15)
-data <- read.csv("wave_covariates_data.csv")
+data <- read.csv("event_study_data.csv")
 data$cohort <- ifelse(is.na(data$first_treated), Inf, data$first_treated)
 
 # drdid_rc of (y, treated, after, X, w): estimate and scores by row, with the sign of before as given

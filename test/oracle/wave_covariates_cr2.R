@@ -5,7 +5,7 @@
 #
 #	Rscript wave_covariates_cr2.R > wave_covariates_cr2_values.csv
 suppressMessages(library(clubSandwich))
-data <- read.csv("wave_covariates_data.csv")
+data <- read.csv("event_study_data.csv")
 data$cohort <- ifelse(is.na(data$first_treated), Inf, data$first_treated)
 
 cat("data,outcome,weighted,control,base,anticipation,covariates,method,vcov,cohort,period,estimate,std_error,df\n")

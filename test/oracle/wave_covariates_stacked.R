@@ -6,7 +6,7 @@
 #
 #	Rscript wave_covariates_stacked.R > wave_covariates_stacked_values.csv
 suppressMessages(library(clubSandwich))
-data <- read.csv("wave_covariates_data.csv")
+data <- read.csv("event_study_data.csv")
 data$cohort <- ifelse(is.na(data$first_treated), Inf, data$first_treated)
 
 effect <- function(all, g, t, control, vcov) {

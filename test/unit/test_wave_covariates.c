@@ -56,8 +56,14 @@ read_sample(const Csv *data, const Kind *kind)
 	for (int i = 0; i < data->n_rows; i++)
 	{
 		const char *first = csv_text(data, i, "first_treated");
-		double		x[2] = {csv_number(data, i, "x2"), csv_number(data, i, "x1")};
-		Row			row = {
+		double		x[2];
+		Row			row;
+
+		if (!csv_is(data, i, "data", kind->data))
+			continue;
+		x[0] = csv_number(data, i, "x2");
+		x[1] = csv_number(data, i, "x1");
+		row = (Row) {
 			.outcome = csv_number(data, i, kind->outcome),
 			.weight = kind->weighted ? csv_number(data, i, "weight") : 1.0,
 			.covariates = x,
@@ -65,9 +71,7 @@ read_sample(const Csv *data, const Kind *kind)
 			.cohort = *first == '\0' ? NEVER_TREATED : atoi(first),
 			.period = (int32_t) csv_number(data, i, "wave")
 		};
-
-		if (csv_is(data, i, "data", kind->data))
-			add_row(&sample, &row);
+		add_row(&sample, &row);
 	}
 	return finish(sample);
 }
@@ -177,7 +181,7 @@ check_file(const char *file, int expected,
 {
 	static const char *const names[] = {"rc", "panel", "small"};
 	static const char *const outcomes[] = {"y", "b"};
-	Csv			data = csv_read("../oracle/wave_covariates_data.csv");
+	Csv			data = csv_read("../oracle/event_study_data.csv");
 	Csv			values = csv_read(file);
 	bool		quick = getenv("QUICK") != NULL;
 	int			checked = 0;
