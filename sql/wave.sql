@@ -27,7 +27,7 @@ SELECT g.data, g.outcome, g.weighted, g.vcov, count(*),
 	count(*) FILTER (WHERE g.df IS NULL OR agrees(e.df, g.df, 1e-8)) AS df
 FROM golden g
 	JOIN wave_sample s USING (data, outcome, weighted)
-	LEFT JOIN LATERAL did_group_time(s.sample, g.control, g.base, g.anticipation, g.vcov) e ON e.cohort = g.cohort AND e.period = g.period
+	LEFT JOIN LATERAL did_group_time(s.sample, g.control, g.base, g.anticipation, vcov => g.vcov) e ON e.cohort = g.cohort AND e.period = g.period
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4;
 
 -- All of a row. CR0 is judged by t with clusters - 1 degrees of freedom.
@@ -60,7 +60,7 @@ SELECT g.data, g.type, g.vcov, g.weights, g.shares, count(*),
 	count(*) FILTER (WHERE abs(e.df / g.df - 1) < 1e-8 OR g.df IS NULL) AS df
 FROM golden_average g
 	JOIN wave_sample s USING (data, outcome, weighted)
-	LEFT JOIN LATERAL did_aggregate(s.sample, g.type, g.control, g.base, g.anticipation, g.vcov, weights => g.weights, shares => g.shares) e
+	LEFT JOIN LATERAL did_aggregate(s.sample, g.type, g.control, g.base, g.anticipation, vcov => g.vcov, weights => g.weights, shares => g.shares) e
 		ON g.key IS NOT DISTINCT FROM CASE g.type WHEN 'dynamic' THEN e.event_time WHEN 'group' THEN e.cohort WHEN 'calendar' THEN e.period END::text
 WHERE g.type <> 'group_time'
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5;
@@ -92,7 +92,7 @@ CREATE TABLE golden_pretrend (data text, outcome text, weighted integer, control
 COPY golden_pretrend FROM :'pretrend_file' (FORMAT csv, HEADER);
 SELECT g.data, g.vcov, count(*), count(*) FILTER (WHERE agrees(p.wald, g.wald)) AS wald, count(*) FILTER (WHERE agrees(p.statistic, g.statistic)) AS statistic, count(*) FILTER (WHERE p.df1 = g.df1) AS df1,
 	count(*) FILTER (WHERE agrees(p.df2, g.df2) OR (g.reference = 'normal' AND p.df2 IS NULL)) AS df2, count(*) FILTER (WHERE agrees(p.p_value, g.p_value)) AS p_value
-FROM golden_pretrend g JOIN wave_sample s USING (data, outcome, weighted), did_pretrend(s.sample, g.control, g.base, g.anticipation, g.vcov, g.reference, max_event => g.max_event) p
+FROM golden_pretrend g JOIN wave_sample s USING (data, outcome, weighted), did_pretrend(s.sample, g.control, g.base, g.anticipation, vcov => g.vcov, reference => g.reference, max_event => g.max_event) p
 GROUP BY 1, 2 ORDER BY 1, 2;
 -- what treatment may be expected in is no trend; nothing before the start; too many effects for the clusters
 SELECT n_effects, n_clusters, df1, p_value IS NULL AS untested, method, note, facts FROM wave_sample, did_pretrend(sample, anticipation => 1) WHERE data = 'rc' AND outcome = 'y' AND weighted = 1;
@@ -154,7 +154,6 @@ SELECT did_wave_sample(1.0, 1, 99999999999);
 SELECT did_wave_sample(1.0, true, 1);
 \set VERBOSITY default
 SELECT did_wave_sample(1.0, 1, date '2020-01-01');
-SELECT did_group_time(did_wave_sample(1.0, 1, 1, 1, 1.0, 1, ARRAY[1.0]));
 \set VERBOSITY terse
 SELECT count(*) FROM wave_sample, did_group_time(sample, control => 'later');
 SELECT count(*) FROM wave_sample, did_group_time(sample, base => NULL);
@@ -181,7 +180,6 @@ SELECT count(*) AS none FROM did_vcov(NULL);
 SELECT count(*) AS none FROM did_pretrend(NULL);
 SELECT did_aggregate(did_wave_sample(y, first_treated, wave)) FROM wave_row;
 SELECT did_pretrend(did_wave_sample(y, first_treated, wave)) FROM wave_row;
-SELECT did_aggregate(did_wave_sample(y, first_treated, wave, area, weight, block, ARRAY[y])) FROM wave_row WHERE data = 'rc';
 SELECT count(*) AS none FROM did_aggregate(NULL);
 SELECT count(*) AS none FROM did_aggregate((SELECT did_wave_sample(y, first_treated, wave, area) FROM wave_row WHERE false));
 -- Every function for two waves says so; whoever takes many is named here.

@@ -12,6 +12,7 @@
 #include "fmgr.h"
 #include "miscadmin.h"
 
+#include "core/answer/wave_adjusted.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
@@ -28,11 +29,27 @@ enum
 	ARG_CONTROL,
 	ARG_BASE,
 	ARG_ANTICIPATION,
+	ARG_METHOD,
 	ARG_VCOV,
 	ARG_CONF_LEVEL,
 	ARG_PANEL,
 	N_ARGS
 };
+
+/* Of an adjusted effect there are not all variances. */
+static void
+require_adjusted_vcov(const Sample *sample, const Choices *choices)
+{
+	bool		residuals = adjusted_vcov_applies(sample, choices->covariates,
+												  VCOV_CR2);
+
+	require_clusters(sample, "did_group_time with covariates");
+	if (!adjusted_vcov_applies(sample, choices->covariates, choices->vcov))
+		refuse_adjusted_vcov(sample, choices->covariates,
+							 vcov_name(choices->vcov), residuals ?
+							 "CRV3 (the jackknife), CRV3J, CR0, CR1, CR2 or CR3" :
+							 "CRV3 (the jackknife), CRV3J, CR0 or CR1");
+}
 
 /* Of which rows an effect is. */
 typedef enum PanelUse
@@ -105,12 +122,14 @@ did_group_time(PG_FUNCTION_ARGS)
 	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
 	wave_choices = get_wave_choices(fcinfo, ARG_CONTROL);
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
+	choices.covariates = get_covariate_method(fcinfo, ARG_METHOD);
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
 	use = (PanelUse) get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	refuse_wave_covariates(sample, "did_group_time");
+	sample = get_waves_by_method(fcinfo, ARG_SAMPLE, choices.covariates);
+	if (sample->n_covariates > 0)
+		require_adjusted_vcov(sample, &choices);
 	require_vcov(sample, &choices.vcov);
 	if (use == PANEL_PAIRS)
 		panel = panel_of(PG_GETARG_KEYED(ARG_SAMPLE), "panel => 'pairs'");

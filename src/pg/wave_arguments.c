@@ -13,6 +13,7 @@
 #include "fmgr.h"
 
 #include "pg/choice_arguments.h"
+#include "pg/did_sample.h"
 #include "pg/wave_arguments.h"
 
 int32
@@ -38,6 +39,35 @@ get_wave_choices(FunctionCallInfo fcinfo, int n)
 	choices.base = (WaveBase) get_one_of(fcinfo, n + 1, "base", &wave_bases);
 	choices.anticipation = get_anticipation(fcinfo, n + 2);
 	return choices;
+}
+
+CovariateMethod
+get_covariate_method(FunctionCallInfo fcinfo, int n)
+{
+	return (CovariateMethod) get_one_of(fcinfo, n, "method",
+										&covariate_methods);
+}
+
+const Sample *
+get_waves_by_method(FunctionCallInfo fcinfo, int n, CovariateMethod method)
+{
+	const Sample *sample = PG_GETARG_KEYED(n);
+
+	return sample->n_covariates > 0 && method != COVARIATES_REG ? sample :
+		PG_GETARG_WAVES(n);
+}
+
+void
+refuse_adjusted_vcov(const Sample *sample, CovariateMethod method,
+					 const char *vcov, const char *others)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("vcov \"%s\" is not of effects that are adjusted for %d covariate%s by method \"%s\"",
+					vcov, sample->n_covariates,
+					sample->n_covariates == 1 ? "" : "s",
+					covariate_methods.names[method]),
+			 errhint("Choose %s.", others)));
 }
 
 void

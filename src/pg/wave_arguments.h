@@ -22,6 +22,19 @@ extern int32 get_anticipation(FunctionCallInfo fcinfo, int n);
 /* control, base and anticipation, from the n-th argument on. */
 extern WaveChoices get_wave_choices(FunctionCallInfo fcinfo, int n);
 
+/* How covariates are adjusted for, by the n-th. */
+extern CovariateMethod get_covariate_method(FunctionCallInfo fcinfo, int n);
+
+/* The sample, the n-th: with its further key if propensities are asked for. */
+extern const Sample *get_waves_by_method(FunctionCallInfo fcinfo, int n,
+										 CovariateMethod method);
+
+/* Complain that there is no such variance of adjusted effects; others are. */
+pg_noreturn extern void refuse_adjusted_vcov(const Sample *sample,
+											 CovariateMethod method,
+											 const char *vcov,
+											 const char *others);
+
 /* The event time up to which cohorts must be observed, or NULL. */
 extern void get_balance(FunctionCallInfo fcinfo, int n,
 						AverageChoices *choices);

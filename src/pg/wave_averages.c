@@ -33,17 +33,21 @@ PG_FUNCTION_INFO_V1(did_pretrend);
 
 #define ARG_SAMPLE 0
 
-/* The sample, if it can be averaged over and has rows; or NULL. */
+/* The sample, if it can be averaged over by these choices and has rows; or NULL. */
 static const Sample *
-get_clustered_waves(FunctionCallInfo fcinfo, const char *function)
+get_clustered_waves(FunctionCallInfo fcinfo, const AggregateChoices *choices,
+					const char *function)
 {
 	const Sample *sample;
 
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return NULL;
-	sample = PG_GETARG_WAVES(ARG_SAMPLE);
-	refuse_wave_covariates(sample, function);
+	sample = get_waves_by_method(fcinfo, ARG_SAMPLE, choices->covariates);
 	require_clusters(sample, function);
+	if (!aggregate_vcov_applies(sample, choices))
+		refuse_adjusted_vcov(sample, choices->covariates,
+							 aggregate_vcovs.names[choices->vcov],
+							 "jackknife or CR0");
 	return sample_rows(sample) > 0 ? sample : NULL;
 }
 
@@ -53,7 +57,8 @@ enum
 {
 	AGGREGATE_TYPE = 1,
 	AGGREGATE_WAVES,			/* control, base and anticipation */
-	AGGREGATE_VCOV = AGGREGATE_WAVES + 3,
+	AGGREGATE_METHOD = AGGREGATE_WAVES + 3,
+	AGGREGATE_VCOV,
 	AGGREGATE_CONF_LEVEL,
 	AGGREGATE_WEIGHTS,
 	AGGREGATE_SHARES,
@@ -74,6 +79,7 @@ get_aggregate_choices(FunctionCallInfo fcinfo)
 	choices.average.type = (AggregateType)
 		get_one_of(fcinfo, AGGREGATE_TYPE, "type", &types);
 	choices.waves = get_wave_choices(fcinfo, AGGREGATE_WAVES);
+	choices.covariates = get_covariate_method(fcinfo, AGGREGATE_METHOD);
 	choices.vcov = (AggregateVcov)
 		get_one_of(fcinfo, AGGREGATE_VCOV, "vcov", &aggregate_vcovs);
 	choices.conf_level = get_conf_level(fcinfo, AGGREGATE_CONF_LEVEL);
@@ -124,7 +130,7 @@ did_aggregate(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, N_AGGREGATE_ARGS);
 	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
 	choices = get_aggregate_choices(fcinfo);
-	sample = get_clustered_waves(fcinfo, "did_aggregate");
+	sample = get_clustered_waves(fcinfo, &choices, "did_aggregate");
 	if (sample == NULL)
 		return (Datum) 0;
 	found = wave_aggregate(sample, waves_create(sample), &choices);
@@ -139,7 +145,8 @@ enum
 {
 	VCOV_OF = 1,
 	VCOV_WAVES,					/* control, base and anticipation */
-	VCOV_VCOV = VCOV_WAVES + 3,
+	VCOV_METHOD = VCOV_WAVES + 3,
+	VCOV_VCOV,
 	VCOV_WEIGHTS,
 	VCOV_SHARES,
 	VCOV_BALANCE,
@@ -164,6 +171,7 @@ get_vcov_choices(FunctionCallInfo fcinfo)
 	choices.average.type = (AggregateType)
 		get_one_of(fcinfo, VCOV_OF, "of", &aggregate_types);
 	choices.waves = get_wave_choices(fcinfo, VCOV_WAVES);
+	choices.covariates = get_covariate_method(fcinfo, VCOV_METHOD);
 	choices.vcov = (AggregateVcov)
 		get_one_of(fcinfo, VCOV_VCOV, "vcov", &aggregate_vcovs);
 	choices.average.weights = (AverageWeights)
@@ -213,7 +221,7 @@ did_vcov(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, N_VCOV_ARGS);
 	rows_open(&row, fcinfo, N_COVARIANCE_COLUMNS);
 	choices = get_vcov_choices(fcinfo);
-	sample = get_clustered_waves(fcinfo, "did_vcov");
+	sample = get_clustered_waves(fcinfo, &choices, "did_vcov");
 	if (sample != NULL)
 		put_covariances(&row, wave_aggregate(sample, waves_create(sample),
 											 &choices));
@@ -225,7 +233,8 @@ did_vcov(PG_FUNCTION_ARGS)
 enum
 {
 	PRETREND_WAVES = 1,			/* control, base and anticipation */
-	PRETREND_VCOV = PRETREND_WAVES + 3,
+	PRETREND_METHOD_OF = PRETREND_WAVES + 3,
+	PRETREND_VCOV,
 	PRETREND_REFERENCE,
 	PRETREND_EVENTS,			/* the first and the last */
 	N_PRETREND_ARGS = PRETREND_EVENTS + 2
@@ -253,6 +262,7 @@ get_pretrend_choices(FunctionCallInfo fcinfo)
 	AggregateChoices choices = {.conf_level = 0.95};
 
 	choices.waves = get_wave_choices(fcinfo, PRETREND_WAVES);
+	choices.covariates = get_covariate_method(fcinfo, PRETREND_METHOD_OF);
 	choices.vcov = (AggregateVcov)
 		get_one_of(fcinfo, PRETREND_VCOV, "vcov", &aggregate_vcovs);
 	choices.reference = (Reference)
@@ -304,7 +314,7 @@ did_pretrend(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, N_PRETREND_ARGS);
 	rows_open(&row, fcinfo, N_PRETREND_COLUMNS);
 	choices = get_pretrend_choices(fcinfo);
-	sample = get_clustered_waves(fcinfo, "did_pretrend");
+	sample = get_clustered_waves(fcinfo, &choices, "did_pretrend");
 	if (sample != NULL)
 		put_pretrend(&row, sample, &choices,
 					 wave_pretrend(sample, waves_create(sample), &choices));

@@ -46,12 +46,13 @@ CREATE FUNCTION did_group_time(
 	control text DEFAULT 'never',
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
+	method text DEFAULT 'reg',
 	vcov text DEFAULT 'CR2',
 	conf_level double precision DEFAULT 0.95,
 	panel text DEFAULT 'rows'
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 20;
-COMMENT ON FUNCTION did_group_time(did_sample, text, text, integer, text, double precision, text) IS
+COMMENT ON FUNCTION did_group_time(did_sample, text, text, integer, text, text, double precision, text) IS
 'the effect on each cohort in each period, against those never treated or not yet treated: one row for each, with why where there is none';
 
 CREATE FUNCTION did_aggregate(
@@ -60,6 +61,7 @@ CREATE FUNCTION did_aggregate(
 	control text DEFAULT 'never',
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
+	method text DEFAULT 'reg',
 	vcov text DEFAULT 'CR2',
 	conf_level double precision DEFAULT 0.95,
 	weights text DEFAULT 'cohort',
@@ -71,5 +73,5 @@ CREATE FUNCTION did_aggregate(
 	reference text DEFAULT 't'
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
-COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, double precision, text, text, integer, integer, integer, text, text) IS
+COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, text, double precision, text, text, integer, integer, integer, text, text) IS
 'averages of the effects on cohorts in periods: over all first, then by event time, cohort or period, with the variance of the cohorts'' shares';

@@ -6,6 +6,7 @@ CREATE FUNCTION did_vcov(
 	control text DEFAULT 'never',
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
+	method text DEFAULT 'reg',
 	vcov text DEFAULT 'CR2',
 	weights text DEFAULT 'cohort',
 	shares text DEFAULT 'estimated',
@@ -17,7 +18,7 @@ CREATE FUNCTION did_vcov(
 	OUT covariance double precision
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100;
-COMMENT ON FUNCTION did_vcov(did_sample, text, text, text, integer, text, text, text, integer, integer, integer) IS
+COMMENT ON FUNCTION did_vcov(did_sample, text, text, text, integer, text, text, text, text, integer, integer, integer) IS
 'the covariance matrix of averages of effects, or of the effects on cohorts in periods, for programs that want it: a row for each pair of them';
 
 CREATE TYPE did_pretrend_result AS (
@@ -49,11 +50,12 @@ CREATE FUNCTION did_pretrend(
 	control text DEFAULT 'never',
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
+	method text DEFAULT 'reg',
 	vcov text DEFAULT 'CR2',
 	reference text DEFAULT 't',
 	min_event integer DEFAULT NULL,
 	max_event integer DEFAULT NULL
 ) RETURNS SETOF did_pretrend_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1;
-COMMENT ON FUNCTION did_pretrend(did_sample, text, text, integer, text, text, integer, integer) IS
+COMMENT ON FUNCTION did_pretrend(did_sample, text, text, integer, text, text, text, integer, integer) IS
 'were trends parallel before the start? one joint test of all effects on cohorts in periods before it';

@@ -15,6 +15,7 @@
 #include "core/answer/wave_aggregate.h"
 #include "core/answer/icc.h"
 #include "core/answer/release_check.h"
+#include "core/answer/wave_adjusted.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/design.h"
@@ -109,6 +110,17 @@ estimate_by_all_variances(const Sample *sample, Effects effects)
 	}
 }
 
+static bool
+covariates_apply(const Sample *sample, Choices *choices)
+{
+	if (sample->n_covariates == 0)
+		return true;
+	if (choices->vcov == VCOV_CR2 && choices->covariates != COVARIATES_REG)
+		choices->vcov = VCOV_CRV3;
+	return (sample->image.flags & SAMPLE_CLUSTERED) &&
+		adjusted_vcov_applies(sample, choices->covariates, choices->vcov);
+}
+
 /* More of them, with every cell's rows looked through, take long. */
 #define FEW_WAVES 12
 
@@ -127,7 +139,9 @@ estimate_all_waves(const Sample *sample)
 		int			n = waves_treated_cohorts(waves, wave_choices.anticipation);
 
 		choices.vcov = (kind & 4) ? VCOV_CR0 : VCOV_CR2;
-		if (!estimate_vcov_applies(sample, &choices.vcov))
+		choices.covariates = kind % N_COVARIATE_METHODS;
+		if (!estimate_vcov_applies(sample, &choices.vcov) ||
+			!covariates_apply(sample, &choices))
 			continue;
 		for (int i = 0; i < n && i < FEW_WAVES; i++)
 			for (int j = 0; j < waves->n_periods && j < FEW_WAVES; j++)
@@ -161,10 +175,14 @@ average_all_waves(const Sample *sample)
 			.first_event = INT64_MIN, .last_event = INT64_MAX},
 			.waves = {kind & 1, (kind >> 1) & 1, kind % 3},
 			.vcov = kind % 4,
-			.conf_level = 0.95
+			.conf_level = 0.95,
+			.covariates = kind % N_COVARIATE_METHODS
 		};
-		WaveRows   *found = wave_aggregate(sample, waves, &choices);
+		WaveRows   *found;
 
+		if (!aggregate_vcov_applies(sample, &choices))
+			continue;
+		found = wave_aggregate(sample, waves, &choices);
 		for (int i = 0; i < found->n_rows; i++)
 			check_estimate(&found->rows[i].estimate);
 		wave_rows_free(found);

@@ -18,6 +18,7 @@ const Choices default_choices = {
 	.conf_level = 0.95,
 	.effects = EFFECTS_NONE,
 	.vcov = VCOV_CR2,
+	.covariates = COVARIATES_REG,
 	.lonely = LONELY_FAIL,
 	.population = NULL,
 	.reps = 9999,

@@ -15,6 +15,7 @@
 
 #include "core/inference/bootstrap_interval.h"
 #include "core/inference/inversion.h"
+#include "core/model/adjusted.h"
 #include "core/resample/cluster_draws.h"
 #include "core/resample/collapse.h"
 #include "core/resample/permutation.h"
@@ -30,6 +31,7 @@ typedef struct Choices
 	double		conf_level;		/* NaN: no interval is wanted */
 	Effects		effects;
 	Vcov		vcov;			/* of the standard error shown */
+	CovariateMethod covariates; /* of many waves: how they are adjusted for */
 	/* of a survey design */
 	LonelyPsu	lonely;
 	const double *population;	/* PSUs in the population of each stratum, in

@@ -205,6 +205,8 @@ close_freedom(void *state)
 }
 
 const EffectMaker effects_of_means = {
-	open_means, score_means, leave_out, freedom_of_means, freedom_of_sum,
-	freedom_of_test, close_freedom, close_means
+	.open = open_means, .scores = score_means, .without = leave_out,
+	.freedom = freedom_of_means, .freedom_of = freedom_of_sum,
+	.freedom_joint = freedom_of_test, .freedom_close = close_freedom,
+	.close = close_means
 };

@@ -104,10 +104,9 @@ estimate_clear(Estimate *estimate)
 	clear_numbers(estimate);
 }
 
-/* What there is of the design, which is the estimate's from now on. */
-static void
-open_design(const Sample *sample, Design *design, Fitted *fitted,
-			Estimate *estimate)
+void
+estimate_of_design(const Sample *sample, const Design *design,
+				   Estimate *estimate)
 {
 	estimate_clear(estimate);
 	estimate->rows = sample_rows(design->sample);
@@ -117,7 +116,14 @@ open_design(const Sample *sample, Design *design, Fitted *fitted,
 	estimate->clusters_treated = design->n_treated;
 	describe_design(design, &estimate->method);
 	estimate->method.rows = estimate->rows;
+}
 
+/* What there is of the design, which is the estimate's from now on. */
+static void
+open_design(const Sample *sample, Design *design, Fitted *fitted,
+			Estimate *estimate)
+{
+	estimate_of_design(sample, design, estimate);
 	fitted->design = design;
 	fitted->fit = NULL;
 	fitted->contrast = design_contrast(design, 0);

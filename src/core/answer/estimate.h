@@ -73,8 +73,10 @@ extern void estimate_effect(const Sample *sample, const Choices *choices,
 extern void estimate_planned(const Sample *sample, const DesignPlan *plan,
 							 const Choices *choices, Estimate *estimate);
 
-/* No estimate, and nothing said. */
+/* No estimate, and nothing said; and what is known before there is one. */
 extern void estimate_clear(Estimate *estimate);
+extern void estimate_of_design(const Sample *sample, const Design *design,
+							   Estimate *estimate);
 
 /*
  * The standard error of an estimate that stands, or why there is none; returns

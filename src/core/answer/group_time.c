@@ -9,6 +9,7 @@
  */
 #include "core/answer/group_time.h"
 
+#include "core/answer/wave_adjusted.h"
 #include "core/base/memory.h"
 
 /* The base, or why there is none. */
@@ -88,8 +89,11 @@ compare(const Sample *sample, const Waves *waves,
 		group_time_note_no_controls(waves, wave_choices, result);
 	else
 	{
-		estimate_planned(sample, &wave_plan->plan, choices,
-						 &result->estimate);
+		if (sample->n_covariates > 0)
+			estimate_adjusted(sample, wave_plan, choices, &result->estimate);
+		else
+			estimate_planned(sample, &wave_plan->plan, choices,
+							 &result->estimate);
 		result->estimate.method.waves = wave_choices;
 		result->has_rows = true;
 	}

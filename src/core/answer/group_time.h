@@ -25,8 +25,8 @@ typedef struct GroupTime
 
 /*
  * Of a cohort that is treated, in a period; the waves are the sample's.
- * Covariates are not adjusted for.  The wave choices must outlive the result,
- * whose method refers to them.
+ * Covariates, if there are any, are adjusted for.  The wave choices must outlive
+ * the result, whose method refers to them.
  */
 extern void group_time(const Sample *sample, const Waves *waves,
 					   int32_t cohort, int32_t period,

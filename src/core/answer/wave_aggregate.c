@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/answer/wave_adjusted.h"
 #include "core/answer/wave_band.h"
 #include "core/answer/wave_judge.h"
 #include "core/base/memory.h"
@@ -29,6 +30,14 @@ aggregate_adjustment(AggregateVcov vcov)
 {
 	return vcov == AGGREGATE_CR2 ? ADJUST_ROOT :
 		vcov == AGGREGATE_CR3 ? ADJUST_INVERSE : ADJUST_NONE;
+}
+
+bool
+aggregate_vcov_applies(const Sample *sample, const AggregateChoices *choices)
+{
+	return sample->n_covariates == 0 ||
+		aggregate_adjustment(choices->vcov) == ADJUST_NONE ||
+		adjusted_vcov_applies(sample, choices->covariates, VCOV_CR2);
 }
 
 static void
@@ -195,6 +204,8 @@ wave_aggregate(const Sample *sample, const Waves *waves,
 	WaveWork	work = {.choices = choices};
 
 	work.effects = wave_effects_create(sample, waves, &choices->waves, &range,
+									   sample->n_covariates > 0 ?
+									   &effects_adjusted[choices->covariates] :
 									   &effects_of_means);
 	work.average = wave_average_create(work.effects, &choices->average);
 	work.at = wave_values_create(work.average);

@@ -53,6 +53,7 @@ typedef struct AggregateChoices
 	Reference	reference;
 	double		conf_level;
 	Band		band;
+	CovariateMethod covariates; /* how they are adjusted for */
 } AggregateChoices;
 
 typedef struct WaveAggregate
@@ -82,12 +83,17 @@ typedef struct WaveRows
 } WaveRows;
 
 /*
- * The sample must be canonical and have clusters; covariates are not adjusted
- * for.  Waves and choices must outlive the rows.
+ * The sample must be canonical and have clusters, and if it has covariates the
+ * choices such as aggregate_vcov_applies.  Waves and choices must outlive the
+ * rows.
  */
 extern WaveRows *wave_aggregate(const Sample *sample, const Waves *waves,
 								const AggregateChoices *choices);
 extern void wave_rows_free(WaveRows *rows);
+
+/* Is there such a variance, of effects that are adjusted if need be? */
+extern bool aggregate_vcov_applies(const Sample *sample,
+								   const AggregateChoices *choices);
 
 /* How scores are adjusted for it. */
 extern Adjustment aggregate_adjustment(AggregateVcov vcov);

@@ -17,6 +17,7 @@
 #ifndef RESILIENCE_WAVE_EFFECTS_H
 #define RESILIENCE_WAVE_EFFECTS_H
 
+#include "core/answer/facts.h"
 #include "core/model/wave_means.h"
 #include "core/model/waves.h"
 
@@ -80,6 +81,8 @@ struct EffectMaker
 	double		(*freedom_joint) (void *freedom, const double *factors,
 								  int n_sums);
 	void		(*freedom_close) (void *freedom);
+	/* Add what is to be known of an effect in an average; NULL: nothing. */
+	void		(*note) (void *made, int effect, Facts *facts);
 	void		(*close) (void *made);
 };
 

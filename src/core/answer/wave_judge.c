@@ -154,6 +154,17 @@ judge_row(const WaveWork *work, int row, const EffectCounts *counts)
 }
 
 static void
+note_effects(const WaveWork *work, int row)
+{
+	const WaveEffects *effects = work->effects;
+
+	for (int k = 0; k < effects->n_effects && effects->maker->note != NULL; k++)
+		if (wave_average_has(work->average, row, k))
+			effects->maker->note(effects->made, k,
+								 &work->rows->rows[row].estimate.facts);
+}
+
+static void
 judge_any(const WaveWork *work, int row, unsigned char *marks)
 {
 	Estimate   *e = &work->rows->rows[row].estimate;
@@ -161,6 +172,8 @@ judge_any(const WaveWork *work, int row, unsigned char *marks)
 
 	e->method.weighted = work->effects->cells->design->powers > 1;
 	e->method.waves = &work->choices->waves;
+	e->method.n_covariates = work->effects->sample->n_covariates;
+	e->method.choices.covariates = work->choices->covariates;
 	e->has_estimate = !isnan(work->at->rows[row]);
 	if (!e->has_estimate)
 		add_plain_fact(&e->facts, FACT_NO_EFFECTS);
@@ -173,6 +186,7 @@ judge_any(const WaveWork *work, int row, unsigned char *marks)
 			add_fact(&e->facts, FACT_LEFT_OUT_EFFECTS,
 					 (Fact) {.count = counts.all - counts.existing,
 					 .of = counts.all});
+		note_effects(work, row);
 		judge_row(work, row, &counts);
 		if (e->has_interval)
 			note_few_arms(e->clusters_treated, comparators, e);

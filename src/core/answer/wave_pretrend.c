@@ -198,6 +198,8 @@ wave_pretrend(const Sample *sample, const Waves *waves,
 	};
 	rows = wave_aggregate(sample, waves, &of_effects);
 	pretrend->method.waves = &choices->waves;
+	pretrend->method.n_covariates = sample->n_covariates;
+	pretrend->method.choices.covariates = choices->covariates;
 	pretrend->method.weighted = rows->effects->cells->design->powers > 1;
 	tested = list_tested(rows, pretrend);
 	if (tested.n > 0)

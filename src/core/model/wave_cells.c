@@ -40,10 +40,13 @@ open_design(const Sample *sample)
 	PlannedGroup *groups = saturated_groups(sample, &n_groups);
 	double	   *columns = core_alloc_array(size_add(n_groups, 1),
 										   sizeof(double));
-	DesignPlan	plan = {EFFECTS_NONE, false, n_groups, 1, 0, groups, columns,
+	DesignPlan	plan = {EFFECTS_NONE, true, n_groups, 1, 0, groups, columns,
 	NULL};
-	Design	   *design = design_create(sample, &plan);
+	Design	   *design;
 
+	for (int group = 0; group < n_groups; group++)
+		columns[group] = 1.0;
+	design = design_create(sample, &plan);
 	core_free(columns);
 	core_free(groups);
 	return design;

@@ -29,7 +29,8 @@ extern WaveSums wave_sums_less(const WaveSums *all, const WaveSums *part);
 typedef struct WaveCells
 {
 	Design	   *design;			/* a group for each cohort and period, in this
-								 * order; it is never fitted */
+								 * order; a column of 1 and the covariates; it
+								 * is never fitted */
 	WaveSums   *of_cells;		/* by cell */
 	WaveSums   *of_groups;		/* by group */
 } WaveCells;

@@ -229,6 +229,16 @@
 #define NO_STEP 1e-16
 
 /*
+ * Newton's steps towards the largest likelihood end when the slope along one
+ * (twice what it gains) is below this share of the sum of weights, whose
+ * rounding is some 1e-32, and no linear predictor moves: each step squares the
+ * error.  Below the larger share likelihoods are straight but for rounding.
+ */
+#define NEWTON_ENDED 1e-22
+#define NEWTON_STRAIGHT 1e-18
+#define PREDICTOR_STANDS 1e-6
+
+/*
  * The slopes of assignments in the null value lie between -1 and 1; a variance
  * of them below this is that of rounding errors.
  */

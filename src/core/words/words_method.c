@@ -22,6 +22,11 @@
 void
 write_waves(Text *text, const Method *method)
 {
+	static const char *const adjustments[] = {
+		[COVARIATES_REG] = "outcome regression",
+		[COVARIATES_IPW] = "inverse probability weighting",
+		[COVARIATES_DR] = "outcome regression and inverse probability weighting (doubly robust)"
+	};
 	const WaveChoices *waves = method->waves;
 
 	text_append(text, "%s of %smeans of a cohort and "
@@ -38,6 +43,10 @@ write_waves(Text *text, const Method *method)
 					waves->anticipation, plural(waves->anticipation));
 	if (method->pairs)
 		text_append(text, ", of units with rows in both periods");
+	if (method->n_covariates > 0)
+		text_append(text, ", adjusted for %d covariate%s by %s",
+					method->n_covariates, plural(method->n_covariates),
+					adjustments[method->choices.covariates]);
 }
 
 static void
@@ -46,8 +55,11 @@ write_design(Text *text, const Method *method)
 	const char *weighted = method->weighted ? "weighted " : "";
 
 	if (method->waves != NULL)
+	{
 		write_waves(text, method);
-	else if (method->effects == EFFECTS_NONE)
+		return;
+	}
+	if (method->effects == EFFECTS_NONE)
 		text_append(text, "two-by-two difference-in-differences of %smeans",
 					weighted);
 	else

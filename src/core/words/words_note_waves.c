@@ -42,6 +42,23 @@ write_no_effect(Text *text, FactCode code, const Fact *fact)
 			else
 				text_append(text, " that is untreated then");
 			break;
+		case FACT_VARYING_COVARIATES:
+			text_append(text, "covariates vary within %" PRId64 " of %" PRId64
+						" cells, and a propensity is of rows that have the "
+						"same: did_pattern_sample makes such cells, and "
+						"method => 'reg' is exact here", fact->count,
+						fact->of);
+			break;
+		case FACT_SEPARATED:
+			text_append(text, "the covariates tell the cohort from those it "
+						"is compared with: there is no propensity that is "
+						"most likely");
+			break;
+		case FACT_NO_OVERLAP:
+			text_append(text, "all to compare with, in a period, have "
+						"covariates that are hardly found but in the cohort: "
+						"a propensity of 0.995 or more");
+			break;
 		case FACT_NO_TERMS:
 			text_append(text, "no cohort has periods before it was treated "
 						"and treated ones while there is somebody to compare "
@@ -119,6 +136,12 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 			text_append(text, "%" PRId64 " of %" PRId64 " effects of cohorts "
 						"in periods cannot be had and are left out",
 						fact->count, fact->of);
+			break;
+		case FACT_TRIMMED_ROWS:
+			text_append(text, "%" PRId64 " row%s of those compared with %s "
+						"left out: of such covariates 0.995 or more are in "
+						"the cohort", fact->count, plural(fact->count),
+						fact->count == 1 ? "is" : "are");
 			break;
 		case FACT_LEFT_OUT_ROWS:
 			text_append(text, "%" PRId64 " of %" PRId64 " rows are left out: "
