@@ -296,7 +296,7 @@ sub fits_interval
 
 sub attack
 {
-	my ($play, $outcome, $last) = @_;
+	my ($play, $outcome, $last, @also) = @_;
 	my $rule = $play->{rule};
 	my $blocks = blocks_of($play, $outcome);
 	my (%limits, @effects, %shown, %intervals);
@@ -356,6 +356,7 @@ sub attack
 			$target{"@$_"} = 'a number' foreach @numbers;
 		}
 		$target{$_} //= 'a group' foreach 0 .. $#$groups;
+		$target{$_} //= 'what is left' foreach map { /^\Q$block\E (.*)$/ ? $1 : () } @also;
 		foreach my $larger (@{ $shown{$block} })
 		{
 			my %in = map { $_ => 1 } @$larger;
@@ -498,7 +499,7 @@ sub play_many
 				# Who leaves makes a group of those who stay. That an earlier release has
 				# told of it what it should not, the last one says, and cannot help; nor does it
 				# tell more of it.
-				my $before = %{ $result->{narrow} } && $given{$outcome} ? attack($play, $outcome, $play->{releases} - 1) : { narrow => {} };
+				my $before = %{ $result->{narrow} } && $given{$outcome} ? attack($play, $outcome, $play->{releases} - 1, keys %{ $result->{narrow} }) : { narrow => {} };
 				push @narrow, map { $result->{narrow}{$_} } grep { "@{ $before->{range}{$_} // [] }" ne "@{ $result->{range}{$_} }" } sort keys %{ $result->{narrow} };
 				$sum{'given away before'} += keys %{ $before->{narrow} };
 				$sum{'shown beside what was given away'} += grep { $_->[0] =~ /^(cell|effect)$/ && $_->[1] == $play->{releases} && $_->[2] eq $outcome && !($_->[0] eq 'cell' && $_->[10]) } @{ $play->{said} } if $given{$outcome};
