@@ -17,6 +17,10 @@ my @jobs = (
 	[ '9,999 cluster replicates, percentile interval', 5, q{SELECT did_bootstrap(s, 'cluster', conf_type => 'percentile') FROM few_sample} ],
 	[ '9,999 cluster replicates, studentized interval', '', q{SELECT did_bootstrap(s, 'cluster', conf_type => 'studentized') FROM few_sample} ],
 	[ 'did_report', '', 'SELECT count(*) FROM few_sample, did_report(s)' ],
+	[ 'five waves: WCR31 p-value and exact set of an average', 500, 'SELECT count(*) FROM few_wave_sample, did_wave_bootstrap(s)' ],
+	[ 'five waves: the same against the not yet treated', '', q{SELECT count(*) FROM few_wave_sample, did_wave_bootstrap(s, control => 'notyet')} ],
+	[ 'five waves: 9,999 permutations of cohorts, p-values, sets', '', q{SELECT count(*) FROM few_wave_sample, did_wave_permutation(s, 'dynamic')} ],
+	[ 'five waves: did_wave_report', '', 'SELECT count(*) FROM few_wave_sample, did_wave_report(s)' ],
 	[ 'WCR31 p-value, 1,000 clusters, 9,999 random vectors', '', 'SELECT did_bootstrap(s, conf_level => NULL) FROM more_sample' ]);
 
 printf "\n%-55s %8s %7s  %s\n", 'a stored sample of 18 clusters', 'ms', 'target', 'range';

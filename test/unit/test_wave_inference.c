@@ -529,6 +529,81 @@ assignments_that_leave_nobody(void **unused)
 	core_free(sample);
 }
 
+/* Five clusters, two of them treated, of which two miss a period each. */
+static Sample *
+with_gaps(int first, int second)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_WEIGHTED, 0);
+	uint64_t	state = 5;
+
+	for (int i = 0; i < 5; i++)
+		for (int32_t period = 1; period <= 3; period++)
+			for (int j = 0; j < 2; j++)
+			{
+				Row			row = {
+					.outcome = next_uniform(&state), .weight = 1.0 + i + j,
+					.cluster.number = i, .period = period,
+					.cohort = i == first ? 2 : i == second ? 3 : NEVER_TREATED
+				};
+
+				if (!((i == 0 && period == 3) || (i == 1 && period == 1) ||
+					  (i == 2 && period == 2 && j == 0)))
+					add_row(&sample, &row);
+			}
+	return finish(sample);
+}
+
+/*
+ * Whatever the cohorts are in fact, assignments have the same statistics: so of
+ * all of them in turn the p-values are 1, 2, 3 and so on in N, after those that
+ * leave nobody, which are always as extreme.
+ */
+static void
+permutations_are_exact(void **unused)
+{
+	(void) unused;
+	for (int weights = 0; weights < average_weights.n; weights++)
+		for (int of = 0; of < AGGREGATE_GROUP_TIME; of++)
+		{
+			bool		seen[21] = {false};
+			int			n = 0;
+			int			lost = 0;
+
+			for (int i = 0; i < 25; i++)
+			{
+				WaveQuestion question = ask_permutation((AggregateType) of,
+														STATISTIC_DIFFERENCE, UNIT_ROWS);
+				Sample	   *sample;
+				WaveInference *inference;
+				double		rank;
+
+				if (i / 5 == i % 5)
+					continue;
+				question.aggregate.average.weights = (AverageWeights) weights;
+				question.aggregate.average.first_event = 0;
+				question.choices.alternative = ALTERNATIVE_GREATER;
+				question.choices.conf_level = NAN;
+				sample = with_gaps(i / 5, i % 5);
+				inference = answer(sample, &question);
+				rank = 20.0 * inference->results[0].estimate.interval.p_value;
+				if (isnan(rank))
+					lost++;
+				else
+				{
+					assert_true(fabs(rank - round(rank)) < 1e-12);
+					assert_false(seen[(int) round(rank)]);
+					seen[(int) round(rank)] = true;
+					n++;
+				}
+				wave_inference_close(inference);
+				core_free(sample);
+			}
+			assert_int_equal(n + lost, 20);
+			for (int rank = 1; rank <= 20; rank++)
+				assert_int_equal(seen[rank], rank > lost);
+		}
+}
+
 /* Blocks of cohorts 2 and never, 3 and never, and of nobody treated. */
 static void
 within_blocks(void **unused)
@@ -717,6 +792,7 @@ main(void)
 		cmocka_unit_test(draws_of_the_oracle),
 		cmocka_unit_test(ends_of_sets),
 		cmocka_unit_test(assignments_that_leave_nobody),
+		cmocka_unit_test(permutations_are_exact),
 		cmocka_unit_test(within_blocks),
 		cmocka_unit_test(nothing_to_infer_from),
 		cmocka_unit_test(cohort_of_one_cluster),

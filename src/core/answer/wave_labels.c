@@ -418,14 +418,12 @@ set_share(WaveLabels *labels, int32_t cohort, int32_t period, int share)
 
 /* A share each for effects on cohorts in periods in which nobody is of them. */
 static void
-add_shares_of_nobody(WaveLabels *labels)
+add_shares_of_cells(WaveLabels *labels)
 {
 	const WaveEffects *effects = labels->effects;
 	WaveAverage *average = labels->average;
-	bool		by_cell = average->choices->weights == WEIGH_CELL ||
-		average->choices->weights == WEIGH_ROWS;
 
-	for (int k = 0; by_cell && k < effects->n_effects; k++)
+	for (int k = 0; k < effects->n_effects; k++)
 	{
 		int32_t		cohort = wave_effects_cohort(effects, &effects->effects[k]);
 		int32_t		period = effects->effects[k].period;
@@ -435,6 +433,19 @@ add_shares_of_nobody(WaveLabels *labels)
 		average->share_of_effect[k] = average->n_shares;
 		set_share(labels, cohort, period, average->n_shares++);
 	}
+}
+
+/* The share of a cohort is that of all periods. */
+static void
+spread_shares(WaveLabels *labels)
+{
+	const WaveEffects *effects = labels->effects;
+	const Waves *waves = effects->waves;
+
+	for (int k = 0; k < effects->n_effects; k++)
+		for (int i = 0; i < waves->n_periods; i++)
+			set_share(labels, wave_effects_cohort(effects, &effects->effects[k]),
+					  waves->periods[i], labels->average->share_of_effect[k]);
 }
 
 /*
@@ -463,7 +474,10 @@ find_shares(WaveLabels *labels)
 		set_share(labels, effects->cells->design->groups[group].cohort,
 				  effects->cells->design->groups[group].period,
 				  average->share_of_group[group]);
-	add_shares_of_nobody(labels);
+	if (average->choices->weights == WEIGH_COHORT)
+		spread_shares(labels);
+	else if (average->choices->weights != WEIGH_EQUAL)
+		add_shares_of_cells(labels);
 }
 
 /* ---- all of it ---- */

@@ -266,10 +266,10 @@
 #define LEVEL_WITHIN 1e-13
 
 /*
- * Two probabilities on the same points that differ by less than this tell no
- * better slope than the one there is: digits of the difference are lost.
+ * A step towards the quantile of a box by more than this probability is worth
+ * another look: the slope that it was taken by is good to some hundredths.
  */
-#define STEEP_ENOUGH 1e-6
+#define LONG_STEP 1e-4
 
 /* Ends that are this share of themselves from each other can come no closer. */
 #define NO_CLOSER 1e-15
