@@ -18,9 +18,10 @@ UNION ALL SELECT data, 1, 'x0', did_wave_sample(y, first_treated, wave, area, we
 UNION ALL SELECT data, 0, 'x1', did_wave_sample(y, first_treated, wave, area, 1.0, 1, ARRAY[x1]) FROM wave_row WHERE data = 'rc' GROUP BY data
 UNION ALL SELECT data, 1, 'x1', did_wave_sample(y, first_treated, wave, area, weight, 1, ARRAY[x1]) FROM wave_row WHERE data = 'rc' GROUP BY data;
 
--- ---- the values of R ----
+-- ---- the values of R: of each method and variance some ----
 WITH asked AS MATERIALIZED (
-	SELECT DISTINCT data, weighted, method, coalesce(nullif(control, ''), 'never') AS control, effects, covariates, weights, vcov FROM golden WHERE outcome = 'y' AND NOT (data = 'castle' AND vcov = 'CR1N')
+	SELECT DISTINCT data, weighted, method, coalesce(nullif(control, ''), 'never') AS control, effects, covariates, weights, vcov FROM golden
+	WHERE outcome = 'y' AND (data = 'small' OR weighted = 0 AND (data = 'castle' AND vcov = 'CR0' OR covariates = 'x1'))
 ), ours AS MATERIALIZED (
 	SELECT a.*, e.event_time AS key, e.estimate, e.std_error, e.df, e.n_clusters_treated FROM asked a JOIN wave_sample s USING (data, weighted, covariates),
 		did_event_study(s.sample, a.method, a.control, a.effects, weights => a.weights, vcov => a.vcov) e

@@ -15,6 +15,7 @@
 #include "miscadmin.h"
 #include "utils/float.h"
 
+#include "core/base/bytes.h"
 #include "core/inference/honest.h"
 #include "core/words/words_honest.h"
 #include "pg/choice_arguments.h"
@@ -111,7 +112,7 @@ set_default_bounds(HonestCall *call, double std_error)
 	if (call->n_bounds >= 0)
 		return;
 	call->n_bounds = is_smooth ? lengthof(smooth) : lengthof(relative);
-	call->bounds = palloc(call->n_bounds * sizeof(double));
+	call->bounds = palloc(size_mul(call->n_bounds, sizeof(double)));
 	for (int i = 0; i < call->n_bounds; i++)
 		call->bounds[i] = is_smooth ? smooth[i] * std_error : relative[i];
 }

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 #include "utils/float.h"
 
+#include "core/base/bytes.h"
 #include "core/inference/pretrend_power.h"
 #include "core/inference/t_interval.h"
 #include "core/words/words_honest.h"
@@ -123,7 +124,7 @@ put_slope(ResultRow *row, const EventStudy *study, const Asked *asked,
 		  double power, double slope)
 {
 	int			n = study->n_pre + study->n_post;
-	double	   *bias = palloc(n * sizeof(double));
+	double	   *bias = palloc(size_mul(n, sizeof(double)));
 	BoxProbability pass = pretrend_pass(study, asked->threshold, slope);
 	/* What is as rare as this has no average worth its digits. */
 	bool		passes = pass.probability > 1e-6;

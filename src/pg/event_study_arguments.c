@@ -17,6 +17,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "core/base/bytes.h"
 #include "core/base/names.h"
 #include "pg/choice_arguments.h"
 #include "pg/compat.h"
@@ -41,7 +42,7 @@ get_numbers(FunctionCallInfo fcinfo, int n, const char *name, int *n_numbers)
 
 	deconstruct_array(array, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL,
 					  TYPALIGN_DOUBLE, &elements, &nulls, n_numbers);
-	numbers = palloc(Max(*n_numbers, 1) * sizeof(double));
+	numbers = palloc(size_mul(Max(*n_numbers, 1), sizeof(double)));
 	for (int i = 0; i < *n_numbers; i++)
 	{
 		if (nulls[i])
@@ -217,7 +218,7 @@ get_position(FunctionCallInfo fcinfo, int n, int n_post)
 double *
 position_weights(int position, int n_post)
 {
-	double	   *weights = palloc0(n_post * sizeof(double));
+	double	   *weights = palloc0(size_mul(n_post, sizeof(double)));
 
 	for (int t = 0; t < n_post; t++)
 		weights[t] = position == 0 ? 1.0 / n_post :

@@ -26,6 +26,7 @@
 #include "core/base/memory.h"
 #include "core/inference/normal_box.h"
 #include "core/inference/t_interval.h"
+#include "core/numeric/tolerance.h"
 #include "csv.h"
 
 #define MOST 12

@@ -21,6 +21,7 @@
 #include "core/base/memory.h"
 #include "core/numeric/portable_math.h"
 #include "core/numeric/quadrature.h"
+#include "core/numeric/tolerance.h"
 
 #define PIECES 2048
 
@@ -147,6 +148,6 @@ chi_scale_mean(const ChiScale *scale,
 {
 	Weighed		what = {scale, f, context};
 
-	return (integrate(weighed, &what, scale->low, 0.0, 1e-12) +
-			integrate(weighed, &what, 0.0, scale->high, 1e-12)) / scale->total;
+	return (integrate(weighed, &what, scale->low, 0.0, SCALE_INTEGRAL) +
+			integrate(weighed, &what, 0.0, scale->high, SCALE_INTEGRAL)) / scale->total;
 }

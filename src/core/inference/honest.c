@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "core/base/memory.h"
+#include "core/numeric/tolerance.h"
 
 /* In the order of Restriction and of HonestMethod. */
 const NameList honest_restrictions =
@@ -22,13 +23,10 @@ NAME_LIST("conditional_lf", "conditional", "flci");
 
 /*
  * Sets grow with m, but those of tests need not do so everywhere: m is raised in
- * steps of this factor, from this share of the unit to this multiple of it.
+ * steps of this factor, from SMALLEST_BOUND to this multiple of the unit.
  */
 #define GROWTH 1.2
-#define SMALLEST 1e-3
 #define LARGEST 1e6
-
-#define WITHIN 1e-10
 
 typedef struct Question
 {
@@ -56,7 +54,7 @@ static double
 find_breakdown(const Question *question, double unit)
 {
 	double		low = 0.0;
-	double		high = SMALLEST * unit;
+	double		high = SMALLEST_BOUND * unit;
 
 	if (holds_zero(question, 0.0))
 		return -1.0;
@@ -67,7 +65,7 @@ find_breakdown(const Question *question, double unit)
 		if (high > LARGEST * unit)
 			return INFINITY;
 	}
-	while (high - low > WITHIN * high)
+	while (high - low > BREAKDOWN_WITHIN * high)
 	{
 		double		middle = 0.5 * (low + high);
 

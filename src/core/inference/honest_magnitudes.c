@@ -42,9 +42,6 @@
 #include "core/numeric/portable_math.h"
 #include "core/numeric/tolerance.h"
 
-/* Segments are apart if it is by more than this share of a standard error. */
-#define TOUCHING 1e-10
-
 /* The first test has this share of what may be rejected. */
 #define FIRST_SHARE 0.1
 
@@ -329,7 +326,7 @@ least_favourable(const Case *c, double share)
 		critical = find_rising(excess_at, &excess,
 							   -largest * portable_normal_quantile(share),
 							   -largest * portable_normal_quantile(share / e.n),
-							   1e-11);
+							   CRITICAL_LEVEL);
 	core_free(e.high);
 	core_free(e.low);
 	core_free(e.correlation);
@@ -355,7 +352,7 @@ log_between(double low, double high)
 	larger = portable_normal_log_cdf(-low);
 	smaller = portable_normal_log_cdf(-high);
 	/* Tails that are nearly the same: the density times the width. */
-	if (larger - smaller < 1e-6)
+	if (larger - smaller < SAME_TAILS)
 		return portable_log(0.3989422804014327 * (high - low)) -
 			0.125 * (low + high) * (low + high);
 	return larger + portable_log(1.0 - portable_exp(smaller - larger));
@@ -538,7 +535,7 @@ magnitudes_set(const Magnitudes *x, double m, HonestMethod test, double level)
 		}
 		case_free(c);
 	}
-	unite(set, TOUCHING * sqrt(x->variance));
+	unite(set, TOUCHING_SEGMENTS * sqrt(x->variance));
 	return set;
 }
 

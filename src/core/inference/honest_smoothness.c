@@ -29,9 +29,7 @@
 #include "core/base/memory.h"
 #include "core/inference/lasso.h"
 #include "core/numeric/portable_math.h"
-
-/* A penalty that is less than this share of the first is none. */
-#define NO_PENALTY 1e-18
+#include "core/numeric/tolerance.h"
 
 struct Smoothness
 {
@@ -68,7 +66,7 @@ folded_normal_quantile(double bias, double level)
 			high = c;
 		if (!(next > low && next < high))
 			next = 0.5 * (low + high);
-		if (fabs(next - c) <= 1e-15 * next)
+		if (fabs(next - c) <= NO_CLOSER * next)
 			return next;
 		c = next;
 	}

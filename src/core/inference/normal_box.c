@@ -22,9 +22,6 @@
 #include "core/numeric/quadrature.h"
 #include "core/numeric/tolerance.h"
 
-/* What integrals over one number, or over two, are right to. */
-#define EXACT_ERROR 1e-8
-
 /* A normal number is never further from 0: the probability is 1e-18. */
 #define FURTHEST 9.0
 
@@ -129,7 +126,7 @@ probability_of_two(NormalFactor *f, double scale)
 	high = fmin(high, FURTHEST);
 	n = low < high ? find_cuts(f, scale, low, high, cuts) : 0;
 	for (int i = 1; i < n; i++)
-		sum += integrate(slice_value, &slice, cuts[i - 1], cuts[i], 1e-13);
+		sum += integrate(slice_value, &slice, cuts[i - 1], cuts[i], SLICE_INTEGRAL);
 	core_free(cuts);
 	return sum;
 }
@@ -165,7 +162,7 @@ static LatticeMean
 box_probability(Box *box, const Accuracy *accuracy)
 {
 	NormalFactor *f = box->factor;
-	LatticeMean exact = {0.0, EXACT_ERROR, 0};
+	LatticeMean exact = {0.0, EXACT_BOX_ERROR, 0};
 
 	if (f->rank > 2)
 		return lattice_mean(value_at, box, f->rank - 1 + (box->scale != NULL),
@@ -287,12 +284,12 @@ find_level(Box *box, double level, double low, double high,
 		return low;
 	if (above <= 0.0)
 		return high;
-	for (int i = 0; i < 200 && high - low > 1e-13 * high; i++)
+	for (int i = 0; i < 200 && high - low > LEVEL_WITHIN * high; i++)
 	{
 		double		c = (low * above - high * below) / (above - below);
 		double		off = sup_at(box, c, accuracy, &found) - level;
 
-		if (fabs(off) < 1e-12)
+		if (fabs(off) < SAME_LEVEL)
 			return c;
 		/* An end that stays twice counts half (the Illinois rule). */
 		if (off < 0.0)
@@ -381,7 +378,7 @@ quantile_of_box(Box *box, double level)
 	c = find_level(box, level, low, high, &rough);
 	if (box->factor->rank > 2)
 		return refine(box, level, c);
-	return (SupQuantile) {c, EXACT_ERROR, n};
+	return (SupQuantile) {c, EXACT_BOX_ERROR, n};
 }
 
 SupQuantile

@@ -22,9 +22,6 @@
 
 #include <stdbool.h>
 
-/* The error that more points are taken for. */
-#define BOX_ERROR 1e-5
-
 typedef struct BoxProbability
 {
 	double		probability;

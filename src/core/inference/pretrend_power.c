@@ -142,7 +142,7 @@ pretrend_slope(const EventStudy *study, double critical, double power)
 	while (excess_power(high, &wanted) < 0.0)
 		high *= 2.0;
 	return find_rising(excess_power, &wanted, 0.0, high,
-					   study->n_pre <= 2 ? 1e-12 : 0.1 * BOX_ERROR);
+					   study->n_pre <= 2 ? SAME_LEVEL : 0.1 * BOX_ERROR);
 }
 
 /* ---- what passing does to the coefficients ---- */

@@ -18,6 +18,7 @@
 
 #include "core/base/memory.h"
 #include "core/base/sort.h"
+#include "core/numeric/tolerance.h"
 
 /* Points between two places, and beyond the first or last one. */
 #define INNER_POINTS 32
@@ -26,12 +27,6 @@
 /* Beyond, in units: the first step, and how much longer the next. */
 #define FIRST_STEP 0.02
 #define GROWTH 1.15
-
-/* Next to a place, in units or in the distance to the next place. */
-#define NEXT_TO 1e-9
-
-/* Ends are found to this share of a unit, or of themselves. */
-#define END_WITHIN 1e-12
 
 double
 find_rising(RealFunction f, const void *context, double low, double high,
@@ -45,7 +40,7 @@ find_rising(RealFunction f, const void *context, double low, double high,
 		return low;
 	if (above <= 0.0)
 		return high;
-	for (int i = 0; i < 200 && high - low > 1e-15 * fabs(high); i++)
+	for (int i = 0; i < 200 && high - low > NO_CLOSER * fabs(high); i++)
 	{
 		double		x = (low * above - high * below) / (above - below);
 		double		value = f(x, context);
@@ -206,10 +201,10 @@ go_between(Search *search, double low, double high)
 
 	if (!(width > 4.0 * END_WITHIN * (search->unit + fabs(low))))
 		return;
-	points[0] = point_at(search, low + NEXT_TO * width);
+	points[0] = point_at(search, low + NEXT_TO_PLACE * width);
 	for (int i = 1; i <= INNER_POINTS; i++)
 		points[i] = point_at(search, low + width * i / (INNER_POINTS + 1));
-	points[INNER_POINTS + 1] = point_at(search, high - NEXT_TO * width);
+	points[INNER_POINTS + 1] = point_at(search, high - NEXT_TO_PLACE * width);
 	go_along(search, points, INNER_POINTS + 2, low, high);
 }
 
@@ -219,7 +214,7 @@ go_beyond(Search *search, double from, double sign)
 {
 	Point		points[OUTER_POINTS + 1];
 	double		step = FIRST_STEP * search->unit;
-	double		x = from + sign * NEXT_TO * search->unit;
+	double		x = from + sign * NEXT_TO_PLACE * search->unit;
 
 	for (int i = 0; i <= OUTER_POINTS; i++)
 	{

@@ -251,10 +251,70 @@
  */
 #define SMALLEST_UNIT 1e-2
 
+/* ---- several normal numbers at once, and what is found from them ---- */
+
+/*
+ * A probability of more than two numbers is a mean over points; more are taken
+ * until it is right to this.
+ */
+#define BOX_ERROR 1e-5
+
+/* What is promised of one that is an integral over a number, or over two. */
+#define EXACT_BOX_ERROR 1e-8
+
+/*
+ * What such integrals are asked for: the inner one of two more exactly than the
+ * outer one, which must not see steps in it.
+ */
+#define SCALE_INTEGRAL 1e-12
+#define SLICE_INTEGRAL 1e-13
+
+/* A place has a probability if it is off by less: that of SCALE_INTEGRAL. */
+#define SAME_LEVEL 1e-12
+
+/* Or if the places around it are this share of themselves from each other. */
+#define LEVEL_WITHIN 1e-13
+
 /*
  * A step towards the quantile of a box by more than this probability is worth
  * another look: the slope that it was taken by is good to some hundredths.
  */
 #define LONG_STEP 1e-4
+
+/* Ends that are this share of themselves from each other can come no closer. */
+#define NO_CLOSER 1e-15
+
+/* ---- sensitivity to trends that are not parallel ---- */
+
+/*
+ * A critical value of the least favourable case is met by a probability that is
+ * off by less: ten times SAME_LEVEL, as there may be many numbers.
+ */
+#define CRITICAL_LEVEL 1e-11
+
+/*
+ * Logarithms of two tails that differ by less than this: their difference is
+ * the density times the width up to its square, and has few digits of its own.
+ */
+#define SAME_TAILS 1e-6
+
+/* Segments are apart if it is by more than this share of a standard error. */
+#define TOUCHING_SEGMENTS 1e-10
+
+/* A penalty that is less than this share of the first is none. */
+#define NO_PENALTY 1e-18
+
+/*
+ * The bound at which an effect is no longer told from 0 is looked for from this
+ * share of the unit on, and found to that share of itself.
+ */
+#define SMALLEST_BOUND 1e-3
+#define BREAKDOWN_WITHIN 1e-10
+
+/* Next to a place, in units or in the distance to the next place. */
+#define NEXT_TO_PLACE 1e-9
+
+/* Ends of a set are found to this share of a unit, or of themselves. */
+#define END_WITHIN 1e-12
 
 #endif							/* RESILIENCE_TOLERANCE_H */
