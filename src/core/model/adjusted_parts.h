@@ -13,11 +13,7 @@
 #include "core/model/adjusted.h"
 #include "core/model/logit.h"
 #include "core/model/two_waves.h"
-
-/* Propensities that are taken as that, and those of comparators that are left
- * out, as R's DRDID does. */
-#define LARGEST_PROPENSITY (1.0 - 1e-6)
-#define TRIMMED_FROM 0.995
+#include "core/numeric/tolerance.h"
 
 typedef struct SideSums
 {

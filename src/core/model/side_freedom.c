@@ -184,13 +184,14 @@ side_freedom_add(SideFreedom *freedom, int effect, const signed char *side_of,
 											   regressions->contrast, 1,
 											   WITH_SQUARES);
 	dd		   *room = core_alloc_array(regressions->design->k, sizeof(dd));
+	size_t		size = size_mul(freedom->k, sizeof(double));
+	size_t		rooms = N_VECTORS * DESIGN_SIDES;
 	uint32_t	n = 0;
 
 	one->side_of = core_alloc(size_add(design->n_groups, 1));
 	memcpy(one->side_of, side_of, design->n_groups);
-	one->vectors = core_alloc_array(size_mul(design->n_clusters,
-											 N_VECTORS * DESIGN_SIDES),
-									size_mul(freedom->k, sizeof(double)));
+	one->vectors = core_alloc_array(size_mul(design->n_clusters, rooms),
+									size);
 	for (uint32_t c = 0; c < design->n_clusters; c++)
 	{
 		core_check_interrupts();

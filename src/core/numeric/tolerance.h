@@ -317,4 +317,15 @@
 /* Ends of a set are found to this share of a unit, or of themselves. */
 #define END_WITHIN 1e-12
 
+/* ---- propensities ---- */
+
+/*
+ * What is nearer to 1 is taken as that, as R's DRDID does: odds of a million are
+ * as good as certain, and no weight is larger.
+ */
+#define LARGEST_PROPENSITY (1.0 - 1e-6)
+
+/* Comparators from here on are left out, as in DRDID. */
+#define TRIMMED_FROM 0.995
+
 #endif							/* RESILIENCE_TOLERANCE_H */

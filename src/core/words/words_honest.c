@@ -22,15 +22,17 @@ char *
 words_honest_method(const HonestAsked *asked)
 {
 	static const char *const restrictions[] = {
-		[RELATIVE_MAGNITUDES] = "relative magnitudes: from one event time to "
-			"the next, the violation of parallel trends changes after the "
-			"reference by at most m times its largest change before it",
-		[SMOOTHNESS] = "smoothness: the slope of the violation of parallel "
-			"trends changes by at most m from one event time to the next"
+		[RELATIVE_MAGNITUDES] = ("relative magnitudes: from one event time to "
+								 "the next, the violation of parallel trends "
+								 "changes after the reference by at most m "
+								 "times its largest change before it"),
+		[SMOOTHNESS] = ("smoothness: the slope of the violation of parallel "
+						"trends changes by at most m from one event time to "
+						"the next")
 	};
 	static const char *const methods[] = {
-		[HONEST_CONDITIONAL_LF] = "conditional test after a least favourable "
-			"one (Andrews, Roth and Pakes)",
+		[HONEST_CONDITIONAL_LF] = ("conditional test after a least favourable "
+								   "one (Andrews, Roth and Pakes)"),
 		[HONEST_CONDITIONAL] = "conditional test (Andrews, Roth and Pakes)",
 		[HONEST_FLCI] = "shortest interval of fixed length"
 	};
