@@ -142,7 +142,6 @@ CALL refuse($$SELECT did_honest('{1,2}', '{1,0,0,1}', 1, conf_level => 95)$$);
 CALL refuse($$SELECT did_pretrend_power('{1,2}', '{1,0,0,1}', 1, '{1}')$$);
 CALL refuse($$SELECT did_pretrend_power('{1,2}', '{1,0,0,1}', 1, slope => '{-1}')$$);
 CALL refuse($$SELECT did_pretrend_power('{1,2}', '{1,0,0,1}', 1, threshold => 0)$$);
-CALL refuse($$SELECT did_pretrend_power('{1,2}', '{1,0,0,1}', 1, threshold => NULL)$$);
 CALL refuse($$SELECT did_honest(sample, base => 'varying') FROM wave_sample$$);
 CALL refuse($$SELECT did_honest(sample, vcov => 'CR9') FROM wave_sample$$);
 CALL refuse($$SELECT did_pretrend_power(did_wave_sample(y, first_treated, wave)) FROM wave_row$$);

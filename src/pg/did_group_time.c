@@ -82,6 +82,7 @@ put_effects(ResultRow *row, const Sample *sample, const Panel *panel,
 			group_time(part, waves, waves->cohorts[i], waves->periods[j],
 					   wave_choices, choices, &found);
 			require_variance(&found.estimate, choices);
+			found.estimate.method.pairs = panel != NULL;
 			wave_result_put(row, &found, choices->conf_level, part);
 			if (part != sample)
 				pfree(unconstify(Sample *, part));
@@ -96,6 +97,7 @@ did_group_time(PG_FUNCTION_ARGS)
 	const Sample *sample;
 	WaveChoices wave_choices;
 	Choices		choices;
+	PanelUse	use;
 	Panel	   *panel = NULL;
 	ResultRow	row;
 
@@ -104,13 +106,13 @@ did_group_time(PG_FUNCTION_ARGS)
 	wave_choices = get_wave_choices(fcinfo, ARG_CONTROL);
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
-	wave_choices.pairs = get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses) == PANEL_PAIRS;
+	use = (PanelUse) get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);
 	refuse_wave_covariates(sample, "did_group_time");
 	require_vcov(sample, &choices.vcov);
-	if (wave_choices.pairs)
+	if (use == PANEL_PAIRS)
 		panel = panel_of(PG_GETARG_KEYED(ARG_SAMPLE), "panel => 'pairs'");
 	put_effects(&row, sample, panel, &wave_choices, &choices);
 	return (Datum) 0;

@@ -25,6 +25,9 @@
 PG_FUNCTION_INFO_V1(did_pretrend_power_arrays);
 PG_FUNCTION_INFO_V1(did_pretrend_power_sample);
 
+/* Of studies whose clusters are not known. */
+#define NORMAL_THRESHOLD 1.96
+
 /* Columns of did_pretrend_power. */
 enum
 {
@@ -186,10 +189,7 @@ did_pretrend_power_arrays(PG_FUNCTION_ARGS)
 	rows_open(&row, fcinfo, N_COLS);
 	get_asked(fcinfo, 3, &asked);
 	if (isnan(asked.threshold))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("threshold must not be NULL"),
-				 errhint("Leave the argument out to get its default.")));
+		asked.threshold = NORMAL_THRESHOLD;
 	if (get_event_study(fcinfo, &study))
 		put_answers(&row, &study, &asked);
 	return (Datum) 0;

@@ -15,7 +15,7 @@
 #include "pg/choice_arguments.h"
 #include "pg/wave_arguments.h"
 
-static int32
+int32
 get_anticipation(FunctionCallInfo fcinfo, int n)
 {
 	int32		value = PG_ARGISNULL(n) ? -1 : PG_GETARG_INT32(n);
@@ -31,7 +31,7 @@ get_anticipation(FunctionCallInfo fcinfo, int n)
 WaveChoices
 get_wave_choices(FunctionCallInfo fcinfo, int n)
 {
-	WaveChoices choices = {0};
+	WaveChoices choices;
 
 	choices.controls = (Controls)
 		get_one_of(fcinfo, n, "control", &wave_controls);

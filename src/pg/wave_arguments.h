@@ -17,6 +17,8 @@
 #include "core/answer/wave_average.h"
 #include "pg/compat.h"
 
+extern int32 get_anticipation(FunctionCallInfo fcinfo, int n);
+
 /* control, base and anticipation, from the n-th argument on. */
 extern WaveChoices get_wave_choices(FunctionCallInfo fcinfo, int n);
 

@@ -87,7 +87,7 @@ CREATE FUNCTION did_pretrend_power(
 	n_pre integer,
 	power double precision[] DEFAULT NULL,
 	slope double precision[] DEFAULT NULL,
-	threshold double precision DEFAULT 1.96
+	threshold double precision DEFAULT NULL
 ) RETURNS SETOF did_pretrend_power_result
 AS 'MODULE_PATHNAME', 'did_pretrend_power_arrays' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 10000 ROWS 10;

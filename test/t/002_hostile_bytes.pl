@@ -66,10 +66,27 @@ BEGIN
 		NULL;
 	END;
 	BEGIN
+		PERFORM did_event_study(s, m) FROM unnest('{sunab,imputation}'::text[]) m;
+		PERFORM did_event_study(s, 'etwfe', 'notyet', 'cohort', vcov => 'CR0');
+		PERFORM did_bacon(s, true), did_twfe_weights(s);
+	EXCEPTION WHEN invalid_parameter_value THEN
+		NULL;	-- no clusters
+	END;
+	BEGIN
 		PERFORM did_wave_bootstrap(s, 'dynamic', 'notyet', wild_weights => 'normal', reps => 9, conf_level => NULL), did_wave_permutation(s, 'dynamic', unit => 'clusters', reps => 9, conf_level => NULL);
 	EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
 		NULL;	-- as above, or a cluster of two cohorts
 	END;
+	-- What takes longer, of one in eight.
+	IF did_digest(s) ~ '[01]$' THEN
+		BEGIN
+			PERFORM did_triple(s, s, vcov => 'CR0');
+			PERFORM did_synthetic(s, 'sdid', 'jackknife'), did_synthetic(s, 'sc', reps => 9), did_synthetic_weights(s);
+			PERFORM did_logit(s, vcov => w), did_cic(s, 'notyet', vcov => w) FROM unnest('{jackknife,CR0}'::text[]) w;
+		EXCEPTION WHEN invalid_parameter_value OR feature_not_supported THEN
+			NULL;	-- no clusters, covariates, or other outcomes
+		END;
+	END IF;
 	PERFORM did_digest(did_rollup(x)) FROM (VALUES (s), (s)) v(x);
 	BEGIN
 		PERFORM count(*) FROM did_cells(s);

@@ -22,7 +22,7 @@
 #include "core/sample/sample_wire.h"
 #include "core/words/words.h"
 
-static const WaveChoices usual = {CONTROLS_NEVER, BASE_VARYING, 0};
+static const WaveChoices usual = {.controls = CONTROLS_NEVER, .base = BASE_VARYING};
 
 static GroupTime
 effect_of(const Sample *sample, int32_t cohort, int32_t period,
@@ -205,9 +205,13 @@ bases(void **unused)
 {
 	static const int32_t cohorts[] = {2015, 2017, NEVER_TREATED};
 	static const int32_t periods[] = {2012, 2013, 2015, 2018};
-	const WaveChoices universal = {CONTROLS_NEVER, BASE_UNIVERSAL, 0};
-	const WaveChoices early = {CONTROLS_NEVER, BASE_VARYING, 2};
-	const WaveChoices earlier = {CONTROLS_NEVER, BASE_UNIVERSAL, 2};
+	const WaveChoices universal = {.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL};
+	const WaveChoices early = {
+		.controls = CONTROLS_NEVER, .base = BASE_VARYING, .anticipation = 2
+	};
+	const WaveChoices earlier = {
+		.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL, .anticipation = 2
+	};
 	Sample	   *sample = make_waves(cohorts, 3, 3, periods, 4);
 	GroupTime	found;
 
@@ -241,8 +245,10 @@ no_effect(void **unused)
 {
 	static const int32_t all[] = {1, 3, 4};
 	static const int32_t periods[] = {1, 2, 3, 4};
-	const WaveChoices notyet = {CONTROLS_NOT_YET, BASE_VARYING, 0};
-	const WaveChoices early = {CONTROLS_NOT_YET, BASE_VARYING, 2};
+	const WaveChoices notyet = {.controls = CONTROLS_NOT_YET, .base = BASE_VARYING};
+	const WaveChoices early = {
+		.controls = CONTROLS_NOT_YET, .base = BASE_VARYING, .anticipation = 2
+	};
 	Sample	   *sample = make_waves(all, 3, 3, periods, 4);
 	GroupTime	found;
 
@@ -270,7 +276,9 @@ later_cohorts(void **unused)
 {
 	static const int32_t cohorts[] = {202302, 202504};
 	static const int32_t periods[] = {202301, 202302, 202401};
-	const WaveChoices early = {CONTROLS_NEVER, BASE_VARYING, 200};
+	const WaveChoices early = {
+		.controls = CONTROLS_NEVER, .base = BASE_VARYING, .anticipation = 200
+	};
 	Sample	   *sample = make_waves(cohorts, 2, 3, periods, 3);
 	Waves	   *waves = waves_create(sample);
 	GroupTime	found = effect_of(sample, 202302, 202401, &usual, VCOV_CR2);
@@ -327,7 +335,7 @@ odd_rows(void **unused)
 static void
 controls_share_a_side(void **unused)
 {
-	const WaveChoices notyet = {CONTROLS_NOT_YET, BASE_VARYING, 0};
+	const WaveChoices notyet = {.controls = CONTROLS_NOT_YET, .base = BASE_VARYING};
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
 	GroupTime	found;
 
@@ -412,7 +420,9 @@ far_apart(void **unused)
 	for (int i = 0; i < 8; i++)
 	{
 		const WaveChoices choices = {
-			i & 1, (i >> 1) & 1, (i & 4) ? WAVE_LIMIT : 0
+			.controls = i & 1,
+			.base = (i >> 1) & 1,
+			.anticipation = (i & 4) ? WAVE_LIMIT : 0
 		};
 		GroupTime	found = effect_of(sample, WAVE_LIMIT, WAVE_LIMIT, &choices,
 									  VCOV_CR2);

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 
+#include "core/numeric/low_rank.h"
 #include "core/numeric/matrix.h"
 
 #define K 6
@@ -180,6 +181,47 @@ eigenvalues_do_not_depend_on_the_processor(void **unused)
 	assert_memory_equal(vectors[0], vectors[1], sizeof(vectors[0]));
 }
 
+/*
+ * A of 20 rows is b b' + 4 c c' with b and c orthogonal: 1 in the first four
+ * entries, and in the next nine.  f(A) x is f(0) x but along these.
+ */
+static dd
+one_over_one_more(dd lambda)
+{
+	return dd_div(dd_from(1.0), dd_add(lambda, dd_from(1.0)));
+}
+
+static void
+low_rank_is_found(void **unused)
+{
+	enum {N = 20};
+	dd			a[N * N];
+	dd			values[N];
+	dd			vectors[N * N];
+	dd			x[N];
+	dd			y[N];
+	int			rank;
+
+	(void) unused;
+	for (int i = 0; i < N; i++)
+	{
+		x[i] = dd_from(i + 1.0);
+		for (int j = 0; j < N; j++)
+			a[i * N + j] = dd_from(i < 4 && j < 4 ? 1.0 :
+								   i >= 4 && i < 13 && j >= 4 && j < 13 ? 4.0 : 0.0);
+	}
+	rank = eigen_semidefinite(a, N, values, vectors);
+	assert_int_equal(rank, 2);
+	/* c c' comes first, as its diagonal is larger: 4 * 9, then 4 */
+	assert_true(fabs(values[0].hi - 36.0) < 1e-13);
+	assert_true(fabs(values[1].hi - 4.0) < 1e-14);
+	low_rank_times_vector(y, values, vectors, rank, one_over_one_more, x, N);
+	/* means 2.5 of the first four and 9 of the nine: times 1/5 and 1/37 */
+	assert_true(fabs(y[0].hi - (1.0 - 2.5 * 4.0 / 5.0)) < 1e-14);
+	assert_true(fabs(y[12].hi - (13.0 - 9.0 * 36.0 / 37.0)) < 1e-14);
+	assert_true(y[19].hi == 20.0);
+}
+
 int
 main(void)
 {
@@ -190,6 +232,7 @@ main(void)
 		cmocka_unit_test(eigenvalues_are_known),
 		cmocka_unit_test(eigenvectors_rebuild_the_matrix),
 		cmocka_unit_test(eigenvalues_do_not_depend_on_the_processor),
+		cmocka_unit_test(low_rank_is_found),
 	};
 
 	return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);

@@ -23,7 +23,7 @@
 /* Rows of wave_aggregate_values.csv. */
 #define N_VALUES 1080
 
-static const WaveChoices usual = {CONTROLS_NEVER, BASE_VARYING, 0};
+static const WaveChoices usual = {.controls = CONTROLS_NEVER, .base = BASE_VARYING};
 
 static AggregateChoices
 choices_of_type(AggregateType type, const WaveChoices *wave_choices,
@@ -448,7 +448,7 @@ scores_as_derivatives(void **unused)
 	(void) unused;
 	for (int i = 0; i < 15; i++)
 	{
-		WaveChoices other = {i % 2, BASE_VARYING, 0};
+		WaveChoices other = {.controls = i % 2, .base = BASE_VARYING};
 		AggregateChoices choices = choices_of_type(i / 3, &other, AGGREGATE_CR0);
 		WaveRows   *rows;
 
@@ -555,7 +555,7 @@ clusters_left_out(void **unused)
 static void
 bases_and_no_controls(void **unused)
 {
-	const WaveChoices universal = {CONTROLS_NEVER, BASE_UNIVERSAL, 0};
+	const WaveChoices universal = {.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL};
 	Sample	   *sample = by_hand();
 	Sample	   *treated = sample_create(SAMPLE_CLUSTERED, 0);
 	WaveAggregate *found;

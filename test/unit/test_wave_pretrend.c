@@ -20,7 +20,7 @@
 
 static const AggregateChoices usual = {
 	.average = {.first_event = INT64_MIN, .last_event = -1},
-	.waves = {CONTROLS_NEVER, BASE_VARYING, 0},
+	.waves = {.controls = CONTROLS_NEVER, .base = BASE_VARYING},
 	.vcov = AGGREGATE_CR2, .reference = REFERENCE_T, .conf_level = 0.95
 };
 

@@ -44,8 +44,9 @@ note_cohorts(const Waves *waves, const WaveChoices *choices, Facts *facts)
 }
 
 /* What is said of a result whatever its numbers are. */
-static void
-note_waves(const Waves *waves, const WaveChoices *choices, GroupTime *result)
+void
+group_time_note_waves(const Waves *waves, const WaveChoices *choices,
+					  GroupTime *result)
 {
 	Facts	   *facts = &result->estimate.facts;
 	bool		varying = choices->base == BASE_VARYING &&
@@ -59,9 +60,9 @@ note_waves(const Waves *waves, const WaveChoices *choices, GroupTime *result)
 }
 
 /* Nobody to compare with: would those be who are treated later? */
-static void
-note_no_controls(const Waves *waves, const WaveChoices *choices,
-				 GroupTime *result)
+void
+group_time_note_no_controls(const Waves *waves, const WaveChoices *choices,
+							GroupTime *result)
 {
 	WaveChoices others = *choices;
 	WavePlan   *wave_plan;
@@ -84,7 +85,7 @@ compare(const Sample *sample, const Waves *waves,
 											 wave_choices);
 
 	if (wave_plan->n_controls == 0)
-		note_no_controls(waves, wave_choices, result);
+		group_time_note_no_controls(waves, wave_choices, result);
 	else
 	{
 		estimate_planned(sample, &wave_plan->plan, choices,
@@ -95,24 +96,30 @@ compare(const Sample *sample, const Waves *waves,
 	wave_plan_free(wave_plan);
 }
 
-void
-group_time(const Sample *sample, const Waves *waves, int32_t cohort,
-		   int32_t period, const WaveChoices *wave_choices,
-		   const Choices *choices, GroupTime *result)
+bool
+group_time_begin(const Waves *waves, int32_t cohort, int32_t period,
+				 const WaveChoices *wave_choices, GroupTime *result)
 {
 	result->cohort = cohort;
 	result->period = period;
 	result->has_base = result->has_rows = false;
 	estimate_clear(&result->estimate);
 	if (!find_base(waves, wave_choices, result))
-		 /* that is said */ ;
-	else if (result->base == period)
-	{
-		result->estimate.estimate = 0.0;
-		result->estimate.has_estimate = true;
-		add_plain_fact(&result->estimate.facts, FACT_BASE_PERIOD);
-	}
-	else
+		return false;
+	if (result->base != period)
+		return true;
+	result->estimate.estimate = 0.0;
+	result->estimate.has_estimate = true;
+	add_plain_fact(&result->estimate.facts, FACT_BASE_PERIOD);
+	return false;
+}
+
+void
+group_time(const Sample *sample, const Waves *waves, int32_t cohort,
+		   int32_t period, const WaveChoices *wave_choices,
+		   const Choices *choices, GroupTime *result)
+{
+	if (group_time_begin(waves, cohort, period, wave_choices, result))
 		compare(sample, waves, wave_choices, choices, result);
-	note_waves(waves, wave_choices, result);
+	group_time_note_waves(waves, wave_choices, result);
 }

@@ -33,6 +33,22 @@ extern void group_time(const Sample *sample, const Waves *waves,
 					   const WaveChoices *wave_choices,
 					   const Choices *choices, GroupTime *result);
 
+/*
+ * The parts of it that are the same however the cohort and its controls are
+ * compared.  To begin with, the base; false if there is nothing to compare, and
+ * the facts say why.  Then, that there is nobody to compare with; and in the
+ * end, what is said whatever the numbers are.
+ */
+extern bool group_time_begin(const Waves *waves, int32_t cohort,
+							 int32_t period, const WaveChoices *wave_choices,
+							 GroupTime *result);
+extern void group_time_note_no_controls(const Waves *waves,
+										const WaveChoices *choices,
+										GroupTime *result);
+extern void group_time_note_waves(const Waves *waves,
+								  const WaveChoices *choices,
+								  GroupTime *result);
+
 /* Of any result: cohorts that count as never treated, periods that are codes. */
 extern void note_cohorts(const Waves *waves, const WaveChoices *choices,
 						 Facts *facts);

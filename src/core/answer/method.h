@@ -30,6 +30,8 @@ typedef struct Method
 {
 	WayFamily	family;
 	const WaveChoices *waves;	/* of many waves, or NULL */
+	bool		pairs;			/* of these: units with rows in both periods */
+	bool		triple;			/* less the same of those who are not eligible */
 	/* the design */
 	bool		weighted;
 	Effects		effects;

@@ -50,7 +50,7 @@ scores_visit(Scores *scores, ClusterVisit *visit, uint32_t cluster,
 			scores->indispensable[i] = cluster;
 		any = any || scores->indispensable[i] == NO_CLUSTER;
 	}
-	if (!any)
+	if (!any && !scores->regardless)
 		return false;
 	cluster_visit_adjust(visit, adjustment);
 	for (int i = 0; i < scores->n_contrasts; i++)
@@ -58,9 +58,9 @@ scores_visit(Scores *scores, ClusterVisit *visit, uint32_t cluster,
 	return true;
 }
 
-Scores *
-scores_of_fit(const Fit *fit, const dd *contrasts, int n_contrasts,
-			  Adjustment adjustment)
+static Scores *
+visit_all(const Fit *fit, const dd *contrasts, int n_contrasts,
+		  Adjustment adjustment, bool regardless)
 {
 	uint32_t	n_clusters = fit->design->n_clusters;
 	Scores	   *scores = scores_create(n_clusters, n_contrasts);
@@ -69,8 +69,23 @@ scores_of_fit(const Fit *fit, const dd *contrasts, int n_contrasts,
 											   WITH_SQUARES : WITHOUT_SQUARES);
 	bool		any = true;
 
+	scores->regardless = regardless;
 	for (uint32_t g = 0; g < n_clusters && any; g++)
 		any = scores_visit(scores, visit, g, adjustment);
 	cluster_visit_free(visit);
 	return scores;
+}
+
+Scores *
+scores_of_fit(const Fit *fit, const dd *contrasts, int n_contrasts,
+			  Adjustment adjustment)
+{
+	return visit_all(fit, contrasts, n_contrasts, adjustment, false);
+}
+
+Scores *
+scores_regardless(const Fit *fit, const dd *contrasts, int n_contrasts,
+				  Adjustment adjustment)
+{
+	return visit_all(fit, contrasts, n_contrasts, adjustment, true);
 }

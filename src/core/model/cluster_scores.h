@@ -26,6 +26,7 @@ typedef struct Scores
 	dd		   *values;			/* clusters x contrasts */
 	uint32_t   *indispensable;	/* by contrast: a cluster without which it has
 								 * no estimate, or NO_CLUSTER */
+	bool		regardless;		/* scores are wanted of such contrasts, too */
 } Scores;
 
 /* Scores of 0. */
@@ -49,5 +50,9 @@ extern bool scores_visit(Scores *scores, ClusterVisit *visit,
 /* All scores of n contrasts of k entries each. */
 extern Scores *scores_of_fit(const Fit *fit, const dd *contrasts,
 							 int n_contrasts, Adjustment adjustment);
+
+/* The same, whether contrasts rest on one cluster or not. */
+extern Scores *scores_regardless(const Fit *fit, const dd *contrasts,
+								 int n_contrasts, Adjustment adjustment);
 
 #endif							/* RESILIENCE_CLUSTER_SCORES_H */

@@ -23,6 +23,7 @@
 #include "core/model/others.h"
 #include "core/model/weighted_root.h"
 #include "core/model/whitened.h"
+#include "core/numeric/low_rank.h"
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
@@ -47,6 +48,7 @@ struct ClusterVisit
 	bool		has_others;
 	Others	   *others;
 	bool		has_eigenvalues;	/* of H */
+	int			rank;			/* how many there are */
 	dd		   *values;
 	dd		   *vectors;
 	dd		   *scratch;
@@ -321,21 +323,27 @@ find_eigenvalues(ClusterVisit *visit)
 		return;
 	for (int i = 0; i < visit->width * visit->width; i++)
 		visit->scratch[i] = hat[i];
-	eigen_symmetric(visit->scratch, visit->width, visit->values,
-					visit->vectors);
+	visit->rank = eigen_semidefinite(visit->scratch, visit->width,
+									 visit->values, visit->vectors);
 	visit->has_eigenvalues = true;
 }
 
 /* ---- the sample without it ---- */
 
 bool
-cluster_visit_indispensable(ClusterVisit *visit, int contrast)
+cluster_visit_dispensable(ClusterVisit *visit, const dd *contrast)
 {
 	if (!visit->outweighs)
-		return false;
+		return true;
 	find_others(visit);
-	return !others_estimable(visit->others,
-							 visit->contrasts + contrast * visit->k);
+	return others_estimable(visit->others, contrast);
+}
+
+bool
+cluster_visit_indispensable(ClusterVisit *visit, int contrast)
+{
+	return !cluster_visit_dispensable(visit, visit->contrasts +
+									  contrast * visit->k);
 }
 
 void
@@ -371,8 +379,8 @@ cluster_visit_without(ClusterVisit *visit, dd *y, const dd *x)
 		return;
 	}
 	find_eigenvalues(visit);
-	spectral_times_vector(y, visit->values, visit->vectors, inverse_of_rest,
-						  x, visit->width);
+	low_rank_times_vector(y, visit->values, visit->vectors, visit->rank,
+						  inverse_of_rest, x, visit->width);
 }
 
 /* ---- scores ---- */
@@ -399,8 +407,8 @@ adjust(ClusterVisit *visit, Adjustment adjustment, const dd *l, dd *alpha,
 	else if (adjustment == ADJUST_ROOT)
 	{
 		find_eigenvalues(visit);
-		spectral_times_vector(gamma, visit->values, visit->vectors,
-							  inverse_root_of_rest, l, width);
+		low_rank_times_vector(gamma, visit->values, visit->vectors,
+							  visit->rank, inverse_root_of_rest, l, width);
 	}
 	else
 		for (int i = 0; i < width; i++)

@@ -101,6 +101,10 @@ extern void cluster_visit_share(const ClusterVisit *visit, dd *y,
 /* Would there be no estimate of the contrast without the cluster? */
 extern bool cluster_visit_indispensable(ClusterVisit *visit, int contrast);
 
+/* Would any contrast, of k entries, have one? */
+extern bool cluster_visit_dispensable(ClusterVisit *visit,
+									  const dd *contrast);
+
 /* Does it hold all but nothing of some column?  Then some of I - H is lost. */
 extern bool cluster_visit_outweighs(const ClusterVisit *visit);
 

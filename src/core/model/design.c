@@ -21,8 +21,30 @@ const NameList effects_names = NAME_LIST("none", "cluster", "block");
 
 /* ---- the plan ---- */
 
+/* By group, the first columns of the slopes that it has. */
 static void
-take_plan(Design *design, const DesignPlan *plan, int n_covariates)
+list_slopes(Design *design, int n_groups, const PlannedSlopes *slopes)
+{
+	int			n = 0;
+
+	design->first_slope = core_alloc_array(size_add(n_groups, 1),
+										   sizeof(int));
+	design->slopes = core_alloc_array(size_add(size_mul(n_groups, design->n_slopes), 1),
+									  sizeof(int));
+	for (int group = 0; group < n_groups; group++)
+	{
+		core_check_interrupts();
+		for (int i = 0; i < design->n_slopes; i++)
+			if (slopes == NULL || slopes->has[(size_t) group * slopes->n + i])
+				design->slopes[n++] = design->n_columns +
+					i * design->n_covariates;
+		design->first_slope[group + 1] = n;
+	}
+}
+
+static void
+take_plan(Design *design, const DesignPlan *plan, const PlannedSlopes *slopes,
+		  int n_covariates)
 {
 	size_t		n_groups = plan->n_groups;
 	size_t		n_columns = plan->n_columns;
@@ -31,7 +53,8 @@ take_plan(Design *design, const DesignPlan *plan, int n_covariates)
 	design->effects = plan->effects;
 	design->n_columns = plan->n_columns;
 	design->n_covariates = plan->with_covariates ? n_covariates : 0;
-	design->k = design->n_columns + design->n_covariates;
+	design->n_slopes = slopes != NULL ? slopes->n : 1;
+	design->k = design->n_columns + design->n_slopes * design->n_covariates;
 	design->width = design->k + (plan->effects == EFFECTS_NONE ? 0 : 1);
 
 	design->n_groups = plan->n_groups;
@@ -47,6 +70,8 @@ take_plan(Design *design, const DesignPlan *plan, int n_covariates)
 		};
 	for (size_t i = 0; i < n_groups * n_columns; i++)
 		design->columns[i] = dd_from(plan->columns[i]);
+
+	list_slopes(design, plan->n_groups, slopes);
 
 	design->n_contrasts = plan->n_contrasts;
 	design->contrasts = core_alloc_array(size_mul(n_contrasts, design->k),
@@ -259,11 +284,18 @@ design_cluster_is_treated(const Design *design, uint32_t cluster)
 Design *
 design_create(const Sample *sample, const DesignPlan *plan)
 {
+	return design_create_sloped(sample, plan, NULL);
+}
+
+Design *
+design_create_sloped(const Sample *sample, const DesignPlan *plan,
+					 const PlannedSlopes *slopes)
+{
 	Design	   *design = core_alloc(sizeof(Design));
 	int			components = sample_components(sample);
 	uint32_t	n_cells;
 
-	take_plan(design, plan, sample->n_covariates);
+	take_plan(design, plan, slopes, sample->n_covariates);
 	design->sample = sample;
 	n_cells = find_groups(design, sample);
 	if (n_cells < sample->image.n_entries)
@@ -296,6 +328,8 @@ design_free(Design *design)
 	}
 	core_free(design->group_of);
 	core_free(design->contrasts);
+	core_free(design->slopes);
+	core_free(design->first_slope);
 	core_free(design->columns);
 	core_free(design->groups);
 	core_free(design);
@@ -311,11 +345,16 @@ design_row(const Design *design, uint32_t cell, dd *row)
 	int			first = design->n_columns;
 	const dd   *columns = design->columns +
 		(size_t) design->group_of[cell] * first;
+	const int  *slopes;
+	int			n_slopes = design_slopes(design, cell, &slopes);
 
 	for (int j = 0; j < first; j++)
 		row[j] = columns[j];
-	for (int j = 0; j < design->n_covariates; j++)
-		row[first + j] = dd_two_diff(reference[j], design->origin[j]);
+	for (int j = first; j < design->k; j++)
+		row[j] = DD_ZERO;
+	for (int i = 0; i < n_slopes; i++)
+		for (int j = 0; j < design->n_covariates; j++)
+			row[slopes[i] + j] = dd_two_diff(reference[j], design->origin[j]);
 	if (design->width > design->k)
 		row[design->k] = dd_from(1.0);
 }

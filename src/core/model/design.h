@@ -3,8 +3,8 @@
  * design.h
  *		From a sample and a plan to clusters, groups and columns.
  *
- * The columns are those of the plan, then the covariates.  Effects have none:
- * they are absorbed.  The equations have one more column, a constant, from
+ * The columns are those of the plan, then the covariates, once for each slope:
+ * 0 in groups that do not have it.  Effects have none: they are absorbed.  The equations have one more column, a constant, from
  * which fit.c takes the means within each effect.
  *
  * Covariates and outcomes are measured from one origin common to all cells,
@@ -60,6 +60,7 @@ typedef struct Design
 	Effects		effects;
 	int			n_columns;		/* of the plan */
 	int			n_covariates;	/* adjusted for */
+	int			n_slopes;		/* of each: 1, or more */
 	int			k;				/* columns of the regression */
 	int			width;			/* of the equations: k, and the constant */
 	int			powers;			/* powers of the weight there are sums for */
@@ -69,6 +70,8 @@ typedef struct Design
 	DesignGroup *groups;
 	DesignSide	sides[DESIGN_SIDES];
 	dd		   *columns;		/* groups x n_columns */
+	int		   *first_slope;	/* of each group in the list, and the end */
+	int		   *slopes;			/* by group: their first columns */
 	uint32_t   *group_of;		/* by cell */
 	int			n_contrasts;
 	dd		   *contrasts;		/* contrasts x k */
@@ -84,6 +87,11 @@ typedef struct Design
 
 /* The sample must be canonical; the plan is not needed any more after that. */
 extern Design *design_create(const Sample *sample, const DesignPlan *plan);
+
+/* The same with several slopes of each covariate; NULL: one that all have. */
+extern Design *design_create_sloped(const Sample *sample,
+									const DesignPlan *plan,
+									const PlannedSlopes *slopes);
 extern void design_free(Design *design);
 
 /* The power of the weight that rows are weighted by. */
@@ -115,6 +123,19 @@ design_side(const DesignGroup *group)
 
 /* Of a cluster with rows on both sides: yes. */
 extern bool design_cluster_is_treated(const Design *design, uint32_t cluster);
+
+/*
+ * The slopes that a cell's covariates have: of each the column of the first
+ * covariate, in order; how many there are.
+ */
+static inline int
+design_slopes(const Design *design, uint32_t cell, const int **slopes)
+{
+	const int  *first = design->first_slope + design->group_of[cell];
+
+	*slopes = design->slopes + first[0];
+	return design->n_covariates > 0 ? first[1] - first[0] : 0;
+}
 
 /*
  * The row of the design that all rows of a cell have in common: of its

@@ -8,6 +8,8 @@
  * clusters; each has a row of the columns that come before the covariates.
  * Several groups may have the same row, so that they share a mean.  Contrasts
  * are rows of factors of the same columns; those of one plan share one fit.
+ * Covariates have one slope each, or several, of which each group has some: a
+ * covariate's slope in a cohort is one that the groups of the cohort have.
  * two_waves.h and saturated.h make plans; others are written as tables.
  *
  * Cells of no group are outside the design, as if they had the weight 0: a
@@ -55,5 +57,11 @@ typedef struct DesignPlan
 	const double *columns;		/* groups x columns */
 	const double *contrasts;	/* contrasts x columns */
 } DesignPlan;
+
+typedef struct PlannedSlopes
+{
+	int			n;				/* of each covariate */
+	const bool *has;			/* groups x slopes: which a group has */
+} PlannedSlopes;
 
 #endif							/* RESILIENCE_DESIGN_PLAN_H */

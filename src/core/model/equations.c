@@ -85,6 +85,65 @@ measured_from(const Design *design, uint32_t cell, const dd *means, dd *row)
 		row[j] = dd_sub(row[j], means[j]);
 }
 
+/*
+ * With several slopes: what all rows of a cell have in common, covariates at
+ * the cell's reference in the slopes that it has, and what rows are apart.
+ */
+static void
+add_slopes(const Design *design, uint32_t i, const CellSums *sums, int power,
+		   const dd *row, Equations *equations)
+{
+	const Cell *cell = sample_cell(design->sample, i);
+	int			components = sample_components(design->sample);
+	const dd   *m = cell_moments(cell, components, power);
+	int			y = components - 1;
+	int			n = design->n_covariates;
+	int			width = equations->width;
+	dd			outcome = dd_two_diff(cell_reference(cell)[y - 1],
+									  design->origin[y - 1]);
+	const int  *slopes;
+	int			n_slopes = design_slopes(design, i, &slopes);
+
+	for (int a = 0; a < width; a++)
+	{
+		dd			weighted = dd_mul(row[a], sums->w);
+
+		if (dd_is_zero(row[a]))
+			continue;
+		for (int b = 0; b <= a; b++)
+			if (!dd_is_zero(row[b]))
+				add_symmetric(equations->xx[power], width, a, b,
+							  dd_mul(weighted, row[b]));
+		dd_accumulate_product(&equations->xy[power][a], row[a], sums->wy);
+	}
+	for (int a = 0; a < n_slopes * n; a++)
+	{
+		int			column = slopes[a / n] + a % n;
+		int			j = a % n + 1;
+		dd			sum = dd_normalize(m[moments_index(j, 0)]);
+
+		for (int b = 0; b < width; b++)
+		{
+			dd			term = dd_mul(row[b], sum);
+
+			dd_accumulate(&equations->xx[power][column * width + b], term);
+			dd_accumulate(&equations->xx[power][b * width + column], term);
+		}
+		for (int b = 0; b < n_slopes * n; b++)
+		{
+			int			k = b % n + 1;
+
+			dd_accumulate(&equations->xx[power][column * width +
+												slopes[b / n] + b % n],
+						  dd_normalize(m[j > k ? moments_index(j, k) :
+										 moments_index(k, j)]));
+		}
+		dd_accumulate(&equations->xy[power][column],
+					  dd_add(dd_normalize(m[moments_index(y, j)]),
+							 dd_mul(outcome, sum)));
+	}
+}
+
 /* The part of the columns that all rows of a cell have in common. */
 static void
 add_common(const Design *design, const CellSums *sums, int power,
@@ -154,8 +213,11 @@ add_cell(const Design *design, uint32_t i, const dd *means,
 	{
 		CellSums	sums = design_cell_sums(design, cell, power);
 
-		add_common(design, &sums, power, row, equations);
-		if (design->n_covariates > 0)
+		if (design->n_slopes > 1 && design->n_covariates > 0)
+			add_slopes(design, i, &sums, power, row, equations);
+		else
+			add_common(design, &sums, power, row, equations);
+		if (design->n_slopes == 1 && design->n_covariates > 0)
 			add_covariates(design, cell, power, row, equations);
 		if (power == design_weight_power(design))
 			dd_accumulate(&equations->yy, sums.wyy);

@@ -41,8 +41,6 @@ typedef struct WaveChoices
 	WaveBase	base;
 	int32_t		anticipation;	/* periods before the start in which there may
 								 * be an effect: 0 to WAVE_LIMIT */
-	bool		pairs;			/* the samples are of units that have rows in
-								 * both periods: only told */
 } WaveChoices;
 
 /* Of cells with rows, each once, in order. */

@@ -10,6 +10,7 @@
 #include "core/model/weighted_root.h"
 
 #include "core/base/memory.h"
+#include "core/numeric/low_rank.h"
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
 
@@ -89,6 +90,7 @@ find_basis(WeightedRoot *root, const double *smallest)
 {
 	int			n = 2 * root->width;
 	dd		   *scaled = root->middle;
+	int			n_values;
 
 	for (int i = 0; i < n; i++)
 		root->scaling[i] = root->zz[i * n + i].hi <= smallest[i] ? DD_ZERO :
@@ -98,9 +100,9 @@ find_basis(WeightedRoot *root, const double *smallest)
 			scaled[i * n + j] = dd_mul(root->zz[i * n + j],
 									   dd_mul(root->scaling[i],
 											  root->scaling[j]));
-	eigen_symmetric(scaled, n, root->values, root->vectors);
+	n_values = eigen_semidefinite(scaled, n, root->values, root->vectors);
 	root->rank = 0;
-	for (int j = 0; j < n; j++)
+	for (int j = 0; j < n_values; j++)
 	{
 		dd			length;
 

@@ -82,31 +82,35 @@ clear(Whitened *sums)
 
 /* What covariates are apart from the cell's row: sums->first is sum w dx. */
 static void
-add_spread(Whitened *sums, const Design *design, const dd *m, int power,
-		   const dd *b, dd residual)
+add_spread(Whitened *sums, const Design *design, uint32_t cell, const dd *m,
+		   int power, const dd *b, dd residual)
 {
 	int			n = design->n_covariates;
-	int			first = design->n_columns;
 	int			width = sums->width;
+	const int  *slopes;
+	int			all = n * design_slopes(design, cell, &slopes);
 
-	for (int i = 1; i <= n; i++)
+	for (int h = 0; h < all; h++)
 	{
+		int			i = h % n + 1;
+		int			column = slopes[h / n] + h % n;
 		dd			along = dd_add(dd_mul(residual, m[moments_index(i, 0)]),
 								   m[moments_index(n + 1, i)]);
 
-		sums->first[first + i - 1] = m[moments_index(i, 0)];
-		for (int j = 1; j <= n; j++)
+		sums->first[column] = m[moments_index(i, 0)];
+		for (int k = 0; k < all; k++)
 		{
+			int			j = k % n + 1;
+			int			other = slopes[k / n] + k % n;
 			dd			s = m[i > j ? moments_index(i, j) : moments_index(j, i)];
-			dd		   *to = &sums->spread[power][(first + i - 1) * width +
-												  first + j - 1];
+			dd		   *to = &sums->spread[power][column * width + other];
 
 			*to = dd_add(*to, s);
-			dd_accumulate_product(&along, dd_neg(s), b[first + j - 1]);
+			dd_accumulate_product(&along, dd_neg(s), b[other]);
 		}
 		if (power < 2)
-			sums->along[power][first + i - 1] =
-				dd_add(sums->along[power][first + i - 1], along);
+			sums->along[power][column] =
+				dd_add(sums->along[power][column], along);
 	}
 }
 
@@ -140,7 +144,7 @@ add_cell(Whitened *sums, const Fit *fit, uint32_t i,
 		{
 			for (int j = 0; j < width; j++)
 				sums->first[j] = DD_ZERO;
-			add_spread(sums, design, m, power, b, residual);
+			add_spread(sums, design, i, m, power, b, residual);
 			error = dd_sub(error, dot_product(sums->first, b, width));
 			solve_transposed(r, width, sums->first);
 		}

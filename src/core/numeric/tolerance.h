@@ -83,6 +83,12 @@
  */
 #define EQUAL_WEIGHTS 1e-24
 
+/*
+ * What is left of the diagonal of a positive semidefinite matrix, as a share of
+ * its largest, is rounding below this: far below NO_DIRECTION, which decides.
+ */
+#define NO_PIVOT_LEFT 1e-29
+
 /* A row with a leverage this close to 1 is alone in its effect or group. */
 #define PERFECT_FIT 1e-12
 
@@ -125,6 +131,32 @@
  * to this.  (Of a count, whose unit is one.)
  */
 #define WHOLE_COUNT 1e-6
+
+/*
+ * A weight of those that sum to 1 below this is 0, and what one would gain is
+ * nothing if it is less than this share of its terms.  A ridge of 1e-14 of
+ * the columns' squares leaves 1e-18 of double-double's 1e-32.
+ */
+#define NO_WEIGHT 1e-16
+
+/*
+ * The square of the small penalty of synthetic controls, as a share of the
+ * variance of comparators' changes: part of their definition (Arkhangelsky and
+ * others 2021), which makes their weights unique.
+ */
+#define SYNTHETIC_PENALTY 1e-12
+
+/*
+ * A mean of outcomes from 0 to 1 this close to an end is there: all are the
+ * same.  What one cluster leaves of others has lost no more than that.
+ */
+#define ALL_THE_SAME 1e-20
+
+/*
+ * Newton's steps square their length: after one of log odds as short as this
+ * the next is below double's digits.
+ */
+#define NO_LOGIT_STEP 1e-12
 
 /* ---- what is read ---- */
 

@@ -148,7 +148,7 @@ judge_cluster(Judged *judged, const ClusterVisit *visit, const Scores *scores,
 	{
 		const dd   *gamma = cluster_visit_gamma(visit, i);
 
-		if (scores->indispensable[i] != NO_CLUSTER)
+		if (scores->indispensable[i] != NO_CLUSTER && !scores->regardless)
 			continue;
 		judged[i].lengths += dot_product(gamma, gamma, width).hi;
 		if (judged[i].satterthwaite != NULL)
@@ -163,7 +163,7 @@ judge(const Fit *fit, const dd *contrasts, Vcov vcov, const Scores *scores,
 	Adjustment	adjustment = adjustment_of(vcov);
 
 	for (int i = 0; i < covariance->n; i++)
-		if (scores->indispensable[i] != NO_CLUSTER)
+		if (scores->indispensable[i] != NO_CLUSTER && !scores->regardless)
 			covariance_fail(covariance, i, VARIANCE_INDISPENSABLE,
 							scores->indispensable[i]);
 	for (int i = 0; i < covariance->n; i++)
@@ -180,9 +180,9 @@ judge(const Fit *fit, const dd *contrasts, Vcov vcov, const Scores *scores,
 	}
 }
 
-Covariance *
-covariance_of_clusters(const Fit *fit, const dd *contrasts, int n_contrasts,
-					   Vcov vcov)
+static Covariance *
+find_covariance(const Fit *fit, const dd *contrasts, int n_contrasts,
+				Vcov vcov, uint32_t *rests_on)
 {
 	const Design *design = fit->design;
 	bool		estimate_df = vcov == VCOV_CR2 || vcov == VCOV_CR3;
@@ -194,15 +194,32 @@ covariance_of_clusters(const Fit *fit, const dd *contrasts, int n_contrasts,
 	Covariance *covariance = covariance_create(n_contrasts);
 	dd		   *sums = core_alloc_array(n_contrasts, sizeof(dd));
 
+	scores->regardless = rests_on != NULL;
 	for (uint32_t g = 0; g < design->n_clusters &&
 		 scores_visit(scores, visit, g, adjustment_of(vcov)); g++)
 		judge_cluster(judged, visit, scores, design->width, g);
 	sum_products(scores, covariance, sums);
 	multiply(vcov, fit, sums, covariance);
 	judge(fit, contrasts, vcov, scores, judged, covariance);
+	for (int i = 0; i < n_contrasts && rests_on != NULL; i++)
+		rests_on[i] = scores->indispensable[i];
 	core_free(sums);
 	judged_free(judged, n_contrasts);
 	scores_free(scores);
 	cluster_visit_free(visit);
 	return covariance;
+}
+
+Covariance *
+covariance_of_clusters(const Fit *fit, const dd *contrasts, int n_contrasts,
+					   Vcov vcov)
+{
+	return find_covariance(fit, contrasts, n_contrasts, vcov, NULL);
+}
+
+Covariance *
+covariance_regardless(const Fit *fit, const dd *contrasts, int n_contrasts,
+					  Vcov vcov, uint32_t *rests_on)
+{
+	return find_covariance(fit, contrasts, n_contrasts, vcov, rests_on);
 }

@@ -65,6 +65,15 @@ extern Covariance *covariance_of_rows(const Fit *fit, const dd *contrasts,
 									  int n_contrasts, Vcov vcov);
 extern Covariance *covariance_of_clusters(const Fit *fit, const dd *contrasts,
 										  int n_contrasts, Vcov vcov);
+/*
+ * The same of CR0 to CR2, but contrasts that have no estimate without some
+ * cluster have a variance all the same: one that does not know what is by
+ * chance in that cluster, whose own residuals are 0 there.  "rests_on" says
+ * which it is, by contrast, or NO_CLUSTER.
+ */
+extern Covariance *covariance_regardless(const Fit *fit, const dd *contrasts,
+										 int n_contrasts, Vcov vcov,
+										 uint32_t *rests_on);
 extern Covariance *covariance_of_survey(const Fit *fit, const dd *contrasts,
 										int n_contrasts, Vcov vcov,
 										const SurveyChoices *survey);

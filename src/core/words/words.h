@@ -15,6 +15,7 @@
 
 #include "core/answer/bootstrap_ci.h"
 #include "core/answer/estimate.h"
+#include "core/answer/event_study.h"
 #include "core/answer/wave_aggregate.h"
 #include "core/answer/wave_inference.h"
 #include "core/answer/wave_pretrend.h"
@@ -26,6 +27,8 @@ extern const char *const group_names[TWO_WAVES_GROUPS];
 extern char *words_method(const Method *method);
 extern char *words_aggregate_method(const WaveRows *rows, int row,
 									const AggregateChoices *choices);
+extern char *words_event_method(const EventRow *row,
+								const EventChoices *choices);
 extern char *words_wave_method(const WaveInference *inference, int result);
 extern char *words_pretrend_method(const Pretrend *pretrend,
 								   const AggregateChoices *choices);

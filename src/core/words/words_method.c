@@ -24,15 +24,19 @@ write_waves(Text *text, const Method *method)
 {
 	const WaveChoices *waves = method->waves;
 
-	text_append(text, "difference-in-differences of %smeans of a cohort and "
-				"%s, %s base", method->weighted ? "weighted " : "",
+	text_append(text, "%s of %smeans of a cohort and "
+				"%s, %s base", method->triple ? "triple difference" :
+				"difference-in-differences",
+				method->weighted ? "weighted " : "",
 				waves->controls == CONTROLS_NEVER ? "the never treated" :
 				"those not yet treated",
 				wave_bases.names[waves->base]);
+	if (method->triple)
+		text_append(text, ", of the eligible less the ineligible");
 	if (waves->anticipation > 0)
 		text_append(text, ", anticipation of %d period%s",
 					waves->anticipation, plural(waves->anticipation));
-	if (waves->pairs)
+	if (method->pairs)
 		text_append(text, ", of units with rows in both periods");
 }
 

@@ -42,6 +42,28 @@ write_no_effect(Text *text, FactCode code, const Fact *fact)
 			else
 				text_append(text, " that is untreated then");
 			break;
+		case FACT_NO_TERMS:
+			text_append(text, "no cohort has periods before it was treated "
+						"and treated ones while there is somebody to compare "
+						"with");
+			break;
+		case FACT_SEVERAL_COHORTS:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters ha%s rows "
+						"of several cohorts: their means are of none",
+						fact->count, fact->of, fact->count == 1 ? "s" : "ve");
+			break;
+		case FACT_UNBALANCED:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters ha%s no "
+						"rows in some period; complete => true would leave "
+						"%s out, did_twfe_weights needs no such thing",
+						fact->count, fact->of, fact->count == 1 ? "s" : "ve",
+						fact->count == 1 ? "it" : "them");
+			break;
+		case FACT_ONLY_TRENDS:
+			text_append(text, "without anybody never treated, event times "
+						"tell effects only up to a straight line; method => "
+						"'sunab' would compare with the last cohort");
+			break;
 		case FACT_NO_EFFECTS:
 			text_append(text, "none of the effects of cohorts in periods that "
 						"it is an average of can be had; did_group_time says "
@@ -97,6 +119,26 @@ write_fact_of_waves(Text *text, FactCode code, const Fact *fact)
 			text_append(text, "%" PRId64 " of %" PRId64 " effects of cohorts "
 						"in periods cannot be had and are left out",
 						fact->count, fact->of);
+			break;
+		case FACT_LEFT_OUT_ROWS:
+			text_append(text, "%" PRId64 " of %" PRId64 " rows are left out: "
+						"there is nothing untreated to tell their effect by",
+						fact->count, fact->of);
+			break;
+		case FACT_LEFT_OUT_SHORT:
+			text_append(text, "%" PRId64 " of %" PRId64 " clusters without "
+						"rows in some period %s left out", fact->count,
+						fact->of, fact->count == 1 ? "is" : "are");
+			break;
+		case FACT_REFERENCE_GAPS:
+			text_append(text, "the reference of %" PRId64 " of %" PRId64
+						" cohort%s is the last period observed before, not "
+						"the one just before", fact->count, fact->of,
+						plural(fact->of));
+			break;
+		case FACT_UNTREATED_ONLY:
+			text_append(text, "a regression on untreated rows only, not "
+						"comparable with the effects from event time 0 on");
 			break;
 		case FACT_MANY_TESTED:
 			text_append(text, "%" PRId64 " effects are too many to test with "
