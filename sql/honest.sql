@@ -149,3 +149,4 @@ CALL refuse($$SELECT did_honest(did_wave_sample(y, first_treated, wave, area, 1,
 -- Infinite sets never come of finite bounds; numbers at the limits are no trouble.
 SELECT m, conf_low < -1e49 AS low, conf_high > 1e49 AS high FROM did_honest('{1,2}', '{1,0,0,1}', 1, m => '{1e50}');
 SELECT m, round(conf_low) AS low, round(conf_high) AS high FROM did_honest('{1e40,-1e40,1e40}', '{1e80,0,0,0,1e80,0,0,0,1e80}', 1, 'smoothness', '{1e40}');
+DROP TABLE study_row, golden, wave_row, study, wave_sample, left_out, jackknifed;

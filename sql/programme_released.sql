@@ -214,90 +214,79 @@ CREATE SCHEMA attacked;
 CREATE TABLE attacked.disclosure_rule AS TABLE small.disclosure_rule;
 UPDATE attacked.disclosure_rule SET min_count = 3, round_to = 3, protection = 2;
 CREATE TABLE attacked.disclosure_count AS TABLE small.disclosure_count WITH NO DATA;
-CREATE TEMPORARY TABLE possible AS SELECT a, b, c, d, a + b AS ab, c + d AS cd, a + c AS ac, b + d AS bd, a + b + c + d AS abcd FROM generate_series(0, 13) a, generate_series(0, 13) b, generate_series(0, 13) c, generate_series(0, 13) d;
+CREATE TEMPORARY TABLE possible AS SELECT a, b, c, d, a + b AS ab, c + d AS cd, a + c AS ac, b + d AS bd, a + b + c + d AS abcd FROM generate_series(0, 10) a, generate_series(0, 10) b, generate_series(0, 10) c, generate_series(0, 10) d;
 CREATE TEMPORARY TABLE cases AS SELECT number, max(size) FILTER (WHERE part = 1) AS a, max(size) FILTER (WHERE part = 2) AS b, max(size) FILTER (WHERE part = 3) AS c, max(size) FILTER (WHERE part = 4) AS d
 FROM (SELECT number, part, ('x' || left(md5(number || ' ' || part), 4))::bit(16)::int % CASE part WHEN 1 THEN 4 ELSE 8 END AS size FROM generate_series(1, 150) number, generate_series(1, 4) part) s GROUP BY number;
-CREATE TEMPORARY TABLE outcome_of (number int, targets int, before_narrow int, after_narrow int, hidden int, shown int);
-CREATE FUNCTION narrow() RETURNS int LANGUAGE plpgsql AS $$
+CREATE FUNCTION narrow(number int) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
-	target record;
-	width int;
-	n_narrow int := 0;
+	widths text := (SELECT string_agg(format('(max(%1$I) - min(%1$I) < least(2, %2$s))::int', row_key, n), ' + ') FROM count_cell WHERE case_of = number AND reason = 'too_few_people' AND n > 0);
+	n_narrow int;
 BEGIN
-	FOR target IN SELECT row_key, n FROM count_cell WHERE reason = 'too_few_people' AND n > 0 LOOP
-		EXECUTE format('SELECT max(%1$I) - min(%1$I) FROM possible WHERE ', target.row_key) || (SELECT string_agg(format('%I BETWEEN %s AND %s', row_key, n_low, coalesce(n_high, 1000)), ' AND ') FROM count_cell) INTO width;
-		n_narrow := n_narrow + (width < least(2, target.n))::int;
-	END LOOP;
+	EXECUTE 'SELECT ' || coalesce(widths, '0') || ' FROM possible WHERE ' || (SELECT string_agg(format('%I BETWEEN %s AND %s', row_key, n_low, coalesce(n_high, 1000)), ' AND ') FROM count_cell WHERE case_of = number) INTO n_narrow;
 	RETURN n_narrow;
 END $$;
-DO $$
-DECLARE
-	c record;
-	before_narrow int;
-BEGIN
-	FOR c IN SELECT * FROM cases ORDER BY number LOOP
-		DROP TABLE IF EXISTS pg_temp.count_cell;
-		CREATE TEMPORARY TABLE count_cell AS
-		SELECT 'published_test' AS table_name, p.name AS row_key, 'n' AS column_name, p.atoms, array_fill(1, ARRAY[cardinality(p.atoms)]) AS signs, p.n, CASE WHEN p.n < 3 THEN 'hidden' ELSE 'shown' END AS state, CASE WHEN p.n >= 3 THEN round(p.n / 3.0) * 3 END::int AS shown,
-			CASE WHEN p.n >= 3 THEN greatest(round(p.n / 3.0) * 3 - 1, 3) ELSE 0 END::int AS n_low, CASE WHEN p.n >= 3 THEN round(p.n / 3.0) * 3 + 1 ELSE 2 END::int AS n_high, CASE WHEN p.n < 3 THEN 'too_few_people' END AS reason
-		FROM (VALUES ('a', ARRAY['a=' || c.a], c.a), ('b', ARRAY['b=' || c.b], c.b), ('c', ARRAY['c=' || c.c], c.c), ('d', ARRAY['d=' || c.d], c.d), ('ab', ARRAY['a=' || c.a, 'b=' || c.b], c.a + c.b), ('cd', ARRAY['c=' || c.c, 'd=' || c.d], c.c + c.d),
-			('ac', ARRAY['a=' || c.a, 'c=' || c.c], c.a + c.c), ('bd', ARRAY['b=' || c.b, 'd=' || c.d], c.b + c.d), ('abcd', ARRAY['a=' || c.a, 'b=' || c.b, 'c=' || c.c, 'd=' || c.d], c.a + c.b + c.c + c.d)) p (name, atoms, n);
-		before_narrow := narrow();
-		PERFORM programme_count_audit('attacked');
-		INSERT INTO outcome_of SELECT c.number, count(*) FILTER (WHERE reason = 'too_few_people'), before_narrow, narrow(), count(*) FILTER (WHERE reason = 'secondary'), count(*) FILTER (WHERE state = 'shown') FROM count_cell;
-	END LOOP;
-END
-$$;
+-- All are audited at once: no two have a group in common.
+CREATE TEMPORARY TABLE count_cell AS
+SELECT c.number AS case_of, 'case ' || c.number AS table_name, p.name AS row_key, 'n' AS column_name, p.atoms, array_fill(1, ARRAY[cardinality(p.atoms)]) AS signs, p.n, CASE WHEN p.n < 3 THEN 'hidden' ELSE 'shown' END AS state, CASE WHEN p.n >= 3 THEN round(p.n / 3.0) * 3 END::int AS shown,
+	CASE WHEN p.n >= 3 THEN greatest(round(p.n / 3.0) * 3 - 1, 3) ELSE 0 END::int AS n_low, CASE WHEN p.n >= 3 THEN round(p.n / 3.0) * 3 + 1 ELSE 2 END::int AS n_high, CASE WHEN p.n < 3 THEN 'too_few_people' END AS reason
+FROM cases c CROSS JOIN LATERAL (SELECT format('a %s=%s', c.number, c.a) AS a, format('b %s=%s', c.number, c.b) AS b, format('c %s=%s', c.number, c.c) AS c, format('d %s=%s', c.number, c.d) AS d) t
+CROSS JOIN LATERAL (VALUES ('a', ARRAY[t.a], c.a), ('b', ARRAY[t.b], c.b), ('c', ARRAY[t.c], c.c), ('d', ARRAY[t.d], c.d), ('ab', ARRAY[t.a, t.b], c.a + c.b), ('cd', ARRAY[t.c, t.d], c.c + c.d),
+	('ac', ARRAY[t.a, t.c], c.a + c.c), ('bd', ARRAY[t.b, t.d], c.b + c.d), ('abcd', ARRAY[t.a, t.b, t.c, t.d], c.a + c.b + c.c + c.d)) p (name, atoms, n);
+CREATE TEMPORARY TABLE before AS SELECT number, narrow(number) AS narrow FROM cases;
+SELECT programme_count_audit('attacked');
+CREATE TEMPORARY TABLE outcome_of AS
+SELECT b.number, count(*) FILTER (WHERE c.reason = 'too_few_people') AS targets, b.narrow AS before_narrow, narrow(b.number) AS after_narrow, count(*) FILTER (WHERE c.reason = 'secondary') AS hidden, count(*) FILTER (WHERE c.state = 'shown') AS shown
+FROM before b JOIN count_cell c ON c.case_of = b.number GROUP BY b.number, b.narrow;
 SELECT count(*) AS cases, sum(targets) > 100 AS many_targets, sum(before_narrow) > 10 AS many_given_away_before, sum(after_narrow) AS given_away_after, sum(hidden) < sum(shown) AS most_is_shown,
 	count(*) FILTER (WHERE before_narrow = 0 AND hidden > 0) AS hid_for_nothing FROM outcome_of;
 -- Two parts and their sum, in two releases: one part changes, the other does not.
 CREATE TEMPORARY TABLE possible_twice AS SELECT a1, a2, b, a1 + b AS ab1, a2 + b AS ab2 FROM generate_series(0, 20) a1, generate_series(0, 20) a2, generate_series(0, 20) b;
-CREATE TEMPORARY TABLE twice (number int, targets int, narrow_unaudited int, narrow int, hidden int, shown int);
-DO $$
-DECLARE
-	number int;
-	size int[];
-	this int;
-	conditions text;
-	target record;
-	width int;
-	found int[];
-BEGIN
-	FOR number IN 1..250 LOOP
-		size := ARRAY(SELECT ('x' || left(md5('twice ' || number || ' ' || part), 4))::bit(16)::int % CASE part WHEN 3 THEN 12 ELSE 9 END FROM generate_series(1, 3) part);
-		TRUNCATE attacked.disclosure_count;
-		found := '{0,0}';
-		-- Without, and with the audit of the second release; the first is audited.
-		FOR audited IN 0..1 LOOP
-			TRUNCATE attacked.disclosure_count;
-			FOR this IN 1..2 LOOP
-				DROP TABLE IF EXISTS pg_temp.count_cell;
-				CREATE TEMPORARY TABLE count_cell AS
-				SELECT q.table_name, q.row_key, q.column_name, q.atoms, q.signs, q.n, q.state, CASE q.state WHEN 'shown' THEN round(q.n / 3.0) * 3 WHEN 'kept' THEN q.before_shown END::int AS shown,
-					CASE q.state WHEN 'shown' THEN greatest(round(q.n / 3.0) * 3 - 1, 3) WHEN 'kept' THEN greatest(q.before_low - CASE WHEN q.n = q.before THEN 0 ELSE 2 END, 0) ELSE 0 END::int AS n_low,
-					CASE q.state WHEN 'shown' THEN round(q.n / 3.0) * 3 + 1 WHEN 'kept' THEN q.before_high + CASE WHEN q.n = q.before THEN 0 ELSE 2 END ELSE CASE WHEN q.n < 3 THEN 2 END END::int AS n_high,
-					CASE q.state WHEN 'kept' THEN 'kept' WHEN 'hidden' THEN 'too_few_people' END AS reason
-				FROM (SELECT 'published_test' AS table_name, p.name AS row_key, 'n' AS column_name, p.atoms, array_fill(1, ARRAY[cardinality(p.atoms)]) AS signs, p.n, o.n AS before, o.shown AS before_shown, o.n_low AS before_low, o.n_high AS before_high,
-						CASE WHEN o.state = 'shown' AND abs(p.n - o.n) < 3 THEN 'kept' WHEN p.n < 3 OR (o.reason = 'too_few_people' AND p.n - o.n < 3) THEN 'hidden' ELSE 'shown' END AS state
-					FROM (VALUES ('a', ARRAY['a=' || size[this]], size[this]), ('b', ARRAY['b=' || size[3]], size[3]), ('ab', ARRAY['a=' || size[this], 'b=' || size[3]], size[this] + size[3])) p (name, atoms, n)
-					LEFT JOIN attacked.disclosure_count o ON o.row_key = p.name) q;
-				IF this = 1 OR audited = 1 THEN
-					PERFORM programme_count_audit('attacked');
-				END IF;
-				INSERT INTO attacked.disclosure_count SELECT this, c.table_name, c.row_key, c.column_name, c.atoms, c.signs, c.n, c.state, c.shown, c.n_low, c.n_high, c.reason FROM count_cell c;
-			END LOOP;
-			-- What is the same in both releases is one unknown; a part that has not changed, too.
-			SELECT string_agg(format('%s BETWEEN %s AND %s', CASE row_key WHEN 'b' THEN 'b' ELSE row_key || release END, n_low, coalesce(n_high, 1000)), ' AND ') || CASE WHEN size[1] = size[2] THEN ' AND a1 = a2' ELSE '' END INTO conditions FROM attacked.disclosure_count;
-			FOR target IN SELECT DISTINCT CASE row_key WHEN 'b' THEN 'b' ELSE row_key || release END AS name, n FROM attacked.disclosure_count WHERE reason = 'too_few_people' AND n BETWEEN 1 AND 2 LOOP
-				EXECUTE format('SELECT max(%1$s) - min(%1$s) FROM possible_twice WHERE %2$s', target.name, conditions) INTO width;
-				found[audited + 1] := found[audited + 1] + (width < least(2, target.n))::int;
-			END LOOP;
-		END LOOP;
-		INSERT INTO twice SELECT number, count(*) FILTER (WHERE reason = 'too_few_people'), found[1], found[2], count(*) FILTER (WHERE reason = 'secondary' AND release = 2), count(*) FILTER (WHERE state IN ('shown', 'kept') AND release = 2) FROM attacked.disclosure_count;
-		COMMIT;
-	END LOOP;
-END
+CREATE TEMPORARY TABLE pair AS
+SELECT number, ('x' || left(md5('twice ' || number || ' 1'), 4))::bit(16)::int % 9 AS a1, ('x' || left(md5('twice ' || number || ' 2'), 4))::bit(16)::int % 9 AS a2, ('x' || left(md5('twice ' || number || ' 3'), 4))::bit(16)::int % 12 AS b FROM generate_series(1, 250) number;
+DROP TABLE count_cell;
+CREATE TEMPORARY TABLE count_cell (case_of int, table_name text, row_key text, column_name text, atoms text[], signs int[], n int, state text, shown int, n_low int, n_high int, reason text);
+CREATE FUNCTION counted(this int) RETURNS void LANGUAGE sql AS $$
+	DELETE FROM count_cell;
+	INSERT INTO count_cell
+	SELECT q.number, q.table_name, q.row_key, q.column_name, q.atoms, q.signs, q.n, q.state, CASE q.state WHEN 'shown' THEN round(q.n / 3.0) * 3 WHEN 'kept' THEN q.before_shown END::int AS shown,
+		CASE q.state WHEN 'shown' THEN greatest(round(q.n / 3.0) * 3 - 1, 3) WHEN 'kept' THEN greatest(q.before_low - CASE WHEN q.n = q.before THEN 0 ELSE 2 END, 0) ELSE 0 END::int AS n_low,
+		CASE q.state WHEN 'shown' THEN round(q.n / 3.0) * 3 + 1 WHEN 'kept' THEN q.before_high + CASE WHEN q.n = q.before THEN 0 ELSE 2 END ELSE CASE WHEN q.n < 3 THEN 2 END END::int AS n_high,
+		CASE q.state WHEN 'kept' THEN 'kept' WHEN 'hidden' THEN 'too_few_people' END AS reason
+	FROM (SELECT c.number, 'case ' || c.number AS table_name, p.name AS row_key, 'n' AS column_name, p.atoms, array_fill(1, ARRAY[cardinality(p.atoms)]) AS signs, p.n, o.n AS before, o.shown AS before_shown, o.n_low AS before_low, o.n_high AS before_high,
+			CASE WHEN o.state = 'shown' AND abs(p.n - o.n) < 3 THEN 'kept' WHEN p.n < 3 OR (o.reason = 'too_few_people' AND p.n - o.n < 3) THEN 'hidden' ELSE 'shown' END AS state
+		FROM (SELECT number, CASE this WHEN 1 THEN a1 ELSE a2 END AS a, b FROM pair) c
+		CROSS JOIN LATERAL (VALUES ('a', ARRAY[format('a %s=%s', c.number, c.a)], c.a), ('b', ARRAY[format('b %s=%s', c.number, c.b)], c.b), ('ab', ARRAY[format('a %s=%s', c.number, c.a), format('b %s=%s', c.number, c.b)], c.a + c.b)) p (name, atoms, n)
+		LEFT JOIN attacked.disclosure_count o ON o.table_name = 'case ' || c.number AND o.row_key = p.name) q
 $$;
+CREATE FUNCTION told(this int) RETURNS void LANGUAGE sql AS $$
+	DELETE FROM attacked.disclosure_count WHERE release = this;
+	INSERT INTO attacked.disclosure_count SELECT this, c.table_name, c.row_key, c.column_name, c.atoms, c.signs, c.n, c.state, c.shown, c.n_low, c.n_high, c.reason FROM count_cell c
+$$;
+-- What is the same in both releases is one unknown; a part that has not changed, too.
+CREATE FUNCTION narrow_twice(number int, same boolean) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+	widths text := (SELECT string_agg(DISTINCT format('(max(%1$s) - min(%1$s) < least(2, %2$s))::int', CASE row_key WHEN 'b' THEN 'b' ELSE row_key || release END, n), ' + ') FROM attacked.disclosure_count WHERE table_name = 'case ' || number AND reason = 'too_few_people' AND n BETWEEN 1 AND 2);
+	n_narrow int;
+BEGIN
+	EXECUTE 'SELECT ' || coalesce(widths, '0') || ' FROM possible_twice WHERE '
+		|| (SELECT string_agg(format('%s BETWEEN %s AND %s', CASE row_key WHEN 'b' THEN 'b' ELSE row_key || release END, n_low, coalesce(n_high, 1000)), ' AND ') FROM attacked.disclosure_count WHERE table_name = 'case ' || number)
+		|| CASE WHEN same THEN ' AND a1 = a2' ELSE '' END INTO n_narrow;
+	RETURN n_narrow;
+END $$;
+SELECT counted(1);
+SELECT programme_count_audit('attacked');
+SELECT told(1);
+-- Without, and with the audit of the second release; the first is audited.
+SELECT counted(2);
+SELECT told(2);
+CREATE TEMPORARY TABLE unaudited AS SELECT number, narrow_twice(number, a1 = a2) AS narrow FROM pair;
+DELETE FROM attacked.disclosure_count WHERE release = 2;
+SELECT programme_count_audit('attacked');
+SELECT told(2);
+CREATE TEMPORARY TABLE twice AS
+SELECT p.number, count(*) FILTER (WHERE c.reason = 'too_few_people') AS targets, u.narrow AS narrow_unaudited, narrow_twice(p.number, p.a1 = p.a2) AS narrow,
+	count(*) FILTER (WHERE c.reason = 'secondary' AND c.release = 2) AS hidden, count(*) FILTER (WHERE c.state IN ('shown', 'kept') AND c.release = 2) AS shown
+FROM pair p JOIN unaudited u ON u.number = p.number JOIN attacked.disclosure_count c ON c.table_name = 'case ' || p.number GROUP BY p.number, p.a1, p.a2, u.narrow;
 SELECT count(*) AS cases, sum(targets) > 100 AS many_targets, sum(narrow_unaudited) > 10 AS many_given_away_before, sum(narrow) AS given_away_after, sum(hidden) < sum(shown) AS most_is_shown FROM twice;
 DROP SCHEMA attacked CASCADE;
 DROP TABLE count_cell;

@@ -77,7 +77,7 @@ argument_other_flag(const Argument *argument, Datum value)
 }
 
 int32
-argument_wave(const Argument *argument, Datum value)
+argument_other_wave(const Argument *argument, Datum value)
 {
 	double		number = number_of(argument->form, value);
 

@@ -124,7 +124,7 @@ pg_noreturn extern void report_bad_wave(const char *argument, double value);
 
 extern double argument_other_number(const Argument *argument, Datum value);
 extern bool argument_other_flag(const Argument *argument, Datum value);
-extern int32 argument_wave(const Argument *argument, Datum value);
+extern int32 argument_other_wave(const Argument *argument, Datum value);
 extern Key	argument_other_key(const Argument *argument, Datum value);
 
 static inline double
@@ -145,6 +145,16 @@ argument_flag(const Argument *argument, Datum value)
 	if (argument->form == FORM_BOOLEAN)
 		return DatumGetBool(value);
 	return argument_other_flag(argument, value);
+}
+
+static inline int32
+argument_wave(const Argument *argument, Datum value)
+{
+	if (argument->form == FORM_INT4 && is_wave(DatumGetInt32(value)))
+		return DatumGetInt32(value);
+	if (argument->form == FORM_INT8 && is_wave(DatumGetInt64(value)))
+		return (int32) DatumGetInt64(value);
+	return argument_other_wave(argument, value);
 }
 
 static inline Key

@@ -217,12 +217,12 @@ CREATE TABLE @programme@.disclosure_atom (
 
 --: Whose answers they were, to recognise them in the next release: a digest, not the answer
 CREATE TABLE @programme@.disclosure_answer (
-	release integer NOT NULL, -- the release; that it is there is seen to by the trigger disclosure_answer_open, once and not for every row
+	release integer NOT NULL CONSTRAINT disclosure_answer_release_fkey REFERENCES @programme@.release, -- the release
 	outcome text NOT NULL, -- the outcome
-	interview bigint NOT NULL, -- the interview
-	digest bigint NOT NULL, -- hash of the value and the weights
 	atom integer NOT NULL, -- the smallest group they are in
-	CONSTRAINT disclosure_answer_pkey PRIMARY KEY (release, outcome, interview, digest)
+	interviews bigint[] NOT NULL, -- the interviews
+	digests bigint[] NOT NULL, -- for each, a hash of the value and the weights
+	CONSTRAINT disclosure_answer_pkey PRIMARY KEY (release, outcome, atom)
 );
 
 --: The range of each outcome, and whether its values and weights are such that people can be counted

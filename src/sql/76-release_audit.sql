@@ -1,8 +1,10 @@
 ---- releases: what a reader of all of them could work out ----
 
--- Which of some targets are held within too narrow limits by what is shown, and by
--- which rows.
-CREATE FUNCTION programme_release_unsafe(outcome text, system text, side text, whole boolean, targets integer[], OUT failing integer[], OUT holding integer[])
+-- Between what limits some targets lie, by what is shown, and which rows hold them
+-- there. Of whole numbers, what is given is known to be possible, and may be narrower
+-- than the truth; without their being whole it is wider, if anything.
+CREATE FUNCTION programme_release_ranges(outcome text, system text, side text, whole boolean, targets integer[], OUT target integer, OUT required double precision, OUT low double precision, OUT high double precision, OUT holding integer[])
+RETURNS SETOF record
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -17,9 +19,8 @@ DECLARE
 	entry_coefficient double precision[];
 	target_of integer[];
 	target_atom integer[];
+	wanted double precision[];
 BEGIN
-	failing := '{}';
-	holding := '{}';
 	IF targets = '{}' THEN
 		RETURN;
 	END IF;
@@ -27,22 +28,33 @@ BEGIN
 	FROM pg_temp.attack_atom a WHERE a.outcome = $1 AND a.system = $2;
 	SELECT array_agg(r.number ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_low ELSE r.value_low END ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_high ELSE r.value_high END ORDER BY r.number)
 	INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = $1 AND r.system = $2 AND r.live AND NOT (is_base AND r.base_low IS NULL);
-	SELECT array_agg(n.place::integer ORDER BY n.place, e.place), array_agg(e.place ORDER BY n.place, e.place), array_agg(CASE WHEN is_base THEN 1 ELSE e.share END ORDER BY n.place, e.place)
-	INTO entry_row, entry_atom, entry_coefficient
-	FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.number = n.number;
-	SELECT array_agg(n.place::integer ORDER BY n.place, a.place), array_agg(a.place ORDER BY n.place, a.place) INTO target_of, target_atom
-	FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
-	JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom;
+	SELECT array_agg(x.row_place), array_agg(x.place), array_agg(x.share) INTO entry_row, entry_atom, entry_coefficient
+	FROM (SELECT n.place::integer AS row_place, e.place, CASE WHEN is_base THEN 1 ELSE e.share END AS share
+		FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.number = n.number ORDER BY n.place, e.place) x;
+	SELECT array_agg(x.target_place), array_agg(x.place) INTO target_of, target_atom
+	FROM (SELECT n.place::integer AS target_place, a.place
+		FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number CROSS JOIN LATERAL unnest(t.atoms) u (atom)
+		JOIN pg_temp.attack_atom a ON a.outcome = $1 AND a.system = $2 AND a.atom = u.atom ORDER BY n.place, a.place) x;
+	SELECT array_agg(coalesce(g.required, t.required) ORDER BY n.place) INTO wanted
+	FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number LEFT JOIN pg_temp.attack_given g ON g.number = n.number AND g.side = $3;
 	-- That the truth is possible is known beforehand, which helps a search among whole numbers.
-	SELECT coalesce(array_agg(t.number ORDER BY t.number), '{}'), ARRAY(SELECT DISTINCT row_numbers[b.row] FROM unnest(string_to_array(string_agg(nullif(array_to_string(x.binding, ','), ''), ','), ',')::integer[]) b (row))
-	INTO failing, holding
+	RETURN QUERY SELECT targets[x.target], wanted[x.target], x.low, x.high, ARRAY(SELECT row_numbers[b.row] FROM unnest(x.binding) b (row))
 	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
 		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
-		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), is_base OR whole, CASE WHEN is_base THEN atom_n WHEN whole THEN atom_yes END,
-		(SELECT array_agg(t.required ORDER BY n.place) FROM unnest(targets) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_target t ON t.number = n.number)) x
-	JOIN pg_temp.attack_target t ON t.number = targets[x.target]
-	WHERE x.high - x.low < t.required - 1e-6;
+		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), whole, CASE WHEN NOT whole THEN NULL WHEN is_base THEN atom_n ELSE atom_yes END, wanted) x;
 END
+$$;
+COMMENT ON FUNCTION programme_release_ranges(text, text, text, boolean, integer[]) IS
+'part of release_programme: between what limits groups of people lie by what is shown, and by which numbers';
+
+-- Which of some targets are held within too narrow limits by what is shown, and by
+-- which rows.
+CREATE FUNCTION programme_release_unsafe(outcome text, system text, side text, whole boolean, targets integer[], OUT failing integer[], OUT holding integer[])
+LANGUAGE sql SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT coalesce(array_agg(DISTINCT x.target), '{}'), coalesce(array_agg(DISTINCT h.number) FILTER (WHERE h.number IS NOT NULL), '{}')
+FROM @extschema@.programme_release_ranges(outcome, system, side, side = 'base' OR whole, targets) x LEFT JOIN LATERAL unnest(x.holding) h (number) ON true
+WHERE x.high - x.low < x.required - 1e-6
 $$;
 COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[]) IS
 'part of release_programme: which groups of people are held within too narrow limits by what is shown, and by which numbers';
@@ -56,7 +68,7 @@ COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[
 -- lies within too narrow limits, the smallest of the published numbers that hold
 -- it there is hidden too.
 CREATE FUNCTION programme_release_audit(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off SET work_mem = '64MB'
 AS $$
 DECLARE
 	attacked record;
@@ -64,7 +76,9 @@ DECLARE
 	targets integer[];
 	holding integer[];
 	next_unit text;
-	given_away boolean;
+	again text[];
+	tried text[];
+	unknown boolean;
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.attack_cell, pg_temp.attack_atom, pg_temp.attack_row, pg_temp.attack_entry, pg_temp.attack_target;
 	EXECUTE replace($query$
@@ -126,7 +140,7 @@ BEGIN
 		JOIN pg_temp.attack_atom a ON a.outcome = c.outcome AND a.system = c.system AND a.atom = u.atom)
 	SELECT r.number, h.place, sum(s.sign * h.share) AS share
 	FROM pg_temp.attack_row r CROSS JOIN LATERAL unnest(r.cells, r.signs) s (cell, sign) JOIN share h ON h.cell = s.cell
-	GROUP BY r.number, h.place;
+	GROUP BY r.number, h.place ORDER BY r.number, h.place;
 	CREATE INDEX ON pg_temp.attack_entry (number);
 	ANALYZE pg_temp.attack_entry;
 
@@ -147,12 +161,13 @@ BEGIN
 	CREATE INDEX ON pg_temp.attack_target (outcome, system);
 	ANALYZE pg_temp.attack_target;
 
-	DROP TABLE IF EXISTS pg_temp.attack_hidden, pg_temp.attack_failed;
+	DROP TABLE IF EXISTS pg_temp.attack_hidden, pg_temp.attack_failed, pg_temp.attack_given;
 	CREATE TEMPORARY TABLE attack_hidden (place serial, unit text) ON COMMIT DROP;
 	CREATE TEMPORARY TABLE attack_failed (side text, number integer) ON COMMIT DROP;
+	CREATE TEMPORARY TABLE attack_given (side text, number integer, required double precision) ON COMMIT DROP;
 	FOR attacked IN SELECT DISTINCT t.outcome, t.system, b.two_valued AND t.system = 'whole' AS whole FROM pg_temp.attack_target t JOIN pg_temp.release_range b ON b.outcome = t.outcome ORDER BY 1, 2 LOOP
-		TRUNCATE pg_temp.attack_hidden, pg_temp.attack_failed;
-		given_away := false;
+		TRUNCATE pg_temp.attack_hidden, pg_temp.attack_failed, pg_temp.attack_given;
+		unknown := false;
 		FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
 			targets := ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system AND (side_of = 'value' OR t.few) ORDER BY t.number);
 			LOOP
@@ -172,11 +187,15 @@ BEGIN
 				IF next_unit IS NULL THEN
 					EXECUTE format('INSERT INTO %I.release_hidden (release, table_name, row_key, column_name, reason, detail) VALUES ($1, ''all releases'', $2, $3, ''given_away'', $4)', schema)
 						USING release, format('%s, %s', attacked.outcome, attacked.system), side_of,
-							format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s', cardinality(targets), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (targets)));
-					-- How much of them is known the search may not have found out. So that this release
-					-- makes it no more, it shows of the outcome what earlier ones did.
-					DELETE FROM pg_temp.attack_target t WHERE t.number = ANY (targets);
-					given_away := true;
+							format('what earlier releases show of %s group(s) of people leaves less doubt than the rule of today wants; the smallest is of %s. New numbers that add to it are hidden; if that is too many, put the rule of the earlier releases back', cardinality(targets), (SELECT min(t.n) FROM pg_temp.attack_target t WHERE t.number = ANY (targets)));
+					-- That must not become less doubt. How much there is by all that earlier releases
+					-- show, the search may not have found out; no more, it is, than without the numbers
+					-- being whole.
+					INSERT INTO pg_temp.attack_given (side, number, required)
+					SELECT side_of, u.target, CASE WHEN side_of = 'base' OR attacked.whole THEN floor(u.high + 1e-6) - ceil(u.low - 1e-6) ELSE u.high - u.low END
+					FROM @extschema@.programme_release_ranges(attacked.outcome, attacked.system, side_of, false, targets) u;
+					SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+					unknown := unknown OR targets <> '{}';
 					EXIT;
 				END IF;
 				UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
@@ -186,15 +205,32 @@ BEGIN
 
 		-- What was hidden first may not need to be, once others are. A base that was
 		-- wide enough with every number shown is so with fewer; values were only asked
-		-- about without the numbers that bases had hidden.
-		FOR next_unit IN SELECT h.unit FROM pg_temp.attack_hidden h WHERE NOT given_away AND (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place LOOP
-			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = next_unit AND r.is_new;
-			FOREACH side_of IN ARRAY ARRAY['base', 'value'] LOOP
-				targets := CASE side_of WHEN 'base' THEN ARRAY(SELECT DISTINCT f.number FROM pg_temp.attack_failed f WHERE f.side = side_of ORDER BY 1)
-					ELSE ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system ORDER BY t.number) END;
-				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, side_of, attacked.whole, targets) u;
+		-- about without the numbers that bases had hidden. One number after the other; but
+		-- where earlier releases gave too much away, all had gone, and many may come
+		-- back: all together, or else each half of them. None do, where not even of what
+		-- earlier releases show it is known how much doubt it leaves.
+		IF unknown THEN
+			again := '{}';
+		ELSIF EXISTS (SELECT FROM pg_temp.attack_given) THEN
+			SELECT array_remove(ARRAY[string_agg(h.unit, E'\n' ORDER BY h.place DESC)], NULL) INTO again FROM pg_temp.attack_hidden h;
+		ELSE
+			again := ARRAY(SELECT h.unit FROM pg_temp.attack_hidden h WHERE (SELECT count(*) FROM pg_temp.attack_hidden) > 1 ORDER BY h.place);
+		END IF;
+		WHILE cardinality(again) > 0 LOOP
+			tried := string_to_array(again[1], E'\n');
+			again := again[2:];
+			UPDATE pg_temp.attack_row r SET live = true WHERE r.unit = ANY (tried) AND r.is_new;
+			-- First what was too narrow before: it may well be again, and the others need not
+			-- be asked about. Of whole numbers, points that are found for one help the others.
+			FOREACH side_of IN ARRAY ARRAY['base', 'value', 'others'] LOOP
+				targets := ARRAY(SELECT t.number FROM pg_temp.attack_target t WHERE t.outcome = attacked.outcome AND t.system = attacked.system
+					AND CASE WHEN side_of = 'base' OR NOT attacked.whole THEN (side_of = 'others') <> EXISTS (SELECT FROM pg_temp.attack_failed f WHERE f.number = t.number AND f.side = replace(side_of, 'others', 'value')) ELSE side_of = 'others' END ORDER BY t.number);
+				SELECT u.failing INTO targets FROM @extschema@.programme_release_unsafe(attacked.outcome, attacked.system, replace(side_of, 'others', 'value'), attacked.whole, targets) u;
 				IF targets <> '{}' THEN
-					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = next_unit AND r.is_new;
+					UPDATE pg_temp.attack_row r SET live = false WHERE r.unit = ANY (tried) AND r.is_new;
+					IF cardinality(tried) > 1 THEN
+						again := ARRAY[array_to_string(tried[:cardinality(tried) / 2], E'\n'), array_to_string(tried[cardinality(tried) / 2 + 1:], E'\n')] || again;
+					END IF;
 					EXIT;
 				END IF;
 			END LOOP;

@@ -2,23 +2,14 @@
 
 -- 1, 2 or 5 times a power of ten.
 CREATE FUNCTION programme_step_of(smallest double precision) RETURNS double precision
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
--- Written out: powers of numeric have 16 decimals.
-SELECT min(t.step) FROM (SELECT format('%se%s', m.m, e.e)::double precision AS step
-	FROM (VALUES (1), (2), (5)) m (m), generate_series(floor(log(nullif(smallest, 0)))::integer, floor(log(nullif(smallest, 0)))::integer + 1) e (e)) t
-WHERE t.step >= smallest * (1 - 1e-12)
-$$;
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION programme_step_of(double precision) IS
 'part of release_programme: the smallest of 1, 2 or 5 times a power of ten that is not below a number';
 
 -- What is computed in two ways, here and by who attacks it, must be rounded the
 -- same way: what is as good as a half of a step is one.
 CREATE FUNCTION programme_rounded(value double precision, step double precision) RETURNS double precision
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE WHEN value IN ('Infinity', '-Infinity', 'NaN') THEN value ELSE (round(round(value::numeric / step::numeric, 9)) * step::numeric)::double precision END
-$$;
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION programme_rounded(double precision, double precision) IS
 'part of release_programme: the multiple of a step that is nearest to a number, halves away from zero';
 

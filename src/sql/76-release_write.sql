@@ -3,7 +3,7 @@
 -- Intervals of proportions: Wilson's by the effective number of answers, in an
 -- area; between areas, on the logit scale by the areas' scatter. Of means: t.
 CREATE FUNCTION programme_release_write(schema text, release integer) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off SET work_mem = '64MB'
 AS $$
 DECLARE
 	z CONSTANT double precision := 1.959963984540054;	-- the normal distribution's 97.5th percentile
@@ -23,30 +23,25 @@ BEGIN
 	FROM pg_temp.release_cell c LEFT JOIN pg_temp.release_unshown u ON u.cell = c.cell WHERE c.kind <> 'area' GROUP BY c.cell, c.areas
 	UNION ALL
 	SELECT NULL, t.estimate, @extschema@.programme_scatter((t.result).n_clusters, count(DISTINCT u.area)) FROM pg_temp.release_result t LEFT JOIN pg_temp.release_unshown u ON u.cell IN (t.nb, t.na, t.cb, t.ca) GROUP BY t.estimate, (t.result).n_clusters;
-	EXECUTE replace($query$
-		CREATE TEMPORARY TABLE release_shown ON COMMIT DROP AS
-		SELECT c.*, s.scatter, p.release AS kept_release, @extschema@.programme_reason(c.reason, d.min_base, d.min_count, p.release) AS note,
-			CASE WHEN c.scale = 'proportion' AND c.kind = 'area' THEN (c.mean + z.z2 / 2 / e.n - z.z * sqrt(c.mean * (1 - c.mean) / e.n + z.z2 / 4 / e.n / e.n)) / (1 + z.z2 / e.n)
-				WHEN c.scale = 'proportion' THEN 1 / (1 + exp(-(ln(nullif(c.mean, 0) / nullif(1 - c.mean, 0)) - e.t * sqrt(c.variance_between) / nullif(c.mean * (1 - c.mean), 0))))
-				ELSE c.mean - e.t * sqrt(CASE c.kind WHEN 'area' THEN c.variance_within ELSE c.variance_between END) END AS conf_low,
-			CASE WHEN c.scale = 'proportion' AND c.kind = 'area' THEN (c.mean + z.z2 / 2 / e.n + z.z * sqrt(c.mean * (1 - c.mean) / e.n + z.z2 / 4 / e.n / e.n)) / (1 + z.z2 / e.n)
-				WHEN c.scale = 'proportion' THEN 1 / (1 + exp(-(ln(nullif(c.mean, 0) / nullif(1 - c.mean, 0)) + e.t * sqrt(c.variance_between) / nullif(c.mean * (1 - c.mean), 0))))
-				ELSE c.mean + e.t * sqrt(CASE c.kind WHEN 'area' THEN c.variance_within ELSE c.variance_between END) END AS conf_high
-		FROM pg_temp.release_cell c
-		CROSS JOIN @programme@.disclosure_rule d
-		CROSS JOIN LATERAL (SELECT $1 AS z, $1 * $1 AS z2) z
-		CROSS JOIN LATERAL (SELECT c.w * c.w / c.w2 AS n, @extschema@.programme_t_quantile(0.95::double precision, (CASE c.kind WHEN 'area' THEN c.n ELSE c.areas END - 1)::double precision) AS t) e
-		LEFT JOIN pg_temp.release_scatter s ON s.cell = c.cell
-		LEFT JOIN @programme@.disclosure_cell p ON p.cell = c.kept_cell$query$, '@programme@', quote_ident(schema)) USING z;
 	-- Ends lie as far from the value that is shown as they do from the one that is not:
 	-- they tell no more of it.
-	ALTER TABLE pg_temp.release_shown ADD COLUMN shown_value double precision, ADD COLUMN shown_low double precision, ADD COLUMN shown_high double precision;
-	UPDATE pg_temp.release_shown c SET shown_value = t.value, shown_low = CASE WHEN c.scale = 'proportion' AND t.value < t.low THEN 0 ELSE t.value - t.low END, shown_high = CASE WHEN c.scale = 'proportion' AND t.value + t.high > 1 THEN 1 ELSE t.value + t.high END
-	FROM (SELECT x.cell, @extschema@.programme_rounded(x.mean, x.step) AS value,
-			CASE coalesce(x.scatter, 'fine') WHEN 'fine' THEN @extschema@.programme_rounded(x.mean - x.conf_low, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(greatest(x.mean - x.conf_low, x.conf_high - x.mean), x.step) END AS low,
-			CASE coalesce(x.scatter, 'fine') WHEN 'fine' THEN @extschema@.programme_rounded(x.conf_high - x.mean, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(greatest(x.mean - x.conf_low, x.conf_high - x.mean), x.step) END AS high
-		FROM pg_temp.release_shown x WHERE x.state = 'shown') t WHERE t.cell = c.cell;
-	UPDATE pg_temp.release_shown c SET shown_low = @extschema@.programme_rounded(c.shown_low, c.step), shown_high = @extschema@.programme_rounded(c.shown_high, c.step) WHERE c.state = 'shown';
+	EXECUTE replace($query$
+		CREATE TEMPORARY TABLE release_shown ON COMMIT DROP AS
+		SELECT c.*, s.scatter, p.release AS kept_release, @extschema@.programme_reason(c.reason, d.min_base, d.min_count, p.release) AS note, i.low AS conf_low, i.high AS conf_high, v.value AS shown_value,
+			@extschema@.programme_rounded(CASE WHEN c.scale = 'proportion' AND v.value < f.low THEN 0 ELSE v.value - f.low END, c.step) AS shown_low,
+			@extschema@.programme_rounded(CASE WHEN c.scale = 'proportion' AND v.value + f.high > 1 THEN 1 ELSE v.value + f.high END, c.step) AS shown_high
+		FROM pg_temp.release_cell c
+		CROSS JOIN @programme@.disclosure_rule d
+		CROSS JOIN LATERAL (SELECT c.w * c.w / c.w2 AS n, @extschema@.programme_t_quantile(0.95::double precision, (CASE c.kind WHEN 'area' THEN c.n ELSE c.areas END - 1)::double precision) AS t OFFSET 0) e
+		CROSS JOIN LATERAL (SELECT CASE WHEN c.scale = 'proportion' AND c.kind = 'area' THEN $1 * sqrt(c.mean * (1 - c.mean) / e.n + $1 * $1 / 4 / e.n / e.n) WHEN c.scale = 'proportion' THEN e.t * sqrt(c.variance_between) / nullif(c.mean * (1 - c.mean), 0)
+			ELSE e.t * sqrt(CASE c.kind WHEN 'area' THEN c.variance_within ELSE c.variance_between END) END AS half, CASE WHEN c.scale = 'proportion' AND c.kind <> 'area' THEN ln(nullif(c.mean, 0) / nullif(1 - c.mean, 0)) END AS logit OFFSET 0) h
+		CROSS JOIN LATERAL (SELECT CASE WHEN c.scale = 'proportion' AND c.kind = 'area' THEN (c.mean + $1 * $1 / 2 / e.n - h.half) / (1 + $1 * $1 / e.n) WHEN c.scale = 'proportion' THEN 1 / (1 + exp(-(h.logit - h.half))) ELSE c.mean - h.half END AS low,
+			CASE WHEN c.scale = 'proportion' AND c.kind = 'area' THEN (c.mean + $1 * $1 / 2 / e.n + h.half) / (1 + $1 * $1 / e.n) WHEN c.scale = 'proportion' THEN 1 / (1 + exp(-(h.logit + h.half))) ELSE c.mean + h.half END AS high OFFSET 0) i
+		LEFT JOIN pg_temp.release_scatter s ON s.cell = c.cell
+		CROSS JOIN LATERAL (SELECT CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) END AS value OFFSET 0) v
+		CROSS JOIN LATERAL (SELECT CASE WHEN c.state <> 'shown' THEN NULL WHEN coalesce(s.scatter, 'fine') = 'fine' THEN @extschema@.programme_rounded(c.mean - i.low, c.step) WHEN s.scatter = 'coarse' THEN @extschema@.programme_rounded_up(greatest(c.mean - i.low, i.high - c.mean), c.step) END AS low,
+			CASE WHEN c.state <> 'shown' THEN NULL WHEN coalesce(s.scatter, 'fine') = 'fine' THEN @extschema@.programme_rounded(i.high - c.mean, c.step) WHEN s.scatter = 'coarse' THEN @extschema@.programme_rounded_up(greatest(c.mean - i.low, i.high - c.mean), c.step) END AS high OFFSET 0) f
+		LEFT JOIN @programme@.disclosure_cell p ON p.cell = c.kept_cell$query$, '@programme@', quote_ident(schema)) USING z;
 
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_area_outcome (release, outcome, outcome_label, scale, unit, direction, role, domain, domain_label, domain_ordinal, area, area_name, kind, wave, wave_label, wave_number, base, value, conf_low, conf_high, value_step, value_note)
@@ -172,8 +167,11 @@ BEGIN
 		INSERT INTO @programme@.disclosure_atom (release, outcome, atom, cells, n, yes, w_final, w_longitudinal)
 		SELECT $1, a.outcome, a.atom, a.cells, a.n, a.yes, a.w_final, a.w_longitudinal FROM pg_temp.release_atom a$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
-		INSERT INTO @programme@.disclosure_answer (release, outcome, interview, digest, atom)
-		SELECT $1, k.outcome, k.interview, k.digest, a.atom FROM pg_temp.release_known k JOIN pg_temp.release_atom a ON a.outcome = k.outcome AND a.cells = k.cells$query$, '@programme@', quote_ident(schema)) USING release;
+		INSERT INTO @programme@.disclosure_answer (release, outcome, atom, interviews, digests)
+		SELECT $1, t.outcome, t.atom, array_agg(k.interview), array_agg(k.digest)
+		FROM (SELECT p.place, coalesce(p.old_atom, 0) AS old_atom, coalesce(p.who, 0) AS who, a.outcome, a.atom FROM pg_temp.release_pair p JOIN pg_temp.release_atom a ON a.outcome = p.outcome AND a.cells = p.cells) t
+		JOIN pg_temp.release_known k ON k.place = t.place AND coalesce(k.old_atom, 0) = t.old_atom AND coalesce(k.who, 0) = t.who
+		GROUP BY t.outcome, t.atom$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
 		INSERT INTO @programme@.disclosure_outcome (release, outcome, low, high, two_valued, equal_final, equal_longitudinal)
 		SELECT $1, b.outcome, b.low, b.high, b.two_valued, b.equal_final, b.equal_longitudinal FROM pg_temp.release_range b$query$, '@programme@', quote_ident(schema)) USING release;

@@ -500,13 +500,12 @@ FROM @programme@.release_arm_outcome n
 JOIN @programme@.release_arm_outcome c ON c.release = $1 AND c.evaluation = n.evaluation AND c.outcome = n.outcome AND c.wave = n.wave AND c.subgroup = 'all' AND c.arm = 'comparator'
 LEFT JOIN (
 	SELECT x.evaluation, x.outcome, x.wave, sum(x.spread) AS spread FROM (
-		SELECT e.evaluation::text AS evaluation, r.outcome, r.wave, a.arm, greatest(sum(w.w * (r.value - b.low) * (r.value - b.low)) / sum(w.w) - (sum(w.w * (r.value - b.low)) / sum(w.w)) ^ 2, 0) AS spread
+		SELECT e.evaluation::text AS evaluation, p.outcome, p.wave, a.arm, greatest(sum(r.wx2) / sum(r.w) - (sum(r.wx) / sum(r.w)) ^ 2, 0) AS spread
 		FROM @programme@.evaluation e JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included JOIN @programme@.evaluation_wave v ON v.evaluation = e.evaluation AND NOT v.post
-		JOIN pg_temp.release_row r ON r.area = a.area::text AND r.wave = v.wave::text AND (e.sample = 'all' OR r.panel)
-		JOIN @programme@.outcome o ON o.outcome::text = r.outcome AND o.scale = 'mean'
-		JOIN pg_temp.release_range b ON b.outcome = r.outcome
-		CROSS JOIN LATERAL (SELECT CASE e.weight WHEN 'final' THEN r.w_final WHEN 'longitudinal' THEN r.w_longitudinal ELSE 1 END AS w) w
-		WHERE w.w > 0 GROUP BY e.evaluation, r.outcome, r.wave, a.arm) x
+		JOIN pg_temp.release_stratum p ON p.area = a.area::text AND p.wave = v.wave::text AND (e.sample = 'all' OR p.panel)
+		JOIN pg_temp.release_sum r ON r.stratum = p.stratum AND r.weighting = e.weight
+		JOIN @programme@.outcome o ON o.outcome::text = p.outcome AND o.scale = 'mean'
+		GROUP BY e.evaluation, p.outcome, p.wave, a.arm) x
 	GROUP BY x.evaluation, x.outcome, x.wave HAVING count(*) = 2
 ) s ON s.evaluation = n.evaluation AND s.outcome = n.outcome AND s.wave = n.wave
 WHERE n.release = $1 AND n.arm = 'nfl' AND n.subgroup = 'all' AND NOT n.post$$),

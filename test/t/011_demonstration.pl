@@ -26,6 +26,8 @@ sub answer { return $node->safe_psql('postgres', "SET search_path = synthetic, p
 $node->safe_psql('postgres', 'CREATE EXTENSION resilience');
 run_file('demo/survey.sql');
 like(run_file('demo/answer.sql'), qr/moved 7\.5 percentage\n/, 'and answers the question');
+is(run_file('demo/waves.sql'), '', 'so does that of three waves, quietly');
+like(run_file('demo/waves_answer.sql'), qr/\n +1 \| +12\.4 \|.*\n +0\.86 \|.*\n +0\.5 \|.*\| t /s, 'and answers its questions');
 is(run_file('demo/programme.sql'), '', 'quietly');
 
 # The mark. What create_programme itself puts in is neither synthetic nor marked.

@@ -11,6 +11,7 @@
 #	BRUTE_FORCE_SEED	the first programme's number
 #	BRUTE_FORCE_INTERVALS	if set, the reader also uses the intervals of arms with two areas
 #	BRUTE_FORCE_REASONS	if set, the reader also uses the words that say why a number is hidden
+#	BRUTE_FORCE_STRICTER	if set, the rule is made stricter before the last release
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -21,6 +22,7 @@ use Time::HiRes qw(time);
 
 my $trials = $ENV{BRUTE_FORCE_TRIALS} // 40;
 my $first = $ENV{BRUTE_FORCE_SEED} // 1;
+our $stricter = $ENV{BRUTE_FORCE_STRICTER};
 my $slots = 9;
 my @areas = ('N1', 'N2', 'C1', 'C2');
 my @waves = ('w1', 'w2');
@@ -95,6 +97,13 @@ sub play
 	  . "UPDATE disclosure_rule SET min_base = $rule{min_base}, min_count = $rule{min_count}, round_to = $rule{round_to}, protection = $rule{protection}, min_areas = 1, min_df = 0;\n";
 	foreach my $release (1 .. $releases)
 	{
+		if ($stricter && $release == $releases)
+		{
+			$rule{min_base} += 1 + $seed % 3;
+			$rule{min_count} += 1;
+			$rule{protection} += $seed % 2;
+			$sql .= "UPDATE disclosure_rule SET min_base = $rule{min_base}, min_count = $rule{min_count}, protection = $rule{protection};\n";
+		}
 		foreach my $area (@areas)
 		{
 			foreach my $wave (@waves)
@@ -444,7 +453,7 @@ sub attack
 		}
 	}
 
-	my %narrow;
+	my (%narrow, %range);
 	foreach my $block (sort keys %targets)
 	{
 		my @ways = @effects ? keys %{ $possible{$block} } : keys %{ $ways{$block} };
@@ -454,11 +463,12 @@ sub attack
 			my $low = min(map { $ways{$block}{$_}[$t][0] } @ways);
 			my $high = max(map { $ways{$block}{$_}[$t][1] } @ways);
 			next if $high - $low >= min($target->{n}, $rule->{protection});
+			$range{"$block @{ $target->{places} }"} = [ $low, $high ];
 			$narrow{"$block @{ $target->{places} }"} = sprintf('%s: %s of %s in %s, %d of %d, is from %d to %d (%s)', $play->{seed}, $target->{what}, $outcome, $block, $target->{yes}, $target->{n}, $low, $high,
 				join(', ', map { my $g = $_; "$blocks->{$block}[$g]{area}" . ($blocks->{$block}[$g]{woman} ? ' women' : '') . ' of release ' . join('+', grep { my $r = $_; $blocks->{$block}[$g]{in} >> $r & 1 } 1 .. $play->{releases}) } @{ $target->{places} }));
 		}
 	}
-	return { narrow => \%narrow, targets => sum0(map { scalar @$_ } values %targets), shown => sum0(map { scalar @$_ } values %limits), effects => scalar @effects };
+	return { narrow => \%narrow, range => \%range, targets => sum0(map { scalar @$_ } values %targets), shown => sum0(map { scalar @$_ } values %limits), effects => scalar @effects };
 }
 
 # ---- many of them ----
@@ -468,6 +478,7 @@ my $batch = 10;
 sub play_many
 {
 	my ($first, $trials) = @_;
+	$trials = int($trials);
 	my (@narrow, %sum);
 	for (my $seed = $first; $seed < $first + $trials; $seed += $batch)
 	{
@@ -485,10 +496,12 @@ sub play_many
 				my $result = attack($play, $outcome, $play->{releases}) // next;
 				$sum{$_} += $result->{$_} foreach 'targets', 'shown', 'effects';
 				# Who leaves makes a group of those who stay. That an earlier release has
-				# told of it what it should not, the last one says, and cannot help.
+				# told of it what it should not, the last one says, and cannot help; nor does it
+				# tell more of it.
 				my $before = %{ $result->{narrow} } && $given{$outcome} ? attack($play, $outcome, $play->{releases} - 1) : { narrow => {} };
-				push @narrow, map { $result->{narrow}{$_} } grep { !$before->{narrow}{$_} } sort keys %{ $result->{narrow} };
+				push @narrow, map { $result->{narrow}{$_} } grep { "@{ $before->{range}{$_} // [] }" ne "@{ $result->{range}{$_} }" } sort keys %{ $result->{narrow} };
 				$sum{'given away before'} += keys %{ $before->{narrow} };
+				$sum{'shown beside what was given away'} += grep { $_->[0] =~ /^(cell|effect)$/ && $_->[1] == $play->{releases} && $_->[2] eq $outcome && !($_->[0] eq 'cell' && $_->[10]) } @{ $play->{said} } if $given{$outcome};
 			}
 		}
 		$sum{'seconds of trying'} += time - $began;
@@ -503,6 +516,16 @@ cmp_ok($sum->{targets}, '>', 10 * $trials, 'much must stay hidden');
 cmp_ok($sum->{shown}, '>', 10 * $trials, 'and much is shown');
 cmp_ok($sum->{effects}, '>', $trials / 2, 'effects, too');
 is(scalar @$narrow, 0, "$trials programmes: what must stay hidden cannot be worked out") or diag(join("\n", @$narrow[ 0 .. min($#$narrow, 19) ]));
+
+# A rule that is made stricter finds that too much was shown before: what is shown
+# then tells nothing more of it.
+{
+	local $stricter = 1;
+	($narrow, $sum) = play_many($first, ($trials + 3) / 4);
+}
+note(join(', ', map { sprintf('%s: %d', $_, $sum->{$_}) } sort keys %$sum));
+cmp_ok($sum->{'given away before'}, '>', 0, 'by a stricter rule, much was given away');
+is(scalar @$narrow, 0, '... and it does not become more') or diag(join("\n", @$narrow[ 0 .. min($#$narrow, 19) ]));
 
 # An effect of exactly half a step, which the release and its audit rounded to
 # different sides.

@@ -167,7 +167,7 @@ by_definition(void **unused)
 		MeansFreedom *freedom = means_freedom_create(means, ADJUST_NONE);
 		double		expected = df_by_rows(&people);
 
-		for (int by = FREEDOM_QUICKEST; by <= FREEDOM_BY_GROUPS; by++)
+		for (int by = FREEDOM_QUICKEST; by <= FREEDOM_BY_PRODUCTS; by++)
 			assert_true(fabs(means_freedom_of(freedom, factors, by) / expected - 1.0) < 1e-12);
 		means_freedom_free(freedom);
 		wave_means_free(means);
@@ -191,12 +191,12 @@ both_ways(void **unused)
 		WaveMeans  *means = means_of(cells);
 		MeansFreedom *freedom = means_freedom_create(means, adjustments[i / 2]);
 		double		pairs = means_freedom_of(freedom, factors, FREEDOM_BY_PAIRS);
-		double		groups = means_freedom_of(freedom, factors, FREEDOM_BY_GROUPS);
+		double		products = means_freedom_of(freedom, factors, FREEDOM_BY_PRODUCTS);
 
 		assert_true(pairs > 1.0 && pairs < N_CLUSTERS);
-		assert_true(fabs(groups / pairs - 1.0) < 1e-12);
+		assert_true(fabs(products / pairs - 1.0) < 1e-12);
 		assert_true(isnan(means_freedom_of(freedom, none, FREEDOM_BY_PAIRS)));
-		assert_true(isnan(means_freedom_of(freedom, none, FREEDOM_BY_GROUPS)));
+		assert_true(isnan(means_freedom_of(freedom, none, FREEDOM_BY_PRODUCTS)));
 		means_freedom_free(freedom);
 		wave_means_free(means);
 		wave_cells_free(cells);

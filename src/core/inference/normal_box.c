@@ -20,6 +20,7 @@
 #include "core/inference/normal_table.h"
 #include "core/numeric/portable_math.h"
 #include "core/numeric/quadrature.h"
+#include "core/numeric/tolerance.h"
 
 /* What integrals over one number, or over two, are right to. */
 #define EXACT_ERROR 1e-8
@@ -333,27 +334,38 @@ quantile_of_one(const ChiScale *scale, double level)
 }
 
 /*
- * From the quantile on few points, with the slope there: two steps on as many
- * points as it takes.
+ * From the quantile on few points, with the slope there: a step on each lattice,
+ * the last of which is as good as it takes; once more there if that step was
+ * long, with the slope between.
  */
 static SupQuantile
 refine(Box *box, double level, double c)
 {
-	Accuracy	same = {0, 0, 1.0};
 	LatticeMean found;
 	double		step = 0.01 * c;
 	double		slope = (sup_at(box, c + step, &rough, &found) -
 						 sup_at(box, c - step, &rough, &found)) / (2.0 * step);
-	double		first = sup_at(box, c, &usual, &found);
-	double		next = c + (level - first) / slope;
-	double		second;
+	double		before;
 
-	same.first = same.last = found.lattice;
-	second = sup_at(box, next, &same, &found);
-	if (fabs(second - first) > 1e-6)
-		slope = (second - first) / (next - c);
-	return (SupQuantile) {next + (level - second) / slope,
-		found.error / slope, box->factor->n};
+	for (int lattice = 1;; lattice++)
+	{
+		const Accuracy one = {lattice, lattice, 1.0};
+
+		before = sup_at(box, c, &one, &found);
+		step = (level - before) / slope;
+		c += step;
+		if (found.error <= BOX_ERROR || lattice == LATTICES - 1)
+			break;
+	}
+	if (fabs(level - before) > LONG_STEP)
+	{
+		const Accuracy same = {found.lattice, found.lattice, 1.0};
+		double		after = sup_at(box, c, &same, &found);
+
+		slope = (after - before) / step;
+		c += (level - after) / slope;
+	}
+	return (SupQuantile) {c, found.error / slope, box->factor->n};
 }
 
 static SupQuantile

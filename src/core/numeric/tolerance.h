@@ -241,4 +241,10 @@
  */
 #define SMALLEST_UNIT 1e-2
 
+/*
+ * A step towards the quantile of a box by more than this probability is worth
+ * another look: the slope that it was taken by is good to some hundredths.
+ */
+#define LONG_STEP 1e-4
+
 #endif							/* RESILIENCE_TOLERANCE_H */

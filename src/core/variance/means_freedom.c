@@ -20,24 +20,35 @@
  *
  * sums being over groups, and df = (tr P)^2 / sum P_cd^2.  Diagonal elements are
  * differences of large terms if a cluster outweighs the others, and done in
- * double-double.  The sum over pairs is found pair by pair, or, as
- * P_cd = y_c'J y_d with y = (p, h), as tr(J S J S) with S = sum y_c y_c', less
- * what the latter has on the diagonal.
+ * double-double.
  *
- * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ * Off the diagonal h is summed up by mean, not by group, as few means have a
+ * factor but they are of many groups: with a_c what h_c is on the rows of each
+ * mean, pi_c the sum of p_c over the groups of a mean, and b_c that of h_c q - p_c,
  *
- *-------------------------------------------------------------------------
+ *		P_cd = b_c'a_d - a_c'pi_d.
+ *
+ * The sum over pairs is found pair by pair, or, with the rows of matrices A, B
+ * and Pi being those of the clusters, as
+ *
+ *		tr(A'B A'B) - 2 tr(A'A Pi'B) + tr(Pi'A Pi'A),
+ *
+ * less what this has on the diagonal.
  */
 #include "core/variance/means_freedom.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
 
-/* Above this share of a mean the sums by groups lose digits. */
+/* Above this share of a mean sums of products lose digits. */
 #define OUTWEIGHING_SHARE 0.99
+
+/* Sums by pairs of more means than these would take much memory. */
+#define MOST_PRODUCTS_OF 1000
+
+#define NO_PLACE (-1)
 
 /* What a cluster's v is of a mean. */
 typedef struct Entry
@@ -48,12 +59,12 @@ typedef struct Entry
 	dd			height;			/* (sum of alpha + gamma w) / W^2 */
 } Entry;
 
-/* A group that a cluster's u is not 0 on. */
+/* A mean with a factor, by its place among them, that a cluster has rows of. */
 typedef struct Point
 {
-	int			group;
-	double		p;
-	double		h;
+	int			place;
+	double		a;
+	double		pi;
 } Point;
 
 struct MeansFreedom
@@ -63,14 +74,21 @@ struct MeansFreedom
 	size_t	   *first_entry;	/* of each cluster, and one past the last */
 	Entry	   *entries;
 	/* of one sum of means */
+	int			n_active;		/* means with a factor */
+	int		   *active;
+	int		   *place_of;		/* by mean: its place among these, or NO_PLACE */
 	size_t	   *first_point;	/* of each cluster, and one past the last */
 	Point	   *points;
-	size_t		room;
-	/* of one cluster, by group */
+	/* of one cluster, by place */
 	dd		   *f;
 	dd		   *g;
+	dd		   *a;
+	dd		   *pi;
+	double	   *b;
+	/* and by group */
 	dd		   *h;
 	bool	   *seen;
+	double	   *hq;
 	int		   *list;
 };
 
@@ -120,6 +138,7 @@ means_freedom_create(const WaveMeans *means, Adjustment adjustment)
 	MeansFreedom *freedom = core_alloc(sizeof(MeansFreedom));
 	uint32_t	n_clusters = means->cells->design->n_clusters;
 	size_t		n_groups = size_add(means->cells->design->n_groups, 1);
+	size_t		n_means = size_add(means->n_means, 1);
 	WaveVisit  *visit = wave_visit_create(means);
 	size_t		n = 0;
 
@@ -136,32 +155,43 @@ means_freedom_create(const WaveMeans *means, Adjustment adjustment)
 		freedom->first_entry[c + 1] = n;
 	}
 	wave_visit_free(visit);
-	freedom->f = core_alloc_array(n_groups, sizeof(dd));
-	freedom->g = core_alloc_array(n_groups, sizeof(dd));
+	freedom->points = core_alloc_array(size_add(n, 1), sizeof(Point));
+	freedom->active = core_alloc_array(n_means, sizeof(int));
+	freedom->place_of = core_alloc_array(n_means, sizeof(int));
+	freedom->f = core_alloc_array(n_means, sizeof(dd));
+	freedom->g = core_alloc_array(n_means, sizeof(dd));
+	freedom->a = core_alloc_array(n_means, sizeof(dd));
+	freedom->pi = core_alloc_array(n_means, sizeof(dd));
+	freedom->b = core_alloc_array(n_means, sizeof(double));
 	freedom->h = core_alloc_array(n_groups, sizeof(dd));
 	freedom->seen = core_alloc_array(n_groups, sizeof(bool));
+	freedom->hq = core_alloc_array(n_groups, sizeof(double));
 	freedom->list = core_alloc_array(n_groups, sizeof(int));
-	freedom->room = n_groups;
-	freedom->points = core_alloc_array(freedom->room, sizeof(Point));
 	return freedom;
 }
 
 void
 means_freedom_free(MeansFreedom *freedom)
 {
-	core_free(freedom->points);
 	core_free(freedom->list);
+	core_free(freedom->hq);
 	core_free(freedom->seen);
 	core_free(freedom->h);
+	core_free(freedom->b);
+	core_free(freedom->pi);
+	core_free(freedom->a);
 	core_free(freedom->g);
 	core_free(freedom->f);
+	core_free(freedom->place_of);
+	core_free(freedom->active);
+	core_free(freedom->points);
 	core_free(freedom->entries);
 	core_free(freedom->first_point);
 	core_free(freedom->first_entry);
 	core_free(freedom);
 }
 
-/* ---- the clusters' u, and the diagonal ---- */
+/* ---- the clusters' u ---- */
 
 void
 means_freedom_add(const MeansFreedom *freedom, uint32_t cluster,
@@ -185,192 +215,249 @@ means_freedom_add(const MeansFreedom *freedom, uint32_t cluster,
 	}
 }
 
-/* The groups that a cluster's u is not 0 on; returns how many. */
+/* ---- one cluster, and the diagonal ---- */
+
+static void
+list_active(MeansFreedom *freedom, const double *factors)
+{
+	freedom->n_active = 0;
+	for (int i = 0; i < freedom->means->n_means; i++)
+	{
+		freedom->place_of[i] = factors[i] == 0.0 ? NO_PLACE : freedom->n_active;
+		if (factors[i] != 0.0)
+			freedom->active[freedom->n_active++] = i;
+	}
+}
+
+/* f, g and a by place, h by group; returns how many groups h is not 0 on. */
 static int
-list_groups(MeansFreedom *freedom, uint32_t cluster, const double *factors)
+load_entries(MeansFreedom *freedom, uint32_t cluster, const double *factors)
 {
 	int			n = 0;
 
 	for (size_t i = freedom->first_entry[cluster];
 		 i < freedom->first_entry[cluster + 1]; i++)
 	{
-		const WaveMean *mean = &freedom->means->means[freedom->entries[i].mean];
+		const Entry *entry = &freedom->entries[i];
+		const WaveMean *mean = &freedom->means->means[entry->mean];
+		int			place = freedom->place_of[entry->mean];
+		double		factor = factors[entry->mean];
 
-		for (int j = 0; j < mean->n_groups &&
-			 factors[freedom->entries[i].mean] != 0.0; j++)
+		if (place == NO_PLACE)
+			continue;
+		freedom->f[place] = dd_mul_d(entry->alpha, factor);
+		freedom->g[place] = dd_mul_d(entry->gamma, factor);
+		freedom->a[place] = dd_mul_d(entry->height, factor);
+		for (int j = 0; j < mean->n_groups; j++)
 		{
 			int			group = mean->groups[j];
 
 			if (!freedom->seen[group])
 				freedom->list[n++] = group;
 			freedom->seen[group] = true;
+			freedom->h[group] = dd_add(freedom->h[group], freedom->a[place]);
 		}
 	}
 	return n;
 }
 
-static Point *
-next_point(MeansFreedom *freedom, size_t n)
+/* Add a cell to pi; returns what its rows have in z - 2 sum h p. */
+static dd
+add_cell(MeansFreedom *freedom, uint32_t group, const WaveSums *sums)
 {
-	if (n == freedom->room)
-	{
-		size_t		room = size_mul(freedom->room, 2);
-		Point	   *points = core_alloc_array(room, sizeof(Point));
+	const WaveMeans *means = freedom->means;
+	dd			f = DD_ZERO;
+	dd			g = DD_ZERO;
+	dd			once;
+	dd			p;
 
-		core_copy(points, freedom->points, n * sizeof(Point));
-		core_free(freedom->points);
-		freedom->points = points;
-		freedom->room = room;
+	for (int i = means->first_of[group]; i < means->first_of[group + 1]; i++)
+	{
+		int			place = freedom->place_of[means->mean_of[i]];
+
+		if (place == NO_PLACE)
+			continue;
+		f = dd_add(f, freedom->f[place]);
+		g = dd_add(g, freedom->g[place]);
 	}
-	return &freedom->points[n];
+	once = dd_mul_d(f, (double) sums->rows);
+	dd_accumulate_product(&once, g, sums->w);
+	p = dd_mul(f, sums->w);
+	dd_accumulate_product(&p, g, sums->ww);
+	for (int i = means->first_of[group]; i < means->first_of[group + 1]; i++)
+	{
+		int			place = freedom->place_of[means->mean_of[i]];
+
+		if (place != NO_PLACE)
+			freedom->pi[place] = dd_add(freedom->pi[place], p);
+	}
+	once = dd_mul(f, once);
+	dd_accumulate_product(&once, g, p);
+	return dd_sub(once, dd_mul_d(dd_mul(freedom->h[group], p), 2.0));
 }
 
-/* f n + g w, and so on, of the cluster's cells; returns z. */
+/* Those of a cluster that is loaded; the points begin with the n-th. */
+static void
+put_points(MeansFreedom *freedom, uint32_t cluster, size_t n)
+{
+	for (size_t i = freedom->first_entry[cluster];
+		 i < freedom->first_entry[cluster + 1]; i++)
+	{
+		int			place = freedom->place_of[freedom->entries[i].mean];
+
+		if (place == NO_PLACE)
+			continue;
+		freedom->points[n++] = (Point) {
+			place, freedom->a[place].hi, freedom->pi[place].hi
+		};
+		freedom->f[place] = freedom->g[place] = DD_ZERO;
+		freedom->a[place] = freedom->pi[place] = DD_ZERO;
+	}
+	freedom->first_point[cluster + 1] = n;
+}
+
+/* From h q and pi. */
+static void
+find_b(MeansFreedom *freedom)
+{
+	for (int place = 0; place < freedom->n_active; place++)
+	{
+		const WaveMean *mean = &freedom->means->means[freedom->active[place]];
+		double		sum = 0.0;
+
+		for (int i = 0; i < mean->n_groups; i++)
+			sum += freedom->hq[mean->groups[i]];
+		freedom->b[place] = sum - freedom->pi[place].hi;
+	}
+}
+
+/* Put the cluster's points and b; returns P_cc. */
 static dd
-add_cells(MeansFreedom *freedom, uint32_t cluster, dd *p)
+put_cluster(MeansFreedom *freedom, uint32_t cluster, const double *factors)
 {
 	const WaveCells *cells = freedom->means->cells;
 	const Design *design = cells->design;
-	dd			z = DD_ZERO;
+	int			n_groups = load_entries(freedom, cluster, factors);
+	dd			sum = DD_ZERO;
 
 	for (uint32_t i = design->first_cell[cluster];
 		 i < design->first_cell[cluster + 1]; i++)
-	{
-		uint32_t	group = design->group_of[i];
-		const WaveSums *sums = &cells->of_cells[i];
-		dd			f = freedom->f[group];
-		dd			g = freedom->g[group];
-		dd			once;
-		dd			weighted;
-
-		if (!freedom->seen[group])
-			continue;
-		once = dd_mul_d(f, (double) sums->rows);
-		dd_accumulate_product(&once, g, sums->w);
-		weighted = dd_mul(f, sums->w);
-		dd_accumulate_product(&weighted, g, sums->ww);
-		p[group] = dd_add(p[group], weighted);
-		dd_accumulate_product(&z, f, once);
-		dd_accumulate_product(&z, g, weighted);
-	}
-	return z;
-}
-
-/* Put the cluster's points from the n-th on; returns P_cc. */
-static dd
-put_cluster(MeansFreedom *freedom, uint32_t cluster, const double *factors,
-			dd *p, size_t *n)
-{
-	int			n_groups = list_groups(freedom, cluster, factors);
-	dd			sum;
-
-	means_freedom_add(freedom, cluster, factors, freedom->f, freedom->g,
-					  freedom->h);
-	sum = add_cells(freedom, cluster, p);
+		sum = dd_add(sum, add_cell(freedom, design->group_of[i],
+								   &cells->of_cells[i]));
 	for (int i = 0; i < n_groups; i++)
 	{
 		int			group = freedom->list[i];
-		dd			h = freedom->h[group];
-		dd			q = freedom->means->cells->of_groups[group].ww;
-		Point	   *point = next_point(freedom, *n);
+		dd			hq = dd_mul(freedom->h[group], cells->of_groups[group].ww);
 
-		sum = dd_sub(sum, dd_mul_d(dd_mul(h, p[group]), 2.0));
-		sum = dd_add(sum, dd_mul(dd_mul(h, h), q));
-		*point = (Point) {group, p[group].hi, h.hi};
-		(*n)++;
-		freedom->seen[group] = false;
-		freedom->f[group] = freedom->g[group] = freedom->h[group] = p[group] = DD_ZERO;
+		dd_accumulate_product(&sum, freedom->h[group], hq);
+		freedom->hq[group] = hq.hi;
+	}
+	find_b(freedom);
+	put_points(freedom, cluster, freedom->first_point[cluster]);
+	for (int i = 0; i < n_groups; i++)
+	{
+		freedom->h[freedom->list[i]] = DD_ZERO;
+		freedom->hq[freedom->list[i]] = 0.0;
+		freedom->seen[freedom->list[i]] = false;
 	}
 	return sum;
 }
 
 /* ---- pairs of clusters ---- */
 
+/* The squares of P_cd of a cluster and all before it; a is scratch. */
 static double
-squares_by_pairs(const MeansFreedom *freedom)
+squares_of_pairs(const MeansFreedom *freedom, uint32_t cluster, double *a)
 {
-	const WaveCells *cells = freedom->means->cells;
-	uint32_t	n_clusters = cells->design->n_clusters;
-	size_t		n_groups = size_add(cells->design->n_groups, 1);
-	double	   *p = core_alloc_array(n_groups, sizeof(double));
-	double	   *h = core_alloc_array(n_groups, sizeof(double));
+	const Point *own = &freedom->points[freedom->first_point[cluster]];
+	const Point *end = &freedom->points[freedom->first_point[cluster + 1]];
 	double		squares = 0.0;
 
-	for (uint32_t c = 0; c < n_clusters; c++)
+	for (const Point *point = own; point < end; point++)
+		a[point->place] = point->a;
+	for (uint32_t d = 0; d < cluster; d++)
 	{
-		const Point *own = &freedom->points[freedom->first_point[c]];
-		const Point *end = &freedom->points[freedom->first_point[c + 1]];
+		const Point *last = &freedom->points[freedom->first_point[d + 1]];
+		double		sum = 0.0;
 
-		for (const Point *point = own; point < end; point++)
-		{
-			p[point->group] = point->p;
-			h[point->group] = point->h;
-		}
-		for (uint32_t d = 0; d < c; d++)
-		{
-			const Point *last = &freedom->points[freedom->first_point[d + 1]];
-			double		sum = 0.0;
-
-			core_check_interrupts();
-			for (const Point *point = &freedom->points[freedom->first_point[d]];
-				 point < last; point++)
-				sum += point->h * (h[point->group] * cells->of_groups[point->group].ww.hi -
-								   p[point->group]) - h[point->group] * point->p;
-			squares += 2.0 * sum * sum;
-		}
-		for (const Point *point = own; point < end; point++)
-			p[point->group] = h[point->group] = 0.0;
+		core_check_interrupts();
+		for (const Point *point = &freedom->points[freedom->first_point[d]];
+			 point < last; point++)
+			sum += freedom->b[point->place] * point->a - a[point->place] * point->pi;
+		squares += sum * sum;
 	}
-	core_free(h);
-	core_free(p);
+	for (const Point *point = own; point < end; point++)
+		a[point->place] = 0.0;
 	return squares;
 }
 
-/* ---- pairs of groups ---- */
+/* ---- products ---- */
 
-/* The blocks of S, n x n each. */
-typedef struct GroupProducts
+/* Sums over clusters, active x active each. */
+typedef struct Products
 {
 	size_t		n;
-	double	   *pp;
-	double	   *ph;
-	double	   *hh;
-} GroupProducts;
+	double	   *ab;				/* A'B */
+	double	   *aa;				/* A'A */
+	double	   *pb;				/* Pi'B */
+	double	   *pa;				/* Pi'A */
+} Products;
 
-/* Add a cluster's products; returns the square of y'J y. */
-static double
-add_products(const MeansFreedom *freedom, GroupProducts *sums, uint32_t cluster)
+static Products
+allocate_products(size_t n)
 {
-	const WaveSums *groups = freedom->means->cells->of_groups;
+	size_t		square = size_add(size_mul(n, n), 1);
+
+	return (Products) {
+		n, core_alloc_array(square, sizeof(double)),
+		core_alloc_array(square, sizeof(double)),
+		core_alloc_array(square, sizeof(double)),
+		core_alloc_array(square, sizeof(double))
+	};
+}
+
+static void
+free_products(Products *products)
+{
+	core_free(products->pa);
+	core_free(products->pb);
+	core_free(products->aa);
+	core_free(products->ab);
+}
+
+/* Add a cluster's; returns the square of what its own P_cc has of them. */
+static double
+add_products(const MeansFreedom *freedom, uint32_t cluster, Products *products)
+{
 	const Point *first = &freedom->points[freedom->first_point[cluster]];
 	const Point *end = &freedom->points[freedom->first_point[cluster + 1]];
+	size_t		n = products->n;
 	double		own = 0.0;
 
-	core_check_interrupts();
-	for (const Point *a = first; a < end; a++)
+	for (const Point *x = first; x < end; x++)
 	{
-		size_t		at = a->group * sums->n;
+		double	   *ab = products->ab + x->place * n;
+		double	   *pb = products->pb + x->place * n;
 
-		own += a->h * (a->h * groups[a->group].ww.hi - 2.0 * a->p);
-		for (const Point *b = first; b < end; b++)
+		own += (freedom->b[x->place] - x->pi) * x->a;
+		for (size_t j = 0; j < n; j++)
 		{
-			sums->pp[at + b->group] += a->p * b->p;
-			sums->ph[at + b->group] += a->p * b->h;
-			sums->hh[at + b->group] += a->h * b->h;
+			ab[j] += x->a * freedom->b[j];
+			pb[j] += x->pi * freedom->b[j];
+		}
+		for (const Point *y = first; y < end; y++)
+		{
+			products->aa[x->place * n + y->place] += x->a * y->a;
+			products->pa[x->place * n + y->place] += x->pi * y->a;
 		}
 	}
 	return own * own;
 }
 
-/*
- * tr(J S J S): the blocks of J S are - hp, - hh in the first row and
- * - pp + q hp, - ph + q hh in the second.
- */
 static double
-trace_of_products(const MeansFreedom *freedom, const GroupProducts *sums)
+trace_of_products(const Products *products)
 {
-	const WaveSums *groups = freedom->means->cells->of_groups;
-	size_t		n = sums->n;
+	size_t		n = products->n;
 	double		trace = 0.0;
 
 	for (size_t i = 0; i < n; i++)
@@ -380,57 +467,41 @@ trace_of_products(const MeansFreedom *freedom, const GroupProducts *sums)
 		{
 			size_t		ij = i * n + j;
 			size_t		ji = j * n + i;
-			double		lower = groups[j].ww.hi * sums->ph[ij] - sums->pp[ji];
-			double		right = groups[i].ww.hi * sums->hh[ij] - sums->ph[ij];
-			double		left = groups[j].ww.hi * sums->hh[ji] - sums->ph[ji];
 
-			trace += sums->ph[ji] * sums->ph[ij] - 2.0 * sums->hh[ij] * lower +
-				right * left;
+			trace += products->ab[ij] * products->ab[ji] -
+				2.0 * products->aa[ij] * products->pb[ji] +
+				products->pa[ij] * products->pa[ji];
 		}
 	}
 	return trace;
 }
 
-static double
-squares_by_groups(const MeansFreedom *freedom)
-{
-	size_t		n = freedom->means->cells->design->n_groups;
-	size_t		square = size_add(size_mul(n, n), 1);
-	GroupProducts sums = {
-		n, core_alloc_array(square, sizeof(double)),
-		core_alloc_array(square, sizeof(double)),
-		core_alloc_array(square, sizeof(double))
-	};
-	double		own = 0.0;
-	double		all;
-
-	for (uint32_t c = 0; c < freedom->means->cells->design->n_clusters; c++)
-		own += add_products(freedom, &sums, c);
-	all = trace_of_products(freedom, &sums);
-	core_free(sums.hh);
-	core_free(sums.ph);
-	core_free(sums.pp);
-	return fmax(all - own, 0.0);
-}
-
-/* Points of all clusters, against their squares, which sums by groups cost. */
+/* Points of all clusters, against what sums of products cost. */
 static FreedomSums
 quickest(const MeansFreedom *freedom)
 {
 	uint32_t	n_clusters = freedom->means->cells->design->n_clusters;
-	double		n_groups = freedom->means->cells->design->n_groups;
-	double		pairs = 0.5 * n_clusters * freedom->first_point[n_clusters];
-	double		products = 4.0 * n_groups * n_groups;
+	double		n_active = freedom->n_active;
+	double		all = 0.0;
+	double		products = 3.0 * n_active * n_active;
 
+	if (freedom->outweighed || freedom->n_active > MOST_PRODUCTS_OF)
+		return FREEDOM_BY_PAIRS;
 	for (uint32_t c = 0; c < n_clusters; c++)
 	{
-		double		n = freedom->first_point[c + 1] - freedom->first_point[c];
+		double		n = 0.0;
 
-		products += 3.0 * n * n;
+		for (size_t i = freedom->first_entry[c];
+			 i < freedom->first_entry[c + 1]; i++)
+			n += freedom->place_of[freedom->entries[i].mean] != NO_PLACE;
+		all += n;
+		products += n * (n_active + n);
 	}
-	return freedom->outweighed || pairs <= products ? FREEDOM_BY_PAIRS :
-		FREEDOM_BY_GROUPS;
+	return 0.5 * n_clusters * all <= products ? FREEDOM_BY_PAIRS :
+		FREEDOM_BY_PRODUCTS;
 }
+
+/* ---- one sum of means ---- */
 
 const WaveMeans *
 means_freedom_means(const MeansFreedom *freedom)
@@ -441,26 +512,35 @@ means_freedom_means(const MeansFreedom *freedom)
 double
 means_freedom_of(MeansFreedom *freedom, const double *factors, FreedomSums by)
 {
-	const Design *design = freedom->means->cells->design;
-	dd		   *p = core_alloc_array(size_add(design->n_groups, 1), sizeof(dd));
+	uint32_t	n_clusters = freedom->means->cells->design->n_clusters;
 	dd			trace = DD_ZERO;
 	double		squares = 0.0;
-	size_t		n = 0;
+	double		pairs = 0.0;
+	Products	products;
+	double	   *a;
 
-	for (uint32_t c = 0; c < design->n_clusters; c++)
+	list_active(freedom, factors);
+	if (by == FREEDOM_QUICKEST)
+		by = quickest(freedom);
+	products = allocate_products(by == FREEDOM_BY_PRODUCTS ? freedom->n_active : 0);
+	a = core_alloc_array(size_add(freedom->n_active, 1), sizeof(double));
+	for (uint32_t c = 0; c < n_clusters; c++)
 	{
 		dd			diagonal;
 
 		core_check_interrupts();
-		diagonal = put_cluster(freedom, c, factors, p, &n);
-		freedom->first_point[c + 1] = n;
+		diagonal = put_cluster(freedom, c, factors);
 		trace = dd_add(trace, diagonal);
 		squares += diagonal.hi * diagonal.hi;
+		if (by == FREEDOM_BY_PRODUCTS)
+			pairs -= add_products(freedom, c, &products);
+		else
+			pairs += 2.0 * squares_of_pairs(freedom, c, a);
 	}
-	core_free(p);
-	if (by == FREEDOM_QUICKEST)
-		by = quickest(freedom);
-	squares += by == FREEDOM_BY_PAIRS ? squares_by_pairs(freedom) :
-		squares_by_groups(freedom);
+	if (by == FREEDOM_BY_PRODUCTS)
+		pairs += trace_of_products(&products);
+	core_free(a);
+	free_products(&products);
+	squares += fmax(pairs, 0.0);
 	return squares > 0.0 ? trace.hi * trace.hi / squares : NAN;
 }

@@ -21,7 +21,7 @@ typedef enum FreedomSums
 {
 	FREEDOM_QUICKEST,
 	FREEDOM_BY_PAIRS,			/* of clusters */
-	FREEDOM_BY_GROUPS			/* from sums over clusters, by pairs of groups */
+	FREEDOM_BY_PRODUCTS			/* from sums over clusters, by pairs of means */
 } FreedomSums;
 
 typedef struct MeansFreedom MeansFreedom;
