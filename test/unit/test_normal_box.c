@@ -54,7 +54,7 @@ equicorrelated(double *correlation, int n, double r)
 static double
 by_trapezoids(int n, double r, const double *low, const double *high)
 {
-	double		width = 1e-3;
+	double		width = 1e-2;
 	double		sum = 0.0;
 
 	for (double x = -8.5; x < 8.5; x += width)
