@@ -17,7 +17,7 @@
 #define RESILIENCE_WAVE_STUDY_H
 
 #include "core/answer/wave_aggregate.h"
-#include "core/inference/event_study.h"
+#include "core/inference/event_effects.h"
 
 typedef enum WaveStudyStatus
 {

@@ -23,7 +23,7 @@
 #include <stdbool.h>
 
 #include "core/base/names.h"
-#include "core/inference/event_study.h"
+#include "core/inference/event_effects.h"
 
 typedef enum Restriction
 {

@@ -15,7 +15,7 @@
 #ifndef RESILIENCE_PRETREND_POWER_H
 #define RESILIENCE_PRETREND_POWER_H
 
-#include "core/inference/event_study.h"
+#include "core/inference/event_effects.h"
 #include "core/inference/normal_box.h"
 
 /* Has every effect before the reference a standard error above 0? */

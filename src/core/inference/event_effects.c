@@ -1,13 +1,13 @@
 /*-------------------------------------------------------------------------
  *
- * event_study.c
+ * event_effects.c
  *		Effects at consecutive event times with their covariances.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
  */
-#include "core/inference/event_study.h"
+#include "core/inference/event_effects.h"
 
 #include <math.h>
 

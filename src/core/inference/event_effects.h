@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * event_study.h
+ * event_effects.h
  *		Effects at consecutive event times with their covariances, whoever
  *		estimated them.
  *
@@ -10,8 +10,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef RESILIENCE_EVENT_STUDY_H
-#define RESILIENCE_EVENT_STUDY_H
+#ifndef RESILIENCE_EVENT_EFFECTS_H
+#define RESILIENCE_EVENT_EFFECTS_H
 
 #include <stdbool.h>
 
@@ -42,4 +42,4 @@ extern double event_study_error(const EventStudy *study);
 extern bool find_asymmetry(const double *matrix, int n, int *row, int *column);
 extern bool is_covariance(const double *matrix, int n);
 
-#endif							/* RESILIENCE_EVENT_STUDY_H */
+#endif							/* RESILIENCE_EVENT_EFFECTS_H */
