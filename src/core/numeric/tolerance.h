@@ -255,7 +255,7 @@
 
 /*
  * A probability of more than two numbers is a mean over points; more are taken
- * until it is right to this.
+ * until it is right to this, or there are as many as are taken at all.
  */
 #define BOX_ERROR 1e-5
 
