@@ -59,8 +59,10 @@ INSERT INTO household SELECT 'H' || slot, area FROM public.slot;
 INSERT INTO respondent SELECT 'R' || slot, 'H' || slot FROM public.slot;
 INSERT INTO interview (interview, wave, area, household, respondent, sample_type, w_final) SELECT slot, wave, area, 'H' || slot, 'R' || slot, 'fresh', 1 FROM public.slot;
 
--- The effects of the answers there are, for all and for women, in both evaluations.
+-- The effects of the answers there are, for all and for women, in both evaluations. Where
+-- there are no women any more, the effect on those of before is not published again.
 CREATE FUNCTION public.run() RETURNS void LANGUAGE sql SET search_path = tiny, public AS \$\$
+	UPDATE estimate SET publish = false WHERE publish;
 	INSERT INTO analysis_run (evaluation, query) SELECT evaluation, 'by hand' FROM evaluation;
 	INSERT INTO estimate (analysis_run, outcome, subgroup, prespecified, result, sample, publish)
 	SELECT m.analysis_run, 'yes', s.subgroup, false, did_estimate(s.sample), s.sample, true
