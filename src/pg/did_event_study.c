@@ -15,33 +15,10 @@
 #include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
-#include "pg/facts_json.h"
 #include "pg/needs.h"
-#include "pg/row.h"
+#include "pg/wave_result.h"
 
 PG_FUNCTION_INFO_V1(did_event_study);
-
-/* Columns of did_wave_result that it has. */
-enum
-{
-	COL_EVENT_TIME = 0,
-	COL_BASE_PERIOD = 3,
-	COL_ESTIMATE,
-	COL_STD_ERROR,
-	COL_STATISTIC,
-	COL_DF,
-	COL_P_VALUE,
-	COL_CONF_LOW,
-	COL_CONF_HIGH,
-	COL_CONF_LEVEL,
-	COL_N,
-	COL_N_CLUSTERS,
-	COL_N_CLUSTERS_TREATED,
-	COL_METHOD,
-	COL_NOTE,
-	COL_FACTS,
-	N_COLS
-};
 
 enum
 {
@@ -182,26 +159,15 @@ put_event(ResultRow *row, const Sample *sample, const EventChoices *choices,
 	const Estimate *e = &found->estimate;
 
 	if (!found->overall)
-		row_set(row, COL_EVENT_TIME, Int32GetDatum(found->event_time));
+		row_set(row, WAVE_EVENT_TIME, Int32GetDatum(found->event_time));
 	if (found->has_base)
-		row_set(row, COL_BASE_PERIOD, Int32GetDatum(found->base));
-	row_set_number(row, COL_ESTIMATE, e->estimate);
-	row_set_number(row, COL_STD_ERROR, e->std_error);
-	row_set_number(row, COL_STATISTIC, e->interval.statistic);
-	row_set_number(row, COL_DF, e->df);
-	row_set_number(row, COL_P_VALUE, e->interval.p_value);
-	row_set_number(row, COL_CONF_LOW, e->interval.low);
-	row_set_number(row, COL_CONF_HIGH, e->interval.high);
-	row_set_number(row, COL_CONF_LEVEL, choices->conf_level);
+		row_set(row, WAVE_BASE_PERIOD, Int32GetDatum(found->base));
+	wave_result_set(row, e, choices->conf_level, sample);
 	if (e->has_estimate && e->rows > 0)
 	{
-		row_set_count(row, COL_N, e->rows);
-		row_set_count(row, COL_N_CLUSTERS, e->clusters);
-		row_set_count(row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
-		row_set_text(row, COL_METHOD, words_event_method(found, choices));
+		wave_result_set_counts(row, e);
+		row_set_text(row, WAVE_METHOD, words_event_method(found, choices));
 	}
-	row_set_text(row, COL_NOTE, words_note(&e->facts, sample));
-	row_set(row, COL_FACTS, facts_json(&e->facts, sample));
 	row_put(row);
 }
 
@@ -215,7 +181,7 @@ did_event_study(PG_FUNCTION_ARGS)
 	ResultRow	row;
 
 	require_arguments(fcinfo, N_ARGS);
-	rows_open(&row, fcinfo, N_COLS);
+	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
 	choices = get_event_choices(fcinfo);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
