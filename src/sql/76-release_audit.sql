@@ -64,7 +64,9 @@ COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[
 -- their values, each between 0 and 1 (the value): people who said yes, where there
 -- are two values. What was shown are limits on sums of unknowns. That an attacker
 -- knows every base exactly, and every weight, is assumed when values are attacked:
--- it makes him stronger than he is. As long as something that must stay hidden
+-- it makes him stronger than he is. So it does that he knows the means of areas that
+-- started together exactly, where effects over the waves are shown that are made of
+-- them: whatever such effects are multiplied by, they tell no more. As long as something that must stay hidden
 -- lies within too narrow limits, the smallest of the published numbers that hold
 -- it there is hidden too.
 CREATE FUNCTION programme_release_audit(schema text, release integer) RETURNS void
@@ -89,7 +91,7 @@ BEGIN
 			(c.n < d.min_base OR (b.two_valued AND least(c.yes, c.n - c.yes) < d.min_count) OR c.dominated) AS sensitive,
 			g.atoms
 		FROM (
-			SELECT x.outcome, x.weighting, x.cell, true AS is_new, x.kind, x.subgroup, x.n, x.yes, x.state, x.base_low, x.base_high, @extschema@.programme_rounded(x.mean, x.step) AS value, x.step, coalesce(x.reason = 'dominated', false) AS dominated FROM pg_temp.release_cell x
+			SELECT x.outcome, x.weighting, x.cell, true AS is_new, x.kind, x.subgroup, x.n, x.yes, x.state, x.base_low, x.base_high, s.value, s.step_told AS step, coalesce(x.reason = 'dominated', false) AS dominated FROM pg_temp.release_cell x CROSS JOIN LATERAL @extschema@.programme_told(x.kind, x.mean, x.step, x.high - x.low) s
 			UNION ALL SELECT p.outcome, p.weighting, p.cell, false, p.kind, p.subgroup, p.n, p.yes, p.state, p.base_low, p.base_high, p.shown_value, p.value_step, false FROM @programme@.disclosure_cell p
 		) c JOIN pg_temp.release_range b ON b.outcome = c.outcome CROSS JOIN @programme@.disclosure_rule d
 		LEFT JOIN (SELECT u.cell, array_agg(a.atom ORDER BY a.atom) AS atoms FROM pg_temp.release_atom a CROSS JOIN unnest(a.cells) u (cell) GROUP BY u.cell) g ON g.cell = c.cell$query$, '@programme@', quote_ident(schema));
