@@ -52,7 +52,8 @@ CREATE VIEW @programme@.published_wave_estimate WITH (security_barrier = true) A
 SELECT t.* FROM @programme@.release_wave_estimate t WHERE t.release = (SELECT r.release FROM @programme@.published_release r WHERE r.is_shown);
 
 -- The people of areas that started in one period, in one period, are a group. Its
--- mean is not published, but many averages may be of it.
+-- mean is not published; averages of effects are sums of such means, with any
+-- coefficients.
 ALTER TABLE @programme@.disclosure_cell
 	ADD first_treated integer,
 	ADD period integer,
@@ -61,9 +62,14 @@ ALTER TABLE @programme@.disclosure_cell
 COMMENT ON COLUMN @programme@.disclosure_cell.kind IS 'area: in an area and wave; arm: in an arm and wave; period: in an arm before or after the start; cohort: in the areas that started in one period, in a period';
 COMMENT ON COLUMN @programme@.disclosure_cell.first_treated IS 'of a cohort: the period in which its areas started; NULL: never';
 COMMENT ON COLUMN @programme@.disclosure_cell.period IS 'of a cohort: the period';
-COMMENT ON COLUMN @programme@.disclosure_cell.state IS 'shown: base and value were published, or, of a cohort, effects over the waves that are made of it; kept: those of an earlier release; hidden: neither';
-COMMENT ON COLUMN @programme@.disclosure_cell.shown_value IS 'the value that was published; of a cohort the value itself, as who attacks is given it';
-COMMENT ON COLUMN @programme@.disclosure_cell.value_step IS 'what it was rounded to; of a cohort hardly anything';
+COMMENT ON COLUMN @programme@.disclosure_cell.state IS 'shown: base and value were published, of a cohort the base within a sum of bases; kept: those of an earlier release; hidden: neither';
+COMMENT ON COLUMN @programme@.disclosure_cell.shown_value IS 'the value that was published; NULL of a cohort';
+ALTER TABLE @programme@.disclosure_effect RENAME signs TO coefficients;
+ALTER TABLE @programme@.disclosure_effect ALTER coefficients TYPE double precision[] USING coefficients::double precision[];
+COMMENT ON TABLE @programme@.disclosure_effect IS 'What releases gave away of effects: sums of the means of groups, each times a coefficient';
+COMMENT ON COLUMN @programme@.disclosure_effect.effect IS 'number of the sum, over all releases';
+COMMENT ON COLUMN @programme@.disclosure_effect.coefficients IS 'what the mean of each group is multiplied by: 1 and -1 in a difference';
+COMMENT ON COLUMN @programme@.disclosure_effect.shown_value IS 'the middle of the limits within which the sum lies, by what was published';
 
 INSERT INTO @programme@.programme_table (table_name, class) VALUES ('release_wave_estimate', 'release'), ('published_wave_estimate', 'published');
 

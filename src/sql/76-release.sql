@@ -29,7 +29,6 @@ BEGIN
 	PERFORM @extschema@.programme_release_estimates(schema, release);
 	PERFORM @extschema@.programme_release_wave_effects(schema);
 	PERFORM @extschema@.programme_release_audit(schema, release);
-	PERFORM @extschema@.programme_release_wave_effects(schema);
 	PERFORM @extschema@.programme_release_write(schema, release);
 	PERFORM @extschema@.programme_release_registry(schema, release);
 	FOR released IN EXECUTE format('SELECT t.table_name, regexp_replace(t.table_name, ''^release_'', ''published_'') AS published FROM %I.programme_table t

@@ -60,17 +60,6 @@ $$;
 COMMENT ON FUNCTION programme_window(double precision, double precision, double precision) IS
 'part of release_programme: between what limits a number lies whose rounding is shown, and the sum of the rounded ends of an interval around it';
 
--- What is assumed to be known of the mean of a group that is not hidden: its rounding
--- or, of a cohort, what effects over the waves could tell at most, which is all of it
--- but for the rounding of sums.
-CREATE FUNCTION programme_told(kind text, mean double precision, step double precision, span double precision, OUT value double precision, OUT step_told double precision)
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE kind WHEN 'cohort' THEN mean ELSE @extschema@.programme_rounded(mean, step) END, CASE kind WHEN 'cohort' THEN 2e-7 * span ELSE step END
-$$;
-COMMENT ON FUNCTION programme_told(text, double precision, double precision, double precision) IS
-'part of release_programme: what the audit takes to be known of the mean of a group, and how far apart the limits are between which it lies';
-
 CREATE FUNCTION programme_reason(reason text, min_base integer, min_count integer, kept_release integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 AS $$

@@ -135,7 +135,7 @@ BEGIN
 			SELECT s.stratum, 'cohort', s.outcome, e.weighting, e.evaluation, t.subgroup, NULL, NULL, NULL, NULL, t.first_treated, t.period
 			FROM (SELECT DISTINCT z.evaluation, z.outcome, z.subgroup, z.first_treated, z.period FROM pg_temp.release_term z) t
 			JOIN pg_temp.release_of_evaluation e ON e.evaluation = t.evaluation
-			JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included AND a.first_treated IS NOT DISTINCT FROM t.first_treated
+			JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included AND a.first_treated IS NOT DISTINCT FROM t.first_treated AND (t.first_treated IS NOT NULL OR a.arm = 'comparator')
 			JOIN @programme@.evaluation_wave w ON w.evaluation = e.evaluation AND w.period = t.period
 			JOIN pg_temp.release_stratum s ON s.outcome = t.outcome AND s.area = a.area AND s.wave = w.wave AND (s.panel OR NOT e.panel_only) AND (t.subgroup = 'all' OR t.subgroup = ANY (s.subgroups))
 				AND CASE e.weighting WHEN 'final' THEN s.has_final WHEN 'longitudinal' THEN s.has_longitudinal ELSE true END

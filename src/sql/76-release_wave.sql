@@ -51,7 +51,7 @@ BEGIN
 		SELECT (row_number() OVER (ORDER BY v.evaluation, v.outcome, v.subgroup, k.kind, k.key))::integer AS number, v.evaluation, v.outcome, v.subgroup, v.analysis_run, v.status, v.deviation, k.kind, k.key,
 			(row_number() OVER (PARTITION BY v.evaluation, v.outcome, v.subgroup, k.kind ORDER BY k.key))::integer AS ordinal,
 			x.choices, x.effect, x.std_error, x.df, x.p_value, x.conf_low, x.conf_high, x.conf_level, x.band_low, x.band_high, x.n_clusters, x.n_clusters_treated, x.scale, x.method, x.note, x.facts,
-			NULL::integer[] AS cells, NULL::double precision AS step, NULL::text AS reason, 'shown'::text AS state
+			NULL::integer[] AS cells, NULL::double precision[] AS coefficients, NULL::double precision AS step, NULL::text AS reason, 'shown'::text AS state
 		FROM pg_temp.release_wave v
 		JOIN (SELECT DISTINCT o.evaluation, o.outcome, y.kind, y.key FROM pg_temp.release_wave o JOIN pg_temp.release_run_wave y ON y.analysis_run = o.analysis_run AND y.outcome = o.outcome AND y.subgroup = o.subgroup) k ON k.evaluation = v.evaluation AND k.outcome = v.outcome
 		LEFT JOIN pg_temp.release_run_wave x ON x.analysis_run = v.analysis_run AND x.outcome = v.outcome AND x.subgroup = v.subgroup AND x.kind = k.kind AND x.key IS NOT DISTINCT FROM k.key$query$,
@@ -63,7 +63,7 @@ BEGIN
 	FOR this IN SELECT DISTINCT ON (v.evaluation, v.outcome, v.subgroup, x.kind) v.*, x.kind, x.choices FROM pg_temp.release_wave v JOIN pg_temp.release_wave_effect x ON x.evaluation = v.evaluation AND x.outcome = v.outcome AND x.subgroup = v.subgroup
 			WHERE x.effect IS NOT NULL AND v.sample IS NOT NULL ORDER BY v.evaluation, v.outcome, v.subgroup, x.kind, x.ordinal LOOP
 		EXECUTE format('INSERT INTO pg_temp.release_term SELECT $2, $3, $4, $5, t.key, t.first_treated, t.period, t.n, t.mean, t.coefficient FROM %s t WHERE (t.key IS NULL) = ($5 = ''overall'')',
-			@extschema@.programme_call('programme_wave_terms', this.choices || jsonb_build_object('type', CASE this.kind WHEN 'overall' THEN 'simple' WHEN 'event' THEN 'dynamic' WHEN 'cohort' THEN 'group' ELSE 'calendar' END), '$1'))
+			@extschema@.programme_call('programme_wave_terms', this.choices, '$1'))
 			USING this.sample, this.evaluation, this.outcome, this.subgroup, this.kind;
 	END LOOP;
 	ANALYZE pg_temp.release_term;
@@ -73,7 +73,6 @@ COMMENT ON FUNCTION programme_release_waves(text) IS
 'part of release_programme: the effects over the waves to be released, and the means that they are sums of';
 
 -- Behind each are the groups that it is a sum of; it is shown if all of them may be.
--- Called before the audit, by the rule, and after it.
 CREATE FUNCTION programme_release_wave_effects(schema text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning SET jit = off
 AS $$
@@ -90,14 +89,14 @@ BEGIN
 	-- What is 0 by construction tells of nobody, and has the digits of the others. Of
 	-- what is kept there must be an earlier number.
 	EXECUTE replace($query$
-		UPDATE pg_temp.release_wave_effect x SET cells = coalesce(t.cells, '{}'), step = coalesce(t.step, f.step), reason = coalesce(t.reason,
+		UPDATE pg_temp.release_wave_effect x SET cells = coalesce(t.cells, '{}'), coefficients = coalesce(t.coefficients, '{}'), step = coalesce(t.step, f.step), reason = coalesce(t.reason,
 			CASE WHEN x.effect IS NULL THEN 'too_few_answers' WHEN least(x.n_clusters_treated, x.n_clusters - x.n_clusters_treated) < d.min_areas THEN 'too_few_areas' WHEN x.df < d.min_df THEN 'too_few_df'
 				WHEN abs(coalesce(t.value, 0) - x.effect) > 1e-9 * greatest(t.size, 1) OR f.step IS NULL THEN 'unconfirmed' END,
 			CASE WHEN t.again THEN CASE WHEN @extschema@.programme_wave_was_shown($1, x.evaluation, x.outcome, x.subgroup, x.kind, x.key) THEN 'kept' ELSE 'secondary' END END)
 		FROM pg_temp.release_wave_effect y
 		CROSS JOIN @programme@.disclosure_rule d
-		LEFT JOIN (SELECT e.number, array_agg(c.cell ORDER BY c.cell) AS cells, sum(e.coefficient * c.mean) AS value, sum(abs(e.coefficient * c.mean)) AS size, max(c.step) AS step,
-				(array_agg(c.reason ORDER BY c.cell) FILTER (WHERE c.reason NOT IN ('kept', 'secondary')))[1] AS reason, bool_or(c.reason IN ('kept', 'secondary')) AS again
+		LEFT JOIN (SELECT e.number, array_agg(c.cell ORDER BY c.cell) AS cells, array_agg(e.coefficient ORDER BY c.cell) AS coefficients, sum(e.coefficient * c.mean) AS value, sum(abs(e.coefficient * c.mean)) AS size, max(c.step) AS step,
+				(array_agg(c.reason ORDER BY c.cell) FILTER (WHERE c.reason <> 'kept'))[1] AS reason, bool_or(c.reason = 'kept') AS again
 			FROM (SELECT z.number, t.* FROM pg_temp.release_wave_effect z JOIN pg_temp.release_term t ON t.evaluation = z.evaluation AND t.outcome = z.outcome AND t.subgroup = z.subgroup AND t.kind = z.kind AND t.key IS NOT DISTINCT FROM z.key) e
 			JOIN pg_temp.release_cell c ON c.kind = 'cohort' AND c.evaluation = e.evaluation AND c.outcome = e.outcome AND c.subgroup = e.subgroup AND c.first_treated IS NOT DISTINCT FROM e.first_treated AND c.period = e.period
 			GROUP BY e.number) t ON t.number = y.number
@@ -142,7 +141,7 @@ AS $$
 BEGIN
 	DROP TABLE IF EXISTS pg_temp.release_wave_shown;
 	CREATE TEMPORARY TABLE release_wave_shown ON COMMIT DROP AS
-	SELECT x.number, f.scatter, b.base, v.effect, CASE f.scatter WHEN 'fine' THEN @extschema@.programme_rounded(x.std_error, x.step) END AS std_error,
+	SELECT x.number, f.scatter, CASE WHEN b.all_shown THEN b.base END AS base, v.effect, CASE f.scatter WHEN 'fine' THEN @extschema@.programme_rounded(x.std_error, x.step) END AS std_error,
 		v.effect - CASE f.scatter WHEN 'fine' THEN @extschema@.programme_rounded(x.effect - x.conf_low, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(x.effect - x.conf_low, x.step) END AS conf_low,
 		v.effect + CASE f.scatter WHEN 'fine' THEN @extschema@.programme_rounded(x.conf_high - x.effect, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(x.conf_high - x.effect, x.step) END AS conf_high,
 		v.effect - CASE f.scatter WHEN 'fine' THEN @extschema@.programme_rounded(x.effect - x.band_low, x.step) WHEN 'coarse' THEN @extschema@.programme_rounded_up(x.effect - x.band_low, x.step) END AS band_low,
@@ -150,7 +149,7 @@ BEGIN
 		@extschema@.programme_shown_p(x.p_value, f.scatter) AS p_value
 	-- Ends lie as far from the effect that is shown as they do from the one that is not.
 	FROM pg_temp.release_wave_effect x
-	CROSS JOIN LATERAL (SELECT sum(c.base)::integer AS base FROM pg_temp.release_cell c WHERE c.cell = ANY (x.cells)) b
+	CROSS JOIN LATERAL (SELECT sum(c.base)::integer AS base, bool_and(c.state = 'shown') AS all_shown FROM pg_temp.release_cell c WHERE c.cell = ANY (x.cells)) b
 	-- What is 0 by construction has no scatter.
 	CROSS JOIN LATERAL (SELECT CASE x.cells WHEN '{}' THEN 'fine' ELSE @extschema@.programme_scatter(x.n_clusters, (SELECT count(DISTINCT u.area) FROM pg_temp.release_unshown u WHERE u.cell = ANY (x.cells))) END AS scatter) f
 	CROSS JOIN LATERAL (SELECT @extschema@.programme_rounded(x.effect, x.step) AS effect) v
@@ -196,7 +195,8 @@ BEGIN
 		FROM pg_temp.release_wave_effect x CROSS JOIN @programme@.disclosure_rule d LEFT JOIN pg_temp.release_wave_shown s ON s.number = x.number
 		CROSS JOIN LATERAL (SELECT @extschema@.programme_row_key(false, x.evaluation, x.outcome, nullif(x.subgroup, 'all'), x.kind, x.key::text) AS row_key, c.* FROM (VALUES
 			('effect', x.reason, @extschema@.programme_reason(x.reason, d.min_base, d.min_count, NULL::integer)),
-			('conf_low, conf_high, band_low, band_high, std_error, p_value', CASE s.scatter WHEN 'coarse' THEN 'coarse' WHEN 'none' THEN 'secondary' END, @extschema@.programme_scatter_note(s.scatter))) c (column_name, reason, detail)) t
+			('conf_low, conf_high, band_low, band_high, std_error, p_value', CASE s.scatter WHEN 'coarse' THEN 'coarse' WHEN 'none' THEN 'secondary' END, @extschema@.programme_scatter_note(s.scatter)),
+			('base', CASE WHEN s.number IS NOT NULL AND x.cells <> '{}' AND s.base IS NULL THEN 'secondary' END, @extschema@.programme_reason('secondary'::text, d.min_base, d.min_count, NULL::integer))) c (column_name, reason, detail)) t
 		WHERE t.reason IS NOT NULL$query$, '@programme@', quote_ident(schema)) USING release;
 END
 $$;
