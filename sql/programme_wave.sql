@@ -223,4 +223,32 @@ ROLLBACK;
 -- Programmes of earlier steps say what to do.
 SELECT count(*) FROM create_programme('old', 20);
 SELECT run_evaluation('old', 'main');
+SELECT * FROM upgrade_programme('old', 21);
+
+-- The report tells what was released, here put in by hand in the place of the view: the effects of the run, rounded, of which some are hidden.
+SET search_path = old, public;
+BEGIN;
+INSERT INTO release (release, title, released_by, min_base, min_count, round_to, min_areas, dominance_n, dominance_percent, p_percent, min_df, protection, extension_version) VALUES (1, 'First', 'someone', 10, 10, 5, 3, 2, 75, 10, 4, 10, '0');
+INSERT INTO release_evaluation (release, evaluation, evaluation_title, design, estimand, weight, sample, areas_nfl, areas_comparator, areas_excluded, waves_before, waves_after) VALUES (1, 'main', 'Weighted', 'observational', 'ATT', 'final', 'all', 10, 7, 0, 2, 3), (1, 'plain', 'Plain', 'observational', 'ATT', 'final', 'all', 10, 7, 0, 2, 3);
+SELECT evaluation_report('old', 'main') ~ 'Over the waves' AS without_the_view;
+COMMIT;
+CREATE TABLE published_wave_estimate AS
+SELECT r.evaluation::text, e.outcome::text, o.label || CASE e.outcome WHEN 'y' THEN ' <b>|' ELSE '' END AS outcome_label, o.role, o.direction, CASE e.outcome WHEN 'y' THEN 'pounds' END AS unit, NULL::text AS domain, NULL::integer AS domain_ordinal, e.subgroup, CASE e.subgroup WHEN 'all' THEN 'all' ELSE 'second half' END AS subgroup_label,
+	e.kind, e.ordinal, e.first_treated, e.period, e.event_time, CASE e.kind WHEN 'overall' THEN 'all waves from the start on' WHEN 'event' THEN format('%s wave(s) %s the start', abs(e.event_time), CASE WHEN e.event_time < 0 THEN 'before' ELSE 'after' END) WHEN 'period' THEN e.period::text ELSE format('areas that began in %s', e.first_treated) END AS label,
+	CASE e.outcome WHEN 'b' THEN 'planned' ELSE 'exploratory' END AS status, CASE e.outcome WHEN 'y' THEN 'not in the plan' END AS deviation, CASE WHEN NOT h.hidden THEN round(e.effect::numeric, 3)::float8 END AS effect, CASE WHEN NOT h.hidden THEN round(e.conf_low::numeric, 3)::float8 END AS conf_low, CASE WHEN NOT h.hidden THEN round(e.conf_high::numeric, 3)::float8 END AS conf_high,
+	e.conf_level, CASE WHEN NOT h.hidden THEN greatest(round(e.p_value::numeric, 3), 0.001)::float8 END AS p_value, CASE WHEN NOT h.hidden AND e.subgroup = 'all' THEN round(e.band_low::numeric, 3)::float8 END AS band_low, CASE WHEN NOT h.hidden AND e.subgroup = 'all' THEN round(e.band_high::numeric, 3)::float8 END AS band_high,
+	CASE WHEN NOT h.hidden THEN 5 * (e.n / 5)::integer END AS base, CASE WHEN NOT h.hidden THEN e.n_clusters_treated::integer END AS areas_nfl, e.scale, 0.001::float8 AS value_step, e.method, (SELECT string_agg(f ->> 'code', ', ') FROM jsonb_array_elements(e.facts) f) AS note_codes, CASE WHEN h.hidden THEN 'hidden: few people' END AS value_note
+FROM nrp.run_wave_effect e JOIN nrp.analysis_run r USING (analysis_run) JOIN nrp.outcome o ON o.outcome = e.outcome CROSS JOIN LATERAL (SELECT coalesce(e.outcome = 'y' AND e.subgroup = 'second' AND (e.event_time IN (-3, 2) OR e.period = 2016), false) AS hidden) h WHERE e.analysis_run = :run AND e.kind <> 'cell';
+\pset format unaligned
+SELECT substring(evaluation_report('old', 'main') FROM '## Over the waves\n.*?(?=## Methods)') AS section;
+\pset format aligned
+-- Every number is there: of a proportion in percentage points.
+SELECT count(*), count(*) FILTER (WHERE strpos(replace(t.section, '\', ''), format('| %s | %s | %s |', CASE subgroup WHEN 'all' THEN outcome_label ELSE outcome_label || ': second half' END, label, CASE WHEN p.effect IS NULL THEN 'hidden' ELSE concat(CASE WHEN p.effect > 0 THEN '+' END, f.effect) END)) > 0
+	AND (p.effect IS NULL OR p.conf_low IS NULL OR strpos(t.section, concat(f.low, ' to ', f.high)) > 0) AND (p.band_low IS NULL OR strpos(t.section, concat(f.band_low, ' to ', f.band_high)) > 0)) AS told
+FROM published_wave_estimate p CROSS JOIN LATERAL (SELECT CASE scale WHEN 'proportion' THEN 100 ELSE 1 END AS x, CASE scale WHEN 'proportion' THEN 1 ELSE 3 END AS d) g
+CROSS JOIN LATERAL (SELECT round((g.x * effect)::numeric, g.d) AS effect, round((g.x * conf_low)::numeric, g.d) AS low, round((g.x * conf_high)::numeric, g.d) AS high, round((g.x * band_low)::numeric, g.d) AS band_low, round((g.x * band_high)::numeric, g.d) AS band_high) f CROSS JOIN (SELECT replace(replace(substring(evaluation_report('old', 'main') FROM '## Over the waves\n.*?(?=## Methods)'), '&lt;', '<'), '&gt;', '>') AS section) t;
+SELECT evaluation_report('old', 'main') ~ '\| effects over the waves \| hidden: few people \| 3 \|' AS hidden_counted, evaluation_report('old', 'main') ~ 'no test of trends before it is in this release' AS untested, evaluation_report('old', 'plain') ~ 'no test of trends before it is in this release' AS untested_of_another;
+SELECT evaluation_report('old', 'main') ~ 'Callaway, B. and Sant''Anna' AS source, evaluation_report('old', 'plain') ~ 'Over the waves|Callaway' AS of_another, evaluation_report('old', 'main', 'html') ~ '<h2 id="part[0-9]+">Over the waves</h2>' AS html, evaluation_report('old', 'main', 'html') ~ '<b>' AS markup;
+-- Trends before the start: something to see, nothing to look at, nothing shown.
+SELECT programme_report_trend(2, 0, 2, 1, true) UNION ALL SELECT programme_report_trend(3, 1, 2, 2, false) UNION ALL SELECT programme_report_trend(0, 0, 0, 0, false) UNION ALL SELECT programme_report_trend(2, 2, 0, 0, false);
 DROP SCHEMA nrp, old CASCADE;
