@@ -47,7 +47,8 @@ SELECT plan_analysis('nrp', 'unsaid', 'Unsaid', ways => '{CR2}') AS plan_unsaid 
 SELECT plan, evaluation, count(e.kind) FROM plan LEFT JOIN plan_wave_effect e USING (plan) GROUP BY plan, evaluation ORDER BY plan;
 SELECT kind, ordinal, choices FROM plan_wave_effect WHERE plan = :plan ORDER BY ordinal;
 SELECT plan_analysis('nrp', 'main', 'Some of it', ways => '{CR2}') AS plan_some \gset
-DELETE FROM plan_wave_effect WHERE plan = :plan_some AND kind NOT IN ('overall', 'period');
+DELETE FROM plan_wave_effect WHERE plan = :plan_some AND kind NOT IN ('overall', 'event');
+UPDATE plan_wave_effect SET choices = choices || '{"vcov": "CR0", "band": "pointwise", "max_event": 1}' WHERE plan = :plan_some;
 SELECT prespecified FROM lock_plan('nrp', :plan), lock_plan('nrp', :plan_some) x (d, p, t);
 SELECT digest = encode(sha256(convert_to(plan_text('nrp', :plan), 'UTF8')), 'hex') AS digest_of_text FROM plan WHERE plan = :plan;
 SELECT left(line, 90) AS line FROM regexp_split_to_table(plan_text('nrp', :plan), E'\n') line WHERE line LIKE 'effect%';
@@ -161,7 +162,9 @@ UPDATE outcome SET role = 'secondary' WHERE outcome = 'b';
 SELECT run_evaluation('nrp', 'main', :plan_some) AS run2 \gset
 SELECT outcome, status, deviation FROM run_wave WHERE analysis_run = :run2 ORDER BY 1;
 SELECT outcome, status, deviation FROM estimate WHERE analysis_run = :run2 ORDER BY 1;
-SELECT DISTINCT kind FROM run_wave_effect WHERE analysis_run = :run2 ORDER BY 1;
+SELECT e.kind, count(*), count(e.band_low) AS bands, bool_and(e.std_error IS NOT DISTINCT FROM a.std_error) AS as_chosen FROM run_wave w JOIN run_wave_effect e USING (analysis_run, outcome, subgroup)
+	LEFT JOIN LATERAL did_aggregate(w.sample, CASE e.kind WHEN 'event' THEN 'dynamic' ELSE 'simple' END, base => 'universal', vcov => 'CR0', max_event => 1) a ON a.event_time IS NOT DISTINCT FROM e.event_time WHERE w.analysis_run = :run2 GROUP BY e.kind ORDER BY 1;
+SELECT bool_and(same) AS same FROM replay_run('nrp', :run2);
 ROLLBACK;
 
 -- A plan that does not speak of them, as those made by an earlier version: estimated all the same, and exploratory.
