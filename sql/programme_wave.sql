@@ -47,7 +47,8 @@ SELECT plan_analysis('nrp', 'unsaid', 'Unsaid', ways => '{CR2}') AS plan_unsaid 
 SELECT plan, evaluation, count(e.kind) FROM plan LEFT JOIN plan_wave_effect e USING (plan) GROUP BY plan, evaluation ORDER BY plan;
 SELECT kind, ordinal, choices FROM plan_wave_effect WHERE plan = :plan ORDER BY ordinal;
 SELECT plan_analysis('nrp', 'main', 'Some of it', ways => '{CR2}') AS plan_some \gset
-DELETE FROM plan_wave_effect WHERE plan = :plan_some AND kind NOT IN ('overall', 'period');
+DELETE FROM plan_wave_effect WHERE plan = :plan_some AND kind NOT IN ('overall', 'event');
+UPDATE plan_wave_effect SET choices = choices || '{"vcov": "CR0", "band": "pointwise", "max_event": 1}' WHERE plan = :plan_some;
 SELECT prespecified FROM lock_plan('nrp', :plan), lock_plan('nrp', :plan_some) x (d, p, t);
 SELECT digest = encode(sha256(convert_to(plan_text('nrp', :plan), 'UTF8')), 'hex') AS digest_of_text FROM plan WHERE plan = :plan;
 SELECT left(line, 90) AS line FROM regexp_split_to_table(plan_text('nrp', :plan), E'\n') line WHERE line LIKE 'effect%';
@@ -69,12 +70,13 @@ CREATE FUNCTION pg_temp.made_by(query text) RETURNS did_sample LANGUAGE plpgsql 
 SELECT count(*), count(*) FILTER (WHERE w.sample = h.sample) AS sample, count(*) FILTER (WHERE pg_temp.made_by(w.query) = h.sample) AS query FROM run_wave w JOIN by_hand h USING (outcome, subgroup) WHERE analysis_run = :run;
 SELECT query FROM run_wave WHERE analysis_run = :run AND outcome = 'b' ORDER BY subgroup;
 
--- The effects by the public functions, to the last bit.
-CREATE TEMPORARY VIEW hand_effect AS
+-- The effects by the public functions, to the last bit. (Bands take their time, and are made of as few samples as will do.)
+CREATE TEMPORARY TABLE hand_band AS SELECT h.outcome, h.subgroup, b.* FROM by_hand h, did_aggregate(h.sample, 'dynamic', base => 'universal', band => 'uniform') b WHERE h.outcome = 'y';
+CREATE TEMPORARY TABLE hand_effect AS
 SELECT h.outcome, h.subgroup, k.kind, e.*, b.conf_low AS band_low, b.conf_high AS band_high FROM by_hand h CROSS JOIN (VALUES ('cell', NULL), ('overall', 'simple'), ('event', 'dynamic'), ('cohort', 'group'), ('period', 'calendar')) k (kind, type)
 	CROSS JOIN LATERAL (SELECT * FROM did_group_time(h.sample, base => 'universal') WHERE k.kind = 'cell' UNION ALL SELECT * FROM did_aggregate(h.sample, coalesce(k.type, 'simple'), base => 'universal') a WHERE k.kind = 'overall' OR k.kind <> 'cell' AND coalesce(a.event_time, a.cohort, a.period) IS NOT NULL) e
-	LEFT JOIN LATERAL (SELECT * FROM did_aggregate(h.sample, 'dynamic', base => 'universal', band => 'uniform')) b ON k.kind = 'event' AND b.event_time = e.event_time;
-CREATE TEMPORARY VIEW kept_effect AS SELECT outcome::text, subgroup, kind, event_time, first_treated AS cohort, period, base_period, effect AS estimate, std_error, statistic, df, p_value, conf_low, conf_high, conf_level, n, n_clusters, n_clusters_treated, method, note, facts, band_low, band_high FROM run_wave_effect WHERE analysis_run = (SELECT max(analysis_run) FROM run_wave);
+	LEFT JOIN hand_band b ON k.kind = 'event' AND b.outcome = h.outcome AND b.subgroup = h.subgroup AND b.event_time = e.event_time WHERE h.outcome = 'y';
+CREATE TEMPORARY VIEW kept_effect AS SELECT outcome::text, subgroup, kind, event_time, first_treated AS cohort, period, base_period, effect AS estimate, std_error, statistic, df, p_value, conf_low, conf_high, conf_level, n, n_clusters, n_clusters_treated, method, note, facts, band_low, band_high FROM run_wave_effect WHERE analysis_run = (SELECT max(analysis_run) FROM run_wave) AND outcome = 'y';
 SELECT (SELECT count(*) FROM hand_effect) AS by_hand, (SELECT count(*) FROM kept_effect) AS kept, (SELECT count(*) FROM (SELECT h::text FROM hand_effect h INTERSECT SELECT k::text FROM kept_effect k) x) AS same;
 SELECT kind, ordinal, first_treated, period, base_period, event_time, n_missing, scale, round(effect::numeric, 4) AS effect, note FROM run_wave_effect WHERE analysis_run = :run AND outcome = 'y' AND subgroup = 'all' AND kind IN ('overall', 'event') ORDER BY kind, ordinal;
 
@@ -90,6 +92,7 @@ SELECT g.outcome, count(*), count(*) FILTER (WHERE pg_temp.agrees(e.effect, g.es
 FROM golden g LEFT JOIN run_wave_effect e ON e.analysis_run = :run AND e.subgroup = 'all' AND e.outcome = g.outcome AND e.kind = 'cell' AND e.first_treated = g.cohort AND e.period = g.period
 WHERE g.data = 'rc' AND g.weighted = 1 AND g.control = 'never' AND g.anticipation = 0 AND g.vcov = 'CR2' AND g.period >= g.cohort GROUP BY g.outcome ORDER BY 1;
 SELECT plan_analysis('nrp', 'plain', 'Plain', outcomes => '{y}', ways => '{CR2}', choices => '{"conf_level": 0.9}') AS plan_plain \gset
+UPDATE plan_wave_effect SET choices = choices || '{"band": "pointwise"}' WHERE plan = :plan_plain AND kind = 'event';
 SELECT run_evaluation('nrp', 'plain', :plan_plain) AS run_plain \gset
 SELECT r.evaluation, g.type, count(*), count(*) FILTER (WHERE abs(e.effect - g.estimate) <= 1e-11) AS estimate
 FROM golden_average g JOIN analysis_run r ON r.analysis_run = CASE g.weighted WHEN 1 THEN :run ELSE :run_plain END
@@ -122,6 +125,7 @@ SELECT way, count(*), bool_and(same) AS same, count(DISTINCT outcome || subgroup
 SELECT count(*), bool_and(same) AS same FROM verify_run('nrp', :run);
 BEGIN;
 SET LOCAL session_replication_role = replica;
+DELETE FROM run_wave_effect WHERE analysis_run = :run AND kind = 'event' AND NOT (outcome = 'y' AND subgroup = 'all');
 UPDATE run_wave_effect SET std_error = std_error * (1 + 2 ^ -52) WHERE analysis_run = :run AND outcome = 'y' AND subgroup = 'all' AND kind = 'cell' AND ordinal = 3;
 UPDATE run_wave_effect SET band_low = 0, event_time = 7 WHERE analysis_run = :run AND outcome = 'y' AND subgroup = 'all' AND kind = 'event' AND ordinal = 5;
 DELETE FROM run_wave_effect WHERE analysis_run = :run AND outcome = 'y' AND subgroup = 'all' AND kind = 'period' AND ordinal = 2;
@@ -161,7 +165,9 @@ UPDATE outcome SET role = 'secondary' WHERE outcome = 'b';
 SELECT run_evaluation('nrp', 'main', :plan_some) AS run2 \gset
 SELECT outcome, status, deviation FROM run_wave WHERE analysis_run = :run2 ORDER BY 1;
 SELECT outcome, status, deviation FROM estimate WHERE analysis_run = :run2 ORDER BY 1;
-SELECT DISTINCT kind FROM run_wave_effect WHERE analysis_run = :run2 ORDER BY 1;
+SELECT e.kind, count(*), count(e.band_low) AS bands, bool_and(e.std_error IS NOT DISTINCT FROM a.std_error) AS as_chosen FROM run_wave w JOIN run_wave_effect e USING (analysis_run, outcome, subgroup)
+	LEFT JOIN LATERAL did_aggregate(w.sample, CASE e.kind WHEN 'event' THEN 'dynamic' ELSE 'simple' END, base => 'universal', vcov => 'CR0', max_event => 1) a ON a.event_time IS NOT DISTINCT FROM e.event_time WHERE w.analysis_run = :run2 GROUP BY e.kind ORDER BY 1;
+SELECT bool_and(same) AS same FROM replay_run('nrp', :run2);
 ROLLBACK;
 
 -- A plan that does not speak of them, as those made by an earlier version: estimated all the same, and exploratory.
@@ -240,15 +246,16 @@ SELECT r.evaluation::text, e.outcome::text, o.label || CASE e.outcome WHEN 'y' T
 	CASE WHEN NOT h.hidden THEN 5 * (e.n / 5)::integer END AS base, CASE WHEN NOT h.hidden THEN e.n_clusters_treated::integer END AS areas_nfl, e.scale, 0.001::float8 AS value_step, e.method, (SELECT string_agg(f ->> 'code', ', ') FROM jsonb_array_elements(e.facts) f) AS note_codes, CASE WHEN h.hidden THEN 'hidden: few people' END AS value_note
 FROM nrp.run_wave_effect e JOIN nrp.analysis_run r USING (analysis_run) JOIN nrp.outcome o ON o.outcome = e.outcome CROSS JOIN LATERAL (SELECT coalesce(e.outcome = 'y' AND e.subgroup = 'second' AND (e.event_time IN (-3, 2) OR e.period = 2016), false) AS hidden) h WHERE e.analysis_run = :run AND e.kind <> 'cell';
 \pset format unaligned
-SELECT substring(evaluation_report('old', 'main') FROM '## Over the waves\n.*?(?=## Methods)') AS section;
+CREATE TEMPORARY TABLE told AS SELECT m.markdown, substring(m.markdown FROM '## Over the waves\n.*?(?=## Methods)') AS section, evaluation_report('old', 'main', 'html') AS html, evaluation_report('old', 'plain') AS of_another FROM evaluation_report('old', 'main') m (markdown);
+SELECT section FROM told;
 \pset format aligned
 -- Every number is there: of a proportion in percentage points.
 SELECT count(*), count(*) FILTER (WHERE strpos(replace(t.section, '\', ''), format('| %s | %s | %s |', CASE subgroup WHEN 'all' THEN outcome_label ELSE outcome_label || ': second half' END, label, CASE WHEN p.effect IS NULL THEN 'hidden' ELSE concat(CASE WHEN p.effect > 0 THEN '+' END, f.effect) END)) > 0
 	AND (p.effect IS NULL OR p.conf_low IS NULL OR strpos(t.section, concat(f.low, ' to ', f.high)) > 0) AND (p.band_low IS NULL OR strpos(t.section, concat(f.band_low, ' to ', f.band_high)) > 0)) AS told
 FROM published_wave_estimate p CROSS JOIN LATERAL (SELECT CASE scale WHEN 'proportion' THEN 100 ELSE 1 END AS x, CASE scale WHEN 'proportion' THEN 1 ELSE 3 END AS d) g
-CROSS JOIN LATERAL (SELECT round((g.x * effect)::numeric, g.d) AS effect, round((g.x * conf_low)::numeric, g.d) AS low, round((g.x * conf_high)::numeric, g.d) AS high, round((g.x * band_low)::numeric, g.d) AS band_low, round((g.x * band_high)::numeric, g.d) AS band_high) f CROSS JOIN (SELECT replace(replace(substring(evaluation_report('old', 'main') FROM '## Over the waves\n.*?(?=## Methods)'), '&lt;', '<'), '&gt;', '>') AS section) t;
-SELECT evaluation_report('old', 'main') ~ '\| effects over the waves \| hidden: few people \| 3 \|' AS hidden_counted, evaluation_report('old', 'main') ~ 'no test of trends before it is in this release' AS untested, evaluation_report('old', 'plain') ~ 'no test of trends before it is in this release' AS untested_of_another;
-SELECT evaluation_report('old', 'main') ~ 'Callaway, B. and Sant''Anna' AS source, evaluation_report('old', 'plain') ~ 'Over the waves|Callaway' AS of_another, evaluation_report('old', 'main', 'html') ~ '<h2 id="part[0-9]+">Over the waves</h2>' AS html, evaluation_report('old', 'main', 'html') ~ '<b>' AS markup;
+CROSS JOIN LATERAL (SELECT round((g.x * effect)::numeric, g.d) AS effect, round((g.x * conf_low)::numeric, g.d) AS low, round((g.x * conf_high)::numeric, g.d) AS high, round((g.x * band_low)::numeric, g.d) AS band_low, round((g.x * band_high)::numeric, g.d) AS band_high) f CROSS JOIN (SELECT replace(replace(section, '&lt;', '<'), '&gt;', '>') AS section FROM told) t;
+SELECT markdown ~ '\| effects over the waves \| hidden: few people \| 3 \|' AS hidden_counted, markdown ~ 'no test of trends before it is in this release' AS untested, of_another ~ 'no test of trends before it is in this release' AS untested_of_another,
+	markdown ~ 'Callaway, B. and Sant''Anna' AS source, of_another ~ 'Over the waves|Callaway' AS waves_of_another, html ~ '<h2 id="part[0-9]+">Over the waves</h2>' AS html, html ~ '<b>' AS markup FROM told;
 -- Trends before the start: something to see, nothing to look at, nothing shown.
 SELECT programme_report_trend(2, 0, 2, 1, true) UNION ALL SELECT programme_report_trend(3, 1, 2, 2, false) UNION ALL SELECT programme_report_trend(0, 0, 0, 0, false) UNION ALL SELECT programme_report_trend(2, 2, 0, 0, false);
 DROP SCHEMA nrp, old CASCADE;

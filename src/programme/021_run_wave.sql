@@ -1,5 +1,8 @@
 -- Runs over many waves: effects by wave and by time since the start, planned, kept and final as all of a run
 
+COMMENT ON COLUMN @programme@.evaluation_area.first_treated IS 'period in which it was first exposed, for designs of many waves; NULL: of a comparator never, of a neighbourhood for learning nobody has said when, so that effects over the waves leave it out';
+COMMENT ON COLUMN @programme@.analysis_row.first_treated IS 'period in which the area was first exposed; NULL: of a comparator never, of a neighbourhood for learning nobody has said when';
+
 --: Effects over the waves to be estimated, where an evaluation has more than two periods and areas with a first one under the programme
 CREATE TABLE @programme@.plan_wave_effect (
 	plan bigint CONSTRAINT plan_wave_effect_plan_fkey REFERENCES @programme@.plan ON DELETE CASCADE, -- the plan
