@@ -29,8 +29,10 @@ FROM odd.programme_table t CROSS JOIN LATERAL jsonb_array_elements(codebook_csvw
 
 -- What is refused.
 SELECT codebook_ddi('nowhere');
+\set VERBOSITY terse
 SELECT codebook_csvw('odd', 'nowhere');
 SELECT codebook_csvw('odd', NULL);
+\set VERBOSITY default
 SELECT count(*) > 20 AS made FROM create_programme('empty_one');
 SELECT codebook_ddi('empty_one');
 SELECT count(*) AS made FROM create_programme('old_one', 13);
