@@ -23,7 +23,7 @@ BEGIN
 	IF relation IS NULL OR NOT has_table_privilege(relation, 'SELECT') THEN
 		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not read %s.%s', current_user, quote_ident(schema), view), HINT = 'Its owner gives rights by grant_programme.';
 	END IF;
-	SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('name', @extschema@.programme_csvw_name(a.attname), 'titles', a.attname, 'dc:description', col_description(a.attrelid, a.attnum),
+	SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('name', @extschema@.programme_csvw_name(a.attname::text), 'titles', a.attname, 'dc:description', col_description(a.attrelid, a.attnum),
 		'datatype', CASE WHEN w.words IS NOT NULL THEN jsonb_build_object('base', 'string', 'format', format('^(%s)$', (SELECT string_agg(regexp_replace(u.word, '([].^$*+?(){}|\\/[])', '\\\1', 'g'), '|' ORDER BY u.place) FROM unnest(w.words) WITH ORDINALITY u (word, place))))
 			ELSE CASE format_type(b.oid, NULL) WHEN 'boolean' THEN '{"base": "boolean", "format": "t|f"}' WHEN 'smallint' THEN '"short"' WHEN 'integer' THEN '"int"' WHEN 'bigint' THEN '"long"'
 				WHEN 'numeric' THEN '"decimal"' WHEN 'double precision' THEN '"double"' WHEN 'real' THEN '"float"' WHEN 'date' THEN '{"base": "date", "format": "yyyy-MM-dd"}'
@@ -34,16 +34,16 @@ BEGIN
 	LEFT JOIN @extschema@.programme_allowed_words(relation) w ON w.column_name = a.attname
 	WHERE a.attrelid = relation AND a.attnum > 0 AND NOT a.attisdropped;
 	-- Of a published view, rows are told apart as those of its table are in one release.
-	SELECT jsonb_agg(@extschema@.programme_csvw_name(a.attname) ORDER BY u.place) INTO keys
+	SELECT jsonb_agg(@extschema@.programme_csvw_name(a.attname::text) ORDER BY u.place) INTO keys
 	FROM pg_constraint k CROSS JOIN LATERAL unnest(k.conkey) WITH ORDINALITY u (number, place) JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.number
 	WHERE k.contype = 'p' AND (k.conrelid = relation OR (view ~ '^published_' AND k.conrelid = to_regclass(format('%I.%I', schema, regexp_replace(view, '^published_', 'release_'))) AND a.attname <> 'release'))
 		AND EXISTS (SELECT FROM pg_attribute v WHERE v.attrelid = relation AND v.attname = a.attname);
 	IF view ~ '^published_' AND to_regclass(format('%I.published_release', schema)) IS NOT NULL AND has_table_privilege(format('%I.published_release', schema), 'SELECT')
 		AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass(format('%I.published_release', schema)) AND a.attname = 'is_shown') THEN
 		EXECUTE format('SELECT p.title, p.released_at::date AS day FROM %I.published_release p WHERE p.is_shown', schema) INTO released;
-		RETURN @extschema@.programme_csvw_table(relation, view, columns, keys, released.title, released.day);
+		RETURN @extschema@.programme_csvw_table(relation, view, columns, keys, released.title::text, released.day::date);
 	END IF;
-	RETURN @extschema@.programme_csvw_table(relation, view, columns, keys, NULL, NULL);
+	RETURN @extschema@.programme_csvw_table(relation, view, columns, keys, NULL::text, NULL::date);
 END
 $$;
 COMMENT ON FUNCTION codebook_csvw(text, text) IS
