@@ -52,6 +52,7 @@ BEGIN
 	END IF;
 
 	CREATE TEMPORARY TABLE import_survey_problem (place bigint GENERATED ALWAYS AS IDENTITY, severity text, problem text, item text, interview text, first bigint, value text, n bigint, what text, advice text) ON COMMIT DROP;
+	CREATE TEMPORARY TABLE import_survey_gone (interview bigint, respondent text, household text) ON COMMIT DROP;
 	CREATE TEMPORARY TABLE import_survey_count (item text, done text, n bigint) ON COMMIT DROP;
 	CREATE TEMPORARY TABLE import_survey_column (col integer PRIMARY KEY, name text, class text, comment text, key text, role text, as_is boolean NOT NULL DEFAULT false, given jsonb, decimal_mark text, known text,
 		question text, is_there boolean, kind text, direct boolean) ON COMMIT DROP;
@@ -81,6 +82,7 @@ BEGIN
 		PERFORM @extschema@.programme_import_codebook(schema, all_of_it, dry_run);
 		PERFORM @extschema@.programme_import_remove(schema, all_of_it, dry_run);
 		PERFORM @extschema@.programme_import_people(schema, all_of_it, dry_run);
+		PERFORM @extschema@.programme_import_prune(schema, dry_run);
 		PERFORM @extschema@.programme_import_old_answers(schema, dry_run);
 		PERFORM @extschema@.programme_import_new_answers(schema, dry_run);
 		IF NOT dry_run THEN
@@ -89,7 +91,7 @@ BEGIN
 	END IF;
 
 	RETURN QUERY SELECT r.* FROM @extschema@.programme_import_result(loads, dry_run) r;
-	DROP TABLE pg_temp.import_survey_problem, pg_temp.import_survey_count, pg_temp.import_survey_column, pg_temp.import_survey_value, pg_temp.import_survey_label, pg_temp.import_survey_interview, pg_temp.import_survey_row;
+	DROP TABLE pg_temp.import_survey_problem, pg_temp.import_survey_gone, pg_temp.import_survey_count, pg_temp.import_survey_column, pg_temp.import_survey_value, pg_temp.import_survey_label, pg_temp.import_survey_interview, pg_temp.import_survey_row;
 END
 $$;
 COMMENT ON FUNCTION import_survey(text, regclass, text, text, text, text, text, text, text, text, text, text, jsonb, regclass, text, text, numeric[], boolean, boolean) IS
@@ -214,7 +216,8 @@ $$;
 COMMENT ON FUNCTION programme_import_analyze(text) IS
 'part of import_survey: statistics of what was loaded';
 
--- Errors first; of each kind in each column the first ten, and how many more.
+-- Errors first, column by column; of each kind in each column the first ten, and
+-- how many more.
 CREATE FUNCTION programme_import_result(
 	loads boolean,
 	is_dry boolean,
@@ -236,15 +239,15 @@ BEGIN
 	IF NOT loads THEN
 		RETURN QUERY SELECT 'error', 'nothing_loaded', NULL::text, NULL::text, NULL::text, count(*), 'nothing was loaded, for what follows', 'Mend all of it in the source or in the plan, and call again; dry_run => true tries without loading.' FROM pg_temp.import_survey_problem p WHERE p.severity = 'error';
 	END IF;
-	RETURN QUERY EXECUTE format('WITH listed AS (SELECT p.*, row_number() OVER w AS place_in, count(*) OVER (PARTITION BY p.severity, p.problem, p.item) AS of,
-				coalesce(p.interview, %s) AS held FROM pg_temp.import_survey_problem p%s WINDOW w AS (PARTITION BY p.severity, p.problem, p.item ORDER BY p.first, p.interview COLLATE "C", p.place)),
-			kinds AS (SELECT l.severity, l.problem, l.item, min(l.place) AS place FROM listed l GROUP BY l.severity, l.problem, l.item)
-		SELECT s.severity, s.problem, @extschema@.programme_shown(s.item), s.held, s.value, s.n, s.what, s.advice FROM (
-			SELECT l.severity, l.problem, l.item, l.held, left(@extschema@.programme_shown(l.value), 200) AS value, l.n, l.what, l.advice, k.place, l.place_in FROM listed l JOIN kinds k ON k.severity = l.severity AND k.problem = l.problem AND k.item IS NOT DISTINCT FROM l.item WHERE l.place_in <= 10
-			UNION ALL SELECT l.severity, l.problem, l.item, NULL, NULL, l.of - 10, ''and as many more'', NULL, k.place, 11 FROM listed l JOIN kinds k ON k.severity = l.severity AND k.problem = l.problem AND k.item IS NOT DISTINCT FROM l.item WHERE l.place_in = 11) s
-		ORDER BY array_position(''{error,warning,note}'', s.severity), s.place, s.place_in', CASE WHEN serial_column IS NULL THEN '''row '' || p.first' ELSE format('r.c%s, ''row '' || p.first', serial_column) END,
+	RETURN QUERY EXECUTE format('WITH listed AS (SELECT p.severity, p.problem, p.item, coalesce(p.interview, %s) AS held, p.value, p.n, p.what, p.advice, count(*) OVER (PARTITION BY p.severity, p.problem, p.item) AS of,
+				row_number() OVER (PARTITION BY p.severity, p.problem, p.item ORDER BY p.first, p.interview COLLATE "C", p.value COLLATE "C", p.what COLLATE "C") AS place FROM pg_temp.import_survey_problem p%s)
+		SELECT s.severity, s.problem, @extschema@.programme_shown(s.item), s.held, left(@extschema@.programme_shown(s.value), 200), s.n, s.what, s.advice FROM (
+			SELECT l.severity, l.problem, l.item, l.held, l.value, l.n, l.what, l.advice, l.place FROM listed l WHERE l.place <= 10
+			UNION ALL SELECT l.severity, l.problem, l.item, NULL, NULL, l.of - 10, ''and as many more'', NULL, 11 FROM listed l WHERE l.place = 11) s
+		LEFT JOIN pg_temp.import_survey_column c ON c.name = s.item AND c.col > 0
+		ORDER BY array_position(''{error,warning,note}'', s.severity), c.col, s.item COLLATE "C", s.problem COLLATE "C", s.place', CASE WHEN serial_column IS NULL THEN '''row '' || p.first' ELSE format('r.c%s, ''row '' || p.first', serial_column) END,
 		CASE WHEN serial_column IS NULL THEN '' ELSE ' LEFT JOIN pg_temp.import_survey_row r ON r.n = p.first' END);
-	RETURN QUERY SELECT 'count', c.done, c.item, NULL::text, NULL::text, sum(c.n)::bigint, CASE WHEN is_dry THEN 'would be ' ELSE '' END || CASE c.done WHEN 'unchanged' THEN 'as it was' WHEN 'kept' THEN 'kept: in these waves, and not in the delivery' ELSE c.done END,
+	RETURN QUERY SELECT 'count', c.done, c.item, NULL::text, NULL::text, sum(c.n)::bigint, CASE WHEN c.done = 'unchanged' THEN 'as it is' WHEN c.done = 'kept' THEN 'in these waves, and not in the delivery' WHEN is_dry THEN 'would be ' || c.done ELSE c.done END,
 		CASE c.done WHEN 'kept' THEN 'To take them out: remove => true.' END
 	FROM pg_temp.import_survey_count c GROUP BY c.item, c.done ORDER BY array_position('{question,response_option,household,respondent,interview,response,response_text}', c.item), array_position('{added,changed,removed,unchanged,kept}', c.done);
 END

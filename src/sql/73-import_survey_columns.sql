@@ -153,7 +153,7 @@ BEGIN
 	IF plan ? 'leave_out' AND EXISTS (SELECT FROM pg_temp.import_survey_column c WHERE c.role = 'serial') THEN
 		EXECUTE format('DELETE FROM pg_temp.import_survey_row r WHERE r.c%s IN (SELECT jsonb_array_elements_text($1))', (SELECT c.col FROM pg_temp.import_survey_column c WHERE c.role = 'serial')) USING plan -> 'leave_out';
 		GET DIAGNOSTICS empty = ROW_COUNT;
-		PERFORM @extschema@.programme_import_say('note', 'left_out', NULL, NULL, NULL, empty, 'rows are left out, as the plan says', NULL);
+		PERFORM @extschema@.programme_import_say(CASE WHEN empty < jsonb_array_length(plan -> 'leave_out') THEN 'warning' ELSE 'note' END, 'left_out', NULL, NULL, NULL, empty, format('rows are left out, as the plan says of %s serial numbers', jsonb_array_length(plan -> 'leave_out')), NULL);
 	END IF;
 	EXECUTE 'ANALYZE pg_temp.import_survey_row (n)';
 	IF places IS NOT NULL THEN

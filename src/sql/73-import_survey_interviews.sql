@@ -21,7 +21,7 @@ BEGIN
 		FROM (SELECT hit.col, hit.raw, min(hit.key) AS key, count(DISTINCT hit.key) AS n, string_agg(DISTINCT hit.key, '', '') AS keys FROM hit WHERE hit.rank = 1 GROUP BY hit.col, hit.raw) h
 		WHERE v.col = h.col AND v.raw = h.raw', names);
 	FOR known IN EXECUTE format('SELECT n.role, string_agg(n.name, '', '' ORDER BY n.name COLLATE "C") FILTER (WHERE n.place <= 30) || CASE WHEN count(*) > 30 THEN '' ...'' ELSE '''' END AS names
-			FROM (SELECT x.role, x.key || coalesce('' ('' || min(CASE WHEN x.level = 2 THEN x.name END) || '')'', '''') AS name, row_number() OVER (PARTITION BY x.role ORDER BY x.key) AS place FROM (%s) x GROUP BY x.role, x.key) n GROUP BY n.role', names) LOOP
+			FROM (SELECT x.role, x.key || coalesce('' ('' || min(CASE WHEN x.level = 2 THEN x.name END) || '')'', '''') AS name, row_number() OVER (PARTITION BY x.role ORDER BY x.key COLLATE "C") AS place FROM (%s) x GROUP BY x.role, x.key) n GROUP BY n.role', names) LOOP
 		UPDATE pg_temp.import_survey_column c SET known = known.names WHERE c.role = known.role;
 	END LOOP;
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
@@ -29,7 +29,7 @@ BEGIN
 		CASE WHEN v.doubt IS NULL THEN format('it is no %s of the programme: %s', c.role, coalesce(c.known, 'there is none')) ELSE format('it could be any of %s', v.doubt) END,
 		format('Say which it is: plan => %L.', CASE WHEN c.col < 0 THEN jsonb_build_object('constant', jsonb_build_object(c.role, 'a key')) ELSE jsonb_build_object('values', jsonb_build_object(c.name, jsonb_build_object(v.raw, 'a key'))) END)
 			|| CASE WHEN c.role = 'area' THEN ' Or add the spelling to area.aliases. An area that is not there yet goes into the table area first.' ELSE ' A wave that is not there yet goes into the table wave first, with the days of its fieldwork.' END
-	FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col WHERE c.role IN ('area', 'wave') AND v.target IS NULL AND NOT v.nothing;
+	FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col WHERE c.role IN ('area', 'wave') AND v.target IS NULL AND NOT v.nothing AND (c.as_is OR NOT @extschema@.programme_import_garbled(v.said));
 END
 $$;
 COMMENT ON FUNCTION programme_import_places(text, jsonb) IS
@@ -103,7 +103,7 @@ BEGIN
 			WHEN 'serial_no_number' THEN format('Serial numbers are whole numbers. If the row is a note: plan => %L. Else make numbers in a view of the source.', jsonb_build_object('leave_out', jsonb_build_array(i.said)))
 			ELSE format('Enter it in the source, or leave the interview out: plan => %L.', jsonb_build_object('leave_out', jsonb_build_array(i.said))) END
 	FROM pg_temp.import_survey_interview i CROSS JOIN LATERAL (VALUES
-		('serial_missing', 'serial', i.said IS NULL, NULL, 'the row has no serial number'),
+		('serial_missing', 'serial', i.said IS NULL AND serial_column IS NOT NULL, NULL, 'the row has no serial number'),
 		('serial_no_number', 'serial', i.said IS NOT NULL AND i.serial IS NULL, i.said, 'it is no serial number of at most 18 digits'),
 		('area_missing', 'area', i.no_area AND i.serial IS NOT NULL, NULL, 'the interview has no area'),
 		('wave_missing', 'wave', i.no_wave AND i.serial IS NOT NULL, NULL, 'the interview has no wave'),

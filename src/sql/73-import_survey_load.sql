@@ -99,7 +99,7 @@ DECLARE
 BEGIN
 	EXECUTE format('SELECT min(w.survey::text) FROM %I.wave w WHERE w.wave::text IN (SELECT i.wave FROM pg_temp.import_survey_interview i) HAVING count(DISTINCT w.survey) = 1', schema) INTO survey;
 	FOR this IN SELECT * FROM (VALUES
-		('question', format('SELECT n.question, $1 AS survey, coalesce(n.kind, q.kind) AS kind, coalesce(n.wording, q.wording, n.name) AS wording, coalesce(n.unit, q.unit) AS unit, coalesce(n.instrument, q.instrument) AS instrument, coalesce(n.rights, q.rights) AS rights,
+		('question', format('SELECT n.question, $1 AS survey, coalesce(n.kind, q.kind) AS kind, coalesce(n.wording, q.wording, regexp_replace(n.name, format(''^%%1$s+|%%1$s+$'', @extschema@.programme_blank()), '''', ''g'')) AS wording, coalesce(n.unit, q.unit) AS unit, coalesce(n.instrument, q.instrument) AS instrument, coalesce(n.rights, q.rights) AS rights,
 				CASE WHEN q.question IS NULL THEN ''added'' WHEN (q.kind, q.wording, q.unit, q.instrument, q.rights) IS DISTINCT FROM (n.kind, coalesce(n.wording, q.wording), coalesce(n.unit, q.unit), coalesce(n.instrument, q.instrument), coalesce(n.rights, q.rights)) THEN ''changed'' ELSE ''unchanged'' END AS done
 			FROM (SELECT c.question, c.name, c.kind, coalesce(c.given -> ''questions'' ->> ''wording'', c.comment) AS wording, c.given -> ''questions'' ->> ''unit'' AS unit, c.given -> ''questions'' ->> ''instrument'' AS instrument, c.given -> ''questions'' ->> ''rights'' AS rights
 				FROM pg_temp.import_survey_column c WHERE c.role IS NULL) n LEFT JOIN %I.question q ON q.question::text = n.question', schema),
@@ -128,39 +128,56 @@ CREATE FUNCTION programme_import_remove(schema text, plan jsonb, is_dry boolean)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
-	gone CONSTANT text := format('(SELECT e.interview FROM %I.interview e WHERE e.wave::text IN (SELECT i.wave FROM pg_temp.import_survey_interview i) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview))', schema);
 	here text;
-	people text[];
-	homes text[];
 	n bigint;
 BEGIN
-	EXECUTE format('SELECT count(*) FROM %s g', gone) INTO n;
+	EXECUTE format('INSERT INTO pg_temp.import_survey_gone (interview, respondent, household) SELECT e.interview, e.respondent, e.household FROM %I.interview e
+		WHERE e.wave::text IN (SELECT i.wave FROM pg_temp.import_survey_interview i) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview)', schema);
+	GET DIAGNOSTICS n = ROW_COUNT;
 	IF NOT coalesce((plan ->> 'remove')::boolean, false) THEN
 		PERFORM @extschema@.programme_import_count('interview', 'kept', n);
+		TRUNCATE pg_temp.import_survey_gone;
 		RETURN;
 	END IF;
+	PERFORM @extschema@.programme_import_count('interview', 'removed', n);
 	FOREACH here IN ARRAY '{response,response_text}'::text[] LOOP
 		CONTINUE WHEN to_regclass(format('%I.%I', schema, here)) IS NULL;
-		EXECUTE format(CASE WHEN is_dry THEN 'SELECT count(*)' ELSE 'WITH d AS (DELETE' END || ' FROM %I.%I r WHERE r.interview IN %s' || CASE WHEN is_dry THEN '' ELSE ' RETURNING 1) SELECT count(*) FROM d' END, schema, here, gone) INTO n;
+		EXECUTE format('SELECT count(*) FROM %I.%I r WHERE r.interview IN (SELECT g.interview FROM pg_temp.import_survey_gone g)', schema, here) INTO n;
 		PERFORM @extschema@.programme_import_count(here, 'removed', n);
+		IF NOT is_dry AND n > 0 THEN
+			EXECUTE format('DELETE FROM %I.%I r WHERE r.interview IN (SELECT g.interview FROM pg_temp.import_survey_gone g)', schema, here);
+		END IF;
 	END LOOP;
-	EXECUTE format('SELECT array_agg(DISTINCT e.respondent::text), array_agg(DISTINCT e.household::text), count(*) FROM %I.interview e WHERE e.interview IN %s', schema, gone) INTO people, homes, n;
-	PERFORM @extschema@.programme_import_count('interview', 'removed', n);
-	IF is_dry THEN
-		RETURN;
+	IF NOT is_dry THEN
+		EXECUTE format('DELETE FROM %I.interview e WHERE e.interview IN (SELECT g.interview FROM pg_temp.import_survey_gone g)', schema);
 	END IF;
-	EXECUTE format('DELETE FROM %I.interview e WHERE e.interview IN %s', schema, gone);
-	-- Nobody is left who has no interview any more, and is in none of the delivery.
-	EXECUTE format('WITH d AS (DELETE FROM %1$I.respondent r WHERE r.respondent::text = ANY ($1) AND NOT EXISTS (SELECT FROM %1$I.interview e WHERE e.respondent = r.respondent)
-		AND r.respondent::text NOT IN (SELECT i.respondent FROM pg_temp.import_survey_interview i) RETURNING 1) SELECT count(*) FROM d', schema) INTO n USING people;
-	PERFORM @extschema@.programme_import_count('respondent', 'removed', n);
-	EXECUTE format('WITH d AS (DELETE FROM %1$I.household h WHERE h.household::text = ANY ($1) AND NOT EXISTS (SELECT FROM %1$I.interview e WHERE e.household = h.household) AND NOT EXISTS (SELECT FROM %1$I.respondent r WHERE r.household = h.household)
-		AND h.household::text NOT IN (SELECT i.household FROM pg_temp.import_survey_interview i) RETURNING 1) SELECT count(*) FROM d', schema) INTO n USING homes;
-	PERFORM @extschema@.programme_import_count('household', 'removed', n);
 END
 $$;
 COMMENT ON FUNCTION programme_import_remove(text, jsonb, boolean) IS
 'part of import_survey: takes out, if the plan says so, interviews of these waves that the delivery does not have';
+
+-- With their interviews go people who have no other, and households with nobody.
+CREATE FUNCTION programme_import_prune(schema text, is_dry boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
+AS $$
+DECLARE
+	this record;
+	n bigint;
+	others text := '';
+BEGIN
+	FOR this IN SELECT * FROM (VALUES ('respondent'), ('household')) t (item) LOOP
+		EXECUTE format(CASE WHEN is_dry THEN 'SELECT count(*) FROM' ELSE 'WITH gone AS (DELETE FROM' END || ' %1$I.%2$I t WHERE t.%2$I::text IN (SELECT g.%2$I FROM pg_temp.import_survey_gone g) AND t.%2$I::text NOT IN (SELECT i.%2$I FROM pg_temp.import_survey_interview i)
+			AND NOT EXISTS (SELECT FROM %1$I.interview e WHERE e.%2$I = t.%2$I AND NOT EXISTS (SELECT FROM pg_temp.import_survey_gone g WHERE g.interview = e.interview) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview))%3$s'
+			|| CASE WHEN is_dry THEN '' ELSE ' RETURNING 1) SELECT count(*) FROM gone' END, schema, this.item, others) INTO n;
+		PERFORM @extschema@.programme_import_count(this.item, 'removed', n);
+		-- Whoever stands with a household keeps it, but for people who were counted above or stand elsewhere now.
+		others := format(' AND NOT EXISTS (SELECT FROM %1$I.respondent r WHERE r.household = t.household AND r.respondent::text NOT IN (SELECT i.respondent FROM pg_temp.import_survey_interview i)
+			AND (r.respondent::text NOT IN (SELECT g.respondent FROM pg_temp.import_survey_gone g) OR EXISTS (SELECT FROM %1$I.interview e WHERE e.respondent = r.respondent AND NOT EXISTS (SELECT FROM pg_temp.import_survey_gone g WHERE g.interview = e.interview))))', schema);
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION programme_import_prune(text, boolean) IS
+'part of import_survey: takes out people and households that have no interview any more';
 
 -- Households, people, interviews. A household stands with the area, and a person
 -- with the household, of the first interview.

@@ -117,7 +117,6 @@ DECLARE
 	this record;
 	place record;
 	before bigint;
-	n bigint;
 	found record;
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE NOT i.is_new) THEN
@@ -125,12 +124,9 @@ BEGIN
 	END IF;
 	FOR place IN SELECT * FROM (VALUES ('response', 'value', 'numeric'), ('response_text', 'answer', 'text')) t (item, attribute, type) WHERE to_regclass(format('%I.%I', schema, t.item)) IS NOT NULL LOOP
 		EXECUTE format('CREATE TEMPORARY TABLE import_survey_change (question text, interview bigint, old %1$s, new %1$s) ON COMMIT DROP', place.type);
-		before := 0;
-		-- Words are kept of a question that is answered in words, or was.
-		FOR this IN SELECT c.col, c.question, c.direct, c.kind FROM pg_temp.import_survey_column c WHERE c.role IS NULL AND (place.item = 'response' OR c.kind = 'text' OR c.is_there) ORDER BY c.question COLLATE "C" LOOP
-			EXECUTE format('SELECT count(*) FROM %I.%I r WHERE r.question = $1 AND r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new)', schema, place.item) INTO n USING this.question;
-			before := before + n;
-			CONTINUE WHEN place.item = 'response_text' AND this.kind <> 'text' AND n = 0;
+		EXECUTE format('SELECT count(*) FROM %I.%I r WHERE r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new) AND r.question IN (SELECT c.question FROM pg_temp.import_survey_column c WHERE c.role IS NULL)', schema, place.item) INTO before;
+		-- There may be words of a question that is no longer answered in words.
+		FOR this IN SELECT c.col, c.question, c.direct, c.kind FROM pg_temp.import_survey_column c WHERE c.role IS NULL AND (place.item = 'response' OR c.kind = 'text' OR (c.is_there AND before > 0)) ORDER BY c.question COLLATE "C" LOOP
 			EXECUTE format('INSERT INTO pg_temp.import_survey_change (question, interview, old, new)
 				SELECT $1, coalesce(d.interview, o.interview), o.old, d.value FROM (SELECT i.serial AS interview, %4$s AS value FROM pg_temp.import_survey_interview i JOIN pg_temp.import_survey_row x ON x.n = i.n%5$s WHERE NOT i.is_new) d
 				FULL JOIN (SELECT r.interview, r.%3$I AS old FROM %1$I.%2$I r WHERE r.question = $1 AND r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new)) o ON o.interview = d.interview

@@ -54,9 +54,11 @@ BEGIN
 			+ row_number() OVER (PARTITION BY x.col ORDER BY x.missing IS NOT NULL, x.ordinal, x.code COLLATE "C") AS number
 		FROM pg_temp.import_survey_label x JOIN pg_temp.import_survey_column c ON c.col = x.col WHERE x.number IS NULL AND c.role IS NULL) m
 	WHERE l.col = m.col AND l.code = m.code;
-	FOR this IN SELECT c.name, string_agg(format('%s %s', l.number, l.label), ', ' ORDER BY l.number) AS options FROM pg_temp.import_survey_label l JOIN pg_temp.import_survey_column c ON c.col = l.col
-			WHERE c.role IS NULL AND l.origin < 9 AND l.code <> trim_scale(l.number)::text GROUP BY c.col, c.name ORDER BY c.col LOOP
-		PERFORM @extschema@.programme_import_say('note', 'codes_made', this.name, NULL, this.options, NULL, 'its codes are words: each got a number', 'For other numbers: plan => ''{"labels": {"a column": {"1": "a label"}}}''.');
+	FOR this IN SELECT c.name, bool_or(l.origin = 5) AS is_made, string_agg(format('%s %s', l.number, l.label), ', ' ORDER BY l.number) AS options FROM pg_temp.import_survey_label l JOIN pg_temp.import_survey_column c ON c.col = l.col
+			WHERE c.role IS NULL AND l.origin < 9 AND l.code <> trim_scale(l.number)::text AND (c.kind <> 'text' OR l.missing IS NOT NULL) GROUP BY c.col, c.name ORDER BY c.col LOOP
+		PERFORM @extschema@.programme_import_say(CASE WHEN this.is_made THEN 'warning' ELSE 'note' END, 'codes_made', this.name, NULL, this.options, NULL,
+			CASE WHEN this.is_made THEN 'its answers are words: each got a number, in the order of the alphabet' ELSE 'its codes are words: each got a number' END,
+			CASE WHEN this.is_made THEN format('To say which number is which: plan => %L.', jsonb_build_object('labels', jsonb_build_object(this.name, jsonb_build_object('1', 'a label', '2', 'another')))) END);
 	END LOOP;
 	UPDATE pg_temp.import_survey_label l SET ordinal = o.ordinal FROM (SELECT x.col, x.code, row_number() OVER (PARTITION BY x.col ORDER BY x.ordinal, x.number) AS ordinal FROM pg_temp.import_survey_label x WHERE x.missing IS NULL AND x.origin < 9) o
 	WHERE l.col = o.col AND l.code = o.code;
@@ -89,7 +91,7 @@ BEGIN
 		AND NOT EXISTS (SELECT FROM pg_temp.import_survey_problem p WHERE p.problem = 'label_ambiguous' AND p.item = c.name AND p.value = v.said);
 
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
-	SELECT 'error', 'decimal_mark', c.name, min(v.first), min(v.said), sum(v.n), 'numbers with commas: where decimals begin, or between thousands?', 'Decimal commas: decimal_mark => '',''. Commas between thousands: decimal_mark => ''.''.'
+	SELECT 'error', 'decimal_mark', c.name, min(v.first), (array_agg(v.said ORDER BY v.first))[1], sum(v.n), 'numbers with commas: where decimals begin, or between thousands?', 'Decimal commas: decimal_mark => '',''. Commas between thousands: decimal_mark => ''.''.'
 	FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col WHERE c.kind = 'number' AND c.role IS NULL AND v.doubt IS NOT NULL AND v.answer IS NULL AND NOT v.nothing GROUP BY c.col, c.name;
 
 	-- Numbers that look like missing codes, and that nobody said anything of: below
