@@ -27,7 +27,7 @@ SELECT severity, problem, item, interview, value, n, what FROM import_survey('nr
 SELECT count(*) FROM nrp.question;
 -- With the words about the whole file, the faults are left. The area goes by its
 -- name, blanks and all, as one row has no code.
-PREPARE load (boolean, jsonb) AS SELECT severity, problem, item, interview, value, n, what FROM import_survey('nrp', 'delivery', area => 'area name', date_order => 'dmy', decimal_mark => ',', missing => '{-9,-8,99}', dry_run => $1,
+PREPARE load (boolean, jsonb) AS SELECT severity, problem, item, interview, value, n, what FROM import_survey('nrp', 'delivery', area => 'area name', date_order => 'DMY', decimal_mark => ',', missing => '{-9,-8,99}', dry_run => $1,
 	plan => $2 || '{"ignore": ["STARTED AT"], "missing": {"TRUST 0-10": {"77": "refused", "88": "dont_know", "99": "other"}, "SEX": [9], "AGE": [998, 999], "DAMAGE (EUR)": [-1]},
 		"labels": {"Q1B NEIGHBOURS HELP": {"1": "Strongly disagree", "2": "Disagree", "3": "Neither", "4": "Agree", "5": "Strongly agree"},
 			"Q7 CODE": {"01": "Flood", "02": "Fire", "03": "Storm", "XX": "Elsewhere", "ZZ": "Not asked"}}}') WHERE severity <> 'note';
@@ -116,15 +116,15 @@ CREATE TABLE odd (serial text, wave text, area text, hhid text, persid text, dat
 INSERT INTO odd VALUES ('1', '1', '101', 'h1', 'p1', '2023-04-01', '1', 'Panel', '2', '1'), ('1', '1', '101', 'h1', 'p1', '2023-04-01', '1', 'Panel', '2', '2'), ('x', '1', '101', 'h2', 'p2', '2023-04-01', '1', 'top-up', '2', '1'), (NULL, '1', '101', 'h3', 'p3', NULL, '1', 'fresh', '2', '1'),
 	('2', '2', '101', 'h4', NULL, '45074', '-1', 'new', '0', '1'), ('3', '9', 'Nowhere', NULL, 'p5', '2023-13-01', 'x', 'boost', '1.5', '1'), ('4', NULL, NULL, 'h6', 'p6', '1/13/23', '1', 'fresh', '1', '1'), ('1002', '2', '101', 'h7', 'P00501', '2025-04-01', '1', 'fresh', '1', '1'),
 	('6', '2', '102', 'h8', 'p8', '2025-04-01', '1', 'fresh', '1', '1'), ('7', '2', '103', 'h8', 'p8', '2025-04-01', '1', NULL, '1', '1'), ('8', '1', '101', 'h9', 'P00501', '2023-04-01', '1', 'fresh', repeat('9', 70), '1'), ('9', '1', 'HÃ¶fe an der Au', repeat('h', 64), 'p9', '7 May 2023', '1', 'fresh', '1', 'caf‚'), (NULL, NULL, ' ', NULL, NULL, NULL, NULL, NULL, NULL, '');
-SELECT severity, problem, item, interview, left(value, 40) AS value, n, what FROM import_survey('nrp', 'odd', date_order => 'dmy');
+SELECT severity, problem, item, interview, left(value, 40) AS value, n, what FROM import_survey('nrp', 'odd', date_order => 'DMY');
 SELECT advice FROM import_survey('nrp', 'odd') WHERE problem IN ('date_order', 'no_date', 'area_unknown', 'encoding', 'wave_unknown');
 DROP TABLE odd;
 SELECT severity, problem, item, what, advice FROM import_survey('nrp', 'pg_catalog.pg_am', plan => '{"ignore": ["nothing"], "values": {"amtype": {"i": "1"}}}', wave => 'w') WHERE severity = 'error';
 
 -- Days and numbers, one by one.
-SELECT raw, programme_import_date(raw, NULL) AS no_word, programme_import_date(raw, 'dmy') AS dmy, programme_import_date(raw, 'mdy') AS mdy
+SELECT raw, programme_survey_date(raw, NULL) AS no_word, programme_survey_date(raw, 'dmy') AS dmy, programme_survey_date(raw, 'mdy') AS mdy
 FROM unnest(ARRAY['2019-02-28', '2019-02-29', '2020-02-29', '03/04/2019', '31/12/2019', '12/31/2019', '3.4.19', '1-1-70', '28/05/2023 17:46', '2019/4/3', '3 Apr 2019', '3-avr-2019', '20190403', '0/1/2019', '1/0/2019', '0000-01-01', '2019-04-03T10:00:00Z', 'x']) raw;
-SELECT raw, programme_import_number(raw, NULL) AS no_word, programme_import_number(raw, '.') AS point, programme_import_number(raw, ',') AS comma
+SELECT raw, programme_survey_number(raw, NULL) AS no_word, programme_survey_number(raw, '.') AS point, programme_survey_number(raw, ',') AS comma
 FROM unnest(ARRAY['12', '-9', '+1.5', '1,5', '1,234', '1.234', '1,234.50', '1.234,50', '1 234,5', '12,34', '1e3', '1e999', '.5', '5.', '£5193.76', '-€3', '3 €', '1,2,5', '−4', '0x10', 'Infinity', 'NaN', '', repeat('9', 70)]) raw;
 
 -- Who may: not a superuser in the programme of another role, nobody who may not

@@ -42,10 +42,10 @@ DECLARE
 	loads boolean;
 BEGIN
 	dry_run := coalesce(dry_run, false);
-	PERFORM @extschema@.programme_import_require(schema, source, dry_run);
-	all_of_it := @extschema@.programme_import_plan(schema, jsonb_strip_nulls(jsonb_build_object('serial', serial, 'wave', wave, 'area', area, 'household', household, 'respondent', respondent, 'date', date,
-		'weight', weight, 'sample_type', sample_type, 'psu', psu, 'stratum', stratum, 'date_order', date_order, 'decimal_mark', decimal_mark, 'remove', remove)), plan, missing);
-	labels := @extschema@.programme_import_labels_of(source, labels);
+	PERFORM @extschema@.programme_survey_require(schema, source, dry_run);
+	all_of_it := @extschema@.programme_survey_plan(schema, jsonb_strip_nulls(jsonb_build_object('serial', serial, 'wave', wave, 'area', area, 'household', household, 'respondent', respondent, 'date', date,
+		'weight', weight, 'sample_type', sample_type, 'psu', psu, 'stratum', stratum, 'date_order', lower(date_order), 'decimal_mark', decimal_mark, 'remove', remove)), plan, missing);
+	labels := @extschema@.programme_survey_labels_of(source, labels);
 	has_moves := to_regclass(format('%I.response_text', schema)) IS NOT NULL;
 	IF NOT dry_run THEN
 		EXECUTE format('LOCK TABLE %1$I.interview IN SHARE ROW EXCLUSIVE MODE', schema);
@@ -63,34 +63,34 @@ BEGIN
 	CREATE TEMPORARY TABLE import_survey_interview (n bigint, said text, serial bigint, wave text, area text, household text, respondent text, interviewed_on date, sample_type text, adults smallint, w_design double precision,
 		w_nonresponse double precision, w_final double precision, w_longitudinal double precision, psu text, stratum text, no_area boolean, no_wave boolean, is_new boolean NOT NULL DEFAULT true) ON COMMIT DROP;
 
-	PERFORM @extschema@.programme_import_columns(schema, source, all_of_it);
-	PERFORM @extschema@.programme_import_read(source, all_of_it);
-	PERFORM @extschema@.programme_import_labels(schema, labels, all_of_it);
-	PERFORM @extschema@.programme_import_match();
-	PERFORM @extschema@.programme_import_kinds(all_of_it, has_moves);
-	PERFORM @extschema@.programme_import_answers(all_of_it);
-	PERFORM @extschema@.programme_import_places(schema, all_of_it);
-	PERFORM @extschema@.programme_import_facts(all_of_it);
-	PERFORM @extschema@.programme_import_interviews(schema, all_of_it);
-	PERFORM @extschema@.programme_import_conflicts(schema, all_of_it, has_moves);
+	PERFORM @extschema@.programme_survey_columns(schema, source, all_of_it);
+	PERFORM @extschema@.programme_survey_read(source, all_of_it);
+	PERFORM @extschema@.programme_survey_labels(schema, labels, all_of_it);
+	PERFORM @extschema@.programme_survey_match();
+	PERFORM @extschema@.programme_survey_kinds(all_of_it, has_moves);
+	PERFORM @extschema@.programme_survey_answers(all_of_it);
+	PERFORM @extschema@.programme_survey_places(schema, all_of_it);
+	PERFORM @extschema@.programme_survey_facts(all_of_it);
+	PERFORM @extschema@.programme_survey_interviews(schema, all_of_it);
+	PERFORM @extschema@.programme_survey_conflicts(schema, all_of_it, has_moves);
 	loads := NOT EXISTS (SELECT FROM pg_temp.import_survey_problem p WHERE p.severity = 'error');
 	IF loads THEN
-		PERFORM @extschema@.programme_import_samples(schema, all_of_it);
+		PERFORM @extschema@.programme_survey_samples(schema, all_of_it);
 		loads := NOT EXISTS (SELECT FROM pg_temp.import_survey_problem p WHERE p.severity = 'error');
 	END IF;
 	IF loads THEN
-		PERFORM @extschema@.programme_import_codebook(schema, all_of_it, dry_run);
-		PERFORM @extschema@.programme_import_remove(schema, all_of_it, dry_run);
-		PERFORM @extschema@.programme_import_people(schema, all_of_it, dry_run);
-		PERFORM @extschema@.programme_import_prune(schema, dry_run);
-		PERFORM @extschema@.programme_import_old_answers(schema, dry_run);
-		PERFORM @extschema@.programme_import_new_answers(schema, dry_run);
+		PERFORM @extschema@.programme_survey_codebook(schema, all_of_it, dry_run);
+		PERFORM @extschema@.programme_survey_remove(schema, all_of_it, dry_run);
+		PERFORM @extschema@.programme_survey_people(schema, all_of_it, dry_run);
+		PERFORM @extschema@.programme_survey_prune(schema, dry_run);
+		PERFORM @extschema@.programme_survey_old_answers(schema, dry_run);
+		PERFORM @extschema@.programme_survey_new_answers(schema, dry_run);
 		IF NOT dry_run THEN
-			PERFORM @extschema@.programme_import_analyze(schema);
+			PERFORM @extschema@.programme_survey_analyze(schema);
 		END IF;
 	END IF;
 
-	RETURN QUERY SELECT r.* FROM @extschema@.programme_import_result(loads, dry_run) r;
+	RETURN QUERY SELECT r.* FROM @extschema@.programme_survey_result(loads, dry_run) r;
 	DROP TABLE pg_temp.import_survey_problem, pg_temp.import_survey_gone, pg_temp.import_survey_count, pg_temp.import_survey_column, pg_temp.import_survey_value, pg_temp.import_survey_label, pg_temp.import_survey_interview, pg_temp.import_survey_row;
 END
 $$;
@@ -98,7 +98,7 @@ COMMENT ON FUNCTION import_survey(text, regclass, text, text, text, text, text, 
 'load a wide table, one row an interview and one column a question, into a programme, all or nothing: what was added, changed and removed, or all that is wrong with it and what to do';
 
 -- Who may, and of what.
-CREATE FUNCTION programme_import_require(schema text, source regclass, is_dry boolean) RETURNS void
+CREATE FUNCTION programme_survey_require(schema text, source regclass, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -129,15 +129,15 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION programme_import_require(text, regclass, boolean) IS
+COMMENT ON FUNCTION programme_survey_require(text, regclass, boolean) IS
 'part of import_survey: refuses who may not load, and what cannot be loaded';
 
 -- The plan with what the arguments say; of what both say, the arguments hold.
-CREATE FUNCTION programme_import_plan(schema text, arguments jsonb, plan jsonb, missing numeric[]) RETURNS jsonb
+CREATE FUNCTION programme_survey_plan(schema text, arguments jsonb, plan jsonb, missing numeric[]) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	texts CONSTANT text[] := ARRAY(SELECT r.role FROM @extschema@.programme_import_roles() r) || '{date_order,decimal_mark,survey}'::text[];
+	texts CONSTANT text[] := ARRAY(SELECT r.role FROM @extschema@.programme_survey_roles() r) || '{date_order,decimal_mark,survey}'::text[];
 	objects CONSTANT text[] := '{constant,questions,values,labels,missing}';
 	arrays CONSTANT text[] := '{ignore,as_is,leave_out}';
 	wrong text;
@@ -157,11 +157,11 @@ BEGIN
 	IF wrong IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('in a plan, %s', wrong), HINT = 'The reference has an example of each part of a plan.';
 	END IF;
-	PERFORM @extschema@.programme_require_keys('constant', ARRAY(SELECT jsonb_object_keys(coalesce(plan -> 'constant', '{}'))), ARRAY(SELECT r.role FROM @extschema@.programme_import_roles() r WHERE r.role NOT IN ('serial', 'household', 'respondent')));
+	PERFORM @extschema@.programme_require_keys('constant', ARRAY(SELECT jsonb_object_keys(coalesce(plan -> 'constant', '{}'))), ARRAY(SELECT r.role FROM @extschema@.programme_survey_roles() r WHERE r.role NOT IN ('serial', 'household', 'respondent')));
 	PERFORM @extschema@.programme_require_keys('attribute of a question', ARRAY(SELECT DISTINCT k.name FROM jsonb_each(coalesce(plan -> 'questions', '{}')) q CROSS JOIN LATERAL jsonb_object_keys(q.value) k (name)), '{question,kind,wording,unit,instrument,rights}');
-	plan := plan || arguments;
+	plan := plan || jsonb_strip_nulls(jsonb_build_object('date_order', lower(plan ->> 'date_order'))) || arguments;
 	IF plan ->> 'date_order' NOT IN ('dmy', 'mdy') THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('date_order cannot be "%s"', plan ->> 'date_order'), HINT = 'dmy: 31/12/2019; mdy: 12/31/2019. A date with the year first needs no word.';
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('date_order cannot be "%s"', plan ->> 'date_order'), HINT = 'DMY: 31/12/2019; MDY: 12/31/2019. A date with the year first needs no word.';
 	END IF;
 	IF plan ->> 'decimal_mark' NOT IN ('.', ',') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('decimal_mark cannot be "%s"', plan ->> 'decimal_mark'), HINT = 'It is . or , - the other one then groups thousands.';
@@ -172,12 +172,12 @@ BEGIN
 	RETURN plan;
 END
 $$;
-COMMENT ON FUNCTION programme_import_plan(text, jsonb, jsonb, numeric[]) IS
+COMMENT ON FUNCTION programme_survey_plan(text, jsonb, jsonb, numeric[]) IS
 'part of import_survey: the plan with what the arguments say, checked for its form';
 
 -- The table of labels: as named, or that which stands beside the source, is named
 -- as it with _labels, and belongs to the same role.
-CREATE FUNCTION programme_import_labels_of(source regclass, labels regclass) RETURNS regclass
+CREATE FUNCTION programme_survey_labels_of(source regclass, labels regclass) RETURNS regclass
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -195,11 +195,11 @@ BEGIN
 	RETURN CASE WHEN lacks IS NULL THEN labels END;
 END
 $$;
-COMMENT ON FUNCTION programme_import_labels_of(regclass, regclass) IS
+COMMENT ON FUNCTION programme_survey_labels_of(regclass, regclass) IS
 'part of import_survey: the table of labels that goes with a source';
 
 -- Statistics, without which the planner takes what was loaded for nothing.
-CREATE FUNCTION programme_import_analyze(schema text) RETURNS void
+CREATE FUNCTION programme_survey_analyze(schema text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -213,12 +213,12 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_import_analyze(text) IS
+COMMENT ON FUNCTION programme_survey_analyze(text) IS
 'part of import_survey: statistics of what was loaded';
 
 -- Errors first, column by column; of each kind in each column the first ten, and
 -- how many more.
-CREATE FUNCTION programme_import_result(
+CREATE FUNCTION programme_survey_result(
 	loads boolean,
 	is_dry boolean,
 	OUT severity text,
@@ -252,5 +252,5 @@ BEGIN
 	FROM pg_temp.import_survey_count c GROUP BY c.item, c.done ORDER BY array_position('{question,response_option,household,respondent,interview,response,response_text}', c.item), array_position('{added,changed,removed,unchanged,kept}', c.done);
 END
 $$;
-COMMENT ON FUNCTION programme_import_result(boolean, boolean) IS
+COMMENT ON FUNCTION programme_survey_result(boolean, boolean) IS
 'part of import_survey: what is given back';

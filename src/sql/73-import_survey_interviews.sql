@@ -2,7 +2,7 @@
 
 -- Finds areas and waves by what a file calls them: the key, then the key in
 -- another spelling, then names; of a code with a label, the label after the code.
-CREATE FUNCTION programme_import_places(schema text, plan jsonb) RETURNS void
+CREATE FUNCTION programme_survey_places(schema text, plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -29,20 +29,20 @@ BEGIN
 		CASE WHEN v.doubt IS NULL THEN format('it is no %s of the programme: %s', c.role, coalesce(c.known, 'there is none')) ELSE format('it could be any of %s', v.doubt) END,
 		format('Say which it is: plan => %L.', CASE WHEN c.col < 0 THEN jsonb_build_object('constant', jsonb_build_object(c.role, 'a key')) ELSE jsonb_build_object('values', jsonb_build_object(c.name, jsonb_build_object(v.raw, 'a key'))) END)
 			|| CASE WHEN c.role = 'area' THEN ' Or add the spelling to area.aliases. An area that is not there yet goes into the table area first.' ELSE ' A wave that is not there yet goes into the table wave first, with the days of its fieldwork.' END
-	FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col WHERE c.role IN ('area', 'wave') AND v.target IS NULL AND NOT v.nothing AND (c.as_is OR NOT @extschema@.programme_import_garbled(v.said));
+	FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col WHERE c.role IN ('area', 'wave') AND v.target IS NULL AND NOT v.nothing AND (c.as_is OR NOT @extschema@.programme_survey_garbled(v.said));
 END
 $$;
-COMMENT ON FUNCTION programme_import_places(text, jsonb) IS
+COMMENT ON FUNCTION programme_survey_places(text, jsonb) IS
 'part of import_survey: which area and wave each value means';
 
 -- Days, weights, kinds of samples and numbers of adults.
-CREATE FUNCTION programme_import_facts(plan jsonb) RETURNS void
+CREATE FUNCTION programme_survey_facts(plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
 	date_order CONSTANT text := plan ->> 'date_order';
 BEGIN
-	UPDATE pg_temp.import_survey_value v SET target = @extschema@.programme_import_date(v.said, date_order)::text FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.role = 'date' AND NOT v.nothing;
+	UPDATE pg_temp.import_survey_value v SET target = @extschema@.programme_survey_date(v.said, date_order)::text FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.role = 'date' AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET target = v.number::text FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.role IN ('weight', 'w_design', 'w_nonresponse', 'w_longitudinal') AND v.number >= 0 AND v.number < 1e300 AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET target = v.number::integer::text FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.role = 'adults' AND v.number BETWEEN 1 AND 32767 AND v.number = trunc(v.number) AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET target = w.word
@@ -52,7 +52,7 @@ BEGIN
 	-- Of a whole column, one word is wanted.
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
 	SELECT 'error', 'date_order', c.name, min(v.first), (array_agg(v.said ORDER BY v.first))[1], sum(v.n), 'dates in which the day or the month may come first',
-		format('Say which: date_order => ''dmy'' or ''mdy''. %s of the rows can only have the day first, and %s only the month.', coalesce(sum(v.n) FILTER (WHERE p.parts[1]::integer > 12), 0), coalesce(sum(v.n) FILTER (WHERE p.parts[2]::integer > 12), 0))
+		format('Say which: date_order => ''DMY'' or ''MDY''. %s of the rows can only have the day first, and %s only the month.', coalesce(sum(v.n) FILTER (WHERE p.parts[1]::integer > 12), 0), coalesce(sum(v.n) FILTER (WHERE p.parts[2]::integer > 12), 0))
 	FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col CROSS JOIN LATERAL regexp_match(v.said, '^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.][0-9]') p (parts)
 	WHERE c.role = 'date' AND v.target IS NULL AND NOT v.nothing AND p.parts IS NOT NULL AND date_order IS NULL GROUP BY c.col, c.name;
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
@@ -70,11 +70,11 @@ BEGIN
 		AND NOT (c.role LIKE 'w%' AND v.number IS NULL AND c.decimal_mark IS NULL AND v.said ~ '^[0-9. ]*,[0-9]+$');
 END
 $$;
-COMMENT ON FUNCTION programme_import_facts(jsonb) IS
+COMMENT ON FUNCTION programme_survey_facts(jsonb) IS
 'part of import_survey: days, weights, kinds of samples and numbers of adults';
 
 -- Fills import_interview, a row an interview.
-CREATE FUNCTION programme_import_interviews(schema text, plan jsonb) RETURNS void
+CREATE FUNCTION programme_survey_interviews(schema text, plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -88,7 +88,7 @@ BEGIN
 			WHEN r.role IN ('serial', 'household', 'respondent', 'psu', 'stratum') THEN 'r.c' || c.col ELSE format('v_%s.target', r.role) END || ' AS ' || CASE r.role WHEN 'serial' THEN 'said' ELSE r.target END, ', ')
 			|| string_agg(CASE WHEN c.col > 0 AND r.role IN ('area', 'wave') THEN format(', r.c%s IS NULL OR v_%s.nothing AS no_%2$s', c.col, r.role) WHEN r.role IN ('area', 'wave') THEN format(', false AS no_%s', r.role) ELSE '' END, ''),
 		coalesce(string_agg(format(' LEFT JOIN pg_temp.import_survey_value v_%1$s ON v_%1$s.col = %2$s AND v_%1$s.raw = r.c%2$s', r.role, c.col), '') FILTER (WHERE c.col > 0 AND r.role NOT IN ('serial', 'household', 'respondent', 'psu', 'stratum')), '')
-	INTO parts, joins FROM @extschema@.programme_import_roles() r LEFT JOIN pg_temp.import_survey_column c ON c.role = r.role;
+	INTO parts, joins FROM @extschema@.programme_survey_roles() r LEFT JOIN pg_temp.import_survey_column c ON c.role = r.role;
 	EXECUTE format('INSERT INTO pg_temp.import_survey_interview (n, said, serial, wave, area, household, respondent, interviewed_on, sample_type, adults, w_design, w_nonresponse, w_final, w_longitudinal, psu, stratum, no_area, no_wave)
 		SELECT x.n, x.said, CASE WHEN x.said ~ ''^[0-9]{1,18}$'' THEN x.said::bigint END, x.wave, x.area, %s, %s, x.interviewed_on::date, x.sample_type, x.adults::smallint,
 			x.w_design::double precision, x.w_nonresponse::double precision, x.w_final::double precision, x.w_longitudinal::double precision, x.psu, x.stratum, x.no_area, x.no_wave
@@ -121,10 +121,10 @@ BEGIN
 				CROSS JOIN LATERAL (SELECT %s FROM pg_temp.import_survey_row x WHERE x.n = i.n) r WHERE i.serial IN (SELECT d.serial FROM pg_temp.import_survey_interview d GROUP BY d.serial HAVING count(*) > 1) GROUP BY i.serial ORDER BY i.serial',
 				(SELECT string_agg('x.c' || c.col, ', ') FROM pg_temp.import_survey_column c WHERE c.col > 0 AND c.role IS DISTINCT FROM 'ignored')) LOOP
 			IF this.n = 1 THEN
-				PERFORM @extschema@.programme_import_say('note', 'serial_repeated', NULL, this.serial::text, NULL, cardinality(this.rows), format('rows %s say the same: taken once', array_to_string(this.rows, ', ')), NULL);
+				PERFORM @extschema@.programme_survey_say('note', 'serial_repeated', NULL, this.serial::text, NULL, cardinality(this.rows), format('rows %s say the same: taken once', array_to_string(this.rows, ', ')), NULL);
 				DELETE FROM pg_temp.import_survey_interview i WHERE i.n = ANY (this.rows[2:]);
 			ELSE
-				PERFORM @extschema@.programme_import_say('error', 'serial_twice', @extschema@.programme_import_differing(this.rows), this.serial::text, NULL, cardinality(this.rows), format('rows %s have this serial number, and differ', array_to_string(this.rows, ', ')),
+				PERFORM @extschema@.programme_survey_say('error', 'serial_twice', @extschema@.programme_survey_differing(this.rows), this.serial::text, NULL, cardinality(this.rows), format('rows %s have this serial number, and differ', array_to_string(this.rows, ', ')),
 					format('Delete the wrong row from the source, or leave both out: plan => %L.', jsonb_build_object('leave_out', jsonb_build_array(this.serial::text))));
 			END IF;
 		END LOOP;
@@ -132,14 +132,14 @@ BEGIN
 	EXECUTE 'ANALYZE pg_temp.import_survey_interview';
 	FOR this IN SELECT i.wave, i.respondent, string_agg(i.serial::text, ', ' ORDER BY i.serial) AS serials, min(i.serial) AS first FROM pg_temp.import_survey_interview i WHERE i.wave IS NOT NULL AND i.respondent IS NOT NULL
 			GROUP BY i.wave, i.respondent HAVING count(DISTINCT i.serial) > 1 ORDER BY min(i.serial) LIMIT 1000 LOOP
-		PERFORM @extschema@.programme_import_say('error', 'respondent_twice', 'respondent', this.first::text, this.respondent, NULL, format('the person has several interviews in wave %s: %s', this.wave, this.serials), 'One person has one interview in a wave. Correct the source, or leave one out.');
+		PERFORM @extschema@.programme_survey_say('error', 'respondent_twice', 'respondent', this.first::text, this.respondent, NULL, format('the person has several interviews in wave %s: %s', this.wave, this.serials), 'One person has one interview in a wave. Correct the source, or leave one out.');
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_import_interviews(text, jsonb) IS
+COMMENT ON FUNCTION programme_survey_interviews(text, jsonb) IS
 'part of import_survey: makes interviews of the rows, and says what is missing or doubled';
 
-CREATE FUNCTION programme_import_differing(rows bigint[]) RETURNS text
+CREATE FUNCTION programme_survey_differing(rows bigint[]) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -152,5 +152,5 @@ BEGIN
 	RETURN names;
 END
 $$;
-COMMENT ON FUNCTION programme_import_differing(bigint[]) IS
+COMMENT ON FUNCTION programme_survey_differing(bigint[]) IS
 'part of import_survey: the columns in which rows differ';

@@ -2,7 +2,7 @@
 
 -- Fills import_label: of each column, the codes that something gives a label to.
 -- The plan comes before the table of labels, and that before the programme.
-CREATE FUNCTION programme_import_labels(schema text, labels regclass, plan jsonb) RETURNS void
+CREATE FUNCTION programme_survey_labels(schema text, labels regclass, plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -12,29 +12,29 @@ BEGIN
 	-- Which question a column is: as the plan says, one that there is, or a new one.
 	UPDATE pg_temp.import_survey_column c SET question = coalesce(c.given -> 'questions' ->> 'question', c.key) WHERE c.role IS NULL;
 	EXECUTE format('UPDATE pg_temp.import_survey_column c SET question = q.question FROM %I.question q WHERE c.role IS NULL AND c.given -> ''questions'' ->> ''question'' IS NULL AND q.question::text = c.name', schema);
-	EXECUTE format('UPDATE pg_temp.import_survey_column c SET question = q.question FROM (SELECT @extschema@.programme_import_key(x.question::text) AS key, min(x.question::text) AS question FROM %1$I.question x GROUP BY 1 HAVING count(*) = 1) q
+	EXECUTE format('UPDATE pg_temp.import_survey_column c SET question = q.question FROM (SELECT @extschema@.programme_survey_key(x.question::text) AS key, min(x.question::text) AS question FROM %1$I.question x GROUP BY 1 HAVING count(*) = 1) q
 		WHERE c.role IS NULL AND c.given -> ''questions'' ->> ''question'' IS NULL AND q.key = c.key AND NOT EXISTS (SELECT FROM %1$I.question o WHERE o.question::text = c.question)', schema);
 	EXECUTE format('UPDATE pg_temp.import_survey_column c SET is_there = q.question IS NOT NULL, kind = coalesce(c.given -> ''questions'' ->> ''kind'', q.kind)
 		FROM pg_temp.import_survey_column x LEFT JOIN %I.question q ON q.question::text = x.question WHERE x.col = c.col AND c.role IS NULL', schema);
 	FOR wrong IN SELECT c.question, string_agg(format('"%s"', c.name), ', ' ORDER BY c.col) AS names FROM pg_temp.import_survey_column c WHERE c.role IS NULL GROUP BY c.question HAVING count(*) > 1 LOOP
-		PERFORM @extschema@.programme_import_say('error', 'question_twice', wrong.question, NULL, NULL, NULL, format('it would be the key of several columns: %s', wrong.names),
+		PERFORM @extschema@.programme_survey_say('error', 'question_twice', wrong.question, NULL, NULL, NULL, format('it would be the key of several columns: %s', wrong.names),
 			'Give them keys: plan => ''{"questions": {"a column": {"question": "its key"}}}'', or name those to leave out in "ignore".');
 	END LOOP;
 	FOR wrong IN SELECT c.name, c.question FROM pg_temp.import_survey_column c WHERE c.role IS NULL AND (length(c.question) > 63 OR c.question = '' OR c.question <> btrim(c.question)) LOOP
-		PERFORM @extschema@.programme_import_say('error', 'question_key', wrong.name, NULL, wrong.question, NULL, 'it cannot be the key of a question', 'A key is not blank, has no space around it, and at most 63 characters.');
+		PERFORM @extschema@.programme_survey_say('error', 'question_key', wrong.name, NULL, wrong.question, NULL, 'it cannot be the key of a question', 'A key is not blank, has no space around it, and at most 63 characters.');
 	END LOOP;
 
 	IF labels IS NOT NULL THEN
 		EXECUTE format('INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, ordinal, origin)
-			SELECT DISTINCT ON (l.col, l.code) l.col, l.code, l.number, l.label, CASE WHEN l.missing THEN coalesce(@extschema@.programme_import_reason(l.label), ''other'') END, l.ordinal, 2
+			SELECT DISTINCT ON (l.col, l.code) l.col, l.code, l.number, l.label, CASE WHEN l.missing THEN coalesce(@extschema@.programme_survey_reason(l.label), ''other'') END, l.ordinal, 2
 			FROM (SELECT c.col, coalesce(trim_scale(n.number)::text, btrim(t.code)) AS code, n.number, coalesce(nullif(btrim(t.label), ''''), t.code) AS label, t.missing, t.ordinal
-				FROM %s t JOIN pg_temp.import_survey_column c ON c.name = t.variable::text CROSS JOIN LATERAL @extschema@.programme_import_number(btrim(t.code), NULL) n (number)
+				FROM %s t JOIN pg_temp.import_survey_column c ON c.name = t.variable::text CROSS JOIN LATERAL @extschema@.programme_survey_number(btrim(t.code), NULL) n (number)
 				WHERE c.role IS DISTINCT FROM ''ignored'' AND t.code IS NOT NULL) l ORDER BY l.col, l.code, l.ordinal',
 			(SELECT format('%I.%I', m.nspname, r.relname) FROM pg_class r JOIN pg_namespace m ON m.oid = r.relnamespace WHERE r.oid = labels));
 	END IF;
 	INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, ordinal, origin)
 	SELECT c.col, coalesce(trim_scale(n.number)::text, btrim(l.key)), n.number, l.value, NULL, NULL, 1
-	FROM pg_temp.import_survey_column c CROSS JOIN LATERAL jsonb_each_text(c.given -> 'labels') l CROSS JOIN LATERAL @extschema@.programme_import_number(btrim(l.key), NULL) n (number)
+	FROM pg_temp.import_survey_column c CROSS JOIN LATERAL jsonb_each_text(c.given -> 'labels') l CROSS JOIN LATERAL @extschema@.programme_survey_number(btrim(l.key), NULL) n (number)
 	WHERE c.given ? 'labels' AND l.value IS NOT NULL
 	ON CONFLICT (col, code) DO UPDATE SET label = excluded.label, origin = 1;
 	INSERT INTO pg_temp.import_survey_label (col, code, number, label, ordinal, origin)
@@ -47,7 +47,7 @@ BEGIN
 	-- Codes of missing answers: those of a column, then those of all that say nothing of their own.
 	FOR wrong IN SELECT m.key AS name, r.value FROM jsonb_each(coalesce(plan -> 'missing', '{}')) m CROSS JOIN LATERAL jsonb_each_text(CASE jsonb_typeof(m.value) WHEN 'object' THEN m.value ELSE '{}' END) r
 			WHERE NOT coalesce(r.value = ANY (reasons), false) LOOP
-		PERFORM @extschema@.programme_import_say('error', 'reason_unknown', wrong.name, NULL, wrong.value, NULL, 'it is no reason for a missing answer', format('There is: %s.', array_to_string(reasons, ', ')));
+		PERFORM @extschema@.programme_survey_say('error', 'reason_unknown', wrong.name, NULL, wrong.value, NULL, 'it is no reason for a missing answer', format('There is: %s.', array_to_string(reasons, ', ')));
 	END LOOP;
 	INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, origin)
 	SELECT m.col, m.code, n.number, CASE m.reason WHEN 'dont_know' THEN 'do not know' WHEN 'other' THEN 'missing' ELSE replace(m.reason, '_', ' ') END, m.reason, 4
@@ -55,34 +55,34 @@ BEGIN
 		FROM pg_temp.import_survey_column c CROSS JOIN LATERAL (SELECT coalesce(c.given -> 'missing', plan -> 'missing' -> '*')) s (said)
 		CROSS JOIN LATERAL (SELECT a.code, 'other' FROM jsonb_array_elements_text(CASE jsonb_typeof(s.said) WHEN 'array' THEN s.said ELSE '[]' END) a (code)
 			UNION ALL SELECT o.key, o.value FROM jsonb_each_text(CASE jsonb_typeof(s.said) WHEN 'object' THEN s.said ELSE '{}' END) o WHERE o.value = ANY (reasons)) k (code, reason)
-		CROSS JOIN LATERAL @extschema@.programme_import_number(k.code, NULL) n (number)
-		WHERE c.role IS NULL) m CROSS JOIN LATERAL @extschema@.programme_import_number(m.code, NULL) n (number)
+		CROSS JOIN LATERAL @extschema@.programme_survey_number(k.code, NULL) n (number)
+		WHERE c.role IS NULL) m CROSS JOIN LATERAL @extschema@.programme_survey_number(m.code, NULL) n (number)
 	JOIN pg_temp.import_survey_column c ON c.col = m.col
 	WHERE c.given ? 'missing' OR EXISTS (SELECT FROM pg_temp.import_survey_value v WHERE v.col = m.col AND v.code = m.code AND NOT v.nothing) OR EXISTS (SELECT FROM pg_temp.import_survey_label l WHERE l.col = m.col AND l.code = m.code)
-	ON CONFLICT (col, code) DO UPDATE SET missing = CASE WHEN excluded.missing = 'other' THEN coalesce(import_survey_label.missing, @extschema@.programme_import_reason(import_survey_label.label), 'other') ELSE excluded.missing END,
+	ON CONFLICT (col, code) DO UPDATE SET missing = CASE WHEN excluded.missing = 'other' THEN coalesce(import_survey_label.missing, @extschema@.programme_survey_reason(import_survey_label.label), 'other') ELSE excluded.missing END,
 		origin = least(import_survey_label.origin, 4);
 
 	-- Labels whose words and code both say that there is no answer; or the words only.
 	FOR wrong IN SELECT c.name, string_agg(format('%s %s', l.code, l.label), ', ' ORDER BY l.number) AS options FROM pg_temp.import_survey_label l JOIN pg_temp.import_survey_column c ON c.col = l.col
-			WHERE c.role IS NULL AND l.missing IS NULL AND l.origin < 4 AND NOT coalesce(c.given ? 'missing', false) AND @extschema@.programme_import_reason(l.label) IS NOT NULL
-				AND (l.number < 0 OR l.number = ANY (@extschema@.programme_import_suspects())) GROUP BY c.col, c.name ORDER BY c.col LOOP
-		PERFORM @extschema@.programme_import_say('note', 'missing_by_label', wrong.name, NULL, wrong.options, NULL, 'taken for missing answers, for their labels and codes', format('If they are answers: plan => %L.', jsonb_build_object('missing', jsonb_build_object(wrong.name, '[]'::jsonb))));
+			WHERE c.role IS NULL AND l.missing IS NULL AND l.origin < 4 AND NOT coalesce(c.given ? 'missing', false) AND @extschema@.programme_survey_reason(l.label) IS NOT NULL
+				AND (l.number < 0 OR l.number = ANY (@extschema@.programme_survey_suspects())) GROUP BY c.col, c.name ORDER BY c.col LOOP
+		PERFORM @extschema@.programme_survey_say('note', 'missing_by_label', wrong.name, NULL, wrong.options, NULL, 'taken for missing answers, for their labels and codes', format('If they are answers: plan => %L.', jsonb_build_object('missing', jsonb_build_object(wrong.name, '[]'::jsonb))));
 	END LOOP;
-	UPDATE pg_temp.import_survey_label l SET missing = @extschema@.programme_import_reason(l.label) FROM pg_temp.import_survey_column c
-	WHERE c.col = l.col AND c.role IS NULL AND l.missing IS NULL AND l.origin < 4 AND NOT coalesce(c.given ? 'missing', false) AND (l.number < 0 OR l.number = ANY (@extschema@.programme_import_suspects()));
+	UPDATE pg_temp.import_survey_label l SET missing = @extschema@.programme_survey_reason(l.label) FROM pg_temp.import_survey_column c
+	WHERE c.col = l.col AND c.role IS NULL AND l.missing IS NULL AND l.origin < 4 AND NOT coalesce(c.given ? 'missing', false) AND (l.number < 0 OR l.number = ANY (@extschema@.programme_survey_suspects()));
 	FOR wrong IN SELECT c.name, string_agg(format('%s %s', l.code, l.label), ', ' ORDER BY l.number) AS options, jsonb_agg(coalesce(to_jsonb(l.number), to_jsonb(l.code)) ORDER BY l.number) AS codes FROM pg_temp.import_survey_label l JOIN pg_temp.import_survey_column c ON c.col = l.col
-			WHERE c.role IS NULL AND l.missing IS NULL AND l.origin < 4 AND NOT coalesce(c.given ? 'missing', false) AND @extschema@.programme_import_reason(l.label) IS NOT NULL GROUP BY c.col, c.name ORDER BY c.col LOOP
-		PERFORM @extschema@.programme_import_say('warning', 'answer_by_label', wrong.name, NULL, wrong.options, NULL, 'counted as an answer, though its label is that of a missing one',
+			WHERE c.role IS NULL AND l.missing IS NULL AND l.origin < 4 AND NOT coalesce(c.given ? 'missing', false) AND @extschema@.programme_survey_reason(l.label) IS NOT NULL GROUP BY c.col, c.name ORDER BY c.col LOOP
+		PERFORM @extschema@.programme_survey_say('warning', 'answer_by_label', wrong.name, NULL, wrong.options, NULL, 'counted as an answer, though its label is that of a missing one',
 			format('If it is missing: plan => %L.', jsonb_build_object('missing', jsonb_build_object(wrong.name, wrong.codes))));
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_import_labels(text, regclass, jsonb) IS
+COMMENT ON FUNCTION programme_survey_labels(text, regclass, jsonb) IS
 'part of import_survey: which question each column is, and the labels of its codes';
 
 -- Finds the option of each value: by its code, or by its label. The same label
 -- twice is no key.
-CREATE FUNCTION programme_import_match() RETURNS void
+CREATE FUNCTION programme_survey_match() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -114,13 +114,13 @@ BEGIN
 	SELECT 'error', 'encoding', g.name, g.first, g.value, g.n, 'read in another encoding than it was written in' || coalesce(format(': "%s" was meant', g.mended), ''),
 		CASE WHEN g.mended IS NULL THEN 'Load the file again and say its encoding: \copy ... WITH (FORMAT csv, HEADER, ENCODING ''WIN1252'').' ELSE 'Load the file again and say its encoding: \copy ... WITH (FORMAT csv, HEADER, ENCODING ''UTF8'').' END
 			|| format(' If it is right as it is: plan => %L.', jsonb_build_object('as_is', jsonb_build_array(g.name)))
-	FROM (SELECT x.name, x.first, x.value, x.n, @extschema@.programme_import_mended(x.value) AS mended
+	FROM (SELECT x.name, x.first, x.value, x.n, @extschema@.programme_survey_mended(x.value) AS mended
 		FROM (SELECT c.name, v.first, v.said AS value, v.n FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col WHERE c.class = 'text' AND NOT c.as_is AND NOT v.nothing AND v.number IS NULL
 			UNION ALL SELECT c.name, NULL, l.label, NULL FROM pg_temp.import_survey_label l JOIN pg_temp.import_survey_column c ON c.col = l.col WHERE l.origin < 9 AND NOT c.as_is
 			UNION ALL SELECT c.name, NULL, c.comment, NULL FROM pg_temp.import_survey_column c WHERE c.role IS NULL AND NOT c.as_is
 			UNION ALL SELECT c.name, NULL, c.question, NULL FROM pg_temp.import_survey_column c WHERE c.role IS NULL AND NOT c.as_is) x
-		WHERE @extschema@.programme_import_garbled(x.value)) g;
+		WHERE @extschema@.programme_survey_garbled(x.value)) g;
 END
 $$;
-COMMENT ON FUNCTION programme_import_match() IS
+COMMENT ON FUNCTION programme_survey_match() IS
 'part of import_survey: which option of its question each value is';

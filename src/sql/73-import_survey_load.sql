@@ -1,7 +1,7 @@
 ---- import_survey: from interviews and answers to the tables of a programme ----
 
 -- What the programme has and the delivery contradicts.
-CREATE FUNCTION programme_import_conflicts(schema text, plan jsonb, has_moves boolean) RETURNS void
+CREATE FUNCTION programme_survey_conflicts(schema text, plan jsonb, has_moves boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 BEGIN
@@ -37,12 +37,12 @@ BEGIN
 		ORDER BY i.respondent, i.n DESC', schema);
 END
 $$;
-COMMENT ON FUNCTION programme_import_conflicts(text, jsonb, boolean) IS
+COMMENT ON FUNCTION programme_survey_conflicts(text, jsonb, boolean) IS
 'part of import_survey: what contradicts the interviews that the programme has';
 
 -- What is no error and should be seen: days outside the fieldwork, and who is in
 -- several waves, if nothing says which sample people are of.
-CREATE FUNCTION programme_import_samples(schema text, plan jsonb) RETURNS void
+CREATE FUNCTION programme_survey_samples(schema text, plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -70,7 +70,7 @@ BEGIN
 	ELSE
 		UPDATE pg_temp.import_survey_interview i SET sample_type = 'fresh';
 	END IF;
-	PERFORM @extschema@.programme_import_say('note', 'sample_type_worked_out', 'sample_type', NULL, NULL, count(*), format('no column has it: %s interviews are of people in several waves, hence panel, the others fresh', count(*) FILTER (WHERE i.sample_type = 'panel')), 'Name the column if there is one: sample_type => ''...''.')
+	PERFORM @extschema@.programme_survey_say('note', 'sample_type_worked_out', 'sample_type', NULL, NULL, count(*), format('no column has it: %s interviews are of people in several waves, hence panel, the others fresh', count(*) FILTER (WHERE i.sample_type = 'panel')), 'Name the column if there is one: sample_type => ''...''.')
 	FROM pg_temp.import_survey_interview i;
 	EXECUTE format('INSERT INTO pg_temp.import_survey_problem (severity, problem, item, value, n, what, advice)
 		SELECT ''warning'', ''panel_elsewhere_fresh'', ''sample_type'', e.wave, count(*), format(''interviews of wave %%s are not in the delivery and stand as fresh, and the people are in it'', e.wave),
@@ -79,18 +79,18 @@ BEGIN
 		GROUP BY e.wave ORDER BY e.wave', schema);
 END
 $$;
-COMMENT ON FUNCTION programme_import_samples(text, jsonb) IS
+COMMENT ON FUNCTION programme_survey_samples(text, jsonb) IS
 'part of import_survey: days outside the fieldwork, and who is of the panel';
 
-CREATE FUNCTION programme_import_count(item text, done text, n bigint) RETURNS void
+CREATE FUNCTION programme_survey_count(item text, done text, n bigint) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 AS $$ INSERT INTO pg_temp.import_survey_count (item, done, n) SELECT $1, $2, $3 WHERE $3 > 0 $$;
-COMMENT ON FUNCTION programme_import_count(text, text, bigint) IS
+COMMENT ON FUNCTION programme_survey_count(text, text, bigint) IS
 'part of import_survey: notes how many rows of a table were added, changed, removed, or are as they were';
 
 -- Questions and options. What a question says of itself and the delivery does not
 -- is kept.
-CREATE FUNCTION programme_import_codebook(schema text, plan jsonb, is_dry boolean) RETURNS void
+CREATE FUNCTION programme_survey_codebook(schema text, plan jsonb, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -112,7 +112,7 @@ BEGIN
 			LEFT JOIN %I.response_option p ON p.question::text = n.question AND p.code = n.number WHERE $1 IS NULL OR true', schema),
 			'INSERT INTO %1$I.response_option (question, code, label, ordinal, missing) SELECT d.question, d.code, d.label, d.ordinal, d.missing FROM (%2$s) d WHERE d.done = ''added''',
 			'UPDATE %1$I.response_option p SET label = d.label, ordinal = d.ordinal, missing = d.missing FROM (%2$s) d WHERE d.done = ''changed'' AND p.question::text = d.question AND p.code = d.code')) t (item, wanted, add, change) LOOP
-		EXECUTE format('SELECT @extschema@.programme_import_count(%L, d.done, count(*)) FROM (%s) d GROUP BY d.done', this.item, this.wanted) USING survey;
+		EXECUTE format('SELECT @extschema@.programme_survey_count(%L, d.done, count(*)) FROM (%s) d GROUP BY d.done', this.item, this.wanted) USING survey;
 		CONTINUE WHEN is_dry;
 		-- The change first, as what was added would look unchanged and what was changed added.
 		EXECUTE format(this.change, schema, this.wanted) USING survey;
@@ -120,11 +120,11 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_import_codebook(text, jsonb, boolean) IS
+COMMENT ON FUNCTION programme_survey_codebook(text, jsonb, boolean) IS
 'part of import_survey: loads questions and options';
 
 -- Interviews that are in these waves and not in the delivery.
-CREATE FUNCTION programme_import_remove(schema text, plan jsonb, is_dry boolean) RETURNS void
+CREATE FUNCTION programme_survey_remove(schema text, plan jsonb, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -135,15 +135,15 @@ BEGIN
 		WHERE e.wave::text IN (SELECT i.wave FROM pg_temp.import_survey_interview i) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview)', schema);
 	GET DIAGNOSTICS n = ROW_COUNT;
 	IF NOT coalesce((plan ->> 'remove')::boolean, false) THEN
-		PERFORM @extschema@.programme_import_count('interview', 'kept', n);
+		PERFORM @extschema@.programme_survey_count('interview', 'kept', n);
 		TRUNCATE pg_temp.import_survey_gone;
 		RETURN;
 	END IF;
-	PERFORM @extschema@.programme_import_count('interview', 'removed', n);
+	PERFORM @extschema@.programme_survey_count('interview', 'removed', n);
 	FOREACH here IN ARRAY '{response,response_text}'::text[] LOOP
 		CONTINUE WHEN to_regclass(format('%I.%I', schema, here)) IS NULL;
 		EXECUTE format('SELECT count(*) FROM %I.%I r WHERE r.interview IN (SELECT g.interview FROM pg_temp.import_survey_gone g)', schema, here) INTO n;
-		PERFORM @extschema@.programme_import_count(here, 'removed', n);
+		PERFORM @extschema@.programme_survey_count(here, 'removed', n);
 		IF NOT is_dry AND n > 0 THEN
 			EXECUTE format('DELETE FROM %I.%I r WHERE r.interview IN (SELECT g.interview FROM pg_temp.import_survey_gone g)', schema, here);
 		END IF;
@@ -153,11 +153,11 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION programme_import_remove(text, jsonb, boolean) IS
+COMMENT ON FUNCTION programme_survey_remove(text, jsonb, boolean) IS
 'part of import_survey: takes out, if the plan says so, interviews of these waves that the delivery does not have';
 
 -- With their interviews go people who have no other, and households with nobody.
-CREATE FUNCTION programme_import_prune(schema text, is_dry boolean) RETURNS void
+CREATE FUNCTION programme_survey_prune(schema text, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -169,19 +169,19 @@ BEGIN
 		EXECUTE format(CASE WHEN is_dry THEN 'SELECT count(*) FROM' ELSE 'WITH gone AS (DELETE FROM' END || ' %1$I.%2$I t WHERE t.%2$I::text IN (SELECT g.%2$I FROM pg_temp.import_survey_gone g) AND t.%2$I::text NOT IN (SELECT i.%2$I FROM pg_temp.import_survey_interview i)
 			AND NOT EXISTS (SELECT FROM %1$I.interview e WHERE e.%2$I = t.%2$I AND NOT EXISTS (SELECT FROM pg_temp.import_survey_gone g WHERE g.interview = e.interview) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview))%3$s'
 			|| CASE WHEN is_dry THEN '' ELSE ' RETURNING 1) SELECT count(*) FROM gone' END, schema, this.item, others) INTO n;
-		PERFORM @extschema@.programme_import_count(this.item, 'removed', n);
+		PERFORM @extschema@.programme_survey_count(this.item, 'removed', n);
 		-- Whoever stands with a household keeps it, but for people who were counted above or stand elsewhere now.
 		others := format(' AND NOT EXISTS (SELECT FROM %1$I.respondent r WHERE r.household = t.household AND r.respondent::text NOT IN (SELECT i.respondent FROM pg_temp.import_survey_interview i)
 			AND (r.respondent::text NOT IN (SELECT g.respondent FROM pg_temp.import_survey_gone g) OR EXISTS (SELECT FROM %1$I.interview e WHERE e.respondent = r.respondent AND NOT EXISTS (SELECT FROM pg_temp.import_survey_gone g WHERE g.interview = e.interview))))', schema);
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_import_prune(text, boolean) IS
+COMMENT ON FUNCTION programme_survey_prune(text, boolean) IS
 'part of import_survey: takes out people and households that have no interview any more';
 
 -- Households, people, interviews. A household stands with the area, and a person
 -- with the household, of the first interview.
-CREATE FUNCTION programme_import_people(schema text, plan jsonb, is_dry boolean) RETURNS void
+CREATE FUNCTION programme_survey_people(schema text, plan jsonb, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -189,7 +189,7 @@ DECLARE
 	held CONSTANT text := format('(SELECT i.household, i.respondent, i.area, w.starts_on, i.interviewed_on, i.serial FROM pg_temp.import_survey_interview i JOIN %1$I.wave w ON w.wave::text = i.wave
 		UNION ALL SELECT e.household::text, e.respondent::text, e.area::text, w.starts_on, e.interviewed_on, e.interview FROM %1$I.interview e JOIN %1$I.wave w ON w.wave = e.wave WHERE NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview)%2$s)',
 		schema, CASE WHEN coalesce((plan ->> 'remove')::boolean, false) THEN ' AND e.wave::text NOT IN (SELECT i.wave FROM pg_temp.import_survey_interview i)' ELSE '' END);
-	facts text[] := ARRAY(SELECT r.target FROM pg_temp.import_survey_column c JOIN @extschema@.programme_import_roles() r ON r.role = c.role WHERE r.role NOT IN ('serial', 'wave', 'area', 'household', 'respondent', 'sample_type') ORDER BY r.target) || '{area,household,respondent,sample_type}'::text[];
+	facts text[] := ARRAY(SELECT r.target FROM pg_temp.import_survey_column c JOIN @extschema@.programme_survey_roles() r ON r.role = c.role WHERE r.role NOT IN ('serial', 'wave', 'area', 'household', 'respondent', 'sample_type') ORDER BY r.target) || '{area,household,respondent,sample_type}'::text[];
 	wanted text;
 	n bigint;
 BEGIN
@@ -197,14 +197,14 @@ BEGIN
 		wanted := format('(SELECT n.%1$I, n.%2$I, CASE WHEN h.%1$I IS NULL THEN ''added'' WHEN h.%2$I::text <> n.%2$I THEN ''changed'' ELSE ''unchanged'' END AS done
 			FROM (SELECT DISTINCT ON (v.%1$I) v.%1$I, v.%2$I FROM %3$s v WHERE v.%1$I IN (SELECT i.%1$I FROM pg_temp.import_survey_interview i) ORDER BY v.%1$I, v.starts_on, v.interviewed_on, v.serial) n LEFT JOIN %4$I.%1$I h ON h.%1$I::text = n.%1$I)', this.item, this.of, held, schema);
 		EXECUTE format('CREATE TEMPORARY TABLE import_survey_change ON COMMIT DROP AS SELECT * FROM %s d', wanted);
-		PERFORM @extschema@.programme_import_count(this.item, d.done, count(*)) FROM pg_temp.import_survey_change d GROUP BY d.done;
+		PERFORM @extschema@.programme_survey_count(this.item, d.done, count(*)) FROM pg_temp.import_survey_change d GROUP BY d.done;
 		IF NOT is_dry THEN
 			EXECUTE format('UPDATE %3$I.%1$I h SET %2$I = d.%2$I FROM pg_temp.import_survey_change d WHERE d.done = ''changed'' AND h.%1$I::text = d.%1$I', this.item, this.of, schema);
 			EXECUTE format('INSERT INTO %3$I.%1$I (%1$I, %2$I) SELECT d.%1$I, d.%2$I FROM pg_temp.import_survey_change d WHERE d.done = ''added''', this.item, this.of, schema);
 		END IF;
 		DROP TABLE pg_temp.import_survey_change;
 	END LOOP;
-	EXECUTE format('SELECT @extschema@.programme_import_count(''interview'', s.done, count(*)) FROM (SELECT CASE WHEN e.interview IS NULL THEN ''added'' WHEN (%2$s) IS DISTINCT FROM (%3$s) THEN ''changed'' ELSE ''unchanged'' END AS done
+	EXECUTE format('SELECT @extschema@.programme_survey_count(''interview'', s.done, count(*)) FROM (SELECT CASE WHEN e.interview IS NULL THEN ''added'' WHEN (%2$s) IS DISTINCT FROM (%3$s) THEN ''changed'' ELSE ''unchanged'' END AS done
 			FROM pg_temp.import_survey_interview i LEFT JOIN %1$I.interview e ON e.interview = i.serial) s GROUP BY s.done', schema,
 		(SELECT string_agg(format('e.%I%s', f, CASE WHEN f IN ('area', 'household', 'respondent', 'psu', 'stratum') THEN '::text' ELSE '' END), ', ') FROM unnest(facts) f), (SELECT string_agg(format('i.%I', f), ', ') FROM unnest(facts) f));
 	IF is_dry THEN
@@ -216,5 +216,5 @@ BEGIN
 		(SELECT string_agg(format('%I', f), ', ') FROM unnest(facts) f), (SELECT string_agg(format('i.%I', f), ', ') FROM unnest(facts) f));
 END
 $$;
-COMMENT ON FUNCTION programme_import_people(text, jsonb, boolean) IS
+COMMENT ON FUNCTION programme_survey_people(text, jsonb, boolean) IS
 'part of import_survey: loads households, people and interviews';

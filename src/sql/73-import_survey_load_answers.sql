@@ -4,7 +4,7 @@
 -- several times as long as the row itself. For many answers it is taken off, and
 -- put back with one question for all of them; until the end of the transaction
 -- others wait who want to read the table.
-CREATE FUNCTION programme_import_keys_off(schema text, added bigint) RETURNS jsonb
+CREATE FUNCTION programme_survey_keys_off(schema text, added bigint) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -27,10 +27,10 @@ BEGIN
 	END;
 END
 $$;
-COMMENT ON FUNCTION programme_import_keys_off(text, bigint) IS
+COMMENT ON FUNCTION programme_survey_keys_off(text, bigint) IS
 'part of import_survey: takes the foreign keys off the answers, if there is much to add, and gives their definitions';
 
-CREATE FUNCTION programme_import_keys_on(schema text, keys jsonb) RETURNS void
+CREATE FUNCTION programme_survey_keys_on(schema text, keys jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -44,11 +44,11 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_import_keys_on(text, jsonb) IS
+COMMENT ON FUNCTION programme_survey_keys_on(text, jsonb) IS
 'part of import_survey: puts the foreign keys of the answers back';
 
 -- Inserts the rows of a query, or counts them.
-CREATE FUNCTION programme_import_insert(schema text, place text, query text, is_dry boolean) RETURNS bigint
+CREATE FUNCTION programme_survey_insert(schema text, place text, query text, is_dry boolean) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -63,13 +63,13 @@ BEGIN
 	RETURN n;
 END
 $$;
-COMMENT ON FUNCTION programme_import_insert(text, text, text, boolean) IS
+COMMENT ON FUNCTION programme_survey_insert(text, text, text, boolean) IS
 'part of import_survey: loads the rows of a query, or counts them in a dry run';
 
 -- All columns in one pass over the rows, for interviews that are new. A column
 -- whose texts are the numbers themselves goes as it is; of the others each value
 -- is looked up.
-CREATE FUNCTION programme_import_new_answers(schema text, is_dry boolean) RETURNS void
+CREATE FUNCTION programme_survey_new_answers(schema text, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -84,33 +84,33 @@ BEGIN
 		RETURN;
 	END IF;
 	IF NOT is_dry THEN
-		keys := @extschema@.programme_import_keys_off(schema, (SELECT count(*) FROM pg_temp.import_survey_interview i WHERE i.is_new) * (SELECT count(*) FROM pg_temp.import_survey_column c WHERE c.role IS NULL));
+		keys := @extschema@.programme_survey_keys_off(schema, (SELECT count(*) FROM pg_temp.import_survey_interview i WHERE i.is_new) * (SELECT count(*) FROM pg_temp.import_survey_column c WHERE c.role IS NULL));
 	END IF;
 	FOR part IN SELECT c.direct, c.kind = 'text' AS is_text, string_agg(quote_literal(c.question), ', ' ORDER BY c.col) AS questions, string_agg(c.col::text, ', ' ORDER BY c.col) AS cols,
 			string_agg('r.c' || c.col || CASE WHEN c.direct THEN '::numeric' ELSE '' END, ', ' ORDER BY c.col) AS values
 		FROM pg_temp.import_survey_column c WHERE c.role IS NULL GROUP BY c.direct, c.kind = 'text' ORDER BY 1, 2 LOOP
-		n := @extschema@.programme_import_insert(schema, 'response (question, interview, value)', CASE
+		n := @extschema@.programme_survey_insert(schema, 'response (question, interview, value)', CASE
 			WHEN part.direct THEN format('SELECT v.question, v.serial, v.value FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS value FROM %s) v WHERE v.value IS NOT NULL', part.questions, part.values, rows)
 			ELSE format('SELECT v.question, v.serial, a.answer FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NOT NULL',
 				part.questions, part.cols, part.values, rows) END, is_dry);
 		added := added + n;
 		CONTINUE WHEN NOT part.is_text;
-		n := @extschema@.programme_import_insert(schema, 'response_text (question, interview, answer)',
+		n := @extschema@.programme_survey_insert(schema, 'response_text (question, interview, answer)',
 			format('SELECT v.question, v.serial, a.said FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NULL AND NOT a.nothing',
 				part.questions, part.cols, part.values, rows), is_dry);
 		texts := texts + n;
 	END LOOP;
-	PERFORM @extschema@.programme_import_keys_on(schema, keys);
-	PERFORM @extschema@.programme_import_count('response', 'added', added);
-	PERFORM @extschema@.programme_import_count('response_text', 'added', texts);
+	PERFORM @extschema@.programme_survey_keys_on(schema, keys);
+	PERFORM @extschema@.programme_survey_count('response', 'added', added);
+	PERFORM @extschema@.programme_survey_count('response_text', 'added', texts);
 END
 $$;
-COMMENT ON FUNCTION programme_import_new_answers(text, boolean) IS
+COMMENT ON FUNCTION programme_survey_new_answers(text, boolean) IS
 'part of import_survey: loads the answers of interviews that the programme does not have yet';
 
 -- Of interviews that are there, question by question, as answers are kept: what
 -- differs is noted, and then brought to what the delivery says.
-CREATE FUNCTION programme_import_old_answers(schema text, is_dry boolean) RETURNS void
+CREATE FUNCTION programme_survey_old_answers(schema text, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -136,8 +136,8 @@ BEGIN
 				CASE WHEN this.direct AND place.item = 'response' THEN '' ELSE format(' LEFT JOIN pg_temp.import_survey_value v ON v.col = %1$s AND v.raw = x.c%1$s', this.col) END) USING this.question;
 		END LOOP;
 		SELECT count(*) FILTER (WHERE c.old IS NULL) AS added, count(*) FILTER (WHERE c.old IS NOT NULL AND c.new IS NOT NULL) AS changed, count(*) FILTER (WHERE c.new IS NULL) AS removed INTO found FROM pg_temp.import_survey_change c;
-		PERFORM @extschema@.programme_import_count(place.item, 'added', found.added), @extschema@.programme_import_count(place.item, 'changed', found.changed),
-			@extschema@.programme_import_count(place.item, 'removed', found.removed), @extschema@.programme_import_count(place.item, 'unchanged', before - found.changed - found.removed);
+		PERFORM @extschema@.programme_survey_count(place.item, 'added', found.added), @extschema@.programme_survey_count(place.item, 'changed', found.changed),
+			@extschema@.programme_survey_count(place.item, 'removed', found.removed), @extschema@.programme_survey_count(place.item, 'unchanged', before - found.changed - found.removed);
 		IF NOT is_dry AND found.added + found.changed + found.removed > 0 THEN
 			EXECUTE format('DELETE FROM %I.%I r USING pg_temp.import_survey_change c WHERE c.new IS NULL AND r.question = c.question AND r.interview = c.interview', schema, place.item);
 			EXECUTE format('UPDATE %I.%I r SET %3$I = c.new FROM pg_temp.import_survey_change c WHERE c.old IS NOT NULL AND c.new IS NOT NULL AND r.question = c.question AND r.interview = c.interview', schema, place.item, place.attribute);
@@ -147,5 +147,5 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_import_old_answers(text, boolean) IS
+COMMENT ON FUNCTION programme_survey_old_answers(text, boolean) IS
 'part of import_survey: brings the answers of interviews that the programme has to what the delivery says';

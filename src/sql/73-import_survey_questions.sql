@@ -2,7 +2,7 @@
 
 -- A labelled column need not be a choice: some label the poles of a scale only, or
 -- the missing codes of a number.
-CREATE FUNCTION programme_import_kinds(plan jsonb, has_texts boolean) RETURNS void
+CREATE FUNCTION programme_survey_kinds(plan jsonb, has_texts boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -10,21 +10,21 @@ DECLARE
 	this record;
 BEGIN
 	FOR this IN SELECT c.name, c.kind FROM pg_temp.import_survey_column c WHERE c.role IS NULL AND NOT c.kind = ANY (kinds) LOOP
-		PERFORM @extschema@.programme_import_say('error', 'kind_unknown', this.name, NULL, this.kind, NULL, 'it is no kind of question', format('There is: %s.', array_to_string(kinds, ', ')));
+		PERFORM @extschema@.programme_survey_say('error', 'kind_unknown', this.name, NULL, this.kind, NULL, 'it is no kind of question', format('There is: %s.', array_to_string(kinds, ', ')));
 	END LOOP;
 	FOR this IN SELECT c.col, c.name, c.class, c.kind, c.is_there, l.*, coalesce(v.texts, 0) AS texts, coalesce(v.text_rows, 0) AS text_rows, v.longest, coalesce(v.numbers, 0) AS numbers, coalesce(v.n, 0) AS n
 		FROM pg_temp.import_survey_column c
 		CROSS JOIN LATERAL (SELECT count(*) AS labels, coalesce(count(*) >= 3 AND count(l.number) = count(*) AND max(l.number) - min(l.number) + 1 = count(*), false) AS complete
 			FROM pg_temp.import_survey_label l WHERE l.col = c.col AND l.missing IS NULL) l
 		LEFT JOIN (SELECT x.col, count(*) FILTER (WHERE x.is_text) AS texts, sum(x.n) FILTER (WHERE x.is_text) AS text_rows, max(length(x.said)) FILTER (WHERE x.is_text) AS longest, count(*) FILTER (WHERE x.number IS NOT NULL AND x.option IS NULL) AS numbers, sum(x.n) AS n
-			FROM (SELECT y.*, y.number IS NULL AND y.option IS NULL AND @extschema@.programme_import_number(y.said, ',') IS NULL AS is_text FROM pg_temp.import_survey_value y WHERE NOT y.nothing) x GROUP BY x.col) v ON v.col = c.col
+			FROM (SELECT y.*, y.number IS NULL AND y.option IS NULL AND @extschema@.programme_survey_number(y.said, ',') IS NULL AS is_text FROM pg_temp.import_survey_value y WHERE NOT y.nothing) x GROUP BY x.col) v ON v.col = c.col
 		WHERE c.role IS NULL ORDER BY c.col LOOP
 		IF this.kind IS NULL THEN
 			this.kind := CASE WHEN this.labels > 0 THEN CASE WHEN this.numbers >= this.labels AND NOT this.complete THEN 'number' ELSE 'choice' END
 				WHEN this.text_rows * 2 <= this.n THEN 'number'
 				WHEN this.texts <= 30 AND this.texts * 3 <= this.text_rows AND this.longest <= 100 THEN 'choice' ELSE 'text' END;
 			IF this.kind = 'number' AND this.labels > 0 THEN
-				PERFORM @extschema@.programme_import_say('note', 'scale', this.name, NULL, NULL, NULL, format('taken as a number: %s of its values have labels, and %s have none', this.labels, this.numbers),
+				PERFORM @extschema@.programme_survey_say('note', 'scale', this.name, NULL, NULL, NULL, format('taken as a number: %s of its values have labels, and %s have none', this.labels, this.numbers),
 					format('If each answer is one of a few options, label them all, or say plan => %L.', jsonb_build_object('questions', jsonb_build_object(this.name, '{"kind": "choice"}'::jsonb))));
 			END IF;
 			UPDATE pg_temp.import_survey_column c SET kind = this.kind WHERE c.col = this.col;
@@ -32,7 +32,7 @@ BEGIN
 		IF this.kind = 'choice' AND this.labels = 0 AND this.texts > 0 THEN
 			-- Answers in words, and nothing that says what their codes are.
 			INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, origin, folded)
-			SELECT v.col, min(v.code), NULL, min(v.said), @extschema@.programme_import_reason(min(v.said)), 5, @extschema@.programme_folded(v.said) FROM pg_temp.import_survey_value v
+			SELECT v.col, min(v.code), NULL, min(v.said), @extschema@.programme_survey_reason(min(v.said)), 5, @extschema@.programme_folded(v.said) FROM pg_temp.import_survey_value v
 			WHERE v.col = this.col AND v.option IS NULL AND v.number IS NULL AND NOT v.nothing GROUP BY v.col, @extschema@.programme_folded(v.said);
 			UPDATE pg_temp.import_survey_value v SET option = l.code FROM pg_temp.import_survey_label l WHERE v.col = this.col AND l.col = v.col AND v.option IS NULL AND v.number IS NULL AND NOT v.nothing AND l.folded = @extschema@.programme_folded(v.said);
 		ELSIF this.kind = 'choice' AND this.labels = 0 AND this.numbers > 0 THEN
@@ -40,10 +40,10 @@ BEGIN
 			INSERT INTO pg_temp.import_survey_label (col, code, number, label, origin) SELECT v.col, v.code, min(v.number), v.code, 5 FROM pg_temp.import_survey_value v WHERE v.col = this.col AND v.option IS NULL AND NOT v.nothing GROUP BY v.col, v.code
 			ON CONFLICT (col, code) DO NOTHING;
 			UPDATE pg_temp.import_survey_value v SET option = v.code WHERE v.col = this.col AND v.option IS NULL AND NOT v.nothing;
-			PERFORM @extschema@.programme_import_say('warning', 'options_made', this.name, NULL, NULL, NULL, 'a choice without a codebook: its codes are its labels', 'Give them labels: plan => ''{"labels": {"a column": {"1": "a label"}}}'', or in response_option.');
+			PERFORM @extschema@.programme_survey_say('warning', 'options_made', this.name, NULL, NULL, NULL, 'a choice without a codebook: its codes are its labels', 'Give them labels: plan => ''{"labels": {"a column": {"1": "a label"}}}'', or in response_option.');
 		END IF;
 		IF this.kind = 'text' AND NOT has_texts THEN
-			PERFORM @extschema@.programme_import_say('warning', 'text_left_out', this.name, NULL, NULL, this.text_rows, 'left out: answers in words have no place in this programme yet', 'Its owner calls upgrade_programme, or the plan names the column in "ignore".');
+			PERFORM @extschema@.programme_survey_say('warning', 'text_left_out', this.name, NULL, NULL, this.text_rows, 'left out: answers in words have no place in this programme yet', 'Its owner calls upgrade_programme, or the plan names the column in "ignore".');
 			UPDATE pg_temp.import_survey_column c SET role = 'ignored' WHERE c.col = this.col;
 		END IF;
 	END LOOP;
@@ -56,7 +56,7 @@ BEGIN
 	WHERE l.col = m.col AND l.code = m.code;
 	FOR this IN SELECT c.name, bool_or(l.origin = 5) AS is_made, string_agg(format('%s %s', l.number, l.label), ', ' ORDER BY l.number) AS options FROM pg_temp.import_survey_label l JOIN pg_temp.import_survey_column c ON c.col = l.col
 			WHERE c.role IS NULL AND l.origin < 9 AND l.code <> trim_scale(l.number)::text AND (c.kind <> 'text' OR l.missing IS NOT NULL) GROUP BY c.col, c.name ORDER BY c.col LOOP
-		PERFORM @extschema@.programme_import_say(CASE WHEN this.is_made THEN 'warning' ELSE 'note' END, 'codes_made', this.name, NULL, this.options, NULL,
+		PERFORM @extschema@.programme_survey_say(CASE WHEN this.is_made THEN 'warning' ELSE 'note' END, 'codes_made', this.name, NULL, this.options, NULL,
 			CASE WHEN this.is_made THEN 'its answers are words: each got a number, in the order of the alphabet' ELSE 'its codes are words: each got a number' END,
 			CASE WHEN this.is_made THEN format('To say which number is which: plan => %L.', jsonb_build_object('labels', jsonb_build_object(this.name, jsonb_build_object('1', 'a label', '2', 'another')))) END);
 	END LOOP;
@@ -65,18 +65,18 @@ BEGIN
 	UPDATE pg_temp.import_survey_label l SET ordinal = NULL WHERE l.missing IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION programme_import_kinds(jsonb, boolean) IS
+COMMENT ON FUNCTION programme_survey_kinds(jsonb, boolean) IS
 'part of import_survey: which kind of question each column is';
 
 -- What each value becomes: the code of its option, or a number; and what it
 -- cannot become.
-CREATE FUNCTION programme_import_answers(plan jsonb) RETURNS void
+CREATE FUNCTION programme_survey_answers(plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 BEGIN
 	UPDATE pg_temp.import_survey_value v SET answer = l.number FROM pg_temp.import_survey_label l, pg_temp.import_survey_column c WHERE c.col = v.col AND c.role IS NULL AND l.col = v.col AND l.code = v.option AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET doubt = 'comma' FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.class = 'text' AND c.decimal_mark IS NULL AND v.number IS NULL AND v.option IS NULL AND NOT v.nothing AND v.said ~ '[0-9],[0-9]'
-		AND (@extschema@.programme_import_number(v.said, ',') IS NOT NULL OR @extschema@.programme_import_number(v.said, '.') IS NOT NULL);
+		AND (@extschema@.programme_survey_number(v.said, ',') IS NOT NULL OR @extschema@.programme_survey_number(v.said, '.') IS NOT NULL);
 	UPDATE pg_temp.import_survey_value v SET answer = v.number FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.kind = 'number' AND v.option IS NULL AND NOT v.nothing AND v.number BETWEEN -1e15 AND 1e15;
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
 	SELECT 'error', CASE WHEN c.kind = 'number' THEN 'no_number' ELSE 'no_option' END, c.name, v.first, v.said, v.n,
@@ -102,12 +102,12 @@ BEGIN
 			jsonb_build_object('missing', jsonb_build_object(c.name, jsonb_build_object(v.code, 'dont_know'))), jsonb_build_object('missing', jsonb_build_object(c.name, '[]'::jsonb)))
 	FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col
 	CROSS JOIN LATERAL (SELECT min(o.answer) AS least, max(o.answer) AS most FROM pg_temp.import_survey_value o LEFT JOIN pg_temp.import_survey_label l ON l.col = o.col AND l.code = o.option
-		WHERE o.col = v.col AND o.answer IS NOT NULL AND l.missing IS NULL AND (o.option IS NOT NULL OR NOT o.answer = ANY (@extschema@.programme_import_suspects()))) others
-	WHERE c.kind = 'number' AND c.role IS NULL AND v.option IS NULL AND NOT coalesce(c.given ? 'missing', false) AND v.answer = ANY (@extschema@.programme_import_suspects())
+		WHERE o.col = v.col AND o.answer IS NOT NULL AND l.missing IS NULL AND (o.option IS NOT NULL OR NOT o.answer = ANY (@extschema@.programme_survey_suspects()))) others
+	WHERE c.kind = 'number' AND c.role IS NULL AND v.option IS NULL AND NOT coalesce(c.given ? 'missing', false) AND v.answer = ANY (@extschema@.programme_survey_suspects())
 		AND ((v.answer < 0 AND NOT coalesce(others.least < 0, false)) OR (v.answer > 0 AND others.most * 2 <= v.answer));
 	UPDATE pg_temp.import_survey_column c SET direct = c.kind <> 'text' AND NOT EXISTS (SELECT FROM pg_temp.import_survey_value v WHERE v.col = c.col
 		AND NOT coalesce(NOT v.nothing AND CASE WHEN v.raw ~ '^-?[0-9]{1,15}([.][0-9]{1,15})?$' THEN v.raw::numeric = v.answer END, false)) WHERE c.role IS NULL;
 END
 $$;
-COMMENT ON FUNCTION programme_import_answers(jsonb) IS
+COMMENT ON FUNCTION programme_survey_answers(jsonb) IS
 'part of import_survey: what each value becomes, and what does not fit its question';
