@@ -86,7 +86,7 @@ COMMENT ON FUNCTION programme_survey_reason(text) IS
 
 -- Nobody knows that they are missing codes, unless a label says so.
 CREATE FUNCTION programme_survey_suspects() RETURNS numeric[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql IMMUTABLE
 RETURN '{-1,-2,-3,-4,-7,-8,-9,-77,-88,-97,-98,-99,-777,-888,-999,-9999,9,77,88,97,98,99,777,888,997,998,999,9997,9998,9999,99999,999999}'::numeric[];
 COMMENT ON FUNCTION programme_survey_suspects() IS
 'part of import_survey: numbers that often stand for a missing answer';
