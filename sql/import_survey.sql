@@ -76,18 +76,22 @@ DROP TABLE delivery, truth;
 
 -- Typed columns with a table of labels, as survey_file_table makes them: a choice,
 -- poles of a scale, a number with missing codes, codes in words, a label twice,
--- missing codes that are not marked, a label of a missing answer with the code of one.
-CREATE TABLE spss (id integer, "Wave" smallint, nbhd smallint, wt double precision, "Q1" smallint, "Trust" smallint, age smallint, grp text, again smallint, opinion smallint, member boolean, took_days date, why text);
+-- missing codes that are not marked, a label of a missing answer with the code of an
+-- answer, and Stata's missing codes in a column beside.
+CREATE TABLE spss (id integer, "Wave" smallint, nbhd smallint, wt double precision, "Q1" smallint, "Trust" smallint, age smallint, grp text, again smallint, opinion smallint, member boolean, took_days date, why text, kids smallint, kids_missing text);
+COMMENT ON COLUMN spss.kids_missing IS 'missing codes of kids';
 COMMENT ON COLUMN spss."Q1" IS 'Do you feel safe at night?';
 INSERT INTO spss SELECT i, 1, 1 + i % 2, 0.5 + i / 8.0, CASE WHEN i = 5 THEN -9 ELSE 1 + i % 3 END, CASE WHEN i = 4 THEN 99 ELSE i % 11 END, CASE i WHEN 3 THEN 998 ELSE 20 + i END, CASE WHEN i % 4 = 0 THEN 'ZZ' WHEN i % 4 = 1 THEN 'b' ELSE 'a' END,
-	1 + i % 3, CASE i WHEN 6 THEN 9 ELSE 1 + i % 3 END, i % 2 = 0, date '2023-04-01' + i, CASE WHEN i % 6 <> 0 THEN 'because of ' || md5(i::text) WHEN i = 6 THEN 'ZZ' END FROM generate_series(1, 24) i;
+	1 + i % 3, CASE i WHEN 6 THEN 9 ELSE 1 + i % 3 END, i % 2 = 0, date '2023-04-01' + i, CASE WHEN i % 6 <> 0 THEN 'because of ' || md5(i::text) WHEN i = 6 THEN 'ZZ' END,
+	CASE WHEN i > 3 THEN i % 5 END, CASE i WHEN 1 THEN '.a' WHEN 2 THEN '.b' WHEN 3 THEN '.c' END FROM generate_series(1, 24) i;
 CREATE TABLE spss_labels (variable text, code text, label text, missing boolean, ordinal integer);
 INSERT INTO spss_labels VALUES ('Q1', '1', 'No', false, 1), ('Q1', '2', 'Partly', false, 2), ('Q1', '3', 'Yes', false, 3), ('Q1', '-9', 'Prefer not to say', true, 4), ('Trust', '0', 'none', false, 1), ('Trust', '10', 'full', false, 2), ('Trust', '99', 'do not know', true, 3),
 	('age', '998', 'refused', true, 1), ('grp', 'a', 'Group A', false, 1), ('grp', 'b', 'Group B', false, 2), ('grp', 'ZZ', 'refused', true, 3), ('again', '1', 'Other', false, 1), ('again', '2', 'Other', false, 2), ('again', '3', 'Third', false, 3),
-	('opinion', '1', 'Good', false, 1), ('opinion', '2', 'Bad', false, 2), ('opinion', '3', 'Don''t know', false, 3), ('opinion', '9', 'Not applicable', false, 4), ('nbhd', '1', 'Höfe an der Au', false, 1), ('nbhd', '2', 'MID VALE', false, 2), ('why', 'ZZ', 'refused', true, 1);
+	('opinion', '1', 'Good', false, 1), ('opinion', '2', 'Bad', false, 2), ('opinion', '3', 'Don''t know', false, 3), ('opinion', '9', 'Not applicable', false, 4), ('nbhd', '1', 'Höfe an der Au', false, 1), ('nbhd', '2', 'MID VALE', false, 2), ('why', 'ZZ', 'refused', true, 1),
+	('kids', '.a', 'refused', true, 1), ('kids', '.b', 'Refused', true, 2), ('kids', '.c', NULL, true, 3);
 SELECT severity, problem, item, value, n, what FROM import_survey('nrp', 'spss', serial => 'id', wave => 'WAVE', area => 'nbhd', weight => 'wt', plan => '{"questions": {"Q1": {"question": "safe", "instrument": "ours"}}}');
 SELECT question, kind, wording, instrument, (SELECT string_agg(concat_ws(' ', o.code, o.label, o.missing), ', ' ORDER BY o.code) FROM nrp.response_option o WHERE o.question = q.question) AS options, (SELECT string_agg(value::text, ' ' ORDER BY interview) FROM nrp.response r WHERE r.question = q.question) AS answers
-FROM nrp.question q WHERE question IN ('safe', 'trust', 'age', 'grp', 'again', 'opinion', 'member', 'why') ORDER BY question COLLATE "C";
+FROM nrp.question q WHERE question IN ('safe', 'trust', 'age', 'grp', 'again', 'opinion', 'member', 'why', 'kids') ORDER BY question COLLATE "C";
 SELECT count(*), count(*) FILTER (WHERE answer LIKE 'because%') AS words FROM nrp.response_text WHERE question = 'why';
 -- A label that is no key; a code that nobody labelled; an option that changes.
 ALTER TABLE spss ALTER again TYPE text USING CASE again WHEN 3 THEN 'third' ELSE 'other' END;

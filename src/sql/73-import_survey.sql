@@ -54,7 +54,7 @@ BEGIN
 	CREATE TEMPORARY TABLE import_survey_problem (place bigint GENERATED ALWAYS AS IDENTITY, severity text, problem text, item text, interview text, first bigint, value text, n bigint, what text, advice text) ON COMMIT DROP;
 	CREATE TEMPORARY TABLE import_survey_gone (interview bigint, respondent text, household text) ON COMMIT DROP;
 	CREATE TEMPORARY TABLE import_survey_count (item text, done text, n bigint) ON COMMIT DROP;
-	CREATE TEMPORARY TABLE import_survey_column (col integer PRIMARY KEY, name text, class text, comment text, key text, role text, as_is boolean NOT NULL DEFAULT false, given jsonb, decimal_mark text, known text,
+	CREATE TEMPORARY TABLE import_survey_column (col integer PRIMARY KEY, name text, class text, comment text, key text, role text, beside text, as_is boolean NOT NULL DEFAULT false, given jsonb, decimal_mark text, known text,
 		question text, is_there boolean, kind text, direct boolean) ON COMMIT DROP;
 	CREATE TEMPORARY TABLE import_survey_value (col integer, raw text, said text, n bigint, first bigint, is_mapped boolean NOT NULL DEFAULT false, nothing boolean NOT NULL DEFAULT false, number numeric, code text, option text,
 		answer numeric, target text, doubt text) ON COMMIT DROP;

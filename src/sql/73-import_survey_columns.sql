@@ -57,6 +57,10 @@ BEGIN
 		nullif(btrim(col_description(source, a.attnum)), ''), @extschema@.programme_survey_key(a.attname)
 	FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = source AND a.attnum > 0 AND NOT a.attisdropped;
 
+	-- Missing codes of Stata and SAS that have no number stand in a column beside.
+	UPDATE pg_temp.import_survey_column c SET beside = m.name FROM pg_temp.import_survey_column m WHERE m.class = 'text' AND m.comment = 'missing codes of ' || c.name AND m.name LIKE '%\_missing';
+	UPDATE pg_temp.import_survey_column m SET role = 'ignored' WHERE m.name IN (SELECT c.beside FROM pg_temp.import_survey_column c);
+
 	-- Columns that the plan speaks of.
 	FOR named IN SELECT k.part, e.name FROM unnest('{ignore,as_is}'::text[]) k (part) CROSS JOIN LATERAL jsonb_array_elements_text(coalesce(plan -> k.part, '[]')) e (name)
 		UNION ALL SELECT k.part, e.name FROM unnest('{questions,values,labels,missing}'::text[]) k (part) CROSS JOIN LATERAL jsonb_object_keys(coalesce(plan -> k.part, '{}')) e (name) WHERE e.name <> '*' LOOP
@@ -138,8 +142,9 @@ DECLARE
 	texts text;
 	empty bigint;
 BEGIN
-	SELECT string_agg(format(CASE WHEN c.class = 'number' AND c.role IN ('serial', 'household', 'respondent', 'psu', 'stratum') THEN 'trim_scale(s.%I::numeric)::text' WHEN c.class = 'boolean' THEN 's.%I::integer::text' WHEN c.class = 'text' THEN 'nullif(btrim(s.%I::text, %L), '''')' ELSE 's.%I::text' END || ' AS c%s', VARIADIC
-			CASE WHEN c.class = 'text' THEN ARRAY[c.name, blank, c.col::text] ELSE ARRAY[c.name, c.col::text] END), ', ' ORDER BY c.col),
+	SELECT string_agg(CASE WHEN c.class = 'number' AND c.role IN ('serial', 'household', 'respondent', 'psu', 'stratum') THEN format('regexp_replace(s.%I::text, ''[.]0+$'', '''')', c.name)
+			WHEN c.class = 'boolean' THEN format('s.%I::integer::text', c.name) WHEN c.class = 'text' THEN format('nullif(btrim(s.%I::text, %L), '''')', c.name, blank)
+			WHEN c.beside IS NOT NULL THEN format('coalesce(s.%I::text, nullif(btrim(s.%I), ''''))', c.name, c.beside) ELSE format('s.%I::text', c.name) END || ' AS c' || c.col, ', ' ORDER BY c.col),
 		string_agg(c.col::text, ',' ORDER BY c.col) FILTER (WHERE c.role IS NULL OR c.role NOT IN ('serial', 'household', 'respondent', 'psu', 'stratum')),
 		string_agg('c' || c.col, ',' ORDER BY c.col) FILTER (WHERE c.role IS NULL OR c.role NOT IN ('serial', 'household', 'respondent', 'psu', 'stratum'))
 	INTO columns, places, texts FROM pg_temp.import_survey_column c WHERE c.role IS DISTINCT FROM 'ignored';

@@ -88,6 +88,8 @@ AS $$
 DECLARE
 	is_label record;
 BEGIN
+	-- Of codes in words that have a label in common, the label alone would not tell which is which.
+	UPDATE pg_temp.import_survey_label l SET label = format('%s (%s)', l.label, l.code) WHERE l.number IS NULL AND l.origin < 9 AND EXISTS (SELECT FROM pg_temp.import_survey_label o WHERE o.col = l.col AND o.code <> l.code AND o.number IS NULL AND lower(o.label) = lower(l.label));
 	UPDATE pg_temp.import_survey_label l SET folded = @extschema@.programme_folded(l.label);
 	-- What has a code in words keeps the number that it was given before.
 	UPDATE pg_temp.import_survey_label l SET number = p.number FROM pg_temp.import_survey_label p WHERE p.col = l.col AND p.origin = 9 AND l.number IS NULL AND l.origin < 9 AND p.folded = l.folded;

@@ -48,11 +48,14 @@ BEGIN
 		END IF;
 	END LOOP;
 
-	-- Codes in words get numbers, after those that there are.
-	UPDATE pg_temp.import_survey_label l SET number = m.number
-	FROM (SELECT x.col, x.code, coalesce((SELECT ceil(max(o.number)) FROM pg_temp.import_survey_label o WHERE o.col = x.col AND o.number > 0), 0)
-			+ row_number() OVER (PARTITION BY x.col ORDER BY x.missing IS NOT NULL, x.ordinal, x.code COLLATE "C") AS number
-		FROM pg_temp.import_survey_label x JOIN pg_temp.import_survey_column c ON c.col = x.col WHERE x.number IS NULL AND c.role IS NULL) m
+	-- Codes in words get numbers, after those that there are; missing ones below
+	-- whatever a number could be.
+	UPDATE pg_temp.import_survey_label l SET number = CASE WHEN l.missing IS NULL THEN coalesce(m.most, 0) + m.place ELSE least(-1000, m.least) - m.place END
+	FROM (SELECT x.col, x.code, row_number() OVER (PARTITION BY x.col, x.missing IS NULL ORDER BY x.ordinal, x.code COLLATE "C") AS place, ceil(o.most) AS most, floor(least(o.least, v.least)) AS least
+		FROM pg_temp.import_survey_label x JOIN pg_temp.import_survey_column c ON c.col = x.col
+		CROSS JOIN LATERAL (SELECT max(y.number) FILTER (WHERE y.number > 0) AS most, min(y.number) AS least FROM pg_temp.import_survey_label y WHERE y.col = x.col) o
+		CROSS JOIN LATERAL (SELECT min(y.number) AS least FROM pg_temp.import_survey_value y WHERE y.col = x.col) v
+		WHERE x.number IS NULL AND c.role IS NULL) m
 	WHERE l.col = m.col AND l.code = m.code;
 	FOR this IN SELECT c.name, bool_or(l.origin = 5) AS is_made, string_agg(format('%s %s', l.number, l.label), ', ' ORDER BY l.number) AS options FROM pg_temp.import_survey_label l JOIN pg_temp.import_survey_column c ON c.col = l.col
 			WHERE c.role IS NULL AND l.origin < 9 AND l.code <> trim_scale(l.number)::text AND (c.kind <> 'text' OR l.missing IS NOT NULL) GROUP BY c.col, c.name ORDER BY c.col LOOP

@@ -52,8 +52,8 @@ COMMENT ON FUNCTION programme_survey_date(text, text) IS
 CREATE FUNCTION programme_survey_garbled(what text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
-SELECT getdatabaseencoding() = 'UTF8' AND what ~ ('[\u0080-\u009F\uFFFD]|\u00E2\u20AC|\u00C2[\u0080-\u00BF]'
-	|| '|[\u00C3\u00C5][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013\u2014\u2018-\u201E\u2020-\u2022\u2026\u2030\u2039\u203A\u20AC\u2122]')
+SELECT CASE WHEN getdatabaseencoding() = 'UTF8' THEN what ~ ('[\u0080-\u009F\uFFFD]|\u00E2\u20AC|\u00C2[\u0080-\u00BF]'
+	|| '|[\u00C3\u00C5][\u0080-\u00BF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013\u2014\u2018-\u201E\u2020-\u2022\u2026\u2030\u2039\u203A\u20AC\u2122]') ELSE false END
 $$;
 COMMENT ON FUNCTION programme_survey_garbled(text) IS
 'part of import_survey: whether a text looks as if it was read in another encoding than it was written in';
