@@ -146,7 +146,7 @@ BEGIN
 	IF jsonb_typeof(plan) <> 'object' THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'a plan must be a JSON object', HINT = 'Such as {"serial": "SERIAL NO", "ignore": ["STARTED AT"]}.';
 	END IF;
-	PERFORM @extschema@.programme_require_keys('part of a plan', ARRAY(SELECT jsonb_object_keys(plan)), texts || objects || arrays || '{remove}'::text[]);
+	PERFORM @extschema@.programme_require_keys('part of a plan'::text, ARRAY(SELECT jsonb_object_keys(plan)), texts || objects || arrays || '{remove}'::text[]);
 	SELECT string_agg(format('"%s" is %s', e.key, CASE WHEN e.key = ANY (objects) THEN 'an object' WHEN e.key = ANY (arrays) THEN 'an array' WHEN e.key = 'remove' THEN 'true or false' ELSE 'a text' END), ', ') INTO wrong FROM jsonb_each(plan) e
 	WHERE jsonb_typeof(e.value) <> CASE WHEN e.key = ANY (objects) THEN 'object' WHEN e.key = ANY (arrays) THEN 'array' WHEN e.key = 'remove' THEN 'boolean' ELSE 'string' END;
 	IF wrong IS NULL THEN
@@ -157,8 +157,8 @@ BEGIN
 	IF wrong IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('in a plan, %s', wrong), HINT = 'The reference has an example of each part of a plan.';
 	END IF;
-	PERFORM @extschema@.programme_require_keys('constant', ARRAY(SELECT jsonb_object_keys(coalesce(plan -> 'constant', '{}'))), ARRAY(SELECT r.role FROM @extschema@.programme_survey_roles() r WHERE r.role NOT IN ('serial', 'household', 'respondent')));
-	PERFORM @extschema@.programme_require_keys('attribute of a question', ARRAY(SELECT DISTINCT k.name FROM jsonb_each(coalesce(plan -> 'questions', '{}')) q CROSS JOIN LATERAL jsonb_object_keys(q.value) k (name)), '{question,kind,wording,unit,instrument,rights}');
+	PERFORM @extschema@.programme_require_keys('constant'::text, ARRAY(SELECT jsonb_object_keys(coalesce(plan -> 'constant', '{}'))), ARRAY(SELECT r.role FROM @extschema@.programme_survey_roles() r WHERE r.role NOT IN ('serial', 'household', 'respondent')));
+	PERFORM @extschema@.programme_require_keys('attribute of a question'::text, ARRAY(SELECT DISTINCT k.name FROM jsonb_each(coalesce(plan -> 'questions', '{}')) q CROSS JOIN LATERAL jsonb_object_keys(q.value) k (name)), '{question,kind,wording,unit,instrument,rights}'::text[]);
 	plan := plan || jsonb_strip_nulls(jsonb_build_object('date_order', lower(plan ->> 'date_order'))) || arguments;
 	IF plan ->> 'date_order' NOT IN ('dmy', 'mdy') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('date_order cannot be "%s"', plan ->> 'date_order'), HINT = 'DMY: 31/12/2019; MDY: 12/31/2019. A date with the year first needs no word.';

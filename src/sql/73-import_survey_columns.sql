@@ -24,10 +24,10 @@ COMMENT ON FUNCTION programme_survey_roles() IS
 'part of import_survey: what a column can be besides a question, and the names by which it is known';
 
 -- Everything that is found goes to one list, which becomes the answer.
-CREATE FUNCTION programme_survey_say(severity text, problem text, item text, interview text, value text, n numeric, what text, advice text) RETURNS void
+CREATE FUNCTION programme_survey_say(severity text, problem text, item text, interview text, value text, n text, what text, advice text) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
-AS $$ INSERT INTO pg_temp.import_survey_problem (severity, problem, item, interview, value, n, what, advice) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) $$;
-COMMENT ON FUNCTION programme_survey_say(text, text, text, text, text, numeric, text, text) IS
+AS $$ INSERT INTO pg_temp.import_survey_problem (severity, problem, item, interview, value, n, what, advice) VALUES ($1, $2, $3, $4, $5, $6::bigint, $7, $8) $$;
+COMMENT ON FUNCTION programme_survey_say(text, text, text, text, text, text, text, text) IS
 'part of import_survey: notes one thing that was found';
 
 -- The number of a column by its name: as it is, or in the form of a key if one
@@ -46,7 +46,7 @@ CREATE FUNCTION programme_survey_columns(schema text, source regclass, plan json
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
-	known CONSTANT text := (SELECT string_agg(format('"%s"', @extschema@.programme_shown(a.attname)), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = source AND a.attnum BETWEEN 1 AND 60 AND NOT a.attisdropped);
+	known CONSTANT text := (SELECT string_agg(format('"%s"', @extschema@.programme_shown(a.attname::text)), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = source AND a.attnum BETWEEN 1 AND 60 AND NOT a.attisdropped);
 	is_role record;
 	named record;
 	here integer;
@@ -54,7 +54,7 @@ BEGIN
 	INSERT INTO pg_temp.import_survey_column (col, name, class, comment, key)
 	SELECT row_number() OVER (ORDER BY a.attnum), a.attname, CASE t.typcategory WHEN 'N' THEN 'number' WHEN 'S' THEN 'text' WHEN 'E' THEN 'text' WHEN 'U' THEN CASE WHEN t.typname = 'citext' THEN 'text' ELSE 'other' END
 		WHEN 'B' THEN 'boolean' WHEN 'D' THEN 'date' ELSE 'other' END,
-		nullif(btrim(col_description(source, a.attnum)), ''), @extschema@.programme_survey_key(a.attname)
+		nullif(btrim(col_description(source, a.attnum)), ''), @extschema@.programme_survey_key(a.attname::text)
 	FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attrelid = source AND a.attnum > 0 AND NOT a.attisdropped;
 
 	-- Missing codes of Stata and SAS that have no number stand in a column beside.
@@ -152,14 +152,15 @@ BEGIN
 	EXECUTE format('DELETE FROM pg_temp.import_survey_row WHERE %s', (SELECT string_agg(format('c%s IS NULL', c.col), ' AND ') FROM pg_temp.import_survey_column c WHERE c.role IS DISTINCT FROM 'ignored'));
 	GET DIAGNOSTICS empty = ROW_COUNT;
 	IF empty > 0 THEN
-		PERFORM @extschema@.programme_survey_say('note', 'row_empty', NULL, NULL, NULL, empty, 'rows with nothing in them are left out', NULL);
+		PERFORM @extschema@.programme_survey_say('note', 'row_empty', NULL, NULL, NULL, empty::text, 'rows with nothing in them are left out', NULL);
 	END IF;
 	-- Interviews that the plan leaves out are as if they were not there.
 	IF plan ? 'leave_out' AND EXISTS (SELECT FROM pg_temp.import_survey_column c WHERE c.role = 'serial') THEN
 		EXECUTE format('DELETE FROM pg_temp.import_survey_row r WHERE r.c%s IN (SELECT jsonb_array_elements_text($1))', (SELECT c.col FROM pg_temp.import_survey_column c WHERE c.role = 'serial')) USING plan -> 'leave_out';
 		GET DIAGNOSTICS empty = ROW_COUNT;
-		PERFORM @extschema@.programme_survey_say(CASE WHEN empty < jsonb_array_length(plan -> 'leave_out') THEN 'warning' ELSE 'note' END, 'left_out', NULL, NULL, NULL, empty, format('rows are left out, as the plan says of %s serial numbers', jsonb_array_length(plan -> 'leave_out')), NULL);
+		PERFORM @extschema@.programme_survey_say(CASE WHEN empty < jsonb_array_length(plan -> 'leave_out') THEN 'warning' ELSE 'note' END, 'left_out', NULL, NULL, NULL, empty::text, format('rows are left out, as the plan says of %s serial numbers', jsonb_array_length(plan -> 'leave_out')), NULL);
 	END IF;
+	CREATE UNIQUE INDEX ON pg_temp.import_survey_row (n);
 	EXECUTE 'ANALYZE pg_temp.import_survey_row (n)';
 	IF places IS NOT NULL THEN
 		EXECUTE format('INSERT INTO pg_temp.import_survey_value (col, raw, said, n, first) SELECT v.col, v.raw, v.raw, count(*), min(v.n)

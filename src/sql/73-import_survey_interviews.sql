@@ -117,22 +117,21 @@ BEGIN
 
 	-- The same serial number twice: once too often, or two interviews?
 	IF serial_column IS NOT NULL THEN
-		FOR this IN EXECUTE format('SELECT i.serial, array_agg(i.n ORDER BY i.n) AS rows, count(DISTINCT r::text) AS n FROM pg_temp.import_survey_interview i
-				CROSS JOIN LATERAL (SELECT %s FROM pg_temp.import_survey_row x WHERE x.n = i.n) r WHERE i.serial IN (SELECT d.serial FROM pg_temp.import_survey_interview d GROUP BY d.serial HAVING count(*) > 1) GROUP BY i.serial ORDER BY i.serial',
-				(SELECT string_agg('x.c' || c.col, ', ') FROM pg_temp.import_survey_column c WHERE c.col > 0 AND c.role IS DISTINCT FROM 'ignored')) LOOP
-			IF this.n = 1 THEN
-				PERFORM @extschema@.programme_survey_say('note', 'serial_repeated', NULL, this.serial::text, NULL, cardinality(this.rows), format('rows %s say the same: taken once', array_to_string(this.rows, ', ')), NULL);
-				DELETE FROM pg_temp.import_survey_interview i WHERE i.n = ANY (this.rows[2:]);
-			ELSE
-				PERFORM @extschema@.programme_survey_say('error', 'serial_twice', @extschema@.programme_survey_differing(this.rows), this.serial::text, NULL, cardinality(this.rows), format('rows %s have this serial number, and differ', array_to_string(this.rows, ', ')),
-					format('Delete the wrong row from the source, or leave both out: plan => %L.', jsonb_build_object('leave_out', jsonb_build_array(this.serial::text))));
-			END IF;
-		END LOOP;
+		EXECUTE format('CREATE TEMPORARY TABLE import_survey_twice ON COMMIT DROP AS SELECT i.serial, array_agg(i.n ORDER BY i.n) AS rows, count(DISTINCT r::text) AS n FROM pg_temp.import_survey_interview i
+			CROSS JOIN LATERAL (SELECT %s FROM pg_temp.import_survey_row x WHERE x.n = i.n) r WHERE i.serial IN (SELECT d.serial FROM pg_temp.import_survey_interview d GROUP BY d.serial HAVING count(*) > 1) GROUP BY i.serial',
+			(SELECT string_agg('x.c' || c.col, ', ') FROM pg_temp.import_survey_column c WHERE c.col > 0 AND c.role IS DISTINCT FROM 'ignored'));
+		INSERT INTO pg_temp.import_survey_problem (severity, problem, item, interview, n, what, advice)
+		SELECT CASE WHEN t.n = 1 THEN 'note' ELSE 'error' END, CASE WHEN t.n = 1 THEN 'serial_repeated' ELSE 'serial_twice' END, CASE WHEN t.n > 1 AND t.place <= 10 THEN @extschema@.programme_survey_differing(t.rows) END, t.serial::text, cardinality(t.rows),
+			format('rows %s%s ', array_to_string(t.rows[1:5], ', '), CASE WHEN cardinality(t.rows) > 5 THEN ' ...' END) || CASE WHEN t.n = 1 THEN 'say the same: taken once' ELSE 'have this serial number, and differ' END,
+			CASE WHEN t.n > 1 THEN format('Delete what is wrong from the source, or leave all of them out: plan => %L.', jsonb_build_object('leave_out', jsonb_build_array(t.serial::text))) END
+		FROM (SELECT x.*, row_number() OVER (PARTITION BY x.n = 1 ORDER BY x.serial) AS place FROM pg_temp.import_survey_twice x) t;
+		DELETE FROM pg_temp.import_survey_interview i USING pg_temp.import_survey_twice t WHERE t.n = 1 AND i.serial = t.serial AND i.n <> t.rows[1];
+		DROP TABLE pg_temp.import_survey_twice;
 	END IF;
 	EXECUTE 'ANALYZE pg_temp.import_survey_interview';
 	FOR this IN SELECT i.wave, i.respondent, string_agg(i.serial::text, ', ' ORDER BY i.serial) AS serials, min(i.serial) AS first FROM pg_temp.import_survey_interview i WHERE i.wave IS NOT NULL AND i.respondent IS NOT NULL
 			GROUP BY i.wave, i.respondent HAVING count(DISTINCT i.serial) > 1 ORDER BY min(i.serial) LIMIT 1000 LOOP
-		PERFORM @extschema@.programme_survey_say('error', 'respondent_twice', 'respondent', this.first::text, this.respondent, NULL, format('the person has several interviews in wave %s: %s', this.wave, this.serials), 'One person has one interview in a wave. Correct the source, or leave one out.');
+		PERFORM @extschema@.programme_survey_say('error', 'respondent_twice', 'respondent', this.first::text, this.respondent, NULL, format('the person has several interviews in wave %s: %s', this.wave, left(this.serials, 200)), 'One person has one interview in a wave. Correct the source, or leave one out.');
 	END LOOP;
 END
 $$;

@@ -28,13 +28,13 @@ BEGIN
 		EXECUTE format('INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, ordinal, origin)
 			SELECT DISTINCT ON (l.col, l.code) l.col, l.code, l.number, l.label, CASE WHEN l.missing THEN coalesce(@extschema@.programme_survey_reason(l.label), ''other'') END, l.ordinal, 2
 			FROM (SELECT c.col, coalesce(trim_scale(n.number)::text, btrim(t.code)) AS code, n.number, coalesce(nullif(btrim(t.label), ''''), t.code) AS label, t.missing, t.ordinal
-				FROM %s t JOIN pg_temp.import_survey_column c ON c.name = t.variable::text CROSS JOIN LATERAL @extschema@.programme_survey_number(btrim(t.code), NULL) n (number)
+				FROM %s t JOIN pg_temp.import_survey_column c ON c.name = t.variable::text CROSS JOIN LATERAL @extschema@.programme_survey_number(btrim(t.code), NULL::text) n (number)
 				WHERE c.role IS DISTINCT FROM ''ignored'' AND t.code IS NOT NULL) l ORDER BY l.col, l.code, l.ordinal',
 			(SELECT format('%I.%I', m.nspname, r.relname) FROM pg_class r JOIN pg_namespace m ON m.oid = r.relnamespace WHERE r.oid = labels));
 	END IF;
 	INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, ordinal, origin)
 	SELECT c.col, coalesce(trim_scale(n.number)::text, btrim(l.key)), n.number, l.value, NULL, NULL, 1
-	FROM pg_temp.import_survey_column c CROSS JOIN LATERAL jsonb_each_text(c.given -> 'labels') l CROSS JOIN LATERAL @extschema@.programme_survey_number(btrim(l.key), NULL) n (number)
+	FROM pg_temp.import_survey_column c CROSS JOIN LATERAL jsonb_each_text(c.given -> 'labels') l CROSS JOIN LATERAL @extschema@.programme_survey_number(btrim(l.key), NULL::text) n (number)
 	WHERE c.given ? 'labels' AND l.value IS NOT NULL
 	ON CONFLICT (col, code) DO UPDATE SET label = excluded.label, origin = 1;
 	INSERT INTO pg_temp.import_survey_label (col, code, number, label, ordinal, origin)
@@ -55,8 +55,8 @@ BEGIN
 		FROM pg_temp.import_survey_column c CROSS JOIN LATERAL (SELECT coalesce(c.given -> 'missing', plan -> 'missing' -> '*')) s (said)
 		CROSS JOIN LATERAL (SELECT a.code, 'other' FROM jsonb_array_elements_text(CASE jsonb_typeof(s.said) WHEN 'array' THEN s.said ELSE '[]' END) a (code)
 			UNION ALL SELECT o.key, o.value FROM jsonb_each_text(CASE jsonb_typeof(s.said) WHEN 'object' THEN s.said ELSE '{}' END) o WHERE o.value = ANY (reasons)) k (code, reason)
-		CROSS JOIN LATERAL @extschema@.programme_survey_number(k.code, NULL) n (number)
-		WHERE c.role IS NULL) m CROSS JOIN LATERAL @extschema@.programme_survey_number(m.code, NULL) n (number)
+		CROSS JOIN LATERAL @extschema@.programme_survey_number(k.code, NULL::text) n (number)
+		WHERE c.role IS NULL) m CROSS JOIN LATERAL @extschema@.programme_survey_number(m.code, NULL::text) n (number)
 	JOIN pg_temp.import_survey_column c ON c.col = m.col
 	WHERE c.given ? 'missing' OR EXISTS (SELECT FROM pg_temp.import_survey_value v WHERE v.col = m.col AND v.code = m.code AND NOT v.nothing) OR EXISTS (SELECT FROM pg_temp.import_survey_label l WHERE l.col = m.col AND l.code = m.code)
 	ON CONFLICT (col, code) DO UPDATE SET missing = CASE WHEN excluded.missing = 'other' THEN coalesce(import_survey_label.missing, @extschema@.programme_survey_reason(import_survey_label.label), 'other') ELSE excluded.missing END,

@@ -65,18 +65,18 @@ BEGIN
 		EXECUTE format('UPDATE pg_temp.import_survey_interview i SET sample_type = CASE WHEN p.waves > 1 THEN ''panel'' ELSE ''fresh'' END
 			FROM (SELECT v.respondent, count(DISTINCT v.wave) AS waves FROM (SELECT x.respondent, x.wave FROM pg_temp.import_survey_interview x
 				UNION ALL SELECT e.respondent::text, e.wave::text FROM %1$I.interview e WHERE e.respondent::text IN (SELECT x.respondent FROM pg_temp.import_survey_interview x)
-					AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview x WHERE x.serial = e.interview) AND NOT ($1 AND e.wave::text IN (SELECT x.wave FROM pg_temp.import_survey_interview x))) v GROUP BY v.respondent) p
+					AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview x WHERE x.serial = e.interview) AND NOT ($1 AND e.wave::text IN (SELECT DISTINCT x.wave FROM pg_temp.import_survey_interview x))) v GROUP BY v.respondent) p
 			WHERE p.respondent = i.respondent', schema) USING coalesce((plan ->> 'remove')::boolean, false);
 	ELSE
 		UPDATE pg_temp.import_survey_interview i SET sample_type = 'fresh';
 	END IF;
-	PERFORM @extschema@.programme_survey_say('note', 'sample_type_worked_out', 'sample_type', NULL, NULL, count(*), format('no column has it: %s interviews are of people in several waves, hence panel, the others fresh', count(*) FILTER (WHERE i.sample_type = 'panel')), 'Name the column if there is one: sample_type => ''...''.')
+	PERFORM @extschema@.programme_survey_say('note', 'sample_type_worked_out', 'sample_type', NULL, NULL, count(*)::text, format('no column has it: %s interviews are of people in several waves, hence panel, the others fresh', count(*) FILTER (WHERE i.sample_type = 'panel')), 'Name the column if there is one: sample_type => ''...''.')
 	FROM pg_temp.import_survey_interview i;
 	EXECUTE format('INSERT INTO pg_temp.import_survey_problem (severity, problem, item, value, n, what, advice)
 		SELECT ''warning'', ''panel_elsewhere_fresh'', ''sample_type'', e.wave, count(*), format(''interviews of wave %%s are not in the delivery and stand as fresh, and the people are in it'', e.wave),
-			format(''If they are of the panel: UPDATE %1$I.interview SET sample_type = ''''panel'''' WHERE wave = %%L AND respondent IN (SELECT respondent FROM %1$I.interview GROUP BY respondent HAVING count(*) > 1).'', e.wave)
+			format(''If they are of the panel: UPDATE %%1$I.interview SET sample_type = ''''panel'''' WHERE wave = %%2$L AND respondent IN (SELECT respondent FROM %%1$I.interview GROUP BY respondent HAVING count(*) > 1).'', $1, e.wave)
 		FROM %1$I.interview e WHERE e.sample_type = ''fresh'' AND e.respondent::text IN (SELECT i.respondent FROM pg_temp.import_survey_interview i WHERE i.sample_type = ''panel'') AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview)
-		GROUP BY e.wave ORDER BY e.wave', schema);
+		GROUP BY e.wave ORDER BY e.wave', schema) USING schema;
 END
 $$;
 COMMENT ON FUNCTION programme_survey_samples(text, jsonb) IS
@@ -97,7 +97,7 @@ DECLARE
 	survey text;
 	this record;
 BEGIN
-	EXECUTE format('SELECT min(w.survey::text) FROM %I.wave w WHERE w.wave::text IN (SELECT i.wave FROM pg_temp.import_survey_interview i) HAVING count(DISTINCT w.survey) = 1', schema) INTO survey;
+	EXECUTE format('SELECT min(w.survey::text) FROM %I.wave w WHERE w.wave::text IN (SELECT DISTINCT i.wave FROM pg_temp.import_survey_interview i) HAVING count(DISTINCT w.survey) = 1', schema) INTO survey;
 	FOR this IN SELECT * FROM (VALUES
 		('question', format('SELECT n.question, $1 AS survey, coalesce(n.kind, q.kind) AS kind, coalesce(n.wording, q.wording, regexp_replace(n.name, format(''^%%1$s+|%%1$s+$'', @extschema@.programme_blank()), '''', ''g'')) AS wording, coalesce(n.unit, q.unit) AS unit, coalesce(n.instrument, q.instrument) AS instrument, coalesce(n.rights, q.rights) AS rights,
 				CASE WHEN q.question IS NULL THEN ''added'' WHEN (q.kind, q.wording, q.unit, q.instrument, q.rights) IS DISTINCT FROM (n.kind, coalesce(n.wording, q.wording), coalesce(n.unit, q.unit), coalesce(n.instrument, q.instrument), coalesce(n.rights, q.rights)) THEN ''changed'' ELSE ''unchanged'' END AS done
@@ -112,7 +112,7 @@ BEGIN
 			LEFT JOIN %I.response_option p ON p.question::text = n.question AND p.code = n.number WHERE $1 IS NULL OR true', schema),
 			'INSERT INTO %1$I.response_option (question, code, label, ordinal, missing) SELECT d.question, d.code, d.label, d.ordinal, d.missing FROM (%2$s) d WHERE d.done = ''added''',
 			'UPDATE %1$I.response_option p SET label = d.label, ordinal = d.ordinal, missing = d.missing FROM (%2$s) d WHERE d.done = ''changed'' AND p.question::text = d.question AND p.code = d.code')) t (item, wanted, add, change) LOOP
-		EXECUTE format('SELECT @extschema@.programme_survey_count(%L, d.done, count(*)) FROM (%s) d GROUP BY d.done', this.item, this.wanted) USING survey;
+		EXECUTE format('SELECT @extschema@.programme_survey_count(%L::text, d.done, count(*)) FROM (%s) d GROUP BY d.done', this.item, this.wanted) USING survey;
 		CONTINUE WHEN is_dry;
 		-- The change first, as what was added would look unchanged and what was changed added.
 		EXECUTE format(this.change, schema, this.wanted) USING survey;
@@ -132,18 +132,18 @@ DECLARE
 	n bigint;
 BEGIN
 	EXECUTE format('INSERT INTO pg_temp.import_survey_gone (interview, respondent, household) SELECT e.interview, e.respondent, e.household FROM %I.interview e
-		WHERE e.wave::text IN (SELECT i.wave FROM pg_temp.import_survey_interview i) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview)', schema);
+		WHERE e.wave::text IN (SELECT DISTINCT i.wave FROM pg_temp.import_survey_interview i) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview)', schema);
 	GET DIAGNOSTICS n = ROW_COUNT;
 	IF NOT coalesce((plan ->> 'remove')::boolean, false) THEN
-		PERFORM @extschema@.programme_survey_count('interview', 'kept', n);
+		PERFORM @extschema@.programme_survey_count('interview'::text, 'kept'::text, n);
 		TRUNCATE pg_temp.import_survey_gone;
 		RETURN;
 	END IF;
-	PERFORM @extschema@.programme_survey_count('interview', 'removed', n);
+	PERFORM @extschema@.programme_survey_count('interview'::text, 'removed'::text, n);
 	FOREACH here IN ARRAY '{response,response_text}'::text[] LOOP
 		CONTINUE WHEN to_regclass(format('%I.%I', schema, here)) IS NULL;
 		EXECUTE format('SELECT count(*) FROM %I.%I r WHERE r.interview IN (SELECT g.interview FROM pg_temp.import_survey_gone g)', schema, here) INTO n;
-		PERFORM @extschema@.programme_survey_count(here, 'removed', n);
+		PERFORM @extschema@.programme_survey_count(here, 'removed'::text, n);
 		IF NOT is_dry AND n > 0 THEN
 			EXECUTE format('DELETE FROM %I.%I r WHERE r.interview IN (SELECT g.interview FROM pg_temp.import_survey_gone g)', schema, here);
 		END IF;
@@ -165,14 +165,17 @@ DECLARE
 	n bigint;
 	others text := '';
 BEGIN
+	IF NOT EXISTS (SELECT FROM pg_temp.import_survey_gone) THEN
+		RETURN;
+	END IF;
 	FOR this IN SELECT * FROM (VALUES ('respondent'), ('household')) t (item) LOOP
-		EXECUTE format(CASE WHEN is_dry THEN 'SELECT count(*) FROM' ELSE 'WITH gone AS (DELETE FROM' END || ' %1$I.%2$I t WHERE t.%2$I::text IN (SELECT g.%2$I FROM pg_temp.import_survey_gone g) AND t.%2$I::text NOT IN (SELECT i.%2$I FROM pg_temp.import_survey_interview i)
+		EXECUTE format(CASE WHEN is_dry THEN 'SELECT count(*) FROM' ELSE 'WITH gone AS (DELETE FROM' END || ' %1$I.%2$I t WHERE t.%2$I::text IN (SELECT g.%2$I FROM pg_temp.import_survey_gone g) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.%2$I = t.%2$I::text)
 			AND NOT EXISTS (SELECT FROM %1$I.interview e WHERE e.%2$I = t.%2$I AND NOT EXISTS (SELECT FROM pg_temp.import_survey_gone g WHERE g.interview = e.interview) AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview))%3$s'
 			|| CASE WHEN is_dry THEN '' ELSE ' RETURNING 1) SELECT count(*) FROM gone' END, schema, this.item, others) INTO n;
-		PERFORM @extschema@.programme_survey_count(this.item, 'removed', n);
+		PERFORM @extschema@.programme_survey_count(this.item, 'removed'::text, n);
 		-- Whoever stands with a household keeps it, but for people who were counted above or stand elsewhere now.
-		others := format(' AND NOT EXISTS (SELECT FROM %1$I.respondent r WHERE r.household = t.household AND r.respondent::text NOT IN (SELECT i.respondent FROM pg_temp.import_survey_interview i)
-			AND (r.respondent::text NOT IN (SELECT g.respondent FROM pg_temp.import_survey_gone g) OR EXISTS (SELECT FROM %1$I.interview e WHERE e.respondent = r.respondent AND NOT EXISTS (SELECT FROM pg_temp.import_survey_gone g WHERE g.interview = e.interview))))', schema);
+		others := format(' AND NOT EXISTS (SELECT FROM %1$I.respondent r WHERE r.household = t.household AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.respondent = r.respondent::text)
+			AND (NOT EXISTS (SELECT FROM pg_temp.import_survey_gone g WHERE g.respondent = r.respondent::text) OR EXISTS (SELECT FROM %1$I.interview e WHERE e.respondent = r.respondent AND NOT EXISTS (SELECT FROM pg_temp.import_survey_gone g WHERE g.interview = e.interview))))', schema);
 	END LOOP;
 END
 $$;
@@ -188,7 +191,7 @@ DECLARE
 	this record;
 	held CONSTANT text := format('(SELECT i.household, i.respondent, i.area, w.starts_on, i.interviewed_on, i.serial FROM pg_temp.import_survey_interview i JOIN %1$I.wave w ON w.wave::text = i.wave
 		UNION ALL SELECT e.household::text, e.respondent::text, e.area::text, w.starts_on, e.interviewed_on, e.interview FROM %1$I.interview e JOIN %1$I.wave w ON w.wave = e.wave WHERE NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.serial = e.interview)%2$s)',
-		schema, CASE WHEN coalesce((plan ->> 'remove')::boolean, false) THEN ' AND e.wave::text NOT IN (SELECT i.wave FROM pg_temp.import_survey_interview i)' ELSE '' END);
+		schema, CASE WHEN coalesce((plan ->> 'remove')::boolean, false) THEN ' AND e.wave::text NOT IN (SELECT DISTINCT i.wave FROM pg_temp.import_survey_interview i WHERE i.wave IS NOT NULL)' ELSE '' END);
 	facts text[] := ARRAY(SELECT r.target FROM pg_temp.import_survey_column c JOIN @extschema@.programme_survey_roles() r ON r.role = c.role WHERE r.role NOT IN ('serial', 'wave', 'area', 'household', 'respondent', 'sample_type') ORDER BY r.target) || '{area,household,respondent,sample_type}'::text[];
 	wanted text;
 	n bigint;
@@ -204,7 +207,7 @@ BEGIN
 		END IF;
 		DROP TABLE pg_temp.import_survey_change;
 	END LOOP;
-	EXECUTE format('SELECT @extschema@.programme_survey_count(''interview'', s.done, count(*)) FROM (SELECT CASE WHEN e.interview IS NULL THEN ''added'' WHEN (%2$s) IS DISTINCT FROM (%3$s) THEN ''changed'' ELSE ''unchanged'' END AS done
+	EXECUTE format('SELECT @extschema@.programme_survey_count(''interview''::text, s.done, count(*)) FROM (SELECT CASE WHEN e.interview IS NULL THEN ''added'' WHEN (%2$s) IS DISTINCT FROM (%3$s) THEN ''changed'' ELSE ''unchanged'' END AS done
 			FROM pg_temp.import_survey_interview i LEFT JOIN %1$I.interview e ON e.interview = i.serial) s GROUP BY s.done', schema,
 		(SELECT string_agg(format('e.%I%s', f, CASE WHEN f IN ('area', 'household', 'respondent', 'psu', 'stratum') THEN '::text' ELSE '' END), ', ') FROM unnest(facts) f), (SELECT string_agg(format('i.%I', f), ', ') FROM unnest(facts) f));
 	IF is_dry THEN

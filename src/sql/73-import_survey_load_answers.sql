@@ -89,20 +89,20 @@ BEGIN
 	FOR part IN SELECT c.direct, c.kind = 'text' AS is_text, string_agg(quote_literal(c.question), ', ' ORDER BY c.col) AS questions, string_agg(c.col::text, ', ' ORDER BY c.col) AS cols,
 			string_agg('r.c' || c.col || CASE WHEN c.direct THEN '::numeric' ELSE '' END, ', ' ORDER BY c.col) AS values
 		FROM pg_temp.import_survey_column c WHERE c.role IS NULL GROUP BY c.direct, c.kind = 'text' ORDER BY 1, 2 LOOP
-		n := @extschema@.programme_survey_insert(schema, 'response (question, interview, value)', CASE
+		n := @extschema@.programme_survey_insert(schema, 'response (question, interview, value)'::text, CASE
 			WHEN part.direct THEN format('SELECT v.question, v.serial, v.value FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS value FROM %s) v WHERE v.value IS NOT NULL', part.questions, part.values, rows)
 			ELSE format('SELECT v.question, v.serial, a.answer FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NOT NULL',
 				part.questions, part.cols, part.values, rows) END, is_dry);
 		added := added + n;
 		CONTINUE WHEN NOT part.is_text;
-		n := @extschema@.programme_survey_insert(schema, 'response_text (question, interview, answer)',
+		n := @extschema@.programme_survey_insert(schema, 'response_text (question, interview, answer)'::text,
 			format('SELECT v.question, v.serial, a.said FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NULL AND NOT a.nothing',
 				part.questions, part.cols, part.values, rows), is_dry);
 		texts := texts + n;
 	END LOOP;
 	PERFORM @extschema@.programme_survey_keys_on(schema, keys);
-	PERFORM @extschema@.programme_survey_count('response', 'added', added);
-	PERFORM @extschema@.programme_survey_count('response_text', 'added', texts);
+	PERFORM @extschema@.programme_survey_count('response'::text, 'added'::text, added);
+	PERFORM @extschema@.programme_survey_count('response_text'::text, 'added'::text, texts);
 END
 $$;
 COMMENT ON FUNCTION programme_survey_new_answers(text, boolean) IS
@@ -136,8 +136,8 @@ BEGIN
 				CASE WHEN this.direct AND place.item = 'response' THEN '' ELSE format(' LEFT JOIN pg_temp.import_survey_value v ON v.col = %1$s AND v.raw = x.c%1$s', this.col) END) USING this.question;
 		END LOOP;
 		SELECT count(*) FILTER (WHERE c.old IS NULL) AS added, count(*) FILTER (WHERE c.old IS NOT NULL AND c.new IS NOT NULL) AS changed, count(*) FILTER (WHERE c.new IS NULL) AS removed INTO found FROM pg_temp.import_survey_change c;
-		PERFORM @extschema@.programme_survey_count(place.item, 'added', found.added), @extschema@.programme_survey_count(place.item, 'changed', found.changed),
-			@extschema@.programme_survey_count(place.item, 'removed', found.removed), @extschema@.programme_survey_count(place.item, 'unchanged', before - found.changed - found.removed);
+		PERFORM @extschema@.programme_survey_count(place.item, 'added'::text, found.added), @extschema@.programme_survey_count(place.item, 'changed'::text, found.changed),
+			@extschema@.programme_survey_count(place.item, 'removed'::text, found.removed), @extschema@.programme_survey_count(place.item, 'unchanged'::text, before - found.changed - found.removed);
 		IF NOT is_dry AND found.added + found.changed + found.removed > 0 THEN
 			EXECUTE format('DELETE FROM %I.%I r USING pg_temp.import_survey_change c WHERE c.new IS NULL AND r.question = c.question AND r.interview = c.interview', schema, place.item);
 			EXECUTE format('UPDATE %I.%I r SET %3$I = c.new FROM pg_temp.import_survey_change c WHERE c.old IS NOT NULL AND c.new IS NOT NULL AND r.question = c.question AND r.interview = c.interview', schema, place.item, place.attribute);

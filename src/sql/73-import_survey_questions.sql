@@ -17,7 +17,7 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT count(*) AS labels, coalesce(count(*) >= 3 AND count(l.number) = count(*) AND max(l.number) - min(l.number) + 1 = count(*), false) AS complete
 			FROM pg_temp.import_survey_label l WHERE l.col = c.col AND l.missing IS NULL) l
 		LEFT JOIN (SELECT x.col, count(*) FILTER (WHERE x.is_text) AS texts, sum(x.n) FILTER (WHERE x.is_text) AS text_rows, max(length(x.said)) FILTER (WHERE x.is_text) AS longest, count(*) FILTER (WHERE x.number IS NOT NULL AND x.option IS NULL) AS numbers, sum(x.n) AS n
-			FROM (SELECT y.*, y.number IS NULL AND y.option IS NULL AND @extschema@.programme_survey_number(y.said, ',') IS NULL AS is_text FROM pg_temp.import_survey_value y WHERE NOT y.nothing) x GROUP BY x.col) v ON v.col = c.col
+			FROM (SELECT y.*, y.number IS NULL AND y.option IS NULL AND @extschema@.programme_survey_number(y.said, ','::text) IS NULL AS is_text FROM pg_temp.import_survey_value y WHERE NOT y.nothing) x GROUP BY x.col) v ON v.col = c.col
 		WHERE c.role IS NULL ORDER BY c.col LOOP
 		IF this.kind IS NULL THEN
 			this.kind := CASE WHEN this.labels > 0 THEN CASE WHEN this.numbers >= this.labels AND NOT this.complete THEN 'number' ELSE 'choice' END
@@ -43,7 +43,7 @@ BEGIN
 			PERFORM @extschema@.programme_survey_say('warning', 'options_made', this.name, NULL, NULL, NULL, 'a choice without a codebook: its codes are its labels', 'Give them labels: plan => ''{"labels": {"a column": {"1": "a label"}}}'', or in response_option.');
 		END IF;
 		IF this.kind = 'text' AND NOT has_texts THEN
-			PERFORM @extschema@.programme_survey_say('warning', 'text_left_out', this.name, NULL, NULL, this.text_rows, 'left out: answers in words have no place in this programme yet', 'Its owner calls upgrade_programme, or the plan names the column in "ignore".');
+			PERFORM @extschema@.programme_survey_say('warning', 'text_left_out', this.name, NULL, NULL, this.text_rows::text, 'left out: answers in words have no place in this programme yet', 'Its owner calls upgrade_programme, or the plan names the column in "ignore".');
 			UPDATE pg_temp.import_survey_column c SET role = 'ignored' WHERE c.col = this.col;
 		END IF;
 	END LOOP;
@@ -79,7 +79,7 @@ AS $$
 BEGIN
 	UPDATE pg_temp.import_survey_value v SET answer = l.number FROM pg_temp.import_survey_label l, pg_temp.import_survey_column c WHERE c.col = v.col AND c.role IS NULL AND l.col = v.col AND l.code = v.option AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET doubt = 'comma' FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.class = 'text' AND c.decimal_mark IS NULL AND v.number IS NULL AND v.option IS NULL AND NOT v.nothing AND v.said ~ '[0-9],[0-9]'
-		AND (@extschema@.programme_survey_number(v.said, ',') IS NOT NULL OR @extschema@.programme_survey_number(v.said, '.') IS NOT NULL);
+		AND (@extschema@.programme_survey_number(v.said, ','::text) IS NOT NULL OR @extschema@.programme_survey_number(v.said, '.'::text) IS NOT NULL);
 	UPDATE pg_temp.import_survey_value v SET answer = v.number FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.kind = 'number' AND v.option IS NULL AND NOT v.nothing AND v.number BETWEEN -1e15 AND 1e15;
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
 	SELECT 'error', CASE WHEN c.kind = 'number' THEN 'no_number' ELSE 'no_option' END, c.name, v.first, v.said, v.n,
