@@ -98,6 +98,8 @@ ALTER TABLE spss ALTER again TYPE text USING CASE again WHEN 3 THEN 'third' ELSE
 UPDATE spss SET "Q1" = 7 WHERE id = 2;
 UPDATE spss_labels SET label = 'Very much' WHERE variable = 'Q1' AND code = '3';
 SELECT severity, problem, item, interview, value, n, what, advice FROM import_survey('nrp', 'spss', serial => 'id', wave => 'WAVE', area => 'nbhd', weight => 'wt', labels => 'spss_labels', plan => '{"questions": {"Q1": {"question": "safe"}}}') WHERE severity = 'error';
+-- What somebody found to be missing in the programme stays so.
+UPDATE nrp.response_option SET missing = 'other', ordinal = NULL WHERE question = 'opinion' AND code = 3;
 SELECT severity, problem, item, n FROM import_survey('nrp', 'spss', serial => 'id', wave => 'WAVE', area => 'nbhd', weight => 'wt', plan => '{"questions": {"Q1": {"question": "safe"}}, "values": {"Q1": {"7": "3"}}, "ignore": ["again", "took_days"]}') WHERE severity = 'count';
 SELECT label, (SELECT value FROM nrp.response WHERE question = 'safe' AND interview = 2) AS mapped FROM nrp.response_option WHERE question = 'safe' AND code = 3;
 DROP TABLE spss, spss_labels;
@@ -110,7 +112,8 @@ SELECT severity, problem, item, interview, value, n, what FROM import_survey('nr
 SELECT code, label FROM nrp.response_option WHERE question = 'gender' ORDER BY 1;
 SELECT question, value FROM nrp.response WHERE interview IN (5001, 5002) ORDER BY interview, question COLLATE "C";
 SELECT wave, household, respondent, sample_type, stratum, w_final FROM nrp.interview WHERE interview = 5001;
-INSERT INTO words VALUES ('5013', 'W2', '101', 'Other', NULL, '3', NULL);
+INSERT INTO nrp.area (area, name, kind) VALUES ('NA', 'Not an area', 'reference');
+INSERT INTO words VALUES ('5013', 'W2', 'NA', 'Other', NULL, '3', NULL);
 SELECT severity, problem, item, value, what FROM import_survey('nrp', 'words', plan => '{"constant": {"weight": "1", "stratum": "one"}, "ignore": ["Gender "]}') WHERE severity = 'error';
 SELECT severity, problem, item, value, n FROM import_survey('nrp', 'words', plan => '{"constant": {"weight": "1", "stratum": "one"}, "ignore": ["Gender "], "labels": {"Gender": {"3": "Other"}}}') WHERE severity = 'count';
 DROP TABLE words;

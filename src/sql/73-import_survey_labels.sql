@@ -43,6 +43,9 @@ BEGIN
 	EXECUTE format('INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, ordinal, origin)
 		SELECT c.col, trim_scale(p.code)::text, p.code, p.label, p.missing, p.ordinal, 9 FROM pg_temp.import_survey_column c JOIN %I.response_option p ON p.question::text = c.question WHERE c.role IS NULL
 		ON CONFLICT (col, code) DO NOTHING', schema);
+	-- What the programme knows to be missing stays so, where the delivery does not say.
+	EXECUTE format('UPDATE pg_temp.import_survey_label l SET missing = p.missing FROM pg_temp.import_survey_column c JOIN %I.response_option p ON p.question::text = c.question
+		WHERE c.role IS NULL AND NOT coalesce(c.given ? ''missing'', false) AND l.col = c.col AND l.number = p.code AND l.missing IS NULL AND p.missing IS NOT NULL', schema);
 
 	-- Codes of missing answers: those of a column, then those of all that say nothing of their own.
 	FOR wrong IN SELECT m.key AS name, r.value FROM jsonb_each(coalesce(plan -> 'missing', '{}')) m CROSS JOIN LATERAL jsonb_each_text(CASE jsonb_typeof(m.value) WHEN 'object' THEN m.value ELSE '{}' END) r
@@ -86,6 +89,7 @@ CREATE FUNCTION programme_survey_match() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
+	words CONSTANT text[] := '{.,-,#NULL!,#N/A,NULL,null,NA,N/A,NaN,nan}';
 	is_label record;
 BEGIN
 	-- Of codes in words that have a label in common, the label alone would not tell which is which.
@@ -106,11 +110,11 @@ BEGIN
 	JOIN pg_temp.import_survey_column c ON c.col = v.col AND c.role IS NULL;
 	-- What programs write where there is nothing.
 	FOR is_label IN SELECT c.name, string_agg(DISTINCT v.said, ', ') AS words, sum(v.n) AS n, min(v.first) AS first FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col
-			WHERE v.option IS NULL AND NOT v.nothing AND v.said = ANY ('{.,-,#NULL!,#N/A,NULL,null,NA,N/A,NaN,nan}') GROUP BY c.col, c.name ORDER BY c.col LOOP
+			WHERE v.option IS NULL AND NOT v.nothing AND v.said = ANY (words) AND coalesce(c.role NOT IN ('area', 'wave'), true) GROUP BY c.col, c.name ORDER BY c.col LOOP
 		INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
 		VALUES ('note', 'nothing_by_word', is_label.name, is_label.first, is_label.words, is_label.n, 'taken for nothing at all', 'If it is an answer, or a reason for a missing one, give it a label: plan => ''{"labels": {"a column": {"a code": "a label"}}}''.');
 	END LOOP;
-	UPDATE pg_temp.import_survey_value v SET nothing = true WHERE v.option IS NULL AND NOT v.nothing AND v.said = ANY ('{.,-,#NULL!,#N/A,NULL,null,NA,N/A,NaN,nan}');
+	UPDATE pg_temp.import_survey_value v SET nothing = true FROM pg_temp.import_survey_column c WHERE c.col = v.col AND v.option IS NULL AND NOT v.nothing AND v.said = ANY (words) AND coalesce(c.role NOT IN ('area', 'wave'), true);
 	-- In which encoding was it read?
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
 	SELECT 'error', 'encoding', g.name, g.first, g.value, g.n, 'read in another encoding than it was written in' || coalesce(format(': "%s" was meant', g.mended), ''),
