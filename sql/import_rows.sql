@@ -118,8 +118,10 @@ CREATE TEMPORARY VIEW typed AS SELECT 'w1'::varchar(5) AS wave, 'N01'::char(7) A
 SELECT kind, what, n FROM import_rows('nr"p', 'disposition', 'typed');
 
 -- What is refused at once.
+\set VERBOSITY terse
 SELECT * FROM import_rows('nr"p', 'release', 'exposure');
 SELECT * FROM import_rows('nr"p', 'analysis_row', 'exposure');
+\set VERBOSITY default
 SELECT * FROM import_rows('nowhere', 'area', 'exposure');
 SELECT * FROM import_rows('nr"p', 'area', 'exposure', date_order => 'YDM');
 SELECT * FROM import_rows('nr"p', 'area', 'exposure', decimal_mark => ';');

@@ -148,7 +148,7 @@ BEGIN
 	FROM pg_attribute s
 	CROSS JOIN LATERAL (SELECT CASE WHEN columns ? s.attname THEN columns ->> s.attname ELSE s.attname END) w (wanted)
 	LEFT JOIN pg_attribute t ON t.attrelid = target AND t.attnum > 0 AND NOT t.attisdropped AND t.attgenerated = ''
-		AND (t.attname = w.wanted OR (@extschema@.programme_header(t.attname) = @extschema@.programme_header(w.wanted) AND NOT EXISTS (SELECT FROM pg_attribute x WHERE x.attrelid = target AND x.attname = w.wanted)))
+		AND (t.attname = w.wanted OR (@extschema@.programme_header(t.attname::text) = @extschema@.programme_header(w.wanted::text) AND NOT EXISTS (SELECT FROM pg_attribute x WHERE x.attrelid = target AND x.attname = w.wanted)))
 	WHERE s.attrelid = source AND s.attnum > 0 AND NOT s.attisdropped AND w.wanted IS NOT NULL;
 	INSERT INTO pg_temp.resilience_import_fault (kind, place, column_name, what, hint)
 	SELECT 'wrong', h.place, h.source_name, CASE WHEN EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = target AND g.attname = h.wanted AND g.attgenerated <> '') THEN 'the column is computed, and cannot be given'
@@ -209,10 +209,10 @@ DECLARE
 	meant jsonb;
 BEGIN
 	FOR field IN
-		SELECT f.place, f.name, format('SELECT unnest(%L::text[])', w.words) AS known, '@extschema@.programme_header(%s)' AS folded
+		SELECT f.place, f.name, format('SELECT unnest(%L::text[])', w.words) AS known, '@extschema@.programme_header(%s::text)' AS folded
 		FROM jsonb_to_recordset(fields) f (place integer, name text, base text) JOIN @extschema@.programme_allowed_words(target) w ON w.column_name = f.name
 		UNION ALL
-		SELECT DISTINCT f.place, f.name, format('SELECT k.%I::text FROM %s k', a.attname, r.relation), '@extschema@.programme_folded(%s)'
+		SELECT DISTINCT f.place, f.name, format('SELECT k.%I::text FROM %s k', a.attname, r.relation), '@extschema@.programme_folded(%s::text)'
 		FROM jsonb_to_recordset(fields) f (place integer, name text, base text, number smallint)
 		JOIN (SELECT k.conrelid, k.conkey[1] AS number, k.confrelid::regclass AS relation, k.confkey[1] AS key FROM pg_constraint k WHERE k.contype = 'f' AND cardinality(k.conkey) = 1
 			UNION ALL SELECT k.conrelid, k.conkey[1], k.conrelid::regclass, k.conkey[1] FROM pg_constraint k WHERE k.contype = 'p' AND cardinality(k.conkey) = 1) r ON r.conrelid = target AND r.number = f.number
@@ -237,7 +237,7 @@ BEGIN
 		EXECUTE format($query$
 			WITH odd AS MATERIALIZED (SELECT t.question, t.value, min(t."line of source") AS line, count(*) AS n FROM pg_temp.resilience_import_text t WHERE t.value !~ '^[-+]?[0-9]*[.,]?[0-9]+$' GROUP BY t.question, t.value),
 			meant AS MATERIALIZED (SELECT o.question, o.value, o.line, o.n, min(p.code)::text AS code FROM odd o
-				JOIN %1$I.response_option p ON p.question = o.question AND (p.label = o.value OR @extschema@.programme_folded(p.label) = @extschema@.programme_folded(o.value))
+				JOIN %1$I.response_option p ON p.question = o.question AND (p.label = o.value OR @extschema@.programme_folded(p.label::text) = @extschema@.programme_folded(o.value::text))
 				GROUP BY o.question, o.value, o.line, o.n HAVING count(*) = 1),
 			noted AS (INSERT INTO pg_temp.resilience_import_fault (kind, line, place, column_name, value, what, hint, n)
 				SELECT 'note', m.line, $1, 'value', m.value, format('read as code %%s of question %%s', m.code, m.question), 'It is the label of that option.', m.n FROM meant m)
@@ -322,8 +322,8 @@ BEGIN
 		mark := CASE WHEN field.is_text THEN decimal_mark ELSE '.' END;
 		-- Moments of time, and spans, are read as PostgreSQL reads them, in ISO style.
 		field.category := CASE WHEN field.category = 'D' AND field.base <> 'date' THEN 'U' ELSE field.category END;
-		read := CASE WHEN field.category = 'D' THEN format('@extschema@.programme_import_date(d.given, %L)', date_order)
-			WHEN field.category = 'N' AND (mark = ',' OR field.base IN ('smallint', 'integer', 'bigint')) THEN format('@extschema@.programme_import_number(d.given, %L)', mark) END;
+		read := CASE WHEN field.category = 'D' THEN format('@extschema@.programme_import_date(d.given, %L::text)', date_order)
+			WHEN field.category = 'N' AND (mark = ',' OR field.base IN ('smallint', 'integer', 'bigint')) THEN format('@extschema@.programme_import_number(d.given, %L::text)', mark) END;
 		bad := '{}';
 		IF read IS NOT NULL THEN
 			EXECUTE format('WITH read AS MATERIALIZED (SELECT d.given, %2$s AS read FROM (SELECT DISTINCT t.%1$I AS given FROM pg_temp.resilience_import_text t WHERE t.%1$I IS NOT NULL) d),
@@ -338,7 +338,7 @@ BEGIN
 		END;
 		IF one_by_one THEN
 			EXECUTE format('WITH bad AS MATERIALIZED (SELECT g.given, f.fault FROM (SELECT DISTINCT t.%1$I AS given FROM pg_temp.resilience_import_text t WHERE t.%1$I IS NOT NULL) g
-					CROSS JOIN LATERAL (SELECT @extschema@.programme_import_fault(g.given, g.given = ANY ($7), $1, $2, $3) OFFSET 0) f (fault) WHERE f.fault IS NOT NULL),
+					CROSS JOIN LATERAL (SELECT @extschema@.programme_import_fault(g.given::text, (g.given = ANY ($7))::boolean, $1::text, $2::text, $3::text) OFFSET 0) f (fault) WHERE f.fault IS NOT NULL),
 				told AS (INSERT INTO pg_temp.resilience_import_fault (kind, line, place, column_name, value, what, hint)
 					SELECT ''wrong'', t."line of source", $4, $5, b.given, b.fault[1], b.fault[2] FROM bad b JOIN pg_temp.resilience_import_text t ON t.%1$I = b.given)
 				SELECT coalesce(array_agg(b.given), $6) FROM bad b', field.name) INTO bad USING field.type, field.category, mark, field.place, field.name, '{}'::text[], bad;

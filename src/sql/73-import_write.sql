@@ -49,18 +49,20 @@ BEGIN
 
 	-- What a constraint on the row itself refuses, with the words that it allows.
 	FOR rule IN
-		SELECT k.conname, pg_get_expr(k.conbin, k.conrelid) AS expression, w.words, f.names, f.shown, f.place, f.meanings
+		SELECT k.conname, pg_get_expr(k.conbin, k.conrelid) AS expression, w.words, f.names, f.list, f.shown, f.place, f.meanings
 		FROM pg_constraint k LEFT JOIN @extschema@.programme_allowed_words(target) w ON w.constraint_name = k.conname
-		CROSS JOIN LATERAL (SELECT string_agg(c.name, ', ' ORDER BY c.place) AS names, min(c.place) AS place, count(*) AS n,
+		CROSS JOIN LATERAL (SELECT string_agg(c.name, ', ' ORDER BY c.place) AS names, array_agg(c.name) AS list, min(c.place) AS place, count(*) AS n,
 			CASE count(*) WHEN 1 THEN format('%I::text', min(c.name)) ELSE format('concat_ws('', '', %s)', string_agg(format('%L || coalesce(%I::text, ''nothing'')', c.name || ' = ', c.name), ', ' ORDER BY c.place)) END AS shown,
 			string_agg(format('%s: %s', c.name, col_description(target, c.number)), '. ' ORDER BY c.place) AS meanings
 			FROM jsonb_to_recordset(fields) c (place integer, name text, number smallint) WHERE c.number = ANY (k.conkey)) f
 		WHERE k.conrelid = target AND k.contype = 'c' AND f.n = cardinality(k.conkey)
 	LOOP
 		EXECUTE format('INSERT INTO pg_temp.resilience_import_fault (kind, line, place, column_name, value, what, hint)
-			SELECT ''wrong'', "line of source", $1, $2, %s, $3, $4 FROM pg_temp.resilience_import_row WHERE (%s) IS FALSE', rule.shown, rule.expression)
+			SELECT ''wrong'', "line of source", $1, $2, %s, $3, $4 FROM pg_temp.resilience_import_row
+			WHERE (%s) IS FALSE AND "line of source" NOT IN (SELECT f.line FROM pg_temp.resilience_import_fault f WHERE f.kind = ''wrong'' AND f.line IS NOT NULL AND f.column_name = ANY ($5))', rule.shown, rule.expression)
+			-- What could not be read is not said to be missing, too.
 			USING rule.place, rule.names, CASE WHEN rule.words IS NULL THEN format('%s must hold: %s', rule.conname, rule.expression) ELSE 'it is none of the words that may stand here' END,
-				CASE WHEN rule.words IS NULL THEN rule.meanings || '.' ELSE format('One of: %s.', array_to_string(rule.words, ', ')) END;
+				CASE WHEN rule.words IS NULL THEN rule.meanings || '.' ELSE format('One of: %s.', array_to_string(rule.words, ', ')) END, rule.list;
 	END LOOP;
 
 	-- What another table must have first.

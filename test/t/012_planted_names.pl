@@ -292,7 +292,7 @@ SELECT format('SELECT %I.%I(%s);', n.nspname, p.proname, (SELECT string_agg(form
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid
 WHERE e.extname = 'resilience' AND l.lanname IN ('sql', 'plpgsql') ORDER BY p.oid} =~ s/It's/It''s/gr))[0]);
 cmp_ok(scalar(@functions), '>', 30, 'there are functions that are written in SQL');
-my $functions = join("\n", grep { !/"\.(codebook_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|import_|evaluation_report|plot_)/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;\n";
+my $functions = join("\n", grep { !/"\.(codebook_|import_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|evaluation_report|plot_)/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;\n";
 
 # In every session there are temporary objects of the same names, and the schemas
 # with what is planted are searched before pg_catalog.
@@ -333,7 +333,7 @@ SELECT $extension.release_programme($programme_text, 'first'::pg_catalog.text, N
 SELECT $extension.what_changed($programme_text, NULL::pg_catalog.text);
 SELECT $extension.can_publish($programme_text, \$t\$$programme.published_survey_flow\$t\$::pg_catalog.regclass, '{interviews,panel}'::pg_catalog.text[], '{response_rate,retention}'::pg_catalog.text[], '{wave}'::pg_catalog.text[]);
 }, 'releases');
-my $loaded = runs('owner', qq{
+my $survey = runs('owner', qq{
 BEGIN;
 CREATE TABLE $programme.delivery ("SERIAL NO" pg_catalog.text, wave pg_catalog.text, area pg_catalog.text, hhid pg_catalog.text, person_id pg_catalog.text, date pg_catalog.text, weight pg_catalog.text, q pg_catalog.text, m pg_catalog.int4, "how many" pg_catalog.float8, words pg_catalog.text);
 INSERT INTO $programme.delivery VALUES ('1', 'wave 1', 'N1', 'H1', 'R1', '01/10/2015', '1,5', 'yes', 3, 0.5, 'what was said'), ('9001', 'wave 2', 'Central', 'H9001', 'R1', '2018-10-01', '1', '2', 4, NULL, NULL);
@@ -341,7 +341,26 @@ SELECT $extension.import_survey($programme_text, \$t\$$programme.delivery\$t\$::
 SELECT $extension.import_survey($programme_text, \$t\$$programme.delivery\$t\$::pg_catalog.regclass, date_order => 'DMY'::pg_catalog.text, decimal_mark => ','::pg_catalog.text, remove => true);
 ROLLBACK;
 }, 'loads a survey');
-like($loaded, qr/\(count,added,interview,/, '... and it is loaded');
+like($survey, qr/\(count,added,interview,/, '... and it is loaded');
+# A file's rows go through temporary tables, whose names nobody else has, and through
+# the constraints, defaults and policies of the table.
+as('owner', qq{CREATE TABLE $programme.file ("AREA" pg_catalog.text, name pg_catalog.text, kind pg_catalog.text, withdrawn_on pg_catalog.text, status pg_catalog.text);
+CREATE TABLE $programme.answers (question pg_catalog.text, interview pg_catalog.text, value pg_catalog.text);
+INSERT INTO $programme.file VALUES ('N9', 'New', 'NFL', NULL, NULL), ('N1', 'Nord', 'nfl', '31/12/2018', 'withdrawn'), ('n9 ', 'x', 'y', '1/2/2018', NULL);
+INSERT INTO $programme.answers VALUES ('q', '1', 'YES'), ('q', '2', 'maybe'), ('m', '3', '1,5'), ('m', '999999', '1')});
+my $arguments = "'{}'::pg_catalog.jsonb, NULL::pg_catalog.text, ','::pg_catalog.text, false";
+my $loaded = runs('owner', qq{
+SELECT i.what FROM $extension.import_rows($programme_text, 'area'::pg_catalog.text, \$t\$$programme.file\$t\$::pg_catalog.regclass, $arguments) i;
+SELECT i.what FROM $extension.import_rows($programme_text, 'response'::pg_catalog.text, \$t\$$programme.answers\$t\$::pg_catalog.regclass, $arguments) i;
+DELETE FROM $programme.file WHERE kind OPERATOR(pg_catalog.=) 'y'::pg_catalog.text;
+DELETE FROM $programme.answers WHERE interview OPERATOR(pg_catalog.=) ANY ('{2,999999}'::pg_catalog.text[]);
+SELECT i.what FROM $extension.import_rows($programme_text, 'area'::pg_catalog.text, \$t\$$programme.file\$t\$::pg_catalog.regclass, $arguments) i;
+SELECT i.what FROM $extension.import_rows($programme_text, 'response'::pg_catalog.text, \$t\$$programme.answers\$t\$::pg_catalog.regclass, $arguments) i;
+DELETE FROM $programme.area WHERE area OPERATOR(pg_catalog.=) 'N9'::pg_catalog.text;
+SELECT $extension.codebook_csvw($programme_text, 'area'::pg_catalog.text);
+SELECT $extension.codebook_ddi($programme_text);
+}, 'loads rows and writes codebooks');
+like($loaded, qr/the day could be the month.*neither a code nor the label.*added.*replaced.*"name": "withdrawn_on".*ddi:codebook:2_5/s, '... as everywhere else');
 my $not_xml = 'ERROR:  not a REFI-QDA codebook: it is not well-formed XML';
 my $found = runs('owner', $check . $codebooks . $functions . $views . $tables, 'runs everything', $not_xml);
 like($found, qr/tag_unknown/, '... and unknown tags are found');

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "host.h"
 
 #define MAX_SAMPLES 64
 
@@ -92,8 +93,7 @@ check_event_samples(const char *file, int expected,
 	Csv			data = csv_read("../oracle/event_study_data.csv");
 	Csv			values = csv_read(file);
 	static Known known;
-	/* Fifty times as slow under valgrind, which sets QUICK. */
-	int			step = getenv("QUICK") != NULL && expected > 100 ? 41 : 1;
+	int			step = is_quick() && expected > 100 ? 131 : 1;
 
 	known.n = 0;
 	assert_int_equal(values.n_rows, expected);

@@ -37,6 +37,12 @@ see(void)
 	last_seen = seconds;
 }
 
+bool
+is_quick(void)
+{
+	return getenv("QUICK") != NULL;
+}
+
 void *
 core_alloc(size_t size)
 {

@@ -14,6 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Is a test to do a small part of its work?  Under valgrind all takes a hundred times as long. */
+extern bool is_quick(void);
+
 /* How often the core has looked whether it is to stop. */
 extern uint64_t interrupt_checks;
 

@@ -9,10 +9,10 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "host.h"
 #include "rows.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/answer/ways.h"
@@ -127,7 +127,7 @@ intervals_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/bootstrap.csv");
 	Samples		samples = {.survey = &survey};
-	int			step = getenv("QUICK") != NULL ? 11 : 1;
+	int			step = is_quick() ? 11 : 1;
 	int			checked = 0;
 
 	(void) unused;
@@ -349,7 +349,7 @@ check_by_hand(const Sample *sample, Choices choices)
 	double		weights[CLUSTERS];
 	double		values[REPS];
 	BootstrapReplicates	replicates = {.values = values};
-	uint32_t	reps = getenv("QUICK") != NULL ? REPS / 8 : REPS;
+	uint32_t	reps = is_quick() ? REPS / 8 : REPS;
 
 	choices.reps = reps;
 	for (int g = 0; g < CLUSTERS; g++)

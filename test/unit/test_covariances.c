@@ -23,6 +23,7 @@
 #include "core/model/two_waves.h"
 #include "core/variance/variance.h"
 #include "csv.h"
+#include "host.h"
 
 #define MAX_CONTRASTS 6
 #define MAX_STRATA 40
@@ -226,9 +227,12 @@ contrasts_of_one_fit(void **unused)
 		{
 			if (covariance != NULL)
 				covariance_free(covariance);
-			covariance = covariance_at(&values, row, true);
+			covariance = is_quick() && matrices % 12 > 0 ? NULL :
+				covariance_at(&values, row, true);
 			matrices++;
 		}
+		if (covariance == NULL)
+			continue;
 		assert_entry(covariance, &values, row);
 		if (csv_is(&values, row, "i", csv_text(&values, row, "j")))
 		{
@@ -241,7 +245,8 @@ contrasts_of_one_fit(void **unused)
 						 covariance->df[i], df);
 		}
 	}
-	covariance_free(covariance);
+	if (covariance != NULL)
+		covariance_free(covariance);
 	csv_free(&values);
 	assert_int_equal(matrices, 190);
 }

@@ -14,6 +14,7 @@
 
 #include "core/inference/signed_rank.h"
 #include "core/inference/t_interval.h"
+#include "csv.h"
 
 static void
 assert_near(double ours, double theirs)
@@ -54,6 +55,32 @@ students_t(void **unused)
 	assert_near(t_probability(-1.3, INFINITY), 0.5 * erfc(1.3 / sqrt(2.0)));
 }
 
+/* R's tails, from the middle to where they are hardly there. */
+static void
+tails_of_r(void **unused)
+{
+	Csv			csv = csv_read("../oracle/t_tails.csv");
+
+	(void) unused;
+	for (int row = 0; row < csv.n_rows; row++)
+	{
+		double		t = csv_number(&csv, row, "t");
+		double		df = csv_number(&csv, row, "df");
+		double		p = csv_number(&csv, row, "p_value");
+		ConfidenceInterval interval;
+
+		assert_true(t_interval(t, 1.0, df, 0.95, &interval));
+		if (!(fabs(interval.p_value / p - 1.0) <= 2e-11))
+			fail_msg("p-value of %g, df = %g: %.17g is not %.17g", t, df,
+					 interval.p_value, p);
+		if (!(fabs(2.0 * t_probability(-t, df) / p - 1.0) <= 2e-11))
+			fail_msg("probability of %g, df = %g", t, df);
+		assert_near(interval.high, t + csv_number(&csv, row, "quantile"));
+	}
+	assert_int_equal(csv.n_rows, 396);
+	csv_free(&csv);
+}
+
 /*
  * Sizes 1, 1, 1 and 2 have ranks 2, 2, 2 and 4; the one below 0 has 2.  Of the
  * 16 ways to give signs, none or one of rank 2 is below 0 in 4.
@@ -85,6 +112,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(students_t),
+		cmocka_unit_test(tails_of_r),
 		cmocka_unit_test(ranks_that_tie),
 	};
 

@@ -9,6 +9,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "host.h"
 #include "rows.h"
 
 #include <math.h>
@@ -92,7 +93,7 @@ weights_are_those_of_the_oracle(void **unused)
 {
 	Csv			csv = csv_read("../oracle/wild_draws.csv");
 	Samples		samples = {.survey = &survey};
-	int			step = getenv("QUICK") != NULL ? 13 : 1;
+	int			step = is_quick() ? 13 : 1;
 	int			checked = 0;
 
 	(void) unused;

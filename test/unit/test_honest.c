@@ -24,6 +24,7 @@
 #include "core/inference/sign_changes.h"
 #include "core/random/random.h"
 #include "csv.h"
+#include "host.h"
 
 #define MOST 8
 
@@ -557,7 +558,7 @@ sets_are_those_of_the_linear_program(void **unused)
 				compare_sets(&s, bounds[i / 2], HONEST_CONDITIONAL);
 				/* It draws a lot, which takes valgrind too long. */
 				if (n_pre == n_post && n_pre >= 2 && i >= 2 * n_pre - 2 &&
-					getenv("QUICK") == NULL)
+					!is_quick())
 					compare_sets(&s, bounds[i / 2], HONEST_CONDITIONAL_LF);
 			}
 }
@@ -642,7 +643,7 @@ intervals_are_the_shortest(void **unused)
 			interval = smoothness_interval(smoothness, m, 0.95, v);
 			lines_have_no_bias(&s, v);
 			assert_within(interval.half, length_with(&s, v, m), 1e-12);
-			for (int trial = 0; trial < (getenv("QUICK") ? 40 : 400); trial++)
+			for (int trial = 0; trial < (is_quick() ? 40 : 400); trial++)
 			{
 				double		other[MOST];
 				double		size = pow(10.0, -(trial % 8));

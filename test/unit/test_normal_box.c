@@ -28,6 +28,7 @@
 #include "core/inference/t_interval.h"
 #include "core/numeric/tolerance.h"
 #include "csv.h"
+#include "host.h"
 
 #define MOST 12
 
@@ -101,7 +102,7 @@ equal_correlations_are_an_integral(void **unused)
 	double		high[MOST];
 
 	(void) unused;
-	for (int n = 1; n <= 6; n++)
+	for (int n = 1; n <= (is_quick() ? 3 : 6); n++)
 		for (int i = 0; i < 3; i++)
 		{
 			BoxProbability found;
@@ -182,7 +183,7 @@ quantiles_have_their_level(void **unused)
 	double		high[MOST];
 
 	(void) unused;
-	for (int n = 1; n <= 6; n++)
+	for (int n = 1; n <= (is_quick() ? 3 : 6); n++)
 		for (int i = 0; i < 2; i++)
 		{
 			double		r = i == 0 ? 0.0 : 0.6;
@@ -282,11 +283,13 @@ critical_values_of_r(void **unused)
 
 		if (!csv_is(&values, row, "what", "supt"))
 			continue;
+		checked++;
+		if (is_quick() && checked > 1)
+			continue;
 		n = read_covariance(&data, csv_text(&values, row, "set"), covariance);
 		assert_within(sup_quantile_of_covariance(covariance, n, INFINITY,
 												 0.95).critical,
 					  csv_number(&values, row, "a"), 1e-3);
-		checked++;
 	}
 	assert_int_equal(checked, 4);
 	csv_free(&values);

@@ -18,6 +18,7 @@
 #include "core/sample/sample_relabel.h"
 #include "core/sample/sample_wire.h"
 #include "core/words/words_release.h"
+#include "host.h"
 #include "rows.h"
 
 /* ---- what was found ---- */
@@ -202,7 +203,7 @@ static void
 counts_are_those_of_people(void **unused)
 {
 	uint64_t	state = 11;
-	int			runs = getenv("QUICK") ? 20 : 200;
+	int			runs = is_quick() ? 20 : 200;
 
 	(void) unused;
 	for (int n_values = 2; n_values <= 8; n_values++)

@@ -12,6 +12,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "host.h"
 #include "rows.h"
 
 #include <math.h>
@@ -293,8 +294,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(every_sample_is_read_back),
 	};
 
-	/* A hundred times as slow under valgrind, which sets QUICK. */
-	if (getenv("QUICK") != NULL)
+	if (is_quick())
 		n_samples = 200;
 	if (argc > 1)
 		n_samples = atoi(argv[1]);

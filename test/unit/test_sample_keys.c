@@ -7,6 +7,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "host.h"
 #include "rows.h"
 
 #include <math.h>
@@ -26,7 +27,7 @@
 #define PERIODS 4
 #define N_ROWS (CLUSTERS * UNITS * PERIODS * 2)
 
-/* A hundred times as slow under valgrind, which sets QUICK. */
+/* A hundred times as slow under valgrind. */
 static int	mutations = 2000;
 
 /* Rows with what their text keys are written in. */
@@ -987,7 +988,7 @@ main(void)
 		cmocka_unit_test(sizes_stay_within_the_limit),
 	};
 
-	if (getenv("QUICK") != NULL)
+	if (is_quick())
 		mutations = 40;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <math.h>
 
@@ -22,8 +21,9 @@
 #include "core/column/row_draws.h"
 #include "core/random/binomial.h"
 #include "core/sample/value_sample_wire.h"
+#include "host.h"
 
-/* A hundred times as slow under valgrind, which sets QUICK. */
+/* A hundred times as slow under valgrind. */
 static int	draws_of_a_law = 100000;
 static bool every_bit = true;
 
@@ -620,7 +620,7 @@ main(void)
 		cmocka_unit_test(samples_survive_their_bytes),
 	};
 
-	if (getenv("QUICK") != NULL)
+	if (is_quick())
 	{
 		draws_of_a_law = 10000;
 		every_bit = false;

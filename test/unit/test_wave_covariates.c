@@ -9,6 +9,7 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "host.h"
 #include "rows.h"
 #include "waves_csv.h"
 
@@ -183,7 +184,7 @@ check_file(const char *file, int expected,
 	static const char *const outcomes[] = {"y", "b"};
 	Csv			data = csv_read("../oracle/event_study_data.csv");
 	Csv			values = csv_read(file);
-	bool		quick = getenv("QUICK") != NULL;
+	bool		quick = is_quick();
 	int			checked = 0;
 
 	for (int i = 0; i < 48; i++)
@@ -197,7 +198,7 @@ check_file(const char *file, int expected,
 			if (!is_of(&values, row, &kind))
 				continue;
 			checked++;
-			if (quick && row % 16 > 0)
+			if (quick && row % 96 > 0)
 				continue;
 			if (sample == NULL)
 				sample = read_sample(&data, &kind);
@@ -508,7 +509,7 @@ scores_are_derivatives(void **unused)
 		Sample	   *sample = sample_by_row(rows, MADE_ROWS, 2);
 		Opened		opened = open_effect(sample, 2, 2, &usual, method);
 
-		for (int i = 0; i < MADE_ROWS; i += 7)
+		for (int i = 0; i < MADE_ROWS; i += is_quick() ? 70 : 7)
 		{
 			double		moved[2];
 
@@ -550,9 +551,9 @@ others_by_themselves(void **unused)
 		sample = sample_by_row(rows, MADE_ROWS, 2);
 		for (int method = COVARIATES_REG; method <= COVARIATES_DR; method++)
 		{
-				Opened		opened = open_effect(sample, 2, 2, &usual, method);
+			Opened		opened = open_effect(sample, 2, 2, &usual, method);
 
-			for (int i = 0; i < MADE_ROWS; i += 11)
+			for (int i = 0; i < MADE_ROWS; i += is_quick() ? 110 : 11)
 			{
 				Row			out = rows[i];
 				Sample	   *others;

@@ -7,17 +7,17 @@
  *
  *-------------------------------------------------------------------------
  */
+#include "host.h"
 #include "rows.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/answer/estimate.h"
 #include "core/base/memory.h"
 #include "core/sample/sample_wire.h"
 
-/* A hundred times as slow under valgrind, which sets QUICK. */
+/* A hundred times as slow under valgrind. */
 static int	mutations = 2000;
 
 /* A sample with every part that a sample can have. */
@@ -433,7 +433,7 @@ main(void)
 		cmocka_unit_test(no_mutation_gets_through_and_harms),
 	};
 
-	if (getenv("QUICK") != NULL)
+	if (is_quick())
 		mutations = 100;
 	return cmocka_run_group_tests_name("wire", tests, NULL, NULL);
 }

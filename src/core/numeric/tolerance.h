@@ -328,4 +328,21 @@
 /* Comparators from here on are left out, as in DRDID. */
 #define TRIMMED_FROM 0.995
 
+/* ---- distributions ---- */
+
+/* Tails of Student's t by the incomplete beta function up to here. */
+#define BETA_TAIL_DF 1000.0
+
+/* ---- several effects ---- */
+
+/* A share of variance between imputations is taken to be no less, as in R's mice. */
+#define LEAST_BETWEEN_SHARE 1e-4
+
+/*
+ * Heterogeneity is found to this share of itself; below that share of a study's
+ * variance it is none.
+ */
+#define REML_WITHIN 1e-14
+#define REML_ZERO 1e-12
+
 #endif							/* RESILIENCE_TOLERANCE_H */
