@@ -333,6 +333,15 @@ SELECT $extension.release_programme($programme_text, 'first'::pg_catalog.text, N
 SELECT $extension.what_changed($programme_text, NULL::pg_catalog.text);
 SELECT $extension.can_publish($programme_text, \$t\$$programme.published_survey_flow\$t\$::pg_catalog.regclass, '{interviews,panel}'::pg_catalog.text[], '{response_rate,retention}'::pg_catalog.text[], '{wave}'::pg_catalog.text[]);
 }, 'releases');
+my $survey = runs('owner', qq{
+BEGIN;
+CREATE TABLE $programme.delivery ("SERIAL NO" pg_catalog.text, wave pg_catalog.text, area pg_catalog.text, hhid pg_catalog.text, person_id pg_catalog.text, date pg_catalog.text, weight pg_catalog.text, q pg_catalog.text, m pg_catalog.int4, "how many" pg_catalog.float8, words pg_catalog.text);
+INSERT INTO $programme.delivery VALUES ('1', 'wave 1', 'N1', 'H1', 'R1', '01/10/2015', '1,5', 'yes', 3, 0.5, 'what was said'), ('9001', 'wave 2', 'Central', 'H9001', 'R1', '2018-10-01', '1', '2', 4, NULL, NULL);
+SELECT $extension.import_survey($programme_text, \$t\$$programme.delivery\$t\$::pg_catalog.regclass, date_order => 'DMY'::pg_catalog.text, decimal_mark => ','::pg_catalog.text);
+SELECT $extension.import_survey($programme_text, \$t\$$programme.delivery\$t\$::pg_catalog.regclass, date_order => 'DMY'::pg_catalog.text, decimal_mark => ','::pg_catalog.text, remove => true);
+ROLLBACK;
+}, 'loads a survey');
+like($survey, qr/\(count,added,interview,/, '... and it is loaded');
 # A file's rows go through temporary tables, whose names nobody else has, and through
 # the constraints, defaults and policies of the table.
 as('owner', qq{CREATE TABLE $programme.file ("AREA" pg_catalog.text, name pg_catalog.text, kind pg_catalog.text, withdrawn_on pg_catalog.text, status pg_catalog.text);
