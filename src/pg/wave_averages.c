@@ -20,6 +20,7 @@
 #include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
+#include "pg/event_study_arguments.h"
 #include "pg/facts_json.h"
 #include "pg/needs.h"
 #include "pg/wave_arguments.h"
@@ -237,7 +238,9 @@ enum
 	PRETREND_VCOV,
 	PRETREND_REFERENCE,
 	PRETREND_EVENTS,			/* the first and the last */
-	N_PRETREND_ARGS = PRETREND_EVENTS + 2
+	PRETREND_ESTIMATOR = PRETREND_EVENTS + 2,
+	PRETREND_EFFECTS,
+	N_PRETREND_ARGS
 };
 
 /* Its columns. */
@@ -256,6 +259,7 @@ enum
 	N_PRETREND_COLUMNS
 };
 
+/* All but the variance, of which each estimator has its own. */
 static AggregateChoices
 get_pretrend_choices(FunctionCallInfo fcinfo)
 {
@@ -263,8 +267,6 @@ get_pretrend_choices(FunctionCallInfo fcinfo)
 
 	choices.waves = get_wave_choices(fcinfo, PRETREND_WAVES);
 	choices.covariates = get_covariate_method(fcinfo, PRETREND_METHOD_OF);
-	choices.vcov = (AggregateVcov)
-		get_one_of(fcinfo, PRETREND_VCOV, "vcov", &aggregate_vcovs);
 	choices.reference = (Reference)
 		get_one_of(fcinfo, PRETREND_REFERENCE, "reference", &reference_names);
 	get_events(fcinfo, PRETREND_EVENTS, &choices.average);
@@ -279,8 +281,8 @@ get_pretrend_choices(FunctionCallInfo fcinfo)
 }
 
 static void
-put_pretrend(ResultRow *row, const Sample *sample,
-			 const AggregateChoices *choices, const Pretrend *found)
+put_pretrend(ResultRow *row, const Sample *sample, const Pretrend *found,
+			 const char *method)
 {
 	const WaldTest *test = &found->test;
 
@@ -296,7 +298,7 @@ put_pretrend(ResultRow *row, const Sample *sample,
 		row_set(row, PRETREND_DF1, Int32GetDatum(found->rank));
 		row_set_number(row, PRETREND_WALD, found->wald);
 		row_set_count(row, PRETREND_N_CLUSTERS, found->clusters);
-		row_set_text(row, PRETREND_METHOD, words_pretrend_method(found, choices));
+		row_set_text(row, PRETREND_METHOD, method);
 	}
 	row_set_count(row, PRETREND_N_EFFECTS, found->effects);
 	row_set_text(row, PRETREND_NOTE, words_note(&found->facts, sample));
@@ -304,19 +306,67 @@ put_pretrend(ResultRow *row, const Sample *sample,
 	row_put(row);
 }
 
+/* Of a regression; the choices are those that it shares with averages. */
+static void
+test_events(FunctionCallInfo fcinfo, ResultRow *row, int estimator,
+			const AggregateChoices *choices)
+{
+	EventChoices events =
+		get_study_events(fcinfo, estimator, choices->waves.controls,
+						 choices->waves.anticipation, PRETREND_VCOV,
+						 PRETREND_EFFECTS);
+	const Sample *sample;
+	Pretrend   *found;
+
+	if (choices->covariates != COVARIATES_REG)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("method '%s' is of estimator 'group_time'",
+						covariate_methods.names[choices->covariates]),
+				 errhint("Regressions have covariates among their columns: leave method out.")));
+	events.min_event = (int32) Max(choices->average.first_event, MIN_EVENT);
+	events.max_event = (int32) Max(choices->average.last_event, MIN_EVENT);
+	sample = get_study_sample(fcinfo, "did_pretrend");
+	if (sample == NULL)
+		return;
+	found = event_pretrend(sample, waves_create(sample), &events,
+						   choices->reference);
+	put_pretrend(row, sample, found,
+				 words_event_pretrend_method(found, &events,
+											 choices->reference));
+}
+
+static void
+test_averages(FunctionCallInfo fcinfo, ResultRow *row,
+			  AggregateChoices *choices)
+{
+	const Sample *sample;
+	Pretrend   *found;
+
+	refuse_study_levels(fcinfo, PRETREND_EFFECTS);
+	choices->vcov = (AggregateVcov)
+		get_one_of(fcinfo, PRETREND_VCOV, "vcov", &aggregate_vcovs);
+	sample = get_clustered_waves(fcinfo, choices, "did_pretrend");
+	if (sample == NULL)
+		return;
+	found = wave_pretrend(sample, waves_create(sample), choices);
+	put_pretrend(row, sample, found, words_pretrend_method(found, choices));
+}
+
 Datum
 did_pretrend(PG_FUNCTION_ARGS)
 {
 	AggregateChoices choices;
-	const Sample *sample;
+	int			estimator;
 	ResultRow	row;
 
 	require_arguments(fcinfo, N_PRETREND_ARGS);
 	rows_open(&row, fcinfo, N_PRETREND_COLUMNS);
 	choices = get_pretrend_choices(fcinfo);
-	sample = get_clustered_waves(fcinfo, &choices, "did_pretrend");
-	if (sample != NULL)
-		put_pretrend(&row, sample, &choices,
-					 wave_pretrend(sample, waves_create(sample), &choices));
+	estimator = get_study_estimator(fcinfo, PRETREND_ESTIMATOR);
+	if (estimator == STUDY_OF_AVERAGES)
+		test_averages(fcinfo, &row, &choices);
+	else
+		test_events(fcinfo, &row, estimator, &choices);
 	return (Datum) 0;
 }
