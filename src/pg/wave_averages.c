@@ -23,6 +23,7 @@
 #include "pg/event_study_arguments.h"
 #include "pg/facts_json.h"
 #include "pg/needs.h"
+#include "pg/panel_argument.h"
 #include "pg/wave_arguments.h"
 #include "pg/wave_result.h"
 
@@ -34,6 +35,22 @@ PG_FUNCTION_INFO_V1(did_pretrend);
 
 #define ARG_SAMPLE 0
 
+/* The sample, with its further key if the choices need it. */
+static const Sample *
+get_keyed_or_waves(FunctionCallInfo fcinfo, const AggregateChoices *choices)
+{
+	const Sample *keyed;
+
+	if (choices->of != EFFECTS_OF_PAIRS &&
+		choices->average.weights != WEIGH_UNIT)
+		return get_waves_by_method(fcinfo, ARG_SAMPLE, choices->covariates);
+	keyed = PG_GETARG_KEYED(ARG_SAMPLE);
+	if (choices->of == EFFECTS_OF_PAIRS)
+		panel_free(panel_of(keyed, "panel => 'pairs'"));
+	require_units(keyed, "weights => 'unit'");
+	return keyed;
+}
+
 /* The sample, if it can be averaged over by these choices and has rows; or NULL. */
 static const Sample *
 get_clustered_waves(FunctionCallInfo fcinfo, const AggregateChoices *choices,
@@ -43,7 +60,7 @@ get_clustered_waves(FunctionCallInfo fcinfo, const AggregateChoices *choices,
 
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return NULL;
-	sample = get_waves_by_method(fcinfo, ARG_SAMPLE, choices->covariates);
+	sample = get_keyed_or_waves(fcinfo, choices);
 	require_clusters(sample, function);
 	if (!aggregate_vcov_applies(sample, choices))
 		refuse_adjusted_vcov(sample, choices->covariates,
@@ -67,8 +84,16 @@ enum
 	AGGREGATE_EVENTS,			/* the first and the last */
 	AGGREGATE_BAND = AGGREGATE_EVENTS + 2,
 	AGGREGATE_REFERENCE,
+	AGGREGATE_PANEL,
 	N_AGGREGATE_ARGS
 };
+
+static EffectsOf
+get_effects_of(FunctionCallInfo fcinfo, int panel)
+{
+	return get_panel_use(fcinfo, panel) == PANEL_PAIRS ? EFFECTS_OF_PAIRS :
+		EFFECTS_OF_ROWS;
+}
 
 static AggregateChoices
 get_aggregate_choices(FunctionCallInfo fcinfo)
@@ -93,6 +118,7 @@ get_aggregate_choices(FunctionCallInfo fcinfo)
 	choices.band = (Band) get_one_of(fcinfo, AGGREGATE_BAND, "band", &band_names);
 	choices.reference = (Reference)
 		get_one_of(fcinfo, AGGREGATE_REFERENCE, "reference", &reference_names);
+	choices.of = get_effects_of(fcinfo, AGGREGATE_PANEL);
 	return choices;
 }
 
@@ -152,7 +178,8 @@ enum
 	VCOV_SHARES,
 	VCOV_BALANCE,
 	VCOV_EVENTS,				/* the first and the last */
-	N_VCOV_ARGS = VCOV_EVENTS + 2
+	VCOV_PANEL = VCOV_EVENTS + 2,
+	N_VCOV_ARGS
 };
 
 /* Its columns. */
@@ -181,6 +208,7 @@ get_vcov_choices(FunctionCallInfo fcinfo)
 		get_one_of(fcinfo, VCOV_SHARES, "shares", &average_shares);
 	get_balance(fcinfo, VCOV_BALANCE, &choices.average);
 	get_events(fcinfo, VCOV_EVENTS, &choices.average);
+	choices.of = get_effects_of(fcinfo, VCOV_PANEL);
 	/* No interval is looked at. */
 	choices.band = BAND_POINTWISE;
 	choices.reference = REFERENCE_NORMAL;

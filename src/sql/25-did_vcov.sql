@@ -13,12 +13,13 @@ CREATE FUNCTION did_vcov(
 	balance integer DEFAULT NULL,
 	min_event integer DEFAULT NULL,
 	max_event integer DEFAULT NULL,
+	panel text DEFAULT 'rows',
 	OUT "row" text,
 	OUT "column" text,
 	OUT covariance double precision
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100;
-COMMENT ON FUNCTION did_vcov(did_sample, text, text, text, integer, text, text, text, text, integer, integer, integer) IS
+COMMENT ON FUNCTION did_vcov(did_sample, text, text, text, integer, text, text, text, text, integer, integer, integer, text) IS
 'the covariance matrix of averages of effects, or of the effects on cohorts in periods, for programs that want it: a row for each pair of them';
 
 CREATE TYPE did_pretrend_result AS (
