@@ -114,8 +114,19 @@ SELECT count(*) AS none FROM did_synthetic_weights(NULL);
 SELECT count(*) AS none FROM did_synthetic((SELECT did_wave_sample(y, first_treated, wave, area) FROM wave_row WHERE false));
 -- of two waves and equal weights it is the difference of the areas' mean changes
 SELECT s.cohort, agrees(s.estimate, c.estimate) AS estimate FROM (SELECT did_sample(y, area % 3 = 0, wave = 2010, area) AS two FROM castle WHERE wave IN (2000, 2010)) q, did_synthetic(two, 'did', reps => 9) s, did_collapse(two) c;
+-- With anticipation the periods just before the start are as if they had not been surveyed; without any left before them there is no estimate.
+SELECT of, d AS anticipation, count(*), count(a.std_error) AS std_errors, bool_and((a.estimate, a.std_error, a.p_value, a.n_clusters) IS NOT DISTINCT FROM (b.estimate, b.std_error, b.p_value, b.n_clusters)) AS same, min(split_part(a.method, ';', 1)) AS how
+FROM synthetic_sample, unnest('{sdid,sc,did}'::text[]) of, generate_series(1, 2) d, did_synthetic(sample, of, 'jackknife', anticipation => d) a
+	CROSS JOIN LATERAL (SELECT did_wave_sample(y, first_treated, wave, area) AS sample FROM castle WHERE wave < a.cohort - d OR wave >= a.cohort) s JOIN LATERAL did_synthetic(s.sample, of, 'jackknife') b ON b.cohort = a.cohort
+WHERE data = 'castle' GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT count(*), bool_and(w.weight = v.weight) AS same FROM synthetic_sample, did_synthetic_weights(sample, 'sdid', 1) w
+	JOIN LATERAL (SELECT v.* FROM (SELECT did_wave_sample(y, first_treated, wave, area) AS sample FROM castle WHERE wave <> w.cohort - 1) s, did_synthetic_weights(s.sample) v) v ON (v.cohort, v.treated) = (w.cohort, w.treated) AND v.cluster IS NOT DISTINCT FROM w.cluster AND v.period IS NOT DISTINCT FROM w.period
+WHERE data = 'castle';
+SELECT cohort, estimate, note FROM synthetic_sample, did_synthetic(sample, 'did', anticipation => 3) WHERE data = 'panel' AND weighted = 0;
 \set VERBOSITY terse
 SELECT did_synthetic(sample, 'ridge') FROM synthetic_sample;
+SELECT did_synthetic(sample, anticipation => -1) FROM synthetic_sample;
+SELECT did_synthetic_weights(sample, anticipation => NULL) FROM synthetic_sample;
 SELECT did_synthetic(sample, vcov => 'CR2') FROM synthetic_sample;
 SELECT did_synthetic(sample, reps => 0) FROM synthetic_sample;
 SELECT did_synthetic(sample, seed => NULL) FROM synthetic_sample;
@@ -154,6 +165,12 @@ FROM (SELECT did_sample(p, treated, post, area) AS s, avg(p) FILTER (WHERE treat
 	FROM (SELECT b * 0.8::float8 + 0.1 AS p, first_treated IS NOT NULL AS treated, wave >= 2014 AS post, area FROM wave_row WHERE data = 'rc') r) m, did_logit(m.s) l WHERE l.cohort = 1;
 SELECT cohort, period, estimate IS NOT NULL AS has_estimate, note
 FROM did_logit((SELECT did_wave_sample(area % 2 = 0 OR wave = 2016, first_treated, wave, area) FROM wave_row WHERE data = 'rc'));
+-- with anticipation cells just before the start are as if they had not been surveyed
+SELECT data, scale, vcov, count(a.estimate), bool_and((a.event_time, a.estimate, a.std_error, a.n, a.n_clusters, a.n_clusters_treated) IS NOT DISTINCT FROM (b.event_time, b.estimate, b.std_error, b.n, b.n_clusters, b.n_clusters_treated)) AS same, min(split_part(a.method, ';', 1)) AS how
+FROM (SELECT data, did_wave_sample(b = 1, first_treated, wave, area) AS sample, did_wave_sample(b = 1, first_treated, wave, area) FILTER (WHERE wave IS DISTINCT FROM first_treated - 1) AS less FROM wave_row WHERE data IN ('rc', 'panel') GROUP BY data) s,
+	unnest('{probability,log_odds}'::text[]) scale, unnest('{CR0,jackknife}'::text[]) vcov, did_logit(sample, scale, vcov, anticipation => 1) WITH ORDINALITY a JOIN LATERAL did_logit(less, scale, vcov) WITH ORDINALITY b USING (ordinality)
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT cohort, period, round(estimate::numeric, 6) AS estimate, note FROM binary_sample, did_logit(sample, anticipation => 2) WHERE data = 'panel' AND weighted = 0;
 SELECT count(*) AS none FROM did_logit(NULL);
 SELECT count(*) AS none FROM did_logit((SELECT did_wave_sample(b = 1, first_treated, wave, area) FROM wave_row WHERE false));
 SELECT count(*) AS none FROM did_logit((SELECT did_wave_sample(NULL::boolean, first_treated, wave, area) FROM wave_row));
@@ -164,6 +181,7 @@ SELECT did_logit(did_wave_sample(b * 1.5, first_treated, wave, area)) FROM wave_
 SELECT did_logit(sample, 'probit') FROM binary_sample;
 SELECT did_logit(sample, vcov => 'CR2') FROM binary_sample;
 SELECT did_logit(sample, conf_level => NULL) FROM binary_sample;
+SELECT did_logit(sample, anticipation => -1) FROM binary_sample;
 SELECT did_logit(did_wave_sample(b = 1, first_treated, wave)) FROM wave_row;
 SELECT did_logit(did_wave_sample(b = 1, first_treated, wave, area, weight, area, ARRAY[y])) FROM wave_row;
 

@@ -19,10 +19,11 @@ CREATE FUNCTION did_synthetic(
 	vcov text DEFAULT 'placebo',
 	reps integer DEFAULT 999,
 	seed bigint DEFAULT 2016,
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	anticipation integer DEFAULT 0
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 3;
-COMMENT ON FUNCTION did_synthetic(did_sample, text, text, integer, bigint, double precision) IS
+COMMENT ON FUNCTION did_synthetic(did_sample, text, text, integer, bigint, double precision, integer) IS
 'the effect on each cohort by synthetic difference-in-differences or a synthetic control, against a weighted mean of the areas never treated';
 
 CREATE TYPE did_synthetic_weight AS (
@@ -42,20 +43,22 @@ COMMENT ON COLUMN did_synthetic_weight.weight IS 'at least 0; of treated cluster
 
 CREATE FUNCTION did_synthetic_weights(
 	sample did_sample,
-	method text DEFAULT 'sdid'
+	method text DEFAULT 'sdid',
+	anticipation integer DEFAULT 0
 ) RETURNS SETOF did_synthetic_weight
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 50;
-COMMENT ON FUNCTION did_synthetic_weights(did_sample, text) IS
+COMMENT ON FUNCTION did_synthetic_weights(did_sample, text, integer) IS
 'the weights of clusters and periods behind did_synthetic: those of clusters first, for each cohort that has an effect';
 
 CREATE FUNCTION did_logit(
 	sample did_sample,
 	scale text DEFAULT 'probability',
 	vcov text DEFAULT 'jackknife',
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	anticipation integer DEFAULT 0
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 10;
-COMMENT ON FUNCTION did_logit(did_sample, text, text, double precision) IS
+COMMENT ON FUNCTION did_logit(did_sample, text, text, double precision, integer) IS
 'effects on outcomes from 0 to 1 where cohorts would have moved in parallel on the logit scale: over all first, then by cohort and period from its start on';
 
 CREATE TYPE did_cic_result AS (

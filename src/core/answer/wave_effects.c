@@ -111,6 +111,7 @@ wave_effects_create(const Sample *sample, const Waves *waves,
 	effects->sample = sample;
 	effects->waves = waves;
 	effects->choices = choices;
+	effects->range = *range;
 	effects->maker = maker;
 	effects->cells = wave_cells_create(sample);
 	effects->means = wave_means_create(effects->cells);

@@ -34,6 +34,15 @@ typedef struct WaveEffect
 	double		estimate;		/* NaN if it does not exist */
 } WaveEffect;
 
+/* Which event times there are to be effects of, and of which cohorts. */
+typedef struct EffectRange
+{
+	int64_t		first;
+	int64_t		last;
+	int64_t		followed;		/* up to which event time, at least, cohorts are
+								 * in periods of the sample */
+} EffectRange;
+
 typedef struct EffectMaker EffectMaker;
 
 typedef struct WaveEffects
@@ -41,6 +50,7 @@ typedef struct WaveEffects
 	const Sample *sample;
 	const Waves *waves;
 	const WaveChoices *choices;
+	EffectRange range;
 	WaveCells  *cells;
 	WaveMeans  *means;
 	int			n_cohorts;		/* of the waves, that are treated */
@@ -50,14 +60,12 @@ typedef struct WaveEffects
 	void	   *made;			/* the maker's own */
 } WaveEffects;
 
-/* Which event times there are to be effects of, and of which cohorts. */
-typedef struct EffectRange
+/* Whose a cell is that takes part in an effect. */
+enum
 {
-	int64_t		first;
-	int64_t		last;
-	int64_t		followed;		/* up to which event time, at least, cohorts are
-								 * in periods of the sample */
-} EffectRange;
+	OF_COMPARATORS = 1,
+	OF_TREATED = 2
+};
 
 /*
  * How effects are estimated.  To "open" is to fill in "exists", "single" and
@@ -81,6 +89,8 @@ struct EffectMaker
 	double		(*freedom_joint) (void *freedom, const double *factors,
 								  int n_sums);
 	void		(*freedom_close) (void *freedom);
+	/* Mark the cells that an effect is of, by number; NULL: all of its sides. */
+	void		(*mark) (void *made, int effect, unsigned char *marks);
 	/* Add what is to be known of an effect in an average; NULL: nothing. */
 	void		(*note) (void *made, int effect, Facts *facts);
 	void		(*close) (void *made);
