@@ -3,7 +3,7 @@
  * wave_averages.c
  *		did_aggregate: averages of the effects on cohorts in periods; did_vcov,
  *		their covariances; did_pretrend, whether there are effects before the
- *		start.
+ *		start; programme_wave_terms, the means that averages are sums of.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -17,6 +17,7 @@
 #include "miscadmin.h"
 
 #include "core/answer/wave_aggregate.h"
+#include "core/answer/wave_terms.h"
 #include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
@@ -30,6 +31,7 @@
 PG_FUNCTION_INFO_V1(did_aggregate);
 PG_FUNCTION_INFO_V1(did_vcov);
 PG_FUNCTION_INFO_V1(did_pretrend);
+PG_FUNCTION_INFO_V1(programme_wave_terms);
 
 /* ---- arguments, of which the first of all is the sample ---- */
 
@@ -163,6 +165,56 @@ did_aggregate(PG_FUNCTION_ARGS)
 	found = wave_aggregate(sample, waves_create(sample), &choices);
 	for (int i = 0; i < found->n_rows; i++)
 		put_aggregate(&row, sample, &choices, found, i);
+	return (Datum) 0;
+}
+
+/* ---- programme_wave_terms, whose arguments are those of did_aggregate ---- */
+
+enum
+{
+	TERM_KEY,
+	TERM_COHORT,
+	TERM_PERIOD,
+	TERM_N,
+	TERM_MEAN,
+	TERM_COEFFICIENT,
+	N_TERM_COLUMNS
+};
+
+static void
+put_term(ResultRow *row, const WaveTerm *term)
+{
+	if (!term->overall)
+		row_set(row, TERM_KEY, Int32GetDatum(term->key));
+	if (term->cohort != NEVER_TREATED)
+		row_set(row, TERM_COHORT, Int32GetDatum(term->cohort));
+	row_set(row, TERM_PERIOD, Int32GetDatum(term->period));
+	row_set_count(row, TERM_N, term->rows);
+	row_set_number(row, TERM_MEAN, term->mean);
+	row_set_number(row, TERM_COEFFICIENT, term->coefficient);
+	row_put(row);
+}
+
+Datum
+programme_wave_terms(PG_FUNCTION_ARGS)
+{
+	AggregateChoices choices;
+	const Sample *sample;
+	WaveTerm   *terms;
+	ResultRow	row;
+	int			n;
+
+	require_arguments(fcinfo, N_AGGREGATE_ARGS);
+	rows_open(&row, fcinfo, N_TERM_COLUMNS);
+	choices = get_aggregate_choices(fcinfo);
+	sample = get_clustered_waves(fcinfo, &choices, "programme_wave_terms");
+	if (sample == NULL)
+		return (Datum) 0;
+	refuse_wave_covariates(sample, "programme_wave_terms");
+	n = wave_terms(sample, waves_create(sample), &choices.average,
+				   &choices.waves, &terms);
+	for (int i = 0; i < n; i++)
+		put_term(&row, &terms[i]);
 	return (Datum) 0;
 }
 

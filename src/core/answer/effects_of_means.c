@@ -23,8 +23,8 @@ typedef struct OfMeans
 	WaveVisit  *visit;
 } OfMeans;
 
-static int
-sign_of(int side)
+int
+effect_sign(int side)
 {
 	return side == COMPARATOR_PRE || side == TREATED_POST ? 1 : -1;
 }
@@ -32,7 +32,7 @@ sign_of(int side)
 static dd
 add_side(dd sum, int side, dd term)
 {
-	return sign_of(side) > 0 ? dd_add(sum, term) : dd_sub(sum, term);
+	return effect_sign(side) > 0 ? dd_add(sum, term) : dd_sub(sum, term);
 }
 
 static void
@@ -162,7 +162,7 @@ put_factors(const WaveEffects *effects, const double *of_effects,
 		if (of_effects[k] == 0.0 || effect->is_base || !effect->exists)
 			continue;
 		for (int side = 0; side < DESIGN_SIDES; side++)
-			of_means[effect->sides[side]] += sign_of(side) * of_effects[k];
+			of_means[effect->sides[side]] += effect_sign(side) * of_effects[k];
 	}
 }
 

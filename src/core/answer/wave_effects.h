@@ -96,8 +96,9 @@ struct EffectMaker
 	void		(*close) (void *made);
 };
 
-/* Difference of differences of means. */
+/* Difference of differences of means, and the sign that a side's mean has. */
 extern const EffectMaker effects_of_means;
+extern int	effect_sign(int side);
 
 /*
  * The sample must be canonical; sample, waves and choices are to outlive the
