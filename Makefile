@@ -17,8 +17,10 @@ MODULE_big = $(EXTENSION)
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*/*.c src/pg/*.c)))
 
 EXTENSION_SQL = $(EXTENSION)--$(EXTVERSION).sql
-DATA_built = $(EXTENSION_SQL)
-DATA = $(wildcard src/sql/upgrade/$(EXTENSION)--*--*.sql)
+# The install scripts of what was released, which nobody edits.
+DATA = $(sort $(wildcard src/sql/released/$(EXTENSION)--*.sql))
+UPDATES = $(patsubst src/sql/released/%.sql,%--$(EXTVERSION).sql,$(DATA))
+DATA_built = $(EXTENSION_SQL) $(UPDATES)
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --load-extension=$(EXTENSION)
@@ -50,6 +52,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 $(OBJS): $(wildcard src/core/*/*.h src/pg/*.h)
+src/pg/version.o: $(EXTENSION).control
 
 # Compiled twice, the second time for other processors.
 src/core/sample/sample_hot_fma.o: src/core/sample/sample_hot.c
@@ -72,5 +75,8 @@ $(EXTENSION_SQL): $(SQL_PARTS) src/sql/operators.awk $(OVERLOADS) src/sql/overlo
 	done > $@
 	awk -f src/programme/steps.awk $(STEPS) >> $@
 	for table in $(OVERLOADS); do awk -f src/sql/overloads.awk $$table >> $@ || exit 1; done
+
+$(UPDATES): $(EXTENSION)--%--$(EXTVERSION).sql: src/sql/released/$(EXTENSION)--%.changes src/sql/released/$(EXTENSION)--%.sql $(EXTENSION_SQL) src/sql/update.awk
+	awk -v from=$* -v to=$(EXTVERSION) -f src/sql/update.awk $(filter-out %.awk,$^) > $@ || { rm -f $@; exit 1; }
 
 endif
