@@ -111,11 +111,11 @@ function settle(file, named,	made)
 		return
 	made = first_line(waiting)
 	sub(/^CREATE /, "", made)
-	sub(/[(;].*$/, "", made)
+	sub(/( AS .*)?[(;].*$| AS .*$/, "", made)
 	sub(/ +$/, "", made)
 	if (waiting_file == file && named != "" && index(named, made) == 1)
 		keep(file, named, waiting)
-	else if (made ~ /^(FUNCTION|AGGREGATE|CAST|OPERATOR) /)
+	else if (made ~ /^(FUNCTION|AGGREGATE|CAST|OPERATOR)( |$)/)
 		fail("no comment follows " made)
 	else
 		keep(waiting_file, first_line(waiting), waiting)
