@@ -126,8 +126,8 @@ CREATE FUNCTION programme_blank() RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN pg_catalog.concat('[[:space:][:cntrl:]', CASE
 	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.=) 'UTF8'::name
-		THEN '\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0'
-	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.~) '^(LATIN|ISO_8859|WIN125)'::text THEN pg_catalog.convert_from('\xa0'::bytea, pg_catalog.getdatabaseencoding()) END, ']');
+		THEN E'\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u180E\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0'
+	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.~) '^(LATIN|ISO_8859|WIN125)'::text THEN pg_catalog.convert_from(E'\\xa0'::bytea, pg_catalog.getdatabaseencoding()) END, ']');
 COMMENT ON FUNCTION programme_blank() IS
 'part of create_programme and check_programme: a regular expression for one character that looks like nothing';
 
