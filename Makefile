@@ -4,7 +4,7 @@ EXTENSION = resilience
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
 
 # These set up what they need, on a machine that may have no pg_config yet.
-STAGED = demo dashboard check bench check-versions check-matrix
+STAGED = demo dashboard check bench check-versions check-matrix dist deb release
 ifneq ($(filter $(STAGED),$(MAKECMDGOALS)),)
 
 .PHONY: $(STAGED)

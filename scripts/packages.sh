@@ -57,6 +57,12 @@ find_pg_major() {
 }
 
 packages_for() {
+	case $1 in
+		deb | release)
+			echo "debhelper dpkg-dev fakeroot gcc git libc6-dev libcmocka-dev libglpk-dev libgsl-dev make perl pkg-config postgresql-server-dev-all xz-utils"
+			return
+			;;
+	esac
 	if ! pg_major_is_complete "$pg_major"; then
 		echo "postgresql-$pg_major postgresql-server-dev-$pg_major"
 	fi
