@@ -434,7 +434,8 @@ is(sprung(), '', '... and nothing planted ran');
 ($stdout, $stderr) = as('owner', qq{SET check_function_bodies = off; SET client_min_messages = error; SET search_path = pg_catalog;
 CALL trap.plant_functions('$extension', ARRAY['$extension.domain_tag', '$extension.gss_code'], '{}');
 CALL trap.plant_overloads('$extension', ARRAY['$extension.domain_tag', 'text', 'anyelement']);
-CALL trap.plant_operators('$extension', ARRAY['$extension.domain_tag', '$extension.did_sample'])});
+CALL trap.plant_operators('$extension', ARRAY['$extension.domain_tag', '$extension.did_sample']);
+CREATE VIEW $extension.mine AS SELECT * FROM $extension.resilience_version()});
 is($stderr, '', 'he plants more, with the types that it has');
 
 # What has the name of something new is not taken for it, nor taken into the extension.
@@ -459,8 +460,10 @@ is(join("\n", grep { !$elsewhere{$_} } split(/\n/, (as(undef, $objects))[0])), '
 is((as(undef, q{SELECT DISTINCT p.proowner::regrole::text = 'owner', p.prosecdef FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'resilience'}))[0], 'f|f',
 	'its functions are not his, and lend nobody their owner\'s rights');
 is((as(undef, q{SELECT extowner::regrole FROM pg_extension WHERE extname = 'resilience'}))[0], 'owner', 'but the extension is');
+is((as('owner', "SELECT DISTINCT proowner::regrole::text = 'owner' FROM pg_proc WHERE proname IN ('resilience_version_0_1_0', 'resilience_library_0_1_0')"))[0], 'f', '... nor are those that his view keeps');
+$database = 'postgres';
 ($stdout, $stderr) = as('reader', 'CREATE EXTENSION resilience');
-like($stderr, qr/ERROR:  (permission denied to create extension|extension "resilience" already exists)/, 'who may not create in the database does not install it');
+like($stderr, qr/ERROR:  permission denied to create extension "resilience"\nHINT:.*CREATE privilege on current database/, 'who may not create in the database does not install it');
 
 $node->stop;
 done_testing();
