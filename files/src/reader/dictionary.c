@@ -212,10 +212,11 @@ take_variable(int index, readstat_variable_t *from, const char *labels,
 	variable->kind = readstat_variable_get_type_class(from) == READSTAT_TYPE_CLASS_STRING ?
 		KIND_TEXT : KIND_NUMBER;
 	variable->width = readstat_variable_get_storage_width(from);
+	snprintf(whose, sizeof(whose), "the label of variable \"%.60s\"", variable->name);
 	return reading_done(reading,
-						keep_text(reading, readstat_variable_get_label(from), variable->name, &variable->label) &&
-						keep_text(reading, readstat_variable_get_format(from), variable->name, &variable->format) &&
-						keep_text(reading, labels, variable->name, &variable->set_name) &&
+						keep_text(reading, readstat_variable_get_label(from), whose, &variable->label) &&
+						keep_text(reading, readstat_variable_get_format(from), whose, &variable->format) &&
+						keep_text(reading, labels, whose, &variable->set_name) &&
 						take_missing(reading, from, variable));
 }
 
@@ -283,7 +284,12 @@ take_label(const char *set_name, readstat_value_t value, const char *text,
 		return READSTAT_HANDLER_ABORT;
 	if (reading->pass == PASS_ROWS || set_name == NULL)
 		return READSTAT_HANDLER_OK;
-	snprintf(whose, sizeof(whose), "a value label");
+	if (readstat_value_type_class(value) != READSTAT_TYPE_CLASS_NUMERIC)
+		snprintf(whose, sizeof(whose), "a value label");
+	else if (readstat_value_is_tagged_missing(value))
+		snprintf(whose, sizeof(whose), "the label of the value .%c", readstat_value_tag(value));
+	else
+		snprintf(whose, sizeof(whose), "the label of the value %.15g", readstat_double_value(value));
 	if (reading->pass == PASS_DETECT)
 	{
 		size_t		length;
@@ -436,6 +442,11 @@ dictionary_finish(Reading *reading)
 		variable->labels = labels_of(file, variable);
 		if (!set_kind(reading, variable))
 			return false;
+		/* At the end of the file, where a cut takes them first. */
+		if (file->format == SURVEY_DTA && variable->set_name != NULL && variable->labels == NULL &&
+			!note_add(&file->arena, &file->remarks, "%.100s: its value labels \"%.60s\" are not in the file",
+					  variable->name, variable->set_name))
+			return reading_no_memory(reading);
 	}
 	return tell_names_apart(reading) && add_remarks(reading);
 }

@@ -113,6 +113,21 @@ is_old_dta(const unsigned char *bytes, size_t size)
 static const char *const dta_hint =
 "In Stata: saveold (or save, version(118)), and hand over that file.";
 
+/* Of a tagged file; what programs may write behind it is not much. */
+#define MOST_BEHIND_END 64
+
+static bool
+has_end(const unsigned char *bytes, size_t size)
+{
+	static const char end[] = "</stata_dta>";
+	size_t		length = sizeof(end) - 1;
+
+	for (size_t behind = 0; behind <= MOST_BEHIND_END && behind + length <= size; behind++)
+		if (memcmp(bytes + size - length - behind, end, length) == 0)
+			return true;
+	return false;
+}
+
 static bool
 dta_look(const unsigned char *bytes, size_t size, Identified *found,
 		 Problem *problem)
@@ -138,6 +153,12 @@ dta_look(const unsigned char *bytes, size_t size, Identified *found,
 	{
 		problem_set(problem, PROBLEM_UNSUPPORTED, "Look at what wrote the file: nothing was exported.",
 					"the Stata file (version %d) has no variables", found->dta_version);
+		return false;
+	}
+	if (is_tagged && !has_end(bytes, size))
+	{
+		problem_set(problem, PROBLEM_DAMAGED, "Fetch the file again: a whole one ends with </stata_dta>.",
+					"the Stata file was cut off");
 		return false;
 	}
 	found->has_encoding = found->dta_version >= 118;

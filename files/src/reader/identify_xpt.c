@@ -192,6 +192,9 @@ xpt_look(const unsigned char *bytes, size_t size, const char *dataset,
 		member.end = next_member(bytes, size, member.begin + LINE);
 		member_name(bytes, &member, name);
 	}
+	if (size % LINE != 0)
+		problem_set(problem, PROBLEM_DAMAGED, "Fetch the file again: a whole one is of lines of 80 bytes.",
+					"the SAS transport file was cut off: its length of %zu bytes is no multiple of 80", size);
 	look_for_cut(bytes, &member, member.end >= size, problem);
 	if (problem->kind != PROBLEM_NONE)
 		return false;

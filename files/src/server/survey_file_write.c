@@ -22,6 +22,10 @@
 PG_FUNCTION_INFO_V1(survey_file_write);
 
 #define ROWS_AT_ONCE 500
+/* Of a text; Stata's longer ones would have to be known before all others. */
+#define MOST_SAV_BYTES 32767
+#define MOST_DTA_BYTES 2045
+
 #define FIRST_BYTES ((Size) 1 << 16)
 
 /* The SQL function's arguments, by number. */
@@ -185,15 +189,20 @@ add_variables(Writing *writing, FunctionCallInfo fcinfo)
 
 	for (int i = 0; i < n; i++)
 	{
+		int32		width = widths.nulls[i] ? 0 : DatumGetInt32(widths.values[i]);
 		char	   *kind = utf8_of(&kinds, i);
 		char	   *label = utf8_of(&labels, i);
 		char	   *format = utf8_of(&formats, i);
 		readstat_variable_t *variable;
 
 		writing->is_text[i] = kind != NULL && strcmp(kind, "text") == 0;
+		if (writing->names.nulls[i])
+			check(writing, READSTAT_ERROR_NAME_IS_ZERO_LENGTH, -1);
+		if (width < 0 || width > (writing->is_sav ? MOST_SAV_BYTES : MOST_DTA_BYTES))
+			check(writing, READSTAT_ERROR_STRING_VALUE_IS_TOO_LONG, i);
 		variable = readstat_add_variable(writing->writer, utf8_of(&writing->names, i),
 										 writing->is_text[i] ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE,
-										 writing->is_text[i] ? (size_t) DatumGetInt32(widths.values[i]) : 0);
+										 writing->is_text[i] ? (size_t) width : 0);
 		if (label != NULL)
 			readstat_variable_set_label(variable, label);
 		if (format != NULL)
@@ -261,6 +270,7 @@ add_missing(Writing *writing, FunctionCallInfo fcinfo)
 	Strings		low = array_argument(fcinfo, ARG_MISSING_LOW, FLOAT8OID, of.n);
 	Strings		high = array_argument(fcinfo, ARG_MISSING_HIGH, FLOAT8OID, of.n);
 	Strings		texts = array_argument(fcinfo, ARG_MISSING_TEXT, TEXTOID, of.n);
+	bool	   *has_range = palloc0(mul_size(writing->n_variables, sizeof(bool)));
 
 	for (int i = 0; i < of.n; i++)
 	{
@@ -282,6 +292,10 @@ add_missing(Writing *writing, FunctionCallInfo fcinfo)
 			error = readstat_variable_add_missing_double_range(to, DatumGetFloat8(low.values[i]),
 															   DatumGetFloat8(high.values[i]));
 		check(writing, error, variable);
+		has_range[variable] = has_range[variable] ||
+			(!writing->is_text[variable] && DatumGetFloat8(low.values[i]) != DatumGetFloat8(high.values[i]));
+		if (readstat_variable_get_missing_ranges_count(to) > (has_range[variable] ? 2 : 3))
+			check(writing, READSTAT_ERROR_TOO_MANY_MISSING_VALUE_DEFINITIONS, variable);
 	}
 }
 

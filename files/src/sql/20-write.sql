@@ -59,7 +59,7 @@ BEGIN
 	END IF;
 
 	SELECT string_agg(CASE WHEN p ->> 'type' = 'text' THEN pg_catalog.format('coalesce(max(octet_length(convert_to(s.%I::text, ''UTF8''))), 1)', p ->> 'name')
-		WHEN p ->> 'type' IN ('long', 'numeric') THEN pg_catalog.format('coalesce(bool_or(abs(s.%1$I) > 9007199254740992 AND s.%1$I = trunc(s.%1$I::numeric)), false)::int', p ->> 'name') ELSE '0' END, ', ' ORDER BY place)
+		WHEN p ->> 'type' IN ('long', 'numeric') THEN pg_catalog.format('coalesce(bool_or(abs(s.%1$I) > 9007199254740992 AND abs(s.%1$I::numeric) < ''Infinity'' AND s.%1$I = trunc(s.%1$I::numeric)), false)::int', p ->> 'name') ELSE '0' END, ', ' ORDER BY place)
 	INTO query FROM jsonb_array_elements(plan) WITH ORDINALITY x (p, place);
 	EXECUTE pg_catalog.format('SELECT count(*), to_jsonb(ARRAY[%s]) FROM %s s', query, source) INTO n_rows, measured;
 	SELECT string_agg(p ->> 'name', ', ') INTO bad FROM jsonb_array_elements(plan) p
@@ -71,7 +71,8 @@ BEGIN
 
 	SELECT string_agg(pg_catalog.format(CASE p ->> 'type' WHEN 'text' THEN 's.%I::text'
 		WHEN 'boolean' THEN 's.%I::int::double precision'
-		WHEN 'date' THEN CASE WHEN is_sav THEN '(s.%I - date ''1582-10-14'')::double precision * 86400' ELSE '(s.%I - date ''1960-01-01'')::double precision' END
+		WHEN 'date' THEN CASE WHEN is_sav THEN '(extract(epoch FROM s.%I) + 12219379200)::double precision'
+			ELSE '((extract(epoch FROM s.%I) + 315619200) / 86400)::double precision' END
 		WHEN 'timestamp' THEN CASE WHEN is_sav THEN '(extract(epoch FROM s.%I::timestamp) + 12219379200)::double precision'
 			ELSE '((extract(epoch FROM s.%I::timestamp) + 315619200) * 1000)::double precision' END
 		WHEN 'interval' THEN 'extract(epoch FROM s.%I)::double precision' ELSE 's.%I::double precision' END, p ->> 'name'), ', ' ORDER BY place)
