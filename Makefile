@@ -49,6 +49,28 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
+# The second extension, of labelled survey files, where ReadStat is. "make
+# with_readstat=no" does without.
+with_readstat ?= $(shell $(MAKE) -s -C files has_readstat)
+with_readstat := $(with_readstat)
+ifeq ($(with_readstat),yes)
+all: files-all
+install: files-install
+uninstall: files-uninstall
+clean: files-clean
+# Tests that are named are this extension's.
+ifneq ($(origin REGRESS),command line)
+installcheck: files-installcheck
+endif
+else ifeq ($(filter-out all,$(MAKECMDGOALS)),)
+$(info Without ReadStat: resilience_files, which reads files of SPSS, Stata and SAS, is left out. Install libreadstat-dev and run make.)
+endif
+
+.PHONY: files-all files-install files-uninstall files-clean files-installcheck
+files-all files-install files-uninstall files-clean files-installcheck:
+	$(MAKE) -C files $(@:files-%=%)
+files-install: files-all
+
 $(OBJS): $(wildcard src/core/*/*.h src/pg/*.h)
 
 # Compiled twice, the second time for other processors.

@@ -68,8 +68,8 @@ packages_for() {
 	esac
 	case $1 in
 		demo | dashboard | bench) ;;
-		check) echo "libcmocka-dev libipc-run-perl perl valgrind clang libclang-rt-dev sqlsmith" ;;
-		*) echo "libcmocka-dev perl clang libclang-rt-dev sqlsmith" ;;
+		check) echo "libcmocka-dev libipc-run-perl perl valgrind clang libclang-rt-dev sqlsmith libreadstat-dev" ;;
+		*) echo "libcmocka-dev perl clang libclang-rt-dev sqlsmith libreadstat-dev" ;;
 	esac
 }
 

@@ -131,6 +131,6 @@ SELECT r.values FROM survey_file_rows(survey_file_sav('four')) r;
 
 -- Everything has a comment, and is the extension's.
 SELECT p.oid::regprocedure AS function, p.provolatile, p.proparallel, p.prosecdef, obj_description(p.oid, 'pg_proc') IS NOT NULL AS commented FROM pg_proc p
-WHERE p.oid IN (SELECT objid FROM pg_depend WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resilience_files')) ORDER BY 1::text;
+WHERE p.oid IN (SELECT objid FROM pg_depend WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resilience_files')) ORDER BY p.proname;
 DROP OWNED BY regress_files_reader;
 DROP ROLE regress_files_reader;

@@ -9,7 +9,7 @@
  */
 #include "reader/arena.h"
 
-#include <stdalign.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +17,20 @@
 
 #define BLOCK_BYTES ((size_t) 1 << 16)
 
+/* Aligned for anything that is kept here. */
+typedef union Aligned
+{
+	double		number;
+	int64_t		integer;
+	void	   *pointer;
+} Aligned;
+
 typedef struct ArenaBlock
 {
 	struct ArenaBlock *next;
 	size_t		used;
 	size_t		size;
-	alignas(max_align_t) char bytes[];
+	Aligned		chunks[];
 } ArenaBlock;
 
 static ArenaBlock *
@@ -43,18 +51,18 @@ add_block(Arena *arena, size_t least)
 void *
 arena_alloc(Arena *arena, size_t size)
 {
-	size_t		padded = size_add(size, sizeof(max_align_t) - 1);
+	size_t		padded = size_add(size, sizeof(Aligned) - 1);
 	ArenaBlock *block = arena->blocks;
 	void	   *chunk;
 
 	if (padded == SIZE_MAX)
 		return NULL;
-	padded -= padded % sizeof(max_align_t);
+	padded -= padded % sizeof(Aligned);
 	if (block == NULL || block->size - block->used < padded)
 		block = add_block(arena, padded);
 	if (block == NULL)
 		return NULL;
-	chunk = block->bytes + block->used;
+	chunk = (char *) block->chunks + block->used;
 	block->used += padded;
 	return chunk;
 }

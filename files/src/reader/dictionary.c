@@ -35,21 +35,44 @@ static const char *const measure_names[] = {
 
 /* Kept, or NULL if it is empty or not there; false if it cannot be. */
 static bool
-keep_text(Reading *reading, const char *bytes, const char *whose,
-		  const char **kept)
+keep_bytes(Reading *reading, const char *bytes, size_t n, const char *whose,
+		   const char **kept)
 {
 	const char *text;
 	size_t		length;
 
 	*kept = NULL;
-	if (bytes == NULL || bytes[0] == '\0')
+	if (n == 0)
 		return true;
-	if (!reading_text(reading, bytes, whose, -1, &text, &length))
+	if (!reading_text(reading, bytes, n, whose, -1, &text, &length))
 		return false;
 	if (length == 0)
 		return true;
 	*kept = arena_text(&reading->file->arena, text, length);
 	return *kept != NULL || reading_no_memory(reading);
+}
+
+static bool
+keep_text(Reading *reading, const char *bytes, const char *whose,
+		  const char **kept)
+{
+	return keep_bytes(reading, bytes, bytes == NULL ? 0 : strlen(bytes), whose, kept);
+}
+
+/*
+ * ReadStat hands the names of Stata's sets of value labels over as they lie in the
+ * file, where one that fills its field has no end.
+ */
+static size_t
+set_name_length(const Reading *reading, const char *name, bool is_table)
+{
+	int			version = reading->found->dta_version;
+	size_t		most = version < 105 && is_table ? 12 : version < 110 && !is_table ? 9 :
+		version < 118 ? 33 : 129;
+
+	if (name == NULL)
+		return 0;
+	return reading->found->format == SURVEY_DTA ? strnlen(name, most) : strlen(name);
 }
 
 /* An encoding that the file names is opened when it has been heard of. */
@@ -193,8 +216,8 @@ take_variable(int index, readstat_variable_t *from, const char *labels,
 		size_t		length;
 
 		return reading_done(reading,
-							reading_text(reading, from->name, whose, -1, &text, &length) &&
-							reading_text(reading, from->label, whose, -1, &text, &length));
+							reading_text(reading, from->name, strlen(from->name), whose, -1, &text, &length) &&
+							reading_text(reading, from->label, strlen(from->label), whose, -1, &text, &length));
 	}
 	variable = add_variable(reading);
 	if (variable == NULL || !keep_text(reading, from->name, whose, &variable->name))
@@ -216,7 +239,7 @@ take_variable(int index, readstat_variable_t *from, const char *labels,
 	return reading_done(reading,
 						keep_text(reading, readstat_variable_get_label(from), whose, &variable->label) &&
 						keep_text(reading, readstat_variable_get_format(from), whose, &variable->format) &&
-						keep_text(reading, labels, whose, &variable->set_name) &&
+						keep_bytes(reading, labels, set_name_length(reading, labels, false), whose, &variable->set_name) &&
 						take_missing(reading, from, variable));
 }
 
@@ -295,9 +318,9 @@ take_label(const char *set_name, readstat_value_t value, const char *text,
 		size_t		length;
 
 		return reading_done(reading, text == NULL ||
-							reading_text(reading, text, whose, -1, &label, &length));
+							reading_text(reading, text, strlen(text), whose, -1, &label, &length));
 	}
-	if (!keep_text(reading, set_name, "the name of a set of value labels", &name) ||
+	if (!keep_bytes(reading, set_name, set_name_length(reading, set_name, true), "the name of a set of value labels", &name) ||
 		!keep_text(reading, text, whose, &label))
 		return READSTAT_HANDLER_ABORT;
 	if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING)

@@ -43,21 +43,20 @@ reading_done(Reading *reading, bool is_well)
 }
 
 bool
-reading_text(Reading *reading, const char *bytes, const char *whose,
-			 int64_t row, const char **text, size_t *length)
+reading_text(Reading *reading, const char *bytes, size_t n,
+			 const char *whose, int64_t row, const char **text, size_t *length)
 {
 	size_t		bad = 0;
-	size_t		all = strlen(bytes);
 	char		where[200];
 
 	if (reading->pass == PASS_DETECT)
 	{
 		*text = bytes;
-		*length = all;
-		reading->is_utf8 = reading->is_utf8 && utf8_check(bytes, all, &bad);
+		*length = n;
+		reading->is_utf8 = reading->is_utf8 && utf8_check(bytes, n, &bad);
 		return reading->is_utf8;
 	}
-	switch (encoding_text(&reading->encoding, bytes, all, text, length, &bad))
+	switch (encoding_text(&reading->encoding, bytes, n, text, length, &bad))
 	{
 		case ENCODING_OK:
 			return true;
@@ -73,7 +72,7 @@ reading_text(Reading *reading, const char *bytes, const char *whose,
 		snprintf(where, sizeof(where), "%.150s", whose);
 	problem_set(reading->problem, PROBLEM_TEXT, OTHER_ENCODING,
 				"%s: byte %zu of the text, 0x%02x, is not of the encoding %s",
-				where, bad + 1, (unsigned char) bytes[bad < all ? bad : 0],
+				where, bad + 1, (unsigned char) bytes[bad < n ? bad : 0],
 				reading->encoding.name);
 	return false;
 }

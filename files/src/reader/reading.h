@@ -55,8 +55,8 @@ extern void reading_set_value_handler(readstat_parser_t *parser);
  * A text as UTF-8, valid until the next one; false with a problem that says
  * whose it is.
  */
-extern bool reading_text(Reading *reading, const char *bytes, const char *whose,
-						 int64_t row, const char **text, size_t *length);
+extern bool reading_text(Reading *reading, const char *bytes, size_t n,
+						 const char *whose, int64_t row, const char **text, size_t *length);
 
 /* To ReadStat: go on, or not. */
 extern int	reading_done(Reading *reading, bool is_well);

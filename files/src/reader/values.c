@@ -66,7 +66,7 @@ put_text(Reading *reading, int index, const char *bytes)
 	size_t		needed;
 
 	if (bytes != NULL &&
-		!reading_text(reading, bytes, variable->name, reading->n_rows + 1, &text, &length))
+		!reading_text(reading, bytes, strlen(bytes), variable->name, reading->n_rows + 1, &text, &length))
 		return false;
 	needed = size_add(reading->texts_used, size_add(length, 1));
 	if (needed > reading->texts_size)
@@ -130,13 +130,13 @@ put_number(Reading *reading, int index, readstat_value_t value)
 static int
 check_utf8(Reading *reading, readstat_value_t value)
 {
+	const char *bytes = readstat_string_value(value);
 	const char *text;
 	size_t		length;
 
-	if (readstat_value_type_class(value) != READSTAT_TYPE_CLASS_STRING ||
-		readstat_string_value(value) == NULL)
+	if (readstat_value_type_class(value) != READSTAT_TYPE_CLASS_STRING || bytes == NULL)
 		return READSTAT_HANDLER_OK;
-	return reading_done(reading, reading_text(reading, readstat_string_value(value), "", 0, &text, &length));
+	return reading_done(reading, reading_text(reading, bytes, strlen(bytes), "", 0, &text, &length));
 }
 
 static int

@@ -55,7 +55,7 @@ note_code(Session *session, const SurveyVariable *variable, ColumnSeen *seen,
 			if (same_code(&label->code, code))
 				return;
 	if (seen->codes == NULL)
-		seen->codes = MemoryContextAllocZero(session->context, MOST_CODES * sizeof(SurveyCode));
+		seen->codes = MemoryContextAllocZero(session->context, mul_size(MOST_CODES, sizeof(SurveyCode)));
 	seen->codes[seen->n_codes] = *code;
 	if (code->text != NULL)
 		seen->codes[seen->n_codes].text = MemoryContextStrdup(session->context, code->text);

@@ -64,5 +64,6 @@ COMPUTE a_name_of_exactly_sixty_four_bytes_which_is_the_most_spss_allows = 8.
 VARIABLE LABELS größe_2 'Überlänge – in “Meter”'.
 MRSETS /MDGROUP NAME=$hazards LABEL='Hazards' VARIABLES=b1 b2 VALUE=1.
 SAVE OUTFILE='formats.sav' /UNCOMPRESSED.
+EXPORT OUTFILE='small.por' /KEEP=n f_f d_date t_datetime s_a b1 b2.
 * As PSPP understands them: dates as mm/dd/yyyy, with the time of day.
 SAVE TRANSLATE /OUTFILE='formats_pspp.csv' /TYPE=CSV /FIELDNAMES /REPLACE.

@@ -1,6 +1,6 @@
 # Files whose contents are known because R made them: run in test/data with
 #	Rscript ../oracle/make_files.R
-# Writes stata.dta, spss.sav, sas5.xpt, sas8.xpt, several.xpt, and contents.csv with what they must hold
+# Writes stata.dta, stata8.dta, spss.sav, tiny.sas7bdat, sas5.xpt, sas8.xpt, several.xpt, and contents.csv with what they must hold
 # (file, row, variable, value): dates as R's own Date and POSIXct print them, missing codes as {code}.
 # haven 2.5.1, R 4.2.2 (Debian 12).
 library(haven)
@@ -52,6 +52,17 @@ holds("stata.dta", d_td = c("2023-05-28", "1959-12-31", "2024-02-29", "0001-01-0
 	y_ty = c(2023, 1959, 1960, 2024), g_tg = 1:4, odd = 17:20, tagged = c("1.5", "{.a}", "{.z}", ""), whole = 1:4,
 	ints = c("-5", "", "100", "2147483620"), text = c("ß", "with blanks", "", "é€"), strl = long)
 
+# As Stata 8 wrote it (format 113): no encoding is named, and these texts are Windows-1252; dates count days.
+old <- data.frame(day = fmt(since, "%d"), tagged = stata$tagged, area = c("K#ln", "#uvry", "L#Isle", "Z#rich"))
+write_dta(old, "stata8.dta", version = 8)
+# haven writes UTF-8 only: the bytes are put in afterwards.
+b <- readBin("stata8.dta", "raw", file.size("stata8.dta"))
+hashes <- which(b == charToRaw("#"))
+stopifnot(length(hashes) == 4)
+b[hashes] <- as.raw(c(0xf6, 0x8c, 0x92, 0xfc))
+writeBin(b, "stata8.dta")
+holds("stata8.dta", day = c("2023-05-28", "1959-12-31", "2024-02-29", "0001-01-01"), tagged = c("1.5", "{.a}", "{.z}", ""), area = c("Köln", "Œuvry", "L’Isle", "Zürich"))
+
 ## SPSS: three kinds of missing, texts that are missing, a code that two labels share, doubles to the last bit
 bits <- c(0.1, 1/3, 1e300, 5e-324)
 spss <- data.frame(bits = bits)
@@ -93,5 +104,9 @@ write_xpt(two[0, ], "b.xpt", version = 5, name = "NONE")
 write_xpt(two, "c.xpt", version = 5, name = "AGAIN")
 writeBin(c(bytes("a.xpt"), bytes("b.xpt")[-(1:240)], bytes("c.xpt")[-(1:240)]), "several.xpt")
 unlink(c("a.xpt", "b.xpt", "c.xpt"))
+
+# By ReadStat, not by SAS, which does not open it: for the layout alone.
+suppressWarnings(write_sas(data.frame(n = c(1.5, NA, -3), t = c("ab", "", "c")), "tiny.sas7bdat"))
+holds("tiny.sas7bdat", n = c("1.5", "", "-3"), t = c("ab", "", "c"))
 
 write.csv(contents, "contents.csv", row.names = FALSE, na = "")
