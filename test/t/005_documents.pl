@@ -62,7 +62,45 @@ sub check_document
 	}
 }
 
-check_document($_) foreach ('README.md', 'SECURITY.md', sort glob('docs/*.md'));
+# The second extension is built where ReadStat is.
+my $has_files = -e 'files/resilience_files.so';
+check_document($_) foreach ('README.md', 'SECURITY.md', grep { $has_files || $_ ne 'docs/files.md' } sort glob('docs/*.md'));
+
+# Clients of other languages, where they are: the server's database is named by the environment.
+SKIP:
+{
+	skip 'ReadStat was not there', 2 unless $has_files;
+	my $files = slurp_file('docs/files.md');
+	my %client = (python => [ '/usr/bin/python3', '-c' ], r => [ 'Rscript', '-e' ]);
+	my %has = (python => 'import psycopg2', r => 'stopifnot(requireNamespace("RPostgreSQL", quietly = TRUE))');
+	$node->safe_psql('postgres', 'CREATE DATABASE clients');
+	$node->safe_psql('clients', 'CREATE EXTENSION resilience_files');
+	local $ENV{PGHOST} = $node->host;
+	local $ENV{PGPORT} = $node->port;
+	local $ENV{PGDATABASE} = 'clients';
+	foreach my $language (sort keys %client)
+	{
+	  SKIP:
+		{
+			my ($program, $option) = @{ $client{$language} };
+			my ($out, $err) = ('', '');
+			my $is_there = eval { IPC::Run::run([ $program, $option, $has{$language} ], '>', \$out, '2>', \$err) };
+			skip "there is no $program with a driver for PostgreSQL", 1 unless $is_there;
+			my ($block) = $files =~ /^```$language\n(.*?)^```$/ms;
+			IPC::Run::run([ $program, $option, $block ], '>', \$out, '2>', \$err);
+			is($out, "240 rows\n", "docs/files.md: the block of $language runs") or diag($err);
+		}
+	}
+	my $text = $files =~ s/^> ?//gmr =~ s/\s+/ /gr;
+	foreach (split(/\n/, $node->safe_psql('clients', q{
+		SELECT p.proname, obj_description(p.oid, 'pg_proc') FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass
+		WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resilience_files') ORDER BY 1})))
+	{
+		my ($name, $comment) = split(/\|/, $_, 2);
+		ok(index($text, $comment) >= 0, "docs/files.md has the comment of $name") or diag($comment);
+		ok($text =~ /(### |`)\Q$name\E/, "and an entry for $name");
+	}
+}
 
 # The half of the programme's document that is written from the catalogue is so still.
 $node->safe_psql('postgres', 'CREATE DATABASE catalogue');
