@@ -121,8 +121,10 @@ take_metadata(readstat_metadata_t *metadata, void *context)
 	file->compression = compression >= 0 && compression <= 2 ? compressions[compression] : NULL;
 	file->byte_order = order >= 0 && order <= 2 ? orders[order] : NULL;
 	return reading_done(reading,
-						keep_text(reading, readstat_get_file_label(metadata), "the file's label", &file->label) &&
-						keep_text(reading, readstat_get_table_name(metadata), "the data set's name", &file->table));
+						keep_text(reading, readstat_get_file_label(metadata),
+								  "the file's label", &file->label) &&
+						keep_text(reading, readstat_get_table_name(metadata),
+								  "the data set's name", &file->table));
 }
 
 static int
@@ -216,8 +218,10 @@ take_variable(int index, readstat_variable_t *from, const char *labels,
 		size_t		length;
 
 		return reading_done(reading,
-							reading_text(reading, from->name, strlen(from->name), whose, -1, &text, &length) &&
-							reading_text(reading, from->label, strlen(from->label), whose, -1, &text, &length));
+							reading_text(reading, from->name, strlen(from->name),
+										 whose, -1, &text, &length) &&
+							reading_text(reading, from->label, strlen(from->label),
+										 whose, -1, &text, &length));
 	}
 	variable = add_variable(reading);
 	if (variable == NULL || !keep_text(reading, from->name, whose, &variable->name))
@@ -229,17 +233,20 @@ take_variable(int index, readstat_variable_t *from, const char *labels,
 		if (variable->name == NULL)
 			return reading_done(reading, reading_no_memory(reading));
 	}
-	variable->storage = type >= 0 && type <= READSTAT_TYPE_STRING_REF ? storage_names[type] : "unknown";
-	variable->measure = measure >= 0 && measure <= READSTAT_MEASURE_SCALE ? measure_names[measure] : NULL;
+	variable->storage = type <= READSTAT_TYPE_STRING_REF ? storage_names[type] : "unknown";
+	variable->measure = measure <= READSTAT_MEASURE_SCALE ? measure_names[measure] : NULL;
 	variable->is_float = type == READSTAT_TYPE_FLOAT;
 	variable->kind = readstat_variable_get_type_class(from) == READSTAT_TYPE_CLASS_STRING ?
 		KIND_TEXT : KIND_NUMBER;
 	variable->width = readstat_variable_get_storage_width(from);
 	snprintf(whose, sizeof(whose), "the label of variable \"%.60s\"", variable->name);
 	return reading_done(reading,
-						keep_text(reading, readstat_variable_get_label(from), whose, &variable->label) &&
-						keep_text(reading, readstat_variable_get_format(from), whose, &variable->format) &&
-						keep_bytes(reading, labels, set_name_length(reading, labels, false), whose, &variable->set_name) &&
+						keep_text(reading, readstat_variable_get_label(from), whose,
+								  &variable->label) &&
+						keep_text(reading, readstat_variable_get_format(from), whose,
+								  &variable->format) &&
+						keep_bytes(reading, labels, set_name_length(reading, labels, false),
+								   whose, &variable->set_name) &&
 						take_missing(reading, from, variable));
 }
 
@@ -312,7 +319,8 @@ take_label(const char *set_name, readstat_value_t value, const char *text,
 	else if (readstat_value_is_tagged_missing(value))
 		snprintf(whose, sizeof(whose), "the label of the value .%c", readstat_value_tag(value));
 	else
-		snprintf(whose, sizeof(whose), "the label of the value %.15g", readstat_double_value(value));
+		snprintf(whose, sizeof(whose), "the label of the value %.15g",
+				 readstat_double_value(value));
 	if (reading->pass == PASS_DETECT)
 	{
 		size_t		length;
@@ -320,7 +328,8 @@ take_label(const char *set_name, readstat_value_t value, const char *text,
 		return reading_done(reading, text == NULL ||
 							reading_text(reading, text, strlen(text), whose, -1, &label, &length));
 	}
-	if (!keep_bytes(reading, set_name, set_name_length(reading, set_name, true), "the name of a set of value labels", &name) ||
+	if (!keep_bytes(reading, set_name, set_name_length(reading, set_name, true),
+					"the name of a set of value labels", &name) ||
 		!keep_text(reading, text, whose, &label))
 		return READSTAT_HANDLER_ABORT;
 	if (readstat_value_type_class(value) == READSTAT_TYPE_CLASS_STRING)

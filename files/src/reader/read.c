@@ -357,9 +357,9 @@ choose_encoding(Reading *reading, const char *chosen)
 					"the encoding \"%.60s\" is not known", chosen);
 		return false;
 	}
-	file->encoding = arena_text(&file->arena, probe.name, strlen(probe.name));
+	file->chosen = arena_text(&file->arena, probe.name, strlen(probe.name));
 	encoding_close(&probe);
-	return file->encoding != NULL || reading_no_memory(reading);
+	return file->chosen != NULL || reading_no_memory(reading);
 }
 
 bool
@@ -378,15 +378,15 @@ survey_open(const unsigned char *bytes, size_t size,
 		return false;
 	file->format = found.format;
 	is_well = choose_encoding(&reading, choices->encoding) &&
-		run(&reading, file->encoding) && dictionary_finish(&reading);
+		run(&reading, file->chosen) && dictionary_finish(&reading);
 	if (is_well && file->n_variables == 0)
 	{
 		problem_set(problem, PROBLEM_DAMAGED, "Look at what wrote the file: nothing was exported.",
 					"the .%s file has no variables", survey_format_names[file->format]);
 		is_well = false;
 	}
-	if (is_well && file->encoding == NULL)
-		file->encoding = file->declared != NULL ? file->declared : "UTF-8";
+	file->encoding = file->chosen != NULL ? file->chosen :
+		file->declared != NULL ? file->declared : "UTF-8";
 	encoding_close(&reading.encoding);
 	return is_well;
 }
@@ -416,10 +416,10 @@ survey_rows(const unsigned char *bytes, size_t size,
 	}
 	reading.values = calloc(n, sizeof(SurveyValue));
 	reading.starts = calloc(n, sizeof(size_t));
-	is_well = (reading.values != NULL && reading.starts != NULL) || reading_no_memory(&reading);
-	is_well = is_well &&
-		run(&reading, found.format == SURVEY_POR || (file->encoding == file->declared) ? NULL : file->encoding) &&
-		values_finish(&reading);
+	is_well = (reading.values != NULL && reading.starts != NULL) ||
+		reading_no_memory(&reading);
+	/* As the dictionary was: by the encoding that was chosen for it, if one was. */
+	is_well = is_well && run(&reading, file->chosen) && values_finish(&reading);
 	*n_rows = reading.n_rows;
 	encoding_close(&reading.encoding);
 	free(reading.values);

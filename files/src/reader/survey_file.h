@@ -114,7 +114,8 @@ typedef struct SurveyFile
 	const char *label;			/* NULL if none */
 	const char *table;			/* name of the data set, NULL if none */
 	const char *declared;		/* encoding that the file names, NULL if none */
-	const char *encoding;		/* that was read */
+	const char *chosen;			/* encoding in place of it, NULL if none */
+	const char *encoding;		/* that texts were read by */
 	const char *compression;	/* NULL if not said */
 	const char *byte_order;		/* NULL if not said */
 	int64_t		n_rows;			/* as the file says, -1 if it does not */
@@ -126,6 +127,9 @@ typedef struct SurveyFile
 	SurveyNote *notes;			/* documents of the file */
 	SurveyNote *remarks;		/* what the reader of the result should know */
 } SurveyFile;
+
+/* Below it all whole numbers are doubles; beyond, not every next one is. */
+#define MOST_WHOLE 9007199254740992.0
 
 typedef enum ValueState
 {

@@ -17,9 +17,6 @@
 
 #define TEXTS_BYTES ((size_t) 1 << 14)
 
-/* Beyond it a double is a whole number of which not every next one is there. */
-#define MOST_WHOLE 9007199254740992.0
-
 static bool
 hand_over_row(Reading *reading)
 {
@@ -38,7 +35,8 @@ hand_over_row(Reading *reading)
 		}
 	reading->obs_index = -1;
 	if (reading->caller->take_row != NULL &&
-		!reading->caller->take_row(reading->caller->context, file, reading->values, reading->n_rows))
+		!reading->caller->take_row(reading->caller->context, file,
+								   reading->values, reading->n_rows))
 	{
 		problem_set(reading->problem, PROBLEM_CALLER, NULL, "the caller has ended it");
 		return false;
@@ -66,7 +64,8 @@ put_text(Reading *reading, int index, const char *bytes)
 	size_t		needed;
 
 	if (bytes != NULL &&
-		!reading_text(reading, bytes, strlen(bytes), variable->name, reading->n_rows + 1, &text, &length))
+		!reading_text(reading, bytes, strlen(bytes), variable->name,
+					  reading->n_rows + 1, &text, &length))
 		return false;
 	needed = size_add(reading->texts_used, size_add(length, 1));
 	if (needed > reading->texts_size)
@@ -136,7 +135,8 @@ check_utf8(Reading *reading, readstat_value_t value)
 
 	if (readstat_value_type_class(value) != READSTAT_TYPE_CLASS_STRING || bytes == NULL)
 		return READSTAT_HANDLER_OK;
-	return reading_done(reading, reading_text(reading, bytes, strlen(bytes), "", 0, &text, &length));
+	return reading_done(reading, reading_text(reading, bytes, strlen(bytes), "",
+											  0, &text, &length));
 }
 
 static int

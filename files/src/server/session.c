@@ -25,9 +25,6 @@ PG_MODULE_MAGIC_EXT(.name = "resilience_files", .version = RESILIENCE_VERSION);
 PG_MODULE_MAGIC;
 #endif
 
-/* Whole numbers below it are all there. */
-#define MOST_WHOLE 9007199254740992.0
-
 /* Bytes that are no UTF-8 in a message, which may have cut a name, as "?". */
 static char *
 server_message(const char *message)
@@ -222,7 +219,11 @@ is_whole(double number)
 SurveyCode
 code_of(const SurveyValue *value)
 {
-	SurveyCode	code = {value->state == VALUE_TEXT ? value->text : NULL, value->tag, value->number};
+	SurveyCode	code = {
+		.text = value->state == VALUE_TEXT ? value->text : NULL,
+		.tag = value->tag,
+		.number = value->number
+	};
 
 	return code;
 }

@@ -55,7 +55,8 @@ note_code(Session *session, const SurveyVariable *variable, ColumnSeen *seen,
 			if (same_code(&label->code, code))
 				return;
 	if (seen->codes == NULL)
-		seen->codes = MemoryContextAllocZero(session->context, mul_size(MOST_CODES, sizeof(SurveyCode)));
+		seen->codes = MemoryContextAllocZero(session->context,
+											 mul_size(MOST_CODES, sizeof(SurveyCode)));
 	seen->codes[seen->n_codes] = *code;
 	if (code->text != NULL)
 		seen->codes[seen->n_codes].text = MemoryContextStrdup(session->context, code->text);
@@ -123,7 +124,7 @@ type_of(const SurveyVariable *variable, const ColumnSeen *seen)
 		seen->is_large ? "bigint" : "integer";
 }
 
-/* Declared codes first, then those of the rows; none of them has a label. */
+/* Those of the rows first, then those that are declared; none has a label. */
 static Datum
 codes_array(const SurveyVariable *variable, const ColumnSeen *seen, bool *is_null)
 {
@@ -181,12 +182,13 @@ survey_file_columns(PG_FUNCTION_ARGS)
 		bool		nulls[COLUMNS] = {0};
 
 		for (int k = 0; k < variable->n_missing; k++)
-			if (variable->missing[k].text != NULL || variable->missing[k].low == variable->missing[k].high)
-			{
-				SurveyCode	code = {variable->missing[k].text, 0, variable->missing[k].low};
+		{
+			const SurveyMissing *declared = &variable->missing[k];
+			SurveyCode	code = {declared->text, 0, declared->low};
 
+			if (declared->text != NULL || declared->low == declared->high)
 				note_code(session, variable, &seen[i], &code);
-			}
+		}
 		values[0] = Int32GetDatum(i + 1);
 		values[1] = server_text_datum(variable->name, &nulls[1]);
 		values[2] = server_text_datum(names[i], &nulls[2]);

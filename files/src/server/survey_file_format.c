@@ -29,8 +29,10 @@ moment(const SurveyFile *file, time_t time, bool *is_null)
 	Timestamp	timestamp;
 	struct pg_tm tm = {0};
 
-	*is_null = time == 0 || time == (time_t) -1 ||
-		(file->format == SURVEY_SAS7BDAT ? gmtime_r(&time, &parts) : localtime_r(&time, &parts)) == NULL;
+	*is_null = time == 0 || time == (time_t) -1;
+	if (!*is_null)
+		*is_null = (file->format == SURVEY_SAS7BDAT ? gmtime_r(&time, &parts) :
+					localtime_r(&time, &parts)) == NULL;
 	if (*is_null)
 		return (Datum) 0;
 	tm.tm_year = parts.tm_year + 1900;
@@ -39,7 +41,8 @@ moment(const SurveyFile *file, time_t time, bool *is_null)
 	tm.tm_hour = parts.tm_hour;
 	tm.tm_min = parts.tm_min;
 	tm.tm_sec = Min(parts.tm_sec, 59);
-	*is_null = tm.tm_year < 1900 || tm.tm_year > 9999 || tm2timestamp(&tm, 0, NULL, &timestamp) != 0;
+	*is_null = tm.tm_year < 1900 || tm.tm_year > 9999 ||
+		tm2timestamp(&tm, 0, NULL, &timestamp) != 0;
 	return *is_null ? (Datum) 0 : TimestampGetDatum(timestamp);
 }
 

@@ -38,8 +38,9 @@ does_not_fit(const SurveyVariable *variable, const SurveyValue *value, Oid type,
 
 	ereport(ERROR,
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
-			 errmsg("variable \"%s\", row " INT64_FORMAT ": %s is no %s", server_text(variable->name),
-					row + 1, code_text(&code), format_type_be(type)),
+			 errmsg("variable \"%s\", row " INT64_FORMAT ": %s is no %s",
+					server_text(variable->name), row + 1, code_text(&code),
+					format_type_be(type)),
 			 errhint("survey_file_columns() says of which types the columns are.")));
 	pg_unreachable();
 }
@@ -83,7 +84,8 @@ instant_datum(const SurveyVariable *variable, const SurveyValue *value,
 			break;
 		case TIMESTAMPOID:
 			if (variable->kind != KIND_INTERVAL)
-				return TimestampGetDatum((instant->days - DAYS_2000) * USECS_PER_DAY + instant->microseconds);
+				return TimestampGetDatum((instant->days - DAYS_2000) * USECS_PER_DAY +
+										 instant->microseconds);
 			break;
 		case INTERVALOID:
 			if (variable->kind == KIND_INTERVAL)

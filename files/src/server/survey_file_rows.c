@@ -38,7 +38,8 @@ survey_file_rows(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	session = session_open(fcinfo);
-	out.names = MemoryContextAlloc(session->context, mul_size(session->file.n_variables, sizeof(char *)));
+	out.names = MemoryContextAlloc(session->context,
+								   mul_size(session->file.n_variables, sizeof(char *)));
 	for (int i = 0; i < session->file.n_variables; i++)
 	{
 		MemoryContext before = MemoryContextSwitchTo(session->context);

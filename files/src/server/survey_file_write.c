@@ -26,6 +26,9 @@ PG_FUNCTION_INFO_V1(survey_file_write);
 #define MOST_SAV_BYTES 32767
 #define MOST_DTA_BYTES 2045
 
+/* Above it Stata's long integers are missing values. */
+#define MOST_STATA_CODE 2147483620.0
+
 #define FIRST_BYTES ((Size) 1 << 16)
 
 /* The SQL function's arguments, by number. */
@@ -178,6 +181,12 @@ variable_argument(const Writing *writing, const Strings *of, int i)
 	return variable - 1;
 }
 
+static readstat_type_t
+type_of(const Writing *writing, int variable)
+{
+	return writing->is_text[variable] ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE;
+}
+
 static void
 add_variables(Writing *writing, FunctionCallInfo fcinfo)
 {
@@ -201,7 +210,7 @@ add_variables(Writing *writing, FunctionCallInfo fcinfo)
 		if (width < 0 || width > (writing->is_sav ? MOST_SAV_BYTES : MOST_DTA_BYTES))
 			check(writing, READSTAT_ERROR_STRING_VALUE_IS_TOO_LONG, i);
 		variable = readstat_add_variable(writing->writer, utf8_of(&writing->names, i),
-										 writing->is_text[i] ? READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE,
+										 type_of(writing, i),
 										 writing->is_text[i] ? (size_t) width : 0);
 		if (label != NULL)
 			readstat_variable_set_label(variable, label);
@@ -211,6 +220,12 @@ add_variables(Writing *writing, FunctionCallInfo fcinfo)
 									  READSTAT_MEASURE_NOMINAL : READSTAT_MEASURE_SCALE);
 		writing->variables[i] = variable;
 	}
+}
+
+static bool
+is_stata_missing(const char *code)
+{
+	return code[0] == '.' && code[1] >= 'a' && code[1] <= 'z' && code[2] == '\0';
 }
 
 /* A set for each variable that has labels, named for its place. */
@@ -236,8 +251,7 @@ add_labels(Writing *writing, FunctionCallInfo fcinfo)
 		{
 			snprintf(name, sizeof(name), "labels%d", variable + 1);
 			writing->sets[variable] =
-				readstat_add_label_set(writing->writer, writing->is_text[variable] ?
-									   READSTAT_TYPE_STRING : READSTAT_TYPE_DOUBLE, name);
+				readstat_add_label_set(writing->writer, type_of(writing, variable), name);
 			readstat_variable_set_label_set(writing->variables[variable], writing->sets[variable]);
 			readstat_variable_set_measure(writing->variables[variable], READSTAT_MEASURE_NOMINAL);
 		}
@@ -246,13 +260,14 @@ add_labels(Writing *writing, FunctionCallInfo fcinfo)
 			readstat_label_string_value(writing->sets[variable], code, label);
 			continue;
 		}
-		if (code[0] == '.' && code[1] >= 'a' && code[1] <= 'z' && code[2] == '\0' && !writing->is_sav)
+		if (!writing->is_sav && is_stata_missing(code))
 		{
 			readstat_label_tagged_value(writing->sets[variable], code[1], label);
 			continue;
 		}
 		number = strtod(code, &end);
-		if (end == code || *end != '\0' || (!writing->is_sav && (number != floor(number) || fabs(number) > 2147483620.0)))
+		if (end == code || *end != '\0' ||
+			(!writing->is_sav && (number != floor(number) || fabs(number) > MOST_STATA_CODE)))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("column \"%s\": the code \"%s\" cannot have a label in a %s file",
@@ -282,7 +297,8 @@ add_missing(Writing *writing, FunctionCallInfo fcinfo)
 		{
 			char	   *code = utf8_of(&texts, i);
 
-			error = code == NULL ? READSTAT_OK : readstat_variable_add_missing_string_value(to, code);
+			error = code == NULL ? READSTAT_OK :
+				readstat_variable_add_missing_string_value(to, code);
 		}
 		else if (low.nulls[i] || high.nulls[i])
 			continue;
@@ -292,8 +308,9 @@ add_missing(Writing *writing, FunctionCallInfo fcinfo)
 			error = readstat_variable_add_missing_double_range(to, DatumGetFloat8(low.values[i]),
 															   DatumGetFloat8(high.values[i]));
 		check(writing, error, variable);
-		has_range[variable] = has_range[variable] ||
-			(!writing->is_text[variable] && DatumGetFloat8(low.values[i]) != DatumGetFloat8(high.values[i]));
+		if (!writing->is_text[variable] &&
+			DatumGetFloat8(low.values[i]) != DatumGetFloat8(high.values[i]))
+			has_range[variable] = true;
 		if (readstat_variable_get_missing_ranges_count(to) > (has_range[variable] ? 2 : 3))
 			check(writing, READSTAT_ERROR_TOO_MANY_MISSING_VALUE_DEFINITIONS, variable);
 	}
@@ -339,7 +356,8 @@ write_rows(Writing *writing, const char *query)
 					 errmsg("the query gives %d columns for %d variables",
 							SPI_tuptable->tupdesc->natts, writing->n_variables)));
 		for (int i = 0; i < writing->n_variables; i++)
-			if (SPI_gettypeid(SPI_tuptable->tupdesc, i + 1) != (writing->is_text[i] ? TEXTOID : FLOAT8OID))
+			if (SPI_gettypeid(SPI_tuptable->tupdesc, i + 1) !=
+				(writing->is_text[i] ? TEXTOID : FLOAT8OID))
 				ereport(ERROR,
 						(errcode(ERRCODE_DATATYPE_MISMATCH),
 						 errmsg("column %d of the query must be %s", i + 1,
@@ -380,7 +398,8 @@ write_file(Writing *writing, FunctionCallInfo fcinfo)
 	{
 		char	   *label = text_to_cstring(PG_GETARG_TEXT_PP(ARG_FILE_LABEL));
 
-		readstat_writer_set_file_label(writer, pg_server_to_any(label, (int) strlen(label), PG_UTF8));
+		readstat_writer_set_file_label(writer, pg_server_to_any(label, (int) strlen(label),
+																PG_UTF8));
 	}
 	add_variables(writing, fcinfo);
 	add_labels(writing, fcinfo);
