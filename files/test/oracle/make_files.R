@@ -97,6 +97,25 @@ holds("sas5.xpt", D = c("2023-05-28", "1959-12-31", "2024-02-29", "0001-01-01"),
 	M = c("1", "{.B}", "{._}", "{.Z}"), S = format(moments, "%Y-%m-%dT%H:%M:%S"), H = c("00:00:00", "01:00:00", "23:59:59", "25:00:00"), U = c(1, 2, 1, 2))
 holds("sas8.xpt", D = c("2023-05-28", "1959-12-31", "2024-02-29", "0001-01-01"), a_longer_name_of_SAS_8 = c("1.25", "-3", "", "10000000000"), T = c("Köln", "", "x", "z"),
 	M = c("1", "{.B}", "{._}", "{.Z}"), S = format(moments, "%Y-%m-%dT%H:%M:%S"), H = c("00:00:00", "01:00:00", "23:59:59", "25:00:00"), U = c(1, 2, 1, 2))
+# SAS's formats of dates, moments and times, by the list in "SAS Formats and Informats: Reference" (formats by category), as
+# far as a transport file has room for their names (8 letters): a column each, of one day, moment or time.
+dates <- c("DATE9", "DAY2", paste0("DDMMYY", c("", "B", "C", "D", "N", "P", "S"), "10"), "DOWNAME9", "E8601DA10", "B8601DA8", "JULDAY3", "JULIAN7",
+	paste0("MMDDYY", c("", "B", "C", "D", "N", "P", "S"), "10"), paste0("MMYY", c("", "C", "D", "N", "P", "S"), "7"), "MONNAME9", "MONTH2", "MONYY7",
+	"PDJULG4", "PDJULI4", "QTR1", "QTRR3", "WEEKDATE29", "WEEKDATX29", "WEEKDAY1", "WEEKU11", "WEEKV11", "WEEKW11", "WORDDATE18", "WORDDATX18", "YEAR4",
+	paste0("YYMM", c("", "C", "D", "N", "P", "S"), "7"), paste0("YYMMDD", c("", "B", "C", "D", "N", "P", "S"), "10"), "YYMON7",
+	paste0("YYQ", c("", "C", "D", "N", "P", "S"), "6"), paste0("YYQR", c("", "C", "D", "N", "P", "S"), "8"), "YYQZ6", "NLDATE20", "MINGUO8", "NENGO10", "HDATE17", "HEBDATE16")
+timestamps <- c("DATETIME20", "DATEAMPM19", "DTDATE9", "DTMONYY7", "DTWKDATX29", "DTYEAR4", "DTYYQC6", "E8601DT19", "E8601DN10", "E8601DZ20", "B8601DT15", "B8601DN8",
+	"B8601DZ16", "MDYAMPM25", "NLDATM30")
+times <- c("TIME8", "TIMEAMPM11", "TOD8", "HHMM5", "HOUR2", "MMSS5", "E8601TM8", "E8601TZ9", "B8601TM6", "B8601TZ7", "NLTIME20")
+numbers <- c("BEST12", "F8.2", "COMMA10", "DOLLAR10.2", "PERCENT8.1", "Z8", "E12", "HEX16")
+all <- c(setNames(rep(23158, length(dates)), dates), setNames(rep(2000915185, length(timestamps)), timestamps), setNames(rep(63985, length(times)), times),
+	setNames(rep(42.5, length(numbers)), numbers))
+formats <- as.data.frame(lapply(seq_along(all), function(i) structure(all[[i]], format.sas = names(all)[i])))
+names(formats) <- paste0("F", seq_along(all))
+write_xpt(formats, "sas_formats.xpt", version = 5, name = "FORMATS")
+holds("sas_formats.xpt", F1 = "2023-05-28")
+for (i in seq_along(all))
+	if (i > 1) do.call(holds, c("sas_formats.xpt", setNames(list(c(rep("2023-05-28", length(dates)), rep("2023-05-28T17:46:25", length(timestamps)), rep("17:46:25", length(times)), rep("42.5", length(numbers)))[i]), names(formats)[i])))
 bytes <- function(f) readBin(f, "raw", file.size(f))
 two <- sas[1:2, c("N", "T")]
 write_xpt(two, "a.xpt", version = 5, name = "TWO")
