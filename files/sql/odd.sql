@@ -56,6 +56,13 @@ SELECT (survey_file_format(content('delivery_old.dta'))).read_as, (survey_file_f
 CREATE FUNCTION replaced(bytea, bytea, bytea) RETURNS bytea LANGUAGE sql AS
 $$ SELECT decode(replace(encode($1, 'hex'), encode($2, 'hex'), encode($3, 'hex')), 'hex') $$;
 SELECT told(replaced(content('stata.dta'), convert_to('é€', 'UTF8'), '\x8141e92041')), told(replaced(content('stata.dta'), convert_to('Stata’s', 'UTF8'), '\x5374617461999973aa'));
+-- Names of Windows-1252, and labels of texts that are longer than eight bytes (test/oracle/latin.sps has what PSPP was told).
+SELECT v.name, v.label, v.value_labels, v.missing, r.values -> v.name AS value FROM survey_file_variables(content('latin.sav')) v, survey_file_rows(content('latin.sav')) r ORDER BY v.position;
+-- The same written and read again.
+SELECT t.n_rows FROM survey_file_table(content('latin.sav'), 'latin') t;
+UPDATE latin_labels SET code = 'sehr zufrieden, ü' WHERE code LIKE 'sehr%';
+CREATE VIEW latin_names AS SELECT "für_Öl" AS fuer, 'sehr zufrieden, ü' AS antwort FROM latin;
+SELECT v.name, v.value_labels, r.values -> v.name AS value FROM survey_file_variables(survey_file_sav('latin_names', 'latin_labels')) v, survey_file_rows(survey_file_sav('latin_names', 'latin_labels')) r ORDER BY v.position;
 -- A field that was cut within a character ends before it.
 SELECT r.row_number, r.values ->> 'text' AS text FROM survey_file_rows(replaced(content('stata.dta'), convert_to('é€', 'UTF8'), '\x4142c3a9e2')) r;
 

@@ -59,5 +59,8 @@ INSERT INTO file VALUES ('small.por', lo_get(:LASTOID));
 \set path :abs_srcdir /test/data/sas_formats.xpt
 \lo_import :path
 INSERT INTO file VALUES ('sas_formats.xpt', lo_get(:LASTOID));
+\set path :abs_srcdir /test/data/latin.sav
+\lo_import :path
+INSERT INTO file VALUES ('latin.sav', lo_get(:LASTOID));
 SELECT count(lo_unlink(oid)) AS files FROM pg_largeobject_metadata WHERE lomowner = current_user::regrole;
 CREATE FUNCTION content(text) RETURNS bytea LANGUAGE sql STABLE AS $$ SELECT content FROM file WHERE name = $1 $$;

@@ -75,29 +75,16 @@ set_name_length(const Reading *reading, const char *name, bool is_table)
 	return reading->found->format == SURVEY_DTA ? strnlen(name, most) : strlen(name);
 }
 
-/* An encoding that the file names is opened when it has been heard of. */
+/* All that the first pass is for. */
 static bool
-open_declared(Reading *reading, const char *name)
+take_encoding(Reading *reading, const char *name)
 {
 	SurveyFile *file = reading->file;
 
-	if (name != NULL && name[0] != '\0' && reading->found->has_encoding &&
-		file->declared == NULL)
-	{
-		file->declared = arena_text(&file->arena, name, strlen(name));
-		if (file->declared == NULL)
-			return reading_no_memory(reading);
-	}
-	if (reading->is_open)
+	if (name == NULL || name[0] == '\0')
 		return true;
-	if (!encoding_open(&reading->encoding, name != NULL ? name : "UTF-8"))
-	{
-		problem_set(reading->problem, PROBLEM_ENCODING, "Name the encoding that it is written in: encoding => 'WINDOWS-1252'.",
-					"the file names an encoding that is not known here: %.60s", name);
-		return false;
-	}
-	reading->is_open = true;
-	return true;
+	file->declared = arena_text(&file->arena, name, strlen(name));
+	return file->declared != NULL || reading_no_memory(reading);
 }
 
 static int
@@ -110,8 +97,11 @@ take_metadata(readstat_metadata_t *metadata, void *context)
 	int			compression = readstat_get_compression(metadata);
 	int			order = readstat_get_endianness(metadata);
 
-	if (!open_declared(reading, readstat_get_file_encoding(metadata)))
+	if (reading->pass == PASS_ENCODING)
+	{
+		take_encoding(reading, readstat_get_file_encoding(metadata));
 		return READSTAT_HANDLER_ABORT;
+	}
 	if (reading->pass != PASS_DICTIONARY)
 		return READSTAT_HANDLER_OK;
 	file->n_rows = metadata->row_count;
@@ -134,7 +124,7 @@ take_note(int index, const char *text, void *context)
 	const char *kept;
 
 	(void) index;
-	if (reading->pass == PASS_ROWS)
+	if (reading->pass != PASS_DICTIONARY)
 		return READSTAT_HANDLER_OK;
 	if (!keep_text(reading, text, "a note", &kept))
 		return READSTAT_HANDLER_ABORT;
@@ -209,7 +199,7 @@ take_variable(int index, readstat_variable_t *from, const char *labels,
 	readstat_measure_t measure = readstat_variable_get_measure(from);
 	char		whose[100];
 
-	if (reading->pass == PASS_ROWS)
+	if (reading->pass == PASS_ROWS || reading->pass == PASS_ENCODING)
 		return READSTAT_HANDLER_OK;
 	snprintf(whose, sizeof(whose), "the name of variable %d", index + 1);
 	if (reading->pass == PASS_DETECT)
@@ -312,7 +302,7 @@ take_label(const char *set_name, readstat_value_t value, const char *text,
 
 	if (reading->problem->kind != PROBLEM_NONE)
 		return READSTAT_HANDLER_ABORT;
-	if (reading->pass == PASS_ROWS || set_name == NULL)
+	if (reading->pass == PASS_ROWS || reading->pass == PASS_ENCODING || set_name == NULL)
 		return READSTAT_HANDLER_OK;
 	if (readstat_value_type_class(value) != READSTAT_TYPE_CLASS_NUMERIC)
 		snprintf(whose, sizeof(whose), "a value label");

@@ -31,6 +31,7 @@ reading_no_memory(Reading *reading)
 static bool
 ended_by_caller(Reading *reading)
 {
+	reading->was_ended = true;
 	problem_set(reading->problem, PROBLEM_CALLER, NULL, "the caller has ended it");
 	return false;
 }
@@ -166,22 +167,18 @@ static void
 explain(Reading *reading, readstat_error_t error)
 {
 	Problem    *problem = reading->problem;
-	const char *name = survey_format_names[reading->found->format];
-	const char *again = reading->found->format == SURVEY_POR ?
+	SurveyFormat format = reading->found->format;
+	const char *name = survey_format_names[format];
+	const char *again = format == SURVEY_POR ?
 		"Save it as .sav: portable files hold less, and programs do not agree on them." :
+		format == SURVEY_SAV || format == SURVEY_ZSAV ?
+		"Fetch the file again, and look whether the program that wrote it can open it; if it can, save it anew in Unicode." :
 		"Fetch the file again, and look whether the program that wrote it can open it.";
 
 	switch (error)
 	{
 		case READSTAT_ERROR_USER_ABORT:
 			ended_by_caller(reading);
-			break;
-		case READSTAT_ERROR_CONVERT:
-		case READSTAT_ERROR_CONVERT_BAD_STRING:
-		case READSTAT_ERROR_CONVERT_SHORT_STRING:
-		case READSTAT_ERROR_CONVERT_LONG_STRING:
-			problem_set(problem, PROBLEM_TEXT, OTHER_ENCODING,
-						"a text of the .%s file is not of its encoding", name);
 			break;
 		case READSTAT_ERROR_UNSUPPORTED_CHARSET:
 			problem_set(problem, PROBLEM_ENCODING, UNKNOWN_ENCODING,
@@ -230,19 +227,12 @@ parse(SurveyFormat format, readstat_parser_t *parser, void *context)
 	return READSTAT_ERROR_PARSE;
 }
 
-static bool
-is_spss(const Reading *reading)
-{
-	return reading->found->format == SURVEY_SAV ||
-		reading->found->format == SURVEY_ZSAV;
-}
-
 /*
- * "source" is the encoding that ReadStat should take in place of the file's own,
- * or NULL; with "is_raw" it converts nothing.
+ * Texts arrive as the bytes that they are: ReadStat could not say whose text it
+ * is that cannot be converted.
  */
 static readstat_error_t
-run_pass(Reading *reading, const char *source, bool is_raw)
+run_pass(Reading *reading)
 {
 	readstat_parser_t *parser = readstat_parser_init();
 	readstat_error_t error;
@@ -258,108 +248,99 @@ run_pass(Reading *reading, const char *source, bool is_raw)
 	readstat_set_read_handler(parser, io_read);
 	readstat_set_update_handler(parser, io_update);
 	readstat_set_io_ctx(parser, reading);
-	if (is_raw)
-		readstat_set_handler_character_encoding(parser, NULL);
-	if (source != NULL)
-		readstat_set_file_character_encoding(parser, source);
+	readstat_set_handler_character_encoding(parser, NULL);
+	/* What ReadStat thinks of the file's own encoding does not matter then. */
+	if (reading->pass != PASS_ENCODING && reading->found->format != SURVEY_POR)
+		readstat_set_file_character_encoding(parser, reading->file->encoding);
 	reading_set_dictionary_handlers(parser);
-	if (reading->pass != PASS_DICTIONARY)
+	if (reading->pass == PASS_ROWS || reading->pass == PASS_DETECT)
 		reading_set_value_handler(parser);
 	error = parse(reading->found->format, parser, reading);
 	readstat_parser_free(parser);
 	return error;
 }
 
-/* A file that says nothing of its encoding: strict UTF-8, else Windows-1252. */
-static const char *
-detect(Reading *reading)
-{
-	Reading		look = *reading;
-	Problem		problem = {0};
-	readstat_error_t error;
-
-	look.pass = PASS_DETECT;
-	look.is_utf8 = true;
-	look.is_open = true;
-	look.problem = &problem;
-	error = run_pass(&look, NULL, true);
-	if (problem.kind == PROBLEM_CALLER)
-		ended_by_caller(reading);
-	/* ReadStat cannot follow a record of names that are neither. */
-	if (is_spss(reading) && error == READSTAT_ERROR_PARSE)
-		return FALLBACK_ENCODING;
-	return look.is_utf8 ? "UTF-8" : FALLBACK_ENCODING;
-}
-
-/*
- * What ReadStat could not convert: once more with the bytes as they are, to say
- * whose text it is.  Its rows were handed over before.
- */
+/* A pass that ends before the file does, by what it wants to know. */
 static void
-find_bad_text(Reading *reading, const char *source)
+look_first(Reading *reading, Pass pass)
 {
-	const SurveyCaller *caller = reading->caller;
-	SurveyCaller silent = {caller->context, caller->go_on, NULL};
-	const char *name = source != NULL ? source : reading->file->declared;
+	Problem		problem = {.kind = PROBLEM_NONE};
+	Problem    *told = reading->problem;
 
-	encoding_close(&reading->encoding);
-	if (name == NULL || !encoding_open(&reading->encoding, name))
-		return;
-	reading->caller = &silent;
-	run_pass(reading, source, true);
-	reading->caller = caller;
+	reading->pass = pass;
+	reading->problem = &problem;
+	run_pass(reading);
+	reading->pass = PASS_DICTIONARY;
+	reading->problem = told;
+	if (problem.kind == PROBLEM_CALLER && reading->was_ended)
+		ended_by_caller(reading);
+	if (problem.kind == PROBLEM_MEMORY)
+		reading_no_memory(reading);
 }
 
 /*
- * SPSS files are converted by ReadStat, which follows the record of their names
- * only as UTF-8; a portable file has a table of its own; all others' texts arrive
- * as they are, and of a SAS data file its encoding before them.
+ * By which encoding texts are read: the one that was chosen, else the file's own.
+ * A file that does not name one is of strict UTF-8, else of Windows-1252.
  */
-static bool
-run(Reading *reading, const char *source)
+static const char *
+find_encoding(Reading *reading, const char *chosen)
 {
 	SurveyFormat format = reading->found->format;
-	bool		is_converted = is_spss(reading) || format == SURVEY_POR;
-	readstat_error_t error;
 
-	if (source != NULL || format != SURVEY_SAS7BDAT)
-		reading->is_open = encoding_open(&reading->encoding,
-										 source == NULL || is_converted ? "UTF-8" : source);
-	error = run_pass(reading, is_spss(reading) ? source : NULL, !is_converted);
-	if (error == READSTAT_OK && reading->problem->kind == PROBLEM_NONE)
-		return true;
-	if (is_spss(reading) && error >= READSTAT_ERROR_CONVERT &&
-		error <= READSTAT_ERROR_CONVERT_LONG_STRING)
-		find_bad_text(reading, source);
-	explain(reading, error);
-	return false;
+	if (format == SURVEY_POR)
+	{
+		if (chosen != NULL &&
+			!note_add(&reading->file->arena, &reading->file->remarks,
+					  "a portable file has a table of its characters: the encoding that was named is not used"))
+			reading_no_memory(reading);
+		return "UTF-8";
+	}
+	if (reading->found->has_encoding && format != SURVEY_DTA)
+		look_first(reading, PASS_ENCODING);
+	if (chosen != NULL)
+		return chosen;
+	if (reading->file->declared != NULL)
+		return reading->file->declared;
+	if (reading->found->has_encoding && format == SURVEY_DTA)
+		return "UTF-8";
+	reading->is_utf8 = true;
+	look_first(reading, PASS_DETECT);
+	return reading->is_utf8 ? "UTF-8" : FALLBACK_ENCODING;
 }
 
 /* By its name in iconv, which never takes it for a path or an instruction. */
 static bool
-choose_encoding(Reading *reading, const char *chosen)
+open_encoding(Reading *reading, const char *chosen)
 {
 	SurveyFile *file = reading->file;
-	Encoding	probe;
+	const char *name = find_encoding(reading, chosen);
 
-	if (reading->found->format == SURVEY_POR)
-		return chosen == NULL ||
-			note_add(&file->arena, &file->remarks, "a portable file has a table of its characters: the encoding that was named is not used") ||
-			reading_no_memory(reading);
-	if (chosen == NULL && !reading->found->has_encoding)
-		chosen = detect(reading);
-	if (chosen == NULL || reading->problem->kind != PROBLEM_NONE)
-		return reading->problem->kind == PROBLEM_NONE;
-	if (!encoding_open(&probe, chosen))
+	if (reading->problem->kind != PROBLEM_NONE)
+		return false;
+	if (!encoding_open(&reading->encoding, name))
 	{
-		problem_set(reading->problem, PROBLEM_ENCODING,
-					"Names are those of iconv and of PostgreSQL: UTF-8, WINDOWS-1252, ISO-8859-15, ...",
-					"the encoding \"%.60s\" is not known", chosen);
+		if (chosen != NULL)
+			problem_set(reading->problem, PROBLEM_ENCODING,
+						"Names are those of iconv and of PostgreSQL: UTF-8, WINDOWS-1252, ISO-8859-15, ...",
+						"the encoding \"%.60s\" is not known", name);
+		else
+			problem_set(reading->problem, PROBLEM_ENCODING, UNKNOWN_ENCODING,
+						"the file names an encoding that is not known here: %.60s", name);
 		return false;
 	}
-	file->chosen = arena_text(&file->arena, probe.name, strlen(probe.name));
-	encoding_close(&probe);
-	return file->chosen != NULL || reading_no_memory(reading);
+	file->encoding = arena_text(&file->arena, reading->encoding.name,
+								strlen(reading->encoding.name));
+	return file->encoding != NULL || reading_no_memory(reading);
+}
+
+static bool
+run(Reading *reading)
+{
+	readstat_error_t error = run_pass(reading);
+
+	if (error != READSTAT_OK)
+		explain(reading, error);
+	return reading->problem->kind == PROBLEM_NONE;
 }
 
 bool
@@ -377,16 +358,14 @@ survey_open(const unsigned char *bytes, size_t size,
 	if (!identify(bytes, size, choices->dataset, &found, problem))
 		return false;
 	file->format = found.format;
-	is_well = choose_encoding(&reading, choices->encoding) &&
-		run(&reading, file->chosen) && dictionary_finish(&reading);
+	is_well = open_encoding(&reading, choices->encoding) && run(&reading) &&
+		dictionary_finish(&reading);
 	if (is_well && file->n_variables == 0)
 	{
 		problem_set(problem, PROBLEM_DAMAGED, "Look at what wrote the file: nothing was exported.",
 					"the .%s file has no variables", survey_format_names[file->format]);
 		is_well = false;
 	}
-	file->encoding = file->chosen != NULL ? file->chosen :
-		file->declared != NULL ? file->declared : "UTF-8";
 	encoding_close(&reading.encoding);
 	return is_well;
 }
@@ -418,8 +397,8 @@ survey_rows(const unsigned char *bytes, size_t size,
 	reading.starts = calloc(n, sizeof(size_t));
 	is_well = (reading.values != NULL && reading.starts != NULL) ||
 		reading_no_memory(&reading);
-	/* As the dictionary was: by the encoding that was chosen for it, if one was. */
-	is_well = is_well && run(&reading, file->chosen) && values_finish(&reading);
+	is_well = is_well && encoding_open(&reading.encoding, file->encoding) &&
+		run(&reading) && values_finish(&reading);
 	*n_rows = reading.n_rows;
 	encoding_close(&reading.encoding);
 	free(reading.values);

@@ -18,6 +18,7 @@
 
 typedef enum Pass
 {
+	PASS_ENCODING,				/* which encoding does the file name? */
 	PASS_DETECT,				/* is every text UTF-8? */
 	PASS_DICTIONARY,
 	PASS_ROWS
@@ -31,9 +32,8 @@ typedef struct Reading
 	SurveyFile *file;
 	Problem    *problem;
 	Encoding	encoding;		/* of the texts that arrive here */
-	bool		is_open;		/* the encoding is */
 	bool		is_utf8;		/* PASS_DETECT: so far */
-	bool		is_whole;		/* PASS_DICTIONARY: texts can be named by their variable */
+	bool		was_ended;		/* by the caller */
 
 	/* where ReadStat reads */
 	size_t		at;

@@ -114,7 +114,6 @@ typedef struct SurveyFile
 	const char *label;			/* NULL if none */
 	const char *table;			/* name of the data set, NULL if none */
 	const char *declared;		/* encoding that the file names, NULL if none */
-	const char *chosen;			/* encoding in place of it, NULL if none */
 	const char *encoding;		/* that texts were read by */
 	const char *compression;	/* NULL if not said */
 	const char *byte_order;		/* NULL if not said */
