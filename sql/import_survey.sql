@@ -105,8 +105,8 @@ SELECT label, (SELECT value FROM nrp.response WHERE question = 'safe' AND interv
 DROP TABLE spss, spss_labels;
 
 -- Answers in words and no codebook; the next delivery keeps the numbers.
-CREATE TABLE words (serial text, wave text, area text, "Gender" text, "Gender " text, rooms text, note text);
-INSERT INTO words SELECT 5000 + i, ' wave 2 ', '101', CASE WHEN i % 3 = 0 THEN 'M' WHEN i % 3 = 1 THEN 'f ' ELSE 'F' END, 'x', CASE i WHEN 1 THEN '.' WHEN 2 THEN '£1,234.50' ELSE i::text END, NULL FROM generate_series(1, 12) i;
+CREATE TABLE words (serial text, wave text, area text, "Gender" text, "Gender " text, rooms text, U&"Note\000D" text);
+INSERT INTO words SELECT 5000 + i, ' wave 2 ', '101', CASE WHEN i % 3 = 0 THEN 'M' WHEN i % 3 = 1 THEN 'f ' ELSE 'F' END, 'x', CASE i WHEN 1 THEN '.' WHEN 2 THEN '£1,234.50' ELSE i::text END, CASE i WHEN 1 THEN E' 7\r' END FROM generate_series(1, 12) i;
 SELECT severity, problem, item, value, what, advice FROM import_survey('nrp', 'words', plan => '{"constant": {"weight": 1, "stratum": "one"}}') WHERE severity = 'error';
 SELECT severity, problem, item, interview, value, n, what FROM import_survey('nrp', 'words', plan => '{"constant": {"weight": "1", "stratum": "one"}, "ignore": ["Gender "]}');
 SELECT code, label FROM nrp.response_option WHERE question = 'gender' ORDER BY 1;
@@ -128,7 +128,8 @@ SELECT advice FROM import_survey('nrp', 'odd') WHERE problem IN ('date_order', '
 DROP TABLE odd;
 SELECT severity, problem, item, what, advice FROM import_survey('nrp', 'pg_catalog.pg_am', plan => '{"ignore": ["nothing"], "values": {"amtype": {"i": "1"}}}', wave => 'w') WHERE severity = 'error';
 
--- Days and numbers, one by one.
+-- Names, days and numbers, one by one.
+SELECT programme_shown(name) AS name, programme_survey_key(name) AS key FROM unnest(ARRAY['SERIAL NO', U&'\FEFFSERIAL NO', 'ï»¿SERIAL NO', E' Q1 (a)\r', 'INCOME (EUR)', 'Größe', U&'q\00A01', '@_/', '%', repeat('long ', 20)]) name;
 SELECT raw, programme_survey_date(raw, NULL) AS no_word, programme_survey_date(raw, 'dmy') AS dmy, programme_survey_date(raw, 'mdy') AS mdy
 FROM unnest(ARRAY['2019-02-28', '2019-02-29', '2020-02-29', '03/04/2019', '31/12/2019', '12/31/2019', '3.4.19', '1-1-70', '28/05/2023 17:46', '2019/4/3', '3 Apr 2019', '3-avr-2019', '20190403', '0/1/2019', '1/0/2019', '0000-01-01', '2019-04-03T10:00:00Z', 'x']) raw;
 SELECT raw, programme_survey_number(raw, NULL) AS no_word, programme_survey_number(raw, '.') AS point, programme_survey_number(raw, ',') AS comma
