@@ -60,17 +60,19 @@ src/core/model/whitened_sums_fma.o: src/core/model/whitened_sums.c
 src/core/resample/refit.o src/core/resample/wild_statistic.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
 # The parts in order, of which comparisons are made from tables, as are the
-# aggregates' overloads; the steps of a programme's schema are packed into a
-# function.
+# aggregates' overloads; the steps of a programme's schema and the pages of the
+# guide are packed into a function each.
 SQL_PARTS = $(sort $(wildcard src/sql/*.sql src/sql/*.operators))
 OVERLOADS = $(sort $(wildcard src/sql/*.overloads))
 STEPS = $(sort $(wildcard src/programme/*.sql))
+PAGES = $(sort $(wildcard src/guide/*.md))
 
-$(EXTENSION_SQL): $(SQL_PARTS) src/sql/operators.awk $(OVERLOADS) src/sql/overloads.awk $(STEPS) src/programme/steps.awk
+$(EXTENSION_SQL): $(SQL_PARTS) src/sql/operators.awk $(OVERLOADS) src/sql/overloads.awk $(STEPS) src/programme/steps.awk $(PAGES) src/guide/pages.awk
 	for part in $(SQL_PARTS); do \
 		case $$part in *.sql) cat $$part ;; *) awk -f src/sql/operators.awk $$part ;; esac || exit 1; \
 	done > $@
 	awk -f src/programme/steps.awk $(STEPS) >> $@
+	awk -f src/guide/pages.awk $(PAGES) >> $@
 	for table in $(OVERLOADS); do awk -f src/sql/overloads.awk $$table >> $@ || exit 1; done
 
 endif

@@ -27,7 +27,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION create_programme(text, integer) IS
-'create the schema of a programme, with its tables, views and policies, owned by who calls; says what each step added';
+'create the schema of a programme, with its tables, views and policies, owned by who calls; says what each step added; resilience_guide(''programme'') has an example';
 
 CREATE FUNCTION upgrade_programme(
 	schema text,
@@ -80,7 +80,7 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = schema AND c.relname = 'programme_step') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name', MESSAGE = format('there is no programme "%s"', coalesce(schema, 'NULL')),
 			HINT = coalesce('Programmes in this database: ' || (SELECT string_agg(n.nspname, ', ' ORDER BY n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'programme_step') || '.',
-				'There is none in this database: create_programme(''nrp'') makes one.');
+				'There is none in this database: create_programme(''nrp'') makes one. SELECT resilience_guide(''programme'') has an example.');
 	END IF;
 END
 $$;
