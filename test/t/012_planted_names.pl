@@ -292,7 +292,8 @@ SELECT format('SELECT %I.%I(%s);', n.nspname, p.proname, (SELECT string_agg(form
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid
 WHERE e.extname = 'resilience' AND l.lanname IN ('sql', 'plpgsql') ORDER BY p.oid} =~ s/It's/It''s/gr))[0]);
 cmp_ok(scalar(@functions), '>', 30, 'there are functions that are written in SQL');
-my $functions = join("\n", grep { !/"\.(codebook_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|evaluation_report|plot_)/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;\n";
+my $functions = join("\n", grep { !/"\.(codebook_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|evaluation_report|plot_|resilience_guide"?\()/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;
+SELECT $extension.resilience_guide(NULL::pg_catalog.text), $extension.resilience_guide('few clusters'::pg_catalog.text);\n";
 
 # In every session there are temporary objects of the same names, and the schemas
 # with what is planted are searched before pg_catalog.
