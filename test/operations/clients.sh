@@ -34,5 +34,6 @@ node_pg() {
 }
 client "Python $(/usr/bin/python3 -c 'import psycopg2, pandas; print("psycopg2", psycopg2.__version__.split()[0], "pandas", pandas.__version__)' 2>&1 | tail -n 1)" /usr/bin/python3 clients/pandas_client.py
 client "R $(Rscript -e 'cat("dbplyr", format(packageVersion("dbplyr")), "RPostgreSQL", format(packageVersion("RPostgreSQL")))' 2>&1 | tail -n 1)" Rscript clients/dbplyr.R
+client "ODBC" /usr/bin/python3 clients/odbc_client.py
 client "JDBC" jdbc
 client "Node.js $(node --version 2>&1 | tail -n 1)" node_pg
