@@ -11,4 +11,6 @@ cat("an aggregate of ours in summarise:", format(own$e, digits = 16), "\n")
 whole <- withCallingHandlers(dbGetQuery(con, "SELECT did_estimate(feels_safe, treated, post, area, weight) AS e FROM survey"),
 	warning = function(w) { cat("warning:", sub("id:[0-9]+", "id:...", conditionMessage(w)), "\n"); invokeRestart("muffleWarning") })
 cat("a did_result:", class(whole$e), substr(whole$e, 1, 30), "...\n")
+facts <- suppressWarnings(dbGetQuery(con, "SELECT (did_estimate(feels_safe, treated, post, area, weight)).facts FROM survey"))
+cat("facts:", class(facts$facts), facts$facts, "\n")
 invisible(dbDisconnect(con))

@@ -23,3 +23,5 @@ frame = pandas.read_sql('SELECT outcome, estimate, conf_low, n, areas, few_areas
 print('pandas:', dict(frame.dtypes.astype(str)))
 print(frame.to_string())
 print('pandas, a parameter:', pandas.read_sql(sqlalchemy.text('SELECT note FROM dashboard.effect WHERE outcome = :o'), engine, params={'o': 'safe'}).note[0])
+facts = pandas.read_sql('SELECT (did_estimate(feels_safe, treated, post, area, weight)).facts FROM survey', engine).facts[0]
+print('pandas, facts:', type(facts).__name__, facts)
