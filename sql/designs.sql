@@ -42,7 +42,21 @@ FROM triple_sample, did_triple(eligible, ineligible, 'notyet', 'universal') t
 	JOIN LATERAL did_group_time(eligible, 'notyet', 'universal') e USING (cohort, period, base_period)
 	JOIN LATERAL did_group_time(ineligible, 'notyet', 'universal') i USING (cohort, period, base_period)
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+-- Averages: test/oracle/triple_averages.R; where an average is of one effect it is that effect, whatever the variance.
+\set averages_file :source '/test/oracle/triple_averages_values.csv'
+CREATE TABLE triple_average (data text, weighted integer, type text, key integer, estimate float8, cr0 float8, jackknife float8);
+COPY triple_average FROM :'averages_file' (FORMAT csv, HEADER);
+SELECT g.data, g.type, vcov, count(*), count(*) FILTER (WHERE abs(t.estimate - g.estimate) <= 1e-12) AS estimate, count(*) FILTER (WHERE agrees(t.std_error, CASE vcov WHEN 'CR0' THEN g.cr0 ELSE g.jackknife END, CASE vcov WHEN 'CR0' THEN 1e-8 ELSE 1e-10 END)) AS std_error
+FROM triple_average g JOIN triple_sample s USING (data, weighted) CROSS JOIN unnest('{CR0,jackknife}'::text[]) vcov
+	LEFT JOIN LATERAL did_triple(s.eligible, s.ineligible, vcov => vcov, type => g.type) t ON coalesce(t.event_time, t.cohort, t.period) IS NOT DISTINCT FROM g.key
+WHERE s.outcome = 'y' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT vcov, count(*), count(*) FILTER (WHERE agrees(a.estimate, t.estimate, 1e-12) AND agrees(a.std_error, t.std_error) AND agrees(a.df, t.df, 1e-8) AND (a.n, a.n_clusters, a.n_clusters_treated) = (t.n, t.n_clusters, t.n_clusters_treated)) AS same
+FROM triple_sample s CROSS JOIN unnest('{CR2,CR3}'::text[]) vcov, did_triple(s.eligible, s.ineligible, 'notyet', 'universal', vcov => vcov) t
+	JOIN LATERAL did_triple(s.eligible, s.ineligible, 'notyet', 'universal', vcov => vcov, type => 'dynamic') a USING (event_time)
+WHERE data = 'rc' AND t.event_time IN (-3, 2) AND t.estimate IS NOT NULL GROUP BY 1 ORDER BY 1;
 \x
+SELECT event_time, cohort, period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, round(df::numeric, 4) AS df, n, n_clusters, n_clusters_treated, method, note, facts
+FROM triple_sample, did_triple(eligible, ineligible, type => 'group', weights => 'cell', shares => 'fixed') WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND cohort IS NULL;
 SELECT t.* FROM triple_sample, did_triple(eligible, ineligible, base => 'universal', vcov => 'CR0') t WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND cohort = 2015 AND period = 2014;
 SELECT event_time, cohort, period, base_period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, df, n, n_clusters, n_clusters_treated, method, note, facts
 FROM triple_sample, did_triple(eligible, ineligible, vcov => 'CR0') WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND cohort = 2015 AND period = 2015;
@@ -70,6 +84,10 @@ SELECT did_triple(did_wave_sample(y, first_treated, wave, area), did_wave_sample
 SELECT did_triple(did_wave_sample(y, first_treated, wave, area, weight, 1) FILTER (WHERE eligible = 1), did_wave_sample(y, first_treated, wave, area, weight, 2) FILTER (WHERE eligible = 0)) FROM triple_row;
 SELECT did_triple(did_wave_sample(y, first_treated, wave), did_wave_sample(y, first_treated, wave), vcov => 'CR0') FROM triple_row;
 SELECT did_triple(eligible, ineligible, 'later') FROM triple_sample;
+SELECT did_triple(eligible, ineligible, type => 'overall') FROM triple_sample;
+SELECT did_triple(eligible, ineligible, vcov => 'CRV3', type => 'simple') FROM triple_sample;
+SELECT did_triple(eligible, ineligible, type => 'simple', weights => 'unit') FROM triple_sample;
+SELECT did_triple(did_wave_sample(y, first_treated, wave), did_wave_sample(y, first_treated, wave), type => 'simple') FROM triple_row;
 SELECT did_triple(eligible, ineligible, anticipation => -1) FROM triple_sample;
 SELECT did_triple(eligible, ineligible, vcov => 'WCR11') FROM triple_sample;
 SELECT did_triple(eligible, ineligible, conf_level => 1) FROM triple_sample;
@@ -233,5 +251,5 @@ SELECT did_cic(did_wave_sample(b = 1, first_treated, wave, area, weight, area, A
 \set VERBOSITY default
 
 DROP TABLE logit_golden, cic_golden, binary_sample;
-DROP TABLE triple_row, triple_golden, triple_sample, castle, wave_row, synthetic_golden, weight_golden, synthetic_sample;
+DROP TABLE triple_average, triple_row, triple_golden, triple_sample, castle, wave_row, synthetic_golden, weight_golden, synthetic_sample;
 DROP FUNCTION agrees;

@@ -124,30 +124,6 @@ get_aggregate_choices(FunctionCallInfo fcinfo)
 	return choices;
 }
 
-static void
-put_aggregate(ResultRow *row, const Sample *sample,
-			  const AggregateChoices *choices, const WaveRows *rows, int i)
-{
-	static const int columns[] = {
-		[AGGREGATE_SIMPLE] = WAVE_EVENT_TIME,
-		[AGGREGATE_DYNAMIC] = WAVE_EVENT_TIME,
-		[AGGREGATE_GROUP] = WAVE_COHORT,
-		[AGGREGATE_CALENDAR] = WAVE_PERIOD
-	};
-	const WaveAggregate *found = &rows->rows[i];
-	const Estimate *e = &found->estimate;
-
-	if (!found->overall)
-		row_set(row, columns[choices->average.type], Int32GetDatum(found->key));
-	if (e->has_estimate && e->rows > 0)
-	{
-		wave_result_set_counts(row, e);
-		row_set_text(row, WAVE_METHOD, words_aggregate_method(rows, i, choices));
-	}
-	wave_result_set(row, e, choices->conf_level, sample);
-	row_put(row);
-}
-
 Datum
 did_aggregate(PG_FUNCTION_ARGS)
 {
@@ -164,7 +140,7 @@ did_aggregate(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	found = wave_aggregate(sample, waves_create(sample), &choices);
 	for (int i = 0; i < found->n_rows; i++)
-		put_aggregate(&row, sample, &choices, found, i);
+		wave_result_put_average(&row, sample, &choices, found, i);
 	return (Datum) 0;
 }
 

@@ -7,11 +7,14 @@ CREATE FUNCTION did_triple(
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
 	vcov text DEFAULT 'CR2',
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	type text DEFAULT 'group_time',
+	weights text DEFAULT 'cohort',
+	shares text DEFAULT 'estimated'
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 20;
-COMMENT ON FUNCTION did_triple(did_sample, did_sample, text, text, integer, text, double precision) IS
-'the effect on the eligible of each cohort in each period, less that of the same comparison on those of the same areas who are not eligible';
+COMMENT ON FUNCTION did_triple(did_sample, did_sample, text, text, integer, text, double precision, text, text, text) IS
+'the effect on the eligible of each cohort in each period, less that of the same comparison on those of the same areas who are not eligible; or averages of such effects';
 
 CREATE FUNCTION did_synthetic(
 	sample did_sample,

@@ -201,6 +201,8 @@ maker_of(const Sample *sample, const AggregateChoices *choices)
 {
 	if (choices->of == EFFECTS_OF_PAIRS)
 		return &effects_of_pairs[choices->covariates];
+	if (choices->of == EFFECTS_OF_TRIPLE)
+		return &effects_of_triple;
 	return sample->n_covariates > 0 ? &effects_adjusted[choices->covariates] :
 		&effects_of_means;
 }
@@ -208,7 +210,7 @@ maker_of(const Sample *sample, const AggregateChoices *choices)
 bool
 aggregate_has_freedom(const AggregateChoices *choices)
 {
-	return choices->of == EFFECTS_OF_ROWS &&
+	return choices->of != EFFECTS_OF_PAIRS &&
 		aggregate_adjustment(choices->vcov) != ADJUST_NONE;
 }
 

@@ -49,7 +49,9 @@ extern const NameList band_names;
 typedef enum EffectsOf
 {
 	EFFECTS_OF_ROWS,			/* as did_group_time has them */
-	EFFECTS_OF_PAIRS			/* of units with rows in both periods */
+	EFFECTS_OF_PAIRS,			/* of units with rows in both periods */
+	EFFECTS_OF_TRIPLE			/* of a joined sample (core/sample/sample_join.h):
+								 * of the first less the second */
 } EffectsOf;
 
 typedef struct AggregateChoices

@@ -18,8 +18,19 @@
 #define RESILIENCE_WAVE_EFFECTS_H
 
 #include "core/answer/facts.h"
+#include "core/model/two_waves.h"
 #include "core/model/wave_means.h"
 #include "core/model/waves.h"
+
+/* Of an effect, and of a second that it is less of. */
+#define EFFECT_SIDES (2 * DESIGN_SIDES)
+
+/* Is the side one of the treated? */
+static inline bool
+effect_side_is_treated(int side)
+{
+	return side % DESIGN_SIDES >= TREATED_PRE;
+}
 
 typedef struct WaveEffect
 {
@@ -30,7 +41,7 @@ typedef struct WaveEffect
 	bool		is_base;		/* 0 by construction */
 	bool		exists;
 	bool		single;			/* a side has one cluster */
-	int			sides[DESIGN_SIDES];	/* means; NO_MEAN of nobody */
+	int			sides[EFFECT_SIDES];	/* means; NO_MEAN of nobody */
 	double		estimate;		/* NaN if it does not exist */
 } WaveEffect;
 
@@ -54,6 +65,7 @@ typedef struct WaveEffects
 	WaveCells  *cells;
 	WaveMeans  *means;
 	int			n_cohorts;		/* of the waves, that are treated */
+	int			n_sides;		/* of each effect */
 	int			n_effects;
 	WaveEffect *effects;		/* by cohort, then period */
 	const EffectMaker *maker;
@@ -80,6 +92,8 @@ enum
  */
 struct EffectMaker
 {
+	bool		joined;			/* the sample is one of two, joined: each effect is
+								 * that of the first less that of the second */
 	void	   *(*open) (WaveEffects *effects);
 	void		(*scores) (void *made, uint32_t cluster,
 						   Adjustment adjustment, double *scores);
@@ -96,8 +110,11 @@ struct EffectMaker
 	void		(*close) (void *made);
 };
 
-/* Difference of differences of means, and the sign that a side's mean has. */
+/* Difference of differences of means; and of the eligible less the others. */
 extern const EffectMaker effects_of_means;
+extern const EffectMaker effects_of_triple;
+
+/* The sign that the mean of a side has. */
 extern int	effect_sign(int side);
 
 /*

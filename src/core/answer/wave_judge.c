@@ -41,12 +41,12 @@ static void
 mark_sides(const WaveEffects *effects, const WaveEffect *effect,
 		   unsigned char *marks)
 {
-	for (int side = 0; side < DESIGN_SIDES; side++)
+	for (int side = 0; side < effects->n_sides; side++)
 	{
 		const WaveMean *mean = &effects->means->means[effect->sides[side]];
 
 		for (int i = 0; i < mean->n_groups; i++)
-			marks[mean->groups[i]] |= side >= TREATED_PRE ?
+			marks[mean->groups[i]] |= effect_side_is_treated(side) ?
 				OF_TREATED : OF_COMPARATORS;
 	}
 }
@@ -200,6 +200,7 @@ judge_any(const WaveWork *work, int row, Marks *marks)
 	e->method.n_covariates = work->effects->sample->n_covariates;
 	e->method.choices.covariates = work->choices->covariates;
 	e->method.pairs = work->choices->of == EFFECTS_OF_PAIRS;
+	e->method.triple = work->choices->of == EFFECTS_OF_TRIPLE;
 	e->has_estimate = !isnan(work->at->rows[row]);
 	if (!e->has_estimate)
 		add_plain_fact(&e->facts, FACT_NO_EFFECTS);
