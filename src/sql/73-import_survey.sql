@@ -43,7 +43,7 @@ DECLARE
 BEGIN
 	dry_run := coalesce(dry_run, false);
 	PERFORM @extschema@.programme_survey_require(schema, source, dry_run);
-	all_of_it := @extschema@.programme_survey_plan(schema, jsonb_strip_nulls(jsonb_build_object('serial', serial, 'wave', wave, 'area', area, 'household', household, 'respondent', respondent, 'date', date,
+	all_of_it := @extschema@.programme_survey_plan(jsonb_strip_nulls(jsonb_build_object('serial', serial, 'wave', wave, 'area', area, 'household', household, 'respondent', respondent, 'date', date,
 		'weight', weight, 'sample_type', sample_type, 'psu', psu, 'stratum', stratum, 'date_order', lower(date_order), 'decimal_mark', decimal_mark, 'remove', remove)), plan, missing);
 	labels := @extschema@.programme_survey_labels_of(source, labels);
 	has_moves := to_regclass(format('%I.response_text', schema)) IS NOT NULL;
@@ -63,15 +63,15 @@ BEGIN
 	CREATE TEMPORARY TABLE import_survey_interview (n bigint, said text, serial bigint, wave text, area text, household text, respondent text, interviewed_on date, sample_type text, adults smallint, w_design double precision,
 		w_nonresponse double precision, w_final double precision, w_longitudinal double precision, psu text, stratum text, no_area boolean, no_wave boolean, is_new boolean NOT NULL DEFAULT true) ON COMMIT DROP;
 
-	PERFORM @extschema@.programme_survey_columns(schema, source, all_of_it);
+	PERFORM @extschema@.programme_survey_columns(source, all_of_it);
 	PERFORM @extschema@.programme_survey_read(source, all_of_it);
 	PERFORM @extschema@.programme_survey_labels(schema, labels, all_of_it);
 	PERFORM @extschema@.programme_survey_match();
-	PERFORM @extschema@.programme_survey_kinds(all_of_it, has_moves);
-	PERFORM @extschema@.programme_survey_answers(all_of_it);
+	PERFORM @extschema@.programme_survey_kinds(has_moves);
+	PERFORM @extschema@.programme_survey_answers();
 	PERFORM @extschema@.programme_survey_places(schema, all_of_it);
 	PERFORM @extschema@.programme_survey_facts(all_of_it);
-	PERFORM @extschema@.programme_survey_interviews(schema, all_of_it);
+	PERFORM @extschema@.programme_survey_interviews();
 	PERFORM @extschema@.programme_survey_conflicts(schema, all_of_it, has_moves);
 	loads := NOT EXISTS (SELECT FROM pg_temp.import_survey_problem p WHERE p.severity = 'error');
 	IF loads THEN
@@ -79,7 +79,7 @@ BEGIN
 		loads := NOT EXISTS (SELECT FROM pg_temp.import_survey_problem p WHERE p.severity = 'error');
 	END IF;
 	IF loads THEN
-		PERFORM @extschema@.programme_survey_codebook(schema, all_of_it, dry_run);
+		PERFORM @extschema@.programme_survey_codebook(schema, dry_run);
 		PERFORM @extschema@.programme_survey_remove(schema, all_of_it, dry_run);
 		PERFORM @extschema@.programme_survey_people(schema, all_of_it, dry_run);
 		PERFORM @extschema@.programme_survey_prune(schema, dry_run);
@@ -133,7 +133,7 @@ COMMENT ON FUNCTION programme_survey_require(text, regclass, boolean) IS
 'part of import_survey: refuses who may not load, and what cannot be loaded';
 
 -- The plan with what the arguments say; of what both say, the arguments hold.
-CREATE FUNCTION programme_survey_plan(schema text, arguments jsonb, plan jsonb, missing numeric[]) RETURNS jsonb
+CREATE FUNCTION programme_survey_plan(arguments jsonb, plan jsonb, missing numeric[]) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -172,7 +172,7 @@ BEGIN
 	RETURN plan;
 END
 $$;
-COMMENT ON FUNCTION programme_survey_plan(text, jsonb, jsonb, numeric[]) IS
+COMMENT ON FUNCTION programme_survey_plan(jsonb, jsonb, numeric[]) IS
 'part of import_survey: the plan with what the arguments say, checked for its form';
 
 -- The table of labels: as named, or that which stands beside the source, is named

@@ -41,8 +41,8 @@ $$;
 COMMENT ON FUNCTION programme_survey_find(text) IS
 'part of import_survey: a column of the source by its name, as it is or as the key of a question';
 
--- Fills import_column: what each column is, as the plan says or its name.
-CREATE FUNCTION programme_survey_columns(schema text, source regclass, plan jsonb) RETURNS void
+-- Fills import_survey_column: what each column is, as the plan says or its name.
+CREATE FUNCTION programme_survey_columns(source regclass, plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -126,7 +126,7 @@ BEGIN
 	END IF;
 END
 $$;
-COMMENT ON FUNCTION programme_survey_columns(text, regclass, jsonb) IS
+COMMENT ON FUNCTION programme_survey_columns(regclass, jsonb) IS
 'part of import_survey: what each column of the source is';
 
 -- Copies the source once, as texts without blanks around them, so that all that

@@ -73,8 +73,8 @@ $$;
 COMMENT ON FUNCTION programme_survey_facts(jsonb) IS
 'part of import_survey: days, weights, kinds of samples and numbers of adults';
 
--- Fills import_interview, a row an interview.
-CREATE FUNCTION programme_survey_interviews(schema text, plan jsonb) RETURNS void
+-- Fills import_survey_interview, a row an interview.
+CREATE FUNCTION programme_survey_interviews() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -135,7 +135,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_survey_interviews(text, jsonb) IS
+COMMENT ON FUNCTION programme_survey_interviews() IS
 'part of import_survey: makes interviews of the rows, and says what is missing or doubled';
 
 CREATE FUNCTION programme_survey_differing(rows bigint[]) RETURNS text

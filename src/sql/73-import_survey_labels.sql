@@ -1,6 +1,6 @@
 ---- import_survey: questions, their options, and which value is which option ----
 
--- Fills import_label: of each column, the codes that something gives a label to.
+-- Fills import_survey_label: of each column, the codes that something gives a label to.
 -- The plan comes before the table of labels, and that before the programme.
 CREATE FUNCTION programme_survey_labels(schema text, labels regclass, plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on

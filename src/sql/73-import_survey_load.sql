@@ -90,7 +90,7 @@ COMMENT ON FUNCTION programme_survey_count(text, text, bigint) IS
 
 -- Questions and options. What a question says of itself and the delivery does not
 -- is kept.
-CREATE FUNCTION programme_survey_codebook(schema text, plan jsonb, is_dry boolean) RETURNS void
+CREATE FUNCTION programme_survey_codebook(schema text, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -120,7 +120,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_survey_codebook(text, jsonb, boolean) IS
+COMMENT ON FUNCTION programme_survey_codebook(text, boolean) IS
 'part of import_survey: loads questions and options';
 
 -- Interviews that are in these waves and not in the delivery.

@@ -2,7 +2,7 @@
 
 -- A labelled column need not be a choice: some label the poles of a scale only, or
 -- the missing codes of a number.
-CREATE FUNCTION programme_survey_kinds(plan jsonb, has_texts boolean) RETURNS void
+CREATE FUNCTION programme_survey_kinds(has_texts boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -68,12 +68,12 @@ BEGIN
 	UPDATE pg_temp.import_survey_label l SET ordinal = NULL WHERE l.missing IS NOT NULL;
 END
 $$;
-COMMENT ON FUNCTION programme_survey_kinds(jsonb, boolean) IS
+COMMENT ON FUNCTION programme_survey_kinds(boolean) IS
 'part of import_survey: which kind of question each column is';
 
 -- What each value becomes: the code of its option, or a number; and what it
 -- cannot become.
-CREATE FUNCTION programme_survey_answers(plan jsonb) RETURNS void
+CREATE FUNCTION programme_survey_answers() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 BEGIN
@@ -112,5 +112,5 @@ BEGIN
 		AND NOT coalesce(NOT v.nothing AND CASE WHEN v.raw ~ '^-?[0-9]{1,15}([.][0-9]{1,15})?$' THEN v.raw::numeric = v.answer END, false)) WHERE c.role IS NULL;
 END
 $$;
-COMMENT ON FUNCTION programme_survey_answers(jsonb) IS
+COMMENT ON FUNCTION programme_survey_answers() IS
 'part of import_survey: what each value becomes, and what does not fit its question';
