@@ -31,30 +31,80 @@ UNION ALL SELECT n, 'm', 1 + (i * 3 + k + t * CASE WHEN t >= g THEN 2 ELSE 1 END
 UNION ALL SELECT n, 'sex', i % 2 FROM person;
 ANALYZE;
 
--- As run_evaluation has them: a sample for each outcome and subgroup, and averages.
-CREATE FUNCTION run_by_hand() RETURNS void LANGUAGE sql AS $$
-	INSERT INTO analysis_run (evaluation, query) VALUES ('e', 'by hand');
-	INSERT INTO estimate (analysis_run, outcome, subgroup, prespecified, result, sample, publish)
-	SELECT r.run, s.outcome, s.subgroup, false, did_estimate(s.sample), s.sample, true
-	FROM (SELECT max(analysis_run) AS run FROM analysis_run) r CROSS JOIN LATERAL (
-		SELECT x.outcome, g.subgroup, did_sample(x.value, x.treated, x.post, x.area, x.weight) AS sample
-		FROM analysis_row x JOIN person p ON p.n = x.interview CROSS JOIN LATERAL (VALUES ('all', true), ('women', p.i % 2 = 1)) g (subgroup, belongs)
-		WHERE x.evaluation = 'e' AND x.outcome IN ('can', 'much') AND x.value IS NOT NULL AND g.belongs GROUP BY x.outcome, g.subgroup) s;
-	INSERT INTO run_wave (analysis_run, outcome, subgroup, sample, rows_used, rows_missing, rows_digest, query, status)
-	SELECT r.run, s.outcome, s.subgroup, s.sample, 0, 0, repeat('0', 64), 'by hand', 'exploratory'
-	FROM (SELECT max(analysis_run) AS run FROM analysis_run) r CROSS JOIN LATERAL (
-		SELECT x.outcome, g.subgroup, did_wave_sample(x.value, x.first_treated, x.period, x.area, x.weight) AS sample
-		FROM analysis_row x JOIN person p ON p.n = x.interview CROSS JOIN LATERAL (VALUES ('all', true), ('women', p.i % 2 = 1)) g (subgroup, belongs)
-		WHERE x.evaluation = 'e' AND x.outcome IN ('can', 'much') AND x.value IS NOT NULL AND g.belongs GROUP BY x.outcome, g.subgroup) s;
-	INSERT INTO run_wave_effect (analysis_run, outcome, subgroup, kind, ordinal, first_treated, period, event_time, headline, choices, query, effect, std_error, statistic, df, p_value, conf_low, conf_high, conf_level, band_low, band_high, n, n_clusters, n_clusters_treated, scale, method, note, facts)
-	SELECT w.analysis_run, w.outcome, w.subgroup, k.kind, row_number() OVER (PARTITION BY w.analysis_run, w.outcome, w.subgroup, k.kind ORDER BY a.place), a.cohort, a.period, a.event_time, true,
-		jsonb_build_object('type', k.type, 'base', 'universal'), 'by hand', a.estimate, a.std_error, a.statistic, a.df, a.p_value, a.conf_low, a.conf_high, a.conf_level, b.conf_low, b.conf_high, a.n, a.n_clusters, a.n_clusters_treated, 'mean', a.method, a.note, a.facts
-	FROM run_wave w CROSS JOIN (VALUES ('overall', 'simple'), ('event', 'dynamic'), ('cohort', 'group'), ('period', 'calendar')) k (kind, type)
-	CROSS JOIN LATERAL did_aggregate(w.sample, k.type, base => 'universal') WITH ORDINALITY a (event_time, cohort, period, base_period, estimate, std_error, statistic, df, p_value, conf_low, conf_high, conf_level, n, n_clusters, n_clusters_treated, method, note, facts, place)
-	LEFT JOIN LATERAL did_aggregate(w.sample, k.type, base => 'universal', band => 'uniform') b ON k.kind = 'event' AND b.event_time = a.event_time
-	WHERE w.analysis_run = (SELECT max(analysis_run) FROM analysis_run) AND (k.kind = 'overall' OR coalesce(a.event_time, a.cohort, a.period) IS NOT NULL)
-$$;
-SELECT run_by_hand();
-SELECT count(*) AS samples FROM run_wave;
-SELECT release, table_name, rows, hidden, kept FROM release_programme('waves', 'First results') WHERE table_name ~ 'outcome|estimate';
-SELECT subgroup, kind, ordinal, first_treated, period, event_time, label, effect, std_error, df, conf_low, conf_high, p_value, band_low, band_high, base, areas_nfl AS n, areas_comparator AS c, value_step AS step, value_note FROM published_wave_estimate WHERE outcome = 'can' ORDER BY subgroup, kind, ordinal;
+-- Each outcome for all and for women, with averages over the waves.
+SELECT plan_analysis('waves', 'e', 'Everybody and women', '{can,much}', '{women}', ways => '{CR2}') AS plan \gset
+SELECT run_evaluation('waves', 'e', :plan) AS run;
+SELECT release, table_name, rows, hidden, kept FROM release_programme('waves', 'First results') WHERE table_name ~ 'outcome|_estimate';
+SELECT kind, ordinal, first_treated, period, event_time, label, effect, std_error, df, conf_low, conf_high, p_value, band_low, band_high, base, areas_nfl AS nfl, areas_comparator AS other, value_step AS step, note_codes, value_note FROM published_wave_estimate WHERE outcome = 'can' AND subgroup = 'all' ORDER BY array_position('{overall,event,cohort,period}', kind), ordinal;
+
+-- By hand: an average is of areas that began together (g) and of those that never did
+-- (NULL), in the waves that are compared; it is hidden if one of these has fewer than 30
+-- people, or 10 on one side, and has the step of the smallest.
+CREATE FUNCTION hand_step(span float8, n numeric, fine float8) RETURNS float8 LANGUAGE sql AS $$
+SELECT min(s) FROM unnest(ARRAY[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1]) s WHERE s >= greatest(span / (round(n / 5.0) * 5 - 2), fine) - 1e-12 $$;
+CREATE FUNCTION near(x float8, y float8) RETURNS boolean LANGUAGE sql AS $$ SELECT (x IS NULL AND y IS NULL) OR coalesce(abs(x - y) < 1e-9, false) $$;
+CREATE TABLE hand AS
+SELECT o.outcome, o.value, 0.5 + (p.i % 7) * 0.25 AS weight, p.g, p.t, p.area, u.subgroup
+FROM person p CROSS JOIN LATERAL (VALUES ('can', ((i * 7 + k * 3 + t * 5 + CASE WHEN t >= g THEN i % 3 ELSE 0 END) % 4 >= 2)::int::float8), ('much', (1 + (i * 3 + k + t * CASE WHEN t >= g THEN 2 ELSE 1 END) % 9)::float8)) o (outcome, value)
+CROSS JOIN LATERAL (VALUES ('all', true), ('women', i % 2 = 1)) u (subgroup, belongs) WHERE u.belongs;
+CREATE TABLE hand_sample AS SELECT outcome, subgroup, did_wave_sample(value, g, t, area, weight) AS sample FROM hand GROUP BY 1, 2;
+CREATE TABLE hand_mean AS SELECT outcome, subgroup, g, t, count(*) AS n, count(*) FILTER (WHERE value = 1) AS yes, sum(weight * value) / sum(weight) AS mean FROM hand GROUP BY 1, 2, 3, 4;
+CREATE VIEW hand_used AS
+SELECT DISTINCT k.kind, CASE k.kind WHEN 'event' THEN x.t - y.g WHEN 'cohort' THEN y.g WHEN 'period' THEN x.t END AS key, c.cohort, c.wave
+FROM generate_series(2, 4) y (g), generate_series(1, 4) x (t), unnest('{overall,event,cohort,period}'::text[]) k (kind), LATERAL (VALUES (y.g, x.t), (y.g, y.g - 1), (NULL, x.t), (NULL, y.g - 1)) c (cohort, wave) WHERE x.t <> y.g - 1 AND (x.t >= y.g OR k.kind = 'event');
+CREATE VIEW hand_average AS
+SELECT u.kind, u.key, c.outcome, c.subgroup, max(hand_step(CASE c.outcome WHEN 'can' THEN 1 ELSE 8 END, c.n, CASE c.outcome WHEN 'can' THEN 0.001 ELSE 0.008 END)) AS step, sum(round(c.n / 5.0) * 5) AS base, bool_or(c.n < 30 OR (c.outcome = 'can' AND least(c.yes, c.n - c.yes) < 10)) AS hidden
+FROM hand_used u JOIN hand_mean c ON c.g IS NOT DISTINCT FROM u.cohort AND c.t = u.wave GROUP BY 1, 2, 3, 4;
+CREATE TABLE hand_result AS
+SELECT s.outcome, s.subgroup, k.kind, coalesce(a.event_time, a.cohort, a.period) AS key, a.estimate, a.std_error, a.df, a.p_value, a.conf_low, a.conf_high, b.conf_low AS band_low, b.conf_high AS band_high, a.n_clusters, a.n_clusters_treated
+FROM hand_sample s CROSS JOIN (VALUES ('overall', 'simple'), ('event', 'dynamic'), ('cohort', 'group'), ('period', 'calendar')) k (kind, type)
+CROSS JOIN LATERAL did_aggregate(s.sample, k.type, base => 'universal') a LEFT JOIN LATERAL did_aggregate(CASE WHEN k.kind = 'event' AND s.outcome = 'can' AND s.subgroup = 'all' THEN s.sample END, k.type, base => 'universal', band => 'uniform') b ON k.kind = 'event' AND s.outcome = 'can' AND s.subgroup = 'all' AND b.event_time = a.event_time WHERE k.kind = 'overall' OR coalesce(a.event_time, a.cohort, a.period) IS NOT NULL;
+CREATE FUNCTION hand_rounded(x float8, step float8) RETURNS float8 LANGUAGE sql AS $$ SELECT round((x / step)::numeric)::float8 * step $$;
+CREATE VIEW hand_shown AS
+SELECT r.*, a.step, CASE WHEN r.kind = 'event' AND r.key = -1 THEN NULL ELSE a.base END AS base, coalesce(a.hidden, false) AS hidden FROM hand_result r LEFT JOIN hand_average a ON a.outcome = r.outcome AND a.subgroup = r.subgroup AND a.kind = r.kind AND a.key IS NOT DISTINCT FROM r.key AND NOT (r.kind = 'event' AND r.key = -1);
+SELECT count(*) AS rows, count(*) FILTER (WHERE h.hidden) AS hidden, count(*) FILTER (WHERE p.effect IS NULL) AS released_without, count(*) FILTER (WHERE p.effect IS NULL AND (p.value_note IS NULL OR coalesce(p.std_error, p.conf_low, p.band_low, p.p_value, p.df, p.base, p.areas_nfl, p.value_step) IS NOT NULL OR p.note IS NOT NULL OR p.sentence IS NOT NULL)) AS hidden_in_part,
+	count(*) FILTER (WHERE NOT near(p.effect, CASE WHEN NOT h.hidden THEN hand_rounded(h.estimate, p.value_step) END)) AS other_effect,
+	count(*) FILTER (WHERE NOT h.hidden AND h.step IS DISTINCT FROM p.value_step AND h.key <> -1) AS other_step,
+	count(*) FILTER (WHERE NOT h.hidden AND p.base IS DISTINCT FROM h.base) AS other_base,
+	count(*) FILTER (WHERE NOT h.hidden AND (p.areas_nfl IS DISTINCT FROM h.n_clusters_treated OR p.areas_comparator IS DISTINCT FROM h.n_clusters - h.n_clusters_treated)) AS other_areas
+FROM hand_shown h FULL JOIN published_wave_estimate p ON p.outcome = h.outcome AND p.subgroup = h.subgroup AND p.kind = h.kind AND coalesce(p.event_time, p.first_treated, p.period) IS NOT DISTINCT FROM h.key;
+-- Intervals and bands lie around the effect that is shown; the areas behind these are all
+-- shown, or of women none is.
+SELECT count(*) AS rows, count(*) FILTER (WHERE NOT (near(p.std_error, hand_rounded(h.std_error, p.value_step)) AND near(p.effect - p.conf_low, hand_rounded(h.estimate - h.conf_low, p.value_step)) AND near(p.conf_high - p.effect, hand_rounded(h.conf_high - h.estimate, p.value_step))
+	AND (h.band_low IS NULL AND (p.outcome, p.subgroup) <> ('can', 'all') OR near(p.effect - p.band_low, hand_rounded(h.estimate - h.band_low, p.value_step)) AND near(p.band_high - p.effect, hand_rounded(h.band_high - h.estimate, p.value_step))) AND near(p.p_value, CASE WHEN h.p_value IS NOT NULL THEN greatest(round(h.p_value::numeric, 3), 0.001)::float8 END) AND near(p.df, round(h.df::numeric, 1)::float8))) AS other_inference
+FROM hand_shown h JOIN published_wave_estimate p ON p.outcome = h.outcome AND p.subgroup = h.subgroup AND p.kind = h.kind AND coalesce(p.event_time, p.first_treated, p.period) IS NOT DISTINCT FROM h.key WHERE p.effect IS NOT NULL;
+
+-- What an average is a sum of: the means by hand give what did_aggregate does.
+SELECT count(*) AS rows, max(abs(x.value - x.estimate)) < 1e-12 AS agree FROM (
+	SELECT r.outcome, r.subgroup, r.kind, r.key, r.estimate, coalesce(sum(t.coefficient * m.mean), 0) AS value
+	FROM hand_result r JOIN hand_sample s USING (outcome, subgroup)
+	LEFT JOIN LATERAL programme_wave_terms(s.sample, CASE r.kind WHEN 'overall' THEN 'simple' WHEN 'event' THEN 'dynamic' WHEN 'cohort' THEN 'group' ELSE 'calendar' END, base => 'universal') t ON t.key IS NOT DISTINCT FROM r.key
+	LEFT JOIN hand_mean m ON m.outcome = r.outcome AND m.subgroup = r.subgroup AND m.g IS NOT DISTINCT FROM t.first_treated AND m.t = t.period
+	GROUP BY 1, 2, 3, 4, 5) x;
+
+-- The audit knows all that is shown: for each effect its limits, and what it is a sum of.
+SELECT count(*) AS effects, count(*) FILTER (WHERE abs(e.shown_value - s.value) > e.value_step / 2 + 1e-9) AS not_true FROM disclosure_effect e
+JOIN LATERAL (SELECT sum(u.coefficient * m.mean) AS value, bool_and(c.kind = 'cohort') AS cohorts FROM unnest(e.cells, e.coefficients) u (cell, coefficient) JOIN disclosure_cell c ON c.cell = u.cell
+	JOIN hand_mean m ON m.outcome = c.outcome AND m.subgroup = c.subgroup AND m.g IS NOT DISTINCT FROM c.first_treated AND m.t = c.period) s ON s.cohorts;
+SELECT reason, count(*), min(row_key COLLATE "C") AS first FROM release_hidden WHERE table_name = 'published_wave_estimate' GROUP BY 1 ORDER BY 1;
+
+-- Corrections: few answers are others in the third wave of areas that began in the second.
+-- Effects that rest on them are shown again as they were, the others as they are.
+UPDATE response r SET value = 1 - r.value FROM person p WHERE p.n = r.interview AND r.question = 'q' AND p.area = 'N02' AND p.t = 3 AND p.i <= 4;
+SELECT release_programme('waves', 'Of old estimates');
+SELECT plan_analysis('waves', 'e', 'Those that changed', '{can}', '{women}', ways => '{CR2}') AS plan \gset
+SELECT run_evaluation('waves', 'e', :plan) AS run;
+SELECT table_name, rows, hidden, kept FROM release_programme('waves', 'Corrected') WHERE table_name = 'published_wave_estimate';
+SELECT p.kind, coalesce(p.event_time, p.first_treated, p.period) AS key, p.value_note, (p.effect, p.std_error, p.conf_low, p.base) = (q.effect, q.std_error, q.conf_low, q.base) AS as_before FROM published_wave_estimate p
+JOIN release_wave_estimate q ON q.release = 1 AND q.outcome = p.outcome AND q.subgroup = p.subgroup AND q.kind = p.kind AND q.ordinal = p.ordinal WHERE p.outcome = 'can' AND p.subgroup = 'all' AND p.effect IS NOT NULL ORDER BY p.kind, p.ordinal;
+-- Enough of them are new.
+UPDATE response r SET value = 1 - r.value FROM person p WHERE p.n = r.interview AND r.question = 'q' AND p.area = 'N03' AND p.t = 3;
+SELECT run_evaluation('waves', 'e', :plan) AS run;
+SELECT count(*) FILTER (WHERE h.reason = 'kept') AS kept FROM preview_release('waves') h WHERE h.table_name = 'published_wave_estimate' AND h.row_key ~ '^e, can, (event|cohort|period)';
+
+-- Readers see the view, and nothing behind it.
+SELECT class, table_name FROM programme_table WHERE table_name ~ 'wave_estimate' ORDER BY 1, 2;
+SELECT count(*) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.oid = 'release_wave_estimate'::regclass;
+UPDATE release_wave_estimate SET effect = 0;
+INSERT INTO release_wave_estimate SELECT (jsonb_populate_record(t, '{"ordinal": 99}')).* FROM release_wave_estimate t WHERE t.release = 1 AND t.kind = 'overall' AND t.outcome = 'can' AND t.subgroup = 'all';
+DROP SCHEMA waves CASCADE;

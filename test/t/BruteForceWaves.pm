@@ -336,7 +336,7 @@ sub attack
 			foreach my $wanted (@tries)
 			{
 				last if $target->{high} - $target->{low} >= $required || ($end eq 'high' ? $wanted <= $target->{high} : $wanted >= $target->{low});
-				my $way = find_way($groups, $limits, $target->{places}, $wanted, 3000) // find_way($groups, $limits, $target->{places}, $wanted, 60000);
+				my $way = find_way($groups, $limits, $target->{places}, $wanted, 3000) // find_way($groups, $limits, $target->{places}, $wanted, 20000);
 				$target->{unknown}++ unless defined($way);
 				next unless $way;
 				foreach my $other (@open)
@@ -400,7 +400,9 @@ sub play_waves
 		$sum{'seconds in the server'} += time - $began;
 		$began = time;
 		my %group;
-		foreach my $person (values %{ $play->{known} })
+		# Women are told apart only by what is shown of them.
+		my $told = any { $_ eq 'women' } @{ $play->{subgroups} };
+		foreach my $person (map { { %$_, woman => $told ? $_->{woman} : 0 } } values %{ $play->{known} })
 		{
 			my $group = $group{"$person->{area} $person->{wave} $person->{woman} $person->{in}"} //= { %$person, n => 0, yes => 0 };
 			$group->{n}++;
@@ -419,6 +421,7 @@ sub play_waves
 		$sum{limits} += $limits;
 		$sum{'effects over the waves'} += grep { $_->[0] eq 'wave' } @{ $play->{said} };
 		$sum{'seconds of trying'} += time - $began;
+		note("over the waves, played to $seed, found " . scalar @narrow) if ($seed - $first) % 10 == 9;
 	}
 	return (\@narrow, \%sum);
 }
