@@ -117,6 +117,33 @@ SELECT kind, what, n FROM import_rows('nr"p', 'response_text', 'words');
 CREATE TEMPORARY VIEW typed AS SELECT 'w1'::varchar(5) AS wave, 'N01'::char(7) AS area, 'complete' AS disposition, 4::numeric(5, 2) AS n;
 SELECT kind, what, n FROM import_rows('nr"p', 'disposition', 'typed');
 
+CREATE TEMPORARY TABLE parted (wave text, area text, disposition text, n text) PARTITION BY LIST (wave);
+CREATE TEMPORARY TABLE part PARTITION OF parted DEFAULT;
+INSERT INTO parted VALUES ('w1', 'N01', 'Complete', '5'), ('w1', 'N01', 'gone', '-1');
+SELECT kind, line, column_name, value, what FROM import_rows('nr"p', 'disposition', 'parted');
+DELETE FROM parted WHERE n = '-1';
+SELECT kind, what, n FROM import_rows('nr"p', 'disposition', 'parted');
+-- Nothing to load, and nothing that fits.
+TRUNCATE parted;
+SELECT kind, what, n FROM import_rows('nr"p', 'disposition', 'parted');
+SELECT kind, column_name, what FROM import_rows('nr"p', 'glossary', 'parted', '{"wave": null, "area": null, "disposition": null, "n": null}');
+-- A row that a trigger of one's own refuses; a table and columns of one's own are loaded, too, if they are listed.
+CREATE TABLE "nr""p".diary (day date PRIMARY KEY, "What happened" text NOT NULL DEFAULT 'nothing', n int CHECK (n > 0) CHECK (n < 10));
+INSERT INTO "nr""p".programme_table VALUES ('diary', 'registry');
+CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not on a %', NEW.day USING HINT = 'Another day.'; END $$;
+CREATE TRIGGER refuse BEFORE INSERT ON "nr""p".diary FOR EACH ROW WHEN (NEW.day = '2016-05-01') EXECUTE FUNCTION pg_temp.refuse();
+CREATE TEMPORARY TABLE days (day text, what_happened text, n text);
+INSERT INTO days VALUES ('2016-04-30', '', '1'), ('2016-05-01', 'x', '2'), ('2016-05-02', 'x', '2.0'), ('2016-05-03', 'x', '11'), ('2016-05-04', 'x', '2.5'), ('0000-05-04', 'x', '99999999999');
+SELECT kind, line, column_name, value, what, hint FROM import_rows('nr"p', 'diary', 'days');
+DELETE FROM days WHERE n IN ('11', '2.5', '99999999999');
+SELECT kind, line, what, hint FROM import_rows('nr"p', 'diary', 'days');
+DELETE FROM days WHERE day = '2016-05-01';
+SELECT kind, what, n FROM import_rows('nr"p', 'diary', 'days');
+SELECT to_char(day, 'YYYY-MM-DD'), "What happened", n FROM "nr""p".diary ORDER BY day;
+-- What is empty in a column with a default keeps what is there.
+UPDATE "nr""p".diary SET "What happened" = 'a feast' WHERE n = 1;
+SELECT kind, what, n FROM import_rows('nr"p', 'diary', 'days');
+
 -- What is refused at once.
 \set VERBOSITY terse
 SELECT * FROM import_rows('nr"p', 'release', 'exposure');

@@ -74,7 +74,7 @@ BEGIN
 				q.unit AS "measUnit", CASE q.kind WHEN 'choice' THEN 'code' WHEN 'number' THEN 'numeric' ELSE 'text' END AS "representationType"),
 			xmlelement(name "labl", @extschema@.programme_xml_text(q.wording::text)),
 			xmlelement(name "qstn", xmlelement(name "qstnLit", @extschema@.programme_xml_text(q.wording::text))),
-			(SELECT xmlelement(name "invalrng", xmlagg(xmlelement(name "item", xmlattributes(o.code AS "VALUE")) ORDER BY o.code)) FROM %1$I.response_option o WHERE o.question = q.question AND o.missing IS NOT NULL HAVING count(*) > 0),
+			(SELECT xmlelement(name "invalrng", xmlagg(xmlelement(name "item", xmlattributes(CASE WHEN o.code <> trunc(o.code) THEN 'REAL' END AS "UNITS", o.code AS "VALUE")) ORDER BY o.code)) FROM %1$I.response_option o WHERE o.question = q.question AND o.missing IS NOT NULL HAVING count(*) > 0),
 			(SELECT xmlagg(xmlelement(name "catgry", xmlattributes(CASE WHEN o.missing IS NOT NULL THEN 'Y' END AS missing, o.missing AS "missType"),
 					xmlelement(name "catValu", o.code), xmlelement(name "labl", @extschema@.programme_xml_text(o.label::text))) ORDER BY o.missing IS NOT NULL, o.ordinal, o.code) FROM %1$I.response_option o WHERE o.question = q.question),
 			xmlelement(name "varFormat", xmlattributes(CASE q.kind WHEN 'text' THEN 'character' ELSE 'numeric' END AS type)),

@@ -38,7 +38,9 @@ BEGIN
 	DROP TABLE IF EXISTS pg_temp.resilience_import_fault, pg_temp.resilience_import_text, pg_temp.resilience_import_row;
 	CREATE TEMPORARY TABLE resilience_import_fault (kind text NOT NULL, line bigint, place integer, column_name text, value text, what text NOT NULL, hint text, n bigint);
 	fields := @extschema@.programme_import_fields(target, source, columns);
-	IF jsonb_array_length(fields) > 0 THEN
+	IF jsonb_array_length(fields) = 0 THEN
+		INSERT INTO pg_temp.resilience_import_fault (kind, what, hint) VALUES ('wrong', 'no column of the source goes to the table', 'Name them as the table does, or say what goes where: columns => ''{"its name": "name in the table"}''.');
+	ELSE
 		PERFORM @extschema@.programme_import_texts(source, fields);
 		PERFORM @extschema@.programme_import_words(schema, target, fields);
 		PERFORM @extschema@.programme_import_values(target, fields, date_order, decimal_mark);

@@ -53,7 +53,7 @@ BEGIN
 		FROM pg_constraint k LEFT JOIN @extschema@.programme_allowed_words(target) w ON w.constraint_name = k.conname
 		CROSS JOIN LATERAL (SELECT string_agg(c.name, ', ' ORDER BY c.place) AS names, array_agg(c.name) AS list, min(c.place) AS place, count(*) AS n,
 			CASE count(*) WHEN 1 THEN format('%I::text', min(c.name)) ELSE format('concat_ws('', '', %s)', string_agg(format('%L || coalesce(%I::text, ''nothing'')', c.name || ' = ', c.name), ', ' ORDER BY c.place)) END AS shown,
-			string_agg(format('%s: %s', c.name, col_description(target, c.number)), '. ' ORDER BY c.place) AS meanings
+			string_agg(c.name || ': ' || col_description(target, c.number), '. ' ORDER BY c.place) AS meanings
 			FROM jsonb_to_recordset(fields) c (place integer, name text, number smallint) WHERE c.number = ANY (k.conkey)) f
 		WHERE k.conrelid = target AND k.contype = 'c' AND f.n = cardinality(k.conkey)
 	LOOP
