@@ -97,6 +97,11 @@ take_metadata(readstat_metadata_t *metadata, void *context)
 	int			compression = readstat_get_compression(metadata);
 	int			order = readstat_get_endianness(metadata);
 
+	if (metadata->var_count > MOST_VARIABLES)
+	{
+		too_wide(reading->problem, metadata->var_count);
+		return READSTAT_HANDLER_ABORT;
+	}
 	if (reading->pass == PASS_ENCODING)
 	{
 		take_encoding(reading, readstat_get_file_encoding(metadata));
@@ -350,15 +355,47 @@ reading_set_dictionary_handlers(readstat_parser_t *parser)
 	readstat_set_value_label_handler(parser, take_label);
 }
 
-static const SurveyLabelSet *
-labels_of(const SurveyFile *file, const SurveyVariable *variable)
+/* The sets by their names; of several of one name, one. */
+typedef struct SetIndex
 {
-	if (variable->set_name == NULL)
-		return NULL;
+	const SurveyLabelSet **sets;
+	size_t		n;
+} SetIndex;
+
+static int
+compare_sets(const void *a, const void *b)
+{
+	return strcmp((*(const SurveyLabelSet *const *) a)->name,
+				  (*(const SurveyLabelSet *const *) b)->name);
+}
+
+static bool
+index_sets(Reading *reading, SetIndex *index)
+{
+	SurveyFile *file = reading->file;
+	size_t		n = 0;
+
 	for (SurveyLabelSet *set = file->label_sets; set != NULL; set = set->next)
-		if (strcmp(set->name, variable->set_name) == 0)
-			return set;
-	return NULL;
+		n++;
+	index->n = 0;
+	index->sets = arena_array(&file->arena, n, sizeof(*index->sets));
+	if (index->sets == NULL)
+		return reading_no_memory(reading);
+	for (SurveyLabelSet *set = file->label_sets; set != NULL; set = set->next)
+		index->sets[index->n++] = set;
+	qsort(index->sets, n, sizeof(*index->sets), compare_sets);
+	return true;
+}
+
+static const SurveyLabelSet *
+labels_of(const SetIndex *index, const SurveyVariable *variable)
+{
+	SurveyLabelSet wanted = {.name = variable->set_name};
+	const SurveyLabelSet *key = &wanted;
+	const SurveyLabelSet **found = variable->set_name == NULL || index->n == 0 ? NULL :
+		bsearch(&key, index->sets, index->n, sizeof(*index->sets), compare_sets);
+
+	return found == NULL ? NULL : *found;
 }
 
 static int
@@ -424,14 +461,14 @@ set_kind(Reading *reading, SurveyVariable *variable)
 		variable->remark = "its print format is not known: numbers are given as they stand in the file";
 	else
 	{
-		SurveyNote *remark = NULL;
+		SurveyNotes remark = {NULL, NULL};
 
 		if (!note_add(&file->arena, &remark, is_sas ?
 					  "its format %.60s is none of SAS's own that are known: numbers are given as they stand in the file; labels of a catalogue of formats are not read" :
 					  "its format %.60s is not known: numbers are given as they stand in the file",
 					  variable->format))
 			return reading_no_memory(reading);
-		variable->remark = remark->text;
+		variable->remark = remark.first->text;
 	}
 	return note_add(&file->arena, &file->remarks, "%.100s: %s", variable->name, variable->remark) ||
 		reading_no_memory(reading);
@@ -456,12 +493,15 @@ bool
 dictionary_finish(Reading *reading)
 {
 	SurveyFile *file = reading->file;
+	SetIndex	index;
 
+	if (!index_sets(reading, &index))
+		return false;
 	for (int i = 0; i < file->n_variables; i++)
 	{
 		SurveyVariable *variable = &file->variables[i];
 
-		variable->labels = labels_of(file, variable);
+		variable->labels = labels_of(&index, variable);
 		if (!set_kind(reading, variable))
 			return false;
 		/* At the end of the file, where a cut takes them first. */
