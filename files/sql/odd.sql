@@ -46,6 +46,9 @@ SELECT told(overlay(content('spss.sav') PLACING '\xffffffff' FROM 81)) AS unknow
 	told(overlay(content('spss.sav') PLACING '\x03000000' FROM 81)) AS three, told(overlay(content('spss.sav') PLACING '\x05000000' FROM 81)) AS five,
 	told(overlay(content('spss.sav') PLACING '\xffffff7f' FROM 81)) AS two_billion;
 
+-- More variables than anybody has, in a small file that would take a large memory.
+SELECT told(substr(content('spss.sav'), 1, 176) || decode(repeat('02000000000000000000000000000000020805000208050056' || '20202020202020', 100001), 'hex'));
+
 -- Encodings: the file's own, one that is named, one that is not said, and one that is wrong.
 SELECT told(content('delivery.sav'), 'UTF-8') AS sav_as_utf8, told(content('delivery.zsav'), 'US-ASCII') AS zsav_as_ascii;
 SELECT told(content('delivery.dta'), 'WIN1252') AS mojibake, told(content('delivery_old.dta'), 'utf8') AS old_as_utf8, told(content('delivery.sav'), 'latin1') AS sav_as_latin1;

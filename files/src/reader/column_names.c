@@ -23,7 +23,7 @@ static const char *const own_names[] = {
 #define N_OWN_NAMES (sizeof(own_names) / sizeof(own_names[0]))
 
 /* FNV-1a, and linear probing in a table that is never more than half full. */
-static size_t
+static TakenName *
 place_of(const ColumnNames *names, const char *name)
 {
 	uint64_t	hash = 14695981039346656037u;
@@ -32,9 +32,9 @@ place_of(const ColumnNames *names, const char *name)
 	for (const char *c = name; *c != '\0'; c++)
 		hash = (hash ^ (unsigned char) *c) * 1099511628211u;
 	place = (size_t) (hash & (names->size - 1));
-	while (names->taken[place] != NULL && strcmp(names->taken[place], name) != 0)
+	while (names->taken[place].name != NULL && strcmp(names->taken[place].name, name) != 0)
 		place = (place + 1) & (names->size - 1);
-	return place;
+	return &names->taken[place];
 }
 
 bool
@@ -46,12 +46,26 @@ column_names_begin(ColumnNames *names, Arena *arena, size_t n)
 	names->size = 16;
 	while (names->size < least)
 		names->size = size_mul(names->size, 2);
-	names->taken = arena_array(arena, names->size, sizeof(char *));
+	names->taken = arena_array(arena, names->size, sizeof(TakenName));
 	if (names->taken == NULL)
 		return false;
 	for (size_t i = 0; i < N_OWN_NAMES; i++)
-		names->taken[place_of(names, own_names[i])] = own_names[i];
+		place_of(names, own_names[i])->name = own_names[i];
 	return true;
+}
+
+/* The name in lower case, if "fold", with an ending, in 63 bytes. */
+static void
+make_name(char made[MOST_NAME_BYTES + 1], const char *name, const char *ending,
+		  bool fold)
+{
+	size_t		length = utf8_cut(name, strlen(name), MOST_NAME_BYTES - strlen(ending));
+
+	memcpy(made, name, length);
+	strcpy(made + length, ending);
+	for (size_t i = 0; fold && i < length; i++)
+		if (made[i] >= 'A' && made[i] <= 'Z')
+			made[i] += 'a' - 'A';
 }
 
 const char *
@@ -60,26 +74,19 @@ column_names_add(ColumnNames *names, const char *name, const char *suffix,
 {
 	char		made[MOST_NAME_BYTES + 1];
 	char		ending[MOST_NAME_BYTES + 1];
-	size_t		place;
+	TakenName  *first;
+	TakenName  *place;
 
-	for (int again = 1;; again++)
+	make_name(made, name, suffix, fold);
+	first = place = place_of(names, made);
+	/* Not from 2 again, when many have the same name. */
+	while (place->name != NULL)
 	{
-		size_t		length;
-
-		if (again == 1)
-			snprintf(ending, sizeof(ending), "%s", suffix);
-		else
-			snprintf(ending, sizeof(ending), "%s_%d", suffix, again);
-		length = utf8_cut(name, strlen(name), MOST_NAME_BYTES - strlen(ending));
-		memcpy(made, name, length);
-		strcpy(made + length, ending);
-		for (size_t i = 0; fold && i < length; i++)
-			if (made[i] >= 'A' && made[i] <= 'Z')
-				made[i] += 'a' - 'A';
+		first->again += first->again == 0 ? 2 : 1;
+		snprintf(ending, sizeof(ending), "%s_%d", suffix, first->again);
+		make_name(made, name, ending, fold);
 		place = place_of(names, made);
-		if (names->taken[place] == NULL)
-			break;
 	}
-	names->taken[place] = arena_text(names->arena, made, strlen(made));
-	return names->taken[place];
+	place->name = arena_text(names->arena, made, strlen(made));
+	return place->name;
 }

@@ -15,10 +15,16 @@
 /* What PostgreSQL takes for a name. */
 #define MOST_NAME_BYTES 63
 
+typedef struct TakenName
+{
+	const char *name;
+	int			again;			/* the last number that was put behind it */
+} TakenName;
+
 typedef struct ColumnNames
 {
 	Arena	   *arena;
-	const char **taken;			/* a hash table */
+	TakenName  *taken;			/* a hash table */
 	size_t		size;
 } ColumnNames;
 

@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "core/base/bytes.h"
-#include "reader/print_format.h"
 #include "reader/reading.h"
 
 static const char *const storage_names[] = {
@@ -97,6 +96,11 @@ take_metadata(readstat_metadata_t *metadata, void *context)
 	int			compression = readstat_get_compression(metadata);
 	int			order = readstat_get_endianness(metadata);
 
+	if (metadata->var_count > MOST_VARIABLES)
+	{
+		too_wide(reading->problem, metadata->var_count);
+		return READSTAT_HANDLER_ABORT;
+	}
 	if (reading->pass == PASS_ENCODING)
 	{
 		take_encoding(reading, readstat_get_file_encoding(metadata));
@@ -348,143 +352,4 @@ reading_set_dictionary_handlers(readstat_parser_t *parser)
 	readstat_set_variable_handler(parser, take_variable);
 	readstat_set_fweight_handler(parser, take_weight);
 	readstat_set_value_label_handler(parser, take_label);
-}
-
-static const SurveyLabelSet *
-labels_of(const SurveyFile *file, const SurveyVariable *variable)
-{
-	if (variable->set_name == NULL)
-		return NULL;
-	for (SurveyLabelSet *set = file->label_sets; set != NULL; set = set->next)
-		if (strcmp(set->name, variable->set_name) == 0)
-			return set;
-	return NULL;
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-	const SurveyVariable *first = *(const SurveyVariable *const *) a;
-	const SurveyVariable *second = *(const SurveyVariable *const *) b;
-	int			order = strcmp(first->name, second->name);
-
-	return order != 0 ? order : (first > second) - (first < second);
-}
-
-/* A name that occurs again is told apart by its place, which no name ends in twice. */
-static bool
-tell_names_apart(Reading *reading)
-{
-	SurveyFile *file = reading->file;
-	const SurveyVariable **sorted = arena_array(&file->arena, file->n_variables, sizeof(*sorted));
-
-	if (sorted == NULL)
-		return reading_no_memory(reading);
-	for (int i = 0; i < file->n_variables; i++)
-		sorted[i] = &file->variables[i];
-	qsort(sorted, file->n_variables, sizeof(*sorted), compare_names);
-	for (int i = file->n_variables - 1; i > 0; i--)
-	{
-		SurveyVariable *variable = &file->variables[sorted[i] - file->variables];
-		char	   *name;
-		size_t		room;
-
-		if (strcmp(variable->name, sorted[i - 1]->name) != 0)
-			continue;
-		room = strlen(variable->name) + 32;
-		name = arena_alloc(&file->arena, room);
-		if (name == NULL ||
-			!note_add(&file->arena, &file->remarks, "two variables are named \"%.100s\": that at place %d is given as \"%.100s#%d\"",
-					  variable->name, (int) (variable - file->variables) + 1, variable->name,
-					  (int) (variable - file->variables) + 1))
-			return reading_no_memory(reading);
-		snprintf(name, room, "%s#%d", variable->name, (int) (variable - file->variables) + 1);
-		variable->name = name;
-	}
-	return true;
-}
-
-static bool
-set_kind(Reading *reading, SurveyVariable *variable)
-{
-	SurveyFile *file = reading->file;
-	PrintFormat format = print_format_read(file->format, variable->format);
-	bool		is_sas = file->format == SURVEY_SAS7BDAT || file->format == SURVEY_XPT;
-
-	if (variable->kind == KIND_TEXT)
-		return true;
-	if (format.kind != KIND_TEXT)
-	{
-		variable->kind = format.kind;
-		variable->unit = format.unit;
-	}
-	if (format.is_known)
-		return true;
-	if (variable->format == NULL)
-		variable->remark = "its print format is not known: numbers are given as they stand in the file";
-	else
-	{
-		SurveyNote *remark = NULL;
-
-		if (!note_add(&file->arena, &remark, is_sas ?
-					  "its format %.60s is none of SAS's own that are known: numbers are given as they stand in the file; labels of a catalogue of formats are not read" :
-					  "its format %.60s is not known: numbers are given as they stand in the file",
-					  variable->format))
-			return reading_no_memory(reading);
-		variable->remark = remark->text;
-	}
-	return note_add(&file->arena, &file->remarks, "%.100s: %s", variable->name, variable->remark) ||
-		reading_no_memory(reading);
-}
-
-static bool
-add_remarks(Reading *reading)
-{
-	SurveyFile *file = reading->file;
-	const Identified *found = reading->found;
-	bool		is_well = true;
-
-	if (found->sets[0] != '\0')
-		is_well = note_add(&file->arena, &file->remarks, "multiple-response sets are not read: %s", found->sets);
-	if (is_well && found->n_deleted > 0)
-		is_well = note_add(&file->arena, &file->remarks, "%lld rows are marked as deleted and cannot be told from the others: rows are not read",
-						   (long long) found->n_deleted);
-	return is_well || reading_no_memory(reading);
-}
-
-bool
-dictionary_finish(Reading *reading)
-{
-	SurveyFile *file = reading->file;
-
-	for (int i = 0; i < file->n_variables; i++)
-	{
-		SurveyVariable *variable = &file->variables[i];
-
-		variable->labels = labels_of(file, variable);
-		if (!set_kind(reading, variable))
-			return false;
-		/* At the end of the file, where a cut takes them first. */
-		if (file->format == SURVEY_DTA && variable->set_name != NULL && variable->labels == NULL &&
-			!note_add(&file->arena, &file->remarks, "%.100s: its value labels \"%.60s\" are not in the file",
-					  variable->name, variable->set_name))
-			return reading_no_memory(reading);
-	}
-	return tell_names_apart(reading) && add_remarks(reading);
-}
-
-bool
-survey_is_missing(const SurveyVariable *variable, const SurveyCode *code)
-{
-	if (code->tag != 0)
-		return true;
-	for (int i = 0; i < variable->n_missing; i++)
-	{
-		const SurveyMissing *missing = &variable->missing[i];
-
-		if (missing->text != NULL ? code->text != NULL && strcmp(code->text, missing->text) == 0 :
-			code->text == NULL && code->number >= missing->low && code->number <= missing->high)
-			return true;
-	}
-	return false;
 }

@@ -52,6 +52,15 @@ static const Other others[] = {
 
 #define N_OTHERS (sizeof(others) / sizeof(others[0]))
 
+bool
+too_wide(Problem *problem, int64_t n_variables)
+{
+	problem_set(problem, PROBLEM_UNSUPPORTED, "Export the variables that are needed.",
+				"the file has %lld variables; at most %d are read",
+				(long long) n_variables, MOST_VARIABLES);
+	return false;
+}
+
 void
 view_add(FileView *view, const unsigned char *bytes, size_t size)
 {

@@ -59,6 +59,9 @@ extern void por_look(const unsigned char *bytes, size_t size, Identified *found)
 extern bool sas_look(const unsigned char *bytes, size_t size, Identified *found,
 					 Problem *problem);
 
+/* A file of more variables than are read. */
+extern bool too_wide(Problem *problem, int64_t n_variables);
+
 extern void view_all(FileView *view, const unsigned char *bytes, size_t size);
 extern void view_add(FileView *view, const unsigned char *bytes, size_t size);
 

@@ -67,7 +67,7 @@ find_deleted(const SasNumbers *numbers, Identified *found)
 		/* Pages of rows only have none, and no page after them matters. */
 		if ((type & 0x0f00) == 0x0100)
 			return;
-		for (uint64_t i = 0; i < n && page + page_header + i * pointer < numbers->size; i++)
+		for (uint64_t i = 0; i < n && page_header + (i + 1) * pointer <= page_size; i++)
 		{
 			uint64_t	at = page + number_at(numbers, page + page_header + i * pointer, word);
 			bool		is_row_size = number_at(numbers, at, 4) == ROW_SIZE ||

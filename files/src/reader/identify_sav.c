@@ -48,19 +48,21 @@ skip(Records *records, uint64_t n)
 		records->at += (size_t) n;
 }
 
-static void
+/* Is it a variable, and not a further piece of a text? */
+static bool
 skip_variable(Records *records)
 {
+	int32_t		width = (int32_t) next_number(records);
 	uint32_t	has_label;
 	int64_t		n_missing;
 
-	next_number(records);
 	has_label = next_number(records);
 	n_missing = (int32_t) next_number(records);
 	skip(records, 16);
 	if (has_label)
 		skip(records, ((uint64_t) next_number(records) + 3) / 4 * 4);
 	skip(records, (uint64_t) (n_missing < 0 ? -n_missing : n_missing) * 8);
+	return width >= 0;
 }
 
 static void
@@ -150,10 +152,7 @@ sav_look(const unsigned char *bytes, size_t size, Identified *found,
 		uint32_t	type = next_number(&records);
 
 		if (type == 2)
-		{
-			n_variables++;
-			skip_variable(&records);
-		}
+			n_variables += skip_variable(&records);
 		else if (type == 3)
 			skip_value_labels(&records);
 		else if (type == 4)
@@ -165,6 +164,8 @@ sav_look(const unsigned char *bytes, size_t size, Identified *found,
 		else
 			break;
 	}
+	if (n_variables > MOST_VARIABLES)
+		return too_wide(problem, n_variables);
 	if (n_variables == 0)
 	{
 		problem_set(problem, PROBLEM_DAMAGED, "Look at what wrote the file: nothing was exported.",

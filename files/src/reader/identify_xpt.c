@@ -19,7 +19,6 @@
 #define LENGTH_OFFSET 4
 #define LEAST_NAMESTR 136
 #define USUAL_NAMESTR 140
-#define MOST_VARIABLES 99999
 
 typedef struct Member
 {

@@ -47,7 +47,7 @@ problem_set(Problem *problem, ProblemKind kind, const char *hint,
 }
 
 bool
-note_add(Arena *arena, SurveyNote **notes, const char *format,...)
+note_add(Arena *arena, SurveyNotes *notes, const char *format,...)
 {
 	char		text[PROBLEM_BYTES];
 	SurveyNote *note = arena_alloc(arena, sizeof(SurveyNote));
@@ -59,8 +59,10 @@ note_add(Arena *arena, SurveyNote **notes, const char *format,...)
 	if (note == NULL ||
 		(note->text = arena_text(arena, text, strlen(text))) == NULL)
 		return false;
-	while (*notes != NULL)
-		notes = &(*notes)->next;
-	*notes = note;
+	if (notes->last == NULL)
+		notes->first = note;
+	else
+		notes->last->next = note;
+	notes->last = note;
 	return true;
 }

@@ -106,6 +106,15 @@ typedef struct SurveyNote
 	struct SurveyNote *next;
 } SurveyNote;
 
+typedef struct SurveyNotes
+{
+	SurveyNote *first;
+	SurveyNote *last;
+} SurveyNotes;
+
+/* ReadStat keeps some kilobytes of each: the files that there are have fewer. */
+#define MOST_VARIABLES 100000
+
 typedef struct SurveyFile
 {
 	Arena		arena;			/* of all that it points to */
@@ -123,8 +132,8 @@ typedef struct SurveyFile
 	int			n_variables;
 	SurveyVariable *variables;
 	SurveyLabelSet *label_sets;
-	SurveyNote *notes;			/* documents of the file */
-	SurveyNote *remarks;		/* what the reader of the result should know */
+	SurveyNotes notes;			/* documents of the file */
+	SurveyNotes remarks;		/* what the reader of the result should know */
 } SurveyFile;
 
 /* Below it all whole numbers are doubles; beyond, not every next one is. */
@@ -176,7 +185,7 @@ extern void problem_set(Problem *problem, ProblemKind kind, const char *hint,
 			__attribute__((format(printf, 4, 5)));
 
 /* false if there is no memory for it. */
-extern bool note_add(Arena *arena, SurveyNote **notes, const char *format,...)
+extern bool note_add(Arena *arena, SurveyNotes *notes, const char *format,...)
 			__attribute__((format(printf, 3, 4)));
 
 #endif							/* RESILIENCE_FILES_SURVEY_FILE_H */

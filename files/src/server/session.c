@@ -93,6 +93,7 @@ guarded(Session *session, const RowCall *call)
 			CHECK_FOR_INTERRUPTS();
 		else
 		{
+			CHECK_FOR_INTERRUPTS();
 			MemoryContextSwitchTo(session->row_context);
 			session->use(session, call->values, call->row);
 			MemoryContextReset(session->row_context);
@@ -249,11 +250,11 @@ code_text(const SurveyCode *code)
 }
 
 Datum
-notes_array(const SurveyNote *notes, bool *is_null)
+notes_array(const SurveyNotes *notes, bool *is_null)
 {
 	ArrayBuildState *state = NULL;
 
-	for (const SurveyNote *note = notes; note != NULL; note = note->next)
+	for (const SurveyNote *note = notes->first; note != NULL; note = note->next)
 		state = accumArrayResult(state, CStringGetTextDatum(server_message(note->text)),
 								 false, TEXTOID, CurrentMemoryContext);
 	*is_null = state == NULL;

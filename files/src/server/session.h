@@ -57,7 +57,7 @@ extern char *code_text(const SurveyCode *code);
 extern char *number_text(double number);
 
 /* Texts of notes as text[]; NULL if there are none. */
-extern Datum notes_array(const SurveyNote *notes, bool *is_null);
+extern Datum notes_array(const SurveyNotes *notes, bool *is_null);
 
 pg_noreturn extern void do_not_fit(void);
 

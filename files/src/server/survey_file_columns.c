@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "reader/column_names.h"
@@ -19,8 +20,14 @@ PG_FUNCTION_INFO_V1(survey_file_columns);
 
 #define COLUMNS 8
 
-/* Of codes that no label names; a range can hold more than anybody would list. */
+/* Of missing codes; a range can hold more than anybody would list. */
 #define MOST_CODES 1000
+
+typedef struct SeenCode
+{
+	SurveyCode	code;
+	bool		has_label;
+} SeenCode;
 
 typedef struct ColumnSeen
 {
@@ -29,7 +36,7 @@ typedef struct ColumnSeen
 	bool		is_large;		/* a whole number beyond integer */
 	bool		has_time;		/* a date that is not at midnight */
 	int			n_codes;
-	SurveyCode *codes;
+	SeenCode   *codes;
 } ColumnSeen;
 
 static bool
@@ -40,27 +47,40 @@ same_code(const SurveyCode *a, const SurveyCode *b)
 	return a->tag == b->tag && (a->tag != 0 || a->number == b->number);
 }
 
-/* A missing code that no label names, when it is met for the first time. */
+static bool
+has_label(const SurveyVariable *variable, const SurveyCode *code)
+{
+	if (variable->labels == NULL)
+		return false;
+	for (const SurveyLabel *label = variable->labels->first; label != NULL; label = label->next)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (same_code(&label->code, code))
+			return true;
+	}
+	return false;
+}
+
+/* A missing code, when it is met for the first time. */
 static void
 note_code(Session *session, const SurveyVariable *variable, ColumnSeen *seen,
 		  const SurveyCode *code)
 {
+	SeenCode   *new;
+
 	for (int i = 0; i < seen->n_codes; i++)
-		if (same_code(&seen->codes[i], code))
+		if (same_code(&seen->codes[i].code, code))
 			return;
 	if (seen->n_codes == MOST_CODES)
 		return;
-	if (variable->labels != NULL)
-		for (const SurveyLabel *label = variable->labels->first; label != NULL; label = label->next)
-			if (same_code(&label->code, code))
-				return;
 	if (seen->codes == NULL)
 		seen->codes = MemoryContextAllocZero(session->context,
-											 mul_size(MOST_CODES, sizeof(SurveyCode)));
-	seen->codes[seen->n_codes] = *code;
+											 mul_size(MOST_CODES, sizeof(SeenCode)));
+	new = &seen->codes[seen->n_codes++];
+	new->code = *code;
 	if (code->text != NULL)
-		seen->codes[seen->n_codes].text = MemoryContextStrdup(session->context, code->text);
-	seen->n_codes++;
+		new->code.text = MemoryContextStrdup(session->context, code->text);
+	new->has_label = has_label(variable, code);
 }
 
 static void
@@ -124,15 +144,16 @@ type_of(const SurveyVariable *variable, const ColumnSeen *seen)
 		seen->is_large ? "bigint" : "integer";
 }
 
-/* Those of the rows first, then those that are declared; none has a label. */
+/* Of those without a label: those of the rows first, then those that are declared. */
 static Datum
-codes_array(const SurveyVariable *variable, const ColumnSeen *seen, bool *is_null)
+codes_array(const ColumnSeen *seen, bool *is_null)
 {
 	ArrayBuildState *state = NULL;
 
 	for (int i = 0; i < seen->n_codes; i++)
-		state = accumArrayResult(state, CStringGetTextDatum(code_text(&seen->codes[i])),
-								 false, TEXTOID, CurrentMemoryContext);
+		if (!seen->codes[i].has_label)
+			state = accumArrayResult(state, CStringGetTextDatum(code_text(&seen->codes[i].code)),
+									 false, TEXTOID, CurrentMemoryContext);
 	*is_null = state == NULL;
 	return state == NULL ? (Datum) 0 : makeArrayResult(state, CurrentMemoryContext);
 }
@@ -196,7 +217,7 @@ survey_file_columns(PG_FUNCTION_ARGS)
 		values[4] = server_text_datum(variable->label, &nulls[4]);
 		values[5] = server_text_datum(missing[i], &nulls[5]);
 		values[6] = Int64GetDatum(seen[i].n_lost);
-		values[7] = codes_array(variable, &seen[i], &nulls[7]);
+		values[7] = codes_array(&seen[i], &nulls[7]);
 		tuplestore_putvalues(info->setResult, info->setDesc, values, nulls);
 		MemoryContextSwitchTo(before);
 		MemoryContextReset(session->row_context);

@@ -85,8 +85,8 @@ survey_file_format(PG_FUNCTION_ARGS)
 	values[10] = server_text_datum(file->byte_order, &nulls[10]);
 	values[11] = moment(file, file->created, &nulls[11]);
 	values[12] = moment(file, file->modified, &nulls[12]);
-	values[13] = notes_array(file->notes, &nulls[13]);
-	values[14] = notes_array(file->remarks, &nulls[14]);
+	values[13] = notes_array(&file->notes, &nulls[13]);
+	values[14] = notes_array(&file->remarks, &nulls[14]);
 	session_close(session);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(tupdesc, values, nulls)));
 }
