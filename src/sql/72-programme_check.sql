@@ -210,17 +210,42 @@ WHERE sample_type = 'panel' AND waves = 1 GROUP BY wave ORDER BY 2$$),
 $$SELECT 'interview', wave || ', ' || household, format('%s people of the household were interviewed in the wave', count(*))
 FROM @programme@.interview GROUP BY wave, household HAVING count(*) > 1 ORDER BY 2$$),
 
+('household_in_two_areas', ARRAY['interview'], 'Correct the areas, or give the household in the other area a pseudonym of its own.',
+$$SELECT 'interview', wave || ', ' || household, format('in one wave the household is in several areas: %s', string_agg(DISTINCT area::text, ', ' ORDER BY area::text))
+FROM @programme@.interview GROUP BY wave, household HAVING count(DISTINCT area) > 1 ORDER BY 2$$),
+
+('respondent_in_both_arms', ARRAY['evaluation_wave', 'evaluation_area', 'interview'], 'Each interview counts in the area of its wave. If people moved, estimate without them too, and report both; if not, check the pseudonyms of the waves against each other.',
+$$SELECT 'interview', e.evaluation::text, format('%s respondent(s) were interviewed in areas of both arms; the first is %s', count(*), min(e.respondent))
+FROM (SELECT w.evaluation, v.respondent::text AS respondent FROM @programme@.evaluation_wave w JOIN @programme@.evaluation_area a ON a.evaluation = w.evaluation AND a.included
+	JOIN @programme@.interview v ON v.wave = w.wave AND v.area = a.area GROUP BY w.evaluation, v.respondent HAVING count(DISTINCT a.arm) > 1) e GROUP BY e.evaluation ORDER BY 2$$),
+
 ('code_undefined', ARRAY['question', 'response_option', 'response'], 'Correct the answers, or add the code to response_option, with the reason if it stands for a missing answer. Until then such answers count as missing.',
 $$SELECT 'response', r.question || ', ' || r.value::text, format('%s interview(s) have code %s, which no option of the question defines; the first is %s', count(*), r.value, min(r.interview))
 FROM @programme@.question q JOIN @programme@.response r ON r.question = q.question LEFT JOIN @programme@.response_option o ON o.question = r.question AND o.code = r.value
-WHERE q.kind = 'choice' AND o.code IS NULL GROUP BY r.question, r.value ORDER BY 2$$),
+WHERE q.kind = 'choice' AND o.code IS NULL AND EXISTS (SELECT FROM @programme@.response_option p WHERE p.question = q.question AND p.missing IS NULL) GROUP BY r.question, r.value ORDER BY 2$$),
 
 ('number_looks_like_missing_code', ARRAY['question', 'response_option', 'response'], 'If it stands for a missing answer, add it to response_option with the reason; until then it is averaged.',
 $$SELECT 'response', r.question || ', ' || r.value::text, format('%s interview(s) have the number %s, which often stands for a missing answer', count(*), r.value)
 FROM @programme@.question q JOIN @programme@.response r ON r.question = q.question LEFT JOIN @programme@.response_option o ON o.question = r.question AND o.code = r.value
 WHERE q.kind = 'number' AND o.code IS NULL AND r.value IN (-1, -2, -3, -7, -8, -9, -77, -88, -99, -999) GROUP BY r.question, r.value ORDER BY 2$$),
 
+('choice_without_options', ARRAY['question', 'response_option'], 'Enter its options in response_option, or, if the answers are numbers or words, correct kind. Until then all its answers count as missing, and what is made of it has no estimate.',
+$$SELECT 'question', q.question, 'it is a choice, but has no option that is an answer'
+FROM @programme@.question q WHERE q.kind = 'choice' AND NOT EXISTS (SELECT FROM @programme@.response_option o WHERE o.question = q.question AND o.missing IS NULL) ORDER BY 2$$),
+
+('text_answer_of_other_kind', ARRAY['question', 'response_text'], 'If people answered in words, set kind to text; if the words are options, load their codes into response.',
+$$SELECT 'response_text', q.question, format('its kind is %s, but %s interview(s) have an answer in words; the first is %s', q.kind, count(*), min(t.interview))
+FROM @programme@.question q JOIN @programme@.response_text t ON t.question = q.question WHERE q.kind <> 'text' GROUP BY q.question, q.kind ORDER BY 2$$),
+
+('text_answer_may_identify', ARRAY['response_text'], 'Take out what could identify a person.',
+$$SELECT 'response_text', question, format('answers of %s interview(s) hold what looks like a postcode, a telephone number or an e-mail address; the first is %s', count(*), min(interview)) FROM @programme@.response_text
+WHERE answer ~ '[[:alnum:]._-]+@[[:alnum:]-]+[.][[:alnum:]]+' OR answer ~ '[A-Z]{1,2}[0-9][0-9A-Z]? ?[0-9][A-Z]{2}' OR answer ~ '(^|[^0-9])0[0-9]{3,4} ?[0-9]{3} ?[0-9]{3,4}' GROUP BY question ORDER BY 2$$),
+
 -- outcomes
+
+('outcome_of_words', ARRAY['outcome_item', 'question', 'response_option'], 'Code the answers as options of another question, and make the outcome of that.',
+$$SELECT 'outcome_item', i.outcome || ', ' || i.question, 'the question is answered in words, of which no value is made'
+FROM @programme@.outcome_item i JOIN @programme@.question q ON q.question = i.question WHERE q.kind = 'text' ORDER BY 2$$),
 
 ('outcome_items_wrong', ARRAY['outcome', 'outcome_item'], 'Give each outcome its questions in outcome_item: one for the rules top_box and numeric, one or more for the others.',
 $$SELECT 'outcome_item', o.outcome, format('the rule is %s, and there are %s items', o.rule, count(i.question)) FROM @programme@.outcome o LEFT JOIN @programme@.outcome_item i ON i.outcome = o.outcome

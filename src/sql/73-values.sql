@@ -61,3 +61,21 @@ $$;
 COMMENT ON FUNCTION programme_outcome_samples(regclass, text, text[]) IS
 'part of current_estimate: the sample of each outcome (those named, or all but covariates) in an evaluation, as did_sample(value_boolean or value, treated, post, area, weight) of analysis_row, but in one pass over the answers';
 
+
+-- Answers count if they are numbers, or options that are answers.
+CREATE FUNCTION programme_unanswerable(evaluations regclass, outcome text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	schema CONSTANT text := (SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = evaluations);
+	why text;
+BEGIN
+	EXECUTE format('SELECT string_agg(format(''question %%s is %%s, so none of its answers counts'', q.question,
+			CASE q.kind WHEN ''text'' THEN ''answered in words'' ELSE ''a choice without options'' END), ''; '' ORDER BY q.question::text COLLATE "C")
+		FROM %1$I.outcome_item i JOIN %1$I.question q ON q.question = i.question
+		WHERE i.outcome = $1 AND q.kind <> ''number'' AND NOT EXISTS (SELECT FROM %1$I.response_option p WHERE p.question = q.question AND p.missing IS NULL)', schema) INTO why USING outcome;
+	RETURN why;
+END
+$$;
+COMMENT ON FUNCTION programme_unanswerable(regclass, text) IS
+'part of current_estimate and plan_analysis: why an outcome can have no values, if its questions are why';

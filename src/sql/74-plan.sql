@@ -405,6 +405,17 @@ BEGIN
 	END IF;
 	adjusted := coalesce(adjusted, design.there);
 
+	-- What can have no estimate is said now, not when it has been run.
+	FOR item IN EXECUTE format($query$
+		SELECT x.what, string_agg(DISTINCT w.why, '; ') AS why FROM (
+			SELECT format('outcome "%%s"', u.outcome) AS what, u.outcome FROM unnest($1) u (outcome)
+			UNION ALL SELECT format('subgroup "%%s"', s.subgroup), s.outcome::text FROM %1$I.subgroup s WHERE s.subgroup::text = ANY ($2)
+			UNION ALL SELECT format('covariate "%%s"', c.outcome), c.outcome::text FROM %1$I.evaluation_covariate c WHERE c.evaluation::text = $3 AND $4) x
+		CROSS JOIN LATERAL (SELECT @extschema@.programme_unanswerable(to_regclass($5), x.outcome) AS why) w
+		WHERE w.why IS NOT NULL GROUP BY x.what ORDER BY x.what COLLATE "C"$query$, schema) USING outcomes, subgroups, evaluation, adjusted, format('%I.evaluation', schema) LOOP
+		RAISE WARNING USING MESSAGE = format('%s can have no values: %s', item.what, item.why), HINT = 'The table response_option has the options; check_programme finds all such questions.';
+	END LOOP;
+
 	-- Written down.
 	EXECUTE format('INSERT INTO %1$I.plan (evaluation, title, block, adjusted, multiplicity, multiplicity_choices, family, note, created_by, extension_version, interviews, interviews_after)
 		SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, (SELECT e.extversion FROM pg_extension e WHERE e.extname = ''resilience''), c.interviews, c.interviews_after

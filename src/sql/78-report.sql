@@ -25,7 +25,7 @@ BEGIN
 	EXECUTE format('SELECT max(r.release) FROM %I.published_release r WHERE r.is_shown', schema) INTO shown;
 	IF shown IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('nothing is released of the programme "%s"', schema),
-			HINT = CASE WHEN nullif(current_setting('resilience.release', true), '') IS NULL THEN format('A report reads a release. Who may release calls release_programme(%L, ''First results''); its effects come from run_evaluation.', schema)
+			HINT = CASE WHEN nullif(current_setting('resilience.release', true), '') IS NULL THEN format('A report reads a release. Who may release calls release_programme(%L, ''First results''); its effects come from run_evaluation. SELECT resilience_guide(''release'') has an example.', schema)
 				ELSE 'Up to the release that resilience.release asks for there is none, or it was withdrawn: RESET resilience.release shows the latest.' END;
 	END IF;
 	EXECUTE format('SELECT e.evaluation_title FROM %I.published_evaluation e WHERE e.evaluation = $1', schema) INTO title USING evaluation;

@@ -11,7 +11,7 @@ $node->start;
 
 # The owner is no superuser; reader, editor and analyst have all areas, the
 # members those of their oversight group.
-my @roles = ('reader', 'editor', 'analyst', 'releaser', 'member_n1', 'analyst_n1', 'outsider', 'mixed', 'deputy_releaser');
+my @roles = ('reader', 'editor', 'analyst', 'releaser', 'member_n1', 'analyst_n1', 'analyst_n2', 'outsider', 'mixed', 'deputy_releaser');
 $node->safe_psql('postgres', join("\n", 'CREATE EXTENSION resilience;', 'CREATE ROLE owner LOGIN;', 'CREATE DATABASE programme OWNER owner;', map { "CREATE ROLE $_ LOGIN;" } @roles));
 $node->safe_psql('programme', 'CREATE EXTENSION resilience');
 
@@ -275,6 +275,26 @@ may('analyst_n1', q{SELECT count(*) FROM nrp.analysis_row WHERE evaluation = 'e'
 may('analyst_n1', 'SELECT string_agg(source, $$ $$) FROM nrp.source', 'S1', 'reads sources of its area, and not those of none');
 may('analyst_n1', 'SELECT string_agg(source, $$ $$) FROM nrp.excerpt', 'S1', 'and excerpts');
 may('analyst_n1', 'SELECT count(*) FROM nrp.published_area_outcome', '8', 'sees what is published on all');
+
+# Somebody was drawn in N1 and lives in N2 in a later wave. Who has N1 sees the
+# person, and what was said in N1; who has N2 what was said there, and of whom.
+as('owner', q{SET search_path = nrp, public;
+INSERT INTO wave (wave, survey, number, label, starts_on, ends_on) VALUES ('w3', 's', 3, 'later', '2020-09-01', '2021-03-31');
+INSERT INTO household VALUES ('Hnew', 'N2');
+INSERT INTO interview (interview, wave, area, household, respondent, sample_type, w_final) SELECT 9001, 'w3', 'N2', 'Hnew', min(respondent), 'panel', 1 FROM interview WHERE area = 'N1';
+INSERT INTO interview (interview, wave, area, household, respondent, sample_type, w_final) SELECT 9002, 'w3', 'N2', household, respondent, 'panel', 1 FROM interview WHERE area = 'N1' AND respondent = (SELECT max(respondent) FROM interview WHERE area = 'N1');
+INSERT INTO question (question, kind, wording) VALUES ('why', 'text', 'Why?');
+INSERT INTO response_text (question, interview, answer) VALUES ('why', 9001, 'moved'), ('why', (SELECT min(interview) FROM interview WHERE area = 'N1'), 'stayed');
+SELECT grant_programme('nrp', 'analyst_n2', 'analyst', '{N2}')});
+may('analyst_n1', 'SELECT count(*), count(*) FILTER (WHERE area <> $$N1$$) FROM nrp.interview', '80|0', 'sees no interview that was held elsewhere');
+may('analyst_n1', 'SELECT count(*) FROM nrp.respondent', '80', 'sees those who were drawn in its area, also who left');
+may('analyst_n1', 'SELECT string_agg(answer, $$ $$) FROM nrp.response_text', 'stayed', 'reads what was said there in words');
+may('analyst_n2', 'SELECT string_agg(answer, $$ $$) FROM nrp.response_text', 'moved', 'reads what was said in its area in words');
+may('analyst_n2', 'SELECT count(*) FROM nrp.interview v JOIN nrp.respondent USING (respondent) JOIN nrp.household h ON h.household = v.household WHERE v.wave = $$w3$$', '2', 'sees the interviews of those who moved there, with the person and the household');
+may('analyst_n2', 'SELECT count(*) FROM nrp.interview WHERE area <> $$N2$$', '0', '... and not those before');
+may('analyst_n2', 'SELECT (SELECT count(*) FROM nrp.respondent) - (SELECT count(DISTINCT respondent) FROM nrp.interview), (SELECT count(*) FROM nrp.household) - (SELECT count(DISTINCT household) FROM nrp.interview)', '0|0', '... nor anybody else of the old area');
+may_not('member_n1', 'SELECT count(*) FROM nrp.response_text', 'read answers in words');
+as('owner', q{DELETE FROM nrp.response_text; DELETE FROM nrp.interview WHERE interview > 9000; DELETE FROM nrp.household WHERE household = 'Hnew'; DELETE FROM nrp.question WHERE question = 'why'; DELETE FROM nrp.wave WHERE wave = 'w3'});
 
 # It reads definitions and changes none; what is made of all areas it does not see.
 as('owner', q{SET search_path = nrp, public;
