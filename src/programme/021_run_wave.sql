@@ -1,0 +1,2 @@
+-- Stub for runs
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Stub for release
+SELECT 1;
