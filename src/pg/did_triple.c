@@ -13,9 +13,9 @@
 #include "miscadmin.h"
 
 #include "core/answer/triple.h"
-#include "core/sample/sample_join.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
+#include "pg/join_samples.h"
 #include "pg/needs.h"
 #include "pg/wave_arguments.h"
 #include "pg/wave_result.h"
@@ -51,38 +51,6 @@ refuse_covariates(const Sample *eligible, const Sample *ineligible)
 				 errhint("Make both samples without covariates; or, for one covariate of few values, compare within each of its values.")));
 }
 
-static void
-require_one_kind(const Sample *eligible, const Sample *ineligible)
-{
-	const uint32_t weighted = SAMPLE_WEIGHTED;
-	uint32_t	other = (eligible->image.flags ^ ineligible->image.flags) & SAMPLE_KIND;
-
-	if (other != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("the samples of did_triple must be of one kind"),
-				 errdetail("They differ in %s.",
-						   other & SAMPLE_BOOLEAN_OUTCOME ? "the type of the outcome" :
-						   other & weighted ? "whether there are weights" :
-						   other & (SAMPLE_CLUSTERED | SAMPLE_TEXT_CLUSTER) ? "the cluster" :
-						   "the block"),
-				 errhint("Make both by the same call, such as did_wave_sample(outcome, first_treated, period, cluster) FILTER (WHERE eligible) and FILTER (WHERE NOT eligible).")));
-}
-
-static const Sample *
-join(const Sample *eligible, const Sample *ineligible)
-{
-	Sample	   *joined;
-	Key			cluster;
-	SampleStatus status = sample_join(eligible, ineligible, &joined, &cluster);
-
-	if (status == SAMPLE_TWO_BLOCKS)
-		sample_report_two_blocks(&cluster);
-	if (status != SAMPLE_OK)
-		sample_report(status, eligible, NULL);
-	return joined;
-}
-
 Datum
 did_triple(PG_FUNCTION_ARGS)
 {
@@ -105,9 +73,11 @@ did_triple(PG_FUNCTION_ARGS)
 	eligible = PG_GETARG_WAVES(ARG_ELIGIBLE);
 	ineligible = PG_GETARG_WAVES(ARG_INELIGIBLE);
 	refuse_covariates(eligible, ineligible);
-	require_one_kind(eligible, ineligible);
 	require_vcov(eligible, &choices.vcov);
-	triple = triple_create(eligible, ineligible, join(eligible, ineligible));
+	triple = triple_create(eligible, ineligible,
+						   join_samples((const Sample *[]) {eligible, ineligible}, 2,
+										joined_wave_cohort, "did_triple",
+										"did_wave_sample(outcome, first_treated, period, cluster) FILTER (WHERE eligible) and FILTER (WHERE NOT eligible)"));
 	n_cohorts = waves_treated_cohorts(triple->waves, wave_choices.anticipation);
 	for (int i = 0; i < n_cohorts; i++)
 		for (int j = 0; j < triple->waves->n_periods; j++)

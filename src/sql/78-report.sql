@@ -479,6 +479,7 @@ VALUES
 	('no_pretrend', 'There is no effect before the start that could be tested.'),
 	('empty_groups', 'An arm has no answers before or after the start, so there is no effect.'),
 	('empty_subgroup', 'Of those who were eligible, or of those who were not, an arm has no answers before or after the start.'),
+	('empty_sample', 'Of one of the groups that are compared, an arm has no answers before or after the start.'),
 	('one_period_before', 'There is one wave before the start, and weights of areas need two.'),
 	('no_complete_clusters', 'No area of an arm has answers in every wave.'),
 	('no_changes_before', 'Before the start the areas that are compared with do not change, or all by the same.'),

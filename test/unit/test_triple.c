@@ -38,8 +38,10 @@ join(const Sample *eligible, const Sample *ineligible)
 {
 	Sample	   *joined;
 	Key			cluster;
+	int			at;
 
-	assert_int_equal(sample_join(eligible, ineligible, &joined, &cluster), SAMPLE_OK);
+	assert_int_equal(sample_join((const Sample *[]) {eligible, ineligible}, 2,
+								 joined_wave_cohort, &joined, &at, &cluster), SAMPLE_OK);
 	return joined;
 }
 
@@ -152,8 +154,8 @@ cohorts_stay_apart(void **unused)
 	{
 		for (int j = 0; j < n; j++)
 		{
-			assert_true(joined_cohort(cohorts[i]) != cohorts[j]);
-			assert_true((joined_cohort(cohorts[i]) == joined_cohort(cohorts[j])) == (i == j));
+			assert_true(joined_wave_cohort(cohorts[i], 1) != cohorts[j]);
+			assert_true((joined_wave_cohort(cohorts[i], 1) == joined_wave_cohort(cohorts[j], 1)) == (i == j));
 		}
 		for (int32_t period = -WAVE_LIMIT; period <= WAVE_LIMIT - 1; period += WAVE_LIMIT)
 		{
@@ -285,6 +287,7 @@ two_blocks(void **unused)
 	Sample	   *samples[2];
 	Sample	   *joined;
 	Key			cluster;
+	int			at;
 
 	(void) unused;
 	for (int i = 0; i < 2; i++)
@@ -297,7 +300,8 @@ two_blocks(void **unused)
 		add_row(&samples[i], &row);
 		samples[i] = finish(samples[i]);
 	}
-	assert_int_equal(sample_join(samples[0], samples[1], &joined, &cluster), SAMPLE_TWO_BLOCKS);
+	assert_int_equal(sample_join((const Sample *[]) {samples[0], samples[1]}, 2,
+								 joined_wave_cohort, &joined, &at, &cluster), SAMPLE_TWO_BLOCKS);
 	assert_int_equal(cluster.number, 77);
 	core_free(samples[1]);
 	core_free(samples[0]);

@@ -25,6 +25,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_NO_PRETREND] = {"no_pretrend", .count = "effects"},
 	[FACT_EMPTY_GROUPS] = {"empty_groups", .members = "groups"},
 	[FACT_EMPTY_SUBGROUP] = {"empty_subgroup", .members = "groups", .has_subject = true},
+	[FACT_EMPTY_SAMPLE] = {"empty_sample", .count = "sample", .members = "groups"},
 	[FACT_ONE_PERIOD_BEFORE] = {"one_period_before"},
 	[FACT_NO_COMPLETE_CLUSTERS] = {"no_complete_clusters", .has_subject = true},
 	[FACT_NO_CHANGES_BEFORE] = {"no_changes_before"},

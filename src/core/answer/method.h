@@ -32,6 +32,7 @@ typedef struct Method
 	const WaveChoices *waves;	/* of many waves, or NULL */
 	bool		pairs;			/* of these: units with rows in both periods */
 	bool		triple;			/* less the same of those who are not eligible */
+	int			parts;			/* that it is a sum of the effects of; 0: it is one */
 	/* the design */
 	bool		weighted;
 	Effects		effects;

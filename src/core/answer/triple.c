@@ -118,7 +118,7 @@ plan_create(const WavePlan *pairs)
 			   pairs->columns + (size_t) (i % n) * TWO_WAVES_GROUPS,
 			   TWO_WAVES_GROUPS * sizeof(double));
 		if (ineligible)
-			group->cohort = joined_cohort(group->cohort);
+			group->cohort = joined_wave_cohort(group->cohort, 1);
 	}
 	triple.plan = (DesignPlan) {
 		EFFECTS_NONE, false, 2 * n, TRIPLE_GROUPS, 1,

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * sample_join.c
- *		did_sample: two samples side by side in one, joined by their clusters.
+ *		did_sample: several samples side by side in one, joined by their
+ *		clusters.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -11,9 +12,26 @@
 
 #include "core/base/memory.h"
 
+int32_t
+joined_wave_cohort(int32_t cohort, int part)
+{
+	/* Cohorts lie between -WAVE_LIMIT and WAVE_LIMIT: beyond is nobody. */
+	if (part == 0)
+		return cohort;
+	if (cohort == NEVER_TREATED)
+		return NEVER_TREATED - 1;
+	return cohort < 0 ? cohort - WAVE_LIMIT - 1 : cohort + WAVE_LIMIT + 1;
+}
+
+int32_t
+joined_arm(int32_t cohort, int part)
+{
+	return cohort == NEVER_TREATED ? NEVER_TREATED - part : cohort + part;
+}
+
 /* Cells without rows are all there is of their cluster: they keep their place. */
 static void
-move_cohorts(Sample *sample)
+move_cohorts(Sample *sample, JoinedCohort number, int part)
 {
 	int			components = sample_components(sample);
 
@@ -23,52 +41,70 @@ move_cohorts(Sample *sample)
 
 		core_check_interrupts();
 		if (cell_rows(cell, components) > 0)
-			cell->cohort = joined_cohort(cell->cohort);
+			cell->cohort = number(cell->cohort, part);
 	}
 }
 
 /*
- * What both hold is added up in "both"; the keys of cells are those of the
- * sample that they were taken from.
+ * What all hold is added up in "all"; the keys of cells are those of the sample
+ * that they were taken from.
  */
 static SampleStatus
-add_sample(Sample **both, const Sample *moved, const Sample *second,
+add_sample(Sample **all, const Sample *sample, JoinedCohort number, int part,
 		   Key *cluster)
 {
-	Sample	   *before = *both;
-	const Cell *conflict = NULL;
-	SampleStatus status = sample_merge(both, moved, &conflict);
-
-	if (status == SAMPLE_TWO_BLOCKS)
-		*cluster = sample_cluster_key(second, conflict);
-	if (*both != before)
-		core_free(before);
-	return status;
-}
-
-SampleStatus
-sample_join(const Sample *first, const Sample *second, Sample **joined,
-			Key *cluster)
-{
+	Sample	   *before = *all;
 	Sample	   *moved;
-	Sample	   *both;
 	const Cell *conflict = NULL;
-	SampleStatus status = sample_thaw(second, &moved);
+	SampleStatus status = sample_thaw(sample, &moved);
 
 	if (status != SAMPLE_OK)
 		return status;
-	status = sample_thaw(first, &both);
-	if (status == SAMPLE_OK)
-	{
-		move_cohorts(moved);
-		status = add_sample(&both, moved, second, cluster);
-		if (status == SAMPLE_OK)
-			status = sample_canonical(both, joined, &conflict);
-		if (conflict != NULL)
-			/* It is in both, or one of them would know it in two blocks. */
-			*cluster = sample_cluster_key(first, conflict);
-		core_free(both);
-	}
+	move_cohorts(moved, number, part);
+	status = sample_merge(all, moved, &conflict);
+	if (status == SAMPLE_TWO_BLOCKS)
+		*cluster = sample_cluster_key(sample, conflict);
+	if (*all != before)
+		core_free(before);
 	core_free(moved);
+	return status;
+}
+
+/* That outlives the sample; for a complaint, and not freed. */
+static Key
+kept_key(Key key)
+{
+	char	   *text;
+
+	if (key.text == NULL)
+		return key;
+	text = core_alloc(key.length);
+	core_copy(text, key.text, key.length);
+	key.text = text;
+	return key;
+}
+
+SampleStatus
+sample_join(const Sample *const *samples, int n, JoinedCohort number,
+			Sample **joined, int *at, Key *cluster)
+{
+	Sample	   *all;
+	const Cell *conflict = NULL;
+	SampleStatus status = sample_thaw(samples[0], &all);
+
+	*at = 0;
+	if (status != SAMPLE_OK)
+		return status;
+	move_cohorts(all, number, 0);
+	for (int part = 1; part < n && status == SAMPLE_OK; part++)
+	{
+		*at = part;
+		status = add_sample(&all, samples[part], number, part, cluster);
+	}
+	if (status == SAMPLE_OK)
+		status = sample_canonical(all, joined, &conflict);
+	if (conflict != NULL)
+		*cluster = kept_key(sample_cluster_key(all, conflict));
+	core_free(all);
 	return status;
 }

@@ -1,10 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * sample_join.h
- *		did_sample: two samples side by side in one, joined by their clusters.
+ *		did_sample: several samples side by side in one, joined by their
+ *		clusters.
  *
- * The cohorts of the second get other numbers, so that its cells stay apart
- * from those of the first: both can then take part in one design.  Such a
+ * The cohorts of each get numbers of their own, so that its cells stay apart
+ * from those of the others: all can then take part in one design.  Such a
  * sample never leaves the function that made it.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
@@ -16,21 +17,29 @@
 
 #include "core/sample/sample.h"
 
-/* The number that a cohort of the second sample has: that of no other. */
-static inline int32_t
-joined_cohort(int32_t cohort)
+/* The number that a cohort of sample "part", from 0 on, has: that of no other. */
+typedef int32_t (*JoinedCohort) (int32_t cohort, int part);
+
+/* Of two samples of many waves. */
+extern int32_t joined_wave_cohort(int32_t cohort, int part);
+
+/* Of any number of samples of two waves. */
+extern int32_t joined_arm(int32_t cohort, int part);
+
+/* How two samples cannot stand in one: 0, or the flags that differ. */
+static inline uint32_t
+join_differs(const Sample *first, const Sample *second)
 {
-	/* Cohorts lie between -WAVE_LIMIT and WAVE_LIMIT: beyond is nobody. */
-	if (cohort == NEVER_TREATED)
-		return NEVER_TREATED - 1;
-	return cohort < 0 ? cohort - WAVE_LIMIT - 1 : cohort + WAVE_LIMIT + 1;
+	return (first->image.flags ^ second->image.flags) & SAMPLE_KIND;
 }
 
 /*
- * A canonical sample of the rows of both, which are canonical and of one kind.
- * On SAMPLE_TWO_BLOCKS *cluster is one that they know in different blocks.
+ * A canonical sample of the rows of all, which are canonical and of one kind.
+ * On SAMPLE_TWO_BLOCKS *cluster is one that they know in different blocks; in
+ * any case but SAMPLE_OK *at is a sample that was at fault.
  */
-extern SampleStatus sample_join(const Sample *first, const Sample *second,
-								Sample **joined, Key *cluster);
+extern SampleStatus sample_join(const Sample *const *samples, int n,
+								JoinedCohort number, Sample **joined,
+								int *at, Key *cluster);
 
 #endif							/* RESILIENCE_SAMPLE_JOIN_H */

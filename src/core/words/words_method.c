@@ -59,7 +59,10 @@ write_design(Text *text, const Method *method)
 		write_waves(text, method);
 		return;
 	}
-	if (method->effects == EFFECTS_NONE)
+	if (method->parts > 0)
+		text_append(text, "weighted sum of %d two-by-two differences-in-differences "
+					"of %smeans", method->parts, weighted);
+	else if (method->effects == EFFECTS_NONE)
 		text_append(text, "two-by-two difference-in-differences of %smeans",
 					weighted);
 	else

@@ -15,12 +15,10 @@
 #include "core/words/words.h"
 
 static void
-write_empty_subgroup(Text *text, const Fact *fact)
+write_groups(Text *text, const Fact *fact)
 {
 	const char *separator = "";
 
-	text_append(text, "no rows of the %s: ",
-				fact_subject_names[fact->subject]);
 	for (int i = 0; i < TWO_WAVES_GROUPS; i++)
 		if (fact->members & (UINT64_C(1) << i))
 		{
@@ -120,7 +118,13 @@ write_fact_of_designs(Text *text, FactCode code, const Fact *fact)
 	switch (code)
 	{
 		case FACT_EMPTY_SUBGROUP:
-			write_empty_subgroup(text, fact);
+			text_append(text, "no rows of the %s: ",
+						fact_subject_names[fact->subject]);
+			write_groups(text, fact);
+			break;
+		case FACT_EMPTY_SAMPLE:
+			text_append(text, "no rows in sample %" PRId64 ": ", fact->count);
+			write_groups(text, fact);
 			break;
 		default:
 			return write_about_synthetic(text, code, fact) ||

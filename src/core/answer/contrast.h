@@ -1,0 +1,24 @@
+/*-------------------------------------------------------------------------
+ *
+ * contrast.h
+ *		A weighted sum of effects on parts of the same clusters: the effect on
+ *		women less that on men, a trend over fifths of deprivation.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RESILIENCE_CONTRAST_H
+#define RESILIENCE_CONTRAST_H
+
+#include "core/answer/estimate.h"
+
+/*
+ * "joined" is made of n samples of two waves (core/sample/sample_join.h, by
+ * joined_arm), the weights are theirs.  By a variance, or by a wild bootstrap.
+ */
+extern void contrast_effects(const Sample *joined, int n,
+							 const double *weights, const Choices *choices,
+							 Estimate *estimate);
+
+#endif							/* RESILIENCE_CONTRAST_H */

@@ -1,0 +1,52 @@
+/*-------------------------------------------------------------------------
+ *
+ * join_samples.c
+ *		Samples that were given to one function, side by side in one.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "pg/did_sample.h"
+#include "pg/join_samples.h"
+
+static void
+require_one_kind(const Sample *first, const Sample *other,
+				 const char *function, const char *calls)
+{
+	const uint32_t weighted = SAMPLE_WEIGHTED;
+	uint32_t	differs = join_differs(first, other);
+
+	if (differs == 0)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("the samples of %s must be of one kind", function),
+			 errdetail("They differ in %s.",
+					   differs & SAMPLE_BOOLEAN_OUTCOME ? "the type of the outcome" :
+					   differs & weighted ? "whether there are weights" :
+					   differs & (SAMPLE_CLUSTERED | SAMPLE_TEXT_CLUSTER) ? "the cluster" :
+					   "the block"),
+			 errhint("Make all by the same call, such as %s.", calls)));
+}
+
+const Sample *
+join_samples(const Sample *const *samples, int n, JoinedCohort number,
+			 const char *function, const char *calls)
+{
+	Sample	   *joined;
+	Key			cluster;
+	int			at;
+	SampleStatus status;
+
+	for (int i = 1; i < n; i++)
+		require_one_kind(samples[0], samples[i], function, calls);
+	status = sample_join(samples, n, number, &joined, &at, &cluster);
+	if (status == SAMPLE_TWO_BLOCKS)
+		sample_report_two_blocks(&cluster);
+	if (status != SAMPLE_OK)
+		sample_report(status, samples[at], NULL);
+	return joined;
+}
