@@ -38,6 +38,11 @@ foreach my $encoding (sort keys %encodings)
 		like($stdout, qr/"N1<0x00A0>"/, '... with a blank that does not break, too');
 		like($stderr, qr/cannot begin or end with a blank/, '... and a name that ends in one is refused');
 	}
+	$blank //= ' ';
+	($stdout, $stderr) = $run->(qq{INSERT INTO "nrp $letter".survey VALUES ('s', 's'); INSERT INTO "nrp $letter".wave (wave, survey, number, label, starts_on, ends_on) VALUES ('w', 's', 1, 'w', '2019-01-01', '2019-12-31');
+		CREATE TABLE "d $letter" (" Serial" text, wave text, area text, weight text, "q $letter" text, age text); INSERT INTO "d $letter" VALUES ('1', 'w', '$letter', '1,5', 'x$letter', '1.234');
+		SELECT problem, item, n FROM import_survey('nrp $letter', '"d $letter"', decimal_mark => ',') WHERE severity IN ('error', 'count') AND item ~ '^(interview|response)'; SELECT answer FROM "nrp $letter".response_text; SELECT value FROM "nrp $letter".response});
+	is("$stdout$stderr", "added|interview|1\nadded|response|1\nadded|response_text|1\nx$letter\n1234", '... a survey is loaded');
 	($stdout, $stderr) = $run->("SELECT codebook_from_qdc('nrp $letter', 'a', '$qdc'), codebook_from_qdc('nrp $letter', 'b', bytea '$qdc'), codebook_from_qdc('nrp $letter', 'c', '\\xefbbbf'::bytea || bytea '$qdc'); SELECT codebook_to_qdc('nrp $letter', 'c')");
 	is("$stdout$stderr", "1|1|1\n" . ($qdc =~ s/^<\?.*?\?>//r), '... codebooks go in and out');
 	($stdout, $stderr) = $run->("SELECT codebook_from_qdc('nrp $letter', 'd', '\\xfffe3c003f00'::bytea)");

@@ -1,0 +1,151 @@
+---- import_survey: answers, a row each ----
+
+-- A foreign key asks for each row whether there is what it names, which takes
+-- several times as long as the row itself. For many answers it is taken off, and
+-- put back with one question for all of them; until the end of the transaction
+-- others wait who want to read the table.
+CREATE FUNCTION programme_survey_keys_off(schema text, added bigint) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	answers CONSTANT regclass := format('%I.response', schema)::regclass;
+	keys jsonb;
+	key record;
+BEGIN
+	IF added < 200000 OR NOT (SELECT pg_has_role(c.relowner, 'USAGE') AND c.relkind = 'r' AND c.reltuples < added::float8 * 10 FROM pg_class c WHERE c.oid = answers) THEN
+		RETURN NULL;
+	END IF;
+	BEGIN
+		SELECT jsonb_agg(jsonb_build_object('name', k.conname, 'definition', pg_get_constraintdef(k.oid), 'comment', obj_description(k.oid, 'pg_constraint')) ORDER BY k.conname) INTO keys
+		FROM pg_constraint k WHERE k.conrelid = answers AND k.contype = 'f' AND k.convalidated;
+		FOR key IN SELECT k.name FROM jsonb_to_recordset(keys) k (name text) LOOP
+			EXECUTE format('ALTER TABLE %I.response DROP CONSTRAINT %I', schema, key.name);
+		END LOOP;
+		RETURN keys;
+	EXCEPTION WHEN object_in_use OR insufficient_privilege OR dependent_objects_still_exist THEN
+		RETURN NULL;
+	END;
+END
+$$;
+COMMENT ON FUNCTION programme_survey_keys_off(text, bigint) IS
+'part of import_survey: takes the foreign keys off the answers, if there is much to add, and gives their definitions';
+
+CREATE FUNCTION programme_survey_keys_on(schema text, keys jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	key record;
+BEGIN
+	FOR key IN SELECT k.name, k.definition, k.comment FROM jsonb_to_recordset(keys) k (name text, definition text, comment text) LOOP
+		EXECUTE format('ALTER TABLE %I.response ADD CONSTRAINT %I %s', schema, key.name, key.definition);
+		IF key.comment IS NOT NULL THEN
+			EXECUTE format('COMMENT ON CONSTRAINT %I ON %I.response IS %L', key.name, schema, key.comment);
+		END IF;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION programme_survey_keys_on(text, jsonb) IS
+'part of import_survey: puts the foreign keys of the answers back';
+
+-- Inserts the rows of a query, or counts them.
+CREATE FUNCTION programme_survey_insert(schema text, place text, query text, is_dry boolean) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
+AS $$
+DECLARE
+	n bigint;
+BEGIN
+	IF is_dry THEN
+		EXECUTE format('SELECT count(*) FROM (%s) q', query) INTO n;
+	ELSE
+		EXECUTE format('INSERT INTO %I.%s %s', schema, place, query);
+		GET DIAGNOSTICS n = ROW_COUNT;
+	END IF;
+	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION programme_survey_insert(text, text, text, boolean) IS
+'part of import_survey: loads the rows of a query, or counts them in a dry run';
+
+-- All columns in one pass over the rows, for interviews that are new. A column
+-- whose texts are the numbers themselves goes as it is; of the others each value
+-- is looked up.
+CREATE FUNCTION programme_survey_new_answers(schema text, is_dry boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
+AS $$
+DECLARE
+	rows CONSTANT text := 'pg_temp.import_survey_row r JOIN pg_temp.import_survey_interview i ON i.n = r.n WHERE i.is_new';
+	keys jsonb;
+	part record;
+	n bigint;
+	added bigint := 0;
+	texts bigint := 0;
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.is_new) THEN
+		RETURN;
+	END IF;
+	IF NOT is_dry THEN
+		keys := @extschema@.programme_survey_keys_off(schema, (SELECT count(*) FROM pg_temp.import_survey_interview i WHERE i.is_new) * (SELECT count(*) FROM pg_temp.import_survey_column c WHERE c.role IS NULL));
+	END IF;
+	FOR part IN SELECT c.direct, c.kind = 'text' AS is_text, string_agg(quote_literal(c.question), ', ' ORDER BY c.col) AS questions, string_agg(c.col::text, ', ' ORDER BY c.col) AS cols,
+			string_agg('r.c' || c.col || CASE WHEN c.direct THEN '::numeric' ELSE '' END, ', ' ORDER BY c.col) AS values
+		FROM pg_temp.import_survey_column c WHERE c.role IS NULL GROUP BY c.direct, c.kind = 'text' ORDER BY 1, 2 LOOP
+		n := @extschema@.programme_survey_insert(schema, 'response (question, interview, value)'::text, CASE
+			WHEN part.direct THEN format('SELECT v.question, v.serial, v.value FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS value FROM %s) v WHERE v.value IS NOT NULL', part.questions, part.values, rows)
+			ELSE format('SELECT v.question, v.serial, a.answer FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NOT NULL',
+				part.questions, part.cols, part.values, rows) END, is_dry);
+		added := added + n;
+		CONTINUE WHEN NOT part.is_text;
+		n := @extschema@.programme_survey_insert(schema, 'response_text (question, interview, answer)'::text,
+			format('SELECT v.question, v.serial, a.said FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NULL AND NOT a.nothing',
+				part.questions, part.cols, part.values, rows), is_dry);
+		texts := texts + n;
+	END LOOP;
+	PERFORM @extschema@.programme_survey_keys_on(schema, keys);
+	PERFORM @extschema@.programme_survey_count('response'::text, 'added'::text, added);
+	PERFORM @extschema@.programme_survey_count('response_text'::text, 'added'::text, texts);
+END
+$$;
+COMMENT ON FUNCTION programme_survey_new_answers(text, boolean) IS
+'part of import_survey: loads the answers of interviews that the programme does not have yet';
+
+-- Of interviews that are there, question by question, as answers are kept: what
+-- differs is noted, and then brought to what the delivery says.
+CREATE FUNCTION programme_survey_old_answers(schema text, is_dry boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
+AS $$
+DECLARE
+	this record;
+	place record;
+	before bigint;
+	found record;
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE NOT i.is_new) THEN
+		RETURN;
+	END IF;
+	FOR place IN SELECT * FROM (VALUES ('response', 'value', 'numeric'), ('response_text', 'answer', 'text')) t (item, attribute, type) WHERE to_regclass(format('%I.%I', schema, t.item)) IS NOT NULL LOOP
+		EXECUTE format('CREATE TEMPORARY TABLE import_survey_change (question text, interview bigint, old %1$s, new %1$s) ON COMMIT DROP', place.type);
+		EXECUTE format('SELECT count(*) FROM %I.%I r WHERE r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new) AND r.question IN (SELECT c.question FROM pg_temp.import_survey_column c WHERE c.role IS NULL)', schema, place.item) INTO before;
+		-- There may be words of a question that is no longer answered in words.
+		FOR this IN SELECT c.col, c.question, c.direct, c.kind FROM pg_temp.import_survey_column c WHERE c.role IS NULL AND (place.item = 'response' OR c.kind = 'text' OR (c.is_there AND before > 0)) ORDER BY c.question COLLATE "C" LOOP
+			EXECUTE format('INSERT INTO pg_temp.import_survey_change (question, interview, old, new)
+				SELECT $1, coalesce(d.interview, o.interview), o.old, d.value FROM (SELECT i.serial AS interview, %4$s AS value FROM pg_temp.import_survey_interview i JOIN pg_temp.import_survey_row x ON x.n = i.n%5$s WHERE NOT i.is_new) d
+				FULL JOIN (SELECT r.interview, r.%3$I AS old FROM %1$I.%2$I r WHERE r.question = $1 AND r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new)) o ON o.interview = d.interview
+				WHERE o.old IS DISTINCT FROM d.value', schema, place.item, place.attribute,
+				CASE WHEN place.item = 'response_text' THEN CASE WHEN this.kind = 'text' THEN 'CASE WHEN v.answer IS NULL AND NOT v.nothing THEN v.said END' ELSE 'NULL::text' END
+					WHEN this.direct THEN format('x.c%s::numeric', this.col) ELSE 'v.answer' END,
+				CASE WHEN this.direct AND place.item = 'response' THEN '' ELSE format(' LEFT JOIN pg_temp.import_survey_value v ON v.col = %1$s AND v.raw = x.c%1$s', this.col) END) USING this.question;
+		END LOOP;
+		SELECT count(*) FILTER (WHERE c.old IS NULL) AS added, count(*) FILTER (WHERE c.old IS NOT NULL AND c.new IS NOT NULL) AS changed, count(*) FILTER (WHERE c.new IS NULL) AS removed INTO found FROM pg_temp.import_survey_change c;
+		PERFORM @extschema@.programme_survey_count(place.item, 'added'::text, found.added), @extschema@.programme_survey_count(place.item, 'changed'::text, found.changed),
+			@extschema@.programme_survey_count(place.item, 'removed'::text, found.removed), @extschema@.programme_survey_count(place.item, 'unchanged'::text, before - found.changed - found.removed);
+		IF NOT is_dry AND found.added + found.changed + found.removed > 0 THEN
+			EXECUTE format('DELETE FROM %I.%I r USING pg_temp.import_survey_change c WHERE c.new IS NULL AND r.question = c.question AND r.interview = c.interview', schema, place.item);
+			EXECUTE format('UPDATE %I.%I r SET %3$I = c.new FROM pg_temp.import_survey_change c WHERE c.old IS NOT NULL AND c.new IS NOT NULL AND r.question = c.question AND r.interview = c.interview', schema, place.item, place.attribute);
+			EXECUTE format('INSERT INTO %I.%I (question, interview, %3$I) SELECT c.question, c.interview, c.new FROM pg_temp.import_survey_change c WHERE c.old IS NULL', schema, place.item, place.attribute);
+		END IF;
+		DROP TABLE pg_temp.import_survey_change;
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION programme_survey_old_answers(text, boolean) IS
+'part of import_survey: brings the answers of interviews that the programme has to what the delivery says';
