@@ -31,7 +31,7 @@ like(run_file('demo/waves_answer.sql'), qr/\n +1 \| +12\.4 \|.*\n +0\.86 \|.*\n 
 is(run_file('demo/programme.sql'), '', 'quietly');
 
 # The mark. What create_programme itself puts in is neither synthetic nor marked.
-my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition release_withdrawal response_text theme_set theme_set_member);
+my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition release_withdrawal theme_set theme_set_member);
 my %no_room = map { $_ => 1 } qw(coren_agency disclosure_answer disclosure_atom disclosure_cell disclosure_count disclosure_effect disclosure_outcome disposition evaluation_area evaluation_covariate evaluation_wave
 	finding_excerpt household initiative_tag interview outcome_item plan_area plan_covariate plan_evaluation plan_outcome plan_sensitivity plan_subgroup plan_wave plan_way release_checklist release_data_quality release_estimate release_forest release_hidden
 	release_sensitivity release_summary respondent response response_option run_result);
