@@ -207,7 +207,6 @@ ORDER BY a.target;
 -- as wide as is enough if they are.
 CREATE FUNCTION attack_walks(OUT wrong integer, OUT narrow boolean, OUT wide boolean) LANGUAGE plpgsql SET jit = off AS $$
 DECLARE
-	n integer := 0;
 	c float8[]; truth float8[]; low float8[]; high float8[];
 	tried record; found record;
 	n_narrow integer := 0; n_wide integer := 0;

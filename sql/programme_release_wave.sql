@@ -62,7 +62,7 @@ CROSS JOIN LATERAL did_aggregate(s.sample, k.type, base => 'universal') a LEFT J
 CREATE FUNCTION hand_rounded(x float8, step float8) RETURNS float8 LANGUAGE sql AS $$ SELECT round((x / step)::numeric)::float8 * step $$;
 CREATE VIEW hand_shown AS
 SELECT r.*, a.step, CASE WHEN r.kind = 'event' AND r.key = -1 THEN NULL ELSE a.base END AS base, coalesce(a.hidden, false) AS hidden FROM hand_result r LEFT JOIN hand_average a ON a.outcome = r.outcome AND a.subgroup = r.subgroup AND a.kind = r.kind AND a.key IS NOT DISTINCT FROM r.key AND NOT (r.kind = 'event' AND r.key = -1);
-SELECT count(*) AS rows, count(*) FILTER (WHERE h.hidden) AS hidden, count(*) FILTER (WHERE p.effect IS NULL) AS released_without, count(*) FILTER (WHERE p.effect IS NULL AND (p.value_note IS NULL OR coalesce(p.std_error, p.conf_low, p.band_low, p.p_value, p.df, p.base, p.areas_nfl, p.value_step) IS NOT NULL OR p.note IS NOT NULL OR p.sentence IS NOT NULL)) AS hidden_in_part,
+SELECT count(*) AS rows, count(*) FILTER (WHERE h.hidden) AS hidden, count(*) FILTER (WHERE p.effect IS NULL) AS released_without, count(*) FILTER (WHERE p.effect IS NULL AND (p.value_note IS NULL OR coalesce(p.std_error, p.conf_low, p.band_low, p.p_value, p.df, p.base, p.areas_nfl, p.value_step) IS NOT NULL OR coalesce(p.method, p.note, p.sentence) IS NOT NULL)) AS hidden_in_part,
 	count(*) FILTER (WHERE NOT near(p.effect, CASE WHEN NOT h.hidden THEN hand_rounded(h.estimate, p.value_step) END)) AS other_effect,
 	count(*) FILTER (WHERE NOT h.hidden AND h.step IS DISTINCT FROM p.value_step AND h.key <> -1) AS other_step,
 	count(*) FILTER (WHERE NOT h.hidden AND p.base IS DISTINCT FROM h.base) AS other_base,
@@ -74,6 +74,9 @@ SELECT count(*) AS rows, count(*) FILTER (WHERE NOT (near(p.std_error, hand_roun
 	AND (h.band_low IS NULL AND (p.outcome, p.subgroup) <> ('can', 'all') OR near(p.effect - p.band_low, hand_rounded(h.estimate - h.band_low, p.value_step)) AND near(p.band_high - p.effect, hand_rounded(h.band_high - h.estimate, p.value_step))) AND near(p.p_value, CASE WHEN h.p_value IS NOT NULL THEN greatest(round(h.p_value::numeric, 3), 0.001)::float8 END) AND near(p.df, round(h.df::numeric, 1)::float8))) AS other_inference
 FROM hand_shown h JOIN published_wave_estimate p ON p.outcome = h.outcome AND p.subgroup = h.subgroup AND p.kind = h.kind AND coalesce(p.event_time, p.first_treated, p.period) IS NOT DISTINCT FROM h.key WHERE p.effect IS NOT NULL;
 
+-- It takes what did_aggregate takes, and refuses what is no sum of means.
+SELECT (SELECT pg_get_function_arguments(oid) FROM pg_proc WHERE proname = 'did_aggregate') = (SELECT regexp_replace(pg_get_function_arguments(oid), ', OUT key.*', '') FROM pg_proc WHERE proname = 'programme_wave_terms') AS same_arguments;
+SELECT count(*) FROM programme_wave_terms((SELECT did_panel_sample(i % 2, 2, i % 4, i / 4, 1) FROM generate_series(1, 40) i), panel => 'pairs');
 -- What an average is a sum of: the means by hand give what did_aggregate does.
 SELECT count(*) AS rows, max(abs(x.value - x.estimate)) < 1e-12 AS agree FROM (
 	SELECT r.outcome, r.subgroup, r.kind, r.key, r.estimate, coalesce(sum(t.coefficient * m.mean), 0) AS value

@@ -187,6 +187,11 @@ programme_wave_terms(PG_FUNCTION_ARGS)
 	if (sample == NULL)
 		return (Datum) 0;
 	refuse_wave_covariates(sample, "programme_wave_terms");
+	if (choices.of != EFFECTS_OF_ROWS)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("effects of changes are not sums of the means of cohorts"),
+				 errhint("programme_wave_terms takes effects of all rows: panel => 'rows'.")));
 	n = wave_terms(sample, waves_create(sample), &choices.average,
 				   &choices.waves, &terms);
 	for (int i = 0; i < n; i++)

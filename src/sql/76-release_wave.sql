@@ -17,6 +17,7 @@ CREATE FUNCTION programme_wave_terms(
 	max_event integer DEFAULT NULL,
 	band text DEFAULT 'pointwise',
 	reference text DEFAULT 't',
+	panel text DEFAULT 'rows',
 	OUT key integer,
 	OUT first_treated integer,
 	OUT period integer,
@@ -25,7 +26,7 @@ CREATE FUNCTION programme_wave_terms(
 	OUT coefficient double precision
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100;
-COMMENT ON FUNCTION programme_wave_terms(did_sample, text, text, text, integer, text, text, double precision, text, text, integer, integer, integer, text, text) IS
+COMMENT ON FUNCTION programme_wave_terms(did_sample, text, text, text, integer, text, text, double precision, text, text, integer, integer, integer, text, text, text) IS
 'part of release_programme: each row of did_aggregate (key: its event time, cohort or period; NULL: over all) as a sum of the means of cohorts in periods, times coefficients';
 
 -- Effects over the waves that may be published: of the run that an outcome's
@@ -62,9 +63,15 @@ BEGIN
 	CREATE TEMPORARY TABLE release_term (evaluation text, outcome text, subgroup text, kind text, key integer, first_treated integer, period integer, n bigint, mean double precision, coefficient double precision) ON COMMIT DROP;
 	FOR this IN SELECT DISTINCT ON (v.evaluation, v.outcome, v.subgroup, x.kind) v.*, x.kind, x.choices FROM pg_temp.release_wave v JOIN pg_temp.release_wave_effect x ON x.evaluation = v.evaluation AND x.outcome = v.outcome AND x.subgroup = v.subgroup
 			WHERE x.effect IS NOT NULL AND v.sample IS NOT NULL ORDER BY v.evaluation, v.outcome, v.subgroup, x.kind, x.ordinal LOOP
-		EXECUTE format('INSERT INTO pg_temp.release_term SELECT $2, $3, $4, $5, t.key, t.first_treated, t.period, t.n, t.mean, t.coefficient FROM %s t WHERE (t.key IS NULL) = ($5 = ''overall'')',
-			@extschema@.programme_call('programme_wave_terms', this.choices, '$1'))
-			USING this.sample, this.evaluation, this.outcome, this.subgroup, this.kind;
+		-- What is no sum of means (effects of changes within units, or adjusted) is not
+		-- shown, as nobody could say what it tells.
+		BEGIN
+			EXECUTE format('INSERT INTO pg_temp.release_term SELECT $2, $3, $4, $5, t.key, t.first_treated, t.period, t.n, t.mean, t.coefficient FROM %s t WHERE (t.key IS NULL) = ($5 = ''overall'')',
+				@extschema@.programme_call('programme_wave_terms', this.choices, '$1'))
+				USING this.sample, this.evaluation, this.outcome, this.subgroup, this.kind;
+		EXCEPTION WHEN feature_not_supported THEN
+			NULL;
+		END;
 	END LOOP;
 	ANALYZE pg_temp.release_term;
 END
@@ -161,7 +168,9 @@ BEGIN
 			CASE x.kind WHEN 'cohort' THEN x.key END, CASE x.kind WHEN 'period' THEN x.key END, CASE x.kind WHEN 'event' THEN x.key END, @extschema@.programme_wave_label(x.kind, x.key, p.one_by_one, coalesce(p.label, format('period %s', x.key))), x.status, x.deviation,
 			s.effect, s.std_error, CASE WHEN s.number IS NOT NULL THEN round(x.df::numeric, 1)::double precision END, @extschema@.programme_rounded(s.conf_low, x.step), @extschema@.programme_rounded(s.conf_high, x.step), x.conf_level, s.p_value,
 			@extschema@.programme_rounded(s.band_low, x.step), @extschema@.programme_rounded(s.band_high, x.step), s.base, CASE WHEN s.number IS NOT NULL THEN x.n_clusters_treated END, CASE WHEN s.number IS NOT NULL THEN x.n_clusters - x.n_clusters_treated END,
-			coalesce(x.scale, o.scale), CASE WHEN s.number IS NOT NULL THEN x.step END, x.method,
+			coalesce(x.scale, o.scale), CASE WHEN s.number IS NOT NULL THEN x.step END,
+			-- It says how many areas there are.
+			CASE WHEN s.number IS NOT NULL THEN x.method END,
 			-- Notes that count rows say how many people answered.
 			CASE WHEN s.number IS NOT NULL AND NOT EXISTS (SELECT FROM jsonb_array_elements(x.facts) f (fact) WHERE f.fact ? 'rows' OR f.fact ? 'missing') THEN x.note END,
 			CASE WHEN s.number IS NOT NULL THEN (SELECT string_agg(DISTINCT f.fact ->> 'code', ', ') FROM jsonb_array_elements(x.facts) f (fact)) END,
