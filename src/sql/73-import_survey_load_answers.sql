@@ -67,11 +67,9 @@ $$;
 COMMENT ON FUNCTION programme_survey_insert(text, text, text, boolean) IS
 'part of import_survey: loads the rows of a query, or counts them in a dry run';
 
--- A dozen questions at a time: the rows are read a few times, and the answers to a
--- question end up close to one another, which is how they are read later. A
--- column whose texts are the numbers themselves goes as it is; of the others each
+-- A column whose texts are the numbers themselves goes as it is; of the others each
 -- value is looked up.
-CREATE FUNCTION programme_survey_blocks(OUT is_text boolean, OUT questions text[], OUT new_rows text, OUT new_words text) RETURNS SETOF record
+CREATE FUNCTION programme_survey_blocks(at_once integer, OUT is_text boolean, OUT questions text[], OUT new_rows text, OUT new_words text) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 SELECT b.is_text, b.questions, CASE WHEN b.direct THEN format('SELECT v.question, v.interview, v.value FROM (SELECT i.serial AS interview, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS value FROM %s) v WHERE v.value IS NOT NULL', b.names, b.numbers, b.source)
@@ -82,10 +80,10 @@ SELECT b.is_text, b.questions, CASE WHEN b.direct THEN format('SELECT v.question
 FROM (SELECT p.direct, p.is_text, 'pg_temp.import_survey_row r JOIN pg_temp.import_survey_interview i ON i.n = r.n WHERE i.is_new = $1' AS source, array_agg(p.question) AS questions, string_agg(quote_literal(p.question), ', ' ORDER BY p.place) AS names, string_agg(p.col::text, ', ' ORDER BY p.place) AS cols,
 		string_agg('r.c' || p.col, ', ' ORDER BY p.place) AS texts, string_agg(format('r.c%s::numeric', p.col), ', ' ORDER BY p.place) AS numbers
 	FROM (SELECT c.col, c.question, c.direct, c.kind = 'text' AS is_text, row_number() OVER (PARTITION BY c.direct, c.kind = 'text' ORDER BY c.question COLLATE "C") AS place FROM pg_temp.import_survey_column c WHERE c.role IS NULL) p
-	GROUP BY p.direct, p.is_text, (p.place - 1) / 12) b
+	GROUP BY p.direct, p.is_text, (p.place - 1) / $1) b
 $$;
-COMMENT ON FUNCTION programme_survey_blocks() IS
-'part of import_survey: SQL for the answers of a dozen questions at a time, of interviews that are new ($1) or not';
+COMMENT ON FUNCTION programme_survey_blocks(integer) IS
+'part of import_survey: SQL for the answers to some questions at a time, of interviews that are new ($1) or not';
 
 CREATE FUNCTION programme_survey_new_answers(schema text, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
@@ -102,7 +100,8 @@ BEGIN
 	IF NOT is_dry THEN
 		keys := @extschema@.programme_survey_keys_off(schema, (SELECT count(*) FROM pg_temp.import_survey_interview i WHERE i.is_new) * (SELECT count(*) FROM pg_temp.import_survey_column c WHERE c.role IS NULL));
 	END IF;
-	FOR block IN SELECT * FROM @extschema@.programme_survey_blocks() b ORDER BY b.questions LOOP
+	-- All in one pass, interview by interview: an index by interview then grows at its end.
+	FOR block IN SELECT * FROM @extschema@.programme_survey_blocks(2000) b ORDER BY b.questions LOOP
 		added := added + @extschema@.programme_survey_insert(schema, 'response (question, interview, value)'::text, block.new_rows, is_dry);
 		IF block.is_text THEN
 			words := words + @extschema@.programme_survey_insert(schema, 'response_text (question, interview, answer)'::text, block.new_words, is_dry);
@@ -133,8 +132,9 @@ BEGIN
 	FOR place IN SELECT * FROM (VALUES ('response', 'value', 'numeric'), ('response_text', 'answer', 'text')) t (item, attribute, type) WHERE to_regclass(format('%I.%I', schema, t.item)) IS NOT NULL LOOP
 		EXECUTE format('CREATE TEMPORARY TABLE import_survey_change (question text, interview bigint, old %1$s, new %1$s) ON COMMIT DROP', place.type);
 		EXECUTE format('SELECT count(*) FROM %I.%I r WHERE r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new) AND r.question IN (SELECT c.question FROM pg_temp.import_survey_column c WHERE c.role IS NULL)', schema, place.item) INTO before;
-		-- There may be words of a question that is no longer answered in words.
-		FOR block IN SELECT b.questions, CASE WHEN place.item = 'response' THEN b.new_rows ELSE b.new_words END AS wanted FROM @extschema@.programme_survey_blocks() b
+		-- A dozen at a time, as all of them would not fit into memory. There may be words
+		-- of a question that is no longer answered in words.
+		FOR block IN SELECT b.questions, CASE WHEN place.item = 'response' THEN b.new_rows ELSE b.new_words END AS wanted FROM @extschema@.programme_survey_blocks(12) b
 				WHERE place.item = 'response' OR b.is_text OR before > 0 ORDER BY b.questions LOOP
 			EXECUTE format('INSERT INTO pg_temp.import_survey_change (question, interview, old, new)
 				SELECT coalesce(d.question, o.question), coalesce(d.interview, o.interview), o.old, d.value FROM (%4$s) d
