@@ -84,7 +84,7 @@ satterthwaite_create(const Fit *fit, const ClusterVisit *visit, int contrast)
 	sums->y = core_alloc_array(size, sizeof(dd));
 	sums->jy = core_alloc_array(size, sizeof(dd));
 	if (design->n_clusters < size)
-		sums->pairs = core_alloc_array(size_mul(2 * size, design->n_clusters),
+		sums->pairs = core_alloc_array(size_mul(size_mul(size, 2), design->n_clusters),
 									   sizeof(dd));
 	else
 		sums->yy = core_alloc_array(size_mul(size, size), sizeof(dd));
