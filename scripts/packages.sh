@@ -59,7 +59,7 @@ find_pg_major() {
 packages_for() {
 	case $1 in
 		deb | release)
-			echo "build-essential debhelper fakeroot git libcmocka-dev libglpk-dev libgsl-dev perl pkgconf postgresql-server-dev-all xz-utils"
+			echo "build-essential debhelper fakeroot git libcmocka-dev libglpk-dev libgsl-dev libreadstat-dev perl pkgconf postgresql-server-dev-all xz-utils"
 			return
 			;;
 	esac
