@@ -78,12 +78,14 @@ triple_create(const Sample *eligible, const Sample *ineligible,
 
 	triple->joined = joined;
 	triple->waves = waves_of_both(eligible, ineligible);
+	triple->cells = wave_cells_create(joined);
 	return triple;
 }
 
 void
 triple_free(Triple *triple)
 {
+	wave_cells_free(triple->cells);
 	waves_free(triple->waves);
 	core_free(triple);
 }
@@ -136,16 +138,19 @@ plan_free(TriplePlan *triple)
 
 /* Which of the eight have no rows: bits. */
 static unsigned
-find_empty(const Sample *joined, const DesignPlan *plan)
+find_empty(const WaveCells *cells, const TriplePlan *plan)
 {
-	Design	   *design = design_create(joined, plan);
 	unsigned	empty = (1u << TRIPLE_GROUPS) - 1;
 
-	for (int i = 0; i < design->n_groups; i++)
-		if (design->groups[i].rows > 0)
-			empty &= ~(1u << ((i < design->n_groups / 2 ? 0 : TWO_WAVES_GROUPS) +
-							  design_side(&design->groups[i])));
-	design_free(design);
+	for (int i = 0; i < plan->plan.n_groups; i++)
+	{
+		const PlannedGroup *group = &plan->groups[i];
+		int			side = 2 * group->treated + group->after;
+
+		if (wave_cells_find(cells, group->cohort, group->period) >= 0)
+			empty &= ~(1u << ((i < plan->plan.n_groups / 2 ? 0 :
+							   TWO_WAVES_GROUPS) + side));
+	}
 	return empty;
 }
 
@@ -158,7 +163,7 @@ compare(const Triple *triple, const WavePlan *pairs,
 {
 	const unsigned of_one = (1u << TWO_WAVES_GROUPS) - 1;
 	TriplePlan	plan = plan_create(pairs);
-	unsigned	empty = find_empty(triple->joined, &plan.plan);
+	unsigned	empty = find_empty(triple->cells, &plan);
 	Estimate   *e = &result->estimate;
 
 	if (empty != 0)

@@ -13,11 +13,13 @@
 #define RESILIENCE_TRIPLE_H
 
 #include "core/answer/group_time.h"
+#include "core/model/wave_cells.h"
 
 typedef struct Triple
 {
 	const Sample *joined;		/* of both (core/sample/sample_join.h) */
 	Waves	   *waves;			/* of either */
+	WaveCells  *cells;			/* of both */
 } Triple;
 
 /* The samples must be canonical, and "joined" made of them in this order. */

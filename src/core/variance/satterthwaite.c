@@ -20,7 +20,8 @@
  *		z = (p_d, r_d),					K = [Omega_dd -1; -1 0].
  *
  * The double sum of squares then needs only sums over clusters: Y = sum yy',
- * and for each effect sum y z' and sum z z'.
+ * and for each effect sum y z' and sum z z'.  Where clusters are fewer than the
+ * numbers in y it is less work to go through their pairs.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -56,8 +57,10 @@ struct Satterthwaite
 	dd			squares;		/* the part that is a sum over clusters */
 	dd		   *y;
 	dd		   *jy;
-	dd		   *yy;
+	dd		   *yy;				/* Y, or NULL */
 	dd		   *jyy;
+	dd		   *pairs;			/* y and Jy of each cluster so far, if not Y */
+	uint32_t	n_pairs;
 	dd		   *p;
 	dd		   *r;
 	dd		   *product;
@@ -80,8 +83,13 @@ satterthwaite_create(const Fit *fit, const ClusterVisit *visit, int contrast)
 	sums->size = size;
 	sums->y = core_alloc_array(size, sizeof(dd));
 	sums->jy = core_alloc_array(size, sizeof(dd));
-	sums->yy = core_alloc_array(size_mul(size, size), sizeof(dd));
-	sums->jyy = core_alloc_array(size_mul(size, size), sizeof(dd));
+	if (design->n_clusters < size)
+		sums->pairs = core_alloc_array(size_mul(2 * size, design->n_clusters),
+									   sizeof(dd));
+	else
+		sums->yy = core_alloc_array(size_mul(size, size), sizeof(dd));
+	sums->jyy = core_alloc_array(size_mul(sums->pairs == NULL ? size : 2, size),
+								 sizeof(dd));
 	sums->p = core_alloc_array(sums->width, sizeof(dd));
 	sums->r = core_alloc_array(sums->width, sizeof(dd));
 	sums->product = core_alloc_array(sums->width, sizeof(dd));
@@ -108,7 +116,7 @@ satterthwaite_free(Satterthwaite *sums)
 	core_free(sums->r);
 	core_free(sums->p);
 	core_free(sums->jyy);
-	core_free(sums->yy);
+	core_free(sums->pairs == NULL ? sums->yy : sums->pairs);
 	core_free(sums->jy);
 	core_free(sums->y);
 	core_free(sums);
@@ -230,10 +238,61 @@ satterthwaite_add(Satterthwaite *sums, uint32_t cluster)
 	sums->trace = dd_add(sums->trace, dd_add(d, rest));
 	sums->squares = dd_add(sums->squares,
 						   dd_mul(d, dd_add(d, dd_mul_d(rest, 2.0))));
+	if (sums->pairs != NULL)
+	{
+		dd		   *pair = sums->pairs + (size_t) sums->n_pairs++ * 2 * size;
+
+		core_copy(pair, sums->y, size * sizeof(dd));
+		core_copy(pair + size, sums->jy, size * sizeof(dd));
+		return;
+	}
 	for (int i = 0; i < size; i++)
 		for (int j = 0; j < size; j++)
 			dd_accumulate_product(&sums->yy[i * size + j], sums->y[i],
 								  sums->y[j]);
+}
+
+/* sum over g, h of (y_g'Jy_h)^2 */
+static dd
+squares_of_pairs(const Satterthwaite *sums)
+{
+	size_t		size = sums->size;
+	dd			squares = DD_ZERO;
+
+	for (uint32_t g = 0; g < sums->n_pairs; g++)
+	{
+		const dd   *jy = sums->pairs + (size_t) g * 2 * size + size;
+
+		core_check_interrupts();
+		for (uint32_t h = 0; h <= g; h++)
+		{
+			dd			form = dot_product(jy, sums->pairs + (size_t) h * 2 * size,
+										   sums->size);
+
+			squares = dd_add(squares, dd_mul_d(dd_mul(form, form),
+											   h < g ? 2.0 : 1.0));
+		}
+	}
+	return squares;
+}
+
+/* The same: tr(JYJY). */
+static dd
+squares_of_sums(const Satterthwaite *sums)
+{
+	int			size = sums->size;
+	dd			squares = DD_ZERO;
+
+	for (int j = 0; j < size; j++)
+	{
+		core_check_interrupts();
+		times_j(sums, size, sums->jyy + j, sums->yy + j);
+	}
+	for (int i = 0; i < size; i++)
+		for (int j = 0; j < size; j++)
+			dd_accumulate_product(&squares, sums->jyy[i * size + j],
+								  sums->jyy[j * size + i]);
+	return squares;
 }
 
 /*
@@ -269,17 +328,12 @@ effect_squares(const Satterthwaite *sums, const EffectSums *effect)
 double
 satterthwaite_df(Satterthwaite *sums)
 {
-	int			size = sums->size;
 	dd			squares = sums->squares;
 
 	for (uint32_t i = 0; i < sums->n_effects; i++)
 		squares = dd_add(squares, effect_squares(sums, &sums->effects[i]));
-	for (int j = 0; j < size; j++)
-		times_j(sums, size, sums->jyy + j, sums->yy + j);
-	for (int i = 0; i < size; i++)
-		for (int j = 0; j < size; j++)
-			dd_accumulate_product(&squares, sums->jyy[i * size + j],
-								  sums->jyy[j * size + i]);
+	squares = dd_add(squares, sums->pairs != NULL ? squares_of_pairs(sums) :
+					 squares_of_sums(sums));
 	/* A cluster that outweighs the others leaves no digits of CR3's. */
 	if (!(squares.hi > CANCELLED_FREEDOM * sums->size_of_terms * sums->size_of_terms))
 		return NAN;
