@@ -11,7 +11,8 @@
  *
  * With |d_i| a share of |y_i| either sum is bounded cell by cell, by Cauchy
  * and Schwarz: sum w |u'x| |y| is at most sqrt(x'(U'WU)x) sqrt(y'Wy).  (Where
- * y is, to which is added what rounding its distance from 0 comes to.)
+ * y is, to which is added what rounding its distance from 0 comes to.)  Without
+ * covariates all rows of a cell have the same u, and U'WU is (sum w) uu'.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -26,7 +27,8 @@
 /* What one cell can put into a score. */
 typedef struct CellSize
 {
-	dd		   *uu;				/* its U'WU */
+	dd		   *uu;				/* its U'WU; unless all its rows are alike: */
+	dd		   *u;				/* sqrt(sum w) u */
 	dd			outcome;		/* sqrt(y'Wy) */
 } CellSize;
 
@@ -39,6 +41,7 @@ typedef struct Noise
 	dd		   *coefficients;
 	Equations	equations;
 	CellSize	cell;
+	bool		alike;			/* are rows of a cell? */
 	dd		   *total;			/* by column: all cells' sum w |u| |y| */
 	dd		   *of_effect;		/* by effect, of its column */
 	dd		   *own;			/* by column: of the cells of one cluster */
@@ -46,6 +49,24 @@ typedef struct Noise
 	dd		   *elsewhere;		/* ... as another cluster has it */
 	dd		   *rest;			/* (I - H) gamma */
 } Noise;
+
+/* X'WX of a cell whose rows are alike is a column of it times the same. */
+static void
+whiten_row(Noise *noise, const dd *xx)
+{
+	int			width = noise->width;
+	dd		   *u = noise->cell.u;
+	int			largest = 0;
+	dd			root;
+
+	for (int j = 1; j < width; j++)
+		if (xx[j * (width + 1)].hi > xx[largest * (width + 1)].hi)
+			largest = j;
+	root = dd_sqrt(xx[largest * (width + 1)]);
+	for (int j = 0; j < width; j++)
+		u[j] = root.hi > 0.0 ? dd_div(xx[largest * width + j], root) : DD_ZERO;
+	solve_transposed(noise->r, width, u);
+}
 
 static void
 measure_cell(Noise *noise, uint32_t g, uint32_t i)
@@ -56,8 +77,11 @@ measure_cell(Noise *noise, uint32_t g, uint32_t i)
 	int			components = sample_components(design->sample);
 
 	fit_cell(noise->fit, g, i, &noise->equations);
-	whiten(noise->cell.uu, noise->r, noise->equations.xx[power],
-		   noise->width);
+	if (noise->alike)
+		whiten_row(noise, noise->equations.xx[power]);
+	else
+		whiten(noise->cell.uu, noise->r, noise->equations.xx[power],
+			   noise->width);
 	noise->cell.outcome =
 		dd_sqrt(fit_outcome_size(noise->fit,
 								 cell_moments(cell, components, power)[0],
@@ -71,6 +95,9 @@ cell_bound(Noise *noise, const dd *x)
 	int			width = noise->width;
 	dd			square = DD_ZERO;
 
+	if (noise->alike)
+		return fabs(dd_mul(dot_product(noise->cell.u, x, width),
+						   noise->cell.outcome).hi);
 	for (int i = 0; i < width; i++)
 		dd_accumulate_product(&square, x[i],
 							  dot_product(noise->cell.uu + i * width, x,
@@ -85,9 +112,12 @@ add_cell(const Noise *noise, dd *sums)
 	int			width = noise->width;
 
 	for (int j = 0; j < width; j++)
-		sums[j] = dd_add(sums[j],
-						 dd_mul(dd_sqrt(noise->cell.uu[j * width + j]),
-								noise->cell.outcome));
+	{
+		dd			size = noise->alike ? dd_abs(noise->cell.u[j]) :
+			dd_sqrt(noise->cell.uu[j * width + j]);
+
+		sums[j] = dd_add(sums[j], dd_mul(size, noise->cell.outcome));
+	}
 }
 
 static dd *
@@ -215,7 +245,10 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	noise.coefficients = core_alloc_array(width, sizeof(dd));
 	fit_factor(fit, noise.r, noise.coefficients);
 	equations_init(&noise.equations, width, design->powers);
-	noise.cell.uu = core_alloc_array(size_mul(width, width), sizeof(dd));
+	noise.alike = design->n_covariates == 0;
+	noise.cell.uu = core_alloc_array(noise.alike ? 1 : size_mul(width, width),
+									 sizeof(dd));
+	noise.cell.u = core_alloc_array(size_add(width, 1), sizeof(dd));
 	noise.total = core_alloc_array(size_add(width, 1), sizeof(dd));
 	noise.own = core_alloc_array(width, sizeof(dd));
 	noise.share = core_alloc_array(width, sizeof(dd));
@@ -239,6 +272,7 @@ noise_of_clusters(const Fit *fit, const dd *contrast, Adjustment adjustment)
 	core_free(noise.share);
 	core_free(noise.own);
 	core_free(noise.total);
+	core_free(noise.cell.u);
 	core_free(noise.cell.uu);
 	equations_free(&noise.equations);
 	core_free(noise.coefficients);
