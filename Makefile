@@ -4,7 +4,7 @@ EXTENSION = resilience
 EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(EXTENSION).control)
 
 # These set up what they need, on a machine that may have no pg_config yet.
-STAGED = demo dashboard check bench check-versions check-matrix
+STAGED = demo dashboard check bench check-versions check-matrix dist deb release
 ifneq ($(filter $(STAGED),$(MAKECMDGOALS)),)
 
 .PHONY: $(STAGED)
@@ -17,8 +17,10 @@ MODULE_big = $(EXTENSION)
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*/*.c src/pg/*.c)))
 
 EXTENSION_SQL = $(EXTENSION)--$(EXTVERSION).sql
-DATA_built = $(EXTENSION_SQL)
-DATA = $(wildcard src/sql/upgrade/$(EXTENSION)--*--*.sql)
+# The install scripts of what was released, which nobody edits.
+DATA = $(sort $(wildcard src/sql/released/$(EXTENSION)--*.sql))
+UPDATES = $(patsubst src/sql/released/%.sql,%--$(EXTVERSION).sql,$(DATA))
+DATA_built = $(EXTENSION_SQL) $(UPDATES)
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --load-extension=$(EXTENSION)
@@ -49,7 +51,30 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
+# The second extension, of labelled survey files, where ReadStat is. "make
+# with_readstat=no" does without.
+with_readstat ?= $(shell $(MAKE) -s -C files has_readstat)
+with_readstat := $(with_readstat)
+ifeq ($(with_readstat),yes)
+all: files-all
+install: files-install
+uninstall: files-uninstall
+clean: files-clean
+# Tests that are named are this extension's.
+ifneq ($(origin REGRESS),command line)
+installcheck: files-installcheck
+endif
+else ifeq ($(filter-out all,$(MAKECMDGOALS)),)
+$(info Without ReadStat: resilience_files, which reads files of SPSS, Stata and SAS, is left out. Install libreadstat-dev and run make.)
+endif
+
+.PHONY: files-all files-install files-uninstall files-clean files-installcheck
+files-all files-install files-uninstall files-clean files-installcheck:
+	$(MAKE) -C files $(@:files-%=%)
+files-install: files-all
+
 $(OBJS): $(wildcard src/core/*/*.h src/pg/*.h)
+src/pg/version.o: $(EXTENSION).control
 
 # Compiled twice, the second time for other processors.
 src/core/sample/sample_hot_fma.o: src/core/sample/sample_hot.c
@@ -60,17 +85,22 @@ src/core/model/whitened_sums_fma.o: src/core/model/whitened_sums.c
 src/core/resample/refit.o src/core/resample/wild_statistic.o: CFLAGS += $(CFLAGS_VECTORIZE)
 
 # The parts in order, of which comparisons are made from tables, as are the
-# aggregates' overloads; the steps of a programme's schema are packed into a
-# function.
+# aggregates' overloads; the steps of a programme's schema and the pages of the
+# guide are packed into a function each.
 SQL_PARTS = $(sort $(wildcard src/sql/*.sql src/sql/*.operators))
 OVERLOADS = $(sort $(wildcard src/sql/*.overloads))
 STEPS = $(sort $(wildcard src/programme/*.sql))
+PAGES = $(sort $(wildcard src/guide/*.md))
 
-$(EXTENSION_SQL): $(SQL_PARTS) src/sql/operators.awk $(OVERLOADS) src/sql/overloads.awk $(STEPS) src/programme/steps.awk
+$(EXTENSION_SQL): $(SQL_PARTS) src/sql/operators.awk $(OVERLOADS) src/sql/overloads.awk $(STEPS) src/programme/steps.awk $(PAGES) src/guide/pages.awk
 	for part in $(SQL_PARTS); do \
 		case $$part in *.sql) cat $$part ;; *) awk -f src/sql/operators.awk $$part ;; esac || exit 1; \
 	done > $@
 	awk -f src/programme/steps.awk $(STEPS) >> $@
+	awk -f src/guide/pages.awk $(PAGES) >> $@
 	for table in $(OVERLOADS); do awk -f src/sql/overloads.awk $$table >> $@ || exit 1; done
+
+$(UPDATES): $(EXTENSION)--%--$(EXTVERSION).sql: src/sql/released/$(EXTENSION)--%.changes src/sql/released/$(EXTENSION)--%.sql $(EXTENSION_SQL) src/sql/update.awk
+	awk -v from=$* -v to=$(EXTVERSION) -f src/sql/update.awk $(filter-out %.awk,$^) > $@ || { rm -f $@; exit 1; }
 
 endif

@@ -57,6 +57,12 @@ find_pg_major() {
 }
 
 packages_for() {
+	case $1 in
+		deb | release)
+			echo "build-essential debhelper fakeroot git libcmocka-dev libglpk-dev libgsl-dev perl pkgconf postgresql-server-dev-all xz-utils"
+			return
+			;;
+	esac
 	if ! pg_major_is_complete "$pg_major"; then
 		echo "postgresql-$pg_major postgresql-server-dev-$pg_major"
 	fi
@@ -68,8 +74,8 @@ packages_for() {
 	esac
 	case $1 in
 		demo | dashboard | bench) ;;
-		check) echo "libcmocka-dev libipc-run-perl perl valgrind clang libclang-rt-dev sqlsmith" ;;
-		*) echo "libcmocka-dev perl clang libclang-rt-dev sqlsmith" ;;
+		check) echo "libcmocka-dev libipc-run-perl perl valgrind clang libclang-rt-dev sqlsmith libreadstat-dev" ;;
+		*) echo "libcmocka-dev perl clang libclang-rt-dev sqlsmith libreadstat-dev" ;;
 	esac
 }
 

@@ -42,7 +42,21 @@ FROM triple_sample, did_triple(eligible, ineligible, 'notyet', 'universal') t
 	JOIN LATERAL did_group_time(eligible, 'notyet', 'universal') e USING (cohort, period, base_period)
 	JOIN LATERAL did_group_time(ineligible, 'notyet', 'universal') i USING (cohort, period, base_period)
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+-- Averages: test/oracle/triple_averages.R; where an average is of one effect it is that effect, whatever the variance.
+\set averages_file :source '/test/oracle/triple_averages_values.csv'
+CREATE TABLE triple_average (data text, weighted integer, type text, key integer, estimate float8, cr0 float8, jackknife float8);
+COPY triple_average FROM :'averages_file' (FORMAT csv, HEADER);
+SELECT g.data, g.type, vcov, count(*), count(*) FILTER (WHERE abs(t.estimate - g.estimate) <= 1e-12) AS estimate, count(*) FILTER (WHERE agrees(t.std_error, CASE vcov WHEN 'CR0' THEN g.cr0 ELSE g.jackknife END, CASE vcov WHEN 'CR0' THEN 1e-8 ELSE 1e-10 END)) AS std_error
+FROM triple_average g JOIN triple_sample s USING (data, weighted) CROSS JOIN unnest('{CR0,jackknife}'::text[]) vcov
+	LEFT JOIN LATERAL did_triple(s.eligible, s.ineligible, vcov => vcov, type => g.type) t ON coalesce(t.event_time, t.cohort, t.period) IS NOT DISTINCT FROM g.key
+WHERE s.outcome = 'y' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT vcov, count(*), count(*) FILTER (WHERE agrees(a.estimate, t.estimate, 1e-12) AND agrees(a.std_error, t.std_error) AND agrees(a.df, t.df, 1e-8) AND (a.n, a.n_clusters, a.n_clusters_treated) = (t.n, t.n_clusters, t.n_clusters_treated)) AS same
+FROM triple_sample s CROSS JOIN unnest('{CR2,CR3}'::text[]) vcov, did_triple(s.eligible, s.ineligible, 'notyet', 'universal', vcov => vcov) t
+	JOIN LATERAL did_triple(s.eligible, s.ineligible, 'notyet', 'universal', vcov => vcov, type => 'dynamic') a USING (event_time)
+WHERE data = 'rc' AND t.event_time IN (-3, 2) AND t.estimate IS NOT NULL GROUP BY 1 ORDER BY 1;
 \x
+SELECT event_time, cohort, period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, round(df::numeric, 4) AS df, n, n_clusters, n_clusters_treated, method, note, facts
+FROM triple_sample, did_triple(eligible, ineligible, type => 'group', weights => 'cell', shares => 'fixed') WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND cohort IS NULL;
 SELECT t.* FROM triple_sample, did_triple(eligible, ineligible, base => 'universal', vcov => 'CR0') t WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND cohort = 2015 AND period = 2014;
 SELECT event_time, cohort, period, base_period, round(estimate::numeric, 6) AS estimate, round(std_error::numeric, 6) AS std_error, df, n, n_clusters, n_clusters_treated, method, note, facts
 FROM triple_sample, did_triple(eligible, ineligible, vcov => 'CR0') WHERE data = 'rc' AND outcome = 'y' AND weighted = 1 AND cohort = 2015 AND period = 2015;
@@ -70,6 +84,10 @@ SELECT did_triple(did_wave_sample(y, first_treated, wave, area), did_wave_sample
 SELECT did_triple(did_wave_sample(y, first_treated, wave, area, weight, 1) FILTER (WHERE eligible = 1), did_wave_sample(y, first_treated, wave, area, weight, 2) FILTER (WHERE eligible = 0)) FROM triple_row;
 SELECT did_triple(did_wave_sample(y, first_treated, wave), did_wave_sample(y, first_treated, wave), vcov => 'CR0') FROM triple_row;
 SELECT did_triple(eligible, ineligible, 'later') FROM triple_sample;
+SELECT did_triple(eligible, ineligible, type => 'overall') FROM triple_sample;
+SELECT did_triple(eligible, ineligible, vcov => 'CRV3', type => 'simple') FROM triple_sample;
+SELECT did_triple(eligible, ineligible, type => 'simple', weights => 'unit') FROM triple_sample;
+SELECT did_triple(did_wave_sample(y, first_treated, wave), did_wave_sample(y, first_treated, wave), type => 'simple') FROM triple_row;
 SELECT did_triple(eligible, ineligible, anticipation => -1) FROM triple_sample;
 SELECT did_triple(eligible, ineligible, vcov => 'WCR11') FROM triple_sample;
 SELECT did_triple(eligible, ineligible, conf_level => 1) FROM triple_sample;
@@ -114,8 +132,19 @@ SELECT count(*) AS none FROM did_synthetic_weights(NULL);
 SELECT count(*) AS none FROM did_synthetic((SELECT did_wave_sample(y, first_treated, wave, area) FROM wave_row WHERE false));
 -- of two waves and equal weights it is the difference of the areas' mean changes
 SELECT s.cohort, agrees(s.estimate, c.estimate) AS estimate FROM (SELECT did_sample(y, area % 3 = 0, wave = 2010, area) AS two FROM castle WHERE wave IN (2000, 2010)) q, did_synthetic(two, 'did', reps => 9) s, did_collapse(two) c;
+-- With anticipation the periods just before the start are as if they had not been surveyed; without any left before them there is no estimate.
+SELECT of, d AS anticipation, count(*), count(a.std_error) AS std_errors, bool_and((a.estimate, a.std_error, a.p_value, a.n_clusters) IS NOT DISTINCT FROM (b.estimate, b.std_error, b.p_value, b.n_clusters)) AS same, min(split_part(a.method, ';', 1)) AS how
+FROM synthetic_sample, unnest('{sdid,sc,did}'::text[]) of, generate_series(1, 2) d, did_synthetic(sample, of, 'jackknife', anticipation => d) a
+	CROSS JOIN LATERAL (SELECT did_wave_sample(y, first_treated, wave, area) AS sample FROM castle WHERE wave < a.cohort - d OR wave >= a.cohort) s JOIN LATERAL did_synthetic(s.sample, of, 'jackknife') b ON b.cohort = a.cohort
+WHERE data = 'castle' GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT count(*), bool_and(w.weight = v.weight) AS same FROM synthetic_sample, did_synthetic_weights(sample, 'sdid', 1) w
+	JOIN LATERAL (SELECT v.* FROM (SELECT did_wave_sample(y, first_treated, wave, area) AS sample FROM castle WHERE wave <> w.cohort - 1) s, did_synthetic_weights(s.sample) v) v ON (v.cohort, v.treated) = (w.cohort, w.treated) AND v.cluster IS NOT DISTINCT FROM w.cluster AND v.period IS NOT DISTINCT FROM w.period
+WHERE data = 'castle';
+SELECT cohort, estimate, note FROM synthetic_sample, did_synthetic(sample, 'did', anticipation => 3) WHERE data = 'panel' AND weighted = 0;
 \set VERBOSITY terse
 SELECT did_synthetic(sample, 'ridge') FROM synthetic_sample;
+SELECT did_synthetic(sample, anticipation => -1) FROM synthetic_sample;
+SELECT did_synthetic_weights(sample, anticipation => NULL) FROM synthetic_sample;
 SELECT did_synthetic(sample, vcov => 'CR2') FROM synthetic_sample;
 SELECT did_synthetic(sample, reps => 0) FROM synthetic_sample;
 SELECT did_synthetic(sample, seed => NULL) FROM synthetic_sample;
@@ -154,6 +183,12 @@ FROM (SELECT did_sample(p, treated, post, area) AS s, avg(p) FILTER (WHERE treat
 	FROM (SELECT b * 0.8::float8 + 0.1 AS p, first_treated IS NOT NULL AS treated, wave >= 2014 AS post, area FROM wave_row WHERE data = 'rc') r) m, did_logit(m.s) l WHERE l.cohort = 1;
 SELECT cohort, period, estimate IS NOT NULL AS has_estimate, note
 FROM did_logit((SELECT did_wave_sample(area % 2 = 0 OR wave = 2016, first_treated, wave, area) FROM wave_row WHERE data = 'rc'));
+-- with anticipation cells just before the start are as if they had not been surveyed
+SELECT data, scale, vcov, count(a.estimate), bool_and((a.event_time, a.estimate, a.std_error, a.n, a.n_clusters, a.n_clusters_treated) IS NOT DISTINCT FROM (b.event_time, b.estimate, b.std_error, b.n, b.n_clusters, b.n_clusters_treated)) AS same, min(split_part(a.method, ';', 1)) AS how
+FROM (SELECT data, did_wave_sample(b = 1, first_treated, wave, area) AS sample, did_wave_sample(b = 1, first_treated, wave, area) FILTER (WHERE wave IS DISTINCT FROM first_treated - 1) AS less FROM wave_row WHERE data IN ('rc', 'panel') GROUP BY data) s,
+	unnest('{probability,log_odds}'::text[]) scale, unnest('{CR0,jackknife}'::text[]) vcov, did_logit(sample, scale, vcov, anticipation => 1) WITH ORDINALITY a JOIN LATERAL did_logit(less, scale, vcov) WITH ORDINALITY b USING (ordinality)
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT cohort, period, round(estimate::numeric, 6) AS estimate, note FROM binary_sample, did_logit(sample, anticipation => 2) WHERE data = 'panel' AND weighted = 0;
 SELECT count(*) AS none FROM did_logit(NULL);
 SELECT count(*) AS none FROM did_logit((SELECT did_wave_sample(b = 1, first_treated, wave, area) FROM wave_row WHERE false));
 SELECT count(*) AS none FROM did_logit((SELECT did_wave_sample(NULL::boolean, first_treated, wave, area) FROM wave_row));
@@ -164,6 +199,7 @@ SELECT did_logit(did_wave_sample(b * 1.5, first_treated, wave, area)) FROM wave_
 SELECT did_logit(sample, 'probit') FROM binary_sample;
 SELECT did_logit(sample, vcov => 'CR2') FROM binary_sample;
 SELECT did_logit(sample, conf_level => NULL) FROM binary_sample;
+SELECT did_logit(sample, anticipation => -1) FROM binary_sample;
 SELECT did_logit(did_wave_sample(b = 1, first_treated, wave)) FROM wave_row;
 SELECT did_logit(did_wave_sample(b = 1, first_treated, wave, area, weight, area, ARRAY[y])) FROM wave_row;
 
@@ -215,5 +251,5 @@ SELECT did_cic(did_wave_sample(b = 1, first_treated, wave, area, weight, area, A
 \set VERBOSITY default
 
 DROP TABLE logit_golden, cic_golden, binary_sample;
-DROP TABLE triple_row, triple_golden, triple_sample, castle, wave_row, synthetic_golden, weight_golden, synthetic_sample;
+DROP TABLE triple_average, triple_row, triple_golden, triple_sample, castle, wave_row, synthetic_golden, weight_golden, synthetic_sample;
 DROP FUNCTION agrees;

@@ -123,19 +123,44 @@ SELECT did_panel_balance(plain) FROM panel LIMIT 1;
 
 -- ---- units in both periods: test/oracle/panel.R ----
 \set pairs_file :source '/test/oracle/panel_values.csv'
-CREATE TABLE changes (weighted integer, covariates text, cohort integer, period integer, base_period integer, estimate float8, std_error float8, n integer);
+CREATE TABLE changes (weighted integer, covariates text, method text, cohort integer, period integer, base_period integer, estimate float8, std_error float8, n integer);
 COPY changes FROM :'pairs_file' (FORMAT csv, HEADER);
 CREATE TABLE pairs AS
 SELECT 0 AS weighted, NULL AS covariates, did_panel_sample(y, first_treated, wave, id, area) AS sample FROM holes
-UNION ALL SELECT 1, NULL, did_panel_sample(y, first_treated, wave, 'person ' || id, area, weight) FROM holes;
-SELECT weighted, p.covariates, count(*), count(*) FILTER (WHERE agrees(e.estimate, c.estimate)) AS estimate, count(*) FILTER (WHERE agrees(e.std_error, c.std_error)) AS std_error,
+UNION ALL SELECT 1, NULL, did_panel_sample(y, first_treated, wave, 'person ' || id, area, weight) FROM holes
+UNION ALL SELECT 0, 'z', did_panel_sample(y, first_treated, wave, id, area, 1.0, block, ARRAY[z]) FROM holes
+UNION ALL SELECT 1, 'z', did_panel_sample(y, first_treated, wave, id, area, weight, block, ARRAY[z]) FROM holes
+UNION ALL SELECT 0, 'x1 z', did_panel_sample(y, first_treated, wave, id, area::text, 1.0, block, ARRAY[x1, z]) FROM holes
+UNION ALL SELECT 1, 'x1 z', did_panel_sample(y, first_treated, wave, 'person ' || id, area, weight, block, ARRAY[x1, z]) FROM holes;
+SELECT c.method, weighted, p.covariates, count(*), count(*) FILTER (WHERE agrees(e.estimate, c.estimate)) AS estimate, count(*) FILTER (WHERE agrees(e.std_error, c.std_error, CASE c.method WHEN 'reg' THEN 1e-10 ELSE 1e-8 END)) AS std_error,
 	count(*) FILTER (WHERE e.n = c.n AND e.base_period = c.base_period) AS n
-FROM pairs p JOIN changes c USING (weighted) LEFT JOIN LATERAL did_group_time(p.sample, vcov => 'CR0', panel => 'pairs') e ON e.cohort = c.cohort AND e.period = c.period
-WHERE p.covariates IS NOT DISTINCT FROM c.covariates GROUP BY 1, 2 ORDER BY 1, 2;
+FROM pairs p JOIN changes c USING (weighted) LEFT JOIN LATERAL did_group_time(p.sample, method => c.method, vcov => 'CR0', panel => 'pairs') e ON e.cohort = c.cohort AND e.period = c.period
+WHERE p.covariates IS NOT DISTINCT FROM c.covariates GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+-- Averages, of rows or of pairs, and by units, each once: test/oracle/panel_averages.R.
+\set averages_file :source '/test/oracle/panel_averages_values.csv'
+CREATE TABLE average (weighted integer, panel text, weights text, type text, key integer, estimate float8, cr0 float8, jackknife float8);
+COPY average FROM :'averages_file' (FORMAT csv, HEADER);
+SELECT g.panel, g.weights, vcov, count(*), count(*) FILTER (WHERE agrees(a.estimate, g.estimate)) AS estimate, count(*) FILTER (WHERE agrees(a.std_error, CASE vcov WHEN 'CR0' THEN g.cr0 ELSE g.jackknife END, CASE vcov WHEN 'CR0' THEN 1e-8 ELSE 1e-10 END)) AS std_error, min(a.df) AS df
+FROM average g JOIN pairs p USING (weighted) CROSS JOIN unnest('{CR0,jackknife}'::text[]) vcov
+	LEFT JOIN LATERAL did_aggregate(p.sample, g.type, vcov => vcov, weights => g.weights, panel => g.panel) a ON coalesce(a.event_time, a.cohort, a.period) IS NOT DISTINCT FROM g.key
+WHERE p.covariates IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT event_time, round(a.estimate::numeric, 6) AS estimate, round(a.std_error::numeric, 6) AS std_error, df, n, n = (SELECT count(*) FROM holes a JOIN holes b ON a.id = b.id AND a.wave <> b.wave WHERE coalesce(a.first_treated, 3) = 3 AND a.wave IN (2, 4) AND b.wave IN (2, 4)) AS rows_of_pairs, n_clusters, a.method FROM pairs, did_aggregate(sample, panel => 'pairs', weights => 'unit') a WHERE weighted = 1 AND covariates IS NULL AND event_time = 1;
+-- Each effect by itself is that of did_group_time, whichever way it is adjusted; of complete units pairs are rows, and shares those of cohorts.
+SELECT m AS method, p.covariates, count(*), count(*) FILTER (WHERE agrees(a.estimate, g.estimate, 1e-12) AND agrees(a.std_error, g.std_error, 1e-11)) AS same, count(*) FILTER (WHERE a.n = g.n) AS n
+FROM pairs p, unnest('{reg,ipw,dr}'::text[]) m, generate_series(3, 4) c,
+	LATERAL (SELECT * FROM did_group_time(p.sample, base => 'universal', method => m, vcov => 'CR0', panel => 'pairs') WHERE cohort = c AND std_error IS NOT NULL) g
+	JOIN LATERAL did_aggregate(p.sample, 'dynamic', base => 'universal', method => m, vcov => 'CR0', min_event => g.event_time, max_event => g.event_time, weights => 'equal', panel => 'pairs') a ON a.event_time = g.event_time AND g.event_time IN (-3, 1)
+WHERE weighted = 1 GROUP BY 1, 2 ORDER BY 1, 2;
+SELECT differences('SELECT event_time, round(estimate::numeric, 12), round(std_error::numeric, 12), n, n_clusters, note FROM panel, did_aggregate(sample, vcov => $$CR0$$) e',
+	'SELECT event_time, round(estimate::numeric, 12), round(std_error::numeric, 12), n, n_clusters, note FROM panel, did_aggregate(sample, vcov => $$CR0$$, weights => $$unit$$, panel => $$pairs$$) e');
+SELECT a.event_time, a.std_error IS NULL AS unknown, v.covariance IS NULL AS none, agrees(v.covariance, a.std_error ^ 2, 1e-12) AS same FROM pairs, did_aggregate(sample, panel => 'pairs', weights => 'unit') a JOIN LATERAL did_vcov(sample, panel => 'pairs', weights => 'unit') v ON v."row" = coalesce(a.event_time::text, 'overall') AND v."row" = v."column" WHERE weighted = 1 AND covariates IS NULL;
+SELECT did_aggregate(plain, panel => 'pairs') FROM panel;
+SELECT did_aggregate(plain, weights => 'unit') FROM panel;
+SELECT did_wave_permutation(sample, weights => 'unit') FROM panel;
 -- Of complete units pairs are rows; only the method says what they are.
 SELECT differences('SELECT estimate, std_error, df, n, n_clusters, note FROM panel, did_group_time(sample, $$notyet$$, $$universal$$, 1) e',
 	'SELECT estimate, std_error, df, n, n_clusters, note FROM panel, did_group_time(sample, $$notyet$$, $$universal$$, 1, panel => $$pairs$$) e');
-SELECT event_time, base_period, n, method, note FROM pairs, did_group_time(sample, base => 'universal', panel => 'PAIRS') WHERE weighted = 1 AND cohort = 4 AND period < 4;
+SELECT event_time, base_period, n, method, note FROM pairs, did_group_time(sample, base => 'universal', panel => 'PAIRS') WHERE weighted = 1 AND covariates IS NULL AND cohort = 4 AND period < 4;
 SELECT did_group_time(plain, panel => 'pairs') FROM panel;
 SELECT did_group_time(sample, panel => 'complete') FROM panel;
 SELECT did_group_time((SELECT did_panel_sample(y, first_treated, wave, id) FROM seen, generate_series(1, 2)), panel => 'pairs');
@@ -164,5 +189,5 @@ SELECT bool_and(sample::text::did_sample = sample) AS readable, bool_or(sample =
 	bool_and(did_pseudonymise(known, 'a key of 16 bytes or more') = sample) AS again FROM hidden;
 
 DROP VIEW complete, holes;
-DROP TABLE seen, golden, panel, two, said, pattern, hidden, changes, pairs;
+DROP TABLE average, seen, golden, panel, two, said, pattern, hidden, changes, pairs;
 DROP FUNCTION agrees, differences;

@@ -84,6 +84,39 @@ export const change = (rows: Row[], scale: Scale, unit: string) => (width: numbe
 	});
 };
 
+// Effects by time since the start: hollow before it, where there should be none.
+export const overWaves = (rows: Row[], scale: Scale, unit: string) => (width: number): SVGElement | HTMLElement => {
+	const shown = rows.filter((row) => row.effect !== null);
+	const ranged = shown.filter((row) => row.conf_low !== null && row.conf_high !== null);
+	const banded = shown.filter((row) => row.band_low !== null && row.band_high !== null);
+	const at = (name: string) => (row: Row) => num(row[name]) * scale.factor;
+	const time = (row: Row) => num(row.event_time);
+	const times = rows.map(time);
+	const [before, after] = [times.filter((each) => each < 0), times.filter((each) => each >= 0)];
+	const start = before.length > 0 && after.length > 0 ? [(Math.max(...before) + Math.min(...after)) / 2] : [];
+	const told = (row: Row) => `${str(row.label)}: ${plain(row.effect, scale, true)}${row.conf_low === null ? "" : ` (${range(row, scale)})`}`;
+	return Plot.plot({
+		width,
+		height: 300,
+		marginLeft: 46,
+		marginRight: 24,
+		marginTop: 34,
+		marginBottom: 44,
+		style,
+		x: { type: "linear", domain: [Math.min(...times) - 0.5, Math.max(...times) + 0.5], ticks: [...new Set(times)], tickFormat: (each: number) => number(each, 0, true), label: en.waves.since, labelAnchor: "center", labelOffset: 36, labelArrow: "none" },
+		y: { label: unit, grid: true, nice: true, labelArrow: "none", ticks: 6 },
+		marks: [
+			Plot.ruleY([0], { stroke: "currentColor", strokeWidth: 1.5 }),
+			Plot.ruleX(start, { stroke: "currentColor", strokeDasharray: "4 4" }),
+			Plot.text(start, { x: (each: number) => each, frameAnchor: "top", dy: -14, text: () => en.waves.start, fill: "currentColor" }),
+			Plot.ruleX(banded, { x: time, y1: at("band_low"), y2: at("band_high"), stroke: "var(--nfl)", strokeWidth: 1 }),
+			Plot.ruleX(ranged, { x: time, y1: at("conf_low"), y2: at("conf_high"), stroke: "var(--nfl)", strokeWidth: 3 }),
+			Plot.dot(shown.filter((row) => time(row) < 0), { x: time, y: at("effect"), r: 5, fill: "var(--ground)", stroke: "var(--nfl)", strokeWidth: 2, title: told, tip: { fill: "var(--ground)", stroke: "currentColor" } }),
+			Plot.dot(shown.filter((row) => time(row) >= 0), { x: time, y: at("effect"), r: 5.5, fill: "var(--nfl)", title: told, tip: { fill: "var(--ground)", stroke: "currentColor" } }),
+		],
+	});
+};
+
 // Levels of areas: earlier waves hollow, the latest filled.
 export const areaLevels = (rows: Row[], scale: Scale, unit: string) => (width: number): SVGElement | HTMLElement => {
 	const areas = [...new Set(rows.map((row) => str(row.area)))];

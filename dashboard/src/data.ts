@@ -29,6 +29,7 @@ export const VIEWS: Record<string, string> = {
 	summary: `evaluation COLLATE "C"`,
 	forest: `evaluation COLLATE "C", place`,
 	estimate: `evaluation COLLATE "C", ${role}, domain_ordinal NULLS LAST, outcome COLLATE "C", subgroup <> 'all', subgroup COLLATE "C", adjusted`,
+	wave_estimate: `evaluation COLLATE "C", ${role}, domain_ordinal NULLS LAST, outcome COLLATE "C", subgroup <> 'all', subgroup COLLATE "C", array_position('{overall,event,cohort,period}'::text[], kind), ordinal`,
 	sensitivity: `evaluation COLLATE "C", ${role}, outcome COLLATE "C", subgroup <> 'all', subgroup COLLATE "C", adjusted, kind COLLATE "C" DESC, ordinal, sensitivity COLLATE "C"`,
 	evaluation: `evaluation COLLATE "C"`,
 	evaluation_area: `evaluation COLLATE "C", pair COLLATE "C" NULLS LAST, arm COLLATE "C" DESC, area COLLATE "C"`,

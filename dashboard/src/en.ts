@@ -157,6 +157,23 @@ export const en = {
 		after: "after the start",
 	},
 
+	waves: {
+		title: "Over the waves",
+		about: "Neighbourhoods started at different times. Each is compared with areas that did not take part, from the last wave before its own start. Before the start there should be no difference; after it, does the effect grow?",
+		of: (outcome: string) => `${outcome}: over the waves`,
+		since: "time since the start",
+		start: "start",
+		beforeKey: "before the start",
+		afterKey: "from the start on",
+		base: "what the others are measured from",
+		nothing: "No effect by time since the start can be shown; the table says why.",
+		noneBefore: "There is no earlier wave to see whether both kinds of area were moving alike before the start.",
+		noneJudged: "Nothing with an interval is shown of the waves before the start.",
+		before: (all: string, differ: string, atOnce: boolean) => `Before the start ${differ === "0" ? "none" : differ} of ${all} difference${all === "1" ? "" : "s"} ${differ === "1" ? "is" : "are"} more than chance, by ${atOnce ? "intervals that hold all at once (thin lines)" : "the intervals"}.`,
+		kinds: { overall: "over all", event: "by time since the start", cohort: "by when they started", period: "by wave" } as Record<string, string>,
+		head: { of: "Of", kind: "Average", group: "Who", effect: "Effect", interval: "Interval", band: "Interval, all at once", p: "p", base: "Interviews", areas: "Neighbourhoods", status: "Status" },
+	},
+
 	areas: {
 		title: "Areas",
 		about: "Each area's level in each wave: hollow in earlier waves, filled in the latest, with its interval. One area has few interviews, so intervals are wide, and differences between areas are often chance.",

@@ -5,7 +5,7 @@ import { date, number, str } from "./format";
 import { type Child, h } from "./html";
 import { minute } from "./minute";
 import { Release } from "./release";
-import { areas, changes, how, initiatives, joint, link, neighbourhood, outcomes, oversight, quality, robustness } from "./sections";
+import { areas, changes, how, initiatives, joint, link, neighbourhood, outcomes, oversight, quality, robustness, waves } from "./sections";
 
 const data = JSON.parse(document.getElementById("data")?.textContent ?? "null") as Data;
 const query = new URLSearchParams(location.search);
@@ -15,7 +15,7 @@ const area = query.get("area");
 function page(): Child[] {
 	const { shown, evaluation } = release;
 	if (!shown) return [h("main", { id: "content", tabindex: -1 }, h("h1", {}, en.none.title), h("p", {}, en.none.text), h("p", {}, en.none.next(data.schema.replace(/'/g, "''"))))];
-	const sections = area === null ? [minute(release), outcomes(release), robustness(release), changes(release), areas(release), initiatives(release), oversight(release), joint(release), quality(release), how(release)] : [neighbourhood(release, area)];
+	const sections = area === null ? [minute(release), outcomes(release), robustness(release), changes(release), waves(release), areas(release), initiatives(release), oversight(release), joint(release), quality(release), how(release)].filter((each) => each !== null) : [neighbourhood(release, area)];
 	// After what a director reads in a minute, so that it is the first thing on a phone.
 	if (area === null) sections[0].append(h("nav", { "aria-label": en.contents, class: "contents" }, h("ul", {}, h("li", {}, h("strong", {}, en.contents)), sections.slice(1).map((section) => h("li", {}, h("a", { href: `#${section.id}` }, section.querySelector("h2")?.textContent ?? ""))))));
 	const evaluationLink = (key: string): string => {

@@ -1,5 +1,5 @@
 // Everything else that the release holds, in the order in which people ask.
-import { areaLevels, balance, change, flow, forest, matrix, starts } from "./charts";
+import { areaLevels, balance, change, flow, forest, matrix, overWaves, starts } from "./charts";
 import type { Row } from "./data";
 import { en } from "./en";
 import { canvas, figure, later } from "./figure";
@@ -83,8 +83,8 @@ export function robustness(release: Release): HTMLElement {
 }
 
 // What cannot be drawn is said under the chart.
-function undrawn(rows: Row[], name: (row: Row) => string): Child {
-	const hidden = rows.filter((row) => row.value === null);
+function undrawn(rows: Row[], name: (row: Row) => string, column = "value"): Child {
+	const hidden = rows.filter((row) => row[column] === null);
 	return hidden.length === 0 ? null : h("p", {}, en.change.hidden(hidden.map((row) => `${name(row)} (${noteOf(row, null) ?? en.hiddenByRule})`).join("; ")), ".");
 }
 
@@ -124,6 +124,66 @@ export function changes(release: Release): HTMLElement {
 					under: drawable ? undrawn(everybody, (row) => `${word(en.arms, row.arm)}, ${str(row.wave_label)}`) : h("p", {}, en.nothing.waves),
 					table: table("arm_outcome", title, heads, own, key("evaluation", "outcome", "arm", "wave", "subgroup")),
 					files: ["arm_outcome"],
+				});
+			}),
+		),
+	);
+}
+
+// What a wave is measured from has neither an interval nor people of its own.
+const isBase = (row: Row): boolean => row.effect !== null && /\bbase_period\b/.test(str(row.note_codes));
+
+// How many waves before the start differ by more than chance: by the band that holds
+// for all at once, if there is one.
+function beforeStart(rows: Row[]): Child {
+	const own = rows.filter((row) => num(row.event_time) < 0 && !isBase(row));
+	const judged = own.filter((row) => row.conf_low !== null && row.conf_high !== null);
+	const atOnce = judged.every((row) => row.band_low !== null && row.band_high !== null);
+	const differ = judged.filter((row) => num(atOnce ? row.band_low : row.conf_low) > 0 || num(atOnce ? row.band_high : row.conf_high) < 0);
+	return h("p", {}, own.length === 0 ? en.waves.noneBefore : judged.length === 0 ? en.waves.noneJudged : en.waves.before(number(judged.length), number(differ.length), atOnce));
+}
+
+// Effects by time since the start, where areas started at different times; nothing
+// where there are no such effects.
+export function waves(release: Release): HTMLElement | null {
+	const d = en.waves.head;
+	const rows = release.own("wave_estimate");
+	if (rows.length === 0) return null;
+	const otherwise = (row: Row, show: () => string): Child => (isBase(row) ? why(en.waves.base) : row.effect !== null && row.value_note === null ? why(en.verdicts.open) : value("conf_low", "", show).cell(row));
+	const heads: Head[] = [
+		named("label", d.of),
+		text("kind", d.kind, (row) => word(en.waves.kinds, row.kind)),
+		text("subgroup_label", d.group, (row) => (row.subgroup === "all" ? en.everybody : str(row.subgroup_label))),
+		value("effect", d.effect, (row) => difference(row.effect, scaleOf(row))),
+		{ head: d.interval, column: "conf_low", numeric: true, cell: (row) => (row.conf_low === null ? otherwise(row, () => "") : range(row, scaleOf(row))) },
+		{ head: d.band, column: "band_low", numeric: true, cell: (row) => (row.band_low !== null ? range({ ...row, conf_low: row.band_low, conf_high: row.band_high }, scaleOf(row)) : row.kind === "event" ? otherwise({ ...row, conf_low: null }, () => "") : null) },
+		{ head: d.p, column: "p_value", numeric: true, cell: (row) => (row.p_value === null ? otherwise({ ...row, conf_low: null }, () => "") : p(row.p_value)) },
+		{ head: d.base, column: "base", numeric: true, cell: (row) => (row.base === null ? (isBase(row) ? why(en.waves.base) : count("base", "", en.hiddenByRule).cell(row)) : number(num(row.base))) },
+		text("areas_nfl", d.areas, (row) => (row.areas_nfl === null ? null : number(num(row.areas_nfl)))),
+		text("status", d.status, (row) => word(en.statuses, row.status)),
+		note,
+	];
+	return section(
+		"waves",
+		en.waves.title,
+		en.waves.about,
+		h(
+			"div",
+			{ class: "grid" },
+			distinct(rows, "outcome").map((outcome) => {
+				const own = rows.filter((row) => row.outcome === outcome);
+				const events = own.filter((row) => row.kind === "event" && row.subgroup === "all");
+				const scale = scaleOf(own[0], events.find((row) => row.value_step !== null && !isBase(row))?.value_step ?? null);
+				const title = en.waves.of(str(own[0].outcome_label));
+				const drawable = events.some((row) => row.effect !== null && !isBase(row));
+				return figure({
+					title,
+					about: own[0].direction === "lower_better" ? en.lowerIsBetter : undefined,
+					chart: drawable ? overWaves(events, scale, scale.isProportion ? en.percentagePoints : (scale.unit ?? en.unitless)) : undefined,
+					key: drawable ? h("ul", { class: "key" }, h("li", { class: "hollow" }, en.waves.beforeKey), h("li", { class: "filled" }, en.waves.afterKey)) : undefined,
+					under: [drawable ? undrawn(events, (row) => str(row.label), "effect") : h("p", {}, en.waves.nothing), beforeStart(events)],
+					table: table("wave_estimate", title, heads, own, key("evaluation", "outcome", "subgroup", "kind", "ordinal")),
+					files: ["wave_estimate"],
 				});
 			}),
 		),

@@ -23,7 +23,7 @@ export function folder(database, schema) {
 }
 export const address = (path, query = "") => pathToFileURL(join(path, "index.html")).href + query;
 
-export const programmes = { demo: ["dashboard_demo", "synthetic"], awkward: ["dashboard_awkward", "awkward"], nothing: ["dashboard_demo", "nothing"], odd: ["dashboard_demo", `it's "odd"`] };
+export const programmes = { demo: ["dashboard_demo", "synthetic"], awkward: ["dashboard_awkward", "awkward"], waves: ["dashboard_awkward", "waves"], nothing: ["dashboard_demo", "nothing"], odd: ["dashboard_demo", `it's "odd"`] };
 
 // SQL as the server's owner, who may read the same views.
 export async function sql(database, text, values = []) {

@@ -30,7 +30,7 @@ CREATE FUNCTION pg_temp.own(note text, name text) RETURNS text LANGUAGE sql AS $
 	SELECT CASE WHEN s ~ '^hidden' THEN s ELSE 'hidden: ' || s END FROM (SELECT substr(part, length(name) + 3) AS s FROM regexp_split_to_table(note, '; ') part WHERE starts_with(part, name || ': ')) x $$;
 CREATE FUNCTION pg_temp.counted(n int, note text, name text) RETURNS text LANGUAGE sql AS $$ SELECT coalesce(pg_temp.written(n, 0, false), pg_temp.own(note, name), 'not recorded') $$;
 `;
-const step = "(SELECT max(s.value_step) FROM (SELECT evaluation, outcome, value_step, subgroup FROM @.published_estimate UNION ALL SELECT evaluation, outcome, value_step, subgroup FROM @.published_arm_outcome) s WHERE s.evaluation = t.evaluation AND s.outcome = t.outcome %)";
+const step = "(SELECT min(s.value_step) FROM (SELECT evaluation, outcome, value_step, subgroup FROM @.published_estimate UNION ALL SELECT evaluation, outcome, value_step, subgroup FROM @.published_arm_outcome) s WHERE s.evaluation = t.evaluation AND s.outcome = t.outcome %)";
 const alike = step.replace("%", "");
 const beside = step.replace("%", "AND s.subgroup = t.subgroup");
 const unit = "(SELECT max(s.unit) FROM @.published_arm_outcome s WHERE s.evaluation = t.evaluation AND s.outcome = t.outcome)";
@@ -41,6 +41,8 @@ const share = (name) => `coalesce(pg_temp.written(100 * t.${name}, 0, false) || 
 const hiddenLevel = { value: "coalesce(pg_temp.level(t.value, t.scale, t.unit, t.value_step), t.value_note)", conf_low: "coalesce(pg_temp.range(t.conf_low, t.conf_high, t.scale, t.value_step), t.value_note)", base: "coalesce(pg_temp.written(t.base, 0, false), t.value_note)" };
 const flow = { ...counts("issued", "eligible", "complete", "interviews", "panel", "fresh"), again: "coalesce(pg_temp.written(t.again, 0, false), pg_temp.own(t.value_note, 'again'), '')", response_rate: share("response_rate"), retention: share("retention") };
 const either = "CASE WHEN t.nfl IS NULL THEN pg_temp.own(t.value_note, 'nfl') ELSE pg_temp.own(t.value_note, 'comparator') END";
+
+const unranged = "CASE WHEN t.note_codes ~ 'base_period' THEN 'what the others are measured from' ELSE 'no interval' END";
 
 // For each view the key of a row, and each column that is not shown as it stands.
 const views = {
@@ -56,6 +58,18 @@ const views = {
 			...plain("analysis_run"),
 			note: "coalesce(t.note, '')",
 			deviation: "coalesce(t.deviation, '')",
+		},
+	},
+	wave_estimate: {
+		key: ["evaluation", "outcome", "subgroup", "kind", "ordinal"],
+		own: true,
+		columns: {
+			effect: "coalesce(pg_temp.effect(t.effect, t.scale, t.unit, t.value_step), t.value_note)",
+			conf_low: `coalesce(pg_temp.range(t.conf_low, t.conf_high, t.scale, t.value_step), t.value_note, ${unranged})`,
+			band_low: `CASE t.kind WHEN 'event' THEN coalesce(pg_temp.range(t.band_low, t.band_high, t.scale, t.value_step), t.value_note, ${unranged}) ELSE '' END`,
+			p_value: `coalesce(pg_temp.p(t.p_value), t.value_note, ${unranged})`,
+			base: `coalesce(pg_temp.written(t.base, 0, false), t.value_note, ${unranged})`,
+			areas_nfl: "coalesce(pg_temp.written(t.areas_nfl, 0, false), '')",
 		},
 	},
 	arm_outcome: { key: ["evaluation", "outcome", "arm", "wave", "subgroup"], own: true, where: "t.role <> 'covariate'", columns: { ...hiddenLevel, areas: "coalesce(pg_temp.written(t.areas, 0, false), t.value_note)" } },
@@ -107,7 +121,7 @@ async function opened(name, query) {
 	return page;
 }
 
-for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["awkward", "nine"], ["awkward", "ten"]])
+for (const [name, evaluation] of [["demo", "main"], ["demo", "without_p1"], ["awkward", "nine"], ["awkward", "ten"], ["waves", "e"]])
 	test(`tables of ${name}, ${evaluation}`, async () => {
 		const [database, schema] = programmes[name];
 		const page = await opened(name, `?evaluation=${evaluation}`);

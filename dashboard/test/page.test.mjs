@@ -23,7 +23,7 @@ async function open(name, query = "", options = {}) {
 	return page;
 }
 
-const states = [["demo", "?evaluation=main"], ["demo", "?evaluation=main&area=N01"], ["demo", "?evaluation=main&area=nowhere"], ["awkward", "?evaluation=ten"], ["nothing", ""], ["odd", ""], ["odd", "?area=N1"]];
+const states = [["demo", "?evaluation=main"], ["demo", "?evaluation=main&area=N01"], ["demo", "?evaluation=main&area=nowhere"], ["awkward", "?evaluation=ten"], ["waves", ""], ["nothing", ""], ["odd", ""], ["odd", "?area=N1"]];
 
 // In the light with everything open; in the dark only colours differ.
 for (const [name, query, colorScheme] of [...states.map((state) => [...state, "light"]), ["demo", "?evaluation=main", "dark"], ["awkward", "?evaluation=ten", "dark"]])
@@ -102,6 +102,32 @@ test("states that are no mishap: no release, no effects, no interviews", async (
 	const ten = await open("awkward", "?evaluation=ten");
 	assert.ok((await ten.locator("#minute").textContent()).includes("no joint display"));
 	await ten.close();
+});
+
+test("over the waves: marks stand at their times, hidden ones are said, and of two waves there is no such panel", async () => {
+	const page = await open("waves");
+	const data = JSON.parse(readFileSync(new URL("data.json", address(folder(...programmes.waves)))));
+	const events = data.tables.wave_estimate.rows.filter((row) => row.outcome === "can" && row.subgroup === "all" && row.kind === "event");
+	const figure = page.locator("#waves .figure").first();
+	const marks = await figure.locator("svg").evaluate((svg) => {
+		const scale = (axis) => {
+			const ticks = [...svg.querySelectorAll(`[data-mark="${axis}-axis tick label"] text`)].map((tick) => [Number(tick.textContent.replace("−", "-").replace("+", "")), Number(/translate\(([-\d.]+),([-\d.]+)\)/.exec(tick.getAttribute("transform"))[axis === "x" ? 1 : 2])]);
+			const [[a, at], [b, bt]] = [ticks[0], ticks[ticks.length - 1]];
+			return (place) => a + ((place - at) / (bt - at)) * (b - a);
+		};
+		const [x, y] = [scale("x"), scale("y")];
+		return [...svg.querySelectorAll('[data-mark="dot"] circle')].map((dot) => [x(Number(dot.getAttribute("cx"))), y(Number(dot.getAttribute("cy")))]).sort((a, b) => a[0] - b[0]);
+	});
+	const expected = events.filter((row) => row.effect !== null).map((row) => [row.event_time, 100 * row.effect]);
+	assert.equal(marks.length, expected.length);
+	marks.forEach(([time, effect], i) => assert.ok(Math.abs(time - expected[i][0]) < 0.02 && Math.abs(effect - expected[i][1]) < 0.2, `${[time, effect]} for ${expected[i]}`));
+	const said = await figure.textContent();
+	for (const row of events.filter((each) => each.effect === null)) assert.ok(said.includes(`${row.label} (${row.value_note})`), row.label);
+	assert.match(await figure.locator("svg").getAttribute("aria-label"), /^Chart: can influence: over the waves/);
+	await page.close();
+	const demo = await open("demo", "?evaluation=main");
+	assert.equal(await demo.locator("#waves").count(), 0);
+	await demo.close();
 });
 
 test("a keyboard alone: everything is reached, in order, is seen, and works", async () => {

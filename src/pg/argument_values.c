@@ -71,7 +71,7 @@ argument_other_flag(const Argument *argument, Datum value)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must be 0 or 1, not %.15g", argument->name, number),
-				 errhint("Pass a condition, such as %s = %.15g. Several waves or staggered starts are the business of did_wave_sample(outcome, first_treated, period).",
+				 errhint("Pass a condition, such as %s = %.15g. Several waves or staggered starts are the business of did_wave_sample(outcome, first_treated, period): SELECT resilience_guide('waves').",
 						 argument->name, number)));
 	return number == 1.0;
 }

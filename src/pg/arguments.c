@@ -182,7 +182,7 @@ report_bad_call(FunctionCallInfo fcinfo, const CallForm *form,
 	ereport(ERROR,
 			(errcode(ERRCODE_UNDEFINED_FUNCTION),
 			 errmsg("%s %s", name_of_aggregate(fcinfo, form), problem),
-			 errhint("The call is %s.", argument_call(fcinfo, form))));
+			 errhint("The call is %s. SELECT resilience_guide('start') has an example.", argument_call(fcinfo, form))));
 }
 
 static void

@@ -59,6 +59,8 @@ typedef struct Attack
 	double	   *row_low;
 	double	   *row_high;
 	bool		whole;
+	int			patience;		/* nodes that a search may take, if there is a
+								 * walk before it; 0: no walk, and more of them */
 	double	   *truth;			/* what the unknowns are, or NULL */
 
 	/* by part, row and atom; without zeros, each atom of a row once */
@@ -85,6 +87,18 @@ typedef struct Attack
 	int32	   *part_start;		/* first of them, for each part and one more */
 } Attack;
 
+/* A part, and the target in hand: unknowns by their numbers in the part, from 0. */
+typedef struct AttackPart
+{
+	const Attack *attack;
+	int			n_atoms;
+	const int32 *atoms;
+	const AttackEntry *entries;
+	int			n_entries;
+	const AttackEntry *target;
+	int			n_target;
+} AttackPart;
+
 /* How far a limit may be missed, as it was computed in doubles. */
 static inline double
 attack_slack(double limit)
@@ -100,6 +114,13 @@ pg_noreturn extern void report_attack_contradiction(const char *which);
 
 /* Fills in targets and bindings. */
 extern void attack_solve(Attack *attack);
+
+/*
+ * From a whole point to one where the target is at most as wanted for a sign of
+ * 1, at least for -1.  Returns whether it was found in so many steps.
+ */
+extern bool attack_walk(const AttackPart *part, double sign, double wanted,
+						int n_steps, double *point);
 
 /* Version of the library that solves; NULL in a build without one. */
 extern const char *attack_library(void);

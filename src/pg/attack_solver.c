@@ -47,6 +47,9 @@
 /* Iterations of one search for a whole point. */
 #define MAX_ITERATIONS 200000
 
+/* Steps of a walk to a whole point. */
+#define MAX_STEPS 1500
+
 /* Megabytes that GLPK may have. */
 #define MEMORY_LIMIT 4096
 
@@ -581,6 +584,16 @@ max_points(int n_atoms)
 	return Max(2, Min(MAX_POINTS, MAX_POINT_NUMBERS / Max(n_atoms, 1)));
 }
 
+/* Takes the point that is last in the room for points, if it is one. */
+static bool
+keep_point(Solver *solver, int n)
+{
+	if (broken_limit(solver, solver->points + (size_t) n * solver->n_atoms) != 0)
+		return false;
+	solver->n_points = n + 1;
+	return true;
+}
+
 /* Takes the point that a function of GLPK gives, if it is one. */
 static bool
 add_point(Solver *solver, double (*number) (glp_prob *, int))
@@ -597,10 +610,7 @@ add_point(Solver *solver, double (*number) (glp_prob *, int))
 			return false;
 		point[i] = rint(value) + 0.0;
 	}
-	if (broken_limit(solver, point) != 0)
-		return false;
-	solver->n_points = n + 1;
-	return true;
+	return keep_point(solver, n);
 }
 
 /* The best value that the target has at any point known. */
@@ -854,6 +864,34 @@ end_without_limit(Solver *solver, double sign)
 	return end;
 }
 
+/* Walks from the best point known to where the target is as wanted, or nearly. */
+static void
+walk_to(Solver *solver, double sign, double wanted)
+{
+	AttackPart	part = {
+		solver->attack, solver->n_atoms, solver->atoms, solver->entries,
+		solver->n_entries, solver->target, solver->n_target
+	};
+	int			max = max_points(solver->n_atoms);
+	int			n = solver->n_points < max ? solver->n_points : max - 1;
+	double	   *point = solver->points + (size_t) n * solver->n_atoms;
+	double		value = best_known(solver, sign).value;
+	int			from = 0;
+
+	while (from < solver->n_points - 1 &&
+		   target_at(solver, solver->points + (size_t) from * solver->n_atoms) != value)
+		from++;
+	memmove(point, solver->points + (size_t) from * solver->n_atoms,
+			solver->n_atoms * sizeof(double));
+	for (double to = wanted; sign * to < sign * value - NOTHING; to += sign)
+	{
+		if (attack_walk(&part, sign, to, MAX_STEPS, point) && keep_point(solver, n))
+			return;
+		memcpy(point, solver->points + (size_t) from * solver->n_atoms,
+			   solver->n_atoms * sizeof(double));
+	}
+}
+
 static End
 whole_end(Solver *solver, double sign, double enough)
 {
@@ -871,6 +909,16 @@ whole_end(Solver *solver, double sign, double enough)
 	/* Often the corner that the relaxation ends in is a whole point. */
 	if (add_point(solver, glp_get_col_prim))
 		best = best_known(solver, sign);
+	if (solver->attack->patience > 0 && wanted.known && best.known)
+	{
+		if (sign * wanted.value < sign * bound)
+			wanted.value = bound;
+		if (sign * best.value > sign * wanted.value)
+			walk_to(solver, sign, wanted.value);
+		best = best_known(solver, sign);
+		if (sign * best.value <= sign * wanted.value)
+			return best;
+	}
 	if (!best.known || sign * best.value > sign * bound)
 	{
 		branch_and_bound(solver, sign, false, wanted);
@@ -917,6 +965,30 @@ find_end(Solver *solver, double sign, double enough)
 	return end;
 }
 
+/* Is the target held within less than enough, whole or not?  Notes by what. */
+static bool
+is_narrow(Solver *solver, double enough)
+{
+	double		end[2];
+
+	for (int side = 0; side < 2; side++)
+	{
+		glp_set_obj_dir(solver->program, side == 0 ? GLP_MIN : GLP_MAX);
+		switch (solve(solver, solver->program))
+		{
+			case GLP_OPT:
+				note_bindings(solver);
+				end[side] = best_possible(solver, side == 0 ? 1.0 : -1.0);
+				break;
+			case GLP_UNBND:
+				return false;
+			default:
+				report_rows(solver);
+		}
+	}
+	return end[1] - end[0] < enough - NOTHING;
+}
+
 static void
 find_range(Solver *solver)
 {
@@ -937,6 +1009,15 @@ find_range(Solver *solver)
 			target->high += high.value;
 			return;
 		}
+	}
+	/* Where it is too narrow even if unknowns need not be whole, what is known will do. */
+	if (solver->attack->whole && solver->attack->patience > 0 &&
+		!isinf(target->enough) && solver->n_points > 0 && is_narrow(solver, target->enough))
+	{
+		target->low += best_known(solver, 1.0).value;
+		target->high += best_known(solver, -1.0).value;
+		set_objective(solver, false);
+		return;
 	}
 	low = find_end(solver, 1.0, target->enough);
 	high = find_end(solver, -1.0, target->enough);
@@ -984,8 +1065,9 @@ solve_part(Solver *solver, const AttackEntry *targets, int n)
 	if (!lone)
 		make_program(solver);
 	if (solver->attack->whole && !lone)
-		solver->max_nodes = Max(200, Min(5000, 1000000 /
-										 (solver->n_rows + solver->n_atoms)));
+		solver->max_nodes = solver->attack->patience > 0 ?
+			solver->attack->patience :
+			Max(200, Min(5000, 1000000 / (solver->n_rows + solver->n_atoms)));
 	for (int i = 0; i < n; i += solver->n_target)
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -176,8 +176,7 @@ did_event_study(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	EventChoices choices;
-	EventRow   *found;
-	int			n;
+	EventRows  *found;
 	ResultRow	row;
 
 	require_arguments(fcinfo, N_ARGS);
@@ -189,8 +188,8 @@ did_event_study(PG_FUNCTION_ARGS)
 	require_clusters(sample, "did_event_study");
 	if (sample_rows(sample) == 0)
 		return (Datum) 0;
-	found = event_study(sample, waves_create(sample), &choices, &n);
-	for (int i = 0; i < n; i++)
-		put_event(&row, sample, &choices, &found[i]);
+	found = event_study(sample, waves_create(sample), &choices);
+	for (int i = 0; i < found->n; i++)
+		put_event(&row, sample, &choices, &found->rows[i]);
 	return (Datum) 0;
 }

@@ -51,20 +51,17 @@ require_adjusted_vcov(const Sample *sample, const Choices *choices)
 							 "CRV3 (the jackknife), CRV3J, CR0 or CR1");
 }
 
-/* Of which rows an effect is. */
-typedef enum PanelUse
-{
-	PANEL_ROWS,					/* all that there are */
-	PANEL_PAIRS					/* of units that have one in both periods */
-} PanelUse;
-
-static const NameList panel_uses = NAME_LIST("rows", "pairs");
-
-/* The sample that an effect is of, where there is a base to compare with. */
+/*
+ * The sample that an effect is of, where there is a base to compare with.  A
+ * propensity is of a row: then units stay apart.
+ */
 static const Sample *
 sample_of_effect(const Sample *sample, const Panel *panel, const Waves *waves,
-				 int32 cohort, int32 period, const WaveChoices *wave_choices)
+				 int32 cohort, int32 period, const WaveChoices *wave_choices,
+				 const Choices *choices)
 {
+	bool		keyed = sample->n_covariates > 0 &&
+		choices->covariates != COVARIATES_REG;
 	int32		base;
 	Sample	   *pair;
 	SampleStatus status;
@@ -73,7 +70,7 @@ sample_of_effect(const Sample *sample, const Panel *panel, const Waves *waves,
 		!waves_find_base(waves, cohort, period, wave_choices, &base) ||
 		base == period)
 		return sample;
-	status = panel_pair(panel, base, period, &pair);
+	status = panel_pair(panel, base, period, keyed, &pair);
 	if (status != SAMPLE_OK)
 		sample_report(status, panel->sample, NULL);
 	return pair;
@@ -95,7 +92,7 @@ put_effects(ResultRow *row, const Sample *sample, const Panel *panel,
 
 			CHECK_FOR_INTERRUPTS();
 			part = sample_of_effect(sample, panel, waves, waves->cohorts[i],
-									waves->periods[j], wave_choices);
+									waves->periods[j], wave_choices, choices);
 			group_time(part, waves, waves->cohorts[i], waves->periods[j],
 					   wave_choices, choices, &found);
 			require_variance(&found.estimate, choices);
@@ -124,7 +121,7 @@ did_group_time(PG_FUNCTION_ARGS)
 	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
 	choices.covariates = get_covariate_method(fcinfo, ARG_METHOD);
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
-	use = (PanelUse) get_one_of(fcinfo, ARG_PANEL, "panel", &panel_uses);
+	use = get_panel_use(fcinfo, ARG_PANEL);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = get_waves_by_method(fcinfo, ARG_SAMPLE, choices.covariates);

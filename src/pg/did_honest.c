@@ -210,7 +210,6 @@ put_answers(ResultRow *row, const EventStudy *study, HonestCall *call)
 {
 	double		std_error = event_study_error(study);
 
-	call->asked.n_post = study->n_post;
 	set_default_bounds(call, std_error);
 	if (!(std_error > 0.0))
 		for (int i = 0; i < call->n_bounds; i++)
@@ -248,8 +247,12 @@ did_honest_sample(PG_FUNCTION_ARGS)
 	}
 	study = found->study;
 	call.clusters = found->clusters;
-	call.asked.position = get_position(fcinfo, 1 + ARG_OF, study.n_post);
-	study.weights = position_weights(call.asked.position, study.n_post);
+	call.asked.estimator = found->estimator;
+	call.asked.reference = found->reference;
+	call.asked.n_post = study.n_post - found->n_anticipated;
+	call.asked.position = get_position(fcinfo, 1 + ARG_OF, call.asked.n_post);
+	study.weights = position_weights(call.asked.position, study.n_post,
+									 found->n_anticipated);
 	put_answers(&row, &study, &call);
 	return (Datum) 0;
 }
@@ -268,8 +271,11 @@ did_honest_arrays(PG_FUNCTION_ARGS)
 	get_call(fcinfo, 3, &call);
 	if (!get_event_study(fcinfo, &study))
 		return (Datum) 0;
+	call.asked.estimator = STUDY_OF_AVERAGES;
+	call.asked.reference = -1;
+	call.asked.n_post = study.n_post;
 	call.asked.position = get_position(fcinfo, 3 + ARG_OF, study.n_post);
-	study.weights = position_weights(call.asked.position, study.n_post);
+	study.weights = position_weights(call.asked.position, study.n_post, 0);
 	put_answers(&row, &study, &call);
 	return (Datum) 0;
 }

@@ -30,6 +30,7 @@ enum
 	ARG_SCALE,
 	ARG_VCOV,
 	ARG_CONF_LEVEL,
+	ARG_ANTICIPATION,
 	N_ARGS
 };
 
@@ -88,6 +89,7 @@ did_logit(PG_FUNCTION_ARGS)
 	choices.vcov = (ScoreVcov)
 		get_one_of(fcinfo, ARG_VCOV, "vcov", &score_vcovs);
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
+	choices.anticipation = get_anticipation(fcinfo, ARG_ANTICIPATION);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_WAVES(ARG_SAMPLE);

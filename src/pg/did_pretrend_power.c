@@ -62,6 +62,8 @@ typedef struct Asked
 	int			n_slopes;
 	double	   *slopes;
 	double		threshold;		/* NaN if NULL */
+	int			estimator;
+	int32		reference;		/* event time */
 } Asked;
 
 static void
@@ -133,20 +135,22 @@ put_slope(ResultRow *row, const EventStudy *study, const Asked *asked,
 		pretrend_bias(study, asked->threshold, slope, bias);
 	for (int i = 0; i < n; i++)
 	{
-		int			event_time = event_time_of(study->n_pre, i);
+		int			steps = steps_from_reference(study->n_pre, i);
 
 		row_set_number(row, COL_POWER, isnan(power) ? 1.0 - pass.probability :
 					   power);
 		row_set_number(row, COL_SLOPE, slope);
-		row_set(row, COL_EVENT_TIME, Int32GetDatum(event_time));
-		row_set_number(row, COL_VIOLATION, slope * (event_time + 1));
+		row_set(row, COL_EVENT_TIME, Int32GetDatum(asked->reference + steps));
+		row_set_number(row, COL_VIOLATION, slope * steps);
 		if (passes)
 			row_set_number(row, COL_BIAS, bias[i]);
 		row_set_number(row, COL_ESTIMATE, study->beta[i]);
 		row_set_number(row, COL_THRESHOLD, asked->threshold);
 		row_set_number(row, COL_ERROR, pass.error);
 		row_set_text(row, COL_METHOD, words_power_method(asked->threshold,
-															study->n_pre));
+														 study->n_pre,
+														 asked->estimator,
+														 asked->reference));
 		if (!passes)
 			row_set_text(row, COL_NOTE, words_honest_refusal(REFUSED_RARE));
 		row_put(row);
@@ -191,6 +195,8 @@ did_pretrend_power_arrays(PG_FUNCTION_ARGS)
 	get_asked(fcinfo, 3, &asked);
 	if (isnan(asked.threshold))
 		asked.threshold = NORMAL_THRESHOLD;
+	asked.estimator = STUDY_OF_AVERAGES;
+	asked.reference = -1;
 	if (get_event_study(fcinfo, &study))
 		put_answers(&row, &study, &asked);
 	return (Datum) 0;
@@ -222,6 +228,8 @@ did_pretrend_power_sample(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	if (isnan(asked.threshold))
 		asked.threshold = usual_threshold(found->clusters);
+	asked.estimator = found->estimator;
+	asked.reference = found->reference;
 	if (found->status != STUDY_OK)
 		put_nothings(&row, &asked, words_no_study(found));
 	else

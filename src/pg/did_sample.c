@@ -112,7 +112,7 @@ DatumGetTwoWaves(Datum datum)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("this sample has many waves, and the function is for two"),
 				 errdetail("Its cohorts or periods are others than those of did_sample(outcome, treated, post)."),
-				 errhint("did_group_time(sample) estimates the effect of every cohort in every period. For two of the waves, make a did_sample of their rows.")));
+				 errhint("did_group_time(sample) estimates the effect of every cohort in every period. For two of the waves, make a did_sample of their rows. SELECT resilience_guide('waves') has an example.")));
 	return sample;
 }
 

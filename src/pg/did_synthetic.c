@@ -33,11 +33,16 @@ enum
 	ARG_REPS,
 	ARG_SEED,
 	ARG_CONF_LEVEL,
+	ARG_ANTICIPATION,
 	N_ARGS
 };
 
-/* Of the second, the first two. */
-#define N_WEIGHTS_ARGS 2
+/* Of the second, of which the first two are the same. */
+enum
+{
+	WEIGHTS_ANTICIPATION = ARG_METHOD + 1,
+	N_WEIGHTS_ARGS
+};
 
 /* Columns of the second. */
 enum
@@ -103,11 +108,12 @@ did_synthetic(PG_FUNCTION_ARGS)
 	choices.reps = get_reps(fcinfo, ARG_REPS);
 	choices.seed = get_seed(fcinfo, ARG_SEED);
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
+	choices.anticipation = get_anticipation(fcinfo, ARG_ANTICIPATION);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = get_sample(fcinfo, "did_synthetic");
 	waves = waves_create(sample);
-	means = area_means_create(sample, waves);
+	means = area_means_create(sample, waves, choices.anticipation);
 	n_cohorts = waves_treated_cohorts(waves, 0);
 	for (int i = 0; i < n_cohorts; i++)
 	{
@@ -140,9 +146,11 @@ put_weights(ResultRow *row, const Sample *sample, const AreaMeans *means,
 	}
 	for (int t = 0; t < waves->n_periods; t++)
 	{
+		if (t >= synthetic->n_before && t < synthetic->first_after)
+			continue;
 		row_set(row, COL_COHORT, Int32GetDatum(synthetic->cohort));
 		row_set(row, COL_PERIOD, Int32GetDatum(waves->periods[t]));
-		row_set(row, COL_TREATED, BoolGetDatum(t >= synthetic->n_before));
+		row_set(row, COL_TREATED, BoolGetDatum(t >= synthetic->first_after));
 		row_set_number(row, COL_WEIGHT, synthetic->of_periods[t].hi);
 		row_put(row);
 	}
@@ -153,6 +161,7 @@ did_synthetic_weights(PG_FUNCTION_ARGS)
 {
 	const Sample *sample;
 	SyntheticMethod method;
+	int32		anticipation;
 	Waves	   *waves;
 	AreaMeans  *means;
 	int			n_cohorts;
@@ -161,18 +170,20 @@ did_synthetic_weights(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, N_WEIGHTS_ARGS);
 	rows_open(&row, fcinfo, N_COLS);
 	method = get_method(fcinfo);
+	anticipation = get_anticipation(fcinfo, WEIGHTS_ANTICIPATION);
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = get_sample(fcinfo, "did_synthetic_weights");
 	waves = waves_create(sample);
-	means = area_means_create(sample, waves);
+	means = area_means_create(sample, waves, anticipation);
 	n_cohorts = waves_treated_cohorts(waves, 0);
 	for (int i = 0; i < n_cohorts; i++)
 	{
 		Synthetic  *synthetic;
 
 		CHECK_FOR_INTERRUPTS();
-		synthetic = synthetic_weights(means, waves, waves->cohorts[i], method);
+		synthetic = synthetic_weights(means, waves, waves->cohorts[i], method,
+									  anticipation);
 		if (synthetic->estimate.has_estimate)
 			put_weights(&row, sample, means, waves, synthetic);
 		synthetic_free(synthetic);

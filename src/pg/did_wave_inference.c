@@ -55,12 +55,15 @@ static void
 get_question(FunctionCallInfo fcinfo, int n, WaveQuestion *question)
 {
 	AverageChoices *average = &question->aggregate.average;
+	NameList	weights = average_weights;
 
+	/* Shares of units are not among those that labels are moved with. */
+	weights.n = WEIGH_UNIT;
 	memset(question, 0, sizeof(*question));
 	average->type = (AggregateType)
 		get_one_of(fcinfo, ARG_OF, "of", &aggregate_types);
 	average->weights = (AverageWeights)
-		get_one_of(fcinfo, n + LAST_WEIGHTS, "weights", &average_weights);
+		get_one_of(fcinfo, n + LAST_WEIGHTS, "weights", &weights);
 	get_balance(fcinfo, n + LAST_BALANCE, average);
 	get_events(fcinfo, n + LAST_EVENTS, average);
 	question->aggregate.waves = get_wave_choices(fcinfo, ARG_CONTROL);

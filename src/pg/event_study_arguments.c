@@ -147,30 +147,140 @@ get_event_study(FunctionCallInfo fcinfo, EventStudy *study)
 	return true;
 }
 
-WaveStudy *
-get_wave_study(FunctionCallInfo fcinfo, int n, const char *function)
-{
-	Controls	controls = (Controls)
-		get_one_of(fcinfo, n, "control", &wave_controls);
-	WaveBase	base = (WaveBase) get_one_of(fcinfo, n + 1, "base", &wave_bases);
-	AggregateVcov vcov = (AggregateVcov)
-		get_one_of(fcinfo, n + 2, "vcov", &aggregate_vcovs);
-	const Sample *sample;
+/* ---- the study of a sample ---- */
 
+int
+get_study_estimator(FunctionCallInfo fcinfo, int n)
+{
+	return get_one_of(fcinfo, n, "estimator", &study_estimators);
+}
+
+static void
+refuse_not_yet(EventMethod method)
+{
+	if (method == EVENT_ETWFE)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("estimator 'etwfe' with control => 'notyet' has no effects before the start"),
+				 errhint("It compares with all periods before the start together. control => 'never' compares with one, and has effects in the others.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("control => 'notyet' is not of estimator '%s'",
+					event_methods.names[method]),
+			 errhint("Regressions have their own controls: leave it out.")));
+}
+
+EventChoices
+get_study_events(FunctionCallInfo fcinfo, int estimator, Controls controls,
+				 int32 anticipation, int vcov, int levels)
+{
+	EventChoices choices = {
+		.method = study_event_method(estimator),
+		.controls = controls, .reference = -1 - anticipation,
+		.weights = EVENT_BY_CELL, .min_event = MIN_EVENT,
+		.max_event = MAX_EVENT, .conf_level = 0.95
+	};
+
+	choices.vcov = (EventVcov) get_one_of(fcinfo, vcov, "vcov", &event_vcovs);
+	choices.levels = (Levels) get_one_of(fcinfo, levels, "effects", &wave_levels);
+	if (choices.method == EVENT_TWO_STAGE)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("estimator 'two_stage' has no effects before the start that say how trends were"),
+				 errhint("It takes all untreated rows to be on trend, and what it gives before the start is what they are off it by. Choose 'group_time', 'twfe', 'sunab' or 'etwfe'.")));
+	if (controls != CONTROLS_NEVER)
+		refuse_not_yet(choices.method);
+	return choices;
+}
+
+void
+refuse_study_levels(FunctionCallInfo fcinfo, int levels)
+{
+	if (get_one_of(fcinfo, levels, "effects", &wave_levels) != LEVELS_CLUSTER)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("effects is a choice of estimators that are regressions"),
+				 errhint("They are 'twfe', 'sunab' and 'etwfe': leave effects out for 'group_time'.")));
+}
+
+/* Those after it are of another making than those before it. */
+static void
+refuse_imputed(const EventChoices *choices, const char *function)
+{
+	if (choices->method == EVENT_IMPUTATION)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("%s cannot compare the effects of estimator 'imputation' before the start with those after it",
+						function),
+				 errhint("Those after it are compared with all untreated rows, those before it with one period by another regression, so that trends would bend at the start by themselves (Roth 2024). did_pretrend tests those before it; here choose 'group_time', 'twfe', 'sunab' or 'etwfe'.")));
+}
+
+static void
+require_universal(WaveBase base, const char *function)
+{
 	if (base != BASE_UNIVERSAL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s needs effects that are all compared with one period",
 						function),
 				 errhint("Leave base out, or write base => 'universal'. With another base each effect before the start is a change from the period before it, of which violations of parallel trends are no sums.")));
+}
+
+/* Arguments of the study, from the first on. */
+enum
+{
+	STUDY_CONTROL,
+	STUDY_BASE,
+	STUDY_VCOV,
+	STUDY_ANTICIPATION,
+	STUDY_ESTIMATOR,
+	STUDY_EFFECTS
+};
+
+const Sample *
+get_study_sample(FunctionCallInfo fcinfo, const char *function)
+{
+	const Sample *sample;
+
 	if (PG_ARGISNULL(0))
 		return NULL;
 	sample = PG_GETARG_WAVES(0);
-	refuse_wave_covariates(sample, function);
 	require_clusters(sample, function);
-	if (sample_rows(sample) == 0)
+	return sample_rows(sample) == 0 ? NULL : sample;
+}
+
+WaveStudy *
+get_wave_study(FunctionCallInfo fcinfo, int n, const char *function)
+{
+	WaveChoices choices;
+	EventChoices events;
+	AggregateVcov vcov;
+	const Sample *sample;
+	int			estimator = get_study_estimator(fcinfo, n + STUDY_ESTIMATOR);
+
+	choices.controls = (Controls)
+		get_one_of(fcinfo, n + STUDY_CONTROL, "control", &wave_controls);
+	choices.base = (WaveBase)
+		get_one_of(fcinfo, n + STUDY_BASE, "base", &wave_bases);
+	choices.anticipation = get_anticipation(fcinfo, n + STUDY_ANTICIPATION);
+	require_universal(choices.base, function);
+	if (estimator != STUDY_OF_AVERAGES)
+	{
+		events = get_study_events(fcinfo, estimator, choices.controls,
+								  choices.anticipation, n + STUDY_VCOV,
+								  n + STUDY_EFFECTS);
+		refuse_imputed(&events, function);
+		sample = get_study_sample(fcinfo, function);
+		return sample == NULL ? NULL : wave_study_of_events(sample, &events);
+	}
+	refuse_study_levels(fcinfo, n + STUDY_EFFECTS);
+	vcov = (AggregateVcov)
+		get_one_of(fcinfo, n + STUDY_VCOV, "vcov", &aggregate_vcovs);
+	sample = get_study_sample(fcinfo, function);
+	if (sample == NULL)
 		return NULL;
-	return wave_study_create(sample, controls, vcov);
+	refuse_wave_covariates(sample, function);
+	return wave_study_of_averages(sample, &choices, vcov);
 }
 
 int
@@ -216,12 +326,13 @@ get_position(FunctionCallInfo fcinfo, int n, int n_post)
 }
 
 double *
-position_weights(int position, int n_post)
+position_weights(int position, int n_post, int n_anticipated)
 {
 	double	   *weights = palloc0(size_mul(n_post, sizeof(double)));
+	int			n = n_post - n_anticipated;
 
-	for (int t = 0; t < n_post; t++)
-		weights[t] = position == 0 ? 1.0 / n_post :
+	for (int t = 0; t < n; t++)
+		weights[n_anticipated + t] = position == 0 ? 1.0 / n :
 			t == position - 1 ? 1.0 : 0.0;
 	return weights;
 }

@@ -9,7 +9,10 @@
  */
 #include "postgres.h"
 
+#include "fmgr.h"
+
 #include "core/sample/sample_keys.h"
+#include "pg/choice_arguments.h"
 #include "pg/panel_argument.h"
 
 static void
@@ -27,16 +30,30 @@ report_twice(const Sample *sample, const Cell *cell)
 			 errhint("Take one row of each unit in each period, or their mean; or make the unit's key of all that tells its rows apart.")));
 }
 
-Panel *
-panel_of(const Sample *sample, const char *what)
-{
-	Panel	   *panel;
+static const NameList panel_uses = NAME_LIST("rows", "pairs");
 
+PanelUse
+get_panel_use(FunctionCallInfo fcinfo, int n)
+{
+	return (PanelUse) get_one_of(fcinfo, n, "panel", &panel_uses);
+}
+
+void
+require_units(const Sample *sample, const char *what)
+{
 	if (!sample_has_units(sample))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s needs a sample of units", what),
 				 errhint("Make it with their key: did_panel_sample(outcome, first_treated, period, unit [, cluster [, weight [, block [, covariates]]]]).")));
+}
+
+Panel *
+panel_of(const Sample *sample, const char *what)
+{
+	Panel	   *panel;
+
+	require_units(sample, what);
 	panel = panel_create(sample);
 	if (panel->twice != NULL)
 		report_twice(sample, panel->twice);

@@ -12,6 +12,18 @@
 
 #include "core/sample/panel.h"
 
+/* Of which rows effects are: by the n-th argument. */
+typedef enum PanelUse
+{
+	PANEL_ROWS,					/* all that there are */
+	PANEL_PAIRS					/* of units that have one in both periods */
+} PanelUse;
+
+extern PanelUse get_panel_use(FunctionCallInfo fcinfo, int n);
+
+/* Complain of a sample that is not one of units. */
+extern void require_units(const Sample *sample, const char *what);
+
 /* Complains, in the name of what needs it, of a sample that is none. */
 extern Panel *panel_of(const Sample *sample, const char *what);
 

@@ -32,7 +32,7 @@ enum
 static const char *const argument_names[] = {
 	"atom_low", "atom_high", "row_low", "row_high", "entry_row", "entry_atom",
 	"entry_coefficient", "target_of", "target_atom", "target_coefficient",
-	"whole", "truth", "enough"
+	"whole", "truth", "enough", "patience"
 };
 
 /* The first ten are arrays that must be there. */
@@ -40,6 +40,7 @@ static const char *const argument_names[] = {
 #define ARGUMENT_WHOLE 10
 #define ARGUMENT_TRUTH 11
 #define ARGUMENT_ENOUGH 12
+#define ARGUMENT_PATIENCE 13
 
 /* ---- arguments ---- */
 
@@ -257,6 +258,8 @@ get_attack(Attack *attack, FunctionCallInfo fcinfo)
 				 errmsg("whole must not be NULL"),
 				 errhint("It is true where the unknowns are counts, else false.")));
 	attack->whole = PG_GETARG_BOOL(ARGUMENT_WHOLE);
+	attack->patience = PG_ARGISNULL(ARGUMENT_PATIENCE) ? 0 :
+		PG_GETARG_INT32(ARGUMENT_PATIENCE);
 	require_length(arrays, 1, 0);
 	require_length(arrays, 3, 2);
 	attack->n_atoms = length_of(arrays[0]);

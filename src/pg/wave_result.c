@@ -54,3 +54,28 @@ wave_result_put(ResultRow *row, const GroupTime *found, double conf_level,
 	row_set_text(row, WAVE_METHOD, words_method(&found->estimate.method));
 	row_put(row);
 }
+
+void
+wave_result_put_average(ResultRow *row, const Sample *sample,
+						const AggregateChoices *choices, const WaveRows *rows,
+						int i)
+{
+	static const int columns[] = {
+		[AGGREGATE_SIMPLE] = WAVE_EVENT_TIME,
+		[AGGREGATE_DYNAMIC] = WAVE_EVENT_TIME,
+		[AGGREGATE_GROUP] = WAVE_COHORT,
+		[AGGREGATE_CALENDAR] = WAVE_PERIOD
+	};
+	const WaveAggregate *found = &rows->rows[i];
+	const Estimate *e = &found->estimate;
+
+	if (!found->overall)
+		row_set(row, columns[choices->average.type], Int32GetDatum(found->key));
+	if (e->has_estimate && e->rows > 0)
+	{
+		wave_result_set_counts(row, e);
+		row_set_text(row, WAVE_METHOD, words_aggregate_method(rows, i, choices));
+	}
+	wave_result_set(row, e, choices->conf_level, sample);
+	row_put(row);
+}

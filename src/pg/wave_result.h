@@ -11,6 +11,7 @@
 #define RESILIENCE_WAVE_RESULT_H
 
 #include "core/answer/group_time.h"
+#include "core/answer/wave_aggregate.h"
 #include "pg/row.h"
 
 /* Its columns. */
@@ -47,5 +48,10 @@ extern void wave_result_set_counts(ResultRow *row, const Estimate *estimate);
 /* All of an effect on a cohort in a period. */
 extern void wave_result_put(ResultRow *row, const GroupTime *found,
 							double conf_level, const Sample *sample);
+
+/* All of an average of effects, the i-th of rows. */
+extern void wave_result_put_average(ResultRow *row, const Sample *sample,
+									const AggregateChoices *choices,
+									const WaveRows *rows, int i);
 
 #endif							/* RESILIENCE_WAVE_RESULT_H */

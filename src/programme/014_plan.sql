@@ -66,7 +66,7 @@ CREATE TABLE @programme@.plan_area (
 	arm text NOT NULL, -- arm: neighbourhood for learning, or comparator
 	pair @programme@.code, -- matched pair
 	included boolean NOT NULL, -- whether its interviews were to count
-	first_treated integer, -- period in which it was first exposed; NULL: never
+	first_treated integer, -- period in which it was first exposed; NULL: never, or nobody has said when
 	CONSTRAINT plan_area_pkey PRIMARY KEY (plan, evaluation, area),
 	CONSTRAINT plan_area_evaluation_fkey FOREIGN KEY (plan, evaluation) REFERENCES @programme@.plan_evaluation ON DELETE CASCADE
 );

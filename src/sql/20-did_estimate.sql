@@ -48,7 +48,7 @@ CREATE FUNCTION did_estimate(
 ) RETURNS did_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION did_estimate(did_sample, text, text, double precision, "any", text) IS
-'difference-in-differences estimate from a sample, with the variance, effects and confidence level asked for';
+'difference-in-differences estimate from a sample, with the variance, effects and confidence level asked for; resilience_guide(''estimate'') has examples';
 
 CREATE FUNCTION did_estimate_final(did_sample) RETURNS did_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;

@@ -70,8 +70,9 @@ CREATE FUNCTION did_aggregate(
 	min_event integer DEFAULT NULL,
 	max_event integer DEFAULT NULL,
 	band text DEFAULT 'pointwise',
-	reference text DEFAULT 't'
+	reference text DEFAULT 't',
+	panel text DEFAULT 'rows'
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
-COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, text, double precision, text, text, integer, integer, integer, text, text) IS
+COMMENT ON FUNCTION did_aggregate(did_sample, text, text, text, integer, text, text, double precision, text, text, integer, integer, integer, text, text, text) IS
 'averages of the effects on cohorts in periods: over all first, then by event time, cohort or period, with the variance of the cohorts'' shares';

@@ -13,12 +13,13 @@ CREATE FUNCTION did_vcov(
 	balance integer DEFAULT NULL,
 	min_event integer DEFAULT NULL,
 	max_event integer DEFAULT NULL,
+	panel text DEFAULT 'rows',
 	OUT "row" text,
 	OUT "column" text,
 	OUT covariance double precision
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100;
-COMMENT ON FUNCTION did_vcov(did_sample, text, text, text, integer, text, text, text, text, integer, integer, integer) IS
+COMMENT ON FUNCTION did_vcov(did_sample, text, text, text, integer, text, text, text, text, integer, integer, integer, text) IS
 'the covariance matrix of averages of effects, or of the effects on cohorts in periods, for programs that want it: a row for each pair of them';
 
 CREATE TYPE did_pretrend_result AS (
@@ -39,7 +40,7 @@ COMMENT ON COLUMN did_pretrend_result.df1 IS 'effects tested that do not depend 
 COMMENT ON COLUMN did_pretrend_result.df2 IS 'degrees of freedom of the covariances, as F has them; NULL if they are taken as known';
 COMMENT ON COLUMN did_pretrend_result.p_value IS 'p-value of no effect before the start; NULL if there are too many effects for so few clusters';
 COMMENT ON COLUMN did_pretrend_result.wald IS 'the Wald statistic: effects times the inverse of their covariances times effects';
-COMMENT ON COLUMN did_pretrend_result.n_effects IS 'effects on cohorts in periods that were tested';
+COMMENT ON COLUMN did_pretrend_result.n_effects IS 'effects on cohorts in periods, or at event times, that were tested';
 COMMENT ON COLUMN did_pretrend_result.n_clusters IS 'clusters that these rest on';
 COMMENT ON COLUMN did_pretrend_result.method IS 'estimator, variance and reference distribution, in words a report can quote';
 COMMENT ON COLUMN did_pretrend_result.note IS 'what a careful statistician would add; why there is no test, if there is none';
@@ -54,8 +55,10 @@ CREATE FUNCTION did_pretrend(
 	vcov text DEFAULT 'CR2',
 	reference text DEFAULT 't',
 	min_event integer DEFAULT NULL,
-	max_event integer DEFAULT NULL
+	max_event integer DEFAULT NULL,
+	estimator text DEFAULT 'group_time',
+	effects text DEFAULT 'cluster'
 ) RETURNS SETOF did_pretrend_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1;
-COMMENT ON FUNCTION did_pretrend(did_sample, text, text, integer, text, text, text, integer, integer) IS
-'were trends parallel before the start? one joint test of all effects on cohorts in periods before it';
+COMMENT ON FUNCTION did_pretrend(did_sample, text, text, integer, text, text, text, integer, integer, text, text) IS
+'were trends parallel before the start? one joint test of all effects on cohorts in periods before it, or of those of a regression';

@@ -49,11 +49,14 @@ CREATE FUNCTION did_honest(
 	conf_level double precision DEFAULT 0.95,
 	control text DEFAULT 'never',
 	base text DEFAULT 'universal',
-	vcov text DEFAULT 'CR2'
+	vcov text DEFAULT 'CR2',
+	anticipation integer DEFAULT 0,
+	estimator text DEFAULT 'group_time',
+	effects text DEFAULT 'cluster'
 ) RETURNS SETOF did_honest_result
 AS 'MODULE_PATHNAME', 'did_honest_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 10000 ROWS 3;
-COMMENT ON FUNCTION did_honest(did_sample, text, double precision[], text, text, double precision, text, text, text) IS
+COMMENT ON FUNCTION did_honest(did_sample, text, double precision[], text, text, double precision, text, text, text, integer, text, text) IS
 'effects that the event study of a sample does not reject if parallel trends were violated within bounds';
 
 CREATE TYPE did_pretrend_power_result AS (
@@ -101,9 +104,12 @@ CREATE FUNCTION did_pretrend_power(
 	threshold double precision DEFAULT NULL,
 	control text DEFAULT 'never',
 	base text DEFAULT 'universal',
-	vcov text DEFAULT 'CR2'
+	vcov text DEFAULT 'CR2',
+	anticipation integer DEFAULT 0,
+	estimator text DEFAULT 'group_time',
+	effects text DEFAULT 'cluster'
 ) RETURNS SETOF did_pretrend_power_result
 AS 'MODULE_PATHNAME', 'did_pretrend_power_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 10000 ROWS 10;
-COMMENT ON FUNCTION did_pretrend_power(did_sample, double precision[], double precision[], double precision, text, text, text) IS
+COMMENT ON FUNCTION did_pretrend_power(did_sample, double precision[], double precision[], double precision, text, text, text, integer, text, text) IS
 'slopes of a violation of parallel trends that the effects of a sample before the start show with some power, or the power of given slopes, and the bias that is left if they do not show';

@@ -7,11 +7,14 @@ CREATE FUNCTION did_triple(
 	base text DEFAULT 'varying',
 	anticipation integer DEFAULT 0,
 	vcov text DEFAULT 'CR2',
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	type text DEFAULT 'group_time',
+	weights text DEFAULT 'cohort',
+	shares text DEFAULT 'estimated'
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 20;
-COMMENT ON FUNCTION did_triple(did_sample, did_sample, text, text, integer, text, double precision) IS
-'the effect on the eligible of each cohort in each period, less that of the same comparison on those of the same areas who are not eligible';
+COMMENT ON FUNCTION did_triple(did_sample, did_sample, text, text, integer, text, double precision, text, text, text) IS
+'the effect on the eligible of each cohort in each period, less that of the same comparison on those of the same areas who are not eligible; or averages of such effects';
 
 CREATE FUNCTION did_synthetic(
 	sample did_sample,
@@ -19,10 +22,11 @@ CREATE FUNCTION did_synthetic(
 	vcov text DEFAULT 'placebo',
 	reps integer DEFAULT 999,
 	seed bigint DEFAULT 2016,
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	anticipation integer DEFAULT 0
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 3;
-COMMENT ON FUNCTION did_synthetic(did_sample, text, text, integer, bigint, double precision) IS
+COMMENT ON FUNCTION did_synthetic(did_sample, text, text, integer, bigint, double precision, integer) IS
 'the effect on each cohort by synthetic difference-in-differences or a synthetic control, against a weighted mean of the areas never treated';
 
 CREATE TYPE did_synthetic_weight AS (
@@ -42,20 +46,22 @@ COMMENT ON COLUMN did_synthetic_weight.weight IS 'at least 0; of treated cluster
 
 CREATE FUNCTION did_synthetic_weights(
 	sample did_sample,
-	method text DEFAULT 'sdid'
+	method text DEFAULT 'sdid',
+	anticipation integer DEFAULT 0
 ) RETURNS SETOF did_synthetic_weight
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 50;
-COMMENT ON FUNCTION did_synthetic_weights(did_sample, text) IS
+COMMENT ON FUNCTION did_synthetic_weights(did_sample, text, integer) IS
 'the weights of clusters and periods behind did_synthetic: those of clusters first, for each cohort that has an effect';
 
 CREATE FUNCTION did_logit(
 	sample did_sample,
 	scale text DEFAULT 'probability',
 	vcov text DEFAULT 'jackknife',
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	anticipation integer DEFAULT 0
 ) RETURNS SETOF did_wave_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 10;
-COMMENT ON FUNCTION did_logit(did_sample, text, text, double precision) IS
+COMMENT ON FUNCTION did_logit(did_sample, text, text, double precision, integer) IS
 'effects on outcomes from 0 to 1 where cohorts would have moved in parallel on the logit scale: over all first, then by cohort and period from its start on';
 
 CREATE TYPE did_cic_result AS (

@@ -19,4 +19,4 @@ CREATE FUNCTION did_report(
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 1000000 ROWS 12;
 COMMENT ON FUNCTION did_report(did_sample, text, double precision) IS
-'the effect with its p-value and interval by every way of inference that the sample allows, one row each, so that a reader sees whether the conclusion depends on the method';
+'the effect with its p-value and interval by every way of inference that the sample allows, one row each, so that a reader sees whether the conclusion depends on the method; resilience_guide(''few_clusters'') tells which to take';

@@ -27,7 +27,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION create_programme(text, integer) IS
-'create the schema of a programme, with its tables, views and policies, owned by who calls; says what each step added';
+'create the schema of a programme, with its tables, views and policies, owned by who calls; says what each step added; resilience_guide(''programme'') has an example';
 
 CREATE FUNCTION upgrade_programme(
 	schema text,
@@ -80,7 +80,7 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = schema AND c.relname = 'programme_step') THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_schema_name', MESSAGE = format('there is no programme "%s"', coalesce(schema, 'NULL')),
 			HINT = coalesce('Programmes in this database: ' || (SELECT string_agg(n.nspname, ', ' ORDER BY n.nspname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'programme_step') || '.',
-				'There is none in this database: create_programme(''nrp'') makes one.');
+				'There is none in this database: create_programme(''nrp'') makes one. SELECT resilience_guide(''programme'') has an example.');
 	END IF;
 END
 $$;
@@ -126,8 +126,8 @@ CREATE FUNCTION programme_blank() RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN pg_catalog.concat('[[:space:][:cntrl:]', CASE
 	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.=) 'UTF8'::name
-		THEN '\u00A0\u00AD\u034F\u061C\u115F\u1160\u1680\u180E\u2000-\u200F\u2028-\u202F\u205F-\u206F\u3000\u3164\uFE00-\uFE0F\uFEFF\uFFA0'
-	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.~) '^(LATIN|ISO_8859|WIN125)'::text THEN pg_catalog.convert_from('\xa0'::bytea, pg_catalog.getdatabaseencoding()) END, ']');
+		THEN E'\\u00A0\\u00AD\\u034F\\u061C\\u115F\\u1160\\u1680\\u180E\\u2000-\\u200F\\u2028-\\u202F\\u205F-\\u206F\\u3000\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0'
+	WHEN pg_catalog.getdatabaseencoding() OPERATOR(pg_catalog.~) '^(LATIN|ISO_8859|WIN125)'::text THEN pg_catalog.convert_from(E'\\xa0'::bytea, pg_catalog.getdatabaseencoding()) END, ']');
 COMMENT ON FUNCTION programme_blank() IS
 'part of create_programme and check_programme: a regular expression for one character that looks like nothing';
 

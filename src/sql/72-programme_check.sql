@@ -172,6 +172,19 @@ WHERE NOT w.post AND v.interviewed_on >= x.start GROUP BY e.evaluation, v.wave, 
 $$SELECT 'area_exposure', e.evaluation || ', ' || e.area, 'no start of the programme is given for this area' FROM @programme@.evaluation_area e
 WHERE e.included AND e.arm = 'nfl' AND NOT EXISTS (SELECT FROM @programme@.area_exposure x WHERE x.area = e.area) ORDER BY 2$$),
 
+-- Of many waves only: of two, first_treated is not used.
+('first_treated_missing', ARRAY['evaluation_area', 'evaluation_wave'], 'Enter first_treated, the period in which the area was first exposed. If it never was, and is to be compared with, enter one after the last.',
+$$SELECT 'evaluation_area', a.evaluation || ', ' || a.area, 'no first period under the programme is given, as it is for others: effects over the waves leave its interviews out'
+FROM @programme@.evaluation_area a JOIN (SELECT evaluation FROM @programme@.evaluation_wave GROUP BY evaluation HAVING count(DISTINCT period) > 2) w ON w.evaluation = a.evaluation
+WHERE a.included AND a.arm = 'nfl' AND a.first_treated IS NULL
+	AND EXISTS (SELECT FROM @programme@.evaluation_area o WHERE o.evaluation = a.evaluation AND o.included AND o.first_treated IS NOT NULL) ORDER BY 2$$),
+
+('first_treated_odd', ARRAY['evaluation_area', 'evaluation_wave'], 'Correct first_treated or the period of the waves, if it is not meant.',
+$$SELECT 'evaluation_area', a.evaluation || ', ' || a.area, format('first_treated is %s, ', a.first_treated) || CASE WHEN a.first_treated <= w.first THEN format('not after the first period, %s: over the waves nothing can be said of the area', w.first)
+	WHEN a.first_treated > w.last THEN format('after the last period, %s: over the waves the area counts as never treated', w.last) ELSE 'which is the period of no wave' END
+FROM @programme@.evaluation_area a JOIN (SELECT evaluation, min(period) AS first, max(period) AS last, array_agg(period) AS periods FROM @programme@.evaluation_wave GROUP BY evaluation HAVING count(DISTINCT period) > 2) w ON w.evaluation = a.evaluation
+WHERE a.included AND (a.first_treated <= w.first OR NOT a.first_treated = ANY (w.periods)) ORDER BY 2$$),
+
 -- the survey
 
 ('weight_missing', ARRAY['evaluation', 'evaluation_wave', 'evaluation_area', 'interview'], 'Load the weights, or set weight = none in evaluation: interviews without a weight are left out of estimates.',

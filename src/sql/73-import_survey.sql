@@ -105,7 +105,11 @@ DECLARE
 	owner CONSTANT regrole := (SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = schema);
 	closed text;
 BEGIN
-	PERFORM @extschema@.programme_require_plans(schema);
+	PERFORM @extschema@.programme_require(schema);
+	IF to_regclass(format('%I.run_sensitivity', schema)) IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('the programme "%s" is too old to load a survey into', schema),
+			HINT = format('Its owner calls upgrade_programme(%L) first.', schema);
+	END IF;
 	IF source IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'a survey is loaded from a table', HINT = 'import_survey(''nrp'', ''a_table'', serial => ''its column of serial numbers'', ...)';
 	END IF;

@@ -81,8 +81,9 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
 	PERFORM @extschema@.programme_require(schema);
-	IF to_regclass(format('%I.run_sensitivity', schema)) IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('programme "%s" does not have plans and runs yet', schema),
+	IF to_regclass(format('%I.run_wave', schema)) IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format(CASE WHEN to_regclass(format('%I.run_sensitivity', schema)) IS NULL THEN 'programme "%s" does not have plans and runs yet'
+				ELSE 'programme "%s" does not have plans and runs over many waves yet' END, schema),
 			HINT = format('Its owner calls upgrade_programme(%L) first.', schema);
 	END IF;
 END
@@ -141,22 +142,20 @@ $$;
 COMMENT ON FUNCTION programme_call(text, jsonb, text) IS
 'part of the functions for plans and runs: SQL that calls a function with every argument written out';
 
--- The choices of a way, given or by default.
-CREATE FUNCTION programme_way_choices(way text, given jsonb) RETURNS jsonb
+-- Choices of a function of ours, given or by default: those named, or all.
+CREATE FUNCTION programme_choices(function text, names text[], given jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-	kind record;
 	choice record;
 	value jsonb;
 	complete jsonb := '{}';
 BEGIN
-	SELECT w.* INTO kind FROM @extschema@.did_ways() w WHERE w.way = programme_way_choices.way;
 	FOR choice IN SELECT u.name, pg_get_function_arg_default(p.oid, array_position(p.proargnames, u.name)) AS usual
-		FROM unnest(kind.choices) WITH ORDINALITY u (name, place)
-		CROSS JOIN (pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+		FROM (pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
 			JOIN pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass AND e.extname = 'resilience')
-		WHERE p.proname = kind.function AND p.prokind = 'f' AND p.proargnames[1] = 'sample' ORDER BY u.place LOOP
+		CROSS JOIN LATERAL unnest(coalesce(names, p.proargnames[2:p.pronargs])) WITH ORDINALITY u (name, place)
+		WHERE p.proname = function AND p.prokind = 'f' AND p.proargnames[1] = 'sample' ORDER BY u.place LOOP
 		IF given ? choice.name THEN
 			value := given -> choice.name;
 		ELSE
@@ -166,6 +165,14 @@ BEGIN
 	END LOOP;
 	RETURN complete;
 END
+$$;
+COMMENT ON FUNCTION programme_choices(text, text[], jsonb) IS
+'part of plan_analysis: choices of a function, given or by default';
+
+CREATE FUNCTION programme_way_choices(way text, given jsonb) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+SELECT @extschema@.programme_choices(w.function, w.choices, given) FROM @extschema@.did_ways() w WHERE w.way = programme_way_choices.way
 $$;
 COMMENT ON FUNCTION programme_way_choices(text, jsonb) IS
 'part of plan_analysis: all choices of a way of inference, given or by default';
@@ -425,6 +432,8 @@ BEGIN
 		FROM unnest($2) WITH ORDINALITY u (outcome, place) JOIN %1$I.outcome o ON o.outcome = u.outcome', schema) USING number, outcomes, family, schema;
 	EXECUTE format('INSERT INTO %1$I.plan_subgroup (plan, subgroup, ordinal, definition) SELECT $1, u.subgroup, u.place, @extschema@.programme_subgroup_definition($3, u.subgroup) FROM unnest($2) WITH ORDINALITY u (subgroup, place)', schema) USING number, subgroups, schema;
 	EXECUTE format('INSERT INTO %1$I.plan_way (plan, way, ordinal, headline, choices) SELECT $1, w.item ->> ''way'', w.place, w.item ->> ''way'' = $3, w.item -> ''choices'' FROM jsonb_array_elements($2) WITH ORDINALITY w (item, place)', schema) USING number, chosen, main;
+	EXECUTE format('INSERT INTO %1$I.plan_wave_effect (plan, kind, ordinal, choices) SELECT w.plan, c.kind, c.ordinal, c.choices FROM %1$I.plan_way w CROSS JOIN @extschema@.programme_wave_choices($2, $3, (w.choices ->> ''conf_level'')::double precision) c
+		WHERE w.plan = $1 AND w.headline', schema) USING number, schema, evaluation;
 	EXECUTE format($query$INSERT INTO %1$I.plan_sensitivity (plan, sensitivity, ordinal, label, evaluation, panel_only, unweighted, without_started, without_areas)
 		SELECT $1, s.key, row_number() OVER (ORDER BY s.key COLLATE "C"), coalesce(s.value ->> 'label', concat_ws(', ', 'evaluation ' || (s.value ->> 'evaluation'), CASE WHEN s.value ? 'sample' THEN 'panel members only' END,
 			CASE WHEN s.value ? 'weight' THEN 'without weights' END, CASE WHEN (s.value ->> 'without_started')::boolean THEN 'without interviews before the start of areas that had begun' END, 'without ' || a.listed)),
@@ -467,7 +476,8 @@ BEGIN
 		UNION ALL SELECT 7, 'subgroup ' || jsonb_build_array(s.ordinal, s.subgroup, s.definition)::text FROM %1$I.plan_subgroup s WHERE s.plan = $1
 		UNION ALL SELECT 8, 'way ' || jsonb_build_array(w.ordinal, w.way, w.headline, w.choices)::text FROM %1$I.plan_way w WHERE w.plan = $1
 		UNION ALL SELECT 9, 'sensitivity ' || jsonb_build_array(s.ordinal, s.sensitivity, s.label, s.evaluation, s.panel_only, s.unweighted, s.without_started, s.without_areas)::text FROM %1$I.plan_sensitivity s WHERE s.plan = $1
-		UNION ALL SELECT 10, 'locked ' || coalesce($2, jsonb_build_array(p.locked_at, p.locked_by, p.interviews_locked, p.interviews_after_locked, p.prespecified, p.timing))::text FROM %1$I.plan p WHERE p.plan = $1 AND ($2 IS NOT NULL OR p.locked_at IS NOT NULL)
+		UNION ALL SELECT 10, 'effect over the waves ' || jsonb_build_array(e.ordinal, e.kind, e.choices)::text FROM %1$I.plan_wave_effect e WHERE e.plan = $1
+		UNION ALL SELECT 11, 'locked ' || coalesce($2, jsonb_build_array(p.locked_at, p.locked_by, p.interviews_locked, p.interviews_after_locked, p.prespecified, p.timing))::text FROM %1$I.plan p WHERE p.plan = $1 AND ($2 IS NOT NULL OR p.locked_at IS NOT NULL)
 	) l$query$, schema) INTO whole USING plan, locked;
 	IF whole IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no plan %s', coalesce(plan::text, 'NULL')), HINT = 'plan_analysis makes one, and gives its number.';
@@ -526,7 +536,7 @@ CREATE FUNCTION programme_deviations(
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-	-- Periods are not compared: of two of them, what counts is which comes before.
+	-- Periods count over many waves only: of two of them, it is which comes before.
 	RETURN QUERY EXECUTE format($query$
 		SELECT 'evaluation', p.evaluation::text, NULL::text, format('the weight was planned as %%s, and is %%s', p.weight, e.weight) FROM %1$I.plan_evaluation p JOIN %1$I.evaluation e ON e.evaluation = p.evaluation WHERE p.plan = $1 AND p.weight <> e.weight
 		UNION ALL SELECT 'evaluation', p.evaluation::text, NULL, format('the sample was planned as %%s, and is %%s', p.sample, e.sample) FROM %1$I.plan_evaluation p JOIN %1$I.evaluation e ON e.evaluation = p.evaluation WHERE p.plan = $1 AND p.sample <> e.sample
@@ -545,6 +555,11 @@ BEGIN
 			FROM (SELECT * FROM %1$I.plan_wave x WHERE x.plan = $1) p
 			FULL JOIN (SELECT y.* FROM %1$I.evaluation_wave y JOIN %1$I.plan_evaluation v ON v.plan = $1 AND v.evaluation = y.evaluation) w ON w.evaluation = p.evaluation AND w.wave = p.wave
 			WHERE p.post IS DISTINCT FROM w.post ORDER BY coalesce(p.wave, w.wave)::text COLLATE "C")
+		UNION ALL (SELECT 'waves', p.evaluation::text, NULL, format('area %%s was planned as first treated in period %%s, and is in %%s', p.area, coalesce(p.first_treated::text, 'none'), coalesce(a.first_treated::text, 'none'))
+			FROM %1$I.plan_area p JOIN %1$I.evaluation_area a ON a.evaluation = p.evaluation AND a.area = p.area
+			WHERE p.plan = $1 AND p.included AND a.included AND p.first_treated IS DISTINCT FROM a.first_treated ORDER BY p.area::text COLLATE "C")
+		UNION ALL (SELECT 'waves', p.evaluation::text, NULL, format('wave %%s was planned as period %%s, and is %%s', p.wave, p.period, w.period)
+			FROM %1$I.plan_wave p JOIN %1$I.evaluation_wave w ON w.evaluation = p.evaluation AND w.wave = p.wave WHERE p.plan = $1 AND p.period <> w.period ORDER BY p.wave::text COLLATE "C")
 		UNION ALL (SELECT 'adjusted', v.evaluation::text, NULL, format('covariates were planned as %%s, and are %%s', coalesce(p.listed, 'none'), coalesce(c.listed, 'none'))
 			FROM %1$I.plan_evaluation v
 			CROSS JOIN LATERAL (SELECT string_agg(x.outcome, ', ' ORDER BY x.ordinal) AS listed FROM %1$I.plan_covariate x WHERE x.plan = $1 AND x.evaluation = v.evaluation) p

@@ -15,6 +15,10 @@
 -- be as wide, or known not to be: what is given is what is known to be possible, as wide
 -- as that or narrower, as the truth is.
 --
+-- patience: how many nodes a search may take. It then begins with a walk from what is
+-- known to be possible, which finds its way between many limits that all unknowns
+-- have in common; and there is no search of what is too narrow whole or not.
+--
 -- Limits have a slack of 1e-9 relative to them; ends that near to a whole number are it.
 -- Rows that contradict each other are an error (22000) that names them.
 
@@ -32,11 +36,12 @@ CREATE FUNCTION programme_attack(
 	whole boolean,
 	truth double precision[] DEFAULT NULL,
 	enough double precision[] DEFAULT NULL,
+	patience integer DEFAULT NULL,
 	OUT target integer,
 	OUT low double precision,
 	OUT high double precision,
 	OUT binding integer[]
 ) RETURNS SETOF record
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 100;
-COMMENT ON FUNCTION programme_attack(double precision[], double precision[], double precision[], double precision[], integer[], integer[], double precision[], integer[], integer[], double precision[], boolean, double precision[], double precision[]) IS
+COMMENT ON FUNCTION programme_attack(double precision[], double precision[], double precision[], double precision[], integer[], integer[], double precision[], integer[], integer[], double precision[], boolean, double precision[], double precision[], integer) IS
 'part of a release: the smallest and the largest value of targets that known sums of unknown numbers allow, and which of the sums hold them in; needs GLPK';

@@ -63,7 +63,8 @@ COMMENT ON FUNCTION verify_run(text, bigint) IS
 -- The rows of all that a plan asks for, as they are now. Each evaluation is read
 -- once, all outcomes together; what belongs to one interview (covariates, whether
 -- it is in a subgroup) is brought together by windows, not by joins, which a
--- planner without statistics could make loops of.
+-- planner without statistics could make loops of. Where the evaluation has many
+-- waves, the same pass makes samples of each cohort and period by itself, too.
 CREATE FUNCTION programme_run_rows(
 	schema text,
 	plan bigint,
@@ -72,6 +73,7 @@ CREATE FUNCTION programme_run_rows(
 	OUT subgroup text,
 	OUT adjusted boolean,
 	OUT sensitivity text,
+	OUT waves boolean,
 	OUT evaluation text,
 	OUT sample did_sample,
 	OUT n bigint,
@@ -96,6 +98,9 @@ DECLARE
 	read text[];
 	weight text;
 	belongs text;
+	by_weight boolean;
+	of_waves boolean;
+	without_start text[];
 BEGIN
 	EXECUTE format('SELECT p.evaluation::text AS evaluation, p.adjusted, p.block = ''pair'' AS paired,
 		EXISTS (SELECT FROM %1$I.plan_way w WHERE w.plan = p.plan AND w.way IN (''survey'', ''JK1'', ''JKn'', ''rao-wu'')) AS of_design,
@@ -111,46 +116,49 @@ BEGIN
 		END IF;
 		SELECT coalesce('ARRAY[' || string_agg(format('max(x.value) FILTER (WHERE x.outcome = %L) OVER i', c.name), ', ' ORDER BY c.place) || ']', 'NULL::double precision[]') INTO adjusting
 		FROM unnest(covariates) WITH ORDINALITY c (name, place);
+		of_waves := evaluation = planned.evaluation AND @extschema@.programme_has_waves(schema, evaluation);
+		without_start := CASE WHEN of_waves THEN @extschema@.programme_areas_without_start(schema, evaluation) ELSE '{}' END;
 
 		-- What is asked of this evaluation: the plan's estimates, or a sensitivity
-		-- analysis of them; for all and each subgroup; unadjusted, and adjusted.
+		-- analysis of them; for all and each subgroup; unadjusted, and adjusted, and
+		-- over the waves, without areas of which nobody knows when they began.
 		EXECUTE format($query$SELECT coalesce(jsonb_agg(to_jsonb(q) ORDER BY q.part), '[]') FROM (
-			SELECT row_number() OVER (ORDER BY c.ordinal, s.place, a.adjusted) AS part, s.*, a.adjusted, c.sensitivity, c.unweighted, c.without_started,
-				nullif(concat_ws(' AND ', CASE WHEN c.panel_only THEN 'x.sample_type = ''panel''' END, CASE WHEN c.without_areas <> '{}' THEN format('x.area <> ALL (%%L::text[])', c.without_areas) END), '') AS kept
+			SELECT row_number() OVER (ORDER BY c.ordinal, s.place, a.waves, a.adjusted) AS part, s.*, a.adjusted, a.waves, c.sensitivity, c.unweighted, c.without_started,
+				nullif(concat_ws(' AND ', CASE WHEN a.waves AND $6 <> '{}' THEN 'NOT (x.treated AND x.first_treated IS NULL)' END, CASE WHEN c.panel_only THEN 'x.sample_type = ''panel''' END, CASE WHEN c.without_areas <> '{}' THEN format('x.area <> ALL (%%L::text[])', c.without_areas) END), '') AS kept
 			FROM (SELECT NULL::text AS sensitivity, 0 AS ordinal, false AS panel_only, false AS unweighted, false AS without_started, '{}'::text[] AS without_areas WHERE $2
 				UNION ALL SELECT y.sensitivity::text, y.ordinal, y.panel_only, y.unweighted, y.without_started, y.without_areas FROM %1$I.plan_sensitivity y WHERE y.plan = $1 AND y.evaluation = $3) c
 			CROSS JOIN (SELECT 1 AS place, 'all' AS subgroup, NULL::text AS outcome, NULL::text AS within
 				UNION ALL SELECT row_number() OVER (ORDER BY p.ordinal) + 1, p.subgroup::text, g.outcome::text, concat_ws(' AND ', 'x.value >= ' || quote_literal(g.at_least) || '::double precision', 'x.value <= ' || quote_literal(g.at_most) || '::double precision')
 				FROM %1$I.plan_subgroup p JOIN %1$I.subgroup g ON g.subgroup = p.subgroup WHERE p.plan = $1) s
-			CROSS JOIN unnest($4) a (adjusted)) q$query$, schema)
-			INTO parts USING plan, evaluation = planned.evaluation, evaluation, CASE WHEN covariates = '{}' THEN '{f}'::boolean[] ELSE '{f,t}' END;
+			JOIN (SELECT u.adjusted, false AS waves FROM unnest($4) u (adjusted) UNION ALL SELECT false, true WHERE $5) a ON NOT (a.waves AND c.ordinal > 0)) q$query$, schema)
+			INTO parts USING plan, evaluation = planned.evaluation, evaluation, CASE WHEN covariates = '{}' THEN '{f}'::boolean[] ELSE '{f,t}' END, of_waves, without_start;
 		CONTINUE WHEN parts = '[]';
 		SELECT string_agg(CASE WHEN m.outcome IS NULL THEN 'true' ELSE format('coalesce(bool_or(%s) FILTER (WHERE x.outcome = %L) OVER i, false)', m.within, m.outcome) END, ', ' ORDER BY m.place), array_remove(array_agg(m.outcome), NULL) INTO members, read
 		FROM (SELECT DISTINCT (q.item ->> 'place')::integer AS place, q.item ->> 'outcome' AS outcome, q.item ->> 'within' AS within FROM jsonb_array_elements(parts) q (item)) m;
 		read := ARRAY(SELECT r.key FROM unnest(planned.outcomes || covariates || read) r (key) GROUP BY r.key ORDER BY r.key COLLATE "C");
 
 		pass := format($pass$WITH answer AS MATERIALIZED (
-	SELECT x.outcome, x.interview, x.area, x.treated, x.pair, x.post, x.sample_type, x.weight::double precision AS weight, x.value, x.value_boolean, %1$s AS started
+	SELECT x.outcome, x.interview, x.area, x.treated, x.pair, x.post, %16$sx.sample_type, x.weight::double precision AS weight, x.value, x.value_boolean, %1$s AS started
 	FROM %2$I.analysis_row x%3$s
 	WHERE x.evaluation = %4$L AND x.outcome = ANY (%5$L::text[])
 ), wide AS (
 	SELECT x.*, %6$s AS covariates, ARRAY[%7$s] AS members FROM answer x WINDOW i AS (PARTITION BY x.interview)
 ), lined AS (
-	SELECT x.*, ROW(x.interview, x.area, x.treated, x.post, %13$s, encode(float8send(x.value), 'hex'))::text AS line, encode(float8send(x.weight), 'hex') AS weight_line, encode(array_send(x.covariates), 'hex') AS covariates_line
+	SELECT x.*, ROW(x.interview, x.area, x.treated, x.post, %13$s, encode(float8send(x.value), 'hex'))::text AS line, %17$sencode(float8send(x.weight), 'hex') AS weight_line, encode(array_send(x.covariates), 'hex') AS covariates_line
 	FROM wide x WHERE x.outcome = ANY (%9$L::text[])
-), asked (part, place, adjusted, unweighted) AS (
+), asked (part, place, adjusted, unweighted%18$s) AS (
 	VALUES %8$s
 ), counted AS (
 	SELECT count(*) AS interviews, count(DISTINCT x.area)::integer AS areas, (count(DISTINCT x.area) FILTER (WHERE x.treated))::integer AS areas_treated FROM (SELECT x.interview, x.area, x.treated FROM answer x GROUP BY x.interview, x.area, x.treated) x
 ), summed AS (
 	SELECT x.outcome, x.part,
-		coalesce(@extschema@.did_sample(x.value_boolean, x.treated, x.post, x.area, x.weight%10$s) FILTER (WHERE x.proportion AND NOT x.adjusted),
-			@extschema@.did_sample(x.value, x.treated, x.post, x.area, x.weight%10$s) FILTER (WHERE NOT x.proportion AND NOT x.adjusted)%11$s) AS sample,
+		coalesce(@extschema@.did_sample(x.value_boolean, x.treated, x.post, x.area, x.weight%10$s) FILTER (WHERE x.proportion AND NOT x.adjusted%19$s),
+			@extschema@.did_sample(x.value, x.treated, x.post, x.area, x.weight%10$s) FILTER (WHERE NOT x.proportion AND NOT x.adjusted%19$s)%11$s%20$s) AS sample,
 		count(*) FILTER (WHERE x.member) AS n,
 		count(*) FILTER (WHERE x.member AND x.value IS NOT NULL AND x.weight <> 0%12$s AND NOT (x.adjusted AND array_position(x.covariates, NULL) IS NOT NULL)) AS n_used,
-		string_agg(concat(x.line, ' ', CASE WHEN x.unweighted THEN '1' ELSE x.weight_line END, CASE WHEN x.adjusted THEN ' ' || coalesce(x.covariates_line, '') END), chr(10) ORDER BY x.interview) FILTER (WHERE x.member) AS listed
+		string_agg(concat(%21$s, ' ', CASE WHEN x.unweighted THEN '1' ELSE x.weight_line END, CASE WHEN x.adjusted THEN ' ' || coalesce(x.covariates_line, '') END), chr(10) ORDER BY x.interview) FILTER (WHERE x.member) AS listed
 	FROM (
-		SELECT x.outcome, q.part, q.adjusted, q.unweighted, x.line, x.weight_line, x.covariates_line, x.interview, x.area, x.treated, x.pair, x.post, x.value, x.value_boolean, x.covariates, x.outcome = ANY (%14$L::text[]) AS proportion,
+		SELECT x.outcome, q.part, q.adjusted, q.unweighted, %22$sx.line, x.weight_line, x.covariates_line, x.interview, x.area, x.treated, x.pair, x.post, x.value, x.value_boolean, x.covariates, x.outcome = ANY (%14$L::text[]) AS proportion,
 			x.members[q.place] AS member, CASE WHEN NOT x.members[q.place] THEN 0 WHEN q.unweighted THEN 1 ELSE x.weight END AS weight
 		FROM lined x CROSS JOIN asked q
 		WHERE %15$s
@@ -164,7 +172,7 @@ ORDER BY q.part, o.place$pass$,
 			schema,
 			CASE WHEN planned.of_start THEN format(' LEFT JOIN (SELECT e.area::text AS area, min(coalesce(e.actual_start, e.planned_start)) AS starts_on FROM %I.area_exposure e GROUP BY e.area) t ON t.area = x.area', schema) END,
 			evaluation, read, adjusting, members,
-			(SELECT string_agg(format('(%s, %s, %L::boolean, %L::boolean)', q.item ->> 'part', q.item ->> 'place', q.item ->> 'adjusted', q.item ->> 'unweighted'), ', ' ORDER BY q.place) FROM jsonb_array_elements(parts) WITH ORDINALITY q (item, place)),
+			(SELECT string_agg(format('(%s, %s, %L::boolean, %L::boolean%s)', q.item ->> 'part', q.item ->> 'place', q.item ->> 'adjusted', q.item ->> 'unweighted', CASE WHEN of_waves THEN format(', %L::boolean', q.item ->> 'waves') END), ', ' ORDER BY q.place) FROM jsonb_array_elements(parts) WITH ORDINALITY q (item, place)),
 			planned.outcomes,
 			CASE WHEN planned.paired THEN ', x.pair' END,
 			CASE WHEN covariates <> '{}' THEN format(',
@@ -173,10 +181,21 @@ ORDER BY q.part, o.place$pass$,
 			CASE WHEN planned.paired THEN ' AND x.pair IS NOT NULL' END,
 			CASE WHEN planned.paired THEN 'x.pair' ELSE 'NULL::text' END,
 			planned.proportions,
-			-- For the variances of a survey's design, others stay in it with the weight 0.
+			-- For the variances of a survey's design, others stay in it with the weight 0;
+			-- over the waves there are none of these.
 			concat(CASE WHEN NOT planned.of_design THEN 'x.members[q.place] AND ' END, 'CASE q.part',
-				(SELECT string_agg(format(' WHEN %s THEN %s%s', q.item ->> 'part', coalesce(q.item ->> 'kept', 'true'), CASE WHEN (q.item ->> 'without_started')::boolean THEN ' AND NOT x.started' END), '' ORDER BY q.place)
-				FROM jsonb_array_elements(parts) WITH ORDINALITY q (item, place)), ' END'));
+				(SELECT string_agg(format(' WHEN %s THEN %s%s', q.item ->> 'part', concat_ws(' AND ', coalesce(q.item ->> 'kept', 'true'), CASE WHEN planned.of_design AND (q.item ->> 'waves')::boolean THEN 'x.members[q.place]' END), CASE WHEN (q.item ->> 'without_started')::boolean THEN ' AND NOT x.started' END), '' ORDER BY q.place)
+				FROM jsonb_array_elements(parts) WITH ORDINALITY q (item, place)), ' END'),
+			-- What only an evaluation of many waves asks for.
+			CASE WHEN of_waves THEN 'x.first_treated, x.period, ' END,
+			CASE WHEN of_waves THEN format('ROW(x.interview, x.area, x.first_treated, x.period, %s, encode(float8send(x.value), ''hex''))::text AS wave_line, ', CASE WHEN planned.paired THEN 'x.pair' ELSE 'NULL::text' END) END,
+			CASE WHEN of_waves THEN ', waves' END,
+			CASE WHEN of_waves THEN ' AND NOT x.waves' END,
+			CASE WHEN of_waves THEN format(',
+			@extschema@.did_wave_sample(x.value_boolean, x.first_treated, x.period, x.area, x.weight%1$s) FILTER (WHERE x.proportion AND x.waves),
+			@extschema@.did_wave_sample(x.value, x.first_treated, x.period, x.area, x.weight%1$s) FILTER (WHERE NOT x.proportion AND x.waves)', CASE WHEN planned.paired THEN ', x.pair' END) END,
+			CASE WHEN of_waves THEN 'CASE WHEN x.waves THEN x.wave_line ELSE x.line END' ELSE 'x.line' END,
+			CASE WHEN of_waves THEN 'q.waves, x.wave_line, x.first_treated, x.period, ' END);
 
 		FOR found_row IN EXECUTE pass LOOP
 			this := parts -> (found_row.part - 1);
@@ -185,6 +204,7 @@ ORDER BY q.part, o.place$pass$,
 			subgroup := this ->> 'subgroup';
 			adjusted := (this ->> 'adjusted')::boolean;
 			sensitivity := this ->> 'sensitivity';
+			waves := (this ->> 'waves')::boolean;
 			sample := found_row.sample;
 			n := found_row.n;
 			n_used := found_row.n_used;
@@ -195,11 +215,13 @@ ORDER BY q.part, o.place$pass$,
 			-- The same by itself, as a person would write it.
 			weight := CASE WHEN (this ->> 'unweighted')::boolean THEN '1::double precision' ELSE 'x.weight' END;
 			belongs := format('x.interview IN (SELECT x.interview FROM %I.outcome_value x WHERE x.outcome = %L AND %s)', schema, this ->> 'outcome', this ->> 'within');
-			query := concat('SELECT @extschema@.did_sample(', CASE WHEN outcome = ANY (planned.proportions) THEN 'x.value_boolean' ELSE 'x.value' END, ', x.treated, x.post, x.area, ',
-				CASE WHEN planned.of_design AND subgroup <> 'all' THEN format('CASE WHEN %s THEN %s ELSE 0 END', belongs, weight) ELSE weight END,
+			by_weight := planned.of_design AND subgroup <> 'all' AND NOT waves;
+			query := concat('SELECT @extschema@.', CASE WHEN waves THEN 'did_wave_sample(' ELSE 'did_sample(' END, CASE WHEN outcome = ANY (planned.proportions) THEN 'x.value_boolean' ELSE 'x.value' END,
+				CASE WHEN waves THEN ', x.first_treated, x.period, x.area, ' ELSE ', x.treated, x.post, x.area, ' END,
+				CASE WHEN by_weight THEN format('CASE WHEN %s THEN %s ELSE 0 END', belongs, weight) ELSE weight END,
 				CASE WHEN planned.paired THEN ', x.pair' WHEN adjusted THEN ', ''0''::text' END, CASE WHEN adjusted THEN ', x.covariates' END,
 				format(') FROM %I.analysis_row x WHERE x.evaluation = %L AND x.outcome = %L', schema, evaluation, outcome),
-				CASE WHEN NOT planned.of_design AND subgroup <> 'all' THEN ' AND ' || belongs END, ' AND ' || (this ->> 'kept'),
+				CASE WHEN NOT by_weight AND subgroup <> 'all' THEN ' AND ' || belongs END, ' AND ' || (this ->> 'kept'),
 				CASE WHEN (this ->> 'without_started')::boolean THEN format(' AND NOT coalesce(x.treated AND NOT x.post AND x.interviewed_on >= (SELECT min(coalesce(e.actual_start, e.planned_start)) FROM %I.area_exposure e WHERE e.area = x.area), false)', schema) END);
 			RETURN NEXT;
 		END LOOP;
@@ -324,11 +346,15 @@ BEGIN
 
 	-- Rows and deviations are read by one statement, hence as of one moment.
 	FOR this IN EXECUTE format($query$WITH deviation AS MATERIALIZED (SELECT d.*, row_number() OVER () AS place FROM @extschema@.programme_deviations($1, $2) d)
-		SELECT r.*, (SELECT string_agg(d.what, '; ' ORDER BY d.place) FROM deviation d WHERE (d.evaluation IS NULL OR d.evaluation = r.evaluation) AND (d.kind <> 'adjusted' OR r.adjusted)
+		SELECT r.*, (SELECT string_agg(d.what, '; ' ORDER BY d.place) FROM deviation d WHERE (d.evaluation IS NULL OR d.evaluation = r.evaluation) AND (d.kind <> 'adjusted' OR r.adjusted) AND (d.kind <> 'waves' OR r.waves)
 			AND (d.kind <> 'outcome' OR d.key = r.outcome) AND (d.kind <> 'subgroup' OR d.key = r.subgroup)) AS deviation
 		FROM @extschema@.programme_run_rows($1, $2) r ORDER BY r.sensitivity IS NOT NULL, r.ordinal, r.subgroup <> 'all', r.subgroup COLLATE "C", r.adjusted, r.sensitivity COLLATE "C"$query$) USING schema, plan LOOP
 		IF NOT this.pass = ANY (passes) THEN
 			passes := passes || this.pass;
+		END IF;
+		IF this.waves THEN
+			PERFORM @extschema@.programme_keep_waves(schema, run, plan, evaluation, (headline -> 'choices' ->> 'conf_level')::double precision, this.outcome, this.subgroup, this.sample, this.n_used, this.n - this.n_used, this.digest, this.query, why, this.deviation);
+			CONTINUE;
 		END IF;
 		result := @extschema@.programme_result(headline ->> 'call', this.sample);
 		IF this.sensitivity IS NULL THEN
@@ -365,169 +391,14 @@ BEGIN
 	END IF;
 
 	-- With the digest, the run is complete, and nothing of it changes any more.
-	EXECUTE format('UPDATE %1$I.analysis_run r SET query = $2, interviews = $3, areas = $4, areas_treated = $5, rows_digest = @extschema@.programme_sha256((
+	EXECUTE format('UPDATE %1$I.analysis_run r SET query = $2, interviews = $3, areas = $4, areas_treated = $5, rows_digest = @extschema@.programme_sha256(concat_ws(chr(10), (
 		SELECT string_agg(jsonb_build_array(e.outcome, e.subgroup, e.adjusted, d.sensitivity, d.rows_digest)::text, chr(10) ORDER BY e.outcome::text COLLATE "C", e.subgroup COLLATE "C", e.adjusted, d.sensitivity COLLATE "C" NULLS FIRST)
 		FROM %1$I.estimate e CROSS JOIN LATERAL (SELECT NULL::text AS sensitivity, e.rows_digest UNION ALL SELECT s.sensitivity::text, s.rows_digest FROM %1$I.run_sensitivity s WHERE s.estimate = e.estimate) d
-		WHERE e.analysis_run = r.analysis_run)) WHERE r.analysis_run = $1', schema)
+		WHERE e.analysis_run = r.analysis_run),
+		(SELECT string_agg(jsonb_build_array(w.outcome, w.subgroup, ''waves'', w.rows_digest)::text, chr(10) ORDER BY w.outcome::text COLLATE "C", w.subgroup COLLATE "C") FROM %1$I.run_wave w WHERE w.analysis_run = r.analysis_run))) WHERE r.analysis_run = $1', schema)
 		USING run, array_to_string(passes, E';\n'), answers.interviews, answers.areas, answers.areas_treated;
 	RETURN run;
 END
 $$;
 COMMENT ON FUNCTION programme_run_evaluation(text, text, bigint, text, text) IS
 'part of run_evaluation: runs a plan and keeps what comes of it';
-
--- Numbers are compared by their bits, and all else as it is written.
-CREATE FUNCTION programme_result_differences(stored did_result, replayed did_result, prefix text) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET extra_float_digits = 1
-AS $$
-SELECT string_agg(format('%s%s: %s stored, %s replayed', prefix, c.name, coalesce(c.stored, 'NULL'), coalesce(c.replayed, 'NULL')), '; ' ORDER BY c.place)
-FROM (
-	SELECT n.place, n.name, n.stored::text || CASE WHEN n.stored::text = n.replayed::text THEN format(' (bits %s)', encode(float8send(n.stored), 'hex')) ELSE '' END AS stored,
-		n.replayed::text || CASE WHEN n.stored::text = n.replayed::text THEN format(' (bits %s)', encode(float8send(n.replayed), 'hex')) ELSE '' END AS replayed
-	FROM (VALUES (1, 'effect', stored.estimate, replayed.estimate), (2, 'std_error', stored.std_error, replayed.std_error), (3, 'statistic', stored.statistic, replayed.statistic), (4, 'df', stored.df, replayed.df),
-		(5, 'p_value', stored.p_value, replayed.p_value), (6, 'conf_low', stored.conf_low, replayed.conf_low), (7, 'conf_high', stored.conf_high, replayed.conf_high), (8, 'conf_level', stored.conf_level, replayed.conf_level)) n (place, name, stored, replayed)
-	WHERE float8send(n.stored) IS DISTINCT FROM float8send(n.replayed)
-	UNION ALL
-	SELECT t.place, t.name, t.stored, t.replayed
-	FROM (VALUES (9, 'n', stored.n::text, replayed.n::text), (10, 'n_missing', stored.n_missing::text, replayed.n_missing::text), (11, 'n_clusters', stored.n_clusters::text, replayed.n_clusters::text),
-		(12, 'n_clusters_treated', stored.n_clusters_treated::text, replayed.n_clusters_treated::text), (13, 'scale', stored.scale, replayed.scale), (14, 'method', stored.method, replayed.method),
-		(15, 'note', stored.note, replayed.note), (16, 'facts', stored.facts::text, replayed.facts::text)) t (place, name, stored, replayed)
-	WHERE t.stored IS DISTINCT FROM t.replayed
-) c
-$$;
-COMMENT ON FUNCTION programme_result_differences(did_result, did_result, text) IS
-'part of replay_run: what differs between two results, to the last bit';
-
-CREATE FUNCTION programme_replay_run(
-	schema text,
-	run bigint,
-	OUT outcome text,
-	OUT subgroup text,
-	OUT adjusted boolean,
-	OUT sensitivity text,
-	OUT way text,
-	OUT same boolean,
-	OUT differs text,
-	OUT versions text
-) RETURNS SETOF record
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET extra_float_digits = 1
-AS $$
-DECLARE
-	made record;
-	now_loaded record;
-	this record;
-	family record;
-	replayed @extschema@.did_result;
-	p_replayed double precision[];
-	headlines bigint[] := '{}';
-	p_values double precision[] := '{}';
-	place integer;
-	calls jsonb := '{}';
-	call text;
-BEGIN
-	EXECUTE format('SELECT r.*, p.multiplicity, p.multiplicity_choices FROM %1$I.analysis_run r LEFT JOIN %1$I.plan p ON p.plan = r.plan WHERE r.analysis_run = $1', schema) INTO made USING run;
-	IF made.analysis_run IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no run %s', coalesce(run::text, 'NULL')), HINT = format('SELECT analysis_run, evaluation, run_at FROM %I.analysis_run lists them.', schema);
-	END IF;
-	SELECT * INTO now_loaded FROM @extschema@.resilience_version();
-	versions := format('made by resilience %s (objects %s), PostgreSQL %s, GSL %s; replayed by resilience %s (objects %s), PostgreSQL %s, GSL %s', coalesce(made.library_version, 'of no known version'), coalesce(made.extension_version, 'unknown'), made.server_version, coalesce(made.gsl_version, 'unknown'),
-		now_loaded.library, now_loaded.catalogue, now_loaded.postgresql, now_loaded.gsl);
-
-	-- Whatever a row says that it was made by: nothing of it is taken on trust but the
-	-- sample, the way and its choices.
-	FOR this IN EXECUTE format($query$SELECT e.estimate, e.outcome::text AS outcome, e.subgroup, e.adjusted, NULL::text AS sensitivity, r.way, r.headline, r.choices, e.sample, e.result AS reported, (e.result).n AS known, e.rows_used,
-			ROW(r.effect, r.std_error, r.statistic, r.df, r.p_value, r.conf_low, r.conf_high, r.conf_level, r.n, r.n_missing, r.n_clusters, r.n_clusters_treated, r.scale, r.method, r.note, r.facts)::@extschema@.did_result AS stored
-		FROM %1$I.estimate e LEFT JOIN %1$I.run_result r ON r.estimate = e.estimate WHERE e.analysis_run = $1
-		UNION ALL SELECT e.estimate, e.outcome::text, e.subgroup, e.adjusted, s.sensitivity::text, s.way, false, s.choices, s.sample, NULL, s.n, s.rows_used,
-			ROW(s.effect, s.std_error, s.statistic, s.df, s.p_value, s.conf_low, s.conf_high, s.conf_level, s.n, s.n_missing, s.n_clusters, s.n_clusters_treated, s.scale, s.method, s.note, s.facts)::@extschema@.did_result
-		FROM %1$I.estimate e JOIN %1$I.run_sensitivity s ON s.estimate = e.estimate WHERE e.analysis_run = $1
-		ORDER BY 1, 5 NULLS FIRST, 7 DESC, 6$query$, schema) USING run LOOP
-		outcome := this.outcome;
-		subgroup := this.subgroup;
-		adjusted := this.adjusted;
-		sensitivity := this.sensitivity;
-		way := this.way;
-		IF this.way IS NULL THEN
-			same := NULL;
-			differs := 'made by hand: no way of inference was kept';
-			RETURN NEXT;
-			CONTINUE;
-		END IF;
-		-- Estimates of a run differ in their samples only; a call is looked up once.
-		call := this.way || ' ' || this.choices::text;
-		IF NOT calls ? call THEN
-			calls := calls || jsonb_build_object(call, @extschema@.programme_way_call(this.way, this.choices, '$1'));
-		END IF;
-		replayed := @extschema@.programme_result(calls ->> call, this.sample);
-		differs := nullif(concat_ws('; ', @extschema@.programme_result_differences(this.stored, replayed, ''),
-			CASE WHEN this.headline THEN @extschema@.programme_result_differences(this.reported, replayed, 'result.') END,
-			CASE WHEN replayed.n IS NOT NULL AND this.rows_used <> replayed.n THEN format('rows_used: %s stored, %s replayed', this.rows_used, replayed.n) END), '');
-		same := differs IS NULL;
-		IF this.headline THEN
-			headlines := headlines || this.estimate;
-			p_values := p_values || replayed.p_value;
-		END IF;
-		RETURN NEXT;
-	END LOOP;
-
-	IF made.multiplicity <> 'none' THEN
-		FOR family IN EXECUTE format($query$SELECT e.subgroup, e.adjusted, array_agg(e.estimate ORDER BY o.ordinal) AS estimates, array_agg(e.outcome::text ORDER BY o.ordinal) AS outcomes, array_agg(e.p_adjusted ORDER BY o.ordinal) AS p_adjusted, array_agg(e.sample ORDER BY o.ordinal) AS samples
-			FROM %1$I.estimate e JOIN %1$I.plan_outcome o ON o.plan = $2 AND o.outcome = e.outcome WHERE e.analysis_run = $1 GROUP BY o.family, e.subgroup, e.adjusted ORDER BY o.family COLLATE "C", e.subgroup COLLATE "C", e.adjusted$query$, schema) USING run, made.plan LOOP
-			p_replayed := @extschema@.programme_p_adjusted(made.multiplicity, made.multiplicity_choices, family.outcomes,
-				ARRAY(SELECT p_values[array_position(headlines, u.estimate)] FROM unnest(family.estimates) WITH ORDINALITY u (estimate, place) ORDER BY u.place), family.samples);
-			FOR place IN 1 .. cardinality(family.estimates) LOOP
-				outcome := family.outcomes[place];
-				subgroup := family.subgroup;
-				adjusted := family.adjusted;
-				sensitivity := NULL;
-				way := made.multiplicity;
-				same := float8send(family.p_adjusted[place]) IS NOT DISTINCT FROM float8send(p_replayed[place]);
-				differs := CASE WHEN NOT same THEN format('p_adjusted: %s stored, %s replayed', coalesce(family.p_adjusted[place]::text, 'NULL'), coalesce(p_replayed[place]::text, 'NULL')) END;
-				RETURN NEXT;
-			END LOOP;
-		END LOOP;
-	END IF;
-END
-$$;
-COMMENT ON FUNCTION programme_replay_run(text, bigint) IS
-'part of replay_run: estimates again from the samples of a run';
-
-CREATE FUNCTION programme_verify_run(
-	schema text,
-	run bigint,
-	OUT outcome text,
-	OUT subgroup text,
-	OUT adjusted boolean,
-	OUT same boolean,
-	OUT what text
-) RETURNS SETOF record
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-	made record;
-BEGIN
-	PERFORM @extschema@.programme_require_all_areas(schema);
-	EXECUTE format('SELECT r.* FROM %I.analysis_run r WHERE r.analysis_run = $1', schema) INTO made USING run;
-	IF made.analysis_run IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no run %s', coalesce(run::text, 'NULL')), HINT = format('SELECT analysis_run, evaluation, run_at FROM %I.analysis_run lists them.', schema);
-	END IF;
-	IF made.plan IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('run %s was made by hand: no digest of its rows was kept', run), HINT = 'run_evaluation keeps one.';
-	END IF;
-	RETURN QUERY EXECUTE format($query$SELECT c.outcome, c.subgroup, c.adjusted, count(c.what) = 0, string_agg(concat(c.sensitivity || ': ', c.what), '; ' ORDER BY c.sensitivity COLLATE "C" NULLS FIRST) FILTER (WHERE c.what IS NOT NULL)
-		FROM (
-			SELECT s.estimate, s.outcome, s.subgroup, s.adjusted, s.sensitivity,
-				CASE WHEN t.outcome IS NULL THEN 'it cannot be made today: the evaluation has no covariates any more'
-					ELSE concat_ws('; ', CASE WHEN t.n_used <> s.rows_used THEN format('rows used: %%s in the run, %%s today', s.rows_used, t.n_used) END,
-						CASE WHEN t.n - t.n_used <> s.rows_missing THEN format('rows missing: %%s in the run, %%s today', s.rows_missing, t.n - t.n_used) END,
-						CASE WHEN t.n_used = s.rows_used AND t.n - t.n_used = s.rows_missing THEN 'as many rows, but not the same ones, or not the same values' END) END AS what
-			FROM (SELECT e.estimate, e.outcome::text AS outcome, e.subgroup, e.adjusted, NULL::text AS sensitivity, e.rows_used, e.rows_missing, e.rows_digest FROM %1$I.estimate e WHERE e.analysis_run = $2
-				UNION ALL SELECT e.estimate, e.outcome::text, e.subgroup, e.adjusted, x.sensitivity::text, x.rows_used, x.rows_missing, x.rows_digest FROM %1$I.estimate e JOIN %1$I.run_sensitivity x ON x.estimate = e.estimate WHERE e.analysis_run = $2) s
-			LEFT JOIN @extschema@.programme_run_rows($1, $3) t ON t.outcome = s.outcome AND t.subgroup = s.subgroup AND t.adjusted = s.adjusted AND t.sensitivity IS NOT DISTINCT FROM s.sensitivity
-			WHERE t.digest IS DISTINCT FROM s.rows_digest
-			UNION ALL SELECT e.estimate, e.outcome::text, e.subgroup, e.adjusted, NULL, NULL FROM %1$I.estimate e WHERE e.analysis_run = $2
-		) c GROUP BY c.estimate, c.outcome, c.subgroup, c.adjusted ORDER BY c.estimate$query$, schema) USING schema, run, made.plan;
-END
-$$;
-COMMENT ON FUNCTION programme_verify_run(text, bigint) IS
-'part of verify_run: compares digests of today''s rows with those of a run';

@@ -24,8 +24,10 @@ BEGIN
 	END IF;
 	release := @extschema@.programme_release_number(schema, title, note);
 	PERFORM @extschema@.programme_release_rows(schema, evaluations);
+	PERFORM @extschema@.programme_release_waves(schema);
 	PERFORM @extschema@.programme_release_cells(schema, release);
 	PERFORM @extschema@.programme_release_estimates(schema, release);
+	PERFORM @extschema@.programme_release_wave_effects(schema);
 	PERFORM @extschema@.programme_release_audit(schema, release);
 	PERFORM @extschema@.programme_release_write(schema, release);
 	PERFORM @extschema@.programme_release_registry(schema, release);
@@ -119,7 +121,7 @@ DECLARE
 	sees_all boolean;
 BEGIN
 	PERFORM @extschema@.programme_require(schema);
-	IF to_regclass(format('%I.published_release', schema)) IS NULL THEN
+	IF to_regclass(format('%I.published_wave_estimate', schema)) IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('programme "%s" does not have releases yet', schema),
 			HINT = format('Its owner calls upgrade_programme(%L) first.', schema);
 	END IF;

@@ -27,7 +27,7 @@ BEGIN
 	SELECT array_agg(a.n::double precision ORDER BY a.place), array_agg(a.yes::double precision ORDER BY a.place) INTO atom_n, atom_yes
 	FROM pg_temp.attack_atom a WHERE a.outcome = $1 AND a.system = $2;
 	SELECT array_agg(r.number ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_low ELSE r.value_low END ORDER BY r.number), array_agg(CASE WHEN is_base THEN r.base_high ELSE r.value_high END ORDER BY r.number)
-	INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = $1 AND r.system = $2 AND r.live AND NOT (is_base AND r.base_low IS NULL);
+	INTO row_numbers, row_low, row_high FROM pg_temp.attack_row r WHERE r.outcome = $1 AND r.system = $2 AND r.live AND CASE WHEN is_base THEN r.base_low ELSE r.value_low END IS NOT NULL;
 	SELECT array_agg(x.row_place), array_agg(x.place), array_agg(x.share) INTO entry_row, entry_atom, entry_coefficient
 	FROM (SELECT n.place::integer AS row_place, e.place, CASE WHEN is_base THEN 1 ELSE e.share END AS share
 		FROM unnest(row_numbers) WITH ORDINALITY n (number, place) JOIN pg_temp.attack_entry e ON e.number = n.number ORDER BY n.place, e.place) x;
@@ -41,7 +41,8 @@ BEGIN
 	RETURN QUERY SELECT targets[x.target], wanted[x.target], x.low, x.high, ARRAY(SELECT row_numbers[b.row] FROM unnest(x.binding) b (row))
 	FROM @extschema@.programme_attack(array_fill(0::double precision, ARRAY[cardinality(atom_n)]), CASE WHEN is_base THEN array_fill('Infinity'::double precision, ARRAY[cardinality(atom_n)]) ELSE atom_n END,
 		coalesce(row_low, '{}'), coalesce(row_high, '{}'), coalesce(entry_row, '{}'), coalesce(entry_atom, '{}'), coalesce(entry_coefficient, '{}'),
-		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), whole, CASE WHEN NOT whole THEN NULL WHEN is_base THEN atom_n ELSE atom_yes END, wanted) x;
+		target_of, target_atom, array_fill(1::double precision, ARRAY[cardinality(target_of)]), whole, CASE WHEN NOT whole THEN NULL WHEN is_base THEN atom_n ELSE atom_yes END, wanted,
+		CASE WHEN EXISTS (SELECT FROM pg_temp.attack_cell c WHERE c.outcome = $1 AND c.system = $2 AND c.kind = 'cohort') THEN 200 END) x;
 END
 $$;
 COMMENT ON FUNCTION programme_release_ranges(text, text, text, boolean, integer[]) IS
@@ -64,7 +65,8 @@ COMMENT ON FUNCTION programme_release_unsafe(text, text, text, boolean, integer[
 -- their values, each between 0 and 1 (the value): people who said yes, where there
 -- are two values. What was shown are limits on sums of unknowns. That an attacker
 -- knows every base exactly, and every weight, is assumed when values are attacked:
--- it makes him stronger than he is. As long as something that must stay hidden
+-- it makes him stronger than he is. So he knows what averages over the waves multiply
+-- each mean by; the means of areas that started together are not shown themselves. As long as something that must stay hidden
 -- lies within too narrow limits, the smallest of the published numbers that hold
 -- it there is hidden too.
 CREATE FUNCTION programme_release_audit(schema text, release integer) RETURNS void
@@ -89,7 +91,7 @@ BEGIN
 			(c.n < d.min_base OR (b.two_valued AND least(c.yes, c.n - c.yes) < d.min_count) OR c.dominated) AS sensitive,
 			g.atoms
 		FROM (
-			SELECT x.outcome, x.weighting, x.cell, true AS is_new, x.kind, x.subgroup, x.n, x.yes, x.state, x.base_low, x.base_high, @extschema@.programme_rounded(x.mean, x.step) AS value, x.step, coalesce(x.reason = 'dominated', false) AS dominated FROM pg_temp.release_cell x
+			SELECT x.outcome, x.weighting, x.cell, true AS is_new, x.kind, x.subgroup, x.n, x.yes, x.state, x.base_low, x.base_high, CASE WHEN x.kind <> 'cohort' THEN @extschema@.programme_rounded(x.mean, x.step) END AS value, x.step, coalesce(x.reason = 'dominated', false) AS dominated FROM pg_temp.release_cell x
 			UNION ALL SELECT p.outcome, p.weighting, p.cell, false, p.kind, p.subgroup, p.n, p.yes, p.state, p.base_low, p.base_high, p.shown_value, p.value_step, false FROM @programme@.disclosure_cell p
 		) c JOIN pg_temp.release_range b ON b.outcome = c.outcome CROSS JOIN @programme@.disclosure_rule d
 		LEFT JOIN (SELECT u.cell, array_agg(a.atom ORDER BY a.atom) AS atoms FROM pg_temp.release_atom a CROSS JOIN unnest(a.cells) u (cell) GROUP BY u.cell) g ON g.cell = c.cell$query$, '@programme@', quote_ident(schema));
@@ -106,30 +108,35 @@ BEGIN
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE attack_row ON COMMIT DROP AS
 		SELECT t.*, (row_number() OVER ())::integer AS number, true AS live FROM (
-			SELECT c.outcome, c.system, format('cell %s', c.cell) AS unit, ARRAY[c.cell] AS cells, ARRAY[1] AS signs, c.is_new,
-				CASE WHEN c.kind = 'area' THEN 1 WHEN c.subgroup <> 'all' THEN 2 ELSE 3 END AS preference, c.n, c.base_low, c.base_high, c.value_low, c.value_high
-			FROM pg_temp.attack_cell c WHERE c.state = 'shown'
+			SELECT c.outcome, c.system, format('cell %s', c.cell) AS unit, ARRAY[c.cell] AS cells, '{1}'::double precision[] AS coefficients, c.is_new,
+				CASE WHEN c.kind = 'cohort' THEN 0 WHEN c.kind = 'area' THEN 1 WHEN c.subgroup <> 'all' THEN 2 ELSE 3 END AS preference, c.n, c.base_low, c.base_high, c.value_low, c.value_high
+			FROM pg_temp.attack_cell c WHERE c.state = 'shown' AND (c.kind = 'cohort' OR c.value_low IS NOT NULL)
 			UNION ALL
-			SELECT c.outcome, c.system, format('effect %s', t.effect), t.cells, t.signs, t.is_new, 4, c.n, NULL, NULL, (t.value - t.step / 2) / nullif(c.span, 0), (t.value + t.step / 2) / nullif(c.span, 0)
+			SELECT c.outcome, c.system, t.unit, t.cells, t.coefficients, t.is_new, 4, c.n, NULL, NULL, (t.value - t.step / 2) / nullif(c.span, 0), (t.value + t.step / 2) / nullif(c.span, 0)
 			FROM (
-				SELECT r.estimate AS effect, true AS is_new, v.cells, v.signs, (w.low + w.high) / 2 AS value, w.high - w.low AS step
+				SELECT format('effect %s', r.estimate) AS unit, true AS is_new, v.cells, v.coefficients::double precision[] AS coefficients, (w.low + w.high) / 2 AS value, w.high - w.low AS step
 				FROM pg_temp.release_result r
 				JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
 				CROSS JOIN LATERAL (VALUES (ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean), @extschema@.programme_rounded((r.result).conf_low, r.step) + @extschema@.programme_rounded((r.result).conf_high, r.step)),
-					(ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean, NULL), (ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean, NULL)) v (cells, signs, value, ends)
+					(ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean, NULL), (ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean, NULL)) v (cells, coefficients, value, ends)
 				CROSS JOIN LATERAL @extschema@.programme_window(v.value, v.ends, r.step) w
 				WHERE r.state = 'shown'
-				UNION ALL SELECT p.effect, false, p.cells, p.signs, p.shown_value, p.value_step FROM @programme@.disclosure_effect p
-			) t JOIN pg_temp.attack_cell c ON c.cell = t.cells[1]
-		) t WHERE t.value_low IS NOT NULL$query$, '@programme@', quote_ident(schema));
+				-- Over the waves. Ends of intervals lie as far from the effect that is shown as they
+				-- do from the one that is not: they tell no more of it.
+				UNION ALL SELECT format('wave %s', x.number), true, x.cells, x.coefficients, (w.low + w.high) / 2, w.high - w.low
+				FROM pg_temp.release_wave_effect x CROSS JOIN LATERAL @extschema@.programme_window(x.effect, NULL::double precision, x.step) w
+				WHERE x.state = 'shown' AND x.cells <> '{}'
+				UNION ALL SELECT format('effect %s', p.effect), false, p.cells, p.coefficients, p.shown_value, p.value_step FROM @programme@.disclosure_effect p
+			) t JOIN pg_temp.attack_cell c ON c.cell = t.cells[1] WHERE c.span > 0
+		) t$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.attack_row (outcome, system);
 	-- Halves are rounded away from 0, which an attacker knows: where people are
 	-- counted, what lies just between two numbers that could be shown is not rounded
 	-- to the one nearer to 0. The truth is never cut off.
 	UPDATE pg_temp.attack_row r SET value_low = least(r.value_low + CASE WHEN t.shown <= 0 THEN 1e-8 ELSE 0 END, t.truth), value_high = greatest(r.value_high - CASE WHEN t.shown >= 0 THEN 1e-8 ELSE 0 END, t.truth)
-	FROM (SELECT x.number, sum(s.sign * c.yes / c.n::double precision) AS truth, CASE WHEN cardinality(x.cells) = 1 THEN min(c.shown) ELSE x.value_low + x.value_high END AS shown
-		FROM pg_temp.attack_row x CROSS JOIN LATERAL unnest(x.cells, x.signs) s (cell, sign) JOIN pg_temp.attack_cell c ON c.cell = s.cell
-		WHERE c.two_valued AND c.system = 'whole' GROUP BY x.number, x.cells, x.value_low, x.value_high) t
+	FROM (SELECT x.number, sum(s.coefficient * c.yes / c.n::double precision) AS truth, CASE WHEN cardinality(x.cells) = 1 THEN min(c.shown) ELSE x.value_low + x.value_high END AS shown
+		FROM pg_temp.attack_row x CROSS JOIN LATERAL unnest(x.cells, x.coefficients) s (cell, coefficient) JOIN pg_temp.attack_cell c ON c.cell = s.cell
+		WHERE c.two_valued AND c.system = 'whole' AND x.value_low IS NOT NULL GROUP BY x.number, x.cells, x.value_low, x.value_high) t
 	WHERE t.number = r.number;
 	ANALYZE pg_temp.attack_row;
 	-- A mean is the groups' sums by their shares of its weight.
@@ -138,8 +145,8 @@ BEGIN
 		SELECT c.cell, a.place, a.w / (sum(a.w) OVER (PARTITION BY c.cell) * a.n) AS share
 		FROM pg_temp.attack_cell c CROSS JOIN LATERAL unnest(c.atoms) u (atom)
 		JOIN pg_temp.attack_atom a ON a.outcome = c.outcome AND a.system = c.system AND a.atom = u.atom)
-	SELECT r.number, h.place, sum(s.sign * h.share) AS share
-	FROM pg_temp.attack_row r CROSS JOIN LATERAL unnest(r.cells, r.signs) s (cell, sign) JOIN share h ON h.cell = s.cell
+	SELECT r.number, h.place, sum(s.coefficient * h.share) AS share
+	FROM pg_temp.attack_row r CROSS JOIN LATERAL unnest(r.cells, r.coefficients) s (cell, coefficient) JOIN share h ON h.cell = s.cell
 	GROUP BY r.number, h.place ORDER BY r.number, h.place;
 	CREATE INDEX ON pg_temp.attack_entry (number);
 	ANALYZE pg_temp.attack_entry;
@@ -180,7 +187,7 @@ BEGIN
 					-- Of what holds them the solver names one choice of several, in which any other
 					-- number may be: first those that touch them.
 					SELECT r.unit INTO next_unit FROM pg_temp.attack_row r
-					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live
+					WHERE r.outcome = attacked.outcome AND r.system = attacked.system AND r.is_new AND r.live AND (side_of = 'base' OR r.value_low IS NOT NULL)
 					ORDER BY EXISTS (SELECT FROM pg_temp.attack_entry e JOIN pg_temp.attack_atom a ON a.outcome = r.outcome AND a.system = r.system AND a.place = e.place
 						JOIN pg_temp.attack_target t ON t.number = ANY (targets) AND a.atom = ANY (t.atoms) WHERE e.number = r.number) DESC, r.preference, r.n, r.unit LIMIT 1;
 				END IF;
@@ -244,6 +251,10 @@ BEGIN
 		FROM (SELECT x.estimate, CASE WHEN EXISTS (SELECT FROM @programme@.release_estimate e WHERE e.evaluation = x.evaluation AND e.outcome = x.outcome AND e.subgroup = x.subgroup AND e.adjusted = x.adjusted AND e.effect IS NOT NULL) THEN 'kept' ELSE 'hidden' END AS state
 			FROM pg_temp.release_result x JOIN pg_temp.attack_row r ON NOT r.live AND r.is_new AND r.unit = format('effect %s', x.estimate)) p
 		WHERE p.estimate = t.estimate$query$, '@programme@', quote_ident(schema));
+	UPDATE pg_temp.release_wave_effect x SET state = p.state, reason = CASE p.state WHEN 'kept' THEN 'kept' ELSE 'secondary' END
+	FROM (SELECT y.number, CASE WHEN @extschema@.programme_wave_was_shown(schema, y.evaluation, y.outcome, y.subgroup, y.kind, y.key) THEN 'kept' ELSE 'hidden' END AS state
+		FROM pg_temp.release_wave_effect y JOIN pg_temp.attack_row r ON NOT r.live AND r.is_new AND r.unit = format('wave %s', y.number)) p
+	WHERE p.number = x.number;
 END
 $$;
 COMMENT ON FUNCTION programme_release_audit(text, integer) IS

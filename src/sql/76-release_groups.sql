@@ -115,12 +115,12 @@ BEGIN
 	DROP TABLE IF EXISTS pg_temp.release_member, pg_temp.release_cell, pg_temp.release_known, pg_temp.release_pair, pg_temp.release_atom;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_member ON COMMIT DROP AS
-		SELECT m.*, ROW(m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post)::text AS key
+		SELECT m.*, ROW(m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post, m.first_treated, m.period)::text AS key
 		FROM (
-			SELECT s.stratum, 'area'::text AS kind, s.outcome, 'final'::text AS weighting, NULL::text AS evaluation, 'all'::text AS subgroup, NULL::text AS arm, s.area, s.wave, NULL::boolean AS post
+			SELECT s.stratum, 'area'::text AS kind, s.outcome, 'final'::text AS weighting, NULL::text AS evaluation, 'all'::text AS subgroup, NULL::text AS arm, s.area, s.wave, NULL::boolean AS post, NULL::integer AS first_treated, NULL::integer AS period
 			FROM pg_temp.release_stratum s JOIN @programme@.outcome o ON o.outcome = s.outcome WHERE s.has_final AND o.role <> 'covariate'
 			UNION ALL
-			SELECT s.stratum, k.kind, s.outcome, e.weighting, e.evaluation, g.subgroup, a.arm, NULL, CASE k.kind WHEN 'arm' THEN s.wave END, CASE k.kind WHEN 'period' THEN w.post END
+			SELECT s.stratum, k.kind, s.outcome, e.weighting, e.evaluation, g.subgroup, a.arm, NULL, CASE k.kind WHEN 'arm' THEN s.wave END, CASE k.kind WHEN 'period' THEN w.post END, NULL, NULL
 			FROM pg_temp.release_of_evaluation e
 			JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included
 			JOIN @programme@.evaluation_wave w ON w.evaluation = e.evaluation
@@ -131,6 +131,14 @@ BEGIN
 			LEFT JOIN pg_temp.release_subgroup x ON x.evaluation = e.evaluation AND x.subgroup = g.subgroup
 			CROSS JOIN (VALUES ('arm'), ('period')) k (kind)
 			WHERE g.place = 1 OR (x.subgroup IS NOT NULL AND o.role <> 'covariate')
+			UNION ALL
+			SELECT s.stratum, 'cohort', s.outcome, e.weighting, e.evaluation, t.subgroup, NULL, NULL, NULL, NULL, t.first_treated, t.period
+			FROM (SELECT DISTINCT z.evaluation, z.outcome, z.subgroup, z.first_treated, z.period FROM pg_temp.release_term z) t
+			JOIN pg_temp.release_of_evaluation e ON e.evaluation = t.evaluation
+			JOIN @programme@.evaluation_area a ON a.evaluation = e.evaluation AND a.included AND a.first_treated IS NOT DISTINCT FROM t.first_treated AND (t.first_treated IS NOT NULL OR a.arm = 'comparator')
+			JOIN @programme@.evaluation_wave w ON w.evaluation = e.evaluation AND w.period = t.period
+			JOIN pg_temp.release_stratum s ON s.outcome = t.outcome AND s.area = a.area AND s.wave = w.wave AND (s.panel OR NOT e.panel_only) AND (t.subgroup = 'all' OR t.subgroup = ANY (s.subgroups))
+				AND CASE e.weighting WHEN 'final' THEN s.has_final WHEN 'longitudinal' THEN s.has_longitudinal ELSE true END
 		) m$query$, '@programme@', quote_ident(schema));
 	CREATE INDEX ON pg_temp.release_member (key);
 	ANALYZE pg_temp.release_member;
@@ -142,10 +150,10 @@ BEGIN
 			c.*, o.role, o.scale, b.low, b.high, b.two_valued, b.low + c.wx / c.w AS mean, v.areas, v.between / (c.w * c.w) * v.areas / nullif(v.areas - 1, 0) AS variance_between,
 			greatest(c.w2x2 - 2 * c.wx / c.w * c.w2x + c.wx / c.w * (c.wx / c.w) * c.w2, 0) / (c.w * c.w) * c.n / nullif(c.n - 1, 0) AS variance_within,
 			NULL::text AS reason, 'shown'::text AS state, NULL::integer AS kept_cell, NULL::integer AS base, NULL::integer AS base_low, NULL::integer AS base_high, NULL::double precision AS step
-		FROM (SELECT m.key, m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post,
+		FROM (SELECT m.key, m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post, m.first_treated, m.period,
 				sum(s.n)::integer AS n, sum(s.yes)::integer AS yes, sum(s.w) AS w, sum(s.wx) AS wx, sum(s.w_abs) AS w_abs, sum(s.w2) AS w2, sum(s.w2x) AS w2x, sum(s.w2x2) AS w2x2
 			FROM pg_temp.release_member m JOIN pg_temp.release_sum s ON s.stratum = m.stratum AND s.weighting = m.weighting
-			GROUP BY m.key, m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post) c
+			GROUP BY m.key, m.kind, m.outcome, m.weighting, m.evaluation, m.subgroup, m.arm, m.area, m.wave, m.post, m.first_treated, m.period) c
 		JOIN @programme@.outcome o ON o.outcome = c.outcome
 		JOIN pg_temp.release_range b ON b.outcome = c.outcome
 		JOIN (SELECT t.key, count(*)::integer AS areas, sum((t.wx - t.mean * t.w) ^ 2) AS between
@@ -219,7 +227,7 @@ BEGIN
 	-- people in one of both groups, and not in the other.
 	EXECUTE replace($query$
 		WITH earlier AS MATERIALIZED (SELECT DISTINCT ON (x.cell) x.cell AS new_cell, q.cell FROM pg_temp.release_cell x
-			JOIN @programme@.disclosure_cell q ON q.state = 'shown' AND x.key = ROW(q.kind, q.outcome, q.weighting, q.evaluation, q.subgroup, q.arm, q.area, q.wave, q.post)::text ORDER BY x.cell, q.cell DESC),
+			JOIN @programme@.disclosure_cell q ON q.state = 'shown' AND x.key = ROW(q.kind, q.outcome, q.weighting, q.evaluation, q.subgroup, q.arm, q.area, q.wave, q.post, q.first_treated, q.period)::text ORDER BY x.cell, q.cell DESC),
 		member AS MATERIALIZED (SELECT u.cell, a.n, a.cells FROM pg_temp.release_atom a CROSS JOIN unnest(a.cells) u (cell) WHERE EXISTS (SELECT FROM earlier)),
 		size AS (SELECT m.cell, sum(m.n) AS n FROM member m GROUP BY m.cell),
 		in_both AS (SELECT e.new_cell, sum(m.n) AS n FROM earlier e JOIN member m ON m.cell = e.new_cell AND e.cell = ANY (m.cells) GROUP BY e.new_cell)
@@ -272,12 +280,22 @@ BEGIN
 	LEFT JOIN pg_temp.release_cell c ON c.cell = CASE WHEN s.arm = 'treated' THEN CASE WHEN s.period = 'pre' THEN t.nb ELSE t.na END ELSE CASE WHEN s.period = 'pre' THEN t.cb ELSE t.ca END END
 	WHERE c.n IS DISTINCT FROM s.n::integer OR abs(c.mean - s.mean) > 1e-9 * greatest(abs(c.mean), 1) ORDER BY 1, 2, 3 LIMIT 1;
 	IF FOUND THEN
-		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-			MESSAGE = format('the answers are not those of run %s any more: outcome %s of evaluation %s', stale.analysis_run, stale.outcome, stale.evaluation),
-			DETAIL = 'Answers, weights, areas or definitions have changed since it was run.',
-			HINT = format('First: SELECT run_evaluation(%L, %L). Or release other evaluations only: evaluations => ARRAY[...].', schema, stale.evaluation);
+		PERFORM @extschema@.programme_release_is_stale(schema, stale.analysis_run, stale.outcome, stale.evaluation);
 	END IF;
 END
 $$;
 COMMENT ON FUNCTION programme_release_estimates(text, integer) IS
 'part of release_programme: the effects to be released, with the groups behind each, and what the rule hides of them';
+
+CREATE FUNCTION programme_release_is_stale(schema text, analysis_run integer, outcome text, evaluation text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+	RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+		MESSAGE = format('the answers are not those of run %s any more: outcome %s of evaluation %s', analysis_run, outcome, evaluation),
+		DETAIL = 'Answers, weights, areas or definitions have changed since it was run.',
+		HINT = format('First: SELECT run_evaluation(%L, %L). Or release other evaluations only: evaluations => ARRAY[...].', schema, evaluation);
+END
+$$;
+COMMENT ON FUNCTION programme_release_is_stale(text, integer, text, text) IS
+'part of release_programme: refuses effects of other answers than those of today';

@@ -132,7 +132,7 @@ BEGIN
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_hidden (release, table_name, row_key, column_name, reason, detail)
 		SELECT $1, CASE c.kind WHEN 'area' THEN 'published_area_outcome' ELSE 'published_arm_outcome' END, @extschema@.programme_row_key(false, c.evaluation, c.outcome, c.arm, c.area, c.wave, nullif(c.subgroup, 'all')), 'base, value, conf_low, conf_high', c.reason, c.note
-		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind <> 'period'
+		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind IN ('area', 'arm')
 		UNION ALL
 		SELECT $1, 'published_estimate', @extschema@.programme_row_key(t.adjusted, t.evaluation, t.outcome, nullif(t.subgroup, 'all')), 'effect', t.reason, @extschema@.programme_reason(t.reason, d.min_base, d.min_count, NULL::integer)
 		FROM pg_temp.release_result t CROSS JOIN @programme@.disclosure_rule d WHERE t.reason IS NOT NULL
@@ -146,23 +146,32 @@ BEGIN
 		FROM pg_temp.release_shown c WHERE c.reason IS NOT NULL AND c.kind = 'period' AND EXISTS (SELECT FROM pg_temp.release_result t WHERE t.state = 'shown' AND c.cell IN (t.nb, t.na, t.cb, t.ca))
 		$query$, '@programme@', quote_ident(schema)) USING release;
 
+	PERFORM @extschema@.programme_release_write_waves(schema, release);
+
 	-- What the next release must know of this one.
 	EXECUTE replace($query$
-		INSERT INTO @programme@.disclosure_cell (release, cell, kind, outcome, weighting, evaluation, subgroup, arm, area, wave, post, n, yes, state, shown_base, base_low, base_high, shown_value, value_step)
-		SELECT $1, c.cell, c.kind, c.outcome, c.weighting, c.evaluation, c.subgroup, c.arm, c.area, c.wave, c.post, c.n, c.yes, c.state, CASE c.state WHEN 'shown' THEN c.base END, CASE c.state WHEN 'shown' THEN c.base_low END,
-			CASE c.state WHEN 'shown' THEN c.base_high END, CASE c.state WHEN 'shown' THEN @extschema@.programme_rounded(c.mean, c.step) END, CASE c.state WHEN 'shown' THEN c.step END
+		INSERT INTO @programme@.disclosure_cell (release, cell, kind, outcome, weighting, evaluation, subgroup, arm, area, wave, post, first_treated, period, n, yes, state, shown_base, base_low, base_high, shown_value, value_step)
+		SELECT $1, c.cell, c.kind, c.outcome, c.weighting, c.evaluation, c.subgroup, c.arm, c.area, c.wave, c.post, c.first_treated, c.period, c.n, c.yes, c.state, CASE c.state WHEN 'shown' THEN c.base END, CASE c.state WHEN 'shown' THEN c.base_low END,
+			CASE c.state WHEN 'shown' THEN c.base_high END, CASE WHEN c.state = 'shown' AND c.kind <> 'cohort' THEN @extschema@.programme_rounded(c.mean, c.step) END, CASE WHEN c.state = 'shown' AND c.kind <> 'cohort' THEN c.step END
 		FROM pg_temp.release_cell c$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
-		INSERT INTO @programme@.disclosure_effect (release, effect, outcome, cells, signs, shown_value, value_step)
-		SELECT $1, (SELECT coalesce(max(l.effect), 0) FROM @programme@.disclosure_effect l)::integer + (row_number() OVER (ORDER BY r.estimate, v.place))::integer, r.outcome, v.cells, v.signs, (w.low + w.high) / 2, w.high - w.low
-		FROM pg_temp.release_result r
-		JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
-		CROSS JOIN LATERAL (VALUES (1, ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean), @extschema@.programme_rounded((r.result).conf_low, r.step) + @extschema@.programme_rounded((r.result).conf_high, r.step)),
-			(2, ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean, NULL), (3, ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean, NULL)) v (place, cells, signs, value, ends)
-		-- Ends that were not shown tell nothing.
-		LEFT JOIN pg_temp.release_scatter f ON f.estimate = r.estimate
-		CROSS JOIN LATERAL @extschema@.programme_window(v.value, CASE f.scatter WHEN 'fine' THEN v.ends END, r.step) w
-		WHERE r.state = 'shown'$query$, '@programme@', quote_ident(schema)) USING release;
+		INSERT INTO @programme@.disclosure_effect (release, effect, outcome, cells, coefficients, shown_value, value_step)
+		SELECT $1, (SELECT coalesce(max(l.effect), 0) FROM @programme@.disclosure_effect l)::integer + (row_number() OVER (ORDER BY t.over_waves, t.number, t.part))::integer, t.outcome, t.cells, t.coefficients, (t.low + t.high) / 2, t.high - t.low
+		FROM (
+			SELECT false AS over_waves, r.estimate AS number, v.part, r.outcome, v.cells, v.coefficients::double precision[] AS coefficients, w.low, w.high
+			FROM pg_temp.release_result r
+			JOIN pg_temp.release_cell nb ON nb.cell = r.nb JOIN pg_temp.release_cell na ON na.cell = r.na JOIN pg_temp.release_cell cb ON cb.cell = r.cb JOIN pg_temp.release_cell ca ON ca.cell = r.ca
+			CROSS JOIN LATERAL (VALUES (1, ARRAY[r.nb, r.na, r.cb, r.ca], ARRAY[-1, 1, 1, -1], na.mean - nb.mean - (ca.mean - cb.mean), @extschema@.programme_rounded((r.result).conf_low, r.step) + @extschema@.programme_rounded((r.result).conf_high, r.step)),
+				(2, ARRAY[r.nb, r.na], ARRAY[-1, 1], na.mean - nb.mean, NULL), (3, ARRAY[r.cb, r.ca], ARRAY[-1, 1], ca.mean - cb.mean, NULL)) v (part, cells, coefficients, value, ends)
+			-- Ends that were not shown tell nothing.
+			LEFT JOIN pg_temp.release_scatter f ON f.estimate = r.estimate
+			CROSS JOIN LATERAL @extschema@.programme_window(v.value, CASE f.scatter WHEN 'fine' THEN v.ends END, r.step) w
+			WHERE r.state = 'shown'
+			UNION ALL
+			SELECT true, x.number, 1, x.outcome, x.cells, x.coefficients, w.low, w.high
+			FROM pg_temp.release_wave_effect x CROSS JOIN LATERAL @extschema@.programme_window(x.effect, NULL::double precision, x.step) w
+			WHERE x.state = 'shown' AND x.cells <> '{}'
+		) t$query$, '@programme@', quote_ident(schema)) USING release;
 	EXECUTE replace($query$
 		INSERT INTO @programme@.disclosure_atom (release, outcome, atom, cells, n, yes, w_final, w_longitudinal)
 		SELECT $1, a.outcome, a.atom, a.cells, a.n, a.yes, a.w_final, a.w_longitudinal FROM pg_temp.release_atom a$query$, '@programme@', quote_ident(schema)) USING release;

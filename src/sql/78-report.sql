@@ -25,7 +25,7 @@ BEGIN
 	EXECUTE format('SELECT max(r.release) FROM %I.published_release r WHERE r.is_shown', schema) INTO shown;
 	IF shown IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('nothing is released of the programme "%s"', schema),
-			HINT = CASE WHEN nullif(current_setting('resilience.release', true), '') IS NULL THEN format('A report reads a release. Who may release calls release_programme(%L, ''First results''); its effects come from run_evaluation.', schema)
+			HINT = CASE WHEN nullif(current_setting('resilience.release', true), '') IS NULL THEN format('A report reads a release. Who may release calls release_programme(%L, ''First results''); its effects come from run_evaluation. SELECT resilience_guide(''release'') has an example.', schema)
 				ELSE 'Up to the release that resilience.release asks for there is none, or it was withdrawn: RESET resilience.release shows the latest.' END;
 	END IF;
 	EXECUTE format('SELECT e.evaluation_title FROM %I.published_evaluation e WHERE e.evaluation = $1', schema) INTO title USING evaluation;
@@ -34,14 +34,14 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('evaluation %s is not in release %s of the programme "%s"', coalesce('"' || evaluation || '"', 'NULL'), shown, schema),
 			HINT = coalesce(format('Released are: %s.', others), 'No evaluation is in it: release again once one has areas, waves and answers.');
 	END IF;
-	blocks := @extschema@.programme_report_summary(schema, evaluation) || @extschema@.programme_report_outcomes(schema, evaluation) || @extschema@.programme_report_methods(schema, evaluation)
+	blocks := @extschema@.programme_report_summary(schema, evaluation) || @extschema@.programme_report_outcomes(schema, evaluation) || @extschema@.programme_report_waves(schema, evaluation) || @extschema@.programme_report_methods(schema, evaluation)
 		|| @extschema@.programme_report_participants(schema, evaluation) || @extschema@.programme_report_sensitivity(schema, evaluation) || @extschema@.programme_report_strands(schema, evaluation)
 		|| @extschema@.programme_report_limits(schema, evaluation) || @extschema@.programme_report_checklist(schema, evaluation);
 	RETURN CASE format WHEN 'html' THEN @extschema@.programme_report_html(blocks) ELSE @extschema@.programme_report_markdown(blocks) END;
 END
 $$;
 COMMENT ON FUNCTION evaluation_report(text, text, text) IS
-'the report of an evaluation from the release that is shown, as markdown or as one HTML file: question, headline, all outcomes, methods, flow, balance, sensitivity, where numbers and interviews meet, what cannot be said, deviations from the plan, and the reporting checklist';
+'the report of an evaluation from the release that is shown, as markdown or as one HTML file: question, headline, all outcomes, effects over many waves, methods, flow, balance, sensitivity, where numbers and interviews meet, what cannot be said, deviations from the plan, and the reporting checklist';
 
 ---- numbers and words ----
 
@@ -254,6 +254,7 @@ AS $$
 VALUES
 	('CR2|CR3|CRV3', 'Bell and McCaffrey 2002', 'Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear regression with multi-stage samples. Survey Methodology 28.'),
 	('CR2', 'Pustejovsky and Tipton 2018', 'Pustejovsky, J. E. and Tipton, E. (2018). Small-sample methods for cluster-robust variance estimation and hypothesis testing in fixed effects models. Journal of Business and Economic Statistics 36.'),
+	('never treated|not yet treated', 'Callaway and Sant''Anna 2021', 'Callaway, B. and Sant''Anna, P. H. C. (2021). Difference-in-differences with multiple time periods. Journal of Econometrics 225.'),
 	('HC[0-3] ', 'MacKinnon and White 1985', 'MacKinnon, J. G. and White, H. (1985). Some heteroskedasticity-consistent covariance matrix estimators. Journal of Econometrics 29.'),
 	('CRV3|wild cluster bootstrap', 'MacKinnon, Nielsen and Webb 2023', 'MacKinnon, J. G., Nielsen, M. O. and Webb, M. D. (2023). Fast and reliable jackknife and bootstrap methods for cluster-robust inference. Journal of Applied Econometrics 38.'),
 	('wild cluster bootstrap', 'Cameron, Gelbach and Miller 2008', 'Cameron, A. C., Gelbach, J. B. and Miller, D. L. (2008). Bootstrap-based improvements for inference with clustered errors. Review of Economics and Statistics 90.'),
@@ -564,9 +565,14 @@ DECLARE
 	deviations jsonb;
 	plans text;
 	planned bigint;
+	looked_at boolean := false;
 BEGIN
 	EXECUTE format('SELECT v.* FROM %I.published_evaluation v WHERE v.evaluation = $1', schema) INTO e USING evaluation;
-	items := items || CASE WHEN e.waves_before > 1 THEN jsonb_build_array(format('There are %s survey waves before the start, but no test of trends before it is in this release.', e.waves_before))
+	IF @extschema@.programme_report_has_waves(schema) THEN
+		EXECUTE format('SELECT EXISTS (SELECT FROM %I.published_wave_estimate w WHERE w.evaluation = $1 AND w.event_time < 0 AND w.conf_low IS NOT NULL)', schema) INTO looked_at USING evaluation;
+	END IF;
+	items := items || CASE WHEN looked_at THEN jsonb_build_array('Effects before the start, under "Over the waves", are all that is seen of trends: that arms which moved alike before would have done so afterwards is an assumption.')
+		WHEN e.waves_before > 1 THEN jsonb_build_array(format('There are %s survey waves before the start, but no test of trends before it is in this release.', e.waves_before))
 		ELSE jsonb_build_array(format('With %s before the start there can be no test of trends before it: that both arms would have changed alike without the programme is an assumption that these data cannot check.', CASE e.waves_before WHEN 1 THEN 'one survey wave' ELSE 'no survey wave' END)) END;
 	IF e.design <> 'randomised' THEN
 		items := items || jsonb_build_array('Areas were not assigned at random. What else happened in the areas of one arm, and not of the other, is part of the effect.');
@@ -607,7 +613,7 @@ BEGIN
 			SELECT 6, format('Nothing was measured beside what interviews say of: %s.', string_agg(DISTINCT j.domain_label, ', '))
 			FROM @programme@.published_joint_display j WHERE j.evaluation = $1 AND j.measured = 'not_measured' HAVING count(*) > 0) t (place, line)$query$, '@programme@', quote_ident(schema)) INTO more USING evaluation;
 	items := items || more;
-	EXECUTE replace($query$
+	EXECUTE replace(replace($query$
 		SELECT jsonb_agg(jsonb_build_array(t.place, replace(t.value_note, '_', ' '), t.n::text) ORDER BY t.ordinal, t.value_note COLLATE "C") FROM (
 			SELECT v.ordinal, v.place, v.value_note, count(*) AS n FROM (
 				SELECT 1, 'effects', p.value_note FROM @programme@.published_estimate p WHERE p.evaluation = $1
@@ -619,8 +625,8 @@ BEGIN
 				UNION ALL SELECT 7, 'sensitivity', s.value_note FROM @programme@.published_sensitivity s WHERE s.evaluation = $1
 				UNION ALL SELECT 8, 'findings', f.value_note FROM @programme@.published_finding f WHERE coalesce(f.evaluation = $1, true)
 				UNION ALL SELECT 9, 'joint display', j.value_note FROM @programme@.published_joint_display j WHERE j.evaluation = $1
-				UNION ALL SELECT 10, 'starts', x.value_note FROM @programme@.published_exposure x JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = x.area) v (ordinal, place, value_note)
-			WHERE v.value_note IS NOT NULL GROUP BY v.ordinal, v.place, v.value_note) t$query$, '@programme@', quote_ident(schema)) INTO hidden USING evaluation;
+				UNION ALL SELECT 10, 'starts', x.value_note FROM @programme@.published_exposure x JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = x.area@waves@) v (ordinal, place, value_note)
+			WHERE v.value_note IS NOT NULL GROUP BY v.ordinal, v.place, v.value_note) t$query$, '@waves@', CASE WHEN @extschema@.programme_report_has_waves(schema) THEN ' UNION ALL SELECT 11, ''effects over the waves'', w.value_note FROM @programme@.published_wave_estimate w WHERE w.evaluation = $1' ELSE '' END), '@programme@', quote_ident(schema)) INTO hidden USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(replace(q.problem, '_', ' '), q.table_name, CASE WHEN NOT q.checked THEN 'not looked for' ELSE coalesce(@extschema@.programme_report_count(q.problems), 'hidden') END, q.advice) ORDER BY q.problem COLLATE "C", q.table_name COLLATE "C")
 		FROM @programme@.published_data_quality q WHERE q.problems IS DISTINCT FROM 0$query$, '@programme@', quote_ident(schema)) INTO quality;
@@ -657,12 +663,13 @@ BEGIN
 		SELECT jsonb_agg(jsonb_build_array(c.guideline, coalesce(nullif(c.item, ''), 'none'), c.requirement, CASE WHEN c.met THEN 'yes' ELSE 'no' END, CASE WHEN c.met THEN c.place ELSE coalesce(c.missing, 'not said') END) ORDER BY c.ordinal),
 			format('%s of %s items are met; where one is not, the table says what is missing.', count(*) FILTER (WHERE c.met), count(*))
 		FROM @programme@.published_checklist c WHERE c.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO items, counts USING evaluation;
-	EXECUTE replace($query$
+	EXECUTE replace(replace($query$
 		SELECT jsonb_agg(t.source ORDER BY t.source COLLATE "C") FROM (SELECT DISTINCT s.source FROM @extschema@.programme_report_sources() s WHERE EXISTS (
 			SELECT FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.method ~ s.pattern
 			UNION ALL SELECT FROM @programme@.published_evaluation e WHERE e.evaluation = $1 AND e.multiplicity ~ s.pattern
 			UNION ALL SELECT FROM @programme@.published_sensitivity n WHERE n.evaluation = $1 AND n.method ~ s.pattern
-			UNION ALL SELECT FROM @programme@.published_checklist c WHERE c.evaluation = $1 AND c.guideline ~ s.pattern)) t$query$, '@programme@', quote_ident(schema)) INTO sources USING evaluation;
+			UNION ALL SELECT FROM @programme@.published_checklist c WHERE c.evaluation = $1 AND c.guideline ~ s.pattern@waves@)) t$query$, '@waves@', CASE WHEN @extschema@.programme_report_has_waves(schema) THEN ' UNION ALL SELECT FROM @programme@.published_wave_estimate w WHERE w.evaluation = $1 AND w.method ~ s.pattern' ELSE '' END),
+			'@programme@', quote_ident(schema)) INTO sources USING evaluation;
 	EXECUTE replace($query$
 		SELECT jsonb_agg(jsonb_build_array(f.area_name, f.wave_label, coalesce(@extschema@.programme_report_count(f.issued), k.why), coalesce(@extschema@.programme_report_count(f.complete), k.why),
 			coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion'::text, 0, false) || '%', k.why), coalesce(@extschema@.programme_report_count(f.interviews), 'hidden'), coalesce(@extschema@.programme_report_note(f.value_note, 'issued|eligible|complete|interviews'::text), '')) ORDER BY a.arm DESC, f.area COLLATE "C", f.wave_number, f.wave COLLATE "C")

@@ -21,14 +21,15 @@ CREATE FUNCTION resilience_version(
 	OUT gsl text,
 	OUT compiler text,
 	OUT row_draws text,
-	OUT glpk text,
-	OUT advice text
+	OUT advice text,
+	OUT glpk text
 ) RETURNS record LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT l.library, e.extversion, l.built_for, l.postgresql, l.gsl, l.compiler, l.row_draws, l.glpk,
+	SELECT l.library, e.extversion, l.built_for, l.postgresql, l.gsl, l.compiler, l.row_draws,
 		CASE WHEN l.library OPERATOR(pg_catalog.<>) e.extversion THEN
 			'the server has loaded version ' OPERATOR(pg_catalog.||) l.library OPERATOR(pg_catalog.||) ' of the library, and this database has the objects of version '
-			OPERATOR(pg_catalog.||) e.extversion OPERATOR(pg_catalog.||) ': reconnect, so that the library installed is loaded, and run ALTER EXTENSION resilience UPDATE' END
+			OPERATOR(pg_catalog.||) e.extversion OPERATOR(pg_catalog.||) ': reconnect, so that the library installed is loaded, and run ALTER EXTENSION resilience UPDATE' END,
+		l.glpk
 	FROM @extschema@.resilience_library() l,
 		pg_catalog.pg_extension e
 	WHERE e.extname OPERATOR(pg_catalog.=) 'resilience'::pg_catalog.name;

@@ -339,7 +339,8 @@ follow_units(const Sample *sample)
 	}
 	if (panel->twice == NULL && panel->n_rows > 0 &&
 		panel_pair(panel, panel->rows[0].period,
-				   panel->rows[panel->n_rows - 1].period, &made) == SAMPLE_OK)
+				   panel->rows[panel->n_rows - 1].period,
+				   panel->n_rows % 2 == 0, &made) == SAMPLE_OK)
 	{
 		must_be_read_back(made);
 		core_free(made);

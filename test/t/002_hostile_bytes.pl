@@ -75,7 +75,7 @@ BEGIN
 		BEGIN
 			PERFORM did_event_study(s, m) FROM unnest('{sunab,imputation}'::text[]) m;
 			PERFORM did_event_study(s, 'etwfe', 'notyet', 'cohort', vcov => 'CR0');
-			PERFORM did_bacon(s, true), did_twfe_weights(s);
+			PERFORM did_bacon(s, true), did_twfe_weights(s), did_pretrend(s, estimator => 'imputation'), did_pretrend_power(s, estimator => 'twfe');
 		EXCEPTION WHEN invalid_parameter_value THEN
 			NULL;	-- no clusters
 		END;

@@ -26,10 +26,9 @@ sub squeezed
 # follows one shows its output.
 sub check_document
 {
-	my $file = shift;
-	my $document = slurp_file($file);
+	my ($file, $document, $setup, $preface) = @_;
 	my @blocks = ($document =~ /^```(\w+)\n(.*?)^```$/gms);
-	my ($database, $script, @expected) = ("document_" . ++$documents, '', ());
+	my ($database, $script, @expected) = ("document_" . ++$documents, $preface // '', ());
 
 	while (my ($language, $block) = splice(@blocks, 0, 2))
 	{
@@ -46,6 +45,7 @@ sub check_document
 	return unless @expected;
 
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	$node->safe_psql($database, $setup) if $setup;
 	my $script_file = $node->basedir . "/$database.sql";
 	append_to_file($script_file, $script);
 	my ($stdout, $stderr) = ('', '');
@@ -62,7 +62,45 @@ sub check_document
 	}
 }
 
-check_document($_) foreach ('README.md', 'SECURITY.md', sort glob('docs/*.md'));
+# The second extension is built where ReadStat is.
+my $has_files = -e 'files/resilience_files.so';
+check_document($_, slurp_file($_)) foreach ('README.md', 'SECURITY.md', grep { $has_files || $_ ne 'docs/files.md' } sort glob('docs/*.md'));
+
+# Clients of other languages, where they are: the server's database is named by the environment.
+SKIP:
+{
+	skip 'ReadStat was not there', 2 unless $has_files;
+	my $files = slurp_file('docs/files.md');
+	my %client = (python => [ '/usr/bin/python3', '-c' ], r => [ 'Rscript', '-e' ]);
+	my %has = (python => 'import psycopg2', r => 'stopifnot(requireNamespace("RPostgreSQL", quietly = TRUE))');
+	$node->safe_psql('postgres', 'CREATE DATABASE clients');
+	$node->safe_psql('clients', 'CREATE EXTENSION resilience_files');
+	local $ENV{PGHOST} = $node->host;
+	local $ENV{PGPORT} = $node->port;
+	local $ENV{PGDATABASE} = 'clients';
+	foreach my $language (sort keys %client)
+	{
+	  SKIP:
+		{
+			my ($program, $option) = @{ $client{$language} };
+			my ($out, $err) = ('', '');
+			my $is_there = eval { IPC::Run::run([ $program, $option, $has{$language} ], '>', \$out, '2>', \$err) };
+			skip "there is no $program with a driver for PostgreSQL", 1 unless $is_there;
+			my ($block) = $files =~ /^```$language\n(.*?)^```$/ms;
+			IPC::Run::run([ $program, $option, $block ], '>', \$out, '2>', \$err);
+			is($out, "240 rows\n", "docs/files.md: the block of $language runs") or diag($err);
+		}
+	}
+	my $text = $files =~ s/^> ?//gmr =~ s/\s+/ /gr;
+	foreach (split(/\n/, $node->safe_psql('clients', q{
+		SELECT p.proname, obj_description(p.oid, 'pg_proc') FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass
+		WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resilience_files') ORDER BY 1})))
+	{
+		my ($name, $comment) = split(/\|/, $_, 2);
+		ok(index($text, $comment) >= 0, "docs/files.md has the comment of $name") or diag($comment);
+		ok($text =~ /(### |`)\Q$name\E/, "and an entry for $name");
+	}
+}
 
 # The half of the programme's document that is written from the catalogue is so still.
 $node->safe_psql('postgres', 'CREATE DATABASE catalogue');
@@ -72,6 +110,70 @@ IPC::Run::run([ 'psql', '-X', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('cat
 is($errors, '', 'the tables of a programme can be described');
 ok($tables =~ /\A<!-- .* -->\n.{50000}/s, 'at length');
 ok(index(slurp_file('docs/programme.md'), $tables) > 0, 'and docs/programme.md has them as they are; if not, run scripts/document-programme');
+
+# The pages of the guide, as the server shows them: one after the other in one
+# session of somebody who may make a schema, and no more.
+my $guide = $node->safe_psql('catalogue', q{SELECT string_agg(page, E'\n') FROM resilience_guide_pages()});
+check_document('guide', $guide, q{
+	CREATE EXTENSION resilience;
+	CREATE ROLE guide_reader;
+	DO $$BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO guide_reader', current_database()); END$$},
+	"SET ROLE guide_reader;\n");
+unlike($guide, qr/^\\/m, 'needs no psql');
+my @pages = glob('src/guide/*.md');
+is($node->safe_psql('catalogue', q{SELECT string_agg(topic, ' ') FROM resilience_guide_pages()}),
+	join(' ', map { m{/\d\d_(\w+)\.md} } @pages), 'and has a page for each file');
+is($node->safe_psql('catalogue', q{SELECT count(*) FROM resilience_guide_pages() p
+	WHERE p.page = (SELECT string_agg(line, E'\n') FROM resilience_guide(p.topic) line)
+		AND EXISTS (SELECT FROM resilience_guide() line WHERE line LIKE '%' || p.topic || '%' || p.title)}), scalar @pages, 'all listed, and shown as they are');
+foreach my $topic (map { /resilience_guide\(''?(\w+)''?\)/g } map { slurp_file($_) } 'resilience.control', glob('README.md docs/*.md src/sql/*.sql src/pg/*.c src/guide/*.md'))
+{
+	ok(scalar(grep { m{/\d\d_\Q$topic\E\.md$} } @pages), "whoever is sent to the page $topic finds it");
+}
+
+# The drawing is the same in both places, and its numbers are those of the tables.
+my ($drawing) = $guide =~ /^```drawing\n(.*?)^```$/ms;
+ok(index(slurp_file('README.md'), $drawing) > 0, 'README.md has the drawing of the guide');
+my %figure;
+foreach my $table (slurp_file('docs/methods.md') =~ /^(\| method \|.*?\n)\n/gms)
+{
+	my ($header, undef, @lines) = split(/\n/, $table);
+	my ($of, $power, @designs) = ('', '', ());
+	foreach my $design (split(/ *\| */, $header =~ s/^\| method \| | \|$//gr))
+	{
+		# "unequal" is of the design before it, as is what follows "power:".
+		$power = 'power, ' if $design =~ s/^power: //;
+		$of = $1 if $design =~ /^\d+( of \d+)$/ || $design =~ /^(\d+ ?):/;
+		$design =~ s/^(\d+), unequal$/$1$of, unequal/;
+		$design =~ s/^(\d+):/$1/ or $design =~ /^\d/ or $of !~ /^\d/ or $design = "$of $design";
+		push @designs, "$power$design";
+	}
+	foreach (@lines)
+	{
+		my ($method, @numbers) = split(/ *\| */, s/^\| //r);
+		$method =~ s/, t\(G .* 1\)$//;
+		$figure{$method}{ $designs[$_] } = $numbers[$_] foreach 0 .. $#designs;
+	}
+}
+my ($figures, $wrong) = (0, 0);
+foreach my $line (split(/\n/, $drawing))
+{
+	while ($line =~ /([A-Z]?[\w',() -]*?): ((?:\d+\.\d \([^)]+\)(?:, )?)+)/g)
+	{
+		my ($text, $numbers) = ($1, $2);
+		# The longest end of the words before the colon that is a method.
+		my ($method) = grep { $text =~ /(?:^|\W)\Q$_\E$/ } sort { length($b) <=> length($a) } keys %figure;
+		while ($numbers =~ /(\d+\.\d) \(([^)]+)\)/g)
+		{
+			$figures++;
+			next if defined $method && ($figure{$method}{$2} // '') eq $1;
+			$wrong++;
+			diag("$text: $1 ($2) is " . (defined $method ? $figure{$method}{$2} // 'no design' : 'of no method'));
+		}
+	}
+}
+is($figures, scalar(() = $drawing =~ /\d\.\d/g), 'every number of the drawing has a method and a design');
+is($wrong, 0, 'and is that of docs/methods.md');
 
 # The demonstration's report is what its release gives, to the last digit.
 $node->safe_psql('postgres', 'CREATE DATABASE report');
@@ -203,6 +305,7 @@ foreach my $section (split(/^(?=##)/m, slurp_file('docs/reference.md')))
 	while ($common =~ /^\| `(\w+)` \| `[^|]*` \| `([^|`]+)` \|/gm)
 	{
 		next if !defined $default{$function}{$1} || $2 eq $default{$function}{$1};
+		next if $defaults_shown{$function}{$1};	# of a meaning of its own
 		diag("$function: $1 is $default{$function}{$1}, in the common table $2");
 		$defaults_wrong++;
 	}

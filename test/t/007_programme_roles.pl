@@ -300,14 +300,16 @@ as('owner', q{DELETE FROM nrp.response_text; DELETE FROM nrp.interview WHERE int
 as('owner', q{SET search_path = nrp, public;
 INSERT INTO analysis_run (evaluation, query) VALUES ('e', 'test');
 INSERT INTO estimate (analysis_run, outcome, result, sample) SELECT max(analysis_run), 'o', did_estimate(s), s FROM analysis_run, (SELECT did_sample(value_boolean, treated, post, area, weight) AS s FROM analysis_row WHERE evaluation = 'e' AND outcome = 'o') x GROUP BY s;
+INSERT INTO run_wave (analysis_run, outcome, subgroup, rows_used, rows_missing, rows_digest, query, status) SELECT max(analysis_run), 'o', 'all', 0, 0, repeat('0', 64), 'by hand', 'exploratory' FROM analysis_run;
+INSERT INTO run_wave_effect (analysis_run, outcome, subgroup, kind, ordinal, headline, choices, query) SELECT analysis_run, outcome, subgroup, 'overall', 1, true, '{}', 'by hand' FROM run_wave;
 INSERT INTO joint_display (evaluation, tag, finding, fit) VALUES ('e', 'nrp5:economic_activity', 'F1', 'silent');
 INSERT INTO finding_excerpt (finding, excerpt) SELECT 'F1', excerpt FROM excerpt;
 SELECT codebook_from_qdc('nrp', 'themes', '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="6c1b9a00-0000-4000-8000-00000000000a" name="a" isCodable="true"/></Codes></CodeBook>')});
-foreach my $table ('analysis_run', 'estimate', 'run_result', 'run_sensitivity', 'finding', 'joint_display')
+foreach my $table ('analysis_run', 'estimate', 'run_result', 'run_sensitivity', 'run_wave', 'run_wave_effect', 'finding', 'joint_display')
 {
 	may('analyst_n1', "SELECT count(*) FROM nrp.$table", '0', "sees no row of $table");
 	my $rows = (as('analyst', "SELECT count(*) FROM nrp.$table"))[1];
-	cmp_ok($rows, '>', 0, '... though there are some') if $table !~ /^run/;
+	cmp_ok($rows, '>', 0, '... though there are some') if $table !~ /^run_(result|sensitivity)$/;
 }
 foreach my $table ('evaluation', 'evaluation_area', 'evaluation_wave', 'outcome', 'outcome_item', 'codebook', 'theme')
 {

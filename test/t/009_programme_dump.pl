@@ -126,6 +126,10 @@ $node->safe_psql('target_schema', 'CREATE SCHEMA stats; CREATE EXTENSION resilie
 $node->command_ok([ 'pg_restore', '--exit-on-error', '--dbname', $node->connstr('target_schema') . ' user=owner', "$directory/schema.dump" ], 'restored by its owner');
 is(missing($expected, $node->safe_psql('target_schema', $everything)), '', 'everything is back');
 
+# Whose rows policies pick makes no dump that looks whole and is not.
+$node->command_fails_like([ 'pg_dump', '--data-only', '--table', 'nrp.interview', '--dbname', $node->connstr('source') . ' user=releaser' ],
+	qr/affected by row-level security policy for table "interview"/, 'an analyst is refused a dump');
+
 # The extension cannot be pulled out from under a programme unnoticed.
 my ($status, $stdout, $stderr) = $node->psql('source', 'DROP EXTENSION resilience');
 isnt($status, 0, 'DROP EXTENSION refuses while a programme uses its types');

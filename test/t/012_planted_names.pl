@@ -2,7 +2,8 @@
 # SQL uses, planted by others in the extension's schema, in the programme's, and
 # among temporary objects, are never taken for what is meant: each says in the
 # server's log that it ran, everything is run by every kind of role, and the log
-# stays silent.
+# stays silent. So it is when who plants them installs an old version himself, as
+# the owner of the database may, and updates it.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -20,11 +21,12 @@ $node->safe_psql('postgres', join("\n", (map { "CREATE ROLE $_ LOGIN;" } @roles)
 my ($extension, $programme) = ('"Ext 1"', '"It\'s $do$ Nrp"');
 my $programme_text = q{'It''s $do$ Nrp'::pg_catalog.text};
 
+my $database = 'programme';
 sub as
 {
 	my ($role, $query) = @_;
 	my ($stdout, $stderr) = ('', '');
-	$node->psql('programme', $query, stdout => \$stdout, stderr => \$stderr, on_error_stop => 0, extra_params => [ '-U', $role // scalar(getpwuid($<)) ]);
+	$node->psql($database, $query, stdout => \$stdout, stderr => \$stderr, on_error_stop => 0, extra_params => [ '-U', $role // scalar(getpwuid($<)) ]);
 	return ($stdout, $stderr);
 }
 
@@ -44,7 +46,7 @@ my ($sharedir) = run_command([ 'pg_config', '--sharedir' ]);
 my ($version) = slurp_file("$sharedir/extension/resilience.control") =~ /default_version = '(.*)'/;
 my $script = slurp_file("$sharedir/extension/resilience--$version.sql");
 append_to_file($node->basedir . '/script.sql', $script);
-as(undef, q{
+my $trap = q{
 CREATE SCHEMA trap;
 GRANT USAGE ON SCHEMA trap TO PUBLIC;
 CREATE TABLE trap.script (line text);
@@ -146,7 +148,8 @@ BEGIN
 		END;
 	END LOOP;
 END $$;
-});
+};
+as(undef, $trap);
 my $single = "'{text,name,oid,integer,bigint,numeric,double precision,boolean,regclass,regrole,jsonb,xml,bytea,date,uuid}'::text[]";
 my $types = "ARRAY['$extension.domain_tag', '$extension.gss_code', \$p\$$programme.code\$p\$]";
 
@@ -211,7 +214,7 @@ foreach my $step (2 .. $last)
 	like($stdout, qr/^\($step,/, "step $step is run") or diag($stderr);
 }
 is(sprung(), '', 'and nothing planted ran in an upgrade');
-is((as(undef, q{
+my $made_of_planted = q{
 SELECT DISTINCT pg_describe_object(d.classid, d.objid, d.objsubid), pg_describe_object(d.refclassid, d.refobjid, 0) FROM pg_depend d
 WHERE (d.refclassid = 'pg_proc'::regclass AND d.refobjid IN (SELECT oid FROM pg_proc WHERE prosrc LIKE '%sprung%')
 	OR d.refclassid = 'pg_operator'::regclass AND d.refobjid IN (SELECT o.oid FROM pg_operator o JOIN pg_proc p ON p.oid = o.oprcode WHERE p.prosrc LIKE '%sprung%')
@@ -219,7 +222,8 @@ WHERE (d.refclassid = 'pg_proc'::regclass AND d.refobjid IN (SELECT oid FROM pg_
 	AND d.classid IN ('pg_rewrite'::regclass, 'pg_policy'::regclass, 'pg_constraint'::regclass, 'pg_attrdef'::regclass, 'pg_proc'::regclass, 'pg_class'::regclass, 'pg_trigger'::regclass)
 	AND NOT (d.classid = 'pg_constraint'::regclass AND d.objid IN (SELECT oid FROM pg_constraint WHERE pg_get_constraintdef(oid) LIKE '%planted_check%'))
 	AND NOT (d.classid = 'pg_proc'::regclass AND d.objid IN (SELECT oid FROM pg_proc WHERE prosrc LIKE '%sprung%'))
-	AND NOT (d.classid = 'pg_rewrite'::regclass AND d.objid IN (SELECT r.oid FROM pg_rewrite r WHERE pg_get_viewdef(r.ev_class) LIKE '%planted_column%'))}))[0], '',
+	AND NOT (d.classid = 'pg_rewrite'::regclass AND d.objid IN (SELECT r.oid FROM pg_rewrite r WHERE pg_get_viewdef(r.ev_class) LIKE '%planted_column%'))};
+is((as(undef, $made_of_planted))[0], '',
 	'and no view, policy, constraint, default or function was made with it');
 ($stdout, $stderr) = as('owner', qq{
 SET check_function_bodies = off;
@@ -292,7 +296,8 @@ SELECT format('SELECT %I.%I(%s);', n.nspname, p.proname, (SELECT string_agg(form
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid
 WHERE e.extname = 'resilience' AND l.lanname IN ('sql', 'plpgsql') ORDER BY p.oid} =~ s/It's/It''s/gr))[0]);
 cmp_ok(scalar(@functions), '>', 30, 'there are functions that are written in SQL');
-my $functions = join("\n", grep { !/"\.(codebook_|import_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|evaluation_report|plot_)/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;\n";
+my $functions = join("\n", grep { !/"\.(codebook_|import_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|evaluation_report|plot_|resilience_guide"?\()/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;
+SELECT $extension.resilience_guide(NULL::pg_catalog.text), $extension.resilience_guide('few clusters'::pg_catalog.text);\n";
 
 # In every session there are temporary objects of the same names, and the schemas
 # with what is planted are searched before pg_catalog.
@@ -398,6 +403,67 @@ SELECT $extension.verify_run($programme_text, (SELECT pg_catalog.max(analysis_ru
 } } 'holm', 'romano_wolf'), 'plans and runs');
 }
 is((as('owner', "SELECT pg_catalog.count(*) FROM $programme.run_sensitivity"))[0] > 0, 1, '... and there are runs');
+
+# The scripts of a trusted extension run as a superuser, for whoever may create in
+# the database: in his schema, among his temporary objects, under his settings.
+my $objects = qq{
+SET search_path = pg_catalog;
+SELECT concat_ws(' ', pg_describe_object(d.classid, d.objid, 0), pg_get_function_arguments(p.oid), md5(concat_ws(' ', p.prosrc, pg_get_function_sqlbody(p.oid), p.probin, translate(p.proconfig::text, '"\\', ''))))
+FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid WHERE e.extname = 'resilience' ORDER BY 1};
+my ($fresh) = as(undef, $objects);
+$node->safe_psql('postgres', 'CREATE DATABASE early OWNER owner');
+$database = 'early';
+as(undef, $trap);
+my $planter = qq{SET client_min_messages = error; SET check_function_bodies = off; SET search_path = pg_catalog, pg_temp;
+CALL trap.plant_types('pg_temp'); CALL trap.plant_relations('pg_temp', '{programme_step,role_access}'); CALL trap.plant_operators('pg_temp', '{}');
+SET transform_null_equals = on; SET quote_all_identifiers = on; SET array_nulls = off; SET standard_conforming_strings = off; SET escape_string_warning = off;
+SET search_path = $extension, pg_temp, pg_catalog;};
+($stdout, $stderr) = as('owner', qq{SET client_min_messages = error; SET check_function_bodies = off; SET search_path = pg_catalog;
+CREATE SCHEMA $extension;
+CALL trap.plant_functions('$extension', '{}', $single);
+CALL trap.plant_operators('$extension', '{}');
+CALL trap.plant_types('$extension');
+CALL trap.plant_relations('$extension', '{}');
+$planter
+SET standard_conforming_strings = on;
+CREATE EXTENSION resilience VERSION '0.1.0' SCHEMA $extension;
+SELECT pg_catalog.count(*) FROM pg_catalog.pg_proc WHERE prosrc LIKE '%sprung%'::pg_catalog.text});
+cmp_ok($stdout, '>', 2000, 'the owner of a database plants much') or diag($stderr);
+is($stderr, '', '... and installs the extension');
+is(sprung(), '', '... and nothing planted ran');
+($stdout, $stderr) = as('owner', qq{SET check_function_bodies = off; SET client_min_messages = error; SET search_path = pg_catalog;
+CALL trap.plant_functions('$extension', ARRAY['$extension.domain_tag', '$extension.gss_code'], '{}');
+CALL trap.plant_overloads('$extension', ARRAY['$extension.domain_tag', 'text', 'anyelement']);
+CALL trap.plant_operators('$extension', ARRAY['$extension.domain_tag', '$extension.did_sample']);
+CREATE VIEW $extension.mine AS SELECT * FROM $extension.resilience_version()});
+is($stderr, '', 'he plants more, with the types that it has');
+
+# What has the name of something new is not taken for it, nor taken into the extension.
+($stdout, $stderr) = as('owner', qq{CREATE TYPE $extension.did_wave_result AS (mine integer); ALTER EXTENSION resilience UPDATE});
+like($stderr, qr/ERROR:  type "did_wave_result" already exists/, 'a type of the name of a new one stops an update');
+($stdout, $stderr) = as('owner', qq{DROP TYPE $extension.did_wave_result; CREATE FUNCTION $extension.resilience_version_0_1_0() RETURNS integer LANGUAGE sql RETURN 1; ALTER EXTENSION resilience UPDATE});
+like($stderr, qr/ERROR:  function "?resilience_version_0_1_0"?\(\) already exists in schema/, '... and so does a function');
+as('owner', "DROP FUNCTION $extension.resilience_version_0_1_0()");
+foreach my $steal ("DROP FUNCTION $extension.grant_programme(text, text, text, text[])", "ALTER EXTENSION resilience DROP FUNCTION $extension.resilience_version()",
+	"CREATE OR REPLACE FUNCTION $extension.programme_knows_roles(schema text) RETURNS boolean LANGUAGE sql RETURN true", "ALTER FUNCTION $extension.resilience_library() RENAME TO mine")
+{
+	($stdout, $stderr) = as('owner', $steal);
+	like($stderr, qr/ERROR:  (cannot drop function|must be owner of function)/, 'he cannot put his own in the place of a part: ' . ($steal =~ /^(\w+ \w+)/)[0]);
+}
+sprung();
+($stdout, $stderr) = as('owner', "$planter ALTER EXTENSION resilience UPDATE");
+is($stderr, '', 'he updates it');
+is(sprung(), '', '... and nothing planted ran');
+is((as(undef, $made_of_planted))[0], '', '... nor was anything made with it');
+my %elsewhere = map { $_ => 1 } split(/\n/, $fresh);
+is(join("\n", grep { !$elsewhere{$_} } split(/\n/, (as(undef, $objects))[0])), '', 'it is the extension as it was made elsewhere');
+is((as(undef, q{SELECT DISTINCT p.proowner::regrole::text = 'owner', p.prosecdef FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'resilience'}))[0], 'f|f',
+	'its functions are not his, and lend nobody their owner\'s rights');
+is((as(undef, q{SELECT extowner::regrole FROM pg_extension WHERE extname = 'resilience'}))[0], 'owner', 'but the extension is');
+is((as('owner', "SELECT DISTINCT proowner::regrole::text = 'owner' FROM pg_proc WHERE proname IN ('resilience_version_0_1_0', 'resilience_library_0_1_0')"))[0], 'f', '... nor are those that his view keeps');
+$database = 'postgres';
+($stdout, $stderr) = as('reader', 'CREATE EXTENSION resilience');
+like($stderr, qr/ERROR:  permission denied to create extension "resilience"\nHINT:.*CREATE privilege on current database/, 'who may not create in the database does not install it');
 
 $node->stop;
 done_testing();

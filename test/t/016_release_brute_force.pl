@@ -19,8 +19,11 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use List::Util qw(min max sum0 any all);
 use Time::HiRes qw(time);
+use FindBin;
+use lib $FindBin::Bin;
+use BruteForceWaves qw(make_waves play_waves draw step_of multiple);
 
-my $trials = $ENV{BRUTE_FORCE_TRIALS} // 40;
+my $trials = $ENV{BRUTE_FORCE_TRIALS} // 30;
 my $first = $ENV{BRUTE_FORCE_SEED} // 1;
 our $stricter = $ENV{BRUTE_FORCE_STRICTER};
 my $slots = 9;
@@ -81,8 +84,6 @@ push @{ $slot{"$_->[1] $_->[2]"} }, $_->[0]
   foreach map { [ split /\|/ ] } split /\n/, $node->safe_psql('postgres', 'SELECT slot, area, wave FROM slot ORDER BY slot');
 
 # ---- a programme, and what it publishes ----
-
-sub draw { my $n = shift; return int(rand($n)); }
 
 # People: those who gave the same answer in the same place in the same releases are
 # a group; who changes the answer is from then on somebody else.
@@ -159,20 +160,6 @@ sub play
 
 # ---- what is rounded to what ----
 
-# 1, 2 or 5 times a power of ten, in thousandths: one person more or less cannot be
-# seen in a value, whatever base is rounded to the base that is shown.
-sub step_of
-{
-	my ($n, $rule) = @_;
-	my $base = int(($n + int($rule->{round_to} / 2)) / $rule->{round_to}) * $rule->{round_to};
-	my $base_low = max(1, $base - int($rule->{round_to} / 2));
-	foreach my $step (1, 2, 5, 10, 20, 50, 100, 200, 500)
-	{
-		return $step if $step * $base_low >= 1000;
-	}
-	return 1000;
-}
-
 # A fraction to the nearest multiple of a step of thousandths, halves away from zero.
 sub rounded
 {
@@ -180,8 +167,6 @@ sub rounded
 	my $k = int((2000 * abs($above) + $step * $below) / (2 * $step * $below));
 	return $above < 0 ? -$k : $k;
 }
-
-sub multiple { my ($value, $step) = @_; return sprintf('%.0f', $value * 1000 / $step) + 0; }
 
 # ---- one outcome of one programme ----
 
@@ -520,6 +505,16 @@ cmp_ok($sum->{shown}, '>', 10 * $trials, 'and much is shown');
 cmp_ok($sum->{effects}, '>', $trials / 2, 'effects, too');
 is(scalar @$narrow, 0, "$trials programmes: what must stay hidden cannot be worked out") or diag(join("\n", @$narrow[ 0 .. min($#$narrow, 19) ]));
 
+# Over the waves.
+my $over_waves = int(($trials + 5) / 6);
+make_waves($node);
+($narrow, $sum) = play_waves($node, $first, $over_waves);
+note(join(', ', map { sprintf('%s: %d', $_, $sum->{$_}) } sort keys %$sum));
+cmp_ok($sum->{targets}, '>', 10 * $over_waves, 'over the waves, too, much must stay hidden');
+cmp_ok($sum->{'effects over the waves'}, '>', $over_waves, 'and effects are shown');
+cmp_ok($sum->{undecided}, '<', $sum->{targets} / 10, '... of nearly all it is known what they tell');
+is(scalar @$narrow, 0, "$over_waves programmes of three waves: what must stay hidden cannot be worked out") or diag(join("\n", @$narrow[ 0 .. min($#$narrow, 19) ]));
+
 # A rule that is made stricter finds that too much was shown before: what is shown
 # then tells nothing more of it.
 {
@@ -539,4 +534,6 @@ is(scalar @$narrow, 0, '... and not by what is as good as a half') or diag(join(
 $node->safe_psql('postgres', q{CREATE OR REPLACE FUNCTION programme_release_audit(schema text, release integer) RETURNS void LANGUAGE sql AS 'SELECT'});
 ($narrow, $sum) = play_many($first, 10);
 cmp_ok(scalar @$narrow, '>', 5, 'that is the work of the audit');
+($narrow, $sum) = play_waves($node, $first, 1);
+cmp_ok(scalar @$narrow, '>', 0, '... over the waves, too');
 done_testing();

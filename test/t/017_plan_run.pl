@@ -42,14 +42,15 @@ SELECT count(*) FROM create_programme('nrp');
 SET search_path = nrp, public;
 INSERT INTO area (area, name, kind) SELECT k || i, k || i, CASE k WHEN 'N' THEN 'nfl' ELSE 'comparator' END FROM unnest('{N,C}'::text[]) k, generate_series(1, 3) i;
 INSERT INTO survey (survey, title) VALUES ('s', 'Synthetic: nobody was interviewed');
-INSERT INTO wave (wave, survey, number, label, starts_on, ends_on) VALUES ('w1', 's', 1, 'before', '2015-09-01', '2016-03-31'), ('w2', 's', 2, 'after', '2018-09-01', '2019-03-31');
+INSERT INTO wave (wave, survey, number, label, starts_on, ends_on) VALUES ('w1', 's', 1, 'before', '2015-09-01', '2016-03-31'), ('w2', 's', 2, 'after', '2018-09-01', '2019-03-31'), ('w3', 's', 3, 'later', '2021-09-01', '2022-03-31');
 INSERT INTO question (question, wording) VALUES ('q', 'Can you?');
 INSERT INTO response_option (question, code, label) VALUES ('q', 1, 'no'), ('q', 2, 'yes');
 INSERT INTO outcome (outcome, label, rule, codes, direction, role) VALUES ('o', 'can', 'top_box', '{2}', 'higher_better', 'primary');
 INSERT INTO outcome_item (outcome, question) VALUES ('o', 'q');
-INSERT INTO evaluation (evaluation, title) VALUES ('e', 'Main');
+INSERT INTO evaluation (evaluation, title) VALUES ('e', 'Main'), ('v', 'Over three waves');
 INSERT INTO evaluation_area (evaluation, area, arm, pair) SELECT 'e', area, kind, 'P' || substr(area, 2) FROM area;
-INSERT INTO evaluation_wave (evaluation, wave, period, post) VALUES ('e', 'w1', 1, false), ('e', 'w2', 2, true);
+INSERT INTO evaluation_wave (evaluation, wave, period, post) VALUES ('e', 'w1', 1, false), ('e', 'w2', 2, true), ('v', 'w1', 1, false), ('v', 'w2', 2, true), ('v', 'w3', 3, true);
+INSERT INTO evaluation_area (evaluation, area, arm, first_treated) SELECT 'v', area, kind, CASE WHEN area = 'N1' THEN 2 WHEN kind = 'nfl' THEN 3 END FROM area;
 SELECT grant_programme('nrp', 'reader', 'reader');
 SELECT grant_programme('nrp', 'editor', 'editor');
 SELECT grant_programme('nrp', 'analyst', 'analyst');
@@ -74,10 +75,10 @@ foreach my $role ('analyst', 'owner')
 }
 is((as('owner', q{
 SET search_path = nrp, public;
-CREATE TEMPORARY TABLE person AS SELECT row_number() OVER (ORDER BY w, area, i) AS n, area, w, i FROM area, generate_series(1, 2) w, generate_series(1, 40) i;
+CREATE TEMPORARY TABLE person AS SELECT row_number() OVER (ORDER BY w, area, i) AS n, area, w, i FROM area, generate_series(1, 3) w, generate_series(1, 40) i;
 INSERT INTO household SELECT 'H' || n, area FROM person;
 INSERT INTO respondent SELECT 'R' || n, 'H' || n FROM person;
-INSERT INTO interview (interview, wave, area, household, respondent, interviewed_on, sample_type, w_final) SELECT n, 'w' || w, area, 'H' || n, 'R' || n, CASE w WHEN 1 THEN date '2015-10-01' ELSE '2018-10-01' END, 'fresh', 1 + n % 7 / 8.0 FROM person;
+INSERT INTO interview (interview, wave, area, household, respondent, interviewed_on, sample_type, w_final) SELECT n, 'w' || w, area, 'H' || n, 'R' || n, CASE w WHEN 1 THEN date '2015-10-01' WHEN 2 THEN '2018-10-01' ELSE '2021-10-01' END, 'fresh', 1 + n % 7 / 8.0 FROM person;
 INSERT INTO response (interview, question, value) SELECT n, 'q', 1 + (n * n + n / 7) % 3 % 2 FROM person;
 }))[2], '', 'the answers come');
 may_not('analyst_n1', q{SELECT run_evaluation('nrp', 'e')}, 'run', $some);
@@ -95,6 +96,16 @@ may('analyst', "SELECT bool_and(same), count(*) FROM replay_run('nrp', $run)", '
 may('analyst', "SELECT bool_and(same), count(*) FROM verify_run('nrp', $run)", 't|1', 'verifies');
 may_not('analyst_n1', "SELECT * FROM verify_run('nrp', $run)", 'verify', $some);
 isnt((as('analyst_n1', "SELECT count(*) FROM replay_run('nrp', $run) WHERE same"))[1], '4', 'analyst_n1 does not replay samples of all areas');
+
+# Over many waves, too.
+my $waves = (as('analyst', q{SELECT run_evaluation('nrp', 'v', plan_analysis('nrp', 'v', 'Waves', ways => '{CR2}'))}))[1];
+may('analyst', "SELECT count(*) FROM nrp.run_wave WHERE analysis_run = $waves; SELECT count(*) FROM nrp.run_wave_effect WHERE analysis_run = $waves", "1\n15", 'runs over three waves');
+may('analyst', "SELECT bool_and(same), count(*) FROM replay_run('nrp', $waves); SELECT bool_and(same), count(*) FROM verify_run('nrp', $waves)", "t|7\nt|1", '... replays and verifies');
+foreach my $role ('analyst', 'owner')
+{
+	may_not($role, "UPDATE nrp.run_wave_effect SET effect = 0 WHERE analysis_run = $waves", 'change them', qr/a run does not change any more/);
+}
+may('analyst_n1', 'SELECT count(*) FROM nrp.run_wave', '0', 'sees no sample over the waves');
 
 # What the owner planted runs with his own rights, whoever runs the evaluation.
 is((as('owner', q{
@@ -118,11 +129,12 @@ $node->safe_psql('postgres', 'CREATE DATABASE restored');
 $node->command_ok([ 'pg_restore', '--exit-on-error', '--dbname', $node->connstr('restored'), $dump ], 'restore');
 $node->safe_psql('restored', 'DELETE FROM nrp.response; DELETE FROM nrp.interview; DELETE FROM nrp.respondent; DELETE FROM nrp.household');
 is($node->safe_psql('restored', "SELECT bool_and(same), count(*) FROM replay_run('nrp', $run)"), 't|4', 'a run is replayed where there are no answers');
+is($node->safe_psql('restored', "SELECT bool_and(same), count(*) FROM replay_run('nrp', $waves)"), 't|7', '... and one over many waves');
 is($node->safe_psql('restored', "SELECT same FROM verify_run('nrp', $run)"), 'f', '... and is seen not to be theirs');
 is($node->safe_psql('restored', q{SELECT digest = encode(sha256(convert_to(plan_text('nrp', 1), 'UTF8')), 'hex') FROM nrp.plan WHERE plan = 1}), 't', 'the plan still says what it said');
 my ($out, $errors) = ('', '');
-$node->psql('restored', "UPDATE nrp.plan_way SET headline = false; DELETE FROM nrp.run_result", stdout => \$out, stderr => \$errors, on_error_stop => 0);
-is(() = $errors =~ /does not change any more/g, 2, 'plans and runs are as final as they were');
+$node->psql('restored', "UPDATE nrp.plan_way SET headline = false; DELETE FROM nrp.run_result; DELETE FROM nrp.run_wave_effect; DELETE FROM nrp.plan_wave_effect", stdout => \$out, stderr => \$errors, on_error_stop => 0);
+is(() = $errors =~ /does not change any more/g, 4, 'plans and runs are as final as they were');
 is($node->safe_psql('restored', q{SET timezone = 'Asia/Tokyo'; SET extra_float_digits = 0; SET datestyle = 'German'; SET bytea_output = 'escape'; SET search_path = public;
 	SELECT digest = encode(sha256(convert_to(plan_text('nrp', 1), 'UTF8')), 'hex') FROM nrp.plan WHERE plan = 1}), 't', '... whatever the settings');
 is($node->safe_psql('restored', "SET extra_float_digits = 0; SELECT bool_and(same) FROM replay_run('nrp', $run)"), 't', '... and so does the replay');

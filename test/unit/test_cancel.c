@@ -465,7 +465,8 @@ units_followed(void *unused)
 	assert_null(panel->twice);
 	assert_int_equal(panel_balance(panel, &made), SAMPLE_OK);
 	core_free(made);
-	assert_int_equal(panel_pair(panel, PERIOD_PRE, PERIOD_POST, &made), SAMPLE_OK);
+	assert_int_equal(panel_pair(panel, PERIOD_PRE, PERIOD_POST, false,
+								&made), SAMPLE_OK);
 	core_free(made);
 	panel_free(panel);
 }

@@ -20,7 +20,7 @@
 #include "core/words/words.h"
 #include "core/words/words_designs.h"
 
-static const LogitChoices usual = {SCALE_PROBABILITY, SCORES_CR0, 0.95};
+static const LogitChoices usual = {SCALE_PROBABILITY, SCORES_CR0, 0.95, 0};
 
 static LogitEffect *
 effects_of(const Sample *sample, const LogitChoices *choices, int *n)
@@ -80,7 +80,7 @@ values_of_r(void **unused)
 	{
 		const char *name = names[i / 8];
 		bool		weighted = i / 4 % 2;
-		LogitChoices choices = {i / 2 % 2, i % 2, 0.95};
+		LogitChoices choices = {i / 2 % 2, i % 2, 0.95, 0};
 		Sample	   *sample = read_sample(&data, name, weighted);
 		int			n;
 		LogitEffect *effects = effects_of(sample, &choices, &n);
@@ -157,7 +157,7 @@ expect_fact(const LogitEffect *effect, FactCode code, const Sample *sample,
 static void
 closed_form(void **unused)
 {
-	LogitChoices choices = {SCALE_LOG_ODDS, SCORES_CR0, 0.95};
+	LogitChoices choices = {SCALE_LOG_ODDS, SCORES_CR0, 0.95, 0};
 	Sample	   *sample = new_sample();
 	LogitEffect *effects;
 	char	   *method;

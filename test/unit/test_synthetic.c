@@ -23,7 +23,7 @@
 #include "host.h"
 
 static const SyntheticChoices usual = {
-	SYNTHETIC_SDID, SYNTHETIC_JACKKNIFE, 99, 1, 0.95
+	SYNTHETIC_SDID, SYNTHETIC_JACKKNIFE, 99, 1, 0.95, 0
 };
 
 /* ---- least squares on the simplex ---- */
@@ -162,7 +162,7 @@ synthetic_of(const Sample *sample, int32_t cohort,
 			 const SyntheticChoices *choices)
 {
 	Waves	   *waves = waves_create(sample);
-	AreaMeans  *means = area_means_create(sample, waves);
+	AreaMeans  *means = area_means_create(sample, waves, 0);
 	Synthetic  *synthetic = synthetic_create(means, waves, cohort, choices);
 
 	area_means_free(means);
@@ -186,7 +186,7 @@ check_weights(const Sample *sample, const Csv *weights, const Csv *values,
 			  int row, const Synthetic *synthetic)
 {
 	Waves	   *waves = waves_create(sample);
-	AreaMeans  *means = area_means_create(sample, waves);
+	AreaMeans  *means = area_means_create(sample, waves, 0);
 	int			checked = 0;
 
 	for (int i = 0; i < weights->n_rows; i++)
@@ -381,7 +381,7 @@ static void
 placebo_interval(void **unused)
 {
 	static const double after[] = {1.0, -2.0, 3.0, -4.0, 5.0};
-	SyntheticChoices choices = {SYNTHETIC_DID, SYNTHETIC_PLACEBO, 9, 1, 0.6};
+	SyntheticChoices choices = {SYNTHETIC_DID, SYNTHETIC_PLACEBO, 9, 1, 0.6, 0};
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
 	Synthetic  *synthetic;
 
@@ -502,7 +502,7 @@ one_comparator(void **unused)
 static void
 units_do_not_matter(void **unused)
 {
-	SyntheticChoices choices = {SYNTHETIC_SDID, SYNTHETIC_PLACEBO, 99, 1, 0.95};
+	SyntheticChoices choices = {SYNTHETIC_SDID, SYNTHETIC_PLACEBO, 99, 1, 0.95, 0};
 
 	(void) unused;
 	for (int method = SYNTHETIC_SDID; method <= SYNTHETIC_DID; method++)
@@ -543,7 +543,7 @@ units_do_not_matter(void **unused)
 static void
 drawn_placebos(void **unused)
 {
-	SyntheticChoices choices = {SYNTHETIC_DID, SYNTHETIC_PLACEBO, 4000, 5, 0.95};
+	SyntheticChoices choices = {SYNTHETIC_DID, SYNTHETIC_PLACEBO, 4000, 5, 0.95, 0};
 	uint64_t	state = 11;
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
 	double		after[24];

@@ -590,6 +590,76 @@ bases_and_no_controls(void **unused)
 	core_free(treated);
 }
 
+/* ---- panels ---- */
+
+/* Units of two cohorts and of nobody, in five areas each; some miss a period. */
+static Sample *
+panel(bool holes)
+{
+	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_UNITS |
+									   SAMPLE_WEIGHTED, 0);
+
+	for (int unit = 0; unit < 60; unit++)
+		for (int period = 1; period <= 4; period++)
+		{
+			Row			row = {
+				.outcome = (unit * 7 + period * period * 3) % 11,
+				.weight = 1.0 + unit % 3, .period = period,
+				.cluster.number = unit % 15, .unit.number = unit,
+				.cohort = unit % 3 == 0 ? NEVER_TREATED : 2 + unit % 3
+			};
+
+			if (!holes || unit % 7 != period)
+				add_row(&sample, &row);
+		}
+	return finish(sample);
+}
+
+static WaveRows *
+rows_of_panel(const Sample *sample, const Waves *waves, EffectsOf of,
+			  AverageWeights weights, AggregateChoices *choices)
+{
+	*choices = choices_of_type(AGGREGATE_DYNAMIC, &usual,
+							   AGGREGATE_JACKKNIFE);
+	choices->average.weights = weights;
+	choices->of = of;
+	return wave_aggregate(sample, waves, choices);
+}
+
+/* Of complete units pairs are rows, and units share as rows do. */
+static void
+panels(void **unused)
+{
+	(void) unused;
+	for (int holes = 0; holes < 2; holes++)
+	{
+		Sample	   *sample = panel(holes == 1);
+		Waves	   *waves = waves_create(sample);
+		AggregateChoices choices[2];
+		WaveRows   *rows = rows_of_panel(sample, waves, EFFECTS_OF_ROWS,
+										 WEIGH_COHORT, &choices[0]);
+		WaveRows   *pairs = rows_of_panel(sample, waves, EFFECTS_OF_PAIRS,
+										  WEIGH_UNIT, &choices[1]);
+
+		assert_int_equal(rows->n_rows, pairs->n_rows);
+		for (int i = 0; i < rows->n_rows; i++)
+		{
+			const Estimate *a = &rows->rows[i].estimate;
+			const Estimate *b = &pairs->rows[i].estimate;
+			bool		same = a->has_estimate == b->has_estimate &&
+				(!a->has_estimate || (fabs(a->estimate - b->estimate) < 1e-13 &&
+									  fabs(a->std_error - b->std_error) < 1e-13 &&
+									  a->rows == b->rows && a->clusters == b->clusters));
+
+			assert_true(same == (holes == 0 || !a->has_estimate));
+		}
+		wave_rows_free(pairs);
+		wave_rows_free(rows);
+		waves_free(waves);
+		core_free(sample);
+	}
+}
+
 int
 main(void)
 {
@@ -603,6 +673,7 @@ main(void)
 		cmocka_unit_test(covariances),
 		cmocka_unit_test(clusters_left_out),
 		cmocka_unit_test(bases_and_no_controls),
+		cmocka_unit_test(panels),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -562,7 +562,7 @@ static void
 permutations_are_exact(void **unused)
 {
 	(void) unused;
-	for (int weights = 0; weights < average_weights.n; weights++)
+	for (int weights = 0; weights < WEIGH_UNIT; weights++)
 		for (int of = 0; of < AGGREGATE_GROUP_TIME; of++)
 		{
 			bool		seen[21] = {false};

@@ -23,16 +23,19 @@ typedef struct OfMeans
 	WaveVisit  *visit;
 } OfMeans;
 
-static int
-sign_of(int side)
+int
+effect_sign(int side)
 {
-	return side == COMPARATOR_PRE || side == TREATED_POST ? 1 : -1;
+	int			of_one = side % DESIGN_SIDES;
+	int			sign = of_one == COMPARATOR_PRE || of_one == TREATED_POST ? 1 : -1;
+
+	return side < DESIGN_SIDES ? sign : -sign;
 }
 
 static dd
 add_side(dd sum, int side, dd term)
 {
-	return sign_of(side) > 0 ? dd_add(sum, term) : dd_sub(sum, term);
+	return effect_sign(side) > 0 ? dd_add(sum, term) : dd_sub(sum, term);
 }
 
 static void
@@ -40,7 +43,7 @@ estimate_effect_of(const WaveEffects *effects, WaveEffect *effect)
 {
 	dd			sum = DD_ZERO;
 
-	for (int side = 0; side < DESIGN_SIDES; side++)
+	for (int side = 0; side < effects->n_sides; side++)
 	{
 		const WaveMean *mean;
 
@@ -94,7 +97,7 @@ score_means(void *state, uint32_t cluster, Adjustment adjustment,
 		scores[k] = 0.0;
 		if (effect->is_base || !effect->exists)
 			continue;
-		for (int side = 0; side < DESIGN_SIDES; side++)
+		for (int side = 0; side < effects->n_sides; side++)
 		{
 			score = add_side(score, side, made->visit->moves[effect->sides[side]]);
 			size += made->visit->sizes[effect->sides[side]];
@@ -120,7 +123,7 @@ leave_out(void *state, uint32_t cluster, double *estimates)
 		estimates[k] = effect->estimate;
 		if (effect->is_base || !effect->exists)
 			continue;
-		for (int side = 0; side < DESIGN_SIDES; side++)
+		for (int side = 0; side < effects->n_sides; side++)
 			sum = add_side(sum, side, made->visit->values[effect->sides[side]]);
 		estimates[k] = sum.hi;
 	}
@@ -161,8 +164,8 @@ put_factors(const WaveEffects *effects, const double *of_effects,
 
 		if (of_effects[k] == 0.0 || effect->is_base || !effect->exists)
 			continue;
-		for (int side = 0; side < DESIGN_SIDES; side++)
-			of_means[effect->sides[side]] += sign_of(side) * of_effects[k];
+		for (int side = 0; side < effects->n_sides; side++)
+			of_means[effect->sides[side]] += effect_sign(side) * of_effects[k];
 	}
 }
 
@@ -204,9 +207,12 @@ close_freedom(void *state)
 	core_free(freedom);
 }
 
-const EffectMaker effects_of_means = {
-	.open = open_means, .scores = score_means, .without = leave_out,
-	.freedom = freedom_of_means, .freedom_of = freedom_of_sum,
-	.freedom_joint = freedom_of_test, .freedom_close = close_freedom,
+#define MAKER \
+	.open = open_means, .scores = score_means, .without = leave_out, \
+	.freedom = freedom_of_means, .freedom_of = freedom_of_sum, \
+	.freedom_joint = freedom_of_test, .freedom_close = close_freedom, \
 	.close = close_means
-};
+
+const EffectMaker effects_of_means = {MAKER};
+
+const EffectMaker effects_of_triple = {MAKER, .joined = true};

@@ -51,10 +51,11 @@ event_time_of(const Place *place, const EventChoices *choices,
 	return true;
 }
 
-EventRow *
+EventRows *
 event_rows_list(const Places *places, const EventChoices *choices,
-				bool before_start, int *n_rows)
+				bool before_start)
 {
+	EventRows  *all = core_alloc(sizeof(EventRows));
 	EventRow   *rows = core_alloc_array(size_add(places->n, 1),
 										sizeof(EventRow));
 	int			n = 1;
@@ -69,23 +70,36 @@ event_rows_list(const Places *places, const EventChoices *choices,
 			n++;
 	}
 	sort_items(rows + 1, n - 1, sizeof(EventRow), compare_event_times, NULL);
-	*n_rows = 1;
+	all->rows = rows;
+	all->n = 1;
 	for (int i = 1; i < n; i++)
-		if (*n_rows == 1 ||
-			rows[i].event_time != rows[*n_rows - 1].event_time)
-			rows[(*n_rows)++].event_time = rows[i].event_time;
+		if (all->n == 1 ||
+			rows[i].event_time != rows[all->n - 1].event_time)
+			rows[all->n++].event_time = rows[i].event_time;
 	rows[0].overall = true;
-	for (int i = 0; i < *n_rows; i++)
+	for (int i = 0; i < all->n; i++)
 		estimate_clear(&rows[i].estimate);
-	return rows;
+	all->covariance = core_alloc_array(size_mul(all->n, all->n), sizeof(dd));
+	for (int i = 0; i < all->n * all->n; i++)
+		all->covariance[i] = dd_from(NAN);
+	return all;
+}
+
+void
+event_rows_free(EventRows *rows)
+{
+	core_free(rows->covariance);
+	core_free(rows->rows);
+	core_free(rows);
 }
 
 int
-event_row_of(const EventRow *rows, int n_rows, const Place *place,
+event_row_of(const EventRows *all, const Place *place,
 			 const EventChoices *choices)
 {
+	const EventRow *rows = all->rows;
 	int			low = 1;
-	int			high = n_rows;
+	int			high = all->n;
 	int32_t		event_time;
 
 	if (!event_time_of(place, choices, &event_time))
@@ -99,7 +113,7 @@ event_row_of(const EventRow *rows, int n_rows, const Place *place,
 		else
 			high = middle;
 	}
-	return low < n_rows && rows[low].event_time == event_time ? low : NO_ROW;
+	return low < all->n && rows[low].event_time == event_time ? low : NO_ROW;
 }
 
 bool
@@ -199,6 +213,18 @@ event_row_judge(const EventChoices *choices, double df, EventRow *row)
 	note_few_arms(e->clusters_treated, row->comparators, e);
 }
 
+void
+event_rows_put_covariance(EventRows *rows, const Covariance *covariance,
+						  const int *numbers)
+{
+	for (int i = 0; i < covariance->n; i++)
+		for (int j = 0; j < covariance->n; j++)
+			if (rows->rows[numbers[i]].estimate.has_std_error &&
+				rows->rows[numbers[j]].estimate.has_std_error)
+				*event_rows_covariance(rows, numbers[i], numbers[j]) =
+					*covariance_value(covariance, i, j);
+}
+
 /* ---- what is said of it ---- */
 
 /* Of a row: cohorts it is of, their references, and how these lie. */
@@ -234,16 +260,16 @@ add_reference(References *references, const Places *places,
 }
 
 static void
-find_references(const EventRow *rows, int n_rows, const Places *places,
+find_references(const EventRows *rows, const Places *places,
 				const EventChoices *choices, References *references)
 {
-	for (int row = 0; row < n_rows; row++)
+	for (int row = 0; row < rows->n; row++)
 		references[row] = (References) {.shared = true};
 	for (int i = 0; i < places->n; i++)
 	{
 		const Place *place = &places->places[i];
 		bool		first = i == 0 || places->places[i - 1].cohort != place->cohort;
-		int			row = event_row_of(rows, n_rows, place, choices);
+		int			row = event_row_of(rows, place, choices);
 
 		core_check_interrupts();
 		if (place->kind == PLACE_CONTROL || place->kind == PLACE_OUT)
@@ -268,12 +294,16 @@ has_references(const EventChoices *choices, const EventRow *row)
 }
 
 static void
-note_reference(EventRow *row, const References *references)
+note_reference(EventRow *row, const References *references,
+			   const EventChoices *choices)
 {
 	Estimate   *e = &row->estimate;
 
+	row->other_reference = !row->overall && references->at_reference > 0 &&
+		row->event_time != choices->reference;
 	if (!row->overall && references->places == references->at_reference)
 	{
+		row->is_reference = true;
 		e->estimate = 0.0;
 		e->has_estimate = true;
 		add_plain_fact(&e->facts, FACT_BASE_PERIOD);
@@ -290,20 +320,22 @@ note_reference(EventRow *row, const References *references)
 }
 
 void
-event_rows_note(EventRow *rows, int n_rows, const Places *places,
+event_rows_note(EventRows *rows, const Places *places,
 				const EventChoices *choices)
 {
 	const WaveChoices waves = {
 		.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL
 	};
-	References *references = core_alloc_array(n_rows, sizeof(References));
+	References *references = core_alloc_array(rows->n, sizeof(References));
 
-	find_references(rows, n_rows, places, choices, references);
-	for (int row = 0; row < n_rows; row++)
+	find_references(rows, places, choices, references);
+	for (int i = 0; i < rows->n; i++)
 	{
-		if (has_references(choices, &rows[row]))
-			note_reference(&rows[row], &references[row]);
-		note_cohorts(places->waves, &waves, &rows[row].estimate.facts);
+		EventRow   *row = &rows->rows[i];
+
+		if (has_references(choices, row))
+			note_reference(row, &references[i], choices);
+		note_cohorts(places->waves, &waves, &row->estimate.facts);
 	}
 	core_free(references);
 }

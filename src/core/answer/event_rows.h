@@ -11,6 +11,7 @@
 #define RESILIENCE_EVENT_ROWS_H
 
 #include "core/answer/event_study.h"
+#include "core/variance/covariance.h"
 
 #define NO_ROW (-1)
 
@@ -18,12 +19,12 @@
  * Over all, and each event time of the places, within the bounds; those before
  * the start only if they are asked for.
  */
-extern EventRow *event_rows_list(const Places *places,
-								 const EventChoices *choices,
-								 bool before_start, int *n_rows);
+extern EventRows *event_rows_list(const Places *places,
+								  const EventChoices *choices,
+								  bool before_start);
 
 /* The row of a place, or NO_ROW; and is the place a part of that over all? */
-extern int	event_row_of(const EventRow *rows, int n_rows, const Place *place,
+extern int	event_row_of(const EventRows *rows, const Place *place,
 						 const EventChoices *choices);
 extern bool event_over_all(const Place *place, const EventChoices *choices);
 
@@ -41,6 +42,11 @@ extern RowPlaces row_places_create(const Places *places);
 extern void row_places_free(RowPlaces *row_places);
 extern void row_places_compare(const Places *places, RowPlaces *row_places);
 
+/* The covariances of rows of one regression, "numbers" of them. */
+extern void event_rows_put_covariance(EventRows *rows,
+									  const Covariance *covariance,
+									  const int *numbers);
+
 /* What is known of a row once its clusters are counted. */
 extern void event_row_describe(const Design *design, int64_t rows,
 							   uint32_t clusters, EventRow *row);
@@ -50,7 +56,7 @@ extern void event_row_judge(const EventChoices *choices, double df,
 							EventRow *row);
 
 /* Rows left out, references that all share, gaps, cohorts. */
-extern void event_rows_note(EventRow *rows, int n_rows, const Places *places,
+extern void event_rows_note(EventRows *rows, const Places *places,
 							const EventChoices *choices);
 
 #endif							/* RESILIENCE_EVENT_ROWS_H */

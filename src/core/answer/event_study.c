@@ -105,24 +105,26 @@ note_left_out(int64_t left_out, int64_t of, EventRow *row)
 
 static void
 regress(const Sample *sample, const Places *places,
-		const EventChoices *choices, Terms of, EventRow *rows, int n_rows,
-		int first, int end)
+		const EventChoices *choices, Terms of, EventRows *rows, int first,
+		int end)
 {
 	RegressionChoices regression_of = regression_choices(sample, choices, of);
 	WaveRegression *regression = wave_regression_create(places, &regression_of);
 	FittedTerms *terms = fitted_terms_create(sample, places, regression,
-											 choices, rows, n_rows);
+											 choices, rows);
 
 	fitted_terms_judge(terms, rows, first, end);
-	for (int row = first; row < end; row++)
+	for (int i = first; i < end; i++)
 	{
-		note_missing(terms, places, &rows[row]);
+		EventRow   *row = &rows->rows[i];
+
+		note_missing(terms, places, row);
 		if (of == TERMS_EVENT_UNTREATED)
-			add_plain_fact(&rows[row].estimate.facts, FACT_UNTREATED_ONLY);
+			add_plain_fact(&row->estimate.facts, FACT_UNTREATED_ONLY);
 		else
 			note_left_out(sample_rows(sample) -
 						  sample_rows(terms->design->sample),
-						  sample_rows(sample), &rows[row]);
+						  sample_rows(sample), row);
 	}
 	fitted_terms_free(terms);
 	wave_regression_free(regression);
@@ -130,32 +132,31 @@ regress(const Sample *sample, const Places *places,
 
 static void
 regress_over_all(const Sample *sample, const Waves *waves,
-				 const EventChoices *choices, EventRow *rows, int n_rows)
+				 const EventChoices *choices, EventRows *rows)
 {
 	Places	   *places = places_create(sample, waves, choices->reference,
 									   PARTS_ALL);
 
-	regress(sample, places, choices, TERMS_STATIC, rows, n_rows, 0, 1);
+	regress(sample, places, choices, TERMS_STATIC, rows, 0, 1);
 	places_free(places);
 }
 
-static EventRow *
+static EventRows *
 by_regression(const Sample *sample, const Waves *waves,
-			  const EventChoices *choices, int *n_rows)
+			  const EventChoices *choices)
 {
 	bool		twfe = choices->method == EVENT_TWFE;
 	Terms		terms = terms_of(choices);
 	Places	   *places = places_create(sample, waves, choices->reference,
 									   twfe ? PARTS_WITH_REFERENCE :
 									   PARTS_UNTIL_LAST);
-	EventRow   *rows = event_rows_list(places, choices,
-									   terms != TERMS_TREATED, n_rows);
+	EventRows  *rows = event_rows_list(places, choices,
+									   terms != TERMS_TREATED);
 
-	event_rows_note(rows, *n_rows, places, choices);
+	event_rows_note(rows, places, choices);
 	if (twfe)
-		regress_over_all(sample, waves, choices, rows, *n_rows);
-	regress(sample, places, choices, terms, rows, *n_rows, twfe ? 1 : 0,
-			*n_rows);
+		regress_over_all(sample, waves, choices, rows);
+	regress(sample, places, choices, terms, rows, twfe ? 1 : 0, rows->n);
 	places_free(places);
 	return rows;
 }
@@ -164,11 +165,11 @@ by_regression(const Sample *sample, const Waves *waves,
 
 /* How many rows are before the start: they follow that over all. */
 static int
-count_before(const EventRow *rows, int n_rows)
+count_before(const EventRows *rows)
 {
 	int			n = 0;
 
-	while (n + 1 < n_rows && rows[n + 1].event_time < 0)
+	while (n + 1 < rows->n && rows->rows[n + 1].event_time < 0)
 		n++;
 	return n;
 }
@@ -176,57 +177,80 @@ count_before(const EventRow *rows, int n_rows)
 /* Of untreated rows, with coefficients of the event times before the start. */
 static void
 regress_before(const Sample *sample, const Waves *waves,
-			   const EventChoices *choices, EventRow *rows, int n_rows)
+			   const EventChoices *choices, EventRows *rows)
 {
 	Places	   *places = places_create(sample, waves, choices->reference,
 									   PARTS_WITH_REFERENCE);
-	int			before = count_before(rows, n_rows);
+	int			before = count_before(rows);
 
 	if (before > 0)
-		regress(sample, places, choices, TERMS_EVENT_UNTREATED, rows, n_rows,
-				1, 1 + before);
+		regress(sample, places, choices, TERMS_EVENT_UNTREATED, rows, 1,
+				1 + before);
 	places_free(places);
 }
 
-static EventRow *
+static EventRows *
 by_imputation(const Sample *sample, const Waves *waves,
-			  const EventChoices *choices, int *n_rows)
+			  const EventChoices *choices)
 {
 	Places	   *places = places_create(sample, waves, choices->reference,
 									   PARTS_ALL);
-	EventRow   *rows = event_rows_list(places, choices, true, n_rows);
+	EventRows  *rows = event_rows_list(places, choices, true);
 	UntreatedFit *untreated = untreated_fit_create(sample, places,
 												   choices->levels);
 	bool		regressed = choices->method == EVENT_IMPUTATION;
 
-	event_rows_note(rows, *n_rows, places, choices);
-	impute_rows(untreated, choices, rows, *n_rows);
-	for (int row = 0; row < *n_rows; row++)
+	event_rows_note(rows, places, choices);
+	impute_rows(untreated, choices, rows);
+	for (int i = 0; i < rows->n; i++)
 	{
-		Estimate   *e = &rows[row].estimate;
+		EventRow   *row = &rows->rows[i];
+		Estimate   *e = &row->estimate;
 
-		if (regressed && !rows[row].overall && rows[row].event_time < 0)
+		if (regressed && !row->overall && row->event_time < 0)
 			continue;
-		note_left_out(untreated->left_out, sample_rows(sample), &rows[row]);
-		if (!rows[0].estimate.has_estimate)
+		note_left_out(untreated->left_out, sample_rows(sample), row);
+		if (!rows->rows[0].estimate.has_estimate)
 			add_plain_fact(&e->facts, FACT_NO_TERMS);
 		else if (!e->has_estimate)
 			add_fact(&e->facts, FACT_NOT_IDENTIFIED,
 					 (Fact) {.subject = ABOUT_EFFECTS});
 	}
 	if (regressed)
-		regress_before(sample, waves, choices, rows, *n_rows);
+		regress_before(sample, waves, choices, rows);
 	untreated_fit_free(untreated);
 	places_free(places);
 	return rows;
 }
 
-EventRow *
-event_study(const Sample *sample, const Waves *waves,
-			const EventChoices *choices, int *n_rows)
+static bool
+imputes(const EventChoices *choices)
 {
-	if (choices->method == EVENT_IMPUTATION ||
-		choices->method == EVENT_TWO_STAGE)
-		return by_imputation(sample, waves, choices, n_rows);
-	return by_regression(sample, waves, choices, n_rows);
+	return choices->method == EVENT_IMPUTATION ||
+		choices->method == EVENT_TWO_STAGE;
+}
+
+EventRows *
+event_study(const Sample *sample, const Waves *waves,
+			const EventChoices *choices)
+{
+	return imputes(choices) ? by_imputation(sample, waves, choices) :
+		by_regression(sample, waves, choices);
+}
+
+EventRows *
+event_study_before(const Sample *sample, const Waves *waves,
+				   const EventChoices *choices)
+{
+	Places	   *places;
+	EventRows  *rows;
+
+	if (!imputes(choices))
+		return by_regression(sample, waves, choices);
+	places = places_create(sample, waves, choices->reference, PARTS_ALL);
+	rows = event_rows_list(places, choices, true);
+	event_rows_note(rows, places, choices);
+	regress_before(sample, waves, choices, rows);
+	places_free(places);
+	return rows;
 }

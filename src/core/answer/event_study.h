@@ -73,15 +73,38 @@ typedef struct EventRow
 	int32_t		event_time;
 	bool		has_base;		/* all cohorts have this one as reference */
 	int32_t		base;
+	bool		is_reference;	/* of all its cohorts: 0 by construction */
+	bool		other_reference;	/* of some cohort, which has no wave at the event
+									 * time of reference */
 	uint32_t	comparators;	/* clusters untreated in periods of the effect */
 	Estimate	estimate;
 } EventRow;
 
+/* Over all first, then by event time. */
+typedef struct EventRows
+{
+	int			n;
+	EventRow   *rows;
+	dd		   *covariance;		/* n x n, of two rows of one regression that have
+								 * standard errors; of others NaN */
+} EventRows;
+
+/* The sample must be canonical and have clusters and rows. */
+extern EventRows *event_study(const Sample *sample, const Waves *waves,
+							  const EventChoices *choices);
+
 /*
- * Over all first, then by event time.  The sample must be canonical and have
- * clusters and rows; the caller frees the rows.
+ * The same, but of methods that impute only the rows before the start, which
+ * are of a regression: it has all variances.
  */
-extern EventRow *event_study(const Sample *sample, const Waves *waves,
-							 const EventChoices *choices, int *n_rows);
+extern EventRows *event_study_before(const Sample *sample, const Waves *waves,
+									 const EventChoices *choices);
+extern void event_rows_free(EventRows *rows);
+
+static inline dd *
+event_rows_covariance(const EventRows *rows, int i, int j)
+{
+	return &rows->covariance[(size_t) i * rows->n + j];
+}
 
 #endif							/* RESILIENCE_EVENT_STUDY_H */

@@ -117,6 +117,16 @@ row_without(const LeftOut *left_out, uint32_t cluster, int row)
 	return dd_div(sum, weight).hi;
 }
 
+static dd
+change_without(const LeftOut *left_out, uint32_t cluster,
+			   const EventRows *rows, int row)
+{
+	double		estimate = rows->rows[row].estimate.estimate;
+	double		change = row_without(left_out, cluster, row) - estimate;
+
+	return dd_from(fabs(change) > CANCELLED_SUM * fabs(estimate) ? change : 0.0);
+}
+
 static void
 copy_sums(const LeftOut *left_out)
 {
@@ -130,11 +140,11 @@ copy_sums(const LeftOut *left_out)
 
 /* Does a row have an estimate whatever cluster is left out? */
 static bool
-stands_without_any(const LeftOut *left_out, EventRow *rows, int row)
+stands_without_any(const LeftOut *left_out, EventRows *rows, int row)
 {
 	const FittedTerms *terms = left_out->terms;
 	const uint32_t *rests_on = left_out->scores->indispensable;
-	Estimate   *e = &rows[row].estimate;
+	Estimate   *e = &rows->rows[row].estimate;
 
 	for (int term = 0; term < terms->n; term++)
 		if (terms->exists[term] && fitted_term_is_of_row(terms, term, row) &&
@@ -148,42 +158,42 @@ stands_without_any(const LeftOut *left_out, EventRow *rows, int row)
 }
 
 void
-fitted_terms_leave_out(FittedTerms *terms, EventRow *rows, const int *numbers, int n_rows)
+fitted_terms_leave_out(FittedTerms *terms, EventRows *rows, const int *numbers,
+					   int n_numbers)
 {
 	uint32_t	n = terms->design->n_clusters;
-	double	   *squares = core_alloc_array(size_add(n_rows, 1),
-										   sizeof(double));
+	dd			factor = dd_div(dd_from(n - 1.0), dd_from(n));
+	Covariance *covariance = covariance_create(n_numbers);
+	dd		   *changes = core_alloc_array(size_add(n_numbers, 1), sizeof(dd));
 	LeftOut		left_out;
 
 	left_out_open(&left_out, terms);
-	for (int i = 0; i < n_rows; i++)
+	for (int i = 0; i < n_numbers; i++)
 		if (!stands_without_any(&left_out, rows, numbers[i]))
-			squares[i] = NAN;
+			covariance->status[i] = VARIANCE_INDISPENSABLE;
 	for (uint32_t c = 0; c < n; c++)
 	{
 		core_check_interrupts();
 		copy_sums(&left_out);
 		term_sums_add(terms, &left_out.sums, c, -1.0);
-		for (int i = 0; i < n_rows; i++)
-		{
-			double		estimate = rows[numbers[i]].estimate.estimate;
-			double		change;
-
-			if (isnan(squares[i]))
-				continue;
-			change = row_without(&left_out, c, numbers[i]) - estimate;
-			if (fabs(change) > CANCELLED_SUM * fabs(estimate))
-				squares[i] += change * change * (n - 1.0) / n;
-		}
+		for (int i = 0; i < n_numbers; i++)
+			if (covariance->status[i] == VARIANCE_OK)
+				changes[i] = change_without(&left_out, c, rows, numbers[i]);
+		covariance_add_products(covariance, changes);
 	}
-	for (int i = 0; i < n_rows; i++)
+	covariance_multiply(covariance, factor);
+	covariance_mirror(covariance);
+	for (int i = 0; i < n_numbers; i++)
 	{
-		Estimate   *e = &rows[numbers[i]].estimate;
+		EventRow   *row = &rows->rows[numbers[i]];
 
-		e->std_error = sqrt(squares[i]);
-		e->has_std_error = isfinite(e->std_error);
-		event_row_judge(terms->choices, n - 1.0, &rows[numbers[i]]);
+		row->estimate.std_error = covariance->status[i] == VARIANCE_OK ?
+			sqrt(covariance_value(covariance, i, i)->hi) : NAN;
+		row->estimate.has_std_error = isfinite(row->estimate.std_error);
+		event_row_judge(terms->choices, n - 1.0, row);
 	}
+	event_rows_put_covariance(rows, covariance, numbers);
 	left_out_close(&left_out);
-	core_free(squares);
+	core_free(changes);
+	covariance_free(covariance);
 }

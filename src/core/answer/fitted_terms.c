@@ -129,7 +129,7 @@ find_contrasts(FittedTerms *terms)
 
 static void
 find_rows_of_terms(FittedTerms *terms, const Places *places,
-				   const EventRow *rows, int n_rows)
+				   const EventRows *rows)
 {
 	const WaveRegression *regression = terms->regression;
 	bool		twfe = terms->choices->method == EVENT_TWFE;
@@ -148,8 +148,7 @@ find_rows_of_terms(FittedTerms *terms, const Places *places,
 			terms->over_all[term] = true;
 		else
 		{
-			terms->row_of[term] = event_row_of(rows, n_rows, place,
-											   terms->choices);
+			terms->row_of[term] = event_row_of(rows, place, terms->choices);
 			terms->over_all[term] = !twfe &&
 				event_over_all(place, terms->choices);
 		}
@@ -159,8 +158,7 @@ find_rows_of_terms(FittedTerms *terms, const Places *places,
 FittedTerms *
 fitted_terms_create(const Sample *sample, const Places *places,
 					const WaveRegression *regression,
-					const EventChoices *choices, const EventRow *rows,
-					int n_rows)
+					const EventChoices *choices, const EventRows *rows)
 {
 	FittedTerms *terms = core_alloc(sizeof(FittedTerms));
 	size_t		n = size_add(regression->n_terms, 1);
@@ -187,7 +185,7 @@ fitted_terms_create(const Sample *sample, const Places *places,
 	terms->contrasts = core_alloc_array(size_mul(n, k), sizeof(dd));
 	terms->exists = core_alloc_array(n, sizeof(bool));
 	terms->rests_on = core_alloc_array(n, sizeof(uint32_t));
-	find_rows_of_terms(terms, places, rows, n_rows);
+	find_rows_of_terms(terms, places, rows);
 	find_contrasts(terms);
 	return terms;
 }
@@ -286,7 +284,7 @@ vcov_of(EventVcov vcov)
 
 /* Of rows that have a contrast, "numbers" of them. */
 static void
-judge_by_formula(FittedTerms *terms, EventRow *rows, const dd *contrasts,
+judge_by_formula(FittedTerms *terms, EventRows *rows, const dd *contrasts,
 				 const int *numbers, int n)
 {
 	Vcov		vcov = vcov_of(terms->choices->vcov);
@@ -299,7 +297,7 @@ judge_by_formula(FittedTerms *terms, EventRow *rows, const dd *contrasts,
 	{
 		Variance	variance = covariance_variance(covariance, i);
 		TermCounts	counts = count_terms(terms, numbers[i]);
-		Estimate   *e = &rows[numbers[i]].estimate;
+		Estimate   *e = &rows->rows[numbers[i]].estimate;
 
 		e->status = variance.status;
 		e->at = variance.at;
@@ -313,8 +311,9 @@ judge_by_formula(FittedTerms *terms, EventRow *rows, const dd *contrasts,
 			continue;
 		e->std_error = variance.std_error;
 		e->has_std_error = isfinite(e->std_error);
-		event_row_judge(terms->choices, variance.df, &rows[numbers[i]]);
+		event_row_judge(terms->choices, variance.df, &rows->rows[numbers[i]]);
 	}
+	event_rows_put_covariance(rows, covariance, numbers);
 	covariance_free(covariance);
 	core_free(rests_on);
 }
@@ -322,9 +321,9 @@ judge_by_formula(FittedTerms *terms, EventRow *rows, const dd *contrasts,
 /* ---- what is said of a row ---- */
 
 static void
-note_terms(const FittedTerms *terms, EventRow *rows, int row)
+note_terms(const FittedTerms *terms, EventRows *rows, int row)
 {
-	Estimate   *e = &rows[row].estimate;
+	Estimate   *e = &rows->rows[row].estimate;
 	const Design *design = terms->design;
 	TermCounts	counts = count_terms(terms, row);
 
@@ -367,7 +366,7 @@ note_regression(const FittedTerms *terms, EventRow *row)
 
 /* Clusters with cells that the row is of, and those compared with. */
 static void
-describe_row(const FittedTerms *terms, EventRow *rows, int row)
+describe_row(const FittedTerms *terms, EventRows *rows, int row)
 {
 	const Design *design = terms->design;
 	const int  *place_of = terms->regression->place_of;
@@ -390,12 +389,12 @@ describe_row(const FittedTerms *terms, EventRow *rows, int row)
 			own |= of.own[place_of[design->group_of[i]]];
 			compared |= of.compared[place_of[design->group_of[i]]];
 		}
-		rows[row].estimate.clusters_treated += own;
-		rows[row].comparators += compared;
+		rows->rows[row].estimate.clusters_treated += own;
+		rows->rows[row].comparators += compared;
 	}
 	row_places_free(&of);
 	event_row_describe(design, sample_rows(design->sample), design->n_clusters,
-					   &rows[row]);
+					   &rows->rows[row]);
 }
 
 /* ---- all of it ---- */
@@ -413,7 +412,7 @@ find_single_terms(FittedTerms *terms)
 }
 
 void
-fitted_terms_judge(FittedTerms *terms, EventRow *rows, int first, int end)
+fitted_terms_judge(FittedTerms *terms, EventRows *rows, int first, int end)
 {
 	int			k = terms->design->k;
 	dd		   *contrasts = core_alloc_array(size_add(size_mul(end - first, k), 1),
@@ -425,7 +424,7 @@ fitted_terms_judge(FittedTerms *terms, EventRow *rows, int first, int end)
 	find_single_terms(terms);
 	for (int row = first; row < end; row++)
 	{
-		Estimate   *e = &rows[row].estimate;
+		Estimate   *e = &rows->rows[row].estimate;
 		dd		   *contrast = contrasts + (size_t) n * k;
 
 		if (!put_row_contrast(terms, row, contrast))
@@ -442,7 +441,7 @@ fitted_terms_judge(FittedTerms *terms, EventRow *rows, int first, int end)
 	for (int i = 0; i < n; i++)
 	{
 		note_terms(terms, rows, numbers[i]);
-		note_regression(terms, &rows[numbers[i]]);
+		note_regression(terms, &rows->rows[numbers[i]]);
 	}
 	core_free(numbers);
 	core_free(contrasts);

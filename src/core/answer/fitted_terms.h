@@ -42,7 +42,7 @@ extern FittedTerms *fitted_terms_create(const Sample *sample,
 										const Places *places,
 										const WaveRegression *regression,
 										const EventChoices *choices,
-										const EventRow *rows, int n_rows);
+										const EventRows *rows);
 extern void fitted_terms_free(FittedTerms *terms);
 
 /* Does a term count in a row? */
@@ -50,15 +50,15 @@ extern bool fitted_term_is_of_row(const FittedTerms *terms, int term,
 								  int row);
 
 /* Estimate and judge rows, from "first" to before "end". */
-extern void fitted_terms_judge(FittedTerms *terms, EventRow *rows, int first,
+extern void fitted_terms_judge(FittedTerms *terms, EventRows *rows, int first,
 							   int end);
 
 /*
- * The standard errors of rows that have an estimate: (G - 1) / G times the
- * squares of what leaving a cluster out changes.
+ * The covariances of rows that have an estimate, "numbers" of them: (G - 1) / G
+ * times the products of what leaving a cluster out changes.
  */
-extern void fitted_terms_leave_out(FittedTerms *terms, EventRow *rows,
-								   const int *numbers, int n_rows);
+extern void fitted_terms_leave_out(FittedTerms *terms, EventRows *rows,
+								   const int *numbers, int n_numbers);
 
 /* ---- what terms count by ---- */
 

@@ -184,7 +184,7 @@ mean_of(const Imputation *of, int place, int row)
 /* ---- opening ---- */
 
 static void
-find_rows_of_places(Imputation *of)
+find_rows_of_places(Imputation *of, const EventRows *rows)
 {
 	const Places *places = of->untreated->places;
 	bool		before = of->choices->method == EVENT_TWO_STAGE;
@@ -196,23 +196,23 @@ find_rows_of_places(Imputation *of)
 		const Place *place = &places->places[i];
 
 		of->row_of[i] = !before && place->kind != PLACE_TREATED ? NO_ROW :
-			event_row_of(of->rows, of->n_rows, place, of->choices);
+			event_row_of(rows, place, of->choices);
 		of->over_all[i] = event_over_all(place, of->choices);
 	}
 }
 
 static void
 open_rows(Imputation *of, const UntreatedFit *untreated,
-		  const EventChoices *choices, EventRow *rows, int n_rows)
+		  const EventChoices *choices, EventRows *rows)
 {
 	*of = (Imputation) {
 		.untreated = untreated, .choices = choices,
-		.k = untreated->design->k, .rows = rows, .n_rows = n_rows
+		.k = untreated->design->k, .rows = rows->rows, .n_rows = rows->n
 	};
 	of->power = choices->weights == EVENT_BY_ROWS ||
 		untreated->design->powers == 1 ? 0 : 1;
 	of->rest.row = core_alloc_array(size_add(of->k, 1), sizeof(dd));
-	find_rows_of_places(of);
+	find_rows_of_places(of, rows);
 	of->sums = row_sums_create(of);
 	for (uint32_t c = 0; c < untreated->n_clusters; c++)
 		row_sums_add(of, of->sums, c);
@@ -445,18 +445,18 @@ judge_row(const Imputation *of, int row, double square)
 
 void
 impute_rows(const UntreatedFit *untreated, const EventChoices *choices,
-			EventRow *rows, int n_rows)
+			EventRows *rows)
 {
-	double	   *squares = core_alloc_array(n_rows, sizeof(double));
+	double	   *squares = core_alloc_array(rows->n, sizeof(double));
 	Imputation	of;
 
-	open_rows(&of, untreated, choices, rows, n_rows);
+	open_rows(&of, untreated, choices, rows);
 	estimate_rows(&of);
 	if (choices->vcov == EVENT_JACKKNIFE)
 		imputed_leave_out(&of, squares);
 	else
 		conservative_variance(&of, squares);
-	for (int row = 0; row < n_rows; row++)
+	for (int row = 0; row < rows->n; row++)
 		if (imputed_has_cells(&of, row))
 			judge_row(&of, row, squares[row]);
 	close_rows(&of);

@@ -25,7 +25,6 @@
  * Spiess not those before the start, which are no imputations.
  */
 extern void impute_rows(const UntreatedFit *untreated,
-						const EventChoices *choices, EventRow *rows,
-						int n_rows);
+						const EventChoices *choices, EventRows *rows);
 
 #endif							/* RESILIENCE_IMPUTATION_H */

@@ -77,7 +77,8 @@ place_of(const int32_t *numbers, int n, int32_t number)
 static bool
 takes_part(const Work *work, int32_t cohort)
 {
-	return !waves_is_always_treated(work->waves, cohort, 0);
+	return !waves_is_always_treated(work->waves, cohort,
+									work->choices->anticipation);
 }
 
 /* The sums of a group, less those of a cluster, or of all. */
@@ -91,7 +92,8 @@ take_sums(const Work *work, int group, const WaveSums *less, TableCell *cell)
 		sums = wave_sums_less(&sums, less);
 	cell->row = place_of(work->waves->cohorts, work->waves->n_cohorts, of->cohort);
 	cell->column = place_of(work->waves->periods, work->waves->n_periods, of->period);
-	cell->used = sums.rows > 0 && of->period < of->cohort &&
+	cell->used = sums.rows > 0 &&
+		of->period + (int64_t) work->choices->anticipation < of->cohort &&
 		takes_part(work, of->cohort);
 	cell->w = sums.rows > 0 ? sums.w : DD_ZERO;
 	cell->wy = sums.rows > 0 ? dd_add(sums.wy, dd_mul_d(sums.w, work->origin)) :
@@ -450,7 +452,10 @@ note_average(const Work *work, const Margin *margins, Facts *facts)
 static void
 finish_rows(Work *work, const TwoWayLogit *logit, const Margin *margins)
 {
-	const WaveChoices usual = {.controls = CONTROLS_NOT_YET, .base = BASE_UNIVERSAL};
+	const WaveChoices usual = {
+		.controls = CONTROLS_NOT_YET, .base = BASE_UNIVERSAL,
+		.anticipation = work->choices->anticipation
+	};
 
 	for (int row = 0; row < work->n_rows; row++)
 	{

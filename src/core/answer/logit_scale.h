@@ -25,8 +25,9 @@ extern const NameList logit_scales;
 typedef struct LogitChoices
 {
 	LogitScale	scale;
-	ScoreVcov vcov;
+	ScoreVcov	vcov;
 	double		conf_level;
+	int32_t		anticipation;	/* cells so long before the start are not fitted */
 } LogitChoices;
 
 typedef struct LogitEffect

@@ -71,7 +71,7 @@ static SyntheticSides
 sides_of(const Synthetic *synthetic, const AreaMeans *means)
 {
 	return (SyntheticSides) {
-		means, synthetic->n_before,
+		means, synthetic->n_before, synthetic->first_after,
 		synthetic->areas, synthetic->n_controls,
 		synthetic->areas + synthetic->n_controls, synthetic->n_treated
 	};
@@ -106,7 +106,7 @@ static bool
 make_rule(const SyntheticSides *sides, SyntheticMethod method,
 		  SyntheticRule *rule, Facts *facts)
 {
-	int			n_after = sides->means->n_periods - sides->n_before;
+	int			n_after = sides->means->n_periods - sides->first_after;
 	dd			share = dd_sqrt(dd_from((double) sides->n_treated * n_after));
 	dd			noise;
 
@@ -133,7 +133,7 @@ static void
 keep_weights(Synthetic *synthetic, const AreaMeans *means,
 			 const SyntheticWeights *weights)
 {
-	int			n_after = means->n_periods - synthetic->n_before;
+	int			n_after = means->n_periods - synthetic->first_after;
 
 	synthetic->of_areas = core_alloc_array(synthetic->estimate.clusters,
 										   sizeof(dd));
@@ -144,7 +144,8 @@ keep_weights(Synthetic *synthetic, const AreaMeans *means,
 			dd_div(dd_from(1.0), dd_from(synthetic->n_treated));
 	for (int t = 0; t < means->n_periods; t++)
 		synthetic->of_periods[t] = t < synthetic->n_before ?
-			weights->of_before[t] : dd_div(dd_from(1.0), dd_from(n_after));
+			weights->of_before[t] : t < synthetic->first_after ? DD_ZERO :
+			dd_div(dd_from(1.0), dd_from(n_after));
 }
 
 static bool
@@ -249,15 +250,22 @@ jackknife(const SyntheticSides *sides, const SyntheticWeights *weights,
 /* ---- all of it ---- */
 
 static Synthetic *
-open_synthetic(const AreaMeans *means, const Waves *waves, int32_t cohort)
+open_synthetic(const AreaMeans *means, const Waves *waves, int32_t cohort,
+			   int32_t anticipation)
 {
 	Synthetic  *synthetic = core_alloc(sizeof(Synthetic));
-	const WaveChoices usual = {.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL};
+	const WaveChoices usual = {
+		.controls = CONTROLS_NEVER, .base = BASE_UNIVERSAL,
+		.anticipation = anticipation
+	};
 
 	synthetic->cohort = cohort;
 	estimate_clear(&synthetic->estimate);
 	for (int t = 0; t < waves->n_periods; t++)
-		synthetic->n_before += waves->periods[t] < cohort;
+	{
+		synthetic->n_before += waves->periods[t] + anticipation < cohort;
+		synthetic->first_after += waves->periods[t] < cohort;
+	}
 	list_areas(synthetic, means);
 	note_cohorts(waves, &usual, &synthetic->estimate.facts);
 	return synthetic;
@@ -265,9 +273,10 @@ open_synthetic(const AreaMeans *means, const Waves *waves, int32_t cohort)
 
 static Synthetic *
 create(const AreaMeans *means, const Waves *waves, int32_t cohort,
-	   SyntheticMethod method, const SyntheticChoices *choices)
+	   SyntheticMethod method, int32_t anticipation,
+	   const SyntheticChoices *choices)
 {
-	Synthetic  *synthetic = open_synthetic(means, waves, cohort);
+	Synthetic  *synthetic = open_synthetic(means, waves, cohort, anticipation);
 	SyntheticSides sides = sides_of(synthetic, means);
 	SyntheticRule rule;
 	SyntheticWeights weights;
@@ -290,14 +299,15 @@ Synthetic *
 synthetic_create(const AreaMeans *means, const Waves *waves, int32_t cohort,
 				 const SyntheticChoices *choices)
 {
-	return create(means, waves, cohort, choices->method, choices);
+	return create(means, waves, cohort, choices->method, choices->anticipation,
+				  choices);
 }
 
 Synthetic *
 synthetic_weights(const AreaMeans *means, const Waves *waves, int32_t cohort,
-				  SyntheticMethod method)
+				  SyntheticMethod method, int32_t anticipation)
 {
-	return create(means, waves, cohort, method, NULL);
+	return create(means, waves, cohort, method, anticipation, NULL);
 }
 
 void

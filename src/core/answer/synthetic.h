@@ -41,6 +41,7 @@ typedef struct SyntheticChoices
 	uint32_t	reps;			/* of placebos that are drawn */
 	uint64_t	seed;
 	double		conf_level;
+	int32_t		anticipation;	/* periods so long before the start are left out */
 } SyntheticChoices;
 
 /* All sets of comparators are gone through if there are no more than these. */
@@ -52,17 +53,19 @@ typedef struct Synthetic
 	int32_t		cohort;
 	uint32_t	n_controls;
 	uint32_t	n_treated;
-	int			n_before;		/* periods before the start */
+	int			n_before;		/* periods before the start and its anticipation */
+	int			first_after;	/* the first from the start on */
 	uint32_t   *areas;
 	dd		   *of_areas;		/* weights, those of the treated too; NULL if
 								 * there is no estimate */
-	dd		   *of_periods;		/* likewise, those from the start on too */
+	dd		   *of_periods;		/* likewise, those from the start on too; 0 of
+								 * those left out */
 	uint32_t	placebos;
 	bool		all_placebos;	/* these are all there are */
 	Estimate	estimate;
 } Synthetic;
 
-/* A cohort that is treated in some period. */
+/* A cohort that is treated in some period; the means know of anticipation, too. */
 extern Synthetic *synthetic_create(const AreaMeans *means, const Waves *waves,
 								   int32_t cohort,
 								   const SyntheticChoices *choices);
@@ -71,6 +74,7 @@ extern void synthetic_free(Synthetic *synthetic);
 /* Only the weights: no variance. */
 extern Synthetic *synthetic_weights(const AreaMeans *means,
 									const Waves *waves, int32_t cohort,
-									SyntheticMethod method);
+									SyntheticMethod method,
+									int32_t anticipation);
 
 #endif							/* RESILIENCE_SYNTHETIC_H */

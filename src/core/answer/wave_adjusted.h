@@ -46,4 +46,10 @@ extern Variance adjusted_scores(const Design *design,
 /* All effects of cohorts in periods, by each method. */
 extern const EffectMaker effects_adjusted[N_COVARIATE_METHODS];
 
+/*
+ * The same, or those of means if there are no covariates, of the units of a panel
+ * that have a row in the period and in the base.
+ */
+extern const EffectMaker effects_of_pairs[N_COVARIATE_METHODS];
+
 #endif							/* RESILIENCE_WAVE_ADJUSTED_H */

@@ -196,6 +196,24 @@ allocate_rows(const WaveAverage *average)
 	return rows;
 }
 
+static const EffectMaker *
+maker_of(const Sample *sample, const AggregateChoices *choices)
+{
+	if (choices->of == EFFECTS_OF_PAIRS)
+		return &effects_of_pairs[choices->covariates];
+	if (choices->of == EFFECTS_OF_TRIPLE)
+		return &effects_of_triple;
+	return sample->n_covariates > 0 ? &effects_adjusted[choices->covariates] :
+		&effects_of_means;
+}
+
+bool
+aggregate_has_freedom(const AggregateChoices *choices)
+{
+	return choices->of != EFFECTS_OF_PAIRS &&
+		aggregate_adjustment(choices->vcov) != ADJUST_NONE;
+}
+
 WaveRows *
 wave_aggregate(const Sample *sample, const Waves *waves,
 			   const AggregateChoices *choices)
@@ -204,9 +222,7 @@ wave_aggregate(const Sample *sample, const Waves *waves,
 	WaveWork	work = {.choices = choices};
 
 	work.effects = wave_effects_create(sample, waves, &choices->waves, &range,
-									   sample->n_covariates > 0 ?
-									   &effects_adjusted[choices->covariates] :
-									   &effects_of_means);
+									   maker_of(sample, choices));
 	work.average = wave_average_create(work.effects, &choices->average);
 	work.at = wave_values_create(work.average);
 	work.rows = allocate_rows(work.average);

@@ -45,6 +45,15 @@ typedef enum Band
 
 extern const NameList band_names;
 
+/* What effects are averaged. */
+typedef enum EffectsOf
+{
+	EFFECTS_OF_ROWS,			/* as did_group_time has them */
+	EFFECTS_OF_PAIRS,			/* of units with rows in both periods */
+	EFFECTS_OF_TRIPLE			/* of a joined sample (core/sample/sample_join.h):
+								 * of the first less the second */
+} EffectsOf;
+
 typedef struct AggregateChoices
 {
 	AverageChoices average;
@@ -54,6 +63,7 @@ typedef struct AggregateChoices
 	double		conf_level;
 	Band		band;
 	CovariateMethod covariates; /* how they are adjusted for */
+	EffectsOf	of;
 } AggregateChoices;
 
 typedef struct WaveAggregate
@@ -84,12 +94,16 @@ typedef struct WaveRows
 
 /*
  * The sample must be canonical and have clusters, and if it has covariates the
- * choices such as aggregate_vcov_applies.  Waves and choices must outlive the
+ * choices such as aggregate_vcov_applies.  Pairs and weights of units need a
+ * sample of units, pairs one in which none has two rows in a period.  Waves and choices must outlive the
  * rows.
  */
 extern WaveRows *wave_aggregate(const Sample *sample, const Waves *waves,
 								const AggregateChoices *choices);
 extern void wave_rows_free(WaveRows *rows);
+
+/* Have its variances degrees of freedom of their own? */
+extern bool aggregate_has_freedom(const AggregateChoices *choices);
 
 /* Is there such a variance, of effects that are adjusted if need be? */
 extern bool aggregate_vcov_applies(const Sample *sample,

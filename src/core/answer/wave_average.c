@@ -14,11 +14,13 @@
 
 #include "core/base/memory.h"
 #include "core/base/sort.h"
+#include "core/model/unit_rows.h"
 
 /* In the order of AggregateType, AverageWeights and AverageShares. */
 const NameList aggregate_types = NAME_LIST("simple", "dynamic", "group",
 										   "calendar", "group_time");
-const NameList average_weights = NAME_LIST("cohort", "cell", "equal", "rows");
+const NameList average_weights = NAME_LIST("cohort", "cell", "equal", "rows",
+										   "unit");
 const NameList average_shares = NAME_LIST("estimated", "fixed");
 
 #define NO_SHARE (-1)
@@ -137,6 +139,13 @@ wave_average_has(const WaveAverage *average, int row, int effect)
 
 /* ---- shares ---- */
 
+/* Has a cohort one weight, whatever the period? */
+static bool
+weighs_cohorts(const AverageChoices *choices)
+{
+	return choices->weights == WEIGH_COHORT || choices->weights == WEIGH_UNIT;
+}
+
 /* The number of a cohort that is treated, or -1. */
 static int
 find_cohort(const WaveEffects *effects, int32_t cohort)
@@ -203,25 +212,30 @@ share_equally(WaveAverage *average)
 }
 
 static dd
-size_of(const WaveAverage *average, const WaveSums *sums)
+size_of(const WaveAverage *average, uint32_t cell)
 {
-	return average->choices->weights == WEIGH_ROWS ?
-		dd_from((double) sums->rows) : sums->w;
+	const WaveSums *sums = &average->effects->cells->of_cells[cell];
+
+	if (average->choices->weights == WEIGH_ROWS)
+		return dd_from((double) sums->rows);
+	return average->rows_of_unit == NULL ? sums->w :
+		dd_div(sums->w, dd_from((double) average->rows_of_unit[cell]));
 }
 
 static void
 sum_shares(WaveAverage *average)
 {
-	const WaveCells *cells = average->effects->cells;
+	const Design *design = average->effects->cells->design;
 
 	average->shares = core_alloc_array(size_add(average->n_shares, 1), sizeof(dd));
-	for (int group = 0; group < cells->design->n_groups; group++)
+	for (uint32_t i = 0; i < design->first_cell[design->n_clusters]; i++)
 	{
-		int			share = average->share_of_group[group];
+		int			share = average->share_of_group[design->group_of[i]];
 
+		core_check_interrupts();
 		if (share != NO_SHARE)
 			average->shares[share] = dd_add(average->shares[share],
-											size_of(average, &cells->of_groups[group]));
+											size_of(average, i));
 	}
 }
 
@@ -243,10 +257,12 @@ wave_average_create(const WaveEffects *effects, const AverageChoices *choices)
 	average->share_of_effect = core_alloc_array(n_effects, sizeof(int));
 	if (choices->weights == WEIGH_EQUAL || average->n_overall == 0)
 		share_equally(average);
-	else if (choices->weights == WEIGH_COHORT)
+	else if (weighs_cohorts(choices))
 		share_by_cohort(average);
 	else
 		share_by_cell(average);
+	if (choices->weights == WEIGH_UNIT && average->n_overall > 0)
+		average->rows_of_unit = unit_rows_create(effects->cells);
 	sum_shares(average);
 	return average;
 }
@@ -254,6 +270,8 @@ wave_average_create(const WaveEffects *effects, const AverageChoices *choices)
 void
 wave_average_free(WaveAverage *average)
 {
+	if (average->rows_of_unit != NULL)
+		core_free(average->rows_of_unit);
 	core_free(average->shares);
 	core_free(average->share_of_effect);
 	core_free(average->share_of_group);
@@ -302,14 +320,13 @@ static void
 add_cluster(const WaveAverage *average, uint32_t cluster, bool subtract,
 			dd *shares)
 {
-	const WaveCells *cells = average->effects->cells;
-	const Design *design = cells->design;
+	const Design *design = average->effects->cells->design;
 
 	for (uint32_t i = design->first_cell[cluster];
 		 i < design->first_cell[cluster + 1]; i++)
 	{
 		int			share = average->share_of_group[design->group_of[i]];
-		dd			size = size_of(average, &cells->of_cells[i]);
+		dd			size = size_of(average, i);
 
 		if (share != NO_SHARE)
 			shares[share] = subtract ? dd_sub(shares[share], size) :
@@ -353,7 +370,7 @@ is_plain(const WaveAverage *average, int effect)
 {
 	return average->share_of_effect[effect] == NO_SHARE ||
 		(average->choices->type == AGGREGATE_GROUP &&
-		 average->choices->weights == WEIGH_COHORT);
+		 weighs_cohorts(average->choices));
 }
 
 static double
@@ -371,7 +388,7 @@ weight_of_row(const WaveAverage *average, const WaveValues *values, int row,
 	if (average->choices->type != AGGREGATE_GROUP ||
 		average->choices->weights == WEIGH_EQUAL)
 		return plain;
-	if (average->choices->weights == WEIGH_COHORT)
+	if (weighs_cohorts(average->choices))
 		return values->shares[find_cohort(average->effects, average->keys[row])];
 	return values->weights[row];
 }

@@ -33,7 +33,9 @@ typedef enum AverageWeights
 	WEIGH_COHORT,				/* a cohort's weights over all periods (did) */
 	WEIGH_CELL,					/* those in the period of the effect (sunab) */
 	WEIGH_EQUAL,
-	WEIGH_ROWS					/* rows in the period of the effect (etwfe) */
+	WEIGH_ROWS,					/* rows in the period of the effect (etwfe) */
+	WEIGH_UNIT					/* a cohort's units, each once, by the mean of
+								 * its weights (did, of unbalanced panels) */
 } AverageWeights;
 
 extern const NameList average_weights;
@@ -74,6 +76,7 @@ typedef struct WaveAverage
 	int			n_shares;
 	int		   *share_of_group; /* what a cell of a group adds to, or -1 */
 	int		   *share_of_effect;	/* its weight; -1: 1 */
+	int64_t    *rows_of_unit;	/* by cell, of WEIGH_UNIT; else NULL */
 	dd		   *shares;			/* of the whole sample */
 } WaveAverage;
 

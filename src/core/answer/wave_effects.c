@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "core/base/memory.h"
+#include "core/sample/sample_join.h"
 
 static void
 find_sides(WaveEffects *effects, WaveEffect *effect)
@@ -25,8 +26,9 @@ find_sides(WaveEffects *effects, WaveEffect *effect)
 	int		   *groups = core_alloc_array(size_add(n_groups, 1), sizeof(int));
 
 	/* Groups are in the order of cohorts, and so in that of the cells. */
-	for (int side = 0; side < DESIGN_SIDES; side++)
+	for (int side = 0; side < effects->n_sides; side++)
 	{
+		bool		of_second = side >= DESIGN_SIDES;
 		int			n = 0;
 
 		for (int i = 0; i < n_groups; i++)
@@ -34,10 +36,11 @@ find_sides(WaveEffects *effects, WaveEffect *effect)
 			const PlannedGroup *planned = &wave_plan->groups[i];
 			int			group;
 
-			if (2 * planned->treated + planned->after != side)
+			if (2 * planned->treated + planned->after != side % DESIGN_SIDES)
 				continue;
-			group = wave_cells_find(effects->cells, planned->cohort,
-									planned->period);
+			group = wave_cells_find(effects->cells, of_second ?
+									joined_wave_cohort(planned->cohort, 1) :
+									planned->cohort, planned->period);
 			if (group >= 0)
 				groups[n++] = group;
 		}
@@ -55,7 +58,7 @@ add_effect(WaveEffects *effects, int cohort, int32_t period)
 	effect->cohort = cohort;
 	effect->period = period;
 	effect->estimate = NAN;
-	for (int side = 0; side < DESIGN_SIDES; side++)
+	for (int side = 0; side < EFFECT_SIDES; side++)
 		effect->sides[side] = NO_MEAN;
 	effect->has_base = waves_find_base(effects->waves,
 									   effects->waves->cohorts[cohort], period,
@@ -111,6 +114,8 @@ wave_effects_create(const Sample *sample, const Waves *waves,
 	effects->sample = sample;
 	effects->waves = waves;
 	effects->choices = choices;
+	effects->range = *range;
+	effects->n_sides = maker->joined ? EFFECT_SIDES : DESIGN_SIDES;
 	effects->maker = maker;
 	effects->cells = wave_cells_create(sample);
 	effects->means = wave_means_create(effects->cells);

@@ -18,8 +18,19 @@
 #define RESILIENCE_WAVE_EFFECTS_H
 
 #include "core/answer/facts.h"
+#include "core/model/two_waves.h"
 #include "core/model/wave_means.h"
 #include "core/model/waves.h"
+
+/* Of an effect, and of a second that it is less of. */
+#define EFFECT_SIDES (2 * DESIGN_SIDES)
+
+/* Is the side one of the treated? */
+static inline bool
+effect_side_is_treated(int side)
+{
+	return side % DESIGN_SIDES >= TREATED_PRE;
+}
 
 typedef struct WaveEffect
 {
@@ -30,25 +41,9 @@ typedef struct WaveEffect
 	bool		is_base;		/* 0 by construction */
 	bool		exists;
 	bool		single;			/* a side has one cluster */
-	int			sides[DESIGN_SIDES];	/* means; NO_MEAN of nobody */
+	int			sides[EFFECT_SIDES];	/* means; NO_MEAN of nobody */
 	double		estimate;		/* NaN if it does not exist */
 } WaveEffect;
-
-typedef struct EffectMaker EffectMaker;
-
-typedef struct WaveEffects
-{
-	const Sample *sample;
-	const Waves *waves;
-	const WaveChoices *choices;
-	WaveCells  *cells;
-	WaveMeans  *means;
-	int			n_cohorts;		/* of the waves, that are treated */
-	int			n_effects;
-	WaveEffect *effects;		/* by cohort, then period */
-	const EffectMaker *maker;
-	void	   *made;			/* the maker's own */
-} WaveEffects;
 
 /* Which event times there are to be effects of, and of which cohorts. */
 typedef struct EffectRange
@@ -58,6 +53,31 @@ typedef struct EffectRange
 	int64_t		followed;		/* up to which event time, at least, cohorts are
 								 * in periods of the sample */
 } EffectRange;
+
+typedef struct EffectMaker EffectMaker;
+
+typedef struct WaveEffects
+{
+	const Sample *sample;
+	const Waves *waves;
+	const WaveChoices *choices;
+	EffectRange range;
+	WaveCells  *cells;
+	WaveMeans  *means;
+	int			n_cohorts;		/* of the waves, that are treated */
+	int			n_sides;		/* of each effect */
+	int			n_effects;
+	WaveEffect *effects;		/* by cohort, then period */
+	const EffectMaker *maker;
+	void	   *made;			/* the maker's own */
+} WaveEffects;
+
+/* Whose a cell is that takes part in an effect. */
+enum
+{
+	OF_COMPARATORS = 1,
+	OF_TREATED = 2
+};
 
 /*
  * How effects are estimated.  To "open" is to fill in "exists", "single" and
@@ -72,6 +92,8 @@ typedef struct EffectRange
  */
 struct EffectMaker
 {
+	bool		joined;			/* the sample is one of two, joined: each effect is
+								 * that of the first less that of the second */
 	void	   *(*open) (WaveEffects *effects);
 	void		(*scores) (void *made, uint32_t cluster,
 						   Adjustment adjustment, double *scores);
@@ -81,13 +103,19 @@ struct EffectMaker
 	double		(*freedom_joint) (void *freedom, const double *factors,
 								  int n_sums);
 	void		(*freedom_close) (void *freedom);
+	/* Mark the cells that an effect is of, by number; NULL: all of its sides. */
+	void		(*mark) (void *made, int effect, unsigned char *marks);
 	/* Add what is to be known of an effect in an average; NULL: nothing. */
 	void		(*note) (void *made, int effect, Facts *facts);
 	void		(*close) (void *made);
 };
 
-/* Difference of differences of means. */
+/* Difference of differences of means; and of the eligible less the others. */
 extern const EffectMaker effects_of_means;
+extern const EffectMaker effects_of_triple;
+
+/* The sign that the mean of a side has. */
+extern int	effect_sign(int side);
 
 /*
  * The sample must be canonical; sample, waves and choices are to outlive the

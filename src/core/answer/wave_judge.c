@@ -17,58 +17,83 @@
 #include "core/answer/limits.h"
 #include "core/base/memory.h"
 
-enum
+/* Whose rows a row of averages is made of: by group, or by cell. */
+typedef struct Marks
 {
-	OF_COMPARATORS = 1,
-	OF_TREATED = 2
-};
+	bool		by_cell;
+	size_t		n;
+	unsigned char *marks;
+} Marks;
 
-/* Whose rows a row of averages is made of. */
+static Marks
+marks_create(const WaveWork *work)
+{
+	const Design *design = work->effects->cells->design;
+	Marks		marks = {.by_cell = work->effects->maker->mark != NULL};
+
+	marks.n = marks.by_cell ? design->first_cell[design->n_clusters] :
+		(uint32_t) design->n_groups;
+	marks.marks = core_alloc(size_add(marks.n, 1));
+	return marks;
+}
+
 static void
-mark_groups(const WaveWork *work, int row, unsigned char *marks)
+mark_sides(const WaveEffects *effects, const WaveEffect *effect,
+		   unsigned char *marks)
 {
-	const WaveMeans *means = work->effects->means;
-
-	memset(marks, 0, work->effects->cells->design->n_groups);
-	for (int k = 0; k < work->effects->n_effects; k++)
+	for (int side = 0; side < effects->n_sides; side++)
 	{
-		const WaveEffect *effect = &work->effects->effects[k];
+		const WaveMean *mean = &effects->means->means[effect->sides[side]];
+
+		for (int i = 0; i < mean->n_groups; i++)
+			marks[mean->groups[i]] |= effect_side_is_treated(side) ?
+				OF_TREATED : OF_COMPARATORS;
+	}
+}
+
+static void
+mark_effects(const WaveWork *work, int row, Marks *marks)
+{
+	const WaveEffects *effects = work->effects;
+
+	memset(marks->marks, 0, marks->n);
+	for (int k = 0; k < effects->n_effects; k++)
+	{
+		const WaveEffect *effect = &effects->effects[k];
 
 		if (!effect->exists || effect->is_base ||
 			!wave_average_has(work->average, row, k))
 			continue;
-		for (int side = 0; side < DESIGN_SIDES; side++)
-		{
-			const WaveMean *mean = &means->means[effect->sides[side]];
-
-			for (int i = 0; i < mean->n_groups; i++)
-				marks[mean->groups[i]] |= side >= TREATED_PRE ?
-					OF_TREATED : OF_COMPARATORS;
-		}
+		if (marks->by_cell)
+			effects->maker->mark(effects->made, k, marks->marks);
+		else
+			mark_sides(effects, effect, marks->marks);
 	}
 }
 
 /* Rows and clusters of the effects of a row; returns clusters to compare with. */
 static uint32_t
-count_rows(const WaveWork *work, int row, unsigned char *marks)
+count_rows(const WaveWork *work, int row, Marks *marks)
 {
 	const WaveCells *cells = work->effects->cells;
 	const Design *design = cells->design;
 	Estimate   *e = &work->rows->rows[row].estimate;
 	uint32_t	comparators = 0;
 
-	mark_groups(work, row, marks);
+	mark_effects(work, row, marks);
 	for (uint32_t c = 0; c < design->n_clusters; c++)
 	{
 		unsigned char seen = 0;
 
 		core_check_interrupts();
 		for (uint32_t i = design->first_cell[c]; i < design->first_cell[c + 1]; i++)
-			if (marks[design->group_of[i]] != 0)
-			{
-				seen |= marks[design->group_of[i]];
-				e->rows += cells->of_cells[i].rows;
-			}
+		{
+			unsigned char mark = marks->marks[marks->by_cell ? i :
+											  design->group_of[i]];
+
+			seen |= mark;
+			e->rows += mark != 0 ? cells->of_cells[i].rows : 0;
+		}
 		e->clusters += seen != 0;
 		e->clusters_treated += (seen & OF_TREATED) != 0;
 		comparators += (seen & OF_COMPARATORS) != 0;
@@ -165,7 +190,7 @@ note_effects(const WaveWork *work, int row)
 }
 
 static void
-judge_any(const WaveWork *work, int row, unsigned char *marks)
+judge_any(const WaveWork *work, int row, Marks *marks)
 {
 	Estimate   *e = &work->rows->rows[row].estimate;
 	EffectCounts counts = count_effects(work, row);
@@ -174,6 +199,8 @@ judge_any(const WaveWork *work, int row, unsigned char *marks)
 	e->method.waves = &work->choices->waves;
 	e->method.n_covariates = work->effects->sample->n_covariates;
 	e->method.choices.covariates = work->choices->covariates;
+	e->method.pairs = work->choices->of == EFFECTS_OF_PAIRS;
+	e->method.triple = work->choices->of == EFFECTS_OF_TRIPLE;
 	e->has_estimate = !isnan(work->at->rows[row]);
 	if (!e->has_estimate)
 		add_plain_fact(&e->facts, FACT_NO_EFFECTS);
@@ -198,14 +225,14 @@ void
 wave_judge(const WaveWork *work)
 {
 	WaveRows   *rows = work->rows;
-	unsigned char *marks = core_alloc(size_add(work->effects->cells->design->n_groups, 1));
+	Marks		marks = marks_create(work);
 
 	for (int row = 0; row < rows->n_rows; row++)
 	{
-		judge_any(work, row, marks);
+		judge_any(work, row, &marks);
 		if (!rows->rows[row].estimate.has_std_error)
 			for (uint32_t c = 0; c < rows->n_clusters; c++)
 				wave_rows_scores(rows, row)[c] = NAN;
 	}
-	core_free(marks);
+	core_free(marks.marks);
 }

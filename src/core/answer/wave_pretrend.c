@@ -27,6 +27,17 @@ typedef struct Tested
 	int		   *effects;
 } Tested;
 
+void
+pretrend_note_tested(Pretrend *pretrend, int64_t tested, int64_t all)
+{
+	pretrend->effects = (int) tested;
+	if (tested == 0)
+		add_counted_fact(&pretrend->facts, FACT_NO_PRETREND, all);
+	else if (tested < all)
+		add_fact(&pretrend->facts, FACT_LEFT_OUT_EFFECTS,
+				 (Fact) {.count = all - tested, .of = all});
+}
+
 /* Those with a standard error; others that could have had one are told of. */
 static Tested
 list_tested(const WaveRows *rows, Pretrend *pretrend)
@@ -45,12 +56,7 @@ list_tested(const WaveRows *rows, Pretrend *pretrend)
 		if (rows->rows[row].estimate.std_error > 0.0)
 			tested.effects[tested.n++] = row;
 	}
-	pretrend->effects = tested.n;
-	if (tested.n == 0)
-		add_counted_fact(&pretrend->facts, FACT_NO_PRETREND, all);
-	else if (tested.n < all)
-		add_fact(&pretrend->facts, FACT_LEFT_OUT_EFFECTS,
-				 (Fact) {.count = all - tested.n, .of = all});
+	pretrend_note_tested(pretrend, tested.n, all);
 	return tested;
 }
 
@@ -107,29 +113,41 @@ covariance_of(const Tested *tested)
 	return v;
 }
 
+void
+pretrend_find_wald(Pretrend *pretrend, int n, const double *effects,
+				   const dd *v, bool *dropped)
+{
+	dd		   *r = core_alloc_array(size_mul(n, n), sizeof(dd));
+	dd		   *x = core_alloc_array(n, sizeof(dd));
+
+	pretrend->rank = cholesky(r, v, n, dropped);
+	for (int i = 0; i < n; i++)
+		x[i] = dd_from(effects[i]);
+	solve_transposed(r, n, x);
+	pretrend->wald = dot_product(x, x, n).hi;
+	pretrend->has_wald = isfinite(pretrend->wald);
+	core_free(x);
+	core_free(r);
+}
+
 /* The statistic and its rank; leaves only effects that do not depend on others. */
 static void
 find_wald(Tested *tested, Pretrend *pretrend)
 {
 	int			n = tested->n;
 	dd		   *v = covariance_of(tested);
-	dd		   *r = core_alloc_array(size_mul(n, n), sizeof(dd));
-	dd		   *x = core_alloc_array(n, sizeof(dd));
+	double	   *effects = core_alloc_array(n, sizeof(double));
 	bool	   *dropped = core_alloc_array(n, sizeof(bool));
 
-	pretrend->rank = cholesky(r, v, n, dropped);
 	for (int i = 0; i < n; i++)
-		x[i] = dd_from(tested->rows->rows[tested->effects[i]].estimate.estimate);
-	solve_transposed(r, n, x);
-	pretrend->wald = dot_product(x, x, n).hi;
-	pretrend->has_wald = isfinite(pretrend->wald);
+		effects[i] = tested->rows->rows[tested->effects[i]].estimate.estimate;
+	pretrend_find_wald(pretrend, n, effects, v, dropped);
 	tested->n = 0;
 	for (int i = 0; i < n; i++)
 		if (!dropped[i])
 			tested->effects[tested->n++] = tested->effects[i];
 	core_free(dropped);
-	core_free(x);
-	core_free(r);
+	core_free(effects);
 	core_free(v);
 }
 
@@ -157,17 +175,39 @@ find_eta(const Tested *tested, AggregateVcov vcov)
 }
 
 static void
+note_many_tested(Pretrend *pretrend)
+{
+	add_fact(&pretrend->facts, FACT_MANY_TESTED,
+			 (Fact) {.count = pretrend->rank, .of = pretrend->clusters});
+}
+
+/* Of more effects than half the clusters the covariances are no ground. */
+bool
+pretrend_is_testable(Pretrend *pretrend)
+{
+	if (2.0 * pretrend->rank <= pretrend->clusters)
+		return true;
+	note_many_tested(pretrend);
+	return false;
+}
+
+void
+pretrend_judge(Pretrend *pretrend, double freedom)
+{
+	pretrend->has_test = wald_test(pretrend->wald, pretrend->rank, freedom,
+								   &pretrend->test);
+	if (!pretrend->has_test)
+		note_many_tested(pretrend);
+}
+
+static void
 judge(const Tested *tested, const AggregateChoices *choices,
 	  Pretrend *pretrend)
 {
 	double		freedom = INFINITY;
 
-	if (2.0 * pretrend->rank > pretrend->clusters)
-	{
-		add_fact(&pretrend->facts, FACT_MANY_TESTED,
-				 (Fact) {.count = pretrend->rank, .of = pretrend->clusters});
+	if (!pretrend_is_testable(pretrend))
 		return;
-	}
 	if (choices->reference == REFERENCE_T)
 	{
 		freedom = find_eta(tested, choices->vcov);
@@ -175,11 +215,7 @@ judge(const Tested *tested, const AggregateChoices *choices,
 		if (!pretrend->by_eta)
 			freedom = pretrend->clusters - 1.0;
 	}
-	pretrend->has_test = wald_test(pretrend->wald, pretrend->rank, freedom,
-								   &pretrend->test);
-	if (!pretrend->has_test)
-		add_fact(&pretrend->facts, FACT_MANY_TESTED,
-				 (Fact) {.count = pretrend->rank, .of = pretrend->clusters});
+	pretrend_judge(pretrend, freedom);
 }
 
 Pretrend *

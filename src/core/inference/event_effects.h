@@ -4,7 +4,7 @@
  *		Effects at consecutive event times with their covariances, whoever
  *		estimated them.
  *
- * The effect at the reference, event time -1, is 0 and is not among them.
+ * The effect at the reference is 0 and is not among them.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -24,11 +24,11 @@ typedef struct EventStudy
 	const double *weights;		/* of those after, in what is asked for */
 } EventStudy;
 
-/* The event time of the i-th: ... -3, -2, 0, 1 ... */
+/* How far the i-th is from the reference: ... -2, -1, 1, 2 ... */
 static inline int
-event_time_of(int n_pre, int i)
+steps_from_reference(int n_pre, int i)
 {
-	return i - n_pre - (i < n_pre);
+	return i - n_pre + (i >= n_pre);
 }
 
 /* What is asked for, as estimated, and its standard error. */

@@ -71,7 +71,7 @@ box_create(const EventStudy *study, double critical, double slope)
 		double		mean;
 
 		box->errors[i] = error_of(study, i);
-		mean = slope * (event_time_of(n, i) + 1) / box->errors[i];
+		mean = slope * steps_from_reference(n, i) / box->errors[i];
 		box->low[i] = -critical - mean;
 		box->high[i] = critical - mean;
 	}
@@ -138,7 +138,7 @@ pretrend_slope(const EventStudy *study, double critical, double power)
 	/* A slope that is found by one of them alone half of the time. */
 	for (int i = 0; i < study->n_pre; i++)
 		high = fmin(high, critical * error_of(study, i) /
-					-(event_time_of(study->n_pre, i) + 1));
+					-steps_from_reference(study->n_pre, i));
 	while (excess_power(high, &wanted) < 0.0)
 		high *= 2.0;
 	return find_rising(excess_power, &wanted, 0.0, high,
@@ -212,7 +212,7 @@ pretrend_bias(const EventStudy *study, double critical, double slope,
 	double		pass = box_probability(box).probability;
 
 	for (int i = 0; i < n_all; i++)
-		bias[i] = slope * (event_time_of(study->n_pre, i) + 1);
+		bias[i] = slope * steps_from_reference(study->n_pre, i);
 	for (int k = 0; k < study->n_pre; k++)
 	{
 		double		moved = (density_in_box(box, k, box->low[k]) -

@@ -4,9 +4,9 @@
  *		What trends does a look at the effects before the start find, and what
  *		do those that it does not find do to the effects after it (Roth 2022)?
  *
- * The violation of parallel trends is a line through the reference: at event
- * time t it is slope (t + 1).  A study passes if no effect before the reference
- * is further from 0 than "critical" standard errors.
+ * The violation of parallel trends is a line through the reference: as many steps
+ * from it, so many times the slope.  A study passes if no effect before the
+ * reference is further from 0 than "critical" standard errors.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *

@@ -30,16 +30,16 @@ open_design(const Sample *sample)
 }
 
 static int32_t
-cohort_of(const Waves *waves, const Cell *cell)
+cohort_of(const Waves *waves, const Cell *cell, int32_t anticipation)
 {
-	return waves_is_never_treated(waves, cell->cohort, 0) ? NEVER_TREATED :
-		cell->cohort;
+	return waves_is_never_treated(waves, cell->cohort, anticipation) ?
+		NEVER_TREATED : cell->cohort;
 }
 
 /* Its cells are by cohort, then period: of one cohort, as many as there are. */
 static void
-take_area(const Design *design, const Waves *waves, uint32_t cluster,
-		  Area *area, dd *means)
+take_area(const Design *design, const Waves *waves, int32_t anticipation,
+		  uint32_t cluster, Area *area, dd *means)
 {
 	int			components = sample_components(design->sample);
 	int			power = design_weight_power(design);
@@ -47,7 +47,8 @@ take_area(const Design *design, const Waves *waves, uint32_t cluster,
 	uint32_t	n_cells = design->first_cell[cluster + 1] - first;
 
 	area->cluster = sample_cell(design->sample, first)->cluster;
-	area->cohort = cohort_of(waves, sample_cell(design->sample, first));
+	area->cohort = cohort_of(waves, sample_cell(design->sample, first),
+							 anticipation);
 	area->status = n_cells == (uint32_t) waves->n_periods ? AREA_COMPLETE :
 		AREA_INCOMPLETE;
 	for (uint32_t i = 0; i < n_cells; i++)
@@ -64,7 +65,8 @@ take_area(const Design *design, const Waves *waves, uint32_t cluster,
 }
 
 AreaMeans *
-area_means_create(const Sample *sample, const Waves *waves)
+area_means_create(const Sample *sample, const Waves *waves,
+				  int32_t anticipation)
 {
 	Design	   *design = open_design(sample);
 	AreaMeans  *means = core_alloc(sizeof(AreaMeans));
@@ -77,7 +79,7 @@ area_means_create(const Sample *sample, const Waves *waves)
 	for (uint32_t i = 0; i < means->n_areas; i++)
 	{
 		core_check_interrupts();
-		take_area(design, waves, i, &means->areas[i],
+		take_area(design, waves, anticipation, i, &means->areas[i],
 				  means->means + (size_t) i * means->n_periods);
 	}
 	design_free(design);

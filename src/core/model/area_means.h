@@ -39,8 +39,12 @@ typedef struct AreaMeans
 								 * rows are */
 } AreaMeans;
 
-/* The sample must be canonical, and the waves its own. */
-extern AreaMeans *area_means_create(const Sample *sample, const Waves *waves);
+/*
+ * The sample must be canonical, and the waves its own.  Who is never treated
+ * depends on how long before their start cohorts may expect it.
+ */
+extern AreaMeans *area_means_create(const Sample *sample, const Waves *waves,
+									int32_t anticipation);
 extern void area_means_free(AreaMeans *means);
 
 static inline const dd *

@@ -68,8 +68,8 @@ centre(dd *values, size_t n)
 static dd
 mean_after(const SyntheticSides *sides, uint32_t area)
 {
-	return mean_of(area_row(sides->means, area) + sides->n_before,
-				   sides->means->n_periods - sides->n_before);
+	return mean_of(area_row(sides->means, area) + sides->first_after,
+				   sides->means->n_periods - sides->first_after);
 }
 
 static void

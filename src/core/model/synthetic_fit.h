@@ -17,7 +17,8 @@
 typedef struct SyntheticSides
 {
 	const AreaMeans *means;
-	int			n_before;		/* periods before the start */
+	int			n_before;		/* periods before the start, or what is expected of it */
+	int			first_after;	/* from the start on; between them is what is left out */
 	const uint32_t *controls;
 	uint32_t	n_controls;
 	const uint32_t *treated;

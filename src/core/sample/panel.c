@@ -234,9 +234,11 @@ add_pair(Sample **sample, const Panel *panel, uint32_t earlier, uint32_t later)
 }
 
 SampleStatus
-panel_pair(const Panel *panel, int32_t one, int32_t other, Sample **pair)
+panel_pair(const Panel *panel, int32_t one, int32_t other, bool keyed,
+		   Sample **pair)
 {
-	const uint32_t kind = SAMPLE_KIND & ~(uint32_t) SAMPLE_FURTHER_KEY;
+	const uint32_t kind = keyed ? SAMPLE_KIND :
+		SAMPLE_KIND & ~(uint32_t) SAMPLE_FURTHER_KEY;
 	int32_t		earlier = one < other ? one : other;
 	int32_t		later = one < other ? other : one;
 	Sample	   *growing = sample_create(panel->sample->image.flags & kind,

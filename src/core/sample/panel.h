@@ -43,11 +43,11 @@ extern void panel_free(Panel *panel);
 extern SampleStatus panel_balance(const Panel *panel, Sample **balanced);
 
 /*
- * The sample, without the key of units, of those that have a row in both of two
- * periods; in the later one they have the covariates and the weight of the
- * earlier one.
+ * The sample, with the key of units if it is asked for, of those that have a row
+ * in both of two periods; in the later one they have the covariates and the
+ * weight of the earlier one.
  */
 extern SampleStatus panel_pair(const Panel *panel, int32_t one, int32_t other,
-							   Sample **pair);
+							   bool keyed, Sample **pair);
 
 #endif							/* RESILIENCE_PANEL_H */

@@ -23,6 +23,9 @@
 /* In the order of TwoWavesGroup. */
 extern const char *const group_names[TWO_WAVES_GROUPS];
 
+/* An estimator of event studies, as a part of a sentence. */
+extern const char *words_event_estimator(EventMethod method);
+
 /* Estimator, inference and reference distribution; NULL if nothing was done. */
 extern char *words_method(const Method *method);
 extern char *words_aggregate_method(const WaveRows *rows, int row,
@@ -32,6 +35,9 @@ extern char *words_event_method(const EventRow *row,
 extern char *words_wave_method(const WaveInference *inference, int result);
 extern char *words_pretrend_method(const Pretrend *pretrend,
 								   const AggregateChoices *choices);
+extern char *words_event_pretrend_method(const Pretrend *pretrend,
+										 const EventChoices *choices,
+										 Reference reference);
 extern char *words_column_method(const ColumnEstimate *estimate);
 
 /*

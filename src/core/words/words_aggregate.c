@@ -42,7 +42,8 @@ write_weights(Text *text, const AverageChoices *choices)
 		[WEIGH_COHORT] = "cohorts by their weight over all periods",
 		[WEIGH_CELL] = "effects by the cohort's weight in the period",
 		[WEIGH_EQUAL] = "effects weighing the same",
-		[WEIGH_ROWS] = "effects by the cohort's rows in the period"
+		[WEIGH_ROWS] = "effects by the cohort's rows in the period",
+		[WEIGH_UNIT] = "cohorts by their units, each by its mean weight"
 	};
 
 	text_append(text, ", %s", names[choices->weights]);
@@ -79,7 +80,7 @@ reference_of(const AggregateChoices *choices)
 {
 	if (choices->reference == REFERENCE_NORMAL)
 		return "normal";
-	if (choices->vcov == AGGREGATE_CR2 || choices->vcov == AGGREGATE_CR3)
+	if (aggregate_has_freedom(choices))
 		return "t with Satterthwaite degrees of freedom";
 	return "t with clusters - 1 degrees of freedom";
 }

@@ -14,9 +14,19 @@
 
 #include "core/base/memory.h"
 #include "core/base/text.h"
+#include "core/words/words.h"
 
 /* Fewer clusters than this are few for a normal approximation. */
 #define FEW_CLUSTERS 30
+
+/* What the effects are of, if it is no average, and no arrays. */
+static void
+write_estimator(Text *text, int estimator)
+{
+	if (estimator != STUDY_OF_AVERAGES)
+		text_append(text, "; of an event study by %s",
+					words_event_estimator(study_event_method(estimator)));
+}
 
 char *
 words_honest_method(const HonestAsked *asked)
@@ -46,6 +56,10 @@ words_honest_method(const HonestAsked *asked)
 					asked->n_post - 1);
 	else
 		text_append(&text, "effect at event time %d", asked->position - 1);
+	if (asked->reference != -1)
+		text_append(&text, ", reference at event time %" PRId32,
+					asked->reference);
+	write_estimator(&text, asked->estimator);
 	text_append(&text, "; %s, normal", methods[asked->method]);
 	return text.data;
 }
@@ -137,6 +151,9 @@ words_pretrend_size(double size)
 char *
 words_no_study(const WaveStudy *study)
 {
+	const char *function = study->estimator == STUDY_OF_AVERAGES ?
+		"did_aggregate" : "did_event_study";
+	bool		usual = study->reference == -1;
 	Text		text;
 
 	text_init(&text);
@@ -148,13 +165,20 @@ words_no_study(const WaveStudy *study)
 			text_append(&text, "there is no effect of a cohort in a period");
 			break;
 		case STUDY_NO_REFERENCE:
-			text_append(&text, "event time -1 is not the base of every cohort: "
-						"some have no wave just before their start");
+			text_append(&text, "event time %" PRId32 " is not the base of every "
+						"cohort: some have no wave %s", study->reference,
+						usual ? "just before their start" : "then");
 			break;
 		case STUDY_NONE_BEFORE:
-			text_append(&text, "there is one period before the start, which is "
-						"what others are compared with: no other says how far "
-						"from parallel trends were");
+			if (usual)
+				text_append(&text, "there is one period before the start, "
+							"which is what others are compared with: no other "
+							"says how far from parallel trends were");
+			else
+				text_append(&text, "there is no period before event time %"
+							PRId32 ", which others are compared with: none "
+							"says how far from parallel trends were",
+							study->reference);
 			break;
 		case STUDY_NONE_AFTER:
 			text_append(&text, "there is no period after the start");
@@ -166,24 +190,28 @@ words_no_study(const WaveStudy *study)
 			break;
 		case STUDY_NO_ESTIMATE:
 			text_append(&text, "there is no estimate at event time %" PRId32
-						"; did_aggregate says why", study->at);
+						"; %s says why", study->at, function);
 			break;
 		case STUDY_NO_ERROR:
 			text_append(&text, "there is no standard error at event time %"
-						PRId32 "; did_aggregate says why", study->at);
+						PRId32 "; %s says why", study->at, function);
 			break;
 	}
 	return text.data;
 }
 
 char *
-words_power_method(double critical, int n_pre)
+words_power_method(double critical, int n_pre, int estimator,
+				   int32_t reference)
 {
 	Text		text;
 
 	text_init(&text);
 	text_append(&text, "a linear violation of parallel trends, 0 at event time "
-				"-1, passes if no effect of %d before it is further from 0 than "
-				"%.4g standard errors (Roth); normal", n_pre, critical);
+				"%" PRId32 ", passes if no effect of %d before it is further "
+				"from 0 than %.4g standard errors (Roth)", reference, n_pre,
+				critical);
+	write_estimator(&text, estimator);
+	text_append(&text, "; normal");
 	return text.data;
 }

@@ -22,8 +22,10 @@ typedef struct HonestAsked
 {
 	Restriction restriction;
 	HonestMethod method;
-	int			position;		/* after the reference, from 1; 0: the mean */
-	int			n_post;
+	int			position;		/* from the start on, from 1; 0: the mean */
+	int			n_post;			/* event times from the start on */
+	int			estimator;		/* of study_estimators */
+	int32_t		reference;		/* event time */
 } HonestAsked;
 
 extern char *words_honest_method(const HonestAsked *asked);
@@ -58,6 +60,7 @@ extern char *words_pretrend_size(double size);
 extern char *words_no_study(const WaveStudy *study);
 
 /* A look at effects before the reference: its threshold, in standard errors. */
-extern char *words_power_method(double critical, int n_pre);
+extern char *words_power_method(double critical, int n_pre, int estimator,
+								int32_t reference);
 
 #endif							/* RESILIENCE_WORDS_HONEST_H */

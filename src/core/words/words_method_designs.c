@@ -14,6 +14,14 @@
 
 #include "core/base/text.h"
 
+static void
+write_anticipation(Text *text, int32_t anticipation)
+{
+	if (anticipation > 0)
+		text_append(text, ", anticipation of %" PRId32 " period%s",
+					anticipation, plural(anticipation));
+}
+
 /* ---- synthetic controls ---- */
 
 static void
@@ -49,6 +57,7 @@ words_synthetic_method(const Synthetic *synthetic,
 				weighted ? "weighted " : "", synthetic->n_treated,
 				synthetic->n_controls, synthetic->n_before,
 				plural(synthetic->n_before));
+	write_anticipation(&text, choices->anticipation);
 	if (choices->vcov == SYNTHETIC_JACKKNIFE)
 		text_append(&text, "; jackknife over %" PRIu32 " clusters, weights "
 					"fixed; t with clusters - 1 degrees of freedom",
@@ -80,6 +89,7 @@ words_logit_method(const LogitEffect *effect, const LogitChoices *choices,
 				effect->overall ? "average, by the weights of cells, of " : "",
 				choices->scale == SCALE_LOG_ODDS ? "log odds ratio" :
 				"difference", weighted ? "weighted " : "");
+	write_anticipation(&text, choices->anticipation);
 	write_variance(&text, choices->vcov, effect->estimate.clusters);
 	return text.data;
 }
@@ -94,10 +104,7 @@ words_cic_method(const Cic *cic, const CicChoices *choices, bool weighted)
 				"%s, by conditional independence", weighted ? "weighted " : "",
 				choices->waves.controls == CONTROLS_NEVER ?
 				"the never treated" : "those not yet treated");
-	if (choices->waves.anticipation > 0)
-		text_append(&text, ", anticipation of %d period%s",
-					choices->waves.anticipation,
-					plural(choices->waves.anticipation));
+	write_anticipation(&text, choices->waves.anticipation);
 	write_variance(&text, choices->vcov, cic->effect.estimate.clusters);
 	return text.data;
 }

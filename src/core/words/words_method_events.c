@@ -47,11 +47,25 @@ static const struct
 	}
 };
 
-static void
-write_effects(Text *text, const EventRow *row, const EventChoices *choices)
+const char *
+words_event_estimator(EventMethod method)
 {
-	const Method *method = &row->estimate.method;
+	static const char *const estimators[] = {
+		[EVENT_TWFE] = "two-way fixed effects",
+		[EVENT_SUNAB] = "Sun-Abraham",
+		[EVENT_ETWFE] = "extended two-way fixed effects (Wooldridge)",
+		[EVENT_IMPUTATION] = ("imputation (Borusyak, Jaravel and Spiess), which "
+							  "before the start is a regression on untreated "
+							  "rows"),
+		[EVENT_TWO_STAGE] = "two stages (Gardner)"
+	};
 
+	return estimators[method];
+}
+
+static void
+write_effects(Text *text, const Method *method, const EventChoices *choices)
+{
 	text_append(text, "; %seffects of %s and of periods",
 				method->weighted ? "weighted, " : "",
 				choices->levels == LEVELS_CLUSTER ? "clusters" : "cohorts");
@@ -78,7 +92,8 @@ write_reference(Text *text, const EventRow *row, const EventChoices *choices)
 }
 
 static void
-write_variance(Text *text, const EventRow *row, const EventChoices *choices)
+write_variance(Text *text, const EventChoices *choices, uint32_t clusters,
+			   bool own)
 {
 	static const char *const variances[] = {
 		[EVENT_CR0] = "CR0 variance",
@@ -89,15 +104,10 @@ write_variance(Text *text, const EventRow *row, const EventChoices *choices)
 		[EVENT_CR3] = "CR3 (jackknife) variance",
 		[EVENT_JACKKNIFE] = "jackknife"
 	};
-	bool		own = choices->vcov == EVENT_CR0 &&
-		choices->method == EVENT_IMPUTATION;
 
-	text_append(text, "; %s over %" PRIu32 " cluster%s; t with %s degrees of "
-				"freedom", own ? "the authors' conservative variance" :
-				variances[choices->vcov], row->estimate.clusters,
-				plural(row->estimate.clusters),
-				choices->vcov == EVENT_CR2 || choices->vcov == EVENT_CR3 ?
-				"Satterthwaite" : "clusters - 1");
+	text_append(text, "; %s over %" PRIu32 " cluster%s; ", own ?
+				"the authors' conservative variance" :
+				variances[choices->vcov], clusters, plural(clusters));
 }
 
 char *
@@ -108,8 +118,35 @@ words_event_method(const EventRow *row, const EventChoices *choices)
 	text_init(&text);
 	text_append(&text, "%s", row->overall ? names[choices->method].over_all :
 				names[choices->method].at);
-	write_effects(&text, row, choices);
+	write_effects(&text, &row->estimate.method, choices);
 	write_reference(&text, row, choices);
-	write_variance(&text, row, choices);
+	write_variance(&text, choices, row->estimate.clusters,
+				   choices->vcov == EVENT_CR0 &&
+				   choices->method == EVENT_IMPUTATION);
+	text_append(&text, "t with %s degrees of freedom",
+				choices->vcov == EVENT_CR2 || choices->vcov == EVENT_CR3 ?
+				"Satterthwaite" : "clusters - 1");
+	return text.data;
+}
+
+char *
+words_event_pretrend_method(const Pretrend *pretrend,
+							const EventChoices *choices,
+							Reference reference)
+{
+	Text		text;
+
+	text_init(&text);
+	text_append(&text, "Wald test of %d effect%s before the start, of %s",
+				pretrend->rank, plural(pretrend->rank),
+				words_event_estimator(choices->method));
+	write_effects(&text, &pretrend->method, choices);
+	if (choices->reference != -1)
+		text_append(&text, ", reference at event time %" PRId32,
+					choices->reference);
+	write_variance(&text, choices, pretrend->clusters, false);
+	text_append(&text, "%s", reference == REFERENCE_NORMAL ? "chi-squared" :
+				"F of Hotelling's T-squared with clusters - 1 degrees of "
+				"freedom");
 	return text.data;
 }
