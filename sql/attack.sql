@@ -201,3 +201,33 @@ SELECT a.target, a.low, a.high = least(i.total, j.total) AS high FROM programme_
 	'{1,2,3}', '{1,1500,3000}', '{1,1,1}', true) a
 JOIN (VALUES (1, 1, 1), (2, 50, 30), (3, 100, 30)) v (target, i, j) USING (target) JOIN margin i ON i.line = v.i JOIN margin j ON j.line = 100 + v.j
 ORDER BY a.target;
+
+-- With patience, a walk: sums with any coefficients of five whole numbers up to 4, of which
+-- one point is known. All that keep the limits are tried: what is found is among them, and
+-- as wide as is enough if they are.
+CREATE FUNCTION attack_walks(OUT wrong integer, OUT narrow boolean, OUT wide boolean) LANGUAGE plpgsql SET jit = off AS $$
+DECLARE
+	n integer := 0;
+	c float8[]; truth float8[]; low float8[]; high float8[];
+	tried record; found record;
+	n_narrow integer := 0; n_wide integer := 0;
+BEGIN
+	CREATE TEMPORARY TABLE point AS SELECT ARRAY[a, b, x, y, z]::float8[] AS p FROM generate_series(0, 4) a, generate_series(0, 4) b, generate_series(0, 4) x, generate_series(0, 4) y, generate_series(0, 4) z;
+	wrong := 0;
+	FOR system IN 1..40 LOOP
+		c := ARRAY(SELECT ((hashint4(system * 100 + i) % 1000) / 500.0)::float8 FROM generate_series(1, 15) i);
+		truth := ARRAY(SELECT (abs(hashint4(system * 100 + 50 + i)) % 5)::float8 FROM generate_series(1, 5) i);
+		low := ARRAY(SELECT sum(c[5 * r - 5 + i] * truth[i]) - (system % 5 + 1) / 3.0 FROM generate_series(1, 3) r, generate_series(1, 5) i GROUP BY r ORDER BY r);
+		high := ARRAY(SELECT sum(c[5 * r - 5 + i] * truth[i]) + (system % 5 + 1) / 3.0 FROM generate_series(1, 3) r, generate_series(1, 5) i GROUP BY r ORDER BY r);
+		SELECT min(p[1] + p[2]) AS low, max(p[1] + p[2]) AS high INTO tried FROM point WHERE (SELECT bool_and(t.s BETWEEN low[t.r] AND high[t.r]) FROM (SELECT r, sum(c[5 * r - 5 + i] * p[i]) AS s FROM generate_series(1, 3) r, generate_series(1, 5) i GROUP BY r) t);
+		SELECT a.low, a.high INTO found FROM programme_attack('{0,0,0,0,0}', '{4,4,4,4,4}', low, high, ARRAY(SELECT (i + 4) / 5 FROM generate_series(1, 15) i), ARRAY(SELECT (i - 1) % 5 + 1 FROM generate_series(1, 15) i), c, '{1,1}', '{1,2}', '{1,1}', true, truth, '{3}', 200) a;
+		wrong := wrong + (found.low < tried.low OR found.high > tried.high OR (found.high - found.low < 3 AND tried.high - tried.low >= 3))::int;
+		n_narrow := n_narrow + (tried.high - tried.low < 3)::int;
+		n_wide := n_wide + (tried.high - tried.low >= 3)::int;
+	END LOOP;
+	narrow := n_narrow > 5;
+	wide := n_wide > 5;
+END
+$$;
+SELECT * FROM attack_walks();
+DROP FUNCTION attack_walks();

@@ -13,7 +13,8 @@ BEGIN
 	RETURN n || ' rows';
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, hint = PG_EXCEPTION_HINT;
-	RETURN state || ': ' || message || ' / ' || hint;
+	-- What ReadStat says itself differs between its versions.
+	RETURN state || ': ' || regexp_replace(message, '(or was cut off): .*', '\1') || ' / ' || hint;
 END $$;
 
 -- Not survey files, encrypted, empty: by the first bytes, whatever the name.

@@ -47,7 +47,8 @@ $$;
 COMMENT ON FUNCTION programme_survey_keys_on(text, jsonb) IS
 'part of import_survey: puts the foreign keys of the answers back';
 
--- Inserts the rows of a query, or counts them.
+-- Inserts the rows of a query, whose $1 says that they are of new interviews, or
+-- counts them.
 CREATE FUNCTION programme_survey_insert(schema text, place text, query text, is_dry boolean) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
@@ -55,9 +56,9 @@ DECLARE
 	n bigint;
 BEGIN
 	IF is_dry THEN
-		EXECUTE format('SELECT count(*) FROM (%s) q', query) INTO n;
+		EXECUTE format('SELECT count(*) FROM (%s) q', query) INTO n USING true;
 	ELSE
-		EXECUTE format('INSERT INTO %I.%s %s', schema, place, query);
+		EXECUTE format('INSERT INTO %I.%s %s', schema, place, query) USING true;
 		GET DIAGNOSTICS n = ROW_COUNT;
 	END IF;
 	RETURN n;
@@ -66,19 +67,34 @@ $$;
 COMMENT ON FUNCTION programme_survey_insert(text, text, text, boolean) IS
 'part of import_survey: loads the rows of a query, or counts them in a dry run';
 
--- All columns in one pass over the rows, for interviews that are new. A column
--- whose texts are the numbers themselves goes as it is; of the others each value
--- is looked up.
+-- A dozen questions at a time: the rows are read a few times, and the answers to a
+-- question end up close to one another, which is how they are read later. A
+-- column whose texts are the numbers themselves goes as it is; of the others each
+-- value is looked up.
+CREATE FUNCTION programme_survey_blocks(OUT is_text boolean, OUT questions text[], OUT new_rows text, OUT new_words text) RETURNS SETOF record
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
+AS $$
+SELECT b.is_text, b.questions, CASE WHEN b.direct THEN format('SELECT v.question, v.interview, v.value FROM (SELECT i.serial AS interview, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS value FROM %s) v WHERE v.value IS NOT NULL', b.names, b.numbers, b.source)
+		ELSE format('SELECT v.question, v.interview, a.answer AS value FROM (SELECT i.serial AS interview, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NOT NULL',
+			b.names, b.cols, b.texts, b.source) END,
+	CASE WHEN b.is_text THEN format('SELECT v.question, v.interview, a.said AS value FROM (SELECT i.serial AS interview, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NULL AND NOT a.nothing',
+		b.names, b.cols, b.texts, b.source) END
+FROM (SELECT p.direct, p.is_text, 'pg_temp.import_survey_row r JOIN pg_temp.import_survey_interview i ON i.n = r.n WHERE i.is_new = $1' AS source, array_agg(p.question) AS questions, string_agg(quote_literal(p.question), ', ' ORDER BY p.place) AS names, string_agg(p.col::text, ', ' ORDER BY p.place) AS cols,
+		string_agg('r.c' || p.col, ', ' ORDER BY p.place) AS texts, string_agg(format('r.c%s::numeric', p.col), ', ' ORDER BY p.place) AS numbers
+	FROM (SELECT c.col, c.question, c.direct, c.kind = 'text' AS is_text, row_number() OVER (PARTITION BY c.direct, c.kind = 'text' ORDER BY c.question COLLATE "C") AS place FROM pg_temp.import_survey_column c WHERE c.role IS NULL) p
+	GROUP BY p.direct, p.is_text, (p.place - 1) / 12) b
+$$;
+COMMENT ON FUNCTION programme_survey_blocks() IS
+'part of import_survey: SQL for the answers of a dozen questions at a time, of interviews that are new ($1) or not';
+
 CREATE FUNCTION programme_survey_new_answers(schema text, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
-	rows CONSTANT text := 'pg_temp.import_survey_row r JOIN pg_temp.import_survey_interview i ON i.n = r.n WHERE i.is_new';
 	keys jsonb;
-	part record;
-	n bigint;
+	block record;
 	added bigint := 0;
-	texts bigint := 0;
+	words bigint := 0;
 BEGIN
 	IF NOT EXISTS (SELECT FROM pg_temp.import_survey_interview i WHERE i.is_new) THEN
 		RETURN;
@@ -86,36 +102,28 @@ BEGIN
 	IF NOT is_dry THEN
 		keys := @extschema@.programme_survey_keys_off(schema, (SELECT count(*) FROM pg_temp.import_survey_interview i WHERE i.is_new) * (SELECT count(*) FROM pg_temp.import_survey_column c WHERE c.role IS NULL));
 	END IF;
-	FOR part IN SELECT c.direct, c.kind = 'text' AS is_text, string_agg(quote_literal(c.question), ', ' ORDER BY c.col) AS questions, string_agg(c.col::text, ', ' ORDER BY c.col) AS cols,
-			string_agg('r.c' || c.col || CASE WHEN c.direct THEN '::numeric' ELSE '' END, ', ' ORDER BY c.col) AS values
-		FROM pg_temp.import_survey_column c WHERE c.role IS NULL GROUP BY c.direct, c.kind = 'text' ORDER BY 1, 2 LOOP
-		n := @extschema@.programme_survey_insert(schema, 'response (question, interview, value)'::text, CASE
-			WHEN part.direct THEN format('SELECT v.question, v.serial, v.value FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS value FROM %s) v WHERE v.value IS NOT NULL', part.questions, part.values, rows)
-			ELSE format('SELECT v.question, v.serial, a.answer FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NOT NULL',
-				part.questions, part.cols, part.values, rows) END, is_dry);
-		added := added + n;
-		CONTINUE WHEN NOT part.is_text;
-		n := @extschema@.programme_survey_insert(schema, 'response_text (question, interview, answer)'::text,
-			format('SELECT v.question, v.serial, a.said FROM (SELECT i.serial, unnest(ARRAY[%s]) AS question, unnest(ARRAY[%s]) AS col, unnest(ARRAY[%s]) AS raw FROM %s) v JOIN pg_temp.import_survey_value a ON a.col = v.col AND a.raw = v.raw WHERE a.answer IS NULL AND NOT a.nothing',
-				part.questions, part.cols, part.values, rows), is_dry);
-		texts := texts + n;
+	FOR block IN SELECT * FROM @extschema@.programme_survey_blocks() b ORDER BY b.questions LOOP
+		added := added + @extschema@.programme_survey_insert(schema, 'response (question, interview, value)'::text, block.new_rows, is_dry);
+		IF block.is_text THEN
+			words := words + @extschema@.programme_survey_insert(schema, 'response_text (question, interview, answer)'::text, block.new_words, is_dry);
+		END IF;
 	END LOOP;
 	PERFORM @extschema@.programme_survey_keys_on(schema, keys);
 	PERFORM @extschema@.programme_survey_count('response'::text, 'added'::text, added);
-	PERFORM @extschema@.programme_survey_count('response_text'::text, 'added'::text, texts);
+	PERFORM @extschema@.programme_survey_count('response_text'::text, 'added'::text, words);
 END
 $$;
 COMMENT ON FUNCTION programme_survey_new_answers(text, boolean) IS
 'part of import_survey: loads the answers of interviews that the programme does not have yet';
 
--- Of interviews that are there, question by question, as answers are kept: what
--- differs is noted, and then brought to what the delivery says.
+-- Of interviews that are there, what differs is noted, and then brought to what
+-- the delivery says.
 CREATE FUNCTION programme_survey_old_answers(schema text, is_dry boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
-	this record;
 	place record;
+	block record;
 	before bigint;
 	found record;
 BEGIN
@@ -126,14 +134,12 @@ BEGIN
 		EXECUTE format('CREATE TEMPORARY TABLE import_survey_change (question text, interview bigint, old %1$s, new %1$s) ON COMMIT DROP', place.type);
 		EXECUTE format('SELECT count(*) FROM %I.%I r WHERE r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new) AND r.question IN (SELECT c.question FROM pg_temp.import_survey_column c WHERE c.role IS NULL)', schema, place.item) INTO before;
 		-- There may be words of a question that is no longer answered in words.
-		FOR this IN SELECT c.col, c.question, c.direct, c.kind FROM pg_temp.import_survey_column c WHERE c.role IS NULL AND (place.item = 'response' OR c.kind = 'text' OR (c.is_there AND before > 0)) ORDER BY c.question COLLATE "C" LOOP
+		FOR block IN SELECT b.questions, CASE WHEN place.item = 'response' THEN b.new_rows ELSE b.new_words END AS wanted FROM @extschema@.programme_survey_blocks() b
+				WHERE place.item = 'response' OR b.is_text OR before > 0 ORDER BY b.questions LOOP
 			EXECUTE format('INSERT INTO pg_temp.import_survey_change (question, interview, old, new)
-				SELECT $1, coalesce(d.interview, o.interview), o.old, d.value FROM (SELECT i.serial AS interview, %4$s AS value FROM pg_temp.import_survey_interview i JOIN pg_temp.import_survey_row x ON x.n = i.n%5$s WHERE NOT i.is_new) d
-				FULL JOIN (SELECT r.interview, r.%3$I AS old FROM %1$I.%2$I r WHERE r.question = $1 AND r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new)) o ON o.interview = d.interview
-				WHERE o.old IS DISTINCT FROM d.value', schema, place.item, place.attribute,
-				CASE WHEN place.item = 'response_text' THEN CASE WHEN this.kind = 'text' THEN 'CASE WHEN v.answer IS NULL AND NOT v.nothing THEN v.said END' ELSE 'NULL::text' END
-					WHEN this.direct THEN format('x.c%s::numeric', this.col) ELSE 'v.answer' END,
-				CASE WHEN this.direct AND place.item = 'response' THEN '' ELSE format(' LEFT JOIN pg_temp.import_survey_value v ON v.col = %1$s AND v.raw = x.c%1$s', this.col) END) USING this.question;
+				SELECT coalesce(d.question, o.question), coalesce(d.interview, o.interview), o.old, d.value FROM (%4$s) d
+				FULL JOIN (SELECT r.question, r.interview, r.%3$I AS old FROM %1$I.%2$I r WHERE r.question = ANY ($2) AND r.interview IN (SELECT i.serial FROM pg_temp.import_survey_interview i WHERE NOT i.is_new)) o ON o.question = d.question AND o.interview = d.interview
+				WHERE o.old IS DISTINCT FROM d.value', schema, place.item, place.attribute, coalesce(block.wanted, 'SELECT NULL::text AS question, NULL::bigint AS interview, NULL::text AS value WHERE $1 AND false')) USING false, block.questions;
 		END LOOP;
 		SELECT count(*) FILTER (WHERE c.old IS NULL) AS added, count(*) FILTER (WHERE c.old IS NOT NULL AND c.new IS NOT NULL) AS changed, count(*) FILTER (WHERE c.new IS NULL) AS removed INTO found FROM pg_temp.import_survey_change c;
 		PERFORM @extschema@.programme_survey_count(place.item, 'added'::text, found.added), @extschema@.programme_survey_count(place.item, 'changed'::text, found.changed),

@@ -238,7 +238,7 @@ BEGIN
 		gone := '{}';
 		FOR found IN SELECT f.target, f.binding, t.atoms FROM @extschema@.programme_attack(
 				array_fill(0::double precision, ARRAY[atoms]), array_fill('Infinity'::double precision, ARRAY[atoms]),
-				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth, NULL::double precision[]) f
+				lows, highs, entry_rows, entry_atoms, entry_signs, target_numbers, target_atoms, target_signs, true, truth, NULL::double precision[], NULL::integer) f
 			JOIN pg_temp.count_target t ON t.number = f.target
 			WHERE f.target = ANY (watched) AND NOT f.high - f.low >= least(rule.protection, t.n) ORDER BY f.target LOOP
 			IF found.binding && gone THEN

@@ -31,12 +31,12 @@ like(run_file('demo/waves_answer.sql'), qr/\n +1 \| +12\.4 \|.*\n +0\.86 \|.*\n 
 is(run_file('demo/programme.sql'), '', 'quietly');
 
 # The mark. What create_programme itself puts in is neither synthetic nor marked.
-my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition release_withdrawal response_text theme_set theme_set_member);
+my %untouched = map { $_ => 1 } qw(area_geography context_fact deprivation domain domain_alias domain_crosswalk framework glossary outcome_lookup recognition release_withdrawal theme_set theme_set_member);
 my %no_room = map { $_ => 1 } qw(coren_agency disclosure_answer disclosure_atom disclosure_cell disclosure_count disclosure_effect disclosure_outcome disposition evaluation_area evaluation_covariate evaluation_wave
 	finding_excerpt household initiative_tag interview outcome_item plan_area plan_covariate plan_evaluation plan_outcome plan_sensitivity plan_subgroup plan_wave plan_way release_checklist release_data_quality release_estimate release_forest release_hidden
 	release_sensitivity release_summary respondent response response_option run_result);
-# Its survey has two waves.
-my %of_many_waves = map { $_ => 1 } qw(plan_wave_effect run_wave run_wave_effect);
+# Its survey has two waves, and no question that is answered in words.
+my %not_used = map { $_ => 1 } qw(plan_wave_effect release_wave_estimate response_text run_wave run_wave_effect);
 my @rows_unmarked;
 foreach (split /\n/, answer(q{SELECT t.table_name, obj_description(c.oid, 'pg_class') LIKE 'SYNTHETIC%', t.table_name IN ('initiative', 'initiative_tag')
 	FROM programme_table t JOIN pg_class c ON c.oid = to_regclass(t.table_name) WHERE c.relkind = 'r' AND t.class <> 'system' ORDER BY 1}))
@@ -44,9 +44,9 @@ foreach (split /\n/, answer(q{SELECT t.table_name, obj_description(c.oid, 'pg_cl
 	my ($table, $marked, $has_examples) = split /\|/;
 	my $ours = $has_examples eq 't' ? q{AND initiative NOT LIKE 'example-%'} : '';
 	my ($filled, $plain) = split /\|/, answer("SELECT count(*) > 0, count(*) FILTER (WHERE t::text !~* 'synthetic') FROM $table t WHERE true $ours");
-	is($marked, $untouched{$table} || $of_many_waves{$table} ? 'f' : 't', "$table: the comment says " . ($untouched{$table} || $of_many_waves{$table} ? 'nothing of the demonstration' : 'SYNTHETIC'));
+	is($marked, $untouched{$table} || $not_used{$table} ? 'f' : 't', "$table: the comment says " . ($untouched{$table} || $not_used{$table} ? 'nothing of the demonstration' : 'SYNTHETIC'));
 	next if $untouched{$table};
-	is($filled, $of_many_waves{$table} ? 'f' : 't', "$table: there are " . ($of_many_waves{$table} ? 'no ' : '') . 'rows');
+	is($filled, $not_used{$table} ? 'f' : 't', "$table: there are " . ($not_used{$table} ? 'no ' : '') . 'rows');
 	push @rows_unmarked, $table if $plain > 0;
 }
 is("@rows_unmarked", join(' ', sort keys %no_room), 'rows say so too, wherever they have room for words');
