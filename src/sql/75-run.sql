@@ -265,11 +265,7 @@ DECLARE
 	adjusted double precision[];
 BEGIN
 	IF multiplicity = 'holm' THEN
-		-- The smallest p times their number, the next times one less, and so on; none
-		-- below the one before it. Who has no p-value is not one of them.
-		SELECT array_agg(a.p_adjusted ORDER BY a.place) INTO adjusted
-		FROM (SELECT r.place, CASE WHEN r.p IS NOT NULL THEN max(least(1, r.p * (r.n - r.rank + 1))) OVER (ORDER BY r.rank) END AS p_adjusted
-			FROM (SELECT u.place, u.p, count(u.p) OVER () AS n, row_number() OVER (ORDER BY u.p NULLS LAST, u.place) AS rank FROM unnest(p_values) WITH ORDINALITY u (p, place)) r) a;
+		adjusted := @extschema@.p_adjust(p_values, 'holm'::text, NULL::integer);
 	ELSIF multiplicity = 'romano_wolf' THEN
 		EXECUTE format('SELECT array_agg(s.p_adjusted ORDER BY u.place) FROM unnest($2) WITH ORDINALITY u (outcome, place) LEFT JOIN unnest(%s) s ON s.outcome = u.outcome',
 			@extschema@.programme_call('did_romano_wolf', choices, '$1')) INTO adjusted
