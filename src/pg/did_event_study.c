@@ -16,6 +16,7 @@
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
+#include "pg/wave_arguments.h"
 #include "pg/wave_result.h"
 
 PG_FUNCTION_INFO_V1(did_event_study);
@@ -30,7 +31,7 @@ enum
 	ARG_WEIGHTS,
 	ARG_VCOV,
 	ARG_CONF_LEVEL,
-	ARG_MIN_EVENT,
+	ARG_MIN_EVENT,				/* and the last */
 	ARG_MAX_EVENT,
 	ARG_BINNED,
 	N_ARGS
@@ -71,11 +72,9 @@ get_vcov(FunctionCallInfo fcinfo, EventMethod method)
 }
 
 static int32
-get_bound(FunctionCallInfo fcinfo, int n, int32 none)
+bound_of(int64 event_time)
 {
-	int32		bound = PG_ARGISNULL(n) ? none : PG_GETARG_INT32(n);
-
-	return bound < MIN_EVENT ? MIN_EVENT : bound > MAX_EVENT ? MAX_EVENT : bound;
+	return (int32) Min(Max(event_time, MIN_EVENT), MAX_EVENT);
 }
 
 static void
@@ -114,11 +113,6 @@ check_choices(const EventChoices *choices)
 		choices->max_event == MAX_EVENT)
 		refuse("binned", "min_event and max_event",
 			   "Say which event times are the first and the last.");
-	if (choices->min_event > choices->max_event)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("min_event must not be above max_event"),
-				 errhint("They are the first and the last event time wanted: period - first_treated.")));
 	if (choices->binned && (choices->min_event > choices->reference ||
 							choices->max_event < 0))
 		ereport(ERROR,
@@ -131,6 +125,7 @@ static EventChoices
 get_event_choices(FunctionCallInfo fcinfo)
 {
 	EventChoices choices = {0};
+	AverageChoices events;
 
 	choices.method = (EventMethod)
 		get_one_of(fcinfo, ARG_METHOD, "method", &event_methods);
@@ -143,8 +138,9 @@ get_event_choices(FunctionCallInfo fcinfo)
 		get_one_of(fcinfo, ARG_WEIGHTS, "weights", &event_weights);
 	choices.vcov = get_vcov(fcinfo, choices.method);
 	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
-	choices.min_event = get_bound(fcinfo, ARG_MIN_EVENT, MIN_EVENT);
-	choices.max_event = get_bound(fcinfo, ARG_MAX_EVENT, MAX_EVENT);
+	get_events(fcinfo, ARG_MIN_EVENT, &events);
+	choices.min_event = bound_of(events.first_event);
+	choices.max_event = bound_of(events.last_event);
 	choices.binned = !PG_ARGISNULL(ARG_BINNED) && PG_GETARG_BOOL(ARG_BINNED);
 	check_choices(&choices);
 	return choices;
