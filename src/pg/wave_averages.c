@@ -97,7 +97,6 @@ get_effects_of(FunctionCallInfo fcinfo, int panel)
 		EFFECTS_OF_ROWS;
 }
 
-/* All but the panel. */
 static AggregateChoices
 get_aggregate_choices(FunctionCallInfo fcinfo)
 {
@@ -121,7 +120,7 @@ get_aggregate_choices(FunctionCallInfo fcinfo)
 	choices.band = (Band) get_one_of(fcinfo, AGGREGATE_BAND, "band", &band_names);
 	choices.reference = (Reference)
 		get_one_of(fcinfo, AGGREGATE_REFERENCE, "reference", &reference_names);
-	choices.of = EFFECTS_OF_ROWS;
+	choices.of = get_effects_of(fcinfo, AGGREGATE_PANEL);
 	return choices;
 }
 
@@ -136,7 +135,6 @@ did_aggregate(PG_FUNCTION_ARGS)
 	require_arguments(fcinfo, N_AGGREGATE_ARGS);
 	rows_open(&row, fcinfo, N_WAVE_COLUMNS);
 	choices = get_aggregate_choices(fcinfo);
-	choices.of = get_effects_of(fcinfo, AGGREGATE_PANEL);
 	sample = get_clustered_waves(fcinfo, &choices, "did_aggregate");
 	if (sample == NULL)
 		return (Datum) 0;
@@ -146,7 +144,7 @@ did_aggregate(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* ---- programme_wave_terms, which has did_aggregate's arguments but panel ---- */
+/* ---- programme_wave_terms, whose arguments are those of did_aggregate ---- */
 
 enum
 {
@@ -182,7 +180,7 @@ programme_wave_terms(PG_FUNCTION_ARGS)
 	ResultRow	row;
 	int			n;
 
-	require_arguments(fcinfo, AGGREGATE_PANEL);
+	require_arguments(fcinfo, N_AGGREGATE_ARGS);
 	rows_open(&row, fcinfo, N_TERM_COLUMNS);
 	choices = get_aggregate_choices(fcinfo);
 	sample = get_clustered_waves(fcinfo, &choices, "programme_wave_terms");
