@@ -31,7 +31,7 @@ extern void result_rows(FunctionCallInfo fcinfo, int n_columns);
 
 /* ---- a row under construction: columns are NULL until set ---- */
 
-#define MAX_ROW_COLUMNS 19
+#define MAX_ROW_COLUMNS 24
 
 typedef struct ResultRow
 {

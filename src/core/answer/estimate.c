@@ -185,8 +185,8 @@ estimate_end(Fitted *fitted)
 	design_free(fitted->design);
 }
 
-static uint32_t
-count_strata(const Design *design)
+uint32_t
+estimate_count_strata(const Design *design)
 {
 	Partition  *strata = partition_by_block(design);
 	uint32_t	n = strata->n_parts;
@@ -211,7 +211,7 @@ judge_effect(Fitted *fitted, const Choices *choices, Estimate *estimate)
 	estimate->method.choices = *choices;
 	if (vcov_is_of_survey(choices->vcov))
 		estimate->method.strata = choices->vcov == VCOV_JK1 ? 1 :
-			count_strata(fitted->design);
+			estimate_count_strata(fitted->design);
 	estimate_end(fitted);
 }
 

@@ -89,6 +89,9 @@ extern double estimate_std_error(const Fit *fit, const dd *contrast,
 extern void estimate_contrast(const Fit *fit, const dd *contrast,
 							  const Choices *choices, Estimate *estimate);
 
+/* Of a survey's variance. */
+extern uint32_t estimate_count_strata(const Design *design);
+
 /* The mean of one group and its standard error, by the same variance. */
 typedef struct GroupMean
 {

@@ -12,6 +12,7 @@
 #define RESILIENCE_METHOD_H
 
 #include "core/answer/choices.h"
+#include "core/model/link.h"
 #include "core/model/waves.h"
 
 /* Ways of inference that share the code that infers. */
@@ -32,6 +33,7 @@ typedef struct Method
 	const WaveChoices *waves;	/* of many waves, or NULL */
 	bool		pairs;			/* of these: units with rows in both periods */
 	bool		triple;			/* less the same of those who are not eligible */
+	Link		link;			/* that means are compared on */
 	int			parts;			/* that it is a sum of the effects of; 0: it is one */
 	/* the design */
 	bool		weighted;

@@ -52,6 +52,11 @@ write_waves(Text *text, const Method *method)
 static void
 write_design(Text *text, const Method *method)
 {
+	static const char *const links[] = {
+		[LINK_IDENTITY] = "",
+		[LINK_LOG] = "logarithms of ",
+		[LINK_LOGIT] = "log odds of "
+	};
 	const char *weighted = method->weighted ? "weighted " : "";
 
 	if (method->waves != NULL)
@@ -63,8 +68,8 @@ write_design(Text *text, const Method *method)
 		text_append(text, "weighted sum of %d two-by-two differences-in-differences "
 					"of %smeans", method->parts, weighted);
 	else if (method->effects == EFFECTS_NONE)
-		text_append(text, "two-by-two difference-in-differences of %smeans",
-					weighted);
+		text_append(text, "two-by-two difference-in-differences of %s%smeans",
+					links[method->link], weighted);
 	else
 		text_append(text, "%sdifference-in-differences with effects of %"
 					PRIu32 " %s%s and of %s", weighted, method->n_effects,
