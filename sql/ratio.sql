@@ -21,6 +21,9 @@ SELECT count(*), bool_and(abs(r.estimate - e.estimate) < 1e-13 AND abs(r.std_err
 FROM ratio_samples, unnest('{CR0,CR1S,CR2,CR3,survey}'::text[]) vcov, did_estimate(sample, vcov, lonely_psu => 'adjust') e, did_ratio(sample, 'identity', vcov, lonely_psu => 'adjust') r;
 SELECT abs(f.std_error / r.std_error - sqrt(0.5)) < 1e-12 AS half_drawn
 FROM (SELECT did_sample(y > 6.1, treated, post, area) AS sample FROM ratio_data WHERE shape = 'balanced') s, did_ratio(sample, 'logit', 'survey') r, did_ratio(sample, 'logit', 'survey', fpc => 32) f;
+-- A ratio does not know of units.
+SELECT abs(a.ratio / b.ratio - 1) < 1e-13 AND abs(a.std_error / b.std_error - 1) < 1e-12 AND abs(a.effect * 1e-40 / b.effect - 1) < 1e-12 AS any_units
+FROM (SELECT did_sample(abs(y), treated, post, area) AS a, did_sample(abs(y) * 1e-40, treated, post, area) AS b FROM ratio_data WHERE shape = 'unequal') s, did_ratio(s.a, vcov => 'CR0') a, did_ratio(s.b, vcov => 'CR0') b;
 \x
 SELECT round(ratio::numeric, 6) AS ratio, round(estimate::numeric, 6) AS estimate, round(effect::numeric, 6) AS effect, link, method, note FROM ratio_samples, did_ratio(sample, 'Logit') WHERE shape = 'unequal' AND outcome = 'rare' AND weighted = 1;
 -- Near 0, where the scales part; a proportion that cannot be; a group of zeros; of ones.

@@ -14,9 +14,12 @@
  */
 #include "core/answer/contrast.h"
 
+#include <math.h>
+
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/two_waves.h"
+#include "core/variance/means_freedom.h"
 #include "core/sample/sample_join.h"
 
 typedef struct ContrastPlan
@@ -24,11 +27,12 @@ typedef struct ContrastPlan
 	DesignPlan	plan;
 	PlannedGroup *groups;
 	double	   *columns;
-	double	   *contrast;
+	double	   *contrasts;
 } ContrastPlan;
 
+/* The weights are those of each contrast in turn. */
 static ContrastPlan
-plan_create(int n, const double *weights)
+plan_create(int n, int n_contrasts, const double *weights)
 {
 	static const double effect[TWO_WAVES_GROUPS] = {
 		[COMPARATOR_PRE] = 1.0, [COMPARATOR_POST] = -1.0,
@@ -39,7 +43,7 @@ plan_create(int n, const double *weights)
 
 	of.groups = core_alloc_array(k, sizeof(PlannedGroup));
 	of.columns = core_alloc_array(size_mul(k, k), sizeof(double));
-	of.contrast = core_alloc_array(k, sizeof(double));
+	of.contrasts = core_alloc_array(size_mul(k, n_contrasts), sizeof(double));
 	for (size_t i = 0; i < k; i++)
 	{
 		int			part = i / TWO_WAVES_GROUPS;
@@ -52,11 +56,12 @@ plan_create(int n, const double *weights)
 			after ? PERIOD_POST : PERIOD_PRE, treated, after
 		};
 		of.columns[i * k + i] = 1.0;
-		of.contrast[i] = weights[part] * effect[group];
+		for (int c = 0; c < n_contrasts; c++)
+			of.contrasts[c * k + i] = weights[c * n + part] * effect[group];
 	}
 	of.plan = (DesignPlan) {
-		EFFECTS_NONE, false, (int) k, (int) k, 1, of.groups, of.columns,
-		of.contrast
+		EFFECTS_NONE, false, (int) k, (int) k, n_contrasts, of.groups,
+		of.columns, of.contrasts
 	};
 	return of;
 }
@@ -64,7 +69,7 @@ plan_create(int n, const double *weights)
 static void
 plan_free(ContrastPlan *of)
 {
-	core_free(of->contrast);
+	core_free(of->contrasts);
 	core_free(of->columns);
 	core_free(of->groups);
 }
@@ -100,7 +105,7 @@ void
 contrast_effects(const Sample *joined, int n, const double *weights,
 				 const Choices *choices, Estimate *estimate)
 {
-	ContrastPlan of = plan_create(n, weights);
+	ContrastPlan of = plan_create(n, 1, weights);
 	ConfidenceSet set = {NULL, 0};
 	int			part = 0;
 	unsigned	empty = find_empty(joined, &of.plan, &part);
@@ -127,4 +132,112 @@ contrast_effects(const Sample *joined, int n, const double *weights,
 	if (set.segments != NULL)
 		core_free(set.segments);
 	plan_free(&of);
+}
+
+/* ---- all at once ---- */
+
+/*
+ * The degrees of freedom of the covariance of CR2 or CR3; NaN of others, and of
+ * so many clusters that they do not matter.
+ */
+static double
+joint_freedom(const Sample *joined, int n, Vcov vcov)
+{
+	static const int signs[TWO_WAVES_GROUPS] = {
+		[COMPARATOR_PRE] = 1, [COMPARATOR_POST] = -1,
+		[TREATED_PRE] = -1, [TREATED_POST] = 1
+	};
+	WaveCells  *cells;
+	WaveMeans  *means;
+	MeansFreedom *freedom;
+	int		   *mean_of;
+	double	   *factors;
+	double		eta;
+	size_t		k = size_mul(n, TWO_WAVES_GROUPS);
+
+	if (vcov != VCOV_CR2 && vcov != VCOV_CR3)
+		return NAN;
+	cells = wave_cells_create(joined);
+	means = wave_means_create(cells);
+	mean_of = core_alloc_array(k, sizeof(int));
+	for (size_t i = 0; i < k; i++)
+	{
+		int			side = i % TWO_WAVES_GROUPS;
+		int			group = wave_cells_find(cells,
+											joined_arm(side >= TREATED_PRE ? PERIOD_POST : NEVER_TREATED,
+													   i / TWO_WAVES_GROUPS),
+											side == COMPARATOR_POST || side == TREATED_POST ? PERIOD_POST : PERIOD_PRE);
+
+		mean_of[i] = wave_means_of(means, &group, 1);
+	}
+	wave_means_close(means);
+	factors = core_alloc_array(size_mul(n, means->n_means), sizeof(double));
+	for (size_t i = 0; i < k; i++)
+		factors[i / TWO_WAVES_GROUPS * means->n_means + mean_of[i]] = signs[i % TWO_WAVES_GROUPS];
+	freedom = means_freedom_create(means, vcov == VCOV_CR2 ? ADJUST_ROOT : ADJUST_INVERSE);
+	eta = means_freedom_joint(freedom, factors, n);
+	means_freedom_free(freedom);
+	core_free(factors);
+	core_free(mean_of);
+	wave_means_free(means);
+	wave_cells_free(cells);
+	return eta;
+}
+
+/* Wald's statistic of all contrasts of a fit, if each has a variance. */
+static void
+joint_wald(const Fit *fit, int n, Vcov vcov, JointTest *joint)
+{
+	SurveyChoices survey = {LONELY_FAIL, NULL};
+	Covariance *covariance = covariance_of_fit(fit, design_contrast(fit->design, 0),
+											   n, vcov, &survey);
+	double	   *effects = core_alloc_array(n, sizeof(double));
+	bool	   *dropped = core_alloc_array(n, sizeof(bool));
+
+	for (int i = 0; i < n; i++)
+	{
+		effects[i] = fit_estimate(fit, design_contrast(fit->design, i)).hi;
+		if (covariance->status[i] != VARIANCE_OK && joint->lacking < 0)
+			joint->lacking = i;
+	}
+	if (joint->lacking < 0)
+		pretrend_find_wald(&joint->test, n, effects, covariance->values, dropped);
+	joint->dependent = joint->lacking < 0 && joint->test.rank < n;
+	core_free(dropped);
+	core_free(effects);
+	covariance_free(covariance);
+}
+
+void
+contrast_joint(const Sample *joined, int n, Vcov vcov, JointTest *joint)
+{
+	double	   *weights = core_alloc_array(size_mul(n, n), sizeof(double));
+	ContrastPlan of;
+	int			part = 0;
+
+	*joint = (JointTest) {.lacking = -1};
+	for (int i = 0; i < n; i++)
+		weights[(size_t) i * n + i] = 1.0;
+	of = plan_create(n, n, weights);
+	if (find_empty(joined, &of.plan, &part) != 0)
+		joint->lacking = part;
+	else
+	{
+		Design	   *design = design_create(joined, &of.plan);
+		Fit		   *fit = fit_create(design);
+		double		eta;
+
+		joint->test.clusters = design->n_clusters;
+		joint_wald(fit, n, vcov, joint);
+		if (joint->lacking < 0 && !joint->dependent && pretrend_is_testable(&joint->test))
+		{
+			eta = joint_freedom(joined, n, vcov);
+			joint->test.by_eta = !isnan(eta);
+			pretrend_judge(&joint->test, isnan(eta) ? design->n_clusters - 1.0 : eta);
+		}
+		fit_free(fit);
+		design_free(design);
+	}
+	plan_free(&of);
+	core_free(weights);
 }

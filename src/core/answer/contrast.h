@@ -11,7 +11,7 @@
 #ifndef RESILIENCE_CONTRAST_H
 #define RESILIENCE_CONTRAST_H
 
-#include "core/answer/estimate.h"
+#include "core/answer/wave_pretrend.h"
 
 /*
  * "joined" is made of n samples of two waves (core/sample/sample_join.h, by
@@ -20,5 +20,17 @@
 extern void contrast_effects(const Sample *joined, int n,
 							 const double *weights, const Choices *choices,
 							 Estimate *estimate);
+
+/* Whether any of the effects is there: a test of all at once. */
+typedef struct JointTest
+{
+	int			lacking;		/* a part without an effect or its variance, or -1 */
+	bool		dependent;		/* some effects follow from others */
+	Pretrend	test;			/* its Wald statistic, its test and its clusters */
+} JointTest;
+
+/* By CR0, CR1, CR2 or CR3. */
+extern void contrast_joint(const Sample *joined, int n, Vcov vcov,
+						   JointTest *joint);
 
 #endif							/* RESILIENCE_CONTRAST_H */

@@ -69,6 +69,8 @@ static bool
 find_means(const Fit *fit, Link link, LinkedEffect *found, dd *means)
 {
 	const Design *design = fit->design;
+	const ValueRange *range = sample_range(design->sample, 0);
+	double		most = range == NULL || range->n == 0 ? 1.0 : range->value[range->n - 1];
 	dd			origin = dd_from(design->origin[0]);
 
 	for (int i = 0; i < TWO_WAVES_GROUPS; i++)
@@ -78,7 +80,8 @@ find_means(const Fit *fit, Link link, LinkedEffect *found, dd *means)
 		means[i] = dd_add(fit->coefficients[i], origin);
 		found->means[i] = means[i].hi;
 		found->at = (TwoWavesGroup) i;
-		if (link != LINK_IDENTITY && is_all_zero(w, dd_mul(w, means[i])))
+		/* What is as good as 0 is so beside the largest outcome. */
+		if (link != LINK_IDENTITY && is_all_zero(dd_mul_d(w, most), dd_mul(w, means[i])))
 			found->problem = LINKED_ALL_ZERO;
 		else if (link == LINK_LOGIT && is_all_one(w, dd_mul(w, means[i])))
 			found->problem = LINKED_ALL_ONE;

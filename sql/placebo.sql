@@ -1,0 +1,36 @@
+-- Effects on several outcomes side by side, and the test of all of them, against
+-- clubSandwich's on the stacked regression (test/oracle/placebo.R).
+\getenv source PG_ABS_SRCDIR
+\set data_file :source '/test/oracle/effects_data.csv'
+\set values_file :source '/test/oracle/placebo_values.csv'
+CREATE TABLE placebo_data (shape text, id integer, area integer, pair integer, stratum integer, treated integer, post integer, weight float8, y float8, x1 float8, x2 float8);
+COPY placebo_data FROM :'data_file' (FORMAT csv, HEADER);
+CREATE TABLE placebo_values (shape text, of text, weighted integer, vcov text, effects integer, f float8, df float8, p_value float8);
+COPY placebo_values FROM :'values_file' (FORMAT csv, HEADER);
+CREATE TABLE placebo_samples AS
+SELECT shape, of, weighted, outcome, CASE weighted WHEN 1 THEN did_sample(value, treated, post, area, weight) ELSE did_sample(value, treated, post, area) END AS sample
+FROM placebo_data, generate_series(0, 1) weighted, LATERAL (VALUES ('parts', (id % 3)::text, y), ('outcomes', 'y', y), ('outcomes', 'x1', x1), ('outcomes', 'x2', x2)) v (of, outcome, value) GROUP BY 1, 2, 3, 4;
+CREATE TABLE placebo_sets AS
+SELECT shape, of, weighted, array_agg(ROW(outcome, sample)::did_named_sample ORDER BY outcome DESC) AS outcomes FROM placebo_samples GROUP BY 1, 2, 3;
+SELECT v.of, v.vcov, count(*), count(*) FILTER (WHERE abs(r.statistic / v.f - 1) <= 1e-10 AND abs(r.df / v.df - 1) <= 1e-8 AND r.df1 = v.effects) AS agree, count(*) FILTER (WHERE abs(r.p_value / v.p_value - 1) <= 1e-8) AS p_value
+FROM placebo_values v JOIN placebo_sets s USING (shape, of, weighted), did_placebo(s.outcomes, lower(v.vcov)) r WHERE r.outcome IS NULL GROUP BY 1, 2 ORDER BY 1, 2;
+-- Each by itself is did_estimate; of one effect the test is its own.
+SELECT count(*), bool_and(r.estimate = e.estimate AND r.std_error = e.std_error AND r.df = e.df AND r.p_value = e.p_value AND r.conf_low = e.conf_low AND r.conf_high = e.conf_high AND r.n = e.n AND r.method = e.method) AS same
+FROM placebo_sets s, did_placebo(outcomes, 'CR3', 0.9) r JOIN placebo_samples p USING (outcome), did_estimate(p.sample, 'CR3', conf_level => 0.9) e WHERE (p.shape, p.of, p.weighted) = (s.shape, s.of, s.weighted);
+SELECT abs(r.statistic / e.statistic ^ 2 - 1) < 1e-12 AND abs(r.df / e.df - 1) < 1e-10 AND abs(r.p_value / e.p_value - 1) < 1e-10 AS of_one
+FROM placebo_samples p, did_placebo(ARRAY[ROW(outcome, sample)::did_named_sample]) r, did_estimate(sample) e WHERE r.outcome IS NULL AND p.shape = 'unequal' AND p.weighted = 1 AND p.outcome = 'x1';
+\x
+SELECT round(statistic::numeric, 6) AS f, df1, round(df::numeric, 4) AS df, round(p_value::numeric, 6) AS p, n, n_clusters, method, note FROM placebo_sets, did_placebo(outcomes) WHERE outcome IS NULL AND shape = 'one_wave' AND of = 'outcomes' AND weighted = 1;
+-- One that is another's double; one without rows of a group; more effects than the clusters bear.
+SELECT statistic, note FROM did_placebo((SELECT ARRAY[ROW('y', did_sample(y, treated, post, area)), ROW('twice', did_sample(2 * y, treated, post, area))]::did_named_sample[] FROM placebo_data WHERE shape = 'balanced'), 'CR1') WHERE outcome IS NULL;
+SELECT outcome, statistic, note FROM did_placebo((SELECT ARRAY[ROW('y', did_sample(y, treated, post, area)), ROW('late', did_sample(x1, treated, post, area) FILTER (WHERE post = 1))]::did_named_sample[] FROM placebo_data WHERE shape = 'balanced')) WHERE outcome IS DISTINCT FROM 'y';
+SELECT statistic, note FROM did_placebo((SELECT array_agg(ROW(part, sample)::did_named_sample) FROM (SELECT id % 9 AS part, did_sample(y, treated, post, area) AS sample FROM placebo_data WHERE shape = 'unequal' GROUP BY 1) s), 'CR0') WHERE outcome IS NULL;
+\x
+SELECT count(*) AS none FROM did_placebo(NULL);
+SELECT count(*) AS none FROM did_placebo('{}');
+SELECT did_placebo(outcomes, 'HC1') FROM placebo_sets;
+SELECT did_placebo(ARRAY[ROW('a', a), ROW('b', b)]::did_named_sample[]) FROM (SELECT did_sample(y, treated, post, area) AS a, did_sample(y > 5, treated, post, area) AS b FROM placebo_data) s;
+SELECT did_placebo(ARRAY[ROW('a', a)]::did_named_sample[]) FROM (SELECT did_sample(y, treated, post) AS a FROM placebo_data) s;
+SELECT did_placebo(ARRAY[ROW('a', a)]::did_named_sample[]) FROM (SELECT did_sample(y, treated, post, area, weight, area, ARRAY[x1]) AS a FROM placebo_data WHERE shape = 'balanced') s;
+SELECT did_placebo(array_agg(ROW('a', sample)::did_named_sample)) FROM placebo_samples, generate_series(1, 51) WHERE shape = 'balanced' AND weighted = 0 AND outcome = 'y';
+DROP TABLE placebo_data, placebo_values, placebo_samples, placebo_sets;
