@@ -245,6 +245,12 @@
 #define NO_SLOPE_VARIANCE 1e-24
 
 /*
+ * An assignment whose slope is this close to 1 is the true one, and to -1 its
+ * mirror image: those of others are off by some share of the clusters.
+ */
+#define TIED_SHARES 1e-9
+
+/*
  * The unit that null values of a difference without a standard error are
  * measured in, as a share of the largest change: places are told apart to TIED
  * units, changes only to 1e-16.
