@@ -16,9 +16,8 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
+#include "core/answer/sample_power.h"
 #include "core/base/memory.h"
-#include "core/model/two_waves.h"
-#include "core/resample/permutation_power.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
@@ -186,7 +185,6 @@ did_permutation_power_sample(PG_FUNCTION_ARGS)
 	const WaysOf permutations = {.function = "did_permutation"};
 	Choices		choices;
 	const Sample *sample;
-	Design	   *design;
 	ClusterChanges changes;
 	Asked		asked;
 
@@ -197,8 +195,7 @@ did_permutation_power_sample(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	sample = PG_GETARG_SAMPLE(SAMPLE_SAMPLE);
 	require_needs(sample, &choices, FUNCTION);
-	design = two_waves_design(sample, EFFECTS_NONE, true);
-	cluster_changes_create(design, &changes);
+	sample_changes(sample, &changes);
 	return power_row(fcinfo, &changes, (Scheme) choices.way->variant, &asked);
 }
 

@@ -1,0 +1,183 @@
+/*-------------------------------------------------------------------------
+ *
+ * multiverse.c
+ *		The effect by every choice that could be defended.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/multiverse.h"
+
+#include "core/base/memory.h"
+
+/* ---- what can be left out ---- */
+
+typedef struct Omission
+{
+	LeftOut		left_out;
+	int64_t		key;
+} Omission;
+
+typedef struct Omissions
+{
+	Omission   *list;			/* nothing first */
+	uint32_t	n;
+} Omissions;
+
+static void
+omit_each(Omissions *omissions, const Sample *sample, LeftOut left_out)
+{
+	uint32_t	n = sample->image.n_entries;
+	int64_t    *keys = core_alloc_array(size_add(n, 1), sizeof(int64_t));
+	Partition  *parts;
+
+	for (uint32_t i = 0; i < n; i++)
+		keys[i] = left_out == LEFT_OUT_CLUSTER ? sample_cell(sample, i)->cluster :
+			sample_cell(sample, i)->block;
+	parts = partition_by_key(keys, n);
+	for (uint32_t part = 0; part < parts->n_parts; part++)
+		omissions->list[omissions->n++] = (Omission) {left_out, parts->keys[part]};
+	partition_free(parts);
+	core_free(keys);
+}
+
+static Omissions
+omissions_of(const Sample *sample, const Multiverse *multiverse)
+{
+	Omissions	omissions = {.n = 1};
+
+	omissions.list = core_alloc_array(size_add(size_mul(sample->image.n_entries, 2), 1),
+									  sizeof(Omission));
+	omissions.list[0] = (Omission) {LEFT_OUT_NOTHING, 0};
+	if (multiverse->without_clusters)
+		omit_each(&omissions, sample, LEFT_OUT_CLUSTER);
+	if (multiverse->without_blocks)
+		omit_each(&omissions, sample, LEFT_OUT_BLOCK);
+	return omissions;
+}
+
+/* ---- subsets of covariates ---- */
+
+static uint64_t
+all_covariates(const Sample *sample)
+{
+	int			n = sample->n_covariates;
+
+	return n == 0 ? 0 : UINT64_MAX >> (MAX_COVARIATES - n);
+}
+
+static double
+count_subsets(int n, int most)
+{
+	double		ways = 1.0;
+	double		subsets = most < n ? 2.0 : 1.0;
+
+	for (int size = 1; size <= n && size <= most; size++)
+	{
+		ways = ways * (n - size + 1) / size;
+		subsets += ways;
+	}
+	return subsets;
+}
+
+/* The next larger number with as many bits (Gosper), or 0 after the last. */
+static uint64_t
+next_of_size(uint64_t subset, uint64_t all)
+{
+	uint64_t	lowest = subset & -subset;
+	uint64_t	carried = subset + lowest;
+
+	if (subset == 0 || carried < subset)
+		return 0;
+	subset = carried | (((carried ^ subset) / lowest) >> 2);
+	return subset > all ? 0 : subset;
+}
+
+double
+multiverse_count(const Sample *sample, const Multiverse *multiverse)
+{
+	Omissions	omissions = omissions_of(sample, multiverse);
+
+	core_free(omissions.list);
+	return count_subsets(sample->n_covariates, multiverse->covariates_most) *
+		omissions.n * multiverse->n_effects * multiverse->n_vcovs;
+}
+
+/* ---- each of them ---- */
+
+typedef struct Visit
+{
+	const Sample *sample;
+	const Multiverse *multiverse;
+	const Omissions *omissions;
+	UniverseVisitor visit;
+	void	   *context;
+} Visit;
+
+static void
+visit_variances(const Visit *to, const Sample *part, Universe *universe)
+{
+	const Multiverse *multiverse = to->multiverse;
+	Fitted		fitted;
+	bool		has_estimate;
+
+	core_check_interrupts();
+	has_estimate = estimate_begin(part, universe->effects, &fitted,
+								  &universe->estimate);
+	for (int i = 0; i < multiverse->n_vcovs; i++)
+	{
+		Choices		choices = default_choices;
+
+		universe->vcov = choices.vcov = multiverse->vcovs[i];
+		choices.conf_level = multiverse->conf_level;
+		if (has_estimate)
+			estimate_contrast(fitted.fit, fitted.contrast, &choices,
+							  &universe->estimate);
+		to->visit(to->context, universe);
+	}
+	estimate_end(&fitted);
+}
+
+static void
+visit_subset(const Visit *to, uint64_t covariates)
+{
+	for (uint32_t i = 0; i < to->omissions->n; i++)
+	{
+		const Omission *omission = &to->omissions->list[i];
+		Sample	   *part = sample_part(to->sample, covariates,
+									   omission->left_out, omission->key);
+		Universe	universe = {.covariates = covariates,
+			.left_out = omission->left_out, .key = omission->key};
+
+		for (int j = 0; j < to->multiverse->n_effects; j++)
+		{
+			universe.effects = to->multiverse->effects[j];
+			visit_variances(to, part, &universe);
+		}
+		core_free(part);
+	}
+}
+
+void
+multiverse_visit(const Sample *sample, const Multiverse *multiverse,
+				 UniverseVisitor visit, void *context)
+{
+	Omissions	omissions = omissions_of(sample, multiverse);
+	Visit		to = {sample, multiverse, &omissions, visit, context};
+	uint64_t	all = all_covariates(sample);
+	int			n = sample->n_covariates;
+
+	visit_subset(&to, all);
+	for (int size = 0; size < n && size <= multiverse->covariates_most; size++)
+	{
+		uint64_t	subset = size == 0 ? 0 : UINT64_MAX >> (MAX_COVARIATES - size);
+
+		do
+		{
+			visit_subset(&to, subset);
+			subset = next_of_size(subset, all);
+		} while (subset != 0);
+	}
+	core_free(omissions.list);
+}

@@ -1,0 +1,96 @@
+
+---- every choice that could be defended ----
+
+CREATE TYPE did_universe AS (
+	vcov text,
+	effects text,
+	covariates integer[],
+	without text,
+	without_key text,
+	estimate double precision,
+	std_error double precision,
+	statistic double precision,
+	df double precision,
+	p_value double precision,
+	conf_low double precision,
+	conf_high double precision,
+	n bigint,
+	note text
+);
+COMMENT ON TYPE did_universe IS 'an effect by one of many choices';
+COMMENT ON COLUMN did_universe.vcov IS 'variance, as of did_estimate';
+COMMENT ON COLUMN did_universe.effects IS 'none, cluster or block, as of did_estimate';
+COMMENT ON COLUMN did_universe.covariates IS 'covariates adjusted for, by their places in the sample from 1 on';
+COMMENT ON COLUMN did_universe.without IS 'what is left out: a cluster or a block; NULL: nothing';
+COMMENT ON COLUMN did_universe.without_key IS 'which of them';
+COMMENT ON COLUMN did_universe.estimate IS 'effect, in units of the outcome';
+COMMENT ON COLUMN did_universe.std_error IS 'its standard error';
+COMMENT ON COLUMN did_universe.statistic IS 'estimate / std_error';
+COMMENT ON COLUMN did_universe.df IS 'degrees of freedom';
+COMMENT ON COLUMN did_universe.p_value IS 'two-sided p-value of no effect';
+COMMENT ON COLUMN did_universe.conf_low IS 'lower end of the confidence interval';
+COMMENT ON COLUMN did_universe.conf_high IS 'upper end of the confidence interval';
+COMMENT ON COLUMN did_universe.n IS 'rows used';
+COMMENT ON COLUMN did_universe.note IS 'why there is no estimate, standard error or interval, if there is none';
+
+CREATE FUNCTION did_multiverse(
+	sample did_sample,
+	vcov text[] DEFAULT NULL,
+	effects text[] DEFAULT NULL,
+	max_covariates integer DEFAULT NULL,
+	leave_out text[] DEFAULT NULL,
+	conf_level double precision DEFAULT 0.95
+) RETURNS SETOF did_universe
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 300;
+COMMENT ON FUNCTION did_multiverse(did_sample, text[], text[], integer, text[], double precision) IS
+'the effect by every choice that could be defended: variance, effects, subsets of covariates, each area and each pair left out; each row is what did_estimate gives';
+
+CREATE TYPE did_multiverse_result AS (
+	specifications bigint,
+	with_interval bigint,
+	estimate double precision,
+	p_value double precision,
+	same_sign double precision,
+	same_conclusion double precision,
+	estimate_least double precision,
+	estimate_median double precision,
+	estimate_most double precision,
+	p_value_least double precision,
+	p_value_most double precision
+);
+COMMENT ON TYPE did_multiverse_result IS 'how far an effect depends on choices';
+COMMENT ON COLUMN did_multiverse_result.specifications IS 'choices that were tried';
+COMMENT ON COLUMN did_multiverse_result.with_interval IS 'those that gave an interval';
+COMMENT ON COLUMN did_multiverse_result.estimate IS 'effect by the first choice, which the others are held against';
+COMMENT ON COLUMN did_multiverse_result.p_value IS 'its p-value';
+COMMENT ON COLUMN did_multiverse_result.same_sign IS 'share of the estimates that have its sign, from 0 to 1';
+COMMENT ON COLUMN did_multiverse_result.same_conclusion IS 'share of the intervals that lie to the same side of 0, or hold it if its own does';
+COMMENT ON COLUMN did_multiverse_result.estimate_least IS 'smallest estimate';
+COMMENT ON COLUMN did_multiverse_result.estimate_median IS 'median of the estimates';
+COMMENT ON COLUMN did_multiverse_result.estimate_most IS 'largest estimate';
+COMMENT ON COLUMN did_multiverse_result.p_value_least IS 'smallest p-value';
+COMMENT ON COLUMN did_multiverse_result.p_value_most IS 'largest p-value';
+
+CREATE FUNCTION did_multiverse_summary(
+	sample did_sample,
+	vcov text[] DEFAULT NULL,
+	effects text[] DEFAULT NULL,
+	max_covariates integer DEFAULT NULL,
+	leave_out text[] DEFAULT NULL,
+	conf_level double precision DEFAULT 0.95
+) RETURNS did_multiverse_result
+LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000
+RETURN (
+	SELECT ROW(count(*), count(u.conf_low), max(u.estimate) FILTER (WHERE u.i = 1), max(u.p_value) FILTER (WHERE u.i = 1),
+		avg((sign(u.estimate) = u.first_sign)::integer), avg((u.side = u.first_side)::integer),
+		min(u.estimate), percentile_cont(0.5) WITHIN GROUP (ORDER BY u.estimate), max(u.estimate), min(u.p_value), max(u.p_value))::did_multiverse_result
+	FROM (
+		SELECT s.*, first_value(sign(s.estimate)) OVER w AS first_sign, first_value(s.side) OVER w AS first_side
+		FROM (
+			SELECT m.estimate, m.p_value, m.conf_low, m.i, CASE WHEN m.conf_low > 0 THEN 1 WHEN m.conf_high < 0 THEN -1 WHEN m.conf_low IS NOT NULL THEN 0 END AS side
+			FROM did_multiverse(sample, vcov, effects, max_covariates, leave_out, conf_level) WITH ORDINALITY m (vcov, effects, covariates, without, without_key, estimate, std_error, statistic, df, p_value, conf_low, conf_high, n, note, i)
+		) s WINDOW w AS (ORDER BY s.i)
+	) u HAVING count(*) > 0
+);
+COMMENT ON FUNCTION did_multiverse_summary(did_sample, text[], text[], integer, text[], double precision) IS
+'the same as one row: the range, and the share of choices that agree with the first in sign and in conclusion';
