@@ -312,7 +312,7 @@ foreach my $section (split(/^(?=##)/m, slurp_file('docs/reference.md')))
 }
 is($defaults_wrong, 0, 'the defaults in the reference are those of the catalogue');
 is_deeply([ sort keys %{ $defaults_shown{$_} } ], [ sort keys %{ $default{$_} } ], "and all of $_ are shown")
-  foreach (qw(did_estimate did_group_time did_aggregate did_vcov did_pretrend did_triple did_synthetic did_synthetic_weights did_logit did_event_study did_bacon did_twfe_weights did_bootstrap did_permutation did_collapse did_confidence_set did_wave_bootstrap did_wave_permutation did_wave_report did_romano_wolf did_contrast p_adjust rubin_pool did_pool did_sensitivity bootstrap_ci import_survey));
+  foreach (qw(did_estimate did_group_time did_aggregate did_vcov did_pretrend did_triple did_synthetic did_synthetic_weights did_logit did_event_study did_bacon did_twfe_weights did_bootstrap did_permutation did_collapse did_confidence_set did_wave_bootstrap did_wave_permutation did_wave_report did_romano_wolf did_contrast p_adjust rubin_pool did_pool did_multiverse did_multiverse_summary did_power did_permutation_power did_sensitivity bootstrap_ci import_survey));
 
 # Every comment of the extension that a user would see stands in the reference.
 $node->safe_psql('postgres', 'CREATE EXTENSION resilience');
@@ -324,9 +324,9 @@ my @comments = split(/\n/, $node->safe_psql('postgres', q{
 		SELECT p.proname, obj_description(p.oid, 'pg_proc') FROM pg_proc p JOIN pg_depend d ON d.objid = p.oid AND d.classid = 'pg_proc'::regclass
 		WHERE d.deptype = 'e' AND d.refobjid = (SELECT oid FROM pg_extension WHERE extname = 'resilience')
 		UNION ALL
-		SELECT t.typname, obj_description(t.oid, 'pg_type') FROM pg_type t WHERE t.typname IN ('did_sample', 'did_result', 'did_wave_result', 'did_pretrend_result', 'did_honest_result', 'did_pretrend_power_result', 'did_synthetic_weight', 'did_cic_result', 'did_bacon_pair', 'did_twfe_weight', 'did_balance_result', 'did_named_sample', 'did_stepdown', 'did_imputed', 'did_pooled', 'bootstrap_sample', 'bootstrap_result', 'domain_tag', 'gss_code', 'imd_decile')
+		SELECT t.typname, obj_description(t.oid, 'pg_type') FROM pg_type t WHERE t.typname IN ('did_sample', 'did_result', 'did_wave_result', 'did_pretrend_result', 'did_honest_result', 'did_pretrend_power_result', 'did_synthetic_weight', 'did_cic_result', 'did_bacon_pair', 'did_twfe_weight', 'did_balance_result', 'did_named_sample', 'did_stepdown', 'did_imputed', 'did_pooled', 'did_universe', 'did_multiverse_result', 'did_power_result', 'did_permutation_power_result', 'bootstrap_sample', 'bootstrap_result', 'domain_tag', 'gss_code', 'imd_decile')
 		UNION ALL
-		SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute a WHERE a.attrelid IN ('did_result'::regclass, 'did_wave_result'::regclass, 'did_pretrend_result'::regclass, 'did_honest_result'::regclass, 'did_pretrend_power_result'::regclass, 'did_synthetic_weight'::regclass, 'did_cic_result'::regclass, 'did_bacon_pair'::regclass, 'did_twfe_weight'::regclass, 'did_balance_result'::regclass, 'did_named_sample'::regclass, 'did_stepdown'::regclass, 'did_imputed'::regclass, 'did_pooled'::regclass, 'bootstrap_result'::regclass) AND a.attnum > 0
+		SELECT a.attname, col_description(a.attrelid, a.attnum) FROM pg_attribute a WHERE a.attrelid IN ('did_result'::regclass, 'did_wave_result'::regclass, 'did_pretrend_result'::regclass, 'did_honest_result'::regclass, 'did_pretrend_power_result'::regclass, 'did_synthetic_weight'::regclass, 'did_cic_result'::regclass, 'did_bacon_pair'::regclass, 'did_twfe_weight'::regclass, 'did_balance_result'::regclass, 'did_named_sample'::regclass, 'did_stepdown'::regclass, 'did_imputed'::regclass, 'did_pooled'::regclass, 'did_universe'::regclass, 'did_multiverse_result'::regclass, 'did_power_result'::regclass, 'did_permutation_power_result'::regclass, 'bootstrap_result'::regclass) AND a.attnum > 0
 	) s (name, comment) WHERE comment !~ '^(text|binary) (in|out)put of|^(transition|combine|final) function of|^implementation of|^(btree|hash) support of'}));
 cmp_ok(scalar(@comments), '>=', 20, 'there are comments to look for');
 foreach (@comments)
