@@ -5,7 +5,7 @@
 \set assignments_file :source '/test/oracle/power_assignments_values.csv'
 CREATE TABLE power_formula (treated integer, comparator integer, m1 float8[], m0 float8[], variance float8, icc float8, area float8, person float8, alpha float8, effect float8, std_error float8, df float8, power float8, power_normal float8, target float8, smallest float8, needed integer);
 COPY power_formula FROM :'formula_file' (FORMAT csv, HEADER, NULL 'NA');
-CREATE TABLE power_assignments (changes float8[], blocks integer[], treated integer, alpha float8, effect float8, assignments integer, smallest_p float8, power float8, first float8);
+CREATE TABLE power_assignments (changes float8[], blocks integer[], treated integer, alpha float8, effect float8, assignments integer, smallest_p float8, power float8, power_t float8, first float8);
 COPY power_assignments FROM :'assignments_file' (FORMAT csv, HEADER, NULL 'NA');
 
 CREATE FUNCTION power_near(ours float8, theirs float8) RETURNS boolean LANGUAGE sql IMMUTABLE
@@ -27,6 +27,7 @@ SELECT * FROM did_power(areas_treated => 3, n => 25, effect => 0.1, power => 0.8
 SELECT power FROM did_power(9, 9, 19, 1e50, variance => 1, icc => 0.05, area_correlation => 0.5);
 
 SELECT count(*), count(*) FILTER (WHERE round(p.power * f.assignments) = round(f.power * f.assignments) AND power_near(p.power * f.assignments + 1, f.power * f.assignments + 1) AND power_near(p.smallest_p_value, f.smallest_p) AND p.assignments = f.assignments AND p.assignments_true = f.assignments) AS power,
+	count(f.power_t) AS by_t, count(*) FILTER (WHERE round(p.power_t * f.assignments) = round(f.power_t * f.assignments)) AS agree_by_t, count(*) FILTER (WHERE p.power_t IS NULL AND f.power_t IS NULL) AS without_t,
 	count(*) FILTER (WHERE f.first IS NULL) AS never,
 	count(*) FILTER (WHERE f.first IS NULL AND e.effect IS NULL AND e.note IS NOT NULL OR e.power >= 0.8 AND e.effect <= f.first AND (e.effect >= f.first - 0.01000001 OR f.first = 0)) AS effect
 FROM power_assignments f, did_permutation_power(f.changes, f.treated, f.blocks, f.effect, alpha => f.alpha) p, did_permutation_power(f.changes, f.treated, f.blocks, power => 0.8, alpha => f.alpha) e;
@@ -59,6 +60,7 @@ SELECT did_power(9, 9, 19, 0.5, 0.8, variance => 1, icc => 0.05, area_correlatio
 SELECT did_power(n => 19, effect => 0, power => 0.8, variance => 1, icc => 0.05, area_correlation => 0.5);
 SELECT did_power(9, 9, 19, 0.5, icc => 0.05, area_correlation => 0.5);
 SELECT did_power(9, 9, 19, 0.5, variance => 1, proportion => 0.5, icc => 0.05, area_correlation => 0.5);
+SELECT did_power(9, 9, 19, 0.5, variance => 1e101, icc => 0.05, area_correlation => 0.5);
 SELECT did_power(9, 9, 19, 0.5, variance => 0, icc => 0.05, area_correlation => 0.5);
 SELECT did_power(9, 9, 19, 0.5, variance => 1, area_correlation => 0.5);
 SELECT did_power(9, 9, 19, 0.5, variance => 1, icc => 5, area_correlation => 0.5);

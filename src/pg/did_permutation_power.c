@@ -34,6 +34,7 @@ enum
 {
 	COL_EFFECT,
 	COL_POWER,
+	COL_POWER_T,
 	COL_SMALLEST_P_VALUE,
 	COL_ALPHA,
 	COL_AREAS_TREATED,
@@ -157,6 +158,8 @@ power_row(FunctionCallInfo fcinfo, ClusterChanges *changes, Scheme scheme,
 		effect = permutation_power_effect(&found, asked->power, &power);
 	row_set_number(&row, COL_EFFECT, effect);
 	row_set_number(&row, COL_POWER, power);
+	if (!isnan(effect))
+		row_set_number(&row, COL_POWER_T, permutation_power_by_t(&found, fabs(effect)));
 	row_set_number(&row, COL_SMALLEST_P_VALUE, found.smallest_p);
 	row_set_number(&row, COL_ALPHA, asked->alpha);
 	row_set_count(&row, COL_AREAS_TREATED, found.n_treated);

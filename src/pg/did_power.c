@@ -56,6 +56,9 @@ enum
 	N_COLS
 };
 
+/* That of outcomes as far apart as a sample takes them. */
+#define VARIANCE_MOST 1e100
+
 /* ---- arguments ---- */
 
 /* 0 if it is not given. */
@@ -156,11 +159,11 @@ get_outcome_variance(FunctionCallInfo fcinfo)
 		return value * (1.0 - value);
 	}
 	value = PG_GETARG_FLOAT8(ARG_VARIANCE);
-	if (!(value > 0.0 && isfinite(value)))
+	if (!(value > 0.0 && value <= VARIANCE_MOST))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("variance is %g", value),
-				 errhint("It is the square of the outcome's standard deviation, above 0.")));
+				 errhint("It is the square of the outcome's standard deviation, above 0 and up to 1e100.")));
 	return value;
 }
 

@@ -47,6 +47,7 @@ COMMENT ON FUNCTION did_power(integer, integer, double precision, double precisi
 CREATE TYPE did_permutation_power_result AS (
 	effect double precision,
 	power double precision,
+	power_t double precision,
 	smallest_p_value double precision,
 	alpha double precision,
 	areas_treated bigint,
@@ -59,6 +60,7 @@ CREATE TYPE did_permutation_power_result AS (
 COMMENT ON TYPE did_permutation_power_result IS 'what randomisation inference would find in areas that change as these did';
 COMMENT ON COLUMN did_permutation_power_result.effect IS 'effect, in units of the outcome; if it was asked, the power is that just above it';
 COMMENT ON COLUMN did_permutation_power_result.power IS 'share of the assignments in which it would be found';
+COMMENT ON COLUMN did_permutation_power_result.power_t IS 'the same by the t test of did_collapse: pooled, or in blocks of their differences; NULL if there are too few';
 COMMENT ON COLUMN did_permutation_power_result.smallest_p_value IS 'p-value of the largest effects: none can be smaller';
 COMMENT ON COLUMN did_permutation_power_result.alpha IS 'p-values up to this are findings';
 COMMENT ON COLUMN did_permutation_power_result.areas_treated IS 'treated areas';

@@ -37,12 +37,18 @@ for (case in cases) {
 	d <- changes[[case[[1]]]]; blocks <- case[[2]]; Z <- choose_in(blocks, case[[3]])
 	W <- sapply(seq_along(d), function(i) { n <- sum(blocks == blocks[i]); ifelse(Z[, i] == 1, 1 / case[[3]], -1 / (n - case[[3]])) / length(unique(blocks)) })
 	found <- function(effect, alpha) mean(sapply(seq_len(nrow(Z)), function(j) { s <- abs(W %*% (d + effect * Z[j, ])); mean(s >= s[j] * (1 - 1e-12) - 1e-13) <= alpha + 1e-12 }))
+	# pooled, or paired on the differences of the blocks
+	by_t <- function(effect, alpha) mean(sapply(seq_len(nrow(Z)), function(j) {
+		y <- d + effect * Z[j, ]
+		if (length(unique(blocks)) == 1) t.test(y[Z[j, ] == 1], y[Z[j, ] == 0], var.equal = TRUE)$p.value <= alpha
+		else t.test(sapply(unique(blocks), function(b) mean(y[blocks == b & Z[j, ] == 1]) - mean(y[blocks == b & Z[j, ] == 0])))$p.value <= alpha
+	}))
 	smallest_p <- min(sapply(seq_len(nrow(Z)), function(j) { s <- abs(W %*% (d + 1000 * Z[j, ])); mean(s >= s[j] * (1 - 1e-12)) }))
 	for (alpha in c(0.05, 0.1, 0.15, 0.3)) {
 		grid <- seq(0, 16, 0.01); first <- NA
 		for (effect in grid) if (found(effect, alpha) >= 0.8) { first <- effect; break }
 		for (effect in c(0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3.7)) rows <- rbind(rows, data.frame(changes = array(d), blocks = array(blocks), treated = case[[3]], alpha = alpha, effect = effect,
-			assignments = nrow(Z), smallest_p = smallest_p, power = found(effect, alpha), first = first))
+			assignments = nrow(Z), smallest_p = smallest_p, power = found(effect, alpha), power_t = tryCatch(by_t(effect, alpha), error = function(e) NA), first = first))
 	}
 }
 write(rows, "power_assignments_values.csv")

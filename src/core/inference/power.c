@@ -9,7 +9,6 @@
  */
 #include "core/inference/power.h"
 
-#include <float.h>
 #include <math.h>
 
 #include <gsl/gsl_cdf.h>
@@ -60,8 +59,11 @@ noncentral_t_tails(double t, double df, double noncentrality)
 	if (delta > FAR_FROM_CRITICAL + TIMES_CRITICAL * t)
 		return 1.0;
 	handler = gsl_set_error_handler_off();
-	tail = gsl_cdf_beta_Q(x, first + 0.5, b);
-	step = exp((first + 0.5) * log(x) + b * log(rest) - log(first + 0.5) -
+	/* By the smaller of x and 1 - x, which has all its digits. */
+	tail = x < 0.5 ? gsl_cdf_beta_Q(x, first + 0.5, b) :
+		gsl_cdf_beta_P(rest, b, first + 0.5);
+	step = exp((first + 0.5) * (x < 0.5 ? log(x) : log1p(-rest)) +
+			   b * log(rest) - log(first + 0.5) -
 			   gsl_sf_lnbeta(first + 0.5, b));
 	weight = mean > 0.0 ?
 		exp(first * log(mean) - mean - gsl_sf_lngamma(first + 1.0)) : 1.0;

@@ -12,6 +12,8 @@
  * so does its mirror image, with c = -1 and a = -b.)  The test rejects where at
  * most K of N count: above the Kth largest of the upper ends, and below the Kth
  * smallest of the lower ends, so that one pass gives the power at any effect.
+ * An effect moves what a t test compares and not its standard error: it rejects
+ * outside of the interval of b, its sign turned.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -24,6 +26,7 @@
 
 #include "core/base/memory.h"
 #include "core/base/sort.h"
+#include "core/inference/t_tests.h"
 #include "core/numeric/tolerance.h"
 #include "core/resample/assignments.h"
 
@@ -110,9 +113,11 @@ number_at_rank(double *numbers, uint32_t n, uint32_t rank)
 	return numbers[first];
 }
 
-/* Room for the ends of one true assignment. */
+/* Room for the ends of one true assignment, and the arms of its t test. */
 typedef struct Ends
 {
+	bool	   *is_treated;		/* by member */
+	double	   *arms[2];		/* comparators, treated */
 	double	   *moves;			/* by member: what it adds to c if treated */
 	double	   *upper;
 	double	   *lower;
@@ -173,12 +178,68 @@ find_rejected(Ends *ends, uint32_t most)
 	return rejected;
 }
 
+/* ---- the t test of one true assignment ---- */
+
+static uint32_t
+list_arms(const Assigned *all, const uint32_t *truth, Ends *ends)
+{
+	uint32_t	n[2] = {0, 0};
+
+	memset(ends->is_treated, 0, all->n * sizeof(bool));
+	for (uint32_t i = 0; i < all->n_treated; i++)
+		ends->is_treated[truth[i]] = true;
+	for (uint32_t i = 0; i < all->n; i++)
+	{
+		int			arm = ends->is_treated[i];
+
+		ends->arms[arm][n[arm]++] = all->changes[i];
+	}
+	return n[0];
+}
+
+/* Instead of the treated: each group's difference. */
+static void
+list_differences(const Assigned *all, Ends *ends)
+{
+	const Partition *groups = all->groups;
+
+	for (uint32_t group = 0; group < groups->n_parts; group++)
+	{
+		double		difference = 0.0;
+
+		for (uint32_t i = groups->first[group]; i < groups->first[group + 1]; i++)
+			difference += all->changes[i] * groups->n_parts *
+				(ends->is_treated[i] ? all->when_treated[i] : all->otherwise[i]);
+		ends->arms[1][group] = difference;
+	}
+}
+
+static bool
+find_rejected_by_t(const Assigned *all, const uint32_t *truth, double alpha,
+				   double noise, Ends *ends, Rejected *rejected)
+{
+	uint32_t	n_comparators = list_arms(all, truth, ends);
+	TTest		test;
+
+	if (all->groups->n_parts == 1)
+		test = pooled_t_test(ends->arms[0], n_comparators, ends->arms[1],
+							 all->n_treated, noise, 1.0 - alpha);
+	else
+	{
+		list_differences(all, ends);
+		test = paired_t_test(ends->arms[1], all->groups->n_parts, noise, 1.0 - alpha);
+	}
+	*rejected = (Rejected) {-test.interval.high, -test.interval.low};
+	return test.status == T_TEST_OK;
+}
+
 /* ---- those that are tried as the true one ---- */
 
 typedef struct Trial
 {
 	const Assigned *all;
 	Ends		ends;
+	double		alpha;
 	uint32_t	most;
 	PermutationPower *found;
 } Trial;
@@ -192,7 +253,11 @@ try_truth(Trial *trial, const uint32_t *truth, double statistic)
 	find_ends(trial->all, truth, statistic, &trial->ends);
 	found->smallest_p = (double) trial->ends.always /
 		trial->all->n_assignments;
-	found->rejected[found->n_true++] = find_rejected(&trial->ends, trial->most);
+	found->rejected[found->n_true] = find_rejected(&trial->ends, trial->most);
+	found->has_t &= find_rejected_by_t(trial->all, truth, trial->alpha,
+									   CANCELLED_SUM * found->largest, &trial->ends,
+									   &found->by_t[found->n_true]);
+	found->n_true++;
 }
 
 /* Of one that was drawn: its members and statistic, as of the last in a list. */
@@ -218,6 +283,11 @@ try_all(Trial *trial, const Labelling *labelling, uint32_t reps, uint64_t seed)
 	size_t		n_true = all->n_assignments <= reps ? all->n_assignments : reps;
 
 	trial->found->rejected = core_alloc_array(n_true, sizeof(Rejected));
+	trial->found->by_t = core_alloc_array(n_true, sizeof(Rejected));
+	trial->found->has_t = true;
+	trial->ends.is_treated = core_alloc_array(all->n, sizeof(bool));
+	trial->ends.arms[0] = core_alloc_array(all->n, sizeof(double));
+	trial->ends.arms[1] = core_alloc_array(all->n, sizeof(double));
 	trial->ends.moves = core_alloc_array(all->n, sizeof(double));
 	trial->ends.upper = core_alloc_array(all->n_assignments, sizeof(double));
 	trial->ends.lower = core_alloc_array(all->n_assignments, sizeof(double));
@@ -229,6 +299,9 @@ try_all(Trial *trial, const Labelling *labelling, uint32_t reps, uint64_t seed)
 	core_free(trial->ends.lower);
 	core_free(trial->ends.upper);
 	core_free(trial->ends.moves);
+	core_free(trial->ends.arms[1]);
+	core_free(trial->ends.arms[0]);
+	core_free(trial->ends.is_treated);
 }
 
 /* ---- the whole ---- */
@@ -258,7 +331,7 @@ go_through(const Labelling *labelling, const double *changes, double alpha,
 		   uint32_t reps, uint64_t seed, PermutationPower *found)
 {
 	Assigned	all = {.groups = labelling->groups, .n = found->n, .changes = changes};
-	Trial		trial = {.all = &all, .found = found};
+	Trial		trial = {.all = &all, .alpha = alpha, .found = found};
 
 	all.when_treated = core_alloc_array(found->n, sizeof(double));
 	all.otherwise = core_alloc_array(found->n, sizeof(double));
@@ -321,8 +394,10 @@ permutation_power_create(const ClusterChanges *changes, Scheme scheme,
 void
 permutation_power_free(PermutationPower *found)
 {
-	if (found->rejected != NULL)
-		core_free(found->rejected);
+	if (found->rejected == NULL)
+		return;
+	core_free(found->by_t);
+	core_free(found->rejected);
 }
 
 /* Where a statistic is as large as another it counts, whatever the rounding. */
@@ -332,16 +407,29 @@ rounding_at(const PermutationPower *found, double effect)
 	return TIED * (found->largest + effect);
 }
 
-double
-permutation_power_at(const PermutationPower *found, double effect)
+static double
+share_rejected(const PermutationPower *found, const Rejected *rejected,
+			   double effect)
 {
 	double		rounding = rounding_at(found, effect);
 	uint32_t	n = 0;
 
 	for (uint32_t j = 0; j < found->n_true; j++)
-		n += effect > found->rejected[j].high + rounding ||
-			effect < found->rejected[j].low - rounding;
+		n += effect > rejected[j].high + rounding ||
+			effect < rejected[j].low - rounding;
 	return (double) n / found->n_true;
+}
+
+double
+permutation_power_at(const PermutationPower *found, double effect)
+{
+	return share_rejected(found, found->rejected, effect);
+}
+
+double
+permutation_power_by_t(const PermutationPower *found, double effect)
+{
+	return found->has_t ? share_rejected(found, found->by_t, effect) : NAN;
 }
 
 /* Both sorted: how many reject just above an effect, which is one of "high". */

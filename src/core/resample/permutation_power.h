@@ -42,6 +42,8 @@ typedef struct PermutationPower
 	double		smallest_p;		/* that any effect can have */
 	double		largest;		/* change */
 	Rejected   *rejected;		/* by true assignment */
+	bool		has_t;			/* a t test of the same changes is there */
+	Rejected   *by_t;			/* likewise */
 } PermutationPower;
 
 /*
@@ -57,6 +59,14 @@ extern void permutation_power_free(PermutationPower *found);
 /* The share of true assignments in which an effect, 0 or more, is found. */
 extern double permutation_power_at(const PermutationPower *found,
 								   double effect);
+
+/*
+ * The same by the t test of the changes, or of the groups' differences if there
+ * are several: pooled and paired (t_tests.h).  NaN if there are too few, or
+ * changes do not vary.
+ */
+extern double permutation_power_by_t(const PermutationPower *found,
+									 double effect);
 
 /*
  * The effect just above which the power is first as large, and what it is
