@@ -1127,7 +1127,8 @@ entries_of_part(const AttackEntry *entries, int n, int part)
 	return count;
 }
 
-static void
+/* Not inlined, so that none of its variables lie beside the caller's PG_TRY. */
+pg_noinline static void
 solve_parts(Solver *solver)
 {
 	Attack	   *attack = solver->attack;
