@@ -193,10 +193,10 @@ did_permutation_power_sample(PG_FUNCTION_ARGS)
 
 	require_arguments(fcinfo, N_SAMPLE_ARGS);
 	choices = choices_of(get_way(fcinfo, SAMPLE_SCHEME, &permutations));
-	asked = get_asked(fcinfo, SAMPLE_ASKED);
 	if (PG_ARGISNULL(SAMPLE_SAMPLE))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_SAMPLE(SAMPLE_SAMPLE);
+	asked = get_asked(fcinfo, SAMPLE_ASKED);
 	require_needs(sample, &choices, FUNCTION);
 	sample_changes(sample, &changes);
 	return power_row(fcinfo, &changes, (Scheme) choices.way->variant, &asked);

@@ -27,7 +27,7 @@ COMMENT ON FUNCTION did_contrast_append(did_weighted_samples, did_sample, double
 
 CREATE FUNCTION did_contrast_final(state did_weighted_samples) RETURNS did_result
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN did_contrast((state).samples, (state).weights);
+RETURN @extschema@.did_contrast((state).samples, (state).weights, 'CR2'::text, 0::double precision, 0.95::double precision);
 COMMENT ON FUNCTION did_contrast_final(did_weighted_samples) IS
 'final function of the aggregate did_contrast';
 

@@ -81,16 +81,16 @@ CREATE FUNCTION did_multiverse_summary(
 ) RETURNS did_multiverse_result
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000
 RETURN (
-	SELECT ROW(count(*), count(u.conf_low), max(u.estimate) FILTER (WHERE u.i = 1), max(u.p_value) FILTER (WHERE u.i = 1),
-		avg((sign(u.estimate) = u.first_sign)::integer), avg((u.side = u.first_side)::integer),
-		min(u.estimate), percentile_cont(0.5) WITHIN GROUP (ORDER BY u.estimate), max(u.estimate), min(u.p_value), max(u.p_value))::did_multiverse_result
+	SELECT ROW(pg_catalog.count(*), pg_catalog.count(u.conf_low), pg_catalog.max(u.estimate) FILTER (WHERE u.i = 1::bigint), pg_catalog.max(u.p_value) FILTER (WHERE u.i = 1::bigint),
+		pg_catalog.avg((pg_catalog.sign(u.estimate) = u.first_sign)::integer), pg_catalog.avg((u.side = u.first_side)::integer),
+		pg_catalog.min(u.estimate), pg_catalog.percentile_cont(0.5::double precision) WITHIN GROUP (ORDER BY u.estimate), pg_catalog.max(u.estimate), pg_catalog.min(u.p_value), pg_catalog.max(u.p_value))::did_multiverse_result
 	FROM (
-		SELECT s.*, first_value(sign(s.estimate)) OVER w AS first_sign, first_value(s.side) OVER w AS first_side
+		SELECT s.*, pg_catalog.first_value(pg_catalog.sign(s.estimate)) OVER w AS first_sign, pg_catalog.first_value(s.side) OVER w AS first_side
 		FROM (
-			SELECT m.estimate, m.p_value, m.conf_low, m.i, CASE WHEN m.conf_low > 0 THEN 1 WHEN m.conf_high < 0 THEN -1 WHEN m.conf_low IS NOT NULL THEN 0 END AS side
-			FROM did_multiverse(sample, vcov, effects, max_covariates, leave_out, conf_level) WITH ORDINALITY m (vcov, effects, covariates, without, without_key, estimate, std_error, statistic, df, p_value, conf_low, conf_high, n, note, i)
+			SELECT m.estimate, m.p_value, m.conf_low, m.i, CASE WHEN m.conf_low > 0::double precision THEN 1 WHEN m.conf_high < 0::double precision THEN -1 WHEN m.conf_low IS NOT NULL THEN 0 END AS side
+			FROM @extschema@.did_multiverse(sample, vcov, effects, max_covariates, leave_out, conf_level) WITH ORDINALITY m (vcov, effects, covariates, without, without_key, estimate, std_error, statistic, df, p_value, conf_low, conf_high, n, note, i)
 		) s WINDOW w AS (ORDER BY s.i)
-	) u HAVING count(*) > 0
+	) u HAVING pg_catalog.count(*) > 0::bigint
 );
 COMMENT ON FUNCTION did_multiverse_summary(did_sample, text[], text[], integer, text[], double precision) IS
 'the same as one row: the range, and the share of choices that agree with the first in sign and in conclusion';

@@ -132,7 +132,7 @@ BEGIN
 	RETURN QUERY EXECUTE format('
 		WITH g AS MATERIALIZED (%s)
 		SELECT o.outcome, $2[g.place], g.subgroup, coalesce(e.n, 0), e.n_clusters, e.estimate, e.std_error, e.df, e.p_value, e.conf_low, e.conf_high, e.scale, e.method, e.note
-		FROM g CROSS JOIN unnest($1) WITH ORDINALITY o (outcome, place) CROSS JOIN LATERAL @extschema@.did_estimate(g.samples[o.place], $3, $4, $5) e
+		FROM g CROSS JOIN unnest($1) WITH ORDINALITY o (outcome, place) CROSS JOIN LATERAL @extschema@.did_estimate(sample => g.samples[o.place], vcov => $3, effects => $4, conf_level => $5, lonely_psu => ''fail''::text) e
 		ORDER BY g.row, o.place', @extschema@.did_source_samples(source, 'did_sample', outcomes, 'treated', treated, 'post', post, cluster, weight, block, covariates, by))
 	USING outcomes, by, vcov, effects, conf_level;
 END
@@ -178,7 +178,7 @@ BEGIN
 		WITH g AS MATERIALIZED (%s)
 		SELECT o.outcome, $2[g.place], g.subgroup, e.event_time, e.cohort, e.period, coalesce(e.n, 0), e.n_clusters, e.estimate, e.std_error, e.df, e.p_value, e.conf_low, e.conf_high, e.method, e.note
 		FROM g CROSS JOIN unnest($1) WITH ORDINALITY o (outcome, place)
-			LEFT JOIN LATERAL @extschema@.did_aggregate(g.samples[o.place], $3, $4, vcov => $5, conf_level => $6) WITH ORDINALITY e ON true
+			LEFT JOIN LATERAL @extschema@.did_aggregate(g.samples[o.place], $3, $4, ''varying''::text, 0, ''reg''::text, $5, $6, ''cohort''::text, ''estimated''::text, NULL::integer, NULL::integer, NULL::integer, ''pointwise''::text, ''t''::text, ''rows''::text) WITH ORDINALITY e ON true
 		ORDER BY g.row, o.place, e.ordinality', @extschema@.did_source_samples(source, 'did_wave_sample', outcomes, 'first_treated', first_treated, 'period', period, cluster, weight, block, covariates, by))
 	USING outcomes, by, type, control, vcov, conf_level;
 END

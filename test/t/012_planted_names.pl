@@ -296,8 +296,13 @@ SELECT format('SELECT %I.%I(%s);', n.nspname, p.proname, (SELECT string_agg(form
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = d.refobjid
 WHERE e.extname = 'resilience' AND l.lanname IN ('sql', 'plpgsql') ORDER BY p.oid} =~ s/It's/It''s/gr))[0]);
 cmp_ok(scalar(@functions), '>', 30, 'there are functions that are written in SQL');
-my $functions = join("\n", grep { !/"\.(codebook_|import_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|evaluation_report|plot_|resilience_guide"?\()/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;
-SELECT $extension.resilience_guide(NULL::pg_catalog.text), $extension.resilience_guide('few clusters'::pg_catalog.text);\n";
+my $functions = join("\n", grep { !/"\.(codebook_|import_|create_|upgrade_|grant_|revoke_|check_|programme_|release_|preview_|withdraw_|plan_|lock_|run_|replay_|verify_|what_|can_|evaluation_report|plot_|resilience_guide"?\(|did_multiverse_summary"?\(|did_source_|did_(wave_)?table"?\()/ } @functions) . "\nSELECT $extension.did_romano_wolf(outcome::pg_catalog.text, sample) FROM $programme.estimate;
+SELECT $extension.resilience_guide(NULL::pg_catalog.text), $extension.resilience_guide('few clusters'::pg_catalog.text);
+SELECT $extension.did_multiverse_summary(sample, NULL::pg_catalog.text[], NULL::pg_catalog.text[], 0::pg_catalog.int4, NULL::pg_catalog.text[], 0.9::pg_catalog.float8) FROM $programme.estimate;
+SELECT $extension.did_table(c.oid::pg_catalog.regclass, '{value}'::pg_catalog.text[], 'treated'::pg_catalog.text, 'post'::pg_catalog.text, 'area'::pg_catalog.text, 'weight'::pg_catalog.text, NULL::pg_catalog.text, '{}'::pg_catalog.text[], '{wave}'::pg_catalog.text[], 'CR2'::pg_catalog.text, 'none'::pg_catalog.text, 0.9::pg_catalog.float8),
+	$extension.did_wave_table(c.oid::pg_catalog.regclass, '{value}'::pg_catalog.text[], 'first_treated'::pg_catalog.text, 'period'::pg_catalog.text, 'area'::pg_catalog.text, 'weight'::pg_catalog.text, NULL::pg_catalog.text, '{}'::pg_catalog.text[], '{}'::pg_catalog.text[], 'simple'::pg_catalog.text, 'CR2'::pg_catalog.text, 'never'::pg_catalog.text, 0.9::pg_catalog.float8)
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+WHERE pg_catalog.quote_ident(n.nspname) OPERATOR(pg_catalog.=) \$p\$$programme\$p\$ AND c.relname OPERATOR(pg_catalog.=) 'analysis_row'::pg_catalog.name;\n";
 
 # In every session there are temporary objects of the same names, and the schemas
 # with what is planted are searched before pg_catalog.
