@@ -13,12 +13,11 @@
 
 #include "catalog/pg_type.h"
 #include "fmgr.h"
-#include "utils/array.h"
-#include "utils/lsyscache.h"
 
 #include "core/answer/contrast.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
+#include "pg/array_elements.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_result.h"
 #include "pg/did_sample.h"
@@ -52,19 +51,13 @@ get_array(FunctionCallInfo fcinfo, int n, const char *name, Datum **elements,
 		  int *n_elements)
 {
 	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(n);
-	Oid			type = ARR_ELEMTYPE(array);
-	int16		length;
-	bool		by_value;
-	char		align;
 
 	if (array_contains_nulls(array))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("%s must not hold NULL", name),
 				 errhint("Each sample has its weight: leave both out of what does not count.")));
-	get_typlenbyvalalign(type, &length, &by_value, &align);
-	deconstruct_array(array, type, length, by_value, align, elements, NULL,
-					  n_elements);
+	*n_elements = array_elements(array, elements, NULL);
 }
 
 static double *

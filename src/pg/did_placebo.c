@@ -12,14 +12,13 @@
 
 #include "executor/executor.h"
 #include "fmgr.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 #include "core/answer/contrast.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/words/words.h"
+#include "pg/array_elements.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/join_samples.h"
@@ -72,19 +71,12 @@ typedef struct Named
 static Named *
 get_outcomes(FunctionCallInfo fcinfo, int *n)
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(ARG_OUTCOMES);
 	Datum	   *elements;
 	bool	   *nulls;
-	int			n_elements;
-	int16		length;
-	bool		by_value;
-	char		align;
-	Named	   *outcomes;
+	int			n_elements = array_elements(PG_GETARG_ARRAYTYPE_P(ARG_OUTCOMES),
+											&elements, &nulls);
+	Named	   *outcomes = core_alloc_array(size_add(n_elements, 1), sizeof(Named));
 
-	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align,
-					  &elements, &nulls, &n_elements);
-	outcomes = core_alloc_array(size_add(n_elements, 1), sizeof(Named));
 	*n = 0;
 	for (int i = 0; i < n_elements; i++)
 	{

@@ -14,12 +14,11 @@
 
 #include "executor/executor.h"
 #include "fmgr.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 
 #include "core/base/memory.h"
 #include "core/inference/pooling.h"
+#include "pg/array_elements.h"
 #include "pg/choice_arguments.h"
 #include "pg/compat.h"
 #include "pg/row.h"
@@ -108,19 +107,12 @@ add_result(Results *results, HeapTupleHeader row)
 static Results
 get_results(FunctionCallInfo fcinfo, int n)
 {
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(n);
-	Oid			type = ARR_ELEMTYPE(array);
 	Results		results = {0};
 	Datum	   *elements;
 	bool	   *nulls;
-	int			n_elements;
-	int16		length;
-	bool		by_value;
-	char		align;
+	int			n_elements = array_elements(PG_GETARG_ARRAYTYPE_P(n), &elements,
+											&nulls);
 
-	get_typlenbyvalalign(type, &length, &by_value, &align);
-	deconstruct_array(array, type, length, by_value, align, &elements, &nulls,
-					  &n_elements);
 	results.effects = core_alloc_array(size_add(n_elements, 1), sizeof(Effect));
 	for (int i = 0; i < n_elements; i++)
 	{

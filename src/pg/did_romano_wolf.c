@@ -12,14 +12,13 @@
 #include "access/htup_details.h"
 #include "executor/executor.h"
 #include "fmgr.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
 #include "core/answer/romano_wolf.h"
 #include "core/base/memory.h"
 #include "core/words/words.h"
+#include "pg/array_elements.h"
 #include "pg/choice_arguments.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
@@ -41,19 +40,12 @@ typedef struct Named
 static uint32
 get_samples(ArrayType *array, Hypothesis **hypotheses, Named **names)
 {
-	Oid			type = ARR_ELEMTYPE(array);
 	Datum	   *elements;
 	bool	   *nulls;
-	int			n;
-	int16		length;
-	bool		by_value;
-	char		align;
+	int			n = array_elements(array, &elements, &nulls);
 	size_t		n_rows = 0;
 	uint32		n_samples = 0;
 
-	get_typlenbyvalalign(type, &length, &by_value, &align);
-	deconstruct_array(array, type, length, by_value, align, &elements, &nulls,
-					  &n);
 	for (int i = 0; i < n; i++)
 		n_rows += !nulls[i];
 	/* A hypothesis is larger than a small sample. */

@@ -12,10 +12,8 @@
 
 #include <math.h>
 
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
-
 #include "core/base/memory.h"
+#include "core/inference/wald_test.h"
 #include "core/numeric/tolerance.h"
 
 const NameList pool_methods = NAME_LIST(
@@ -162,16 +160,6 @@ interval_of(double estimate, double std_error, double df, double conf_level,
 	return t_interval(estimate, std_error, df, conf_level, interval);
 }
 
-static double
-chi_squared_tail(double q, double df)
-{
-	gsl_error_handler_t *handler = gsl_set_error_handler_off();
-	double		p_value = gsl_cdf_chisq_Q(q, df);
-
-	gsl_set_error_handler(handler);
-	return p_value;
-}
-
 Pooled
 pool_studies(const Effect *effects, uint32_t n, PoolMethod method,
 			 PoolTest test, double conf_level)
@@ -182,9 +170,11 @@ pool_studies(const Effect *effects, uint32_t n, PoolMethod method,
 	double		freedom = n - 1.0;
 	double		dispersion = fixed.w - fixed.w2 / fixed.w;	/* of weights */
 	ConfidenceInterval new_study;
+	WaldTest	homogeneity;
 
 	pooled.q = fixed.q;
-	pooled.q_p_value = n > 1 ? chi_squared_tail(fixed.q, freedom) : NAN;
+	wald_test(fixed.q, (int) n - 1, INFINITY, &homogeneity);
+	pooled.q_p_value = homogeneity.p_value;
 	if (n > 1 && method == POOL_DL)
 		pooled.heterogeneity = fmax(0.0, (fixed.q - freedom) / dispersion);
 	else if (n > 1 && method == POOL_REML)
