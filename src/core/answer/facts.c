@@ -37,6 +37,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_SEPARATED] = {"separated"},
 	[FACT_NO_OVERLAP] = {"no_overlap"},
 	[FACT_NO_CHANGES] = {"no_changes", .has_subject = true},
+	[FACT_NO_INDEX] = {"no_index", .members = "groups", .has_subject = true},
 	[FACT_BASE_PERIOD] = {"base_period"},
 	[FACT_SINGLE_UNITS] = {"single_units", .members = "groups", .has_subject = true},
 	[FACT_NO_CLUSTERS] = {"no_clusters"},
@@ -47,6 +48,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_TOO_FEW] = {"too_few", .has_subject = true, .has_loss = true},
 	[FACT_TOO_MANY_BLOCKS] = {"too_many_blocks", .count = "most"},
 	[FACT_NO_VARIATION] = {"no_variation", .has_subject = true, .has_loss = true},
+	[FACT_NEGATIVE_RATIO] = {"negative_ratio"},
 	[FACT_NOTHING_TO_DRAW] = {"nothing_to_draw", .has_subject = true},
 	[FACT_LONELY_STRATA] = {"lonely_strata", .count = "strata", .of = "of", .has_subject = true},
 	[FACT_FEW_REPLICATES] = {"few_replicates", .has_loss = true},
@@ -62,6 +64,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_CODE_LIKE_VALUES] = {"code_like_values", .count = "rows", .value = "value", .other = "other"},
 	[FACT_CODE_LIKE_COVARIATE] = {"code_like_covariate", .count = "rows", .value = "value", .other = "other", .members = "covariates"},
 	[FACT_OUTWEIGHING_ROW] = {"outweighing_row", .count = "cells"},
+	[FACT_NEGATIVE_VALUES] = {"negative_values", .value = "least"},
 	[FACT_FEW_CLUSTERS] = {"few_clusters", .count = "clusters", .has_subject = true},
 	[FACT_LOW_DF] = {"low_df", .value = "df"},
 	[FACT_SINGLE_COHORTS] = {"single_cohorts", .count = "effects"},
@@ -114,7 +117,11 @@ const char *const fact_subject_names[] = {
 	[ABOUT_UPPER_END] = "upper end",
 	[ABOUT_BOTH_ENDS] = "both ends",
 	[ABOUT_ELIGIBLE] = "eligible",
-	[ABOUT_INELIGIBLE] = "ineligible"
+	[ABOUT_INELIGIBLE] = "ineligible",
+	[ABOUT_RANKS] = "ranks",
+	[ABOUT_MEAN] = "mean",
+	[ABOUT_BOUNDS] = "bounds",
+	[ABOUT_MODEL] = "model"
 };
 
 const char *const fact_loss_names[] = {

@@ -46,6 +46,7 @@ typedef enum FactCode
 	FACT_SEPARATED,
 	FACT_NO_OVERLAP,
 	FACT_NO_CHANGES,
+	FACT_NO_INDEX,
 	/* there is no standard error, test or interval */
 	FACT_BASE_PERIOD,
 	FACT_SINGLE_UNITS,
@@ -57,6 +58,7 @@ typedef enum FactCode
 	FACT_TOO_FEW,
 	FACT_TOO_MANY_BLOCKS,
 	FACT_NO_VARIATION,
+	FACT_NEGATIVE_RATIO,
 	FACT_NOTHING_TO_DRAW,
 	FACT_LONELY_STRATA,
 	FACT_FEW_REPLICATES,
@@ -73,6 +75,7 @@ typedef enum FactCode
 	FACT_CODE_LIKE_VALUES,
 	FACT_CODE_LIKE_COVARIATE,
 	FACT_OUTWEIGHING_ROW,
+	FACT_NEGATIVE_VALUES,
 	/* not to be relied on */
 	FACT_FEW_CLUSTERS,
 	FACT_LOW_DF,
@@ -130,7 +133,11 @@ typedef enum FactSubject
 	ABOUT_UPPER_END,
 	ABOUT_BOTH_ENDS,
 	ABOUT_ELIGIBLE,				/* for the treatment, in treated areas */
-	ABOUT_INELIGIBLE
+	ABOUT_INELIGIBLE,
+	ABOUT_RANKS,
+	ABOUT_MEAN,
+	ABOUT_BOUNDS,				/* of the outcome */
+	ABOUT_MODEL
 } FactSubject;
 
 /* What it keeps from being had. */

@@ -1,0 +1,417 @@
+/*-------------------------------------------------------------------------
+ *
+ * inequality_variance.c
+ *		The variance of a sum of indices of inequality.
+ *
+ * By linearised scores, of clusters by CR0 and CR1, or by the design of a
+ * survey; by the jackknife, which finds ranks anew without each cluster; and,
+ * if ranks are taken as fixed, by any variance of the regression on them.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "core/answer/inequality_parts.h"
+
+#include <math.h>
+
+#include "core/base/memory.h"
+#include "core/numeric/tolerance.h"
+
+/* ---- the regression on fixed ranks ---- */
+
+/* The sample with the rank, from 0 to 1, in place of what is ranked by. */
+static Sample *
+with_ranks(const Ranked *ranked)
+{
+	size_t		size = image_size(&ranked->sample->image);
+	Sample	   *sample = core_alloc(size);
+
+	core_copy(sample, ranked->sample, size);
+	for (uint32_t i = 0; i < ranked->n_cells; i++)
+	{
+		const RankedCell *cell = &ranked->cells[i];
+
+		core_check_interrupts();
+		cell_reference(sample_cell(sample, cell->cell))[0] =
+			ranked_ranks(ranked, cell->population)[cell->rank].hi;
+	}
+	return sample;
+}
+
+/* A mean for each population, and a slope of its own. */
+static Design *
+design_of_lines(const Sample *sample, int n_populations)
+{
+	static const PlannedGroup groups[TWO_WAVES_GROUPS] = {
+		[COMPARATOR_PRE] = {NEVER_TREATED, PERIOD_PRE, false, false},
+		[COMPARATOR_POST] = {NEVER_TREATED, PERIOD_POST, false, true},
+		[TREATED_PRE] = {PERIOD_POST, PERIOD_PRE, true, false},
+		[TREATED_POST] = {PERIOD_POST, PERIOD_POST, true, true}
+	};
+	double		columns[TWO_WAVES_GROUPS * TWO_WAVES_GROUPS] = {0};
+	bool		has[TWO_WAVES_GROUPS * TWO_WAVES_GROUPS] = {0};
+	double		contrast[TWO_WAVES_GROUPS] = {1.0};
+	DesignPlan	plan = {EFFECTS_NONE, true, n_populations, n_populations, 1, groups,
+	columns, contrast};
+	PlannedSlopes slopes = {n_populations, has};
+
+	for (int p = 0; p < n_populations; p++)
+	{
+		columns[p * n_populations + p] = 1.0;
+		has[p * n_populations + p] = true;
+	}
+	return design_create_sloped(sample, &plan, &slopes);
+}
+
+static Variance
+variance_of_lines(const Ranked *ranked, const double *factors,
+				  const Inequality *found)
+{
+	const Choices *choices = found->choices;
+	SurveyChoices survey = {choices->lonely, choices->population};
+	Sample	   *sample = with_ranks(ranked);
+	Design	   *design = design_of_lines(sample, ranked->n_populations);
+	Fit		   *fit = fit_create(design);
+	dd		   *contrast = core_alloc_array(design->k, sizeof(dd));
+	Variance	variance;
+
+	for (int p = 0; p < ranked->n_populations; p++)
+	{
+		InequalityLine line;
+		dd			origin = dd_from(design->origin[0]);
+
+		inequality_of_line(ranked, p, &found->question, &line, NULL, 1.0);
+		contrast[p] = dd_mul_d(line.by_intercept, factors[p]);
+		contrast[ranked->n_populations + p] =
+			dd_mul_d(dd_sub(line.by_slope, dd_mul(line.by_intercept, origin)), factors[p]);
+	}
+	variance = variance_of_fit(fit, contrast, choices->vcov, &survey);
+	core_free(contrast);
+	fit_free(fit);
+	design_free(design);
+	core_free(sample);
+	return variance;
+}
+
+/* ---- scores of clusters ---- */
+
+/* A sum, and the size of what it is a sum of. */
+typedef struct Sized
+{
+	dd			sum;
+	double		size;
+} Sized;
+
+/* As an outcome is rounded, so are its moves. */
+static dd
+nothing_if_rounded(Sized score)
+{
+	return fabs(score.sum.hi) <= ROUNDED_OUTCOMES * score.size ? DD_ZERO : score.sum;
+}
+
+static void
+add_cell(const Ranked *ranked, const InequalityScores *scores,
+		 const RankedCell *cell, Sized *score)
+{
+	size_t		at = (size_t) cell->population * ranked->n_ranks + cell->rank;
+	dd			by_weight = dd_mul(scores->by_weight[at], cell->weight);
+	dd			by_sum = dd_mul(scores->by_sum[at], cell->sum);
+
+	score->sum = dd_add(score->sum, dd_add(by_weight, by_sum));
+	score->size += fabs(by_weight.hi) + fabs(by_sum.hi) +
+		fabs(scores->by_sum[at].hi * cell->weight.hi * ranked->origin);
+}
+
+static Scores *
+scores_of_clusters(const Ranked *ranked, const InequalityQuestion *question,
+				   const double *factors)
+{
+	InequalityScores by_rank = inequality_scores(ranked, question, factors);
+	Scores	   *scores = scores_create(ranked->n_clusters, 1);
+
+	scores->indispensable[0] = NO_CLUSTER;
+	for (uint32_t c = 0; c < ranked->n_clusters; c++)
+	{
+		Sized		score = {DD_ZERO, 0.0};
+
+		core_check_interrupts();
+		for (uint32_t i = ranked->clusters[c].first; i < ranked->clusters[c].end; i++)
+			add_cell(ranked, &by_rank, &ranked->cells[i], &score);
+		*scores_of_cluster(scores, c) = nothing_if_rounded(score);
+	}
+	inequality_scores_free(&by_rank);
+	return scores;
+}
+
+static Variance
+variance_of(dd variance, double df)
+{
+	return (Variance) {
+		variance.hi > 0.0 ? VARIANCE_OK : VARIANCE_ZERO,
+		dd_sqrt(variance).hi, df, 0
+	};
+}
+
+static Variance
+by_clusters(const Ranked *ranked, const double *factors, const Inequality *found)
+{
+	Scores	   *scores;
+	double		n = ranked->n_clusters;
+	dd			sum = DD_ZERO;
+
+	if (ranked->n_clusters < 2)
+		return (Variance) {VARIANCE_TOO_FEW, NAN, NAN, 0};
+	scores = scores_of_clusters(ranked, &found->question, factors);
+	for (uint32_t c = 0; c < ranked->n_clusters; c++)
+		sum = dd_add(sum, dd_square(*scores_of_cluster(scores, c)));
+	scores_free(scores);
+	if (found->choices->vcov == VCOV_CR1)
+		sum = dd_div(dd_mul_d(sum, n), dd_from(n - 1.0));
+	return variance_of(sum, n - 1.0);
+}
+
+/* ---- the design of a survey ---- */
+
+typedef struct StrataOf
+{
+	Partition  *partition;
+	uint32_t   *n_psus;
+} StrataOf;
+
+static StrataOf
+strata_of(const Ranked *ranked)
+{
+	int64_t    *keys = core_alloc_array(size_add(ranked->n_clusters, 1), sizeof(int64_t));
+	bool		blocked = (ranked->sample->image.flags & SAMPLE_BLOCKED) != 0;
+	StrataOf	strata;
+
+	for (uint32_t c = 0; c < ranked->n_clusters; c++)
+		keys[c] = blocked ? ranked->clusters[c].block : 0;
+	strata.partition = partition_by_key(keys, ranked->n_clusters);
+	strata.n_psus = core_alloc_array(size_add(strata.partition->n_parts, 1), sizeof(uint32_t));
+	for (uint32_t h = 0; h < strata.partition->n_parts; h++)
+		strata.n_psus[h] = partition_size(strata.partition, h);
+	for (uint32_t i = 0; i < ranked->n_absent; i++)
+	{
+		uint32_t	h = partition_find(strata.partition, blocked ? ranked->absent[i] : 0);
+
+		core_check_interrupts();
+		if (h != NO_PART)
+			strata.n_psus[h]++;
+	}
+	core_free(keys);
+	return strata;
+}
+
+static Variance
+by_design(const Ranked *ranked, const double *factors, const Inequality *found)
+{
+	SurveyChoices survey = {found->choices->lonely, found->choices->population};
+	StrataOf	of = strata_of(ranked);
+	Strata		strata = {of.partition, of.n_psus};
+	Variance	variance = {VARIANCE_TOO_FEW, NAN, NAN, 0};
+
+	if (ranked->n_clusters > of.partition->n_parts || ranked->n_absent > 0)
+	{
+		Scores	   *scores = scores_of_clusters(ranked, &found->question, factors);
+		Covariance *covariance = covariance_of_scores(scores, &strata, &survey);
+
+		variance = covariance_variance(covariance, 0);
+		if (variance.status == VARIANCE_OK && !(variance.std_error > 0.0))
+			variance.status = VARIANCE_ZERO;
+		covariance_free(covariance);
+		scores_free(scores);
+	}
+	core_free(of.n_psus);
+	partition_free(of.partition);
+	return variance;
+}
+
+/* Of rows that are units each: of the scores of a stratum's. */
+typedef struct RowScores
+{
+	int64_t		rows;
+	dd			sum;
+	dd			squares;
+	double		size;			/* of the squares */
+} RowScores;
+
+/* The sum of (w (a + b y))^2, and its terms' sizes. */
+static void
+add_rows(const Ranked *ranked, const InequalityScores *scores,
+		 const RankedCell *cell, RowScores *of)
+{
+	size_t		at = (size_t) cell->population * ranked->n_ranks + cell->rank;
+	dd			a = scores->by_weight[at];
+	dd			b = scores->by_sum[at];
+	dd			sums[3];
+	dd			terms[3];
+
+	ranked_power_sums(ranked, cell, 2, sums);
+	terms[0] = dd_mul(dd_square(a), sums[0]);
+	terms[1] = dd_mul(dd_mul_d(dd_mul(a, b), 2.0), sums[1]);
+	terms[2] = dd_mul(dd_square(b), sums[2]);
+	for (int i = 0; i < 3; i++)
+	{
+		of->squares = dd_add(of->squares, terms[i]);
+		of->size += fabs(terms[i].hi);
+	}
+	of->sum = dd_add(of->sum, dd_add(dd_mul(a, cell->weight), dd_mul(b, cell->sum)));
+	of->rows += cell->rows;
+}
+
+/* All rows of a stratum are drawn, those outside the domain too. */
+static int64_t
+rows_of_stratum(const Ranked *ranked, int64_t stratum)
+{
+	const Sample *sample = ranked->sample;
+	int64_t		rows = 0;
+
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
+	{
+		const Cell *cell = sample_cell(sample, i);
+
+		core_check_interrupts();
+		if (cell->cluster == stratum)
+			rows += cell_rows(cell, sample_components(sample));
+	}
+	return rows;
+}
+
+/*
+ * As covariance_of_scores, with a stratum's rows as its units; what is a
+ * cluster here is a stratum, or all.
+ */
+static Variance
+by_rows(const Ranked *ranked, const double *factors, const Inequality *found)
+{
+	const Choices *choices = found->choices;
+	InequalityScores scores = inequality_scores(ranked, &found->question, factors);
+	dd			total = DD_ZERO;
+	double		df = -(double) ranked->n_clusters;
+	uint32_t	n_lonely = 0;
+	Variance	variance = {VARIANCE_OK, NAN, NAN, 0};
+
+	for (uint32_t h = 0; h < ranked->n_clusters; h++)
+	{
+		RowScores	of = {0, DD_ZERO, DD_ZERO, 0.0};
+		double		n = rows_of_stratum(ranked, ranked->clusters[h].cluster);
+		double		population = choices->population == NULL ? INFINITY : choices->population[h];
+		dd			part;
+
+		core_check_interrupts();
+		for (uint32_t i = ranked->clusters[h].first; i < ranked->clusters[h].end; i++)
+			add_rows(ranked, &scores, &ranked->cells[i], &of);
+		df += of.rows;
+		variance.at = h;
+		if (population < n)
+			variance.status = VARIANCE_FPC_TOO_SMALL;
+		else if (n == 1 && choices->lonely == LONELY_FAIL)
+			variance.status = VARIANCE_LONELY_PSU;
+		if (variance.status != VARIANCE_OK)
+			break;
+		n_lonely += n == 1;
+		if (n == 1 && choices->lonely != LONELY_ADJUST)
+			continue;
+		part = of.squares;
+		if (n > 1)
+			part = dd_mul_d(dd_sub(part, dd_div(dd_square(of.sum), dd_from(n))), n / (n - 1.0));
+		if (part.hi <= ROUNDED_OUTCOMES * ROUNDED_OUTCOMES * of.size)
+			part = DD_ZERO;
+		if (isfinite(population))
+			part = dd_mul_d(part, 1.0 - n / population);
+		total = dd_add(total, part);
+	}
+	inequality_scores_free(&scores);
+	if (variance.status != VARIANCE_OK)
+		return variance;
+	if (choices->lonely == LONELY_AVERAGE && n_lonely < ranked->n_clusters)
+		total = dd_mul_d(total, (double) ranked->n_clusters / (ranked->n_clusters - n_lonely));
+	if (!(df > 0.0))
+		return (Variance) {VARIANCE_TOO_FEW, NAN, NAN, 0};
+	return variance_of(total, df);
+}
+
+/* ---- the jackknife ---- */
+
+static Variance
+by_leaving_out(Ranked *ranked, const double *factors, const Inequality *found)
+{
+	double		n = ranked->n_clusters;
+	double		estimate = found->estimate.estimate;
+	dd			sum = DD_ZERO;
+	dd			squares = DD_ZERO;
+
+	if (ranked->n_clusters < 2)
+		return (Variance) {VARIANCE_TOO_FEW, NAN, NAN, 0};
+	for (uint32_t c = 0; c < ranked->n_clusters; c++)
+	{
+		double		values[MOST_POPULATIONS];
+		InequalityStatus status[MOST_POPULATIONS];
+		double		without;
+		double		size = 0.0;
+		dd			change;
+
+		core_check_interrupts();
+		ranked_leave_out(ranked, c);
+		without = inequality_sum(ranked, &found->question, factors, values, status);
+		ranked_put_back(ranked, c);
+		if (isnan(without))
+			return (Variance) {VARIANCE_INDISPENSABLE, NAN, NAN, c};
+		for (int p = 0; p < ranked->n_populations; p++)
+			size += fabs(values[p]);
+		change = dd_two_diff(without, estimate);
+		if (fabs(change.hi) <= CANCELLED_SUM * size)
+			change = DD_ZERO;
+		sum = dd_add(sum, change);
+		squares = dd_add(squares, dd_square(change));
+	}
+	if (found->choices->vcov == VCOV_CRV3J)
+		squares = dd_sub(squares, dd_div(dd_square(sum), dd_from(n)));
+	return variance_of(dd_div(dd_mul_d(squares, n - 1.0), dd_from(n)), n - 1.0);
+}
+
+/* ---- which ---- */
+
+bool
+inequality_vcov_applies(const InequalityQuestion *question, Vcov vcov)
+{
+	switch (vcov)
+	{
+		case VCOV_CR0:
+		case VCOV_CR1:
+		case VCOV_SURVEY:
+			return true;
+		case VCOV_CRV3:
+		case VCOV_CRV3J:
+			return !question->ranks_fixed;
+		case VCOV_CR1S:
+		case VCOV_CR2:
+		case VCOV_CR3:
+			return question->ranks_fixed && index_is_of_line(question);
+		default:
+			return false;
+	}
+}
+
+Variance
+inequality_variance(Ranked *ranked, const double *factors,
+					const Inequality *found)
+{
+	switch (found->choices->vcov)
+	{
+		case VCOV_SURVEY:
+			return ranked_rows_are_units(ranked->sample) ?
+				by_rows(ranked, factors, found) :
+				by_design(ranked, factors, found);
+		case VCOV_CR0:
+		case VCOV_CR1:
+			return by_clusters(ranked, factors, found);
+		case VCOV_CRV3:
+		case VCOV_CRV3J:
+			return by_leaving_out(ranked, factors, found);
+		default:
+			return variance_of_lines(ranked, factors, found);
+	}
+}
