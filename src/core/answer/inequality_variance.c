@@ -17,6 +17,7 @@
 
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
+#include "core/variance/of_row_sums.h"
 
 /* ---- the regression on fixed ranks ---- */
 
@@ -171,7 +172,7 @@ by_clusters(const Ranked *ranked, const double *factors, const Inequality *found
 	return variance_of(sum, n - 1.0);
 }
 
-/* ---- the design of a survey ---- */
+/* ---- the design of a survey, and blocks as strata ---- */
 
 typedef struct StrataOf
 {
@@ -228,109 +229,80 @@ by_design(const Ranked *ranked, const double *factors, const Inequality *found)
 	return variance;
 }
 
-/* Of rows that are units each: of the scores of a stratum's. */
-typedef struct RowScores
+/* What a row does, by the cell that it is in. */
+typedef struct CellScores
 {
-	int64_t		rows;
-	dd			sum;
-	dd			squares;
-	double		size;			/* of the squares */
-} RowScores;
+	const Ranked *ranked;
+	const InequalityScores *scores;
+	const uint32_t *ranked_cell;	/* by cell, from 1; 0: outside */
+} CellScores;
 
-/* The sum of (w (a + b y))^2, and its terms' sizes. */
 static void
-add_rows(const Ranked *ranked, const InequalityScores *scores,
-		 const RankedCell *cell, RowScores *of)
+coefficients_of_cell(const Sample *sample, const Cell *cell, dd *coefficients,
+					 const void *context)
 {
-	size_t		at = (size_t) cell->population * ranked->n_ranks + cell->rank;
-	dd			a = scores->by_weight[at];
-	dd			b = scores->by_sum[at];
-	dd			sums[3];
-	dd			terms[3];
+	const CellScores *of = context;
+	size_t		number = ((const char *) cell - (const char *) sample_cell(sample, 0)) /
+		sample->image.entry_bytes;
+	const RankedCell *ranked_cell;
+	size_t		at;
 
-	ranked_power_sums(ranked, cell, 2, sums);
-	terms[0] = dd_mul(dd_square(a), sums[0]);
-	terms[1] = dd_mul(dd_mul_d(dd_mul(a, b), 2.0), sums[1]);
-	terms[2] = dd_mul(dd_square(b), sums[2]);
-	for (int i = 0; i < 3; i++)
-	{
-		of->squares = dd_add(of->squares, terms[i]);
-		of->size += fabs(terms[i].hi);
-	}
-	of->sum = dd_add(of->sum, dd_add(dd_mul(a, cell->weight), dd_mul(b, cell->sum)));
-	of->rows += cell->rows;
+	if (of->ranked_cell[number] == 0)
+		return;
+	ranked_cell = &of->ranked->cells[of->ranked_cell[number] - 1];
+	at = (size_t) ranked_cell->population * of->ranked->n_ranks + ranked_cell->rank;
+	coefficients[2] = of->scores->by_sum[at];
+	coefficients[0] = dd_sub(of->scores->by_weight[at],
+							 dd_mul_d(coefficients[2], of->ranked->origin));
 }
 
-/* All rows of a stratum are drawn, those outside the domain too. */
-static int64_t
-rows_of_stratum(const Ranked *ranked, int64_t stratum)
+/* The square of what rounding would make of the scores. */
+static double
+rounding_of(const Ranked *ranked, const InequalityScores *scores)
+{
+	double		size = 0.0;
+
+	for (uint32_t i = 0; i < ranked->n_cells; i++)
+	{
+		Sized		score = {DD_ZERO, 0.0};
+
+		core_check_interrupts();
+		add_cell(ranked, scores, &ranked->cells[i], &score);
+		size += score.size * score.size / ranked->cells[i].rows;
+	}
+	return size * ROUNDED_OUTCOMES * ROUNDED_OUTCOMES;
+}
+
+/* Of a survey_sample: PSUs without rows in the domain are known, too. */
+static Variance
+by_survey(const Ranked *ranked, const double *factors, const Inequality *found)
 {
 	const Sample *sample = ranked->sample;
-	int64_t		rows = 0;
-
-	for (uint32_t i = 0; i < sample->image.n_entries; i++)
-	{
-		const Cell *cell = sample_cell(sample, i);
-
-		core_check_interrupts();
-		if (cell->cluster == stratum)
-			rows += cell_rows(cell, sample_components(sample));
-	}
-	return rows;
-}
-
-/*
- * As covariance_of_scores, with a stratum's rows as its units; what is a
- * cluster here is a stratum, or all.
- */
-static Variance
-by_rows(const Ranked *ranked, const double *factors, const Inequality *found)
-{
-	const Choices *choices = found->choices;
+	SurveyChoices survey = {found->choices->lonely, found->choices->population};
 	InequalityScores scores = inequality_scores(ranked, &found->question, factors);
-	dd			total = DD_ZERO;
-	double		df = -(double) ranked->n_clusters;
-	uint32_t	n_lonely = 0;
-	Variance	variance = {VARIANCE_OK, NAN, NAN, 0};
+	uint32_t   *ranked_cell = core_alloc_array(size_add(sample->image.n_entries, 1),
+											   sizeof(uint32_t));
+	CellScores	of = {ranked, &scores, ranked_cell};
+	RowSums		sums = {1, coefficients_of_cell, &of};
+	SurveyUnits *units = survey_units_create(sample);
+	Covariance *covariance;
+	Variance	variance;
 
-	for (uint32_t h = 0; h < ranked->n_clusters; h++)
-	{
-		RowScores	of = {0, DD_ZERO, DD_ZERO, 0.0};
-		double		n = rows_of_stratum(ranked, ranked->clusters[h].cluster);
-		double		population = choices->population == NULL ? INFINITY : choices->population[h];
-		dd			part;
-
-		core_check_interrupts();
-		for (uint32_t i = ranked->clusters[h].first; i < ranked->clusters[h].end; i++)
-			add_rows(ranked, &scores, &ranked->cells[i], &of);
-		df += of.rows;
-		variance.at = h;
-		if (population < n)
-			variance.status = VARIANCE_FPC_TOO_SMALL;
-		else if (n == 1 && choices->lonely == LONELY_FAIL)
-			variance.status = VARIANCE_LONELY_PSU;
-		if (variance.status != VARIANCE_OK)
-			break;
-		n_lonely += n == 1;
-		if (n == 1 && choices->lonely != LONELY_ADJUST)
-			continue;
-		part = of.squares;
-		if (n > 1)
-			part = dd_mul_d(dd_sub(part, dd_div(dd_square(of.sum), dd_from(n))), n / (n - 1.0));
-		if (part.hi <= ROUNDED_OUTCOMES * ROUNDED_OUTCOMES * of.size)
-			part = DD_ZERO;
-		if (isfinite(population))
-			part = dd_mul_d(part, 1.0 - n / population);
-		total = dd_add(total, part);
-	}
+	for (uint32_t i = 0; i < ranked->n_cells; i++)
+		ranked_cell[ranked->cells[i].cell] = i + 1;
+	covariance = covariance_of_row_sums(sample, units, &sums, &survey);
+	variance = covariance_variance(covariance, 0);
+	if (variance.status == VARIANCE_OK &&
+		covariance_value(covariance, 0, 0)->hi <= rounding_of(ranked, &scores))
+		variance = (Variance) {VARIANCE_ZERO, 0.0, NAN, 0};
+	variance.df = survey_units_df(units);
+	if (variance.status == VARIANCE_OK && !(variance.df > 0.0))
+		variance = (Variance) {VARIANCE_TOO_FEW, NAN, NAN, 0};
+	covariance_free(covariance);
+	survey_units_free(units);
+	core_free(ranked_cell);
 	inequality_scores_free(&scores);
-	if (variance.status != VARIANCE_OK)
-		return variance;
-	if (choices->lonely == LONELY_AVERAGE && n_lonely < ranked->n_clusters)
-		total = dd_mul_d(total, (double) ranked->n_clusters / (ranked->n_clusters - n_lonely));
-	if (!(df > 0.0))
-		return (Variance) {VARIANCE_TOO_FEW, NAN, NAN, 0};
-	return variance_of(total, df);
+	return variance;
 }
 
 /* ---- the jackknife ---- */
@@ -402,8 +374,8 @@ inequality_variance(Ranked *ranked, const double *factors,
 	switch (found->choices->vcov)
 	{
 		case VCOV_SURVEY:
-			return ranked_rows_are_units(ranked->sample) ?
-				by_rows(ranked, factors, found) :
+			return ranked->sample->image.flags & SAMPLE_SURVEY ?
+				by_survey(ranked, factors, found) :
 				by_design(ranked, factors, found);
 		case VCOV_CR0:
 		case VCOV_CR1:

@@ -112,14 +112,6 @@ extern void ranked_move(Ranked *ranked, PopulationMoved moved,
 extern void ranked_leave_out(Ranked *ranked, uint32_t cluster);
 extern void ranked_put_back(Ranked *ranked, uint32_t cluster);
 
-/* Is each row a unit that was drawn? */
-static inline bool
-ranked_rows_are_units(const Sample *sample)
-{
-	return !(sample->image.flags & SAMPLE_CLUSTERED) ||
-		(sample->image.flags & SAMPLE_ROWS_ARE_PSUS);
-}
-
 /* Is the outcome of all rows what they are ranked by? */
 extern bool ranked_by_outcome(const Ranked *ranked);
 
