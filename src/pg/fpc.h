@@ -13,9 +13,15 @@
 #include "fmgr.h"
 
 #include "core/sample/sample.h"
+#include "core/variance/of_row_sums.h"
 
 /* PSUs in the population of each stratum, in the order of the strata. */
 extern const double *get_fpc(FunctionCallInfo fcinfo, int n,
 							 const Sample *sample);
+
+/* The same of the strata of a survey_sample. */
+extern const double *get_survey_fpc(FunctionCallInfo fcinfo, int n,
+									const Sample *sample,
+									const SurveyUnits *units);
 
 #endif							/* RESILIENCE_FPC_H */
