@@ -12,8 +12,8 @@
 
 #include "fmgr.h"
 
+#include "core/answer/survey_estimate.h"
 #include "core/sample/sample.h"
-#include "core/variance/of_row_sums.h"
 
 /* PSUs in the population of each stratum, in the order of the strata. */
 extern const double *get_fpc(FunctionCallInfo fcinfo, int n,

@@ -11,7 +11,6 @@
 
 #include "fmgr.h"
 
-#include "core/variance/variance.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/fpc.h"

@@ -12,7 +12,7 @@
 
 #include "fmgr.h"
 
-#include "core/variance/of_row_sums.h"
+#include "core/answer/survey_estimate.h"
 
 /*
  * Arguments fpc, lonely_psu, domain_lonely and design, from the n-th on: what
