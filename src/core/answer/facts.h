@@ -47,6 +47,7 @@ typedef enum FactCode
 	FACT_NO_OVERLAP,
 	FACT_NO_CHANGES,
 	FACT_NO_INDEX,
+	FACT_ZERO_DENOMINATOR,
 	/* there is no standard error, test or interval */
 	FACT_BASE_PERIOD,
 	FACT_SINGLE_UNITS,
@@ -59,6 +60,7 @@ typedef enum FactCode
 	FACT_TOO_MANY_BLOCKS,
 	FACT_NO_VARIATION,
 	FACT_NEGATIVE_RATIO,
+	FACT_SAME_VALUES,
 	FACT_NOTHING_TO_DRAW,
 	FACT_LONELY_STRATA,
 	FACT_FEW_REPLICATES,
@@ -79,6 +81,8 @@ typedef enum FactCode
 	/* not to be relied on */
 	FACT_FEW_CLUSTERS,
 	FACT_LOW_DF,
+	FACT_SINGLE_PSU_STRATA,
+	FACT_BEYOND_RANGE,
 	FACT_SINGLE_COHORTS,
 	FACT_KINK,
 	FACT_OUTSIDE_SUPPORT,
@@ -94,6 +98,8 @@ typedef enum FactCode
 	FACT_LOST_ASSIGNMENTS,
 	/* good to know */
 	FACT_TRIMMED_ROWS,
+	FACT_OUT_OF_DESIGN,
+	FACT_WEIGHTS_BELOW_ROWS,
 	FACT_DROPPED_COVARIATES,
 	FACT_LEFT_OUT_ROWS,
 	FACT_LEFT_OUT_SHORT,
@@ -137,7 +143,8 @@ typedef enum FactSubject
 	ABOUT_RANKS,
 	ABOUT_MEAN,
 	ABOUT_BOUNDS,				/* of the outcome */
-	ABOUT_MODEL
+	ABOUT_MODEL,
+	ABOUT_PSUS
 } FactSubject;
 
 /* What it keeps from being had. */

@@ -164,6 +164,12 @@
  */
 #define NO_MODEL_STEP 1e-14
 
+/*
+ * All of a stratum's population was drawn if less than this share of it was
+ * not: that of R's survey.
+ */
+#define ALL_SAMPLED 1e-7
+
 /* ---- what is read ---- */
 
 /*
