@@ -107,6 +107,31 @@ read_sample(const Wanted *wanted)
 	return finish(sample);
 }
 
+/* Of rows of an oracle that follow on one another. */
+static Sample *
+sample_of(const Wanted *wanted)
+{
+	static Sample *sample;
+	static Wanted last;
+	static char shape[8];
+	static char outcome[8];
+
+	if (wanted == NULL || sample == NULL || strcmp(shape, wanted->shape) != 0 ||
+		strcmp(outcome, wanted->outcome) != 0 || last.weighted != wanted->weighted ||
+		last.did != wanted->did || last.wave != wanted->wave ||
+		last.blocked != wanted->blocked || last.rows != wanted->rows)
+	{
+		if (sample != NULL)
+			sample = wanted == NULL ? NULL : read_sample(wanted);
+		if (wanted == NULL)
+			return NULL;
+		last = *wanted;
+		snprintf(shape, sizeof(shape), "%s", wanted->shape);
+		snprintf(outcome, sizeof(outcome), "%s", wanted->outcome);
+	}
+	return sample;
+}
+
 /* ---- questions ---- */
 
 /* By the names of the oracle, in which some have a parameter. */
@@ -207,25 +232,30 @@ values_are_those_of_r(void **unused)
 			question_of(csv_text(&oracle, i, "index"), csv_text(&oracle, i, "model"),
 						outcome, csv_text(&oracle, i, "ranks"));
 		Choices		choices = choices_by_name(vcov);
-		Sample	   *sample = read_sample(&wanted);
+		Sample	   *sample = sample_of(&wanted);
 		double	   *population = NULL;
+		SurveyUnits *units;
 		Inequality	found;
 		char		what[200];
 
 		if (strstr(vcov, "fpc") != NULL)
 			choices.population = population = populations(&wanted);
 		assert_true(inequality_vcov_applies(&question, choices.vcov));
-		assert_int_equal(inequality_of_survey(&(InequalityRequest) {sample, question, 0, &choices}, &found),
-						 INEQUALITY_NEEDS_NOTHING);
+		units = survey_units_create(sample);
+		assert_int_equal(inequality_of_survey(&(InequalityRequest) {
+			sample, question, 0, &choices,
+			{.lonely = choices.lonely, .population = choices.population}, units
+		}, &found), INEQUALITY_NEEDS_NOTHING);
 		snprintf(what, sizeof(what), "%s wave %g weighted %d %s %s %s %s %s", wanted.shape, wanted.wave,
 				 wanted.weighted, outcome, csv_text(&oracle, i, "index"),
 				 csv_text(&oracle, i, "model"), csv_text(&oracle, i, "ranks"), vcov);
 		check_estimate(&found.estimate, &oracle, i, what);
 		if (population != NULL)
 			core_free(population);
-		core_free(sample);
+		survey_units_free(units);
 	}
 	assert_true(oracle.n_rows > 2000);
+	(void) sample_of(NULL);
 	csv_free(&oracle);
 }
 
@@ -244,7 +274,7 @@ differences_are_those_of_r(void **unused)
 		Wanted		wanted = {csv_text(&oracle, i, "shape"), outcome,
 			csv_is(&oracle, i, "weights", "w"), true, 0.0,
 		strcmp(vcov, "survey") == 0, false};
-		Sample	   *sample = read_sample(&wanted);
+		Sample	   *sample = sample_of(&wanted);
 		Choices		choices = choices_by_name(vcov);
 		InequalityQuestion question =
 			question_of(csv_text(&oracle, i, "index"), "linear", outcome,
@@ -254,15 +284,15 @@ differences_are_those_of_r(void **unused)
 
 		assert_int_equal(inequality_did(&(InequalityRequest) {sample, question,
 										csv_is(&oracle, i, "within", "wave") ? WITHIN_WAVE : WITHIN_ARM_AND_WAVE,
-										&choices}, &found),
+										&choices, {.lonely = choices.lonely}, NULL}, &found),
 						 INEQUALITY_NEEDS_NOTHING);
 		snprintf(what, sizeof(what), "%s weighted %d %s %s within %s %s %s", wanted.shape,
 				 wanted.weighted, outcome, csv_text(&oracle, i, "index"),
 				 csv_text(&oracle, i, "within"), csv_text(&oracle, i, "ranks"), vcov);
 		check_estimate(&found.estimate, &oracle, i, what);
-		core_free(sample);
 	}
 	assert_true(oracle.n_rows > 500);
+	(void) sample_of(NULL);
 	csv_free(&oracle);
 }
 
@@ -277,22 +307,22 @@ assignments_are_those_of_r(void **unused)
 		bool		gini = csv_is(&oracle, i, "index", "gini");
 		Wanted		wanted = {csv_text(&oracle, i, "shape"), gini ? "inc" : "y",
 		csv_is(&oracle, i, "weights", "w"), true, 0.0, true, false};
-		Sample	   *sample = read_sample(&wanted);
+		Sample	   *sample = sample_of(&wanted);
 		Choices		choices = choices_of(way_of(WAY_PERMUTATION,
 												csv_is(&oracle, i, "scheme", "blocks") ? SCHEME_BLOCKS : SCHEME_CLUSTERS));
 		InequalityQuestion question = question_of(csv_text(&oracle, i, "index"), "linear", "y", "random");
 		Inequality	found;
 
-		assert_int_equal(inequality_permutation(&(InequalityRequest) {sample, question, WITHIN_ARM_AND_WAVE, &choices}, &found),
+		assert_int_equal(inequality_permutation(&(InequalityRequest) {sample, question, WITHIN_ARM_AND_WAVE, &choices, {0}, NULL}, &found),
 						 INEQUALITY_NEEDS_NOTHING);
 		check_number(found.estimate.estimate, csv_number(&oracle, i, "estimate"), 1e-10, "estimate");
 		assert_int_equal(found.draws, csv_number(&oracle, i, "assignments"));
 		check_number(found.estimate.interval.p_value,
 					 csv_number(&oracle, i, "extreme") / csv_number(&oracle, i, "assignments"), 1e-14,
 					 csv_text(&oracle, i, "index"));
-		core_free(sample);
 	}
 	assert_true(oracle.n_rows >= 10);
+	(void) sample_of(NULL);
 	csv_free(&oracle);
 }
 

@@ -96,6 +96,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_REFERENCE_GAPS] = {"reference_gaps", .count = "cohorts", .of = "of"},
 	[FACT_UNTREATED_ONLY] = {"untreated_only"},
 	[FACT_LATER_COHORTS] = {"later_cohorts", .count = "cohorts"},
+	[FACT_FIXED_ARMS] = {"fixed_arms", .count = "clusters", .of = "of"},
 	[FACT_FIXED_COHORTS] = {"fixed_cohorts", .count = "clusters", .of = "of"},
 	[FACT_INCOMPLETE_CLUSTERS] = {"incomplete_clusters", .count = "clusters", .of = "of"},
 	[FACT_LEFT_OUT_MIXED] = {"left_out_mixed", .count = "clusters"},

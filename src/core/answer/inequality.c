@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "core/answer/limits.h"
+#include "core/answer/survey_estimate.h"
 #include "core/base/memory.h"
 #include "core/model/two_waves.h"
 #include "core/numeric/portable_math.h"
@@ -82,60 +83,42 @@ need_of_values(const Ranked *ranked, const InequalityQuestion *question,
 	return *value == 0.0 && !zero ? INEQUALITY_NEEDS_POSITIVE : INEQUALITY_NEEDS_NOTHING;
 }
 
-/* Rows outside the domain have outcomes of 0 that mean nothing. */
-static int64_t
-rows_outside(const Sample *sample)
+/* Of the rows in the domain of a survey, or of all; false of booleans. */
+static bool
+range_of_outcome(const Sample *sample, ValueRange *range)
 {
-	int64_t		rows = 0;
+	const ValueRange *all = sample_range(sample, sample->n_covariates);
 
-	if (!(sample->image.flags & SAMPLE_SURVEY))
-		return 0;
-	for (uint32_t i = 0; i < sample->image.n_entries; i++)
-	{
-		const Cell *cell = sample_cell(sample, i);
-
-		core_check_interrupts();
-		if (cell->period == OUT_OF_DOMAIN)
-			rows += cell_rows(cell, sample_components(sample));
-	}
-	return rows;
+	if (sample->image.flags & SAMPLE_SURVEY)
+		return survey_value_range(sample, range);
+	if (all != NULL)
+		*range = *all;
+	return all != NULL;
 }
 
 /* The smallest and the largest outcome. */
 static void
 find_range(const Sample *sample, double *least, double *most)
 {
-	const ValueRange *range = sample_range(sample, sample->n_covariates);
-	int64_t		outside;
+	ValueRange	range;
+	bool		known = range_of_outcome(sample, &range) && range.n > 0;
 
-	*least = 0.0;
-	*most = 1.0;
-	if (range == NULL || range->n == 0)
-		return;
-	outside = rows_outside(sample);
-	*least = INFINITY;
-	*most = -INFINITY;
-	for (int i = 0; i < range->n; i++)
-	{
-		if (outside > 0 && range->value[i] == 0.0 && range->rows[i] == outside)
-			continue;
-		*least = fmin(*least, range->value[i]);
-		*most = fmax(*most, range->value[i]);
-	}
+	*least = known ? range.value[0] : 0.0;
+	*most = known ? range.value[range.n - 1] : 1.0;
 }
 
 /* Values that look like codes for missing answers. */
 static void
 note_values(const Sample *sample, Facts *facts)
 {
-	const ValueRange *range = sample_range(sample, sample->n_covariates);
+	ValueRange	range;
 	double		codes[2];
 	int64_t		rows;
 	int			n;
 
-	if (range == NULL)
+	if (!range_of_outcome(sample, &range))
 		return;
-	n = range_codes(range, codes, &rows);
+	n = range_codes(&range, codes, &rows);
 	note_codes(n, codes, rows, facts);
 }
 
@@ -187,10 +170,9 @@ inequality_begin(const InequalityRequest *request, PopulationOf population_of,
 
 	*ranked = NULL;
 	found->question = with_bounds(request->sample, &request->question);
-	found->within = request->within;
-	found->choices = request->choices;
+	found->request = request;
 	found->n_populations = n_populations;
-	found->mean = NAN;
+	found->mean = found->psus = found->strata = NAN;
 	found->at_fault = NAN;
 	found->n_ranks = found->draws = 0;
 	for (int p = 0; p < MOST_POPULATIONS; p++)
@@ -264,7 +246,7 @@ note_signs(const Sample *sample, const InequalityQuestion *question,
 static bool
 find_interval(const Inequality *found, double df, Estimate *e)
 {
-	double		level = found->choices->conf_level;
+	double		level = found->request->choices->conf_level;
 	bool		one = found->n_populations == 1;
 
 	if (!one || !index_is_ratio(found->question.index))
@@ -289,11 +271,15 @@ find_interval(const Inequality *found, double df, Estimate *e)
 }
 
 static void
-note_no_variance(const Ranked *ranked, const Variance *variance, Estimate *e)
+note_no_variance(const Ranked *ranked, const Variance *variance, Inequality *found)
 {
+	Estimate   *e = &found->estimate;
 	Fact		at = {0};
 
-	if (variance->at < ranked->n_clusters)
+	/* Of the design a cell says where it is. */
+	if (variance->status == VARIANCE_LONELY_PSU)
+		at.cluster = sample_cell(ranked->sample, variance->at)->cluster;
+	else if (variance->at < ranked->n_clusters)
 		at.cluster = ranked->clusters[variance->at].cluster;
 	switch (variance->status)
 	{
@@ -309,7 +295,7 @@ note_no_variance(const Ranked *ranked, const Variance *variance, Estimate *e)
 			break;
 		case VARIANCE_TOO_FEW:
 			add_fact(&e->facts, FACT_TOO_FEW,
-					 (Fact) {.subject = ABOUT_CLUSTERS, .loss = LOSS_STD_ERROR});
+					 (Fact) {.subject = ABOUT_PSUS, .loss = LOSS_STD_ERROR});
 			break;
 		default:
 			break;
@@ -317,22 +303,20 @@ note_no_variance(const Ranked *ranked, const Variance *variance, Estimate *e)
 }
 
 static void
-judge(Ranked *ranked, const double *factors, Inequality *found)
+judge(const Variance *variance, Inequality *found)
 {
 	Estimate   *e = &found->estimate;
-	Variance	variance = inequality_variance(ranked, factors, found);
 
-	e->status = variance.status;
-	e->at = variance.at;
-	e->has_std_error = isfinite(variance.std_error) &&
-		(variance.status == VARIANCE_OK || variance.status == VARIANCE_ZERO);
+	e->status = variance->status;
+	e->at = variance->at;
+	e->has_std_error = isfinite(variance->std_error) &&
+		(variance->status == VARIANCE_OK || variance->status == VARIANCE_ZERO);
 	if (e->has_std_error)
-		e->std_error = variance.std_error;
-	e->has_interval = e->has_std_error && variance.std_error > 0.0 &&
-		find_interval(found, variance.df, e);
+		e->std_error = variance->std_error;
+	e->has_interval = e->has_std_error && variance->std_error > 0.0 &&
+		find_interval(found, variance->df, e);
 	if (e->has_interval)
-		e->df = variance.df;
-	note_no_variance(ranked, &variance, e);
+		e->df = variance->df;
 }
 
 bool
@@ -372,6 +356,8 @@ describe_population(const Ranked *ranked, Inequality *found)
 	e->missing = sample->image.n_missing + sample_rows(sample) - e->rows;
 	e->clustered = (sample->image.flags & SAMPLE_CLUSTERED) != 0;
 	e->clusters = ranked->n_clusters;
+	found->psus = found->request->units->with_rows;
+	found->strata = found->request->units->strata_with_rows;
 	if (e->rows == 0)
 		add_counted_fact(&e->facts, FACT_NO_ROWS, e->missing);
 	else
@@ -392,7 +378,10 @@ inequality_of_survey(const InequalityRequest *request, Inequality *found)
 	note_values(ranked->sample, &found->estimate.facts);
 	if (inequality_estimate(ranked, inequality_of_one, found))
 	{
-		judge(ranked, inequality_of_one, found);
+		Variance	variance = inequality_variance(ranked, inequality_of_one, found);
+
+		judge(&variance, found);
+		note_no_variance(ranked, &variance, found);
 		note_low_df(&found->estimate);
 	}
 	ranked_free(ranked);
@@ -400,6 +389,16 @@ inequality_of_survey(const InequalityRequest *request, Inequality *found)
 }
 
 /* ---- difference-in-differences ---- */
+
+/* What rests on one cluster does not vary in what is linearised. */
+static Variance
+variance_of_did(Ranked *ranked, const Design *design, const Inequality *found)
+{
+	for (int side = 0; side < DESIGN_SIDES; side++)
+		if (design->sides[side].clusters < 2)
+			return (Variance) {VARIANCE_TOO_FEW, NAN, NAN, 0};
+	return inequality_variance(ranked, inequality_effect, found);
+}
 
 InequalityNeed
 inequality_did(const InequalityRequest *request, Inequality *found)
@@ -414,7 +413,10 @@ inequality_did(const InequalityRequest *request, Inequality *found)
 	estimate_open(request->sample, EFFECTS_NONE, &fitted, &found->estimate);
 	if (inequality_estimate(ranked, inequality_effect, found))
 	{
-		judge(ranked, inequality_effect, found);
+		Variance	variance = variance_of_did(ranked, fitted.design, found);
+
+		judge(&variance, found);
+		note_variance(fitted.design, true, &found->estimate);
 		if (found->estimate.has_interval)
 			note_few_arms(fitted.design->n_treated, fitted.design->n_comparator,
 						  &found->estimate);

@@ -13,6 +13,7 @@
 
 #include "core/answer/estimate.h"
 #include "core/model/inequality_index.h"
+#include "core/variance/of_row_sums.h"
 
 /* Who is ranked together. */
 typedef enum RankWithin
@@ -28,20 +29,23 @@ typedef struct InequalityRequest
 {
 	const Sample *sample;
 	InequalityQuestion question;	/* bounds not given are NaN */
-	RankWithin within;
-	const Choices *choices;
+	RankWithin within;			/* of a difference-in-differences */
+	const Choices *choices;		/* vcov, conf_level, and what draws */
+	SurveyChoices survey;		/* of VCOV_SURVEY */
+	const SurveyUnits *units;	/* of a survey_sample: what was drawn */
 } InequalityRequest;
 
 typedef struct Inequality
 {
 	InequalityQuestion question;
-	RankWithin within;
-	const Choices *choices;
+	const InequalityRequest *request;
 	double		at_fault;		/* an outcome that is not as needed */
 	int			n_populations;	/* 1, or TWO_WAVES_GROUPS */
 	Estimate	estimate;		/* the interval of a ratio is by its logarithm */
 	double		values[MOST_POPULATIONS];	/* of the index; NaN */
 	double		mean;			/* of one population */
+	double		psus;			/* of a survey, with rows in the domain */
+	double		strata;			/* likewise */
 	uint32_t	n_ranks;
 	uint32_t	draws;			/* of a permutation: all assignments, or 0 */
 } Inequality;

@@ -160,8 +160,11 @@ inequality_permutation(const InequalityRequest *given, Inequality *found)
 		found->estimate.method.groups = moving.groups->n_parts;
 		if (moving.groups->n_parts > 0)
 			test_assignments(&moving, found);
+		else
+			add_fact(&found->estimate.facts, FACT_NO_CHANGES, (Fact) {.subject = ABOUT_BLOCKS});
 		if (n_left_out > 0)
-			add_counted_fact(&found->estimate.facts, FACT_LEFT_OUT_BLOCKS, n_left_out);
+			add_fact(&found->estimate.facts, FACT_FIXED_ARMS,
+					 (Fact) {.count = n_left_out, .of = ranked->n_clusters});
 		add_plain_fact(&found->estimate.facts, FACT_NOT_RANDOMISED);
 		partition_free(moving.groups);
 		core_free(moving.labels);

@@ -32,7 +32,7 @@ inequality_sum(const Ranked *ranked, const InequalityQuestion *question,
 	{
 		dd			value = DD_ZERO;
 
-		status[p] = inequality_index(ranked, p, question, &value, NULL, 1.0);
+		status[p] = inequality_index_of(ranked, p, question, &value, NULL, 1.0);
 		values[p] = status[p] == INEQUALITY_OK ? value.hi : NAN;
 		all &= status[p] == INEQUALITY_OK && isfinite(value.hi);
 		sum = dd_add(sum, dd_mul_d(value, factors[p]));
@@ -94,7 +94,7 @@ inequality_scores(const Ranked *ranked, const InequalityQuestion *question,
 		by_rank == NULL ? NULL : by_rank + ranked->pool_of[p] * n};
 		dd			value;
 
-		inequality_index(ranked, p, question, &value, &moves, factors[p]);
+		inequality_index_of(ranked, p, question, &value, &moves, factors[p]);
 	}
 	for (int pool = 0; by_rank != NULL && pool < ranked->n_pools; pool++)
 		move_ranks(ranked, pool, by_rank + pool * n, scores.by_weight);

@@ -69,8 +69,7 @@ static Variance
 variance_of_lines(const Ranked *ranked, const double *factors,
 				  const Inequality *found)
 {
-	const Choices *choices = found->choices;
-	SurveyChoices survey = {choices->lonely, choices->population};
+	SurveyChoices survey = found->request->survey;
 	Sample	   *sample = with_ranks(ranked);
 	Design	   *design = design_of_lines(sample, ranked->n_populations);
 	Fit		   *fit = fit_create(design);
@@ -87,7 +86,7 @@ variance_of_lines(const Ranked *ranked, const double *factors,
 		contrast[ranked->n_populations + p] =
 			dd_mul_d(dd_sub(line.by_slope, dd_mul(line.by_intercept, origin)), factors[p]);
 	}
-	variance = variance_of_fit(fit, contrast, choices->vcov, &survey);
+	variance = variance_of_fit(fit, contrast, found->request->choices->vcov, &survey);
 	core_free(contrast);
 	fit_free(fit);
 	design_free(design);
@@ -167,7 +166,7 @@ by_clusters(const Ranked *ranked, const double *factors, const Inequality *found
 	for (uint32_t c = 0; c < ranked->n_clusters; c++)
 		sum = dd_add(sum, dd_square(*scores_of_cluster(scores, c)));
 	scores_free(scores);
-	if (found->choices->vcov == VCOV_CR1)
+	if (found->request->choices->vcov == VCOV_CR1)
 		sum = dd_div(dd_mul_d(sum, n), dd_from(n - 1.0));
 	return variance_of(sum, n - 1.0);
 }
@@ -208,7 +207,7 @@ strata_of(const Ranked *ranked)
 static Variance
 by_design(const Ranked *ranked, const double *factors, const Inequality *found)
 {
-	SurveyChoices survey = {found->choices->lonely, found->choices->population};
+	SurveyChoices survey = found->request->survey;
 	StrataOf	of = strata_of(ranked);
 	Strata		strata = {of.partition, of.n_psus};
 	Variance	variance = {VARIANCE_TOO_FEW, NAN, NAN, 0};
@@ -278,13 +277,13 @@ static Variance
 by_survey(const Ranked *ranked, const double *factors, const Inequality *found)
 {
 	const Sample *sample = ranked->sample;
-	SurveyChoices survey = {found->choices->lonely, found->choices->population};
+	SurveyChoices survey = found->request->survey;
 	InequalityScores scores = inequality_scores(ranked, &found->question, factors);
 	uint32_t   *ranked_cell = core_alloc_array(size_add(sample->image.n_entries, 1),
 											   sizeof(uint32_t));
 	CellScores	of = {ranked, &scores, ranked_cell};
 	RowSums		sums = {1, coefficients_of_cell, &of};
-	SurveyUnits *units = survey_units_create(sample);
+	const SurveyUnits *units = found->request->units;
 	Covariance *covariance;
 	Variance	variance;
 
@@ -299,7 +298,6 @@ by_survey(const Ranked *ranked, const double *factors, const Inequality *found)
 	if (variance.status == VARIANCE_OK && !(variance.df > 0.0))
 		variance = (Variance) {VARIANCE_TOO_FEW, NAN, NAN, 0};
 	covariance_free(covariance);
-	survey_units_free(units);
 	core_free(ranked_cell);
 	inequality_scores_free(&scores);
 	return variance;
@@ -339,7 +337,7 @@ by_leaving_out(Ranked *ranked, const double *factors, const Inequality *found)
 		sum = dd_add(sum, change);
 		squares = dd_add(squares, dd_square(change));
 	}
-	if (found->choices->vcov == VCOV_CRV3J)
+	if (found->request->choices->vcov == VCOV_CRV3J)
 		squares = dd_sub(squares, dd_div(dd_square(sum), dd_from(n)));
 	return variance_of(dd_div(dd_mul_d(squares, n - 1.0), dd_from(n)), n - 1.0);
 }
@@ -371,7 +369,7 @@ Variance
 inequality_variance(Ranked *ranked, const double *factors,
 					const Inequality *found)
 {
-	switch (found->choices->vcov)
+	switch (found->request->choices->vcov)
 	{
 		case VCOV_SURVEY:
 			return ranked->sample->image.flags & SAMPLE_SURVEY ?

@@ -32,7 +32,7 @@ has_rows(const Ranked *ranked, int population)
 }
 
 InequalityStatus
-inequality_index(const Ranked *ranked, int population,
+inequality_index_of(const Ranked *ranked, int population,
 				 const InequalityQuestion *question, dd *value,
 				 InequalityMoves *moves, double factor)
 {

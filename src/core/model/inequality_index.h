@@ -147,7 +147,7 @@ typedef struct InequalityLine
  * The index of one population; its moves are added to what is there, times
  * "factor", or not wanted if NULL.
  */
-extern InequalityStatus inequality_index(const Ranked *ranked, int population,
+extern InequalityStatus inequality_index_of(const Ranked *ranked, int population,
 										 const InequalityQuestion *question,
 										 dd *value, InequalityMoves *moves,
 										 double factor);
