@@ -55,6 +55,20 @@ linked_vcov_applies(Vcov vcov)
 		vcov != VCOV_JK1 && vcov != VCOV_JKN;
 }
 
+bool
+linked_applies(const Sample *sample, Link link, double *outcome)
+{
+	const ValueRange *range = sample_range(sample, sample->n_covariates);
+
+	if (range == NULL || range->n == 0)
+		return true;
+	*outcome = range->value[0];
+	if (link != LINK_IDENTITY && *outcome < 0.0)
+		return false;
+	*outcome = range->value[range->n - 1];
+	return link != LINK_LOGIT || *outcome <= 1.0;
+}
+
 static bool
 is_proportion(const Sample *sample)
 {

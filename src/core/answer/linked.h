@@ -48,6 +48,9 @@ typedef struct LinkedEffect
 /* Is the variance one that linearisation gives? */
 extern bool linked_vcov_applies(Vcov vcov);
 
+/* Have all outcomes a value on the scale?  If not, *outcome is one that has none. */
+extern bool linked_applies(const Sample *sample, Link link, double *outcome);
+
 /*
  * The sample must be canonical, of two waves, without covariates, and with
  * outcomes that have a value on the scale; the choices such as apply to it.
