@@ -267,7 +267,7 @@ try_linked_rule(Search *search, const LinkedEffect *linked, Link link,
 		else
 			try_variance(search, &found, rule, counts,
 						 i == SHOWN_EFFECT ? linked->std_error : e->std_error,
-						 e->df);
+						 i == SHOWN_EFFECT ? linked->df : e->df);
 	}
 }
 
