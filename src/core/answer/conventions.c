@@ -24,10 +24,14 @@
 const NameList freedom_names = NAME_LIST("Satterthwaite", "PSUs - strata",
 										 "PSUs - strata + 1 - parameters",
 										 "clusters - 1", "clusters - 2",
+										 "clusters - parameters",
 										 "rows - parameters", "normal",
 										 "of the test");
 
+#define WITHIN "CR1S, clusters not counted"
 #define ROWS_OVER_REST "CR0 n/(n-k)"
+#define ROWS_OVER_REST_CONSTANT "CR0 n/(n-k), clusters as a constant"
+#define ROWS_OVER_REST_WITHIN "CR0 n/(n-k), clusters not counted"
 
 /*
  * The first is the house's.  Without effects that are clusters those that do not
@@ -37,6 +41,7 @@ const VarianceRule variance_rules[] = {
 	{"CR2", VCOV_CR2, FACTOR_NONE, OF_ANY},
 	{"CR1S", VCOV_CR0, FACTOR_STATA, OF_ANY},
 	{"CR1N", VCOV_CR0, FACTOR_NOT_NESTED, OF_CLUSTER_EFFECTS},
+	{WITHIN, VCOV_CR0, FACTOR_WITHIN, OF_CLUSTER_EFFECTS},
 	{"CR1", VCOV_CR0, FACTOR_CLUSTERS, OF_ANY},
 	{"CR0", VCOV_CR0, FACTOR_NONE, OF_ANY},
 	{"CR3", VCOV_CR3, FACTOR_NONE, OF_ANY},
@@ -47,8 +52,8 @@ const VarianceRule variance_rules[] = {
 	{"JKn", VCOV_JKN, FACTOR_NONE, OF_LINEAR},
 	{"CR1p", VCOV_CR0, FACTOR_PARAMETERS, OF_ANY},
 	{ROWS_OVER_REST, VCOV_CR0, FACTOR_ROWS, OF_ANY},
-	{"CR0 n/(n-k), clusters as a constant", VCOV_CR0, FACTOR_ROWS_NOT_NESTED, OF_CLUSTER_EFFECTS},
-	{"CR0 n/(n-k), clusters not counted", VCOV_CR0, FACTOR_ROWS_WITHIN, OF_CLUSTER_EFFECTS},
+	{ROWS_OVER_REST_CONSTANT, VCOV_CR0, FACTOR_ROWS_NOT_NESTED, OF_CLUSTER_EFFECTS},
+	{ROWS_OVER_REST_WITHIN, VCOV_CR0, FACTOR_ROWS_WITHIN, OF_CLUSTER_EFFECTS},
 	{"iid", VCOV_IID, FACTOR_NONE, OF_LINEAR},
 	{"HC0", VCOV_HC0, FACTOR_NONE, OF_ANY},
 	{"HC0 n/(n-1)", VCOV_HC0, FACTOR_ONE_ROW, OF_ANY},
@@ -68,10 +73,10 @@ typedef struct Convention
 } Convention;
 
 static const Convention conventions[] = {
-	{"CR2", FREEDOM_SATTERTHWAITE, OF_ANY, "R clubSandwich coef_test(vcov = \"CR2\")"},
+	{"CR2", FREEDOM_SATTERTHWAITE, OF_LINEAR | OF_LINK, "R clubSandwich coef_test(vcov = \"CR2\")"},
 	{"CR2", FREEDOM_SATTERTHWAITE, OF_LINEAR, "R estimatr lm_robust(clusters)"},
 	{"CR2", FREEDOM_ROWS, OF_LINEAR, "R sandwich vcovCL(type = \"HC2\")"},
-	{"CR3", FREEDOM_SATTERTHWAITE, OF_ANY, "R clubSandwich coef_test(vcov = \"CR3\")"},
+	{"CR3", FREEDOM_SATTERTHWAITE, OF_LINEAR | OF_LINK, "R clubSandwich coef_test(vcov = \"CR3\")"},
 	{"CR3", FREEDOM_ROWS, OF_LINEAR, "R sandwich vcovCL(type = \"HC3\")"},
 	{"CRV3", FREEDOM_CLUSTERS, OF_LINEAR, "Stata summclust, vce(jackknife, cluster() mse); R summclust"},
 	{"CRV3J", FREEDOM_CLUSTERS, OF_LINEAR, "Stata vce(jackknife, cluster())"},
@@ -84,17 +89,22 @@ static const Convention conventions[] = {
 	{"CR1S", FREEDOM_NORMAL, OF_ANY, "Python statsmodels fit(cov_type = \"cluster\")"},
 	{"CR1N", FREEDOM_CLUSTERS, OF_CLUSTER_EFFECTS, "Stata xtreg, fe, reghdfe, vce(cluster); R fixest feols, lfe felm"},
 	{"CR1", FREEDOM_ROWS, OF_LINEAR, "R sandwich vcovCL(type = \"HC0\")"},
-	{"CR1", FREEDOM_NORMAL, OF_LINK, "Stata logit, glm, vce(cluster); R sandwich vcovCL with lmtest coeftest"},
+	{WITHIN, FREEDOM_ROWS, OF_CLUSTER_EFFECTS, "R plm vcovHC(type = \"sss\")"},
+	{"CR1S", FREEDOM_ROWS, OF_GROUPS, "R plm vcovHC(type = \"sss\")"},
+	{"CR1", FREEDOM_CLUSTERS, OF_ANY, "Stata svy, without strata"},
+	{"CR1", FREEDOM_CLUSTERS_MODEL, OF_ANY, "R survey svyglm, without strata"},
+	{"CR1", FREEDOM_NORMAL, OF_GROUPS, "R survey svyby and svycontrast, without strata"},
+	{"CR1", FREEDOM_NORMAL, OF_LINKS, "Stata logit, glm, vce(cluster); R sandwich vcovCL with lmtest coeftest"},
 	{"CR0", FREEDOM_CLUSTERS, OF_LINEAR, "R estimatr lm_robust(clusters, se_type = \"CR0\")"},
 	{"CR0", FREEDOM_ROWS, OF_GROUPS | OF_CLUSTER_EFFECTS, "R plm vcovHC with lmtest coeftest"},
 	{"CR0", FREEDOM_NORMAL, OF_GROUPS, "R did, didimputation, did2s, clustered"},
 	{ROWS_OVER_REST, FREEDOM_ROWS, OF_GROUPS, "Python linearmodels PooledOLS, clustered"},
-	{"CR0 n/(n-k), clusters as a constant", FREEDOM_ROWS, OF_CLUSTER_EFFECTS, "Python linearmodels PanelOLS with a constant, clustered"},
-	{"CR0 n/(n-k), clusters not counted", FREEDOM_ROWS, OF_CLUSTER_EFFECTS, "Python linearmodels PanelOLS, clustered"},
+	{ROWS_OVER_REST_CONSTANT, FREEDOM_ROWS, OF_CLUSTER_EFFECTS, "Python linearmodels PanelOLS with a constant, clustered"},
+	{ROWS_OVER_REST_WITHIN, FREEDOM_ROWS, OF_CLUSTER_EFFECTS, "Python linearmodels PanelOLS, clustered"},
 	{"survey", FREEDOM_DESIGN, OF_ANY, "Stata svy"},
 	{"survey", FREEDOM_DESIGN_MODEL, OF_ANY, "R survey svyglm"},
 	{"survey", FREEDOM_NORMAL, OF_GROUPS, "R survey svyby and svycontrast"},
-	{"JK1", FREEDOM_DESIGN_MODEL, OF_LINEAR, "R survey svyglm of JK1 weights"},
+	{"JK1", FREEDOM_CLUSTERS_MODEL, OF_LINEAR, "R survey svyglm of JK1 weights"},
 	{"JKn", FREEDOM_DESIGN_MODEL, OF_LINEAR, "R survey svyglm of JKn weights"},
 	{"iid", FREEDOM_ROWS, OF_GROUPS, "R lm, fixest feols; Stata regress; Python statsmodels"},
 	{"iid", FREEDOM_ROWS, OF_CLUSTER_EFFECTS, "R lm, plm, fixest feols(vcov = \"iid\"); Stata areg, xtreg, fe; Python statsmodels"},
@@ -102,7 +112,7 @@ static const Convention conventions[] = {
 	{"HC0", FREEDOM_ROWS, OF_LINEAR, "R sandwich vcovHC(type = \"HC0\")"},
 	{"HC0", FREEDOM_NORMAL, OF_GROUPS, "R did, DRDID"},
 	{"HC0", FREEDOM_NORMAL, OF_LINK, "of outcomes 0 and 1: R glm; Stata logit; Python statsmodels"},
-	{"HC0 n/(n-1)", FREEDOM_NORMAL, OF_LINK, "Stata logit, glm, vce(robust)"},
+	{"HC0 n/(n-1)", FREEDOM_NORMAL, OF_LINKS, "Stata logit, glm, vce(robust)"},
 	{"HC1", FREEDOM_ROWS, OF_LINEAR, "Stata regress, areg, vce(robust); R fixest feols(vcov = \"hetero\"), estimatr lm_robust(se_type = \"stata\")"},
 	{"HC1", FREEDOM_NORMAL, OF_ANY, "Python statsmodels fit(cov_type = \"HC1\")"},
 	{"HC2", FREEDOM_ROWS, OF_LINEAR, "R estimatr lm_robust; Stata vce(hc2)"},
@@ -163,6 +173,8 @@ factor_value(Factor factor, const FitCounts *counts)
 			return g * (n - 1.0) / ((g - 1.0) * (n - k));
 		case FACTOR_NOT_NESTED:
 			return g * (n - 1.0) / ((g - 1.0) * (n - nested));
+		case FACTOR_WITHIN:
+			return g * (n - 1.0) / ((g - 1.0) * (n - nested + 1.0));
 		case FACTOR_PARAMETERS:
 			return g / (g - k);
 		case FACTOR_LESS_ONE:
@@ -184,20 +196,23 @@ double
 freedom_value(Freedom freedom, Vcov base, const FitCounts *counts, double own)
 {
 	bool		clustered = vcov_is_clustered(base);
+	bool		stratified = base == VCOV_SURVEY || base == VCOV_JKN;
 
 	switch (freedom)
 	{
 		case FREEDOM_SATTERTHWAITE:
 			return base == VCOV_CR2 || base == VCOV_CR3 ? own : NAN;
 		case FREEDOM_DESIGN:
-			return vcov_is_of_survey(base) ? counts->design : NAN;
+			return stratified ? counts->design : NAN;
 		case FREEDOM_DESIGN_MODEL:
-			return vcov_is_of_survey(base) ?
+			return stratified ?
 				counts->design + 1.0 - counts->parameters : NAN;
 		case FREEDOM_CLUSTERS:
 			return clustered ? counts->clusters - 1.0 : NAN;
 		case FREEDOM_CLUSTERS_LESS_TWO:
 			return clustered ? counts->clusters - 2.0 : NAN;
+		case FREEDOM_CLUSTERS_MODEL:
+			return clustered ? counts->clusters - counts->parameters : NAN;
 		case FREEDOM_ROWS:
 			return counts->rows - counts->parameters;
 		case FREEDOM_NORMAL:

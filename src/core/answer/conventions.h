@@ -26,6 +26,7 @@ typedef enum Factor
 	FACTOR_STATA,				/* G (n - 1) / ((G - 1)(n - k)) */
 	FACTOR_NOT_NESTED,			/* the same, effects that are clusters counting
 								 * as a constant */
+	FACTOR_WITHIN,				/* and without a constant either */
 	FACTOR_PARAMETERS,			/* G / (G - k) */
 	FACTOR_LESS_ONE,			/* (G - 1) / G */
 	FACTOR_ONE_ROW,				/* n / (n - 1) */
@@ -41,6 +42,7 @@ typedef enum Freedom
 	FREEDOM_DESIGN_MODEL,		/* PSUs - strata + 1 - k */
 	FREEDOM_CLUSTERS,			/* G - 1 */
 	FREEDOM_CLUSTERS_LESS_TWO,
+	FREEDOM_CLUSTERS_MODEL,		/* G - k */
 	FREEDOM_ROWS,				/* n - k */
 	FREEDOM_NORMAL,
 	FREEDOM_TEST,				/* that of a test of clusters' changes */
@@ -55,10 +57,12 @@ typedef enum Setting
 	OF_GROUPS = 1 << 0,			/* treated, post and their product */
 	OF_CLUSTER_EFFECTS = 1 << 1,
 	OF_BLOCK_EFFECTS = 1 << 2,
-	OF_LINK = 1 << 3			/* a generalised linear model of groups */
+	OF_LINK = 1 << 3,			/* a generalised linear model of groups */
+	OF_WEIGHTED_LINK = 1 << 4	/* the same with weights */
 } Setting;
 
-#define OF_ANY (OF_GROUPS | OF_CLUSTER_EFFECTS | OF_BLOCK_EFFECTS | OF_LINK)
+#define OF_LINKS (OF_LINK | OF_WEIGHTED_LINK)
+#define OF_ANY (OF_LINEAR | OF_LINKS)
 #define OF_LINEAR (OF_GROUPS | OF_CLUSTER_EFFECTS | OF_BLOCK_EFFECTS)
 
 typedef struct VarianceRule

@@ -41,6 +41,7 @@ typedef struct LinkedEffect
 	double		without;		/* what it would have been */
 	double		effect;
 	double		std_error;
+	double		df;
 	ConfidenceInterval interval;
 	double		difference;		/* the effect if it is means that are parallel */
 } LinkedEffect;

@@ -252,7 +252,8 @@ try_linked_rule(Search *search, const LinkedEffect *linked, Link link,
 	const Estimate *e = &linked->estimate;
 	bool		judged = e->has_std_error && e->std_error > 0.0;
 	Reconciled	found = {.weighted = search->weighted, .link = link,
-		.setting = OF_LINK, .rows = e->rows,
+		.setting = search->weighted ? OF_WEIGHTED_LINK : OF_LINK,
+		.rows = e->rows,
 		.clusters = e->clustered ? e->clusters : 0};
 
 	if (!e->has_estimate || !(judged || search->only_estimate))
@@ -266,7 +267,7 @@ try_linked_rule(Search *search, const LinkedEffect *linked, Link link,
 		else
 			try_variance(search, &found, rule, counts,
 						 i == SHOWN_EFFECT ? linked->std_error : e->std_error,
-						 e->df);
+						 i == SHOWN_EFFECT ? linked->df : e->df);
 	}
 }
 
@@ -300,7 +301,7 @@ try_link(Search *search, const Sample *plain, Link link)
 		const VarianceRule *rule = &variance_rules[i];
 		Choices		choices = choices_of(way_of(WAY_VARIANCE, rule->base));
 
-		if (!(rule->settings & OF_LINK) ||
+		if (!(rule->settings & OF_LINKS) ||
 			(vcov_is_clustered(rule->base) && !clustered))
 			continue;
 		core_check_interrupts();
