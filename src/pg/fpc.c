@@ -146,29 +146,39 @@ read_fpc(FunctionCallInfo fcinfo, int n)
 	return fpc;					/* not reached */
 }
 
+/* Of the strata that cells of the sample lie in. */
 const double *
-get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
+get_fpc_of_cells(FunctionCallInfo fcinfo, int n, const Sample *sample,
+				 const uint32 *cells, uint32 n_strata)
 {
 	Fpc			fpc = read_fpc(fcinfo, n);
-	Design	   *design;
-	Partition  *strata;
-	double	   *population;
+	double	   *population = palloc(size_mul(size_add(n_strata, 1),
+											 sizeof(double)));
 
-	design = two_waves_design(sample, EFFECTS_NONE, false);
-	strata = partition_by_block(design);
-	population = palloc(size_mul(size_add(strata->n_parts, 1),
-								 sizeof(double)));
-	for (uint32 h = 0; h < strata->n_parts; h++)
+	for (uint32 h = 0; h < n_strata; h++)
 	{
-		uint32		first = partition_first_cluster(strata, h);
-		const Cell *cell = sample_cell(design->sample,
-									   design->first_cell[first]);
-		Key			block = sample_block_key(design->sample, cell);
+		Key			block = sample_block_key(sample, sample_cell(sample, cells[h]));
 
 		CHECK_FOR_INTERRUPTS();
 		population[h] = fpc.object == NULL ? fpc.number :
 			population_of_block(fpc.object, &block);
 	}
+	return population;
+}
+
+const double *
+get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
+{
+	Design	   *design = two_waves_design(sample, EFFECTS_NONE, false);
+	Partition  *strata = partition_by_block(design);
+	uint32	   *cells = palloc(size_mul(size_add(strata->n_parts, 1),
+										sizeof(uint32)));
+	const double *population;
+
+	for (uint32 h = 0; h < strata->n_parts; h++)
+		cells[h] = design->first_cell[partition_first_cluster(strata, h)];
+	population = get_fpc_of_cells(fcinfo, n, design->sample, cells,
+								  strata->n_parts);
 	partition_free(strata);
 	design_free(design);
 	return population;

@@ -18,4 +18,9 @@
 extern const double *get_fpc(FunctionCallInfo fcinfo, int n,
 							 const Sample *sample);
 
+/* The same of the strata that these cells of the sample lie in. */
+extern const double *get_fpc_of_cells(FunctionCallInfo fcinfo, int n,
+									  const Sample *sample,
+									  const uint32 *cells, uint32 n_strata);
+
 #endif							/* RESILIENCE_FPC_H */

@@ -41,6 +41,7 @@ typedef struct SurveyDistribution
 	SurveyUnits *units;
 	WeightedValues *values;
 	int64_t		rows;			/* in the domain */
+	int64_t		missing;		/* outside it, or of weight 0 */
 } SurveyDistribution;
 
 extern SurveyDistribution *survey_distribution_create(const Sample *sample);

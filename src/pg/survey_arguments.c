@@ -1,0 +1,120 @@
+/*-------------------------------------------------------------------------
+ *
+ * survey_arguments.c
+ *		What functions of survey_samples have in common.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+
+#include "core/base/memory.h"
+#include "core/words/words.h"
+#include "pg/choice_arguments.h"
+#include "pg/fpc.h"
+#include "pg/survey_arguments.h"
+
+static const double *
+population_of(FunctionCallInfo fcinfo, int n, const Sample *sample,
+			  const SurveyUnits *units)
+{
+	uint32		n_strata = units->strata->n_parts;
+	uint32	   *cells = palloc0(size_mul(size_add(n_strata, 1), sizeof(uint32)));
+
+	for (uint32 h = 0; h < n_strata; h++)
+		cells[h] = units->first_cell[partition_first_cluster(units->strata, h)];
+	return get_fpc_of_cells(fcinfo, n, sample, cells, n_strata);
+}
+
+SurveyChoices
+get_survey_choices(FunctionCallInfo fcinfo, int fpc_arg, const Sample *sample,
+				   const SurveyUnits *units)
+{
+	SurveyChoices choices = {
+		.lonely = get_one_of(fcinfo, fpc_arg + 1, "lonely_psu", &lonely_psu_names)
+	};
+
+	if (PG_ARGISNULL(fpc_arg))
+		return choices;
+	if (sample_has_replicates(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fpc is for samples of units that were drawn, and this one has replicate weights"),
+				 errhint("Finite populations are in the factors of replicates: survey_replicate_design(sample, 'JKn', rscales => ...).")));
+	choices.population = population_of(fcinfo, fpc_arg, sample, units);
+	return choices;
+}
+
+void
+require_replicate_design(const Sample *sample)
+{
+	if (sample_has_replicates(sample) && replicate_design_of(sample) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("what the replicate weights are has not been said"),
+				 errhint("Say it once: survey_replicate_design(sample, 'JK1'), or 'BRR', 'Fay', 'JKn', 'bootstrap'.")));
+}
+
+void
+require_fpc(VarianceStatus status)
+{
+	if (status == VARIANCE_FPC_TOO_SMALL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fpc is less than the number of PSUs in the sample"),
+				 errhint("fpc is the number of PSUs in the population of each stratum, not a fraction.")));
+}
+
+void
+note_append(StringInfo note, const char *format,...)
+{
+	if (note->len > 0)
+		appendStringInfoString(note, "; ");
+	for (;;)
+	{
+		va_list		arguments;
+		int			needed;
+
+		va_start(arguments, format);
+		needed = appendStringInfoVA(note, format, arguments);
+		va_end(arguments);
+		if (needed == 0)
+			return;
+		enlargeStringInfo(note, needed);
+	}
+}
+
+void
+note_variance_status(StringInfo note, VarianceStatus status,
+					 const Sample *sample, uint32 cell)
+{
+	if (status == VARIANCE_LONELY_PSU)
+		note_append(note, "no standard error: the stratum of PSU %s has no other PSU (lonely_psu says what else to do)",
+					words_cluster(sample, sample_cell(sample, cell)->cluster));
+	else if (status == VARIANCE_ZERO)
+		note_append(note, "no standard error: there is nothing that varies between PSUs");
+}
+
+void
+note_lost_replicates(StringInfo note, uint32 lost)
+{
+	if (lost > 0)
+		note_append(note, "%u replicates had no such value and were left out", lost);
+}
+
+const char *
+survey_variance_text(const Sample *sample, const SurveyChoices *choices)
+{
+	ReplicateDesign *design;
+
+	if (!sample_has_replicates(sample))
+		return choices->population != NULL ?
+			"by linearisation, finite populations" : "by linearisation";
+	design = replicate_design_of(sample);
+	return psprintf("by %u replicate weights about the %s", design->n,
+					design->about_estimate ? "estimate" : "mean");
+}
