@@ -17,7 +17,7 @@
 #include "pg/array_elements.h"
 #include "pg/choice_arguments.h"
 #include "pg/row.h"
-#include "pg/survey_arguments.h"
+#include "pg/survey_answers.h"
 
 PG_FUNCTION_INFO_V1(survey_quantile_of_sample);
 PG_FUNCTION_INFO_V1(survey_quantiles_of_sample);
@@ -30,9 +30,8 @@ enum
 	ARG_P,
 	ARG_RULE,
 	ARG_INTERVAL,
-	ARG_FPC,
-	ARG_LONELY_PSU,
-	ARG_CONF_LEVEL,
+	ARG_DESIGN,
+	ARG_CONF_LEVEL = ARG_DESIGN + N_SURVEY_ARGUMENTS,
 	N_ARGS
 };
 
@@ -128,7 +127,7 @@ set_row(ResultRow *row, const SurveyDistribution *distribution, double p,
 	QuantileEstimate estimate;
 
 	survey_quantile(distribution, p, choices, &estimate);
-	require_fpc(estimate.status);
+	require_population(estimate.status);
 	row_set_number(row, COL_P, p);
 	row_set_number(row, COL_ESTIMATE, estimate.estimate);
 	row_set_number(row, COL_STD_ERROR, estimate.std_error);
@@ -150,14 +149,11 @@ static SurveyDistribution *
 get_distribution(FunctionCallInfo fcinfo, QuantileChoices *choices)
 {
 	const Sample *sample = PG_GETARG_KEYED_SURVEY(ARG_SAMPLE);
-	SurveyDistribution *distribution;
 
 	require_distribution(sample);
 	require_replicate_design(sample);
-	distribution = survey_distribution_create(sample);
-	choices->survey = get_survey_choices(fcinfo, ARG_FPC, sample,
-										 distribution->units);
-	return distribution;
+	return survey_distribution_create(sample, get_survey_design(fcinfo, ARG_DESIGN, sample,
+																&choices->survey));
 }
 
 static QuantileChoices
@@ -244,7 +240,7 @@ survey_quantile_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	sample = PG_GETARG_KEYED_SURVEY(ARG_SAMPLE);
 	row_open(&row, fcinfo, N_COLS);
-	distribution = survey_distribution_create(sample);
+	distribution = survey_distribution_create(sample, survey_units_create(sample));
 	p = sample->image.n_entries == 0 ? NAN : p_of_rows(sample);
 	if (!isnan(p))
 		set_row(&row, distribution, p, &choices);

@@ -33,10 +33,12 @@ CREATE FUNCTION survey_quantile(
 	"interval" text DEFAULT 'mean',
 	fpc "any" DEFAULT NULL::jsonb,
 	lonely_psu text DEFAULT 'fail',
+	domain_lonely boolean DEFAULT false,
+	design survey_sample DEFAULT NULL,
 	conf_level double precision DEFAULT 0.95
 ) RETURNS survey_quantile_result
 AS 'MODULE_PATHNAME', 'survey_quantile_of_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION survey_quantile(survey_sample, double precision, text, text, "any", text, double precision) IS
+COMMENT ON FUNCTION survey_quantile(survey_sample, double precision, text, text, "any", text, boolean, survey_sample, double precision) IS
 'a quantile of a survey from a sample that keeps the values (survey_distribution), with Woodruff''s interval';
 
 CREATE FUNCTION survey_quantile(
@@ -46,10 +48,12 @@ CREATE FUNCTION survey_quantile(
 	"interval" text DEFAULT 'mean',
 	fpc "any" DEFAULT NULL::jsonb,
 	lonely_psu text DEFAULT 'fail',
+	domain_lonely boolean DEFAULT false,
+	design survey_sample DEFAULT NULL,
 	conf_level double precision DEFAULT 0.95
 ) RETURNS SETOF survey_quantile_result
 AS 'MODULE_PATHNAME', 'survey_quantiles_of_sample' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 5;
-COMMENT ON FUNCTION survey_quantile(survey_sample, double precision[], text, text, "any", text, double precision) IS
+COMMENT ON FUNCTION survey_quantile(survey_sample, double precision[], text, text, "any", text, boolean, survey_sample, double precision) IS
 'quantiles of a survey, a row for each p';
 
 CREATE FUNCTION survey_quantile_final(survey_sample) RETURNS survey_quantile_result

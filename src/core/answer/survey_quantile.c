@@ -97,7 +97,7 @@ distinct_values(const CellValue *cells, uint32_t n)
 }
 
 SurveyDistribution *
-survey_distribution_create(const Sample *sample)
+survey_distribution_create(const Sample *sample, const SurveyUnits *units)
 {
 	SurveyDistribution *distribution = core_alloc(sizeof(SurveyDistribution));
 	CellValue  *cells = core_alloc_array(size_add(sample->image.n_entries, 1),
@@ -106,7 +106,7 @@ survey_distribution_create(const Sample *sample)
 
 	distribution->sample = sample;
 	n = read_cells(distribution, cells);
-	distribution->units = survey_units_create(sample);
+	distribution->units = units;
 	distribution->values = distinct_values(cells, n);
 	core_free(cells);
 	return distribution;
@@ -116,7 +116,6 @@ void
 survey_distribution_free(SurveyDistribution *distribution)
 {
 	weighted_values_free(distribution->values);
-	survey_units_free(distribution->units);
 	core_free(distribution);
 }
 

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * survey_arguments.c
+ * survey_answers.c
  *		What functions of survey_samples have in common.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
@@ -16,7 +16,7 @@
 #include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/fpc.h"
-#include "pg/survey_arguments.h"
+#include "pg/survey_answers.h"
 
 static const double *
 population_of(FunctionCallInfo fcinfo, int n, const Sample *sample,
@@ -30,23 +30,16 @@ population_of(FunctionCallInfo fcinfo, int n, const Sample *sample,
 	return get_fpc_of_cells(fcinfo, n, sample, cells, n_strata);
 }
 
-SurveyChoices
-get_survey_choices(FunctionCallInfo fcinfo, int fpc_arg, const Sample *sample,
-				   const SurveyUnits *units)
+SurveyUnits *
+get_survey_design(FunctionCallInfo fcinfo, int n, const Sample *sample,
+				  SurveyChoices *choices)
 {
-	SurveyChoices choices = {
-		.lonely = get_one_of(fcinfo, fpc_arg + 1, "lonely_psu", &lonely_psu_names)
-	};
+	SurveyUnits *units = survey_units_create(sample);
 
-	if (PG_ARGISNULL(fpc_arg))
-		return choices;
-	if (sample_has_replicates(sample))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("fpc is for samples of units that were drawn, and this one has replicate weights"),
-				 errhint("Finite populations are in the factors of replicates: survey_replicate_design(sample, 'JKn', rscales => ...).")));
-	choices.population = population_of(fcinfo, fpc_arg, sample, units);
-	return choices;
+	choices->lonely = get_one_of(fcinfo, n + 1, "lonely_psu", &lonely_psu_names);
+	if (!PG_ARGISNULL(n))
+		choices->population = population_of(fcinfo, n, sample, units);
+	return units;
 }
 
 void
@@ -60,7 +53,7 @@ require_replicate_design(const Sample *sample)
 }
 
 void
-require_fpc(VarianceStatus status)
+require_population(VarianceStatus status)
 {
 	if (status == VARIANCE_FPC_TOO_SMALL)
 		ereport(ERROR,

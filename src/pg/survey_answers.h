@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * survey_arguments.h
+ * survey_answers.h
  *		What functions of survey_samples have in common: the choices of a
  *		design, what they complain of, and what they note.
  *
@@ -8,8 +8,8 @@
  *
  *-------------------------------------------------------------------------
  */
-#ifndef RESILIENCE_SURVEY_ARGUMENTS_H
-#define RESILIENCE_SURVEY_ARGUMENTS_H
+#ifndef RESILIENCE_SURVEY_ANSWERS_H
+#define RESILIENCE_SURVEY_ANSWERS_H
 
 #include "fmgr.h"
 #include "lib/stringinfo.h"
@@ -17,16 +17,15 @@
 #include "core/variance/survey_totals.h"
 #include "pg/survey_sample.h"
 
-/* fpc, and behind it lonely_psu. */
-extern SurveyChoices get_survey_choices(FunctionCallInfo fcinfo, int fpc_arg,
-										const Sample *sample,
-										const SurveyUnits *units);
+/* Temporary: until merged. */
+#define N_SURVEY_ARGUMENTS 4
+extern SurveyUnits *get_survey_design(FunctionCallInfo fcinfo, int n,
+									  const Sample *sample,
+									  SurveyChoices *choices);
+extern void require_population(VarianceStatus status);
 
 /* A survey_sample that has replicate weights has been told what they are. */
 extern void require_replicate_design(const Sample *sample);
-
-/* fpc is less than what was drawn. */
-extern void require_fpc(VarianceStatus status);
 
 /* What there is to say, piece by piece; NULL if there is nothing. */
 extern void note_append(StringInfo note, const char *format,...)
@@ -40,4 +39,4 @@ extern const char *survey_variance_text(const Sample *sample,
 										const SurveyChoices *choices);
 
 
-#endif							/* RESILIENCE_SURVEY_ARGUMENTS_H */
+#endif							/* RESILIENCE_SURVEY_ANSWERS_H */
