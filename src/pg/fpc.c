@@ -146,10 +146,12 @@ read_fpc(FunctionCallInfo fcinfo, int n)
 	return fpc;					/* not reached */
 }
 
-/* Of the strata that cells of the sample lie in. */
-const double *
-get_fpc_of_cells(FunctionCallInfo fcinfo, int n, const Sample *sample,
-				 const uint32 *cells, uint32 n_strata)
+/* For each stratum, the cell that names it. */
+typedef uint32 (*StratumCell) (const void *strata, uint32 h);
+
+static const double *
+population_of(FunctionCallInfo fcinfo, int n, const Sample *sample,
+			  uint32 n_strata, StratumCell cell_of, const void *strata)
 {
 	Fpc			fpc = read_fpc(fcinfo, n);
 	double	   *population = palloc(size_mul(size_add(n_strata, 1),
@@ -157,7 +159,9 @@ get_fpc_of_cells(FunctionCallInfo fcinfo, int n, const Sample *sample,
 
 	for (uint32 h = 0; h < n_strata; h++)
 	{
-		Key			block = sample_block_key(sample, sample_cell(sample, cells[h]));
+		Key			block = sample_block_key(sample,
+											 sample_cell(sample,
+														 cell_of(strata, h)));
 
 		CHECK_FOR_INTERRUPTS();
 		population[h] = fpc.object == NULL ? fpc.number :
@@ -166,20 +170,47 @@ get_fpc_of_cells(FunctionCallInfo fcinfo, int n, const Sample *sample,
 	return population;
 }
 
+typedef struct DesignStrata
+{
+	const Design *design;
+	const Partition *partition;
+} DesignStrata;
+
+static uint32
+cell_of_design(const void *strata, uint32 h)
+{
+	const DesignStrata *of = strata;
+
+	return of->design->first_cell[partition_first_cluster(of->partition, h)];
+}
+
 const double *
 get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
 {
 	Design	   *design = two_waves_design(sample, EFFECTS_NONE, false);
-	Partition  *strata = partition_by_block(design);
-	uint32	   *cells = palloc(size_mul(size_add(strata->n_parts, 1),
-										sizeof(uint32)));
-	const double *population;
+	Partition  *partition = partition_by_block(design);
+	DesignStrata strata = {design, partition};
+	const double *population = population_of(fcinfo, n, design->sample,
+											 partition->n_parts,
+											 cell_of_design, &strata);
 
-	for (uint32 h = 0; h < strata->n_parts; h++)
-		cells[h] = design->first_cell[partition_first_cluster(strata, h)];
-	population = get_fpc_of_cells(fcinfo, n, design->sample, cells,
-								  strata->n_parts);
-	partition_free(strata);
+	partition_free(partition);
 	design_free(design);
 	return population;
+}
+
+static uint32
+cell_of_units(const void *strata, uint32 h)
+{
+	const SurveyUnits *units = strata;
+
+	return units->first_cell[partition_first_cluster(units->strata, h)];
+}
+
+const double *
+get_survey_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample,
+			   const SurveyUnits *units)
+{
+	return population_of(fcinfo, n, sample, units->strata->n_parts,
+						 cell_of_units, units);
 }

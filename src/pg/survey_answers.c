@@ -14,33 +14,7 @@
 
 #include "core/base/memory.h"
 #include "core/words/words.h"
-#include "pg/choice_arguments.h"
-#include "pg/fpc.h"
 #include "pg/survey_answers.h"
-
-static const double *
-population_of(FunctionCallInfo fcinfo, int n, const Sample *sample,
-			  const SurveyUnits *units)
-{
-	uint32		n_strata = units->strata->n_parts;
-	uint32	   *cells = palloc0(size_mul(size_add(n_strata, 1), sizeof(uint32)));
-
-	for (uint32 h = 0; h < n_strata; h++)
-		cells[h] = units->first_cell[partition_first_cluster(units->strata, h)];
-	return get_fpc_of_cells(fcinfo, n, sample, cells, n_strata);
-}
-
-SurveyUnits *
-get_survey_design(FunctionCallInfo fcinfo, int n, const Sample *sample,
-				  SurveyChoices *choices)
-{
-	SurveyUnits *units = survey_units_create(sample);
-
-	choices->lonely = get_one_of(fcinfo, n + 1, "lonely_psu", &lonely_psu_names);
-	if (!PG_ARGISNULL(n))
-		choices->population = population_of(fcinfo, n, sample, units);
-	return units;
-}
 
 void
 require_replicate_design(const Sample *sample)
@@ -50,16 +24,6 @@ require_replicate_design(const Sample *sample)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("what the replicate weights are has not been said"),
 				 errhint("Say it once: survey_replicate_design(sample, 'JK1'), or 'BRR', 'Fay', 'JKn', 'bootstrap'.")));
-}
-
-void
-require_population(VarianceStatus status)
-{
-	if (status == VARIANCE_FPC_TOO_SMALL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("fpc is less than the number of PSUs in the sample"),
-				 errhint("fpc is the number of PSUs in the population of each stratum, not a fraction.")));
 }
 
 void

@@ -15,14 +15,8 @@
 #include "lib/stringinfo.h"
 
 #include "core/variance/survey_totals.h"
+#include "pg/survey_arguments.h"
 #include "pg/survey_sample.h"
-
-/* Temporary: until merged. */
-#define N_SURVEY_ARGUMENTS 4
-extern SurveyUnits *get_survey_design(FunctionCallInfo fcinfo, int n,
-									  const Sample *sample,
-									  SurveyChoices *choices);
-extern void require_population(VarianceStatus status);
 
 /* A survey_sample that has replicate weights has been told what they are. */
 extern void require_replicate_design(const Sample *sample);
