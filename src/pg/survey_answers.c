@@ -17,16 +17,6 @@
 #include "pg/survey_answers.h"
 
 void
-require_replicate_design(const Sample *sample)
-{
-	if (sample_has_replicates(sample) && replicate_design_of(sample) == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("what the replicate weights are has not been said"),
-				 errhint("Say it once: survey_replicate_design(sample, 'JK1'), or 'BRR', 'Fay', 'JKn', 'bootstrap'.")));
-}
-
-void
 note_append(StringInfo note, const char *format,...)
 {
 	if (note->len > 0)

@@ -18,9 +18,6 @@
 #include "pg/survey_arguments.h"
 #include "pg/survey_sample.h"
 
-/* A survey_sample that has replicate weights has been told what they are. */
-extern void require_replicate_design(const Sample *sample);
-
 /* What there is to say, piece by piece; NULL if there is nothing. */
 extern void note_append(StringInfo note, const char *format,...)
 			pg_attribute_printf(2, 3);

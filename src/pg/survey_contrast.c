@@ -123,10 +123,7 @@ get_samples(FunctionCallInfo fcinfo, int *n)
 				 errmsg("a contrast takes at most %d samples, not %d", PARTS_MOST, *n),
 				 errhint("Merge samples that have the same weight by survey_rollup, if what is asked for is their total.")));
 	for (int i = 0; i < *n; i++)
-	{
-		samples[i] = DatumGetSurvey(elements[i]);
-		require_replicate_design(samples[i]);
-	}
+		samples[i] = survey_of_any(DatumGetSurvey(elements[i]));
 	require_psus(samples, *n);
 	return samples;
 }

@@ -148,10 +148,9 @@ set_row(ResultRow *row, const SurveyDistribution *distribution, double p,
 static SurveyDistribution *
 get_distribution(FunctionCallInfo fcinfo, QuantileChoices *choices)
 {
-	const Sample *sample = PG_GETARG_KEYED_SURVEY(ARG_SAMPLE);
+	const Sample *sample = PG_GETARG_ANY_KEYED_SURVEY(ARG_SAMPLE);
 
 	require_distribution(sample);
-	require_replicate_design(sample);
 	return survey_distribution_create(sample, get_survey_design(fcinfo, ARG_DESIGN, sample,
 																&choices->survey));
 }
@@ -238,7 +237,7 @@ survey_quantile_final(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		PG_RETURN_NULL();
-	sample = PG_GETARG_KEYED_SURVEY(ARG_SAMPLE);
+	sample = PG_GETARG_ANY_KEYED_SURVEY(ARG_SAMPLE);
 	row_open(&row, fcinfo, N_COLS);
 	distribution = survey_distribution_create(sample, survey_units_create(sample));
 	p = sample->image.n_entries == 0 ? NAN : p_of_rows(sample);

@@ -124,6 +124,7 @@ survey_parts_create(const Sample *joined, const SurveyUnits *units, int n,
 		covariance_of_functions(totals, &functions);
 	parts->df = totals->df;
 	parts->lost = totals->lost;
+	parts->replicates = totals->design == NULL ? 0 : totals->design->n;
 	survey_totals_free(totals);
 	return parts;
 }

@@ -48,6 +48,7 @@ typedef struct SurveyParts
 	int64_t    *rows;			/* in the domain, by part */
 	Covariance *covariance;
 	double		df;
+	uint32_t	replicates;		/* sets of weights; 0: units were drawn */
 	uint32_t	lost;			/* replicates without a value of some part */
 	int			lacking;		/* the first part without a value, or -1 */
 } SurveyParts;
