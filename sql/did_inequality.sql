@@ -26,7 +26,7 @@ FROM did_values v JOIN did_samples s USING (shape, weights), LATERAL did_inequal
 	lower => CASE WHEN index IN ('erreygers', 'wagstaff') AND outcome = 'y' THEN -5 END, upper => CASE WHEN index IN ('erreygers', 'wagstaff') AND outcome = 'y' THEN 30 END, epsilon => substring(index FROM '[-0-9.]+$')::float8, lonely_psu => 'remove') r
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
 SELECT scheme, count(*), count(*) FILTER (WHERE abs(r.estimate - t.estimate) <= 1e-10 AND abs(r.p_value - extreme::float8 / assignments) < 1e-14 AND position('all ' || CASE WHEN assignments < 1000 THEN assignments::text ELSE to_char(assignments, 'FM99,999') END || ' assignments' IN r.method) > 0) AS right
-FROM did_tests t JOIN did_samples s USING (shape, weights), LATERAL did_inequality_permutation(CASE index WHEN 'gini' THEN inc ELSE y END, index, scheme => scheme) r GROUP BY 1 ORDER BY 1;
+FROM did_tests t JOIN did_samples s USING (shape, weights), LATERAL did_inequality_permutation(CASE index WHEN 'gini' THEN inc ELSE y END, index, scheme => scheme) r WHERE t.index <> 'gini' OR scheme = 'blocks' AND shape <> 'sv2' GROUP BY 1 ORDER BY 1;
 -- The four parts are those of one population each; rows in parts.
 SELECT abs(r.treated_post - p.estimate) < 1e-14 AS treated_post, abs(r.estimate - ((r.treated_post - r.treated_pre) - (r.comparator_post - r.comparator_pre))) < 1e-14 AS sum
 FROM did_samples, did_inequality(y) r, (SELECT slope_index(y, imd) AS e FROM inequality_data WHERE shape = 'sv1' AND treat = 1 AND wave = 1) s, LATERAL (SELECT (e).*) p WHERE shape = 'sv1' AND weights = 'none';
