@@ -63,6 +63,7 @@ UNION ALL SELECT 'at a bound', inequality_index(inequality_sample(true, i / 4, i
 UNION ALL SELECT 'one PSU', inequality_index(inequality_sample(i % 7, i / 4, 1)) FROM generate_series(0, 39) i
 UNION ALL SELECT 'a single PSU for a rank', inequality_index(inequality_sample(i % 7, (i % 5 = 0)::int, i % 5), 'sii', vcov => 'CRV3') FROM generate_series(0, 39) i
 UNION ALL SELECT 'lonely', inequality_index(inequality_sample(i % 7, i / 4, i % 5, 1, i % 5 / 2)) FROM generate_series(0, 39) i
+UNION ALL SELECT 'powers', inequality_index(survey_distribution(CASE i WHEN 0 THEN 1e-30 ELSE i END, i % 5), 'ge', epsilon => -20) FROM generate_series(0, 39) i
 UNION ALL SELECT 'no rows', inequality_index(inequality_sample(NULL::int, i / 4, i % 5)) FROM generate_series(0, 39) i
 UNION ALL SELECT 'a code', inequality_index(inequality_sample(CASE WHEN i % 9 = 0 THEN -99 ELSE i % 4 END, i / 4, i % 5)) FROM generate_series(0, 39) i) v, LATERAL (SELECT (v.r).*) r;
 SELECT inequality_index(NULL) IS NULL AS nothing, (SELECT slope_index(y, imd) IS NULL FROM inequality_data WHERE false) AS of_none;

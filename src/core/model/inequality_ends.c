@@ -65,6 +65,27 @@ find_ends(const Ranked *ranked, int population, uint32_t ends[2], RankSums *all)
 	return n;
 }
 
+/* Of an index by the mean that it is of, and by the other. */
+static void
+ends_move(const InequalityQuestion *question, dd value, const Part *all,
+		  const Part *other, dd by_part[2])
+{
+	dd			unit = dd_from(1.0);
+
+	by_part[0] = unit;
+	by_part[1] = dd_neg(unit);
+	if (question->index == INDEX_RATE_RATIO)
+	{
+		by_part[0] = dd_div(unit, other->value);
+		by_part[1] = dd_neg(dd_div(value, other->value));
+	}
+	else if (question->index == INDEX_PAF)
+	{
+		by_part[0] = dd_div(other->value, dd_square(all->value));
+		by_part[1] = dd_neg(dd_div(unit, all->value));
+	}
+}
+
 InequalityStatus
 inequality_of_ends(const Ranked *ranked, int population,
 				   const InequalityQuestion *question, dd *value,
@@ -81,6 +102,7 @@ inequality_of_ends(const Ranked *ranked, int population,
 	Part		one;			/* less the other, or over it */
 	Part		other;
 	dd			difference;
+	dd			by_part[2];
 
 	core_check_interrupts();
 	if (find_ends(ranked, population, ends, &total) < 2)
@@ -104,26 +126,10 @@ inequality_of_ends(const Ranked *ranked, int population,
 		*value = difference;
 	if (moves == NULL)
 		return INEQUALITY_OK;
-
-	{
-		dd			unit = dd_from(1.0);
-		dd			by_one = unit;
-		dd			by_other = dd_neg(unit);
-
-		if (question->index == INDEX_RATE_RATIO)
-		{
-			by_one = dd_div(unit, other.value);
-			by_other = dd_neg(dd_div(*value, other.value));
-		}
-		else if (question->index == INDEX_PAF)
-		{
-			by_one = dd_div(other.value, dd_square(all.value));
-			by_other = dd_neg(dd_div(unit, all.value));
-		}
-		for (uint32_t k = 0; k < ranked->n_ranks; k++)
-			if (of_all || k == ends[1])
-				move_with(&one, by_one, moves, k, factor);
-		move_with(&other, by_other, moves, reference, factor);
-	}
+	ends_move(question, *value, &all, &other, by_part);
+	for (uint32_t k = 0; k < ranked->n_ranks; k++)
+		if (of_all || k == ends[1])
+			move_with(&one, by_part[0], moves, k, factor);
+	move_with(&other, by_part[1], moves, reference, factor);
 	return INEQUALITY_OK;
 }

@@ -121,7 +121,8 @@ typedef enum InequalityStatus
 	INEQUALITY_ONE_RANK,
 	INEQUALITY_ZERO_MEAN,		/* what it is relative to is 0 */
 	INEQUALITY_AT_BOUND,		/* the mean is a bound */
-	INEQUALITY_NO_MAXIMUM		/* of the model's likelihood */
+	INEQUALITY_NO_MAXIMUM,		/* of the model's likelihood */
+	INEQUALITY_TOO_FAR_APART	/* values, for their powers */
 } InequalityStatus;
 
 /*

@@ -148,6 +148,8 @@ inequality_of_values(const Ranked *ranked, int population,
 										   term_of(&family, ranked->values[k] / mean)));
 	mean_term = dd_div(terms, weight).hi;
 	f = function_of(question, &family, mean_term);
+	if (!isfinite(f.value) || !isfinite(f.by_term))
+		return INEQUALITY_TOO_FAR_APART;
 	if (fabs(f.value) <= CANCELLED_SUM)
 		f.value = 0.0;
 	*value = dd_from(f.value);

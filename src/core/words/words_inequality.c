@@ -28,6 +28,9 @@ write_no_index(Text *text, const Fact *fact)
 		case ABOUT_RANKS:
 			text_append(text, "all rows have one rank");
 			break;
+		case ABOUT_ROWS:
+			text_append(text, "values are too far apart for powers of this epsilon");
+			break;
 		case ABOUT_BOUNDS:
 			text_append(text, "the mean is a bound of the outcome");
 			break;
