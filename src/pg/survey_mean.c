@@ -10,6 +10,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "fmgr.h"
 
 #include "core/answer/survey_estimate.h"
@@ -77,7 +79,8 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample,
 	row_open(&row, fcinfo, N_COLS);
 	row_set_number(&row, COL_ESTIMATE, e->estimate);
 	row_set_number(&row, COL_STD_ERROR, e->std_error);
-	row_set_number(&row, COL_DF, e->df);
+	if (!isinf(e->df))
+		row_set_number(&row, COL_DF, e->df);
 	row_set_number(&row, COL_CONF_LOW, e->low);
 	row_set_number(&row, COL_CONF_HIGH, e->high);
 	row_set_number(&row, COL_CONF_LEVEL, question->conf_level);
@@ -86,8 +89,11 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample,
 	row_set_number(&row, COL_SUM_OF_WEIGHTS, e->weight);
 	row_set_number(&row, COL_EFFECTIVE_N, e->effective_rows);
 	row_set_number(&row, COL_DESIGN_EFFECT, e->design_effect);
-	row_set_count(&row, COL_N_PSUS, (int64) e->psus);
-	row_set_count(&row, COL_N_STRATA, (int64) e->strata);
+	if (e->replicates == 0)
+	{
+		row_set_count(&row, COL_N_PSUS, (int64) e->psus);
+		row_set_count(&row, COL_N_STRATA, (int64) e->strata);
+	}
 	row_set_text(&row, COL_METHOD, words_survey_method(sample, question, e));
 	row_set_text(&row, COL_NOTE, words_note(&e->facts, sample));
 	row_set(&row, COL_FACTS, facts_json(&e->facts, sample));
@@ -116,7 +122,7 @@ estimate_final(FunctionCallInfo fcinfo, SurveyStatistic statistic)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	question.statistic = statistic;
-	sample = PG_GETARG_SURVEY(0);
+	sample = PG_GETARG_ANY_SURVEY(0);
 	return estimate(fcinfo, sample, survey_units_create(sample), &question);
 }
 
@@ -139,7 +145,7 @@ estimate_by_choice(FunctionCallInfo fcinfo, SurveyStatistic statistic)
 											  "deff", &design_effect_names);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	sample = PG_GETARG_SURVEY(0);
+	sample = PG_GETARG_ANY_SURVEY(0);
 	units = get_survey_design(fcinfo, n, sample, &question.survey);
 	return estimate(fcinfo, sample, units, &question);
 }

@@ -33,13 +33,23 @@ DatumGetSurvey(Datum datum)
 	return sample_image_collapsed(DatumGetKeyedSurvey(datum));
 }
 
-#define PG_GETARG_SURVEY(n) DatumGetSurvey(PG_GETARG_DATUM(n))
-#define PG_GETARG_KEYED_SURVEY(n) DatumGetKeyedSurvey(PG_GETARG_DATUM(n))
+/* Complains of replicate weights, which are nothing that was drawn. */
+extern const Sample *survey_of_units(const Sample *sample);
+
+#define PG_GETARG_SURVEY(n) survey_of_units(DatumGetSurvey(PG_GETARG_DATUM(n)))
+#define PG_GETARG_KEYED_SURVEY(n) survey_of_units(DatumGetKeyedSurvey(PG_GETARG_DATUM(n)))
+
+/* For functions that know of replicate weights, too: they have been said to be what. */
+extern const Sample *survey_of_any(const Sample *sample);
+
+#define PG_GETARG_ANY_SURVEY(n) survey_of_any(DatumGetSurvey(PG_GETARG_DATUM(n)))
+#define PG_GETARG_ANY_KEYED_SURVEY(n) survey_of_any(DatumGetKeyedSurvey(PG_GETARG_DATUM(n)))
 
 /* Report what the core refused of a survey_sample; "cell" is at fault, if given. */
 pg_noreturn extern void survey_sample_report(SampleStatus status,
 											 const Sample *sample,
 											 const Cell *cell);
 pg_noreturn extern void survey_report_two_strata(const Key *psu);
+pg_noreturn extern void survey_report_other_replicates(void);
 
 #endif							/* RESILIENCE_SURVEY_SAMPLE_H */

@@ -58,7 +58,8 @@
 #define SAMPLE_PATTERNS			0x0200	/* a cell is of one covariate vector */
 #define SAMPLE_SURVEY			0x0400	/* a survey_sample */
 #define SAMPLE_ROWS_ARE_PSUS	0x0800	/* cells are of strata */
-#define SAMPLE_KIND				0x0EFF
+#define SAMPLE_REPLICATES		0x1000	/* of sets of weights (replicate_keys.h) */
+#define SAMPLE_KIND				0x1EFF
 #define SAMPLE_SURVEY_KIND		(SAMPLE_SURVEY | SAMPLE_ROWS_ARE_PSUS)
 #define SAMPLE_TEXT_KEYS		(SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK | \
 								 SAMPLE_TEXT_UNIT)
