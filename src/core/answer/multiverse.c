@@ -84,7 +84,7 @@ static void
 visit_variances(const Visit *to, const Sample *part, Universe *universe)
 {
 	const Multiverse *multiverse = to->multiverse;
-	SurveyChoices survey = {default_choices.lonely, default_choices.population};
+	SurveyChoices survey = {.lonely = default_choices.lonely, .population = default_choices.population};
 	Fitted		fitted;
 	bool		has_estimate;
 
