@@ -20,6 +20,7 @@
 #include "core/answer/survey_contrast.h"
 #include "core/base/memory.h"
 #include "core/inference/quantiles.h"
+#include "core/model/noise.h"
 #include "core/numeric/tolerance.h"
 
 /* In the order of DesignEffect. */
@@ -163,6 +164,7 @@ add_squares(const Sample *sample, const Cell *cell, Sums *sums)
 															  sums->outcome)]));
 }
 
+/* Those that are all there is of the rounding of values are none. */
 static void
 sum_residuals(const Sample *sample, Sums *sums)
 {
@@ -174,7 +176,8 @@ sum_residuals(const Sample *sample, Sums *sums)
 		if (in_domain(sample, cell))
 			add_squares(sample, cell, sums);
 	}
-	if (sums->residuals.hi <= NO_SPREAD * sums->squares.hi)
+	if (sqrt(sums->residuals.hi) <=
+		NOISE_CERTAIN * STORED_OUTCOMES * sqrt(sums->squares.hi))
 		sums->residuals = DD_ZERO;
 }
 
