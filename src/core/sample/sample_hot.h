@@ -45,4 +45,44 @@ known_cell_add(Sample *sample, int64_t cluster, int64_t block,
 						outcome, weight, covariates);
 }
 
+/* ---- many rows at once ---- */
+
+/* Rows without covariates. */
+typedef struct KnownRows
+{
+	int			n;
+	const int64_t *cluster;
+	const int64_t *block;
+	const int32_t *cohort;
+	const int32_t *period;
+	const double *outcome;
+	const double *weight;
+} KnownRows;
+
+/*
+ * Where cells were found before, by a part of their keys' hash.  It may be of
+ * another sample, or of an earlier time: cells are looked at before they are
+ * believed.  Zeroed before its first use.
+ */
+#define CELL_MEMORY 1024
+typedef struct CellMemory
+{
+	uint32_t	cell[CELL_MEMORY];
+} CellMemory;
+
+/*
+ * As known_cell_add with one row after the other, as far as it can: returns
+ * how many were added.
+ */
+extern int	known_cells_add_portable(Sample *sample, const KnownRows *rows,
+									 CellMemory *memory);
+extern int	known_cells_add_fma(Sample *sample, const KnownRows *rows,
+								CellMemory *memory);
+
+static inline int
+known_cells_add(Sample *sample, const KnownRows *rows, CellMemory *memory)
+{
+	return CALL_FASTEST(known_cells_add, sample, rows, memory);
+}
+
 #endif							/* RESILIENCE_SAMPLE_HOT_H */

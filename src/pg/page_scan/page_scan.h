@@ -25,6 +25,7 @@
 #include "nodes/pathnodes.h"
 
 #include "pg/compat.h"
+#include "pg/short_way.h"
 
 #define PAGE_SCAN_NAME "resilience page scan"
 
@@ -67,13 +68,6 @@ extern bool page_scan_results(List *keys, List *targets, Node *having,
 							  Index relid, List **results);
 
 /* ---- columns.c: the values of a page's rows ---- */
-
-typedef struct ColumnValues
-{
-	Datum	   *value;			/* one for each row of the page */
-	bool	   *null;
-	bool		has_nulls;		/* may some of null[] be true? */
-} ColumnValues;
 
 typedef struct TableColumn
 {

@@ -41,6 +41,8 @@ struct Transition
 	int			n_arguments;
 	RowValue  **argument;
 	RowValue   *filter;
+	ShortWay	short_way;		/* NULL: none */
+	CellMemory *memory;			/* of its cells */
 };
 
 /* What comes out of one. */
@@ -148,6 +150,9 @@ set_up_transition(Aggregates *aggregates, Transition *transition,
 								 aggref->inputcollid, aggregates->agg);
 	if (aggref->aggfilter != NULL)
 		transition->filter = row_value_create(page, aggref->aggfilter, parent);
+	transition->short_way = short_way_of(transition->function.fn_addr);
+	if (transition->short_way != NULL)
+		transition->memory = palloc0(sizeof(CellMemory));
 	transition->argument = core_alloc_array(n + 1, sizeof(RowValue *));
 	foreach(cell, aggref->args)
 	{
@@ -272,40 +277,74 @@ keep_state(Groups *groups, TransitionState *state, Datum value, bool null)
 	state->null = null;
 }
 
+/* One row, by the transition function. */
 static void
-take_rows(Transition *transition, int number, Groups *groups,
-		  const Selection *rows, MemoryContext row_context)
+take_row(Transition *transition, const ColumnValues *const *argument, int row,
+		 TransitionState *state, Groups *groups)
 {
 	FunctionCallInfo call = transition->call;
-	const int	n = transition->n_arguments;
-	const ColumnValues *argument[FUNC_MAX_ARGS];
-	MemoryContext before = MemoryContextSwitchTo(row_context);
+	Datum		value;
 
-	for (int a = 0; a < n; a++)
-		argument[a] = transition->argument[a]->values;
-	for (int i = 0; i < rows->n; i++)
+	call->args[0].value = state->value;
+	call->args[0].isnull = state->null;
+	for (int a = 1; a <= transition->n_arguments; a++)
 	{
-		int			row = rows->row[i];
-		PageGroup  *group = groups->of_row[row];
-		TransitionState *state;
-		Datum		value;
+		call->args[a].value = argument[a]->value[row];
+		call->args[a].isnull = argument[a]->null[row];
+	}
+	call->isnull = false;
+	value = FunctionCallInvoke(call);
+	if (unlikely(value != state->value || call->isnull != state->null))
+		keep_state(groups, state, value, call->isnull);
+}
 
-		if (group == NULL)
-			continue;
-		state = &group->state[number];
-		call->args[0].value = state->value;
-		call->args[0].isnull = state->null;
-		for (int a = 0; a < n; a++)
+/* Rows of one group: as many as can the short way, then one by itself. */
+static void
+take_group(Transition *transition, PageRows *rows, TransitionState *state,
+		   Groups *groups, MemoryContext row_context)
+{
+	while (rows->n > 0)
+	{
+		int			taken = 0;
+
+		if (transition->short_way != NULL)
 		{
-			call->args[a + 1].value = argument[a]->value[row];
-			call->args[a + 1].isnull = argument[a]->null[row];
+			transition->call->args[0].value = state->value;
+			transition->call->args[0].isnull = state->null;
+			taken = transition->short_way(transition->call, rows);
 		}
-		call->isnull = false;
-		value = FunctionCallInvoke(call);
-		if (unlikely(value != state->value || call->isnull != state->null))
-			keep_state(groups, state, value, call->isnull);
+		if (taken < rows->n)
+			take_row(transition, rows->argument, rows->row[taken++], state,
+					 groups);
+		rows->row += taken;
+		rows->n -= taken;
 		if (!row_context->isReset)
 			MemoryContextReset(row_context);
+	}
+}
+
+static void
+take_rows(Transition *transition, int number, Groups *groups,
+		  const Selection *selected, MemoryContext row_context)
+{
+	const ColumnValues *argument[FUNC_MAX_ARGS + 1];
+	MemoryContext before = MemoryContextSwitchTo(row_context);
+	int			next;
+
+	for (int a = 0; a < transition->n_arguments; a++)
+		argument[a + 1] = transition->argument[a]->values;
+	for (int i = 0; i < selected->n; i = next)
+	{
+		PageGroup  *group = groups->of_row[selected->row[i]];
+		PageRows	rows = {argument, selected->row + i, 0, transition->memory};
+
+		for (next = i; next < selected->n &&
+			 groups->of_row[selected->row[next]] == group; next++)
+			;
+		rows.n = next - i;
+		if (group != NULL)
+			take_group(transition, &rows, &group->state[number], groups,
+					   row_context);
 	}
 	MemoryContextSwitchTo(before);
 }
