@@ -59,26 +59,6 @@ typedef struct JsonbInState
 #define RESILIENCE_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
-/*
- * How a sequential scan reads a page and finds its visible rows.  17 parts
- * the two, of which the first has become its own affair.
- */
-#if PG_VERSION_NUM >= 170000
-#define HEAP_READ_PAGE(heap, block) \
-	do { \
-		if (BufferIsValid((heap)->rs_cbuf)) \
-			ReleaseBuffer((heap)->rs_cbuf); \
-		(heap)->rs_cbuf = InvalidBuffer; \
-		(heap)->rs_cbuf = ReadBufferExtended((heap)->rs_base.rs_rd, \
-											 MAIN_FORKNUM, (block), RBM_NORMAL, \
-											 (heap)->rs_strategy); \
-		(heap)->rs_cblock = (block); \
-		heap_prepare_pagescan(&(heap)->rs_base); \
-	} while (0)
-#else
-#define HEAP_READ_PAGE(heap, block) heapgetpage(&(heap)->rs_base, (block))
-#endif
-
 /* 16 has one function for the privileges on all kinds of objects. */
 #if PG_VERSION_NUM >= 160000
 #define function_aclcheck(function, user) \

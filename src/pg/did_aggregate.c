@@ -301,8 +301,6 @@ read_known(Piece *piece, const Image *state, const PageRows *rows, int row,
 		piece->cohort[i] = treated ? PERIOD_POST : NEVER_TREATED;
 		piece->period[i] = post ? PERIOD_POST : PERIOD_PRE;
 	}
-	piece->cluster[i] = piece->block[i] = 0;
-	piece->weight[i] = 1.0;
 	if (HAS(cluster) &&
 		!usual_key(VALUE(signature.cluster), signature.cluster, types, state,
 				   &piece->cluster[i]))
@@ -325,12 +323,23 @@ take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
 	Piece		piece;
 	KnownRows	known = {0, piece.cluster, piece.block, piece.cohort, piece.period,
 	piece.outcome, piece.weight};
+	bool		has_nulls = false;
 	int			i = 0;
 
 	if (PG_ARGISNULL(ARG_STATE) || HAS(covariates) ||
 		VARATT_IS_EXTENDED(sample) ||
 		sample->image.flags != kind_of(signature, nargs))
 		return 0;
+	for (int a = ARG_OUTCOME; a < nargs; a++)
+		has_nulls |= rows->argument[a]->has_nulls;
+	/* What an overload does not have is the same in all rows. */
+	for (int k = 0; k < PIECE; k++)
+	{
+		if (!HAS(cluster))
+			piece.cluster[k] = 0;
+		if (!HAS(block))
+			piece.block[k] = 0;
+	}
 	while (i < rows->n)
 	{
 		int			missing = 0;
@@ -340,7 +349,7 @@ take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
 		{
 			int			row = rows->row[i];
 
-			if (row_is_missing(rows, row, nargs, signature))
+			if (has_nulls && row_is_missing(rows, row, nargs, signature))
 			{
 				missing++;
 				continue;

@@ -89,7 +89,7 @@ find_cell(const Sample *sample, CellMemory *memory, int64_t cluster,
 		  int32_t cohort, int32_t period)
 {
 	/* Bits that do not follow from those which choose the slot. */
-	uint32_t   *known = &memory->cell[(hash_cell_key(cluster, cohort, period) >> 40) %
+	uint16_t   *known = &memory->cell[(hash_cell_key(cluster, cohort, period) >> 40) %
 									  CELL_MEMORY];
 	uint32_t	slot;
 
@@ -99,7 +99,8 @@ find_cell(const Sample *sample, CellMemory *memory, int64_t cluster,
 	slot = *find_cell_slot(sample, cluster, cohort, period);
 	if (slot == 0)
 		return UINT32_MAX;
-	*known = slot - 1;
+	if (slot - 1 <= UINT16_MAX)
+		*known = slot - 1;
 	return slot - 1;
 }
 

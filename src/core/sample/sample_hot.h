@@ -64,10 +64,10 @@ typedef struct KnownRows
  * another sample, or of an earlier time: cells are looked at before they are
  * believed.  Zeroed before its first use.
  */
-#define CELL_MEMORY 1024
+#define CELL_MEMORY 512
 typedef struct CellMemory
 {
-	uint32_t	cell[CELL_MEMORY];
+	uint16_t	cell[CELL_MEMORY];	/* later cells are not remembered */
 } CellMemory;
 
 /*

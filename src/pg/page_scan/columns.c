@@ -3,9 +3,12 @@
  * columns.c
  *		The wanted columns of a page's rows.
  *
- * What PostgreSQL's slot_deform_heap_tuple() does for one row, for many: a
- * column of a fixed place is read row by row in one short loop, unless the row
- * has a NULL before it.  Values stay on the page, which has to be pinned.
+ * What PostgreSQL's slot_deform_heap_tuple() does for one row, for many.
+ * Where all columns up to the last wanted one have fixed places, one short
+ * loop reads each.  Otherwise many rows have the shape of the one before: NULLs
+ * in the same columns, texts of the same lengths.  Their columns are where
+ * those were; only other rows are walked through.  Values stay on the page,
+ * which has to be pinned.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -21,15 +24,6 @@
 #include "core/base/memory.h"
 #include "pg/page_scan/page_scan.h"
 
-/* What a processor brings at once, on most machines. */
-#define CACHE_LINE 64
-
-#ifdef __GNUC__
-#define pg_prefetch(address) __builtin_prefetch(address)
-#else
-#define pg_prefetch(address) ((void) 0)
-#endif
-
 /* A column of the table, up to the last that is wanted. */
 typedef struct Place
 {
@@ -37,6 +31,7 @@ typedef struct Place
 	char		align;
 	bool		by_value;
 	int			offset;			/* where no NULL comes before, or -1 */
+	int			here;			/* in rows of the shape, or -1: NULL */
 	ColumnValues *wanted;		/* NULL if it is not */
 } Place;
 
@@ -48,37 +43,26 @@ struct TableColumns
 	int			n_places;
 	Place	   *place;
 	int			n_fixed;		/* columns with an offset, from the first */
+
+	/* The shape of the row before, if it is one that can be told. */
+	bool		shape_known;
+	bits8	   *bits;			/* which columns are not NULL */
+	int			n_bytes;		/* of bits */
+	bits8		last_bits;		/* of the last byte, those that matter */
+	int			n_texts;
+	int		   *text_offset;
+	uint8	   *text_header;	/* the byte that has the length */
 };
 
-TableColumns *
-table_columns_create(TupleDesc descriptor, const Bitmapset *wanted)
+static void
+set_up_places(TableColumns *columns)
 {
-	TableColumns *columns = palloc0(sizeof(TableColumns));
-	int			number = 0;
 	int			offset = 0;
-
-	columns->descriptor = descriptor;
-	columns->wanted = core_alloc_array(bms_num_members(wanted) + 1,
-									   sizeof(TableColumn));
-	while ((number = bms_next_member(wanted, number)) > 0)
-	{
-		TableColumn *column = &columns->wanted[columns->n_wanted++];
-
-		if (number > descriptor->natts ||
-			TupleDescAttr(descriptor, number - 1)->attisdropped)
-			elog(ERROR, "column %d of the table is not there", number);
-		column->number = number;
-		column->values.value = core_alloc_array(MaxHeapTuplesPerPage,
-												sizeof(Datum));
-		column->values.null = core_alloc_array(MaxHeapTuplesPerPage,
-											   sizeof(bool));
-		columns->n_places = number;
-	}
 
 	columns->place = core_alloc_array(columns->n_places + 1, sizeof(Place));
 	for (int i = 0; i < columns->n_places; i++)
 	{
-		Form_pg_attribute attribute = TupleDescAttr(descriptor, i);
+		Form_pg_attribute attribute = TupleDescAttr(columns->descriptor, i);
 		Place	   *place = &columns->place[i];
 
 		place->length = attribute->attlen;
@@ -98,13 +82,51 @@ table_columns_create(TupleDesc descriptor, const Bitmapset *wanted)
 	for (int i = 0; i < columns->n_wanted; i++)
 		columns->place[columns->wanted[i].number - 1].wanted =
 			&columns->wanted[i].values;
+}
+
+static void
+set_up_shape(TableColumns *columns)
+{
+	int			n = columns->n_places;
+
+	columns->n_bytes = BITMAPLEN(n);
+	columns->last_bits = n % BITS_PER_BYTE == 0 ? 0xff :
+		(1 << n % BITS_PER_BYTE) - 1;
+	columns->bits = core_alloc_array(columns->n_bytes + 1, sizeof(bits8));
+	columns->text_offset = core_alloc_array(n + 1, sizeof(int));
+	columns->text_header = core_alloc_array(n + 1, sizeof(uint8));
+}
+
+TableColumns *
+table_columns_create(TupleDesc descriptor, const Bitmapset *wanted)
+{
+	TableColumns *columns = palloc0(sizeof(TableColumns));
+	int			number = 0;
+
+	columns->descriptor = descriptor;
+	columns->wanted = core_alloc_array(bms_num_members(wanted) + 1,
+									   sizeof(TableColumn));
+	while ((number = bms_next_member(wanted, number)) > 0)
+	{
+		TableColumn *column = &columns->wanted[columns->n_wanted++];
+
+		if (number > descriptor->natts ||
+			TupleDescAttr(descriptor, number - 1)->attisdropped)
+			elog(ERROR, "column %d of the table is not there", number);
+		column->number = number;
+		column->values.value = core_alloc_array(BATCH_ROWS, sizeof(Datum));
+		column->values.null = core_alloc_array(BATCH_ROWS, sizeof(bool));
+		columns->n_places = number;
+	}
+	set_up_places(columns);
+	set_up_shape(columns);
 	return columns;
 }
 
 ColumnValues *
 table_column(TableColumns *columns, AttrNumber number)
 {
-	Assert(number > 0 && number <= columns->n_places);
+	Assert(table_columns_want(columns, number));
 	return columns->place[number - 1].wanted;
 }
 
@@ -115,14 +137,29 @@ table_columns_want(const TableColumns *columns, AttrNumber number)
 		columns->place[number - 1].wanted != NULL;
 }
 
-static inline void
-set_value(ColumnValues *values, int row, Datum value)
+/* Before the rows of a batch, of which nothing is known yet. */
+void
+table_columns_begin(TableColumns *columns)
 {
-	values->value[row] = value;
-	values->null[row] = false;
+	for (int i = 0; i < columns->n_wanted; i++)
+	{
+		ColumnValues *values = &columns->wanted[i].values;
+
+		if (values->has_nulls)
+			memset(values->null, 0, BATCH_ROWS * sizeof(bool));
+		values->has_nulls = false;
+	}
 }
 
-/* ---- one row ---- */
+static inline void
+set_null(ColumnValues *values, int row)
+{
+	values->value[row] = (Datum) 0;
+	values->null[row] = true;
+	values->has_nulls = true;
+}
+
+/* ---- a row by itself ---- */
 
 /* Columns that were added after the row was written. */
 static void
@@ -131,81 +168,122 @@ read_missing(const TableColumns *columns, int from, int row)
 	for (int i = from; i < columns->n_places; i++)
 	{
 		ColumnValues *wanted = columns->place[i].wanted;
+		bool		null;
 
 		if (wanted == NULL)
 			continue;
-		wanted->value[row] = getmissingattr(columns->descriptor, i + 1,
-											&wanted->null[row]);
-		wanted->has_nulls |= wanted->null[row];
+		wanted->value[row] = getmissingattr(columns->descriptor, i + 1, &null);
+		if (null)
+			set_null(wanted, row);
 	}
 }
 
-/* Column by column, from one whose offset is known if it has no NULL before. */
+/* Take down a text's place and length; false if it is not a short one. */
+static bool
+note_text(TableColumns *columns, const char *data, int offset)
+{
+	if (!VARATT_IS_1B(data + offset) || VARATT_IS_1B_E(data + offset))
+		return false;
+	columns->text_offset[columns->n_texts] = offset;
+	columns->text_header[columns->n_texts++] = *(const uint8 *) (data + offset);
+	return true;
+}
+
+/* Column by column; keeps the row's shape. */
 static void
-walk(const TableColumns *columns, HeapTupleHeader tuple, int from, int row)
+walk(TableColumns *columns, HeapTupleHeader tuple, int row)
 {
 	const char *data = (const char *) tuple + tuple->t_hoff;
 	bits8	   *bits = tuple->t_infomask & HEAP_HASNULL ? tuple->t_bits : NULL;
 	int			n = Min(HeapTupleHeaderGetNatts(tuple), columns->n_places);
 	uint32		offset = 0;
 
-	if (from > 0)
-		offset = columns->place[from - 1].offset + columns->place[from - 1].length;
-	for (int i = from; i < n; i++)
+	columns->n_texts = 0;
+	columns->shape_known = n == columns->n_places;
+	for (int i = 0; i < n; i++)
 	{
-		const Place *place = &columns->place[i];
+		Place	   *place = &columns->place[i];
 
 		if (bits != NULL && att_isnull(i, bits))
 		{
+			place->here = -1;
 			if (place->wanted != NULL)
-			{
-				place->wanted->value[row] = (Datum) 0;
-				place->wanted->null[row] = true;
-				place->wanted->has_nulls = true;
-			}
+				set_null(place->wanted, row);
 			continue;
 		}
 		offset = att_align_pointer(offset, place->align, place->length,
 								   data + offset);
+		place->here = offset;
 		if (place->wanted != NULL)
-			set_value(place->wanted, row,
-					  fetch_att(data + offset, place->by_value, place->length));
+			place->wanted->value[row] = fetch_att(data + offset, place->by_value,
+												  place->length);
+		if (place->length < 0)
+			columns->shape_known = columns->shape_known &&
+				place->length == -1 && note_text(columns, data, offset);
 		offset = att_addlength_pointer(offset, place->length, data + offset);
 	}
 	if (n < columns->n_places)
 		read_missing(columns, n, row);
+	if (bits != NULL)
+		memcpy(columns->bits, bits, Min(columns->n_bytes, BITMAPLEN(n)));
+	else
+		memset(columns->bits, 0xff, columns->n_bytes);
 }
 
-/* Are the columns of a fixed place where they should be? */
-static inline bool
-starts_as_expected(const TableColumns *columns, HeapTupleHeader tuple)
-{
-	int			n = columns->n_fixed;
+/* ---- a row like the one before ---- */
 
-	if (HeapTupleHeaderGetNatts(tuple) < n)
+static inline bool
+is_of_the_shape(const TableColumns *columns, HeapTupleHeader tuple)
+{
+	const char *data = (const char *) tuple + tuple->t_hoff;
+	int			last = columns->n_bytes - 1;
+
+	if (!columns->shape_known ||
+		HeapTupleHeaderGetNatts(tuple) < columns->n_places)
 		return false;
-	if (tuple->t_infomask & HEAP_HASNULL)
+	for (int i = 0; i <= last; i++)
 	{
-		for (; n >= BITS_PER_BYTE; n -= BITS_PER_BYTE)
-			if (tuple->t_bits[(columns->n_fixed - n) / BITS_PER_BYTE] != 0xff)
-				return false;
-		for (int i = columns->n_fixed - n; i < columns->n_fixed; i++)
-			if (att_isnull(i, tuple->t_bits))
-				return false;
+		bits8		bits = tuple->t_infomask & HEAP_HASNULL ?
+			tuple->t_bits[i] : 0xff;
+		bits8		mask = i == last ? columns->last_bits : 0xff;
+
+		if (((bits ^ columns->bits[i]) & mask) != 0)
+			return false;
 	}
+	for (int i = 0; i < columns->n_texts; i++)
+		if (*(const uint8 *) (data + columns->text_offset[i]) !=
+			columns->text_header[i])
+			return false;
 	return true;
 }
 
-/* ---- one column ---- */
+static inline void
+read_by_shape(const TableColumns *columns, HeapTupleHeader tuple, int row)
+{
+	const char *data = (const char *) tuple + tuple->t_hoff;
+
+	for (int i = 0; i < columns->n_wanted; i++)
+	{
+		const Place *place = &columns->place[columns->wanted[i].number - 1];
+
+		if (place->here < 0)
+			set_null(place->wanted, row);
+		else
+			place->wanted->value[row] = fetch_att(data + place->here,
+												  place->by_value, place->length);
+	}
+}
+
+/* ---- one column of many rows ---- */
 
 #define READ_COLUMN(type, to_datum) \
 	for (int i = 0; i < n; i++) \
 		value[i] = to_datum(*(const type *) (data[i] + offset))
 
 static void
-read_column(const Place *place, const char *const *data, int n)
+read_column(const Place *place, const char *const *data, int at, int n)
 {
-	Datum	   *value = place->wanted->value;
+	Datum	   *value = place->wanted->value + at;
 	int			offset = place->offset;
 
 	if (!place->by_value)
@@ -222,71 +300,52 @@ read_column(const Place *place, const char *const *data, int n)
 	else
 		for (int i = 0; i < n; i++)
 			value[i] = fetch_att(data[i] + offset, true, place->length);
-	if (place->wanted->has_nulls)
-		memset(place->wanted->null, 0, MaxHeapTuplesPerPage * sizeof(bool));
-	place->wanted->has_nulls = false;
 }
 
-/* The same of one row only. */
-static void
-read_fixed(const TableColumns *columns, const char *data, int row)
+/* No NULL among the columns up to the last wanted, nor one too few. */
+static inline bool
+is_complete(const TableColumns *columns, HeapTupleHeader tuple)
 {
-	for (int i = 0; i < columns->n_fixed; i++)
-	{
-		const Place *place = &columns->place[i];
+	int			last = columns->n_bytes - 1;
 
-		if (place->wanted != NULL)
-			set_value(place->wanted, row,
-					  fetch_att(data + place->offset, place->by_value,
-								place->length));
-	}
+	if (HeapTupleHeaderGetNatts(tuple) < columns->n_places)
+		return false;
+	if (!(tuple->t_infomask & HEAP_HASNULL))
+		return true;
+	for (int i = 0; i < last; i++)
+		if (tuple->t_bits[i] != 0xff)
+			return false;
+	return last < 0 ||
+		(tuple->t_bits[last] & columns->last_bits) == columns->last_bits;
 }
 
 /* ---- a page ---- */
 
 void
 table_columns_read(TableColumns *columns, Page page, const OffsetNumber *rows,
-				   int n)
+				   int n, int at)
 {
 	const char *data[MaxHeapTuplesPerPage];
 	HeapTupleHeader tuple[MaxHeapTuplesPerPage];
-	bool		as_expected[MaxHeapTuplesPerPage];
-	bool		all_as_expected = true;
+	bool		all_complete = columns->n_fixed == columns->n_places;
 
-	/* Rows lie from the end of the page on, against what processors expect. */
-	for (int at = ((PageHeader) page)->pd_upper; at < BLCKSZ; at += CACHE_LINE)
-		pg_prefetch((char *) page + at);
 	for (int i = 0; i < n; i++)
 	{
 		tuple[i] = (HeapTupleHeader) PageGetItem(page, PageGetItemId(page, rows[i]));
 		data[i] = (const char *) tuple[i] + tuple[i]->t_hoff;
-		as_expected[i] = starts_as_expected(columns, tuple[i]);
-		all_as_expected &= as_expected[i];
+		all_complete = all_complete && is_complete(columns, tuple[i]);
 	}
-
-	if (all_as_expected)
-		for (int i = 0; i < columns->n_fixed; i++)
-			if (columns->place[i].wanted != NULL)
-				read_column(&columns->place[i], data, n);
-	if (all_as_expected && columns->n_fixed == columns->n_places)
+	if (all_complete)
+	{
+		for (int i = 0; i < columns->n_wanted; i++)
+			read_column(&columns->place[columns->wanted[i].number - 1], data, at, n);
 		return;
+	}
 	for (int i = 0; i < n; i++)
 	{
-		if (as_expected[i] && !all_as_expected)
-			read_fixed(columns, data[i], i);
-		walk(columns, tuple[i], as_expected[i] ? columns->n_fixed : 0, i);
-	}
-}
-
-void
-table_columns_to_slot(const TableColumns *columns, int row,
-					  TupleTableSlot *slot)
-{
-	for (int i = 0; i < columns->n_wanted; i++)
-	{
-		const TableColumn *column = &columns->wanted[i];
-
-		slot->tts_values[column->number - 1] = column->values.value[row];
-		slot->tts_isnull[column->number - 1] = column->values.null[row];
+		if (is_of_the_shape(columns, tuple[i]))
+			read_by_shape(columns, tuple[i], at + i);
+		else
+			walk(columns, tuple[i], at + i);
 	}
 }

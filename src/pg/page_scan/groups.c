@@ -35,7 +35,7 @@ groups_create(int n_keys, int n_states, MemoryContext parent)
 	groups->n_states = n_states;
 	groups->key = core_alloc_array(n_keys + 1, sizeof(RowValue *));
 	groups->by_value = core_alloc_array(n_keys + 1, sizeof(bool));
-	groups->of_row = core_alloc_array(MaxHeapTuplesPerPage, sizeof(PageGroup *));
+	groups->of_row = core_alloc_array(BATCH_ROWS, sizeof(PageGroup *));
 	groups->high = HASH_RANGE;
 	return groups;
 }

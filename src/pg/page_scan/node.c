@@ -118,29 +118,26 @@ end(CustomScanState *node)
 {
 	PageScanState *state = (PageScanState *) node;
 
-	if (state->pages.scan != NULL)
-		table_endscan(state->pages.scan);
-	state->pages.scan = NULL;
+	table_pages_end(&state->pages);
 	ExecDropSingleTupleTableSlot(state->page.slot);
 }
 
 /* ---- reading ---- */
 
+/* The rows of a batch, whose columns were read. */
 static void
-take_page(PageScanState *state, Page page, const OffsetNumber *row, int n)
+take_batch(PageScanState *state, int n)
 {
 	Selection	rows;
 	MemoryContext before;
 
-	state->n_pages++;
-	state->n_rows += n;
 	rows.n = n;
 	for (int i = 0; i < n; i++)
 		rows.row[i] = i;
 	before = MemoryContextSwitchTo(state->page.econtext->ecxt_per_tuple_memory);
-	table_columns_read(state->page.columns, page, row, n);
 	for (int i = 0; i < state->n_conditions; i++)
 		select_rows(state->condition[i], &state->page, &rows);
+	state->n_rows += n;
 	state->n_taken += rows.n;
 	if (rows.n > 0)
 	{
@@ -152,6 +149,7 @@ take_page(PageScanState *state, Page page, const OffsetNumber *row, int n)
 	}
 	MemoryContextSwitchTo(before);
 	ResetExprContext(state->page.econtext);
+	table_pages_let_go(&state->pages);
 }
 
 /* Is there no room for more groups?  Makes some where it can. */
@@ -171,20 +169,31 @@ is_full(PageScanState *state)
 	return false;
 }
 
+/* Pages in batches; where there are few rows on a page it takes several. */
 static void
 read_table(PageScanState *state)
 {
 	Page		page;
 	const OffsetNumber *row;
 	int			n;
+	int			n_batch = 0;
+	int			n_pages = 0;
 
+	table_columns_begin(state->page.columns);
 	while (table_pages_next(&state->pages, &page, &row, &n))
 	{
-		if (n > 0)
-			take_page(state, page, row, n);
+		state->n_pages++;
+		table_columns_read(state->page.columns, page, row, n, n_batch);
+		n_batch += n;
+		if (n_batch < BATCH_ENOUGH && ++n_pages < BATCH_PAGES)
+			continue;
+		take_batch(state, n_batch);
+		n_batch = n_pages = 0;
 		if (is_full(state))
 			return;
+		table_columns_begin(state->page.columns);
 	}
+	take_batch(state, n_batch);
 	state->scanned = true;
 	state->n_passes++;
 }

@@ -67,6 +67,14 @@ extern bool page_scan_conditions(RelOptInfo *rel, List **conditions);
 extern bool page_scan_results(List *keys, List *targets, Node *having,
 							  Index relid, List **results);
 
+/*
+ * Rows of several pages go through together, where they are few on each: what
+ * they are added to is then in the processor's caches.
+ */
+#define BATCH_ENOUGH 128
+#define BATCH_ROWS (BATCH_ENOUGH + MaxHeapTuplesPerPage)
+#define BATCH_PAGES 16
+
 /* ---- columns.c: the values of a page's rows ---- */
 
 typedef struct TableColumn
@@ -84,13 +92,10 @@ extern ColumnValues *table_column(TableColumns *columns, AttrNumber number);
 extern bool table_columns_want(const TableColumns *columns,
 							   AttrNumber number);
 
-/* Take the wanted columns out of some rows of a page. */
+/* Take the wanted columns out of rows of a page, as rows of a batch from "at" on. */
+extern void table_columns_begin(TableColumns *columns);
 extern void table_columns_read(TableColumns *columns, Page page,
-							   const OffsetNumber *rows, int n);
-
-/* Make a row's values those of a slot of the table's type. */
-extern void table_columns_to_slot(const TableColumns *columns, int row,
-								  TupleTableSlot *slot);
+							   const OffsetNumber *rows, int n, int at);
 
 /* ---- pages.c: the pages of a table, and their visible rows ---- */
 
@@ -99,21 +104,29 @@ typedef struct TablePages
 	TableScanDesc scan;
 	bool		started;
 	BlockNumber next;			/* serial scans only */
+	Buffer		ahead;			/* the page to come, pinned */
+	int			n_held;			/* pages of the batch, pinned, but for the last */
+	Buffer		held[BATCH_PAGES];
 } TablePages;
 
 extern void table_pages_begin(TablePages *pages, TableScanDesc scan);
 extern void table_pages_again(TablePages *pages);
+extern void table_pages_end(TablePages *pages);
 
-/* The next page with its visible rows, pinned until the next call. */
+/*
+ * The next page with its visible rows; it stays pinned until those of the
+ * batch are let go.
+ */
 extern bool table_pages_next(TablePages *pages, Page *page,
 							 const OffsetNumber **rows, int *n);
+extern void table_pages_let_go(TablePages *pages);
 
 /* ---- values.c: conditions, and values that are no plain columns ---- */
 
 typedef struct Selection
 {
 	int			n;
-	uint16		row[MaxHeapTuplesPerPage];
+	uint16		row[BATCH_ROWS];
 } Selection;
 
 typedef struct PageValues
@@ -128,12 +141,23 @@ typedef struct RowValue
 {
 	Expr	   *expression;
 	ColumnValues *values;
-	ExprState  *state;			/* NULL: a plain column */
+	bool		is_column;
+	struct Comparison *comparison;	/* NULL: not that simple */
+	ExprState  *state;
+	int			n_columns;		/* that the expression needs */
+	AttrNumber *column;
 	ColumnValues worked_out;
 } RowValue;
 
 extern RowValue *row_value_create(PageValues *page, Expr *expression,
 								  PlanState *parent);
+
+/* ---- comparison.c: comparisons with constants, without the executor ---- */
+
+extern struct Comparison *comparison_create(Expr *expression,
+											TableColumns *columns);
+extern void comparison_work_out(const struct Comparison *comparison,
+								const Selection *rows, ColumnValues *results);
 extern void row_value_work_out(RowValue *value, PageValues *page,
 							   const Selection *rows);
 /* Keep of the rows those whose condition is true. */
