@@ -20,7 +20,7 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
-#include "core/sample/sample.h"
+#include "core/sample/sample_hot.h"
 #include "pg/compat.h"
 
 #define MAX_ARGUMENTS 8
@@ -372,7 +372,7 @@ usual_wave(Datum value, int n, ArgumentTypes types, int32 *wave)
 /* As the entries of the image know it. */
 static inline bool
 usual_key(Datum value, int n, ArgumentTypes types, const Image *image,
-		  int64 *number)
+		  CellMemory *memory, int64 *number)
 {
 	if (!key_is_text(types, n))
 	{
@@ -385,7 +385,7 @@ usual_key(Datum value, int n, ArgumentTypes types, const Image *image,
 		VARATT_IS_EXTERNAL(DatumGetPointer(value)) ||
 		VARATT_IS_COMPRESSED(DatumGetPointer(value)))
 		return false;
-	*number = image_find_label(image, VARDATA_ANY(DatumGetPointer(value)),
+	*number = find_label_again(image, memory, VARDATA_ANY(DatumGetPointer(value)),
 							   VARSIZE_ANY_EXHDR(DatumGetPointer(value)));
 	return *number >= 0;
 }

@@ -148,7 +148,7 @@ take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
 						   types, &value) ||
 			(nargs > ARG_CLUSTER &&
 			 !usual_key(rows->argument[ARG_CLUSTER]->value[row], ARG_CLUSTER,
-						types, &state->image, &cluster)) ||
+						types, &state->image, rows->memory, &cluster)) ||
 			(nargs > ARG_WEIGHT &&
 			 !usual_weight(rows->argument[ARG_WEIGHT]->value[row], ARG_WEIGHT,
 						   types, &weight)) ||

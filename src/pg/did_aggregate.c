@@ -303,7 +303,7 @@ read_known(Piece *piece, const Image *state, const PageRows *rows, int row,
 	}
 	if (HAS(cluster) &&
 		!usual_key(VALUE(signature.cluster), signature.cluster, types, state,
-				   &piece->cluster[i]))
+				   rows->memory, &piece->cluster[i]))
 		return false;
 	if (HAS(weight) &&
 		!usual_weight(VALUE(signature.weight), signature.weight, types,
@@ -311,7 +311,7 @@ read_known(Piece *piece, const Image *state, const PageRows *rows, int row,
 		return false;
 	return !HAS(block) ||
 		usual_key(VALUE(signature.block), signature.block, types, state,
-				  &piece->block[i]);
+				  rows->memory, &piece->block[i]);
 #undef VALUE
 }
 

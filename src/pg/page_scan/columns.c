@@ -257,23 +257,6 @@ is_of_the_shape(const TableColumns *columns, HeapTupleHeader tuple)
 	return true;
 }
 
-static inline void
-read_by_shape(const TableColumns *columns, HeapTupleHeader tuple, int row)
-{
-	const char *data = (const char *) tuple + tuple->t_hoff;
-
-	for (int i = 0; i < columns->n_wanted; i++)
-	{
-		const Place *place = &columns->place[columns->wanted[i].number - 1];
-
-		if (place->here < 0)
-			set_null(place->wanted, row);
-		else
-			place->wanted->value[row] = fetch_att(data + place->here,
-												  place->by_value, place->length);
-	}
-}
-
 /* ---- one column of many rows ---- */
 
 #define READ_COLUMN(type, to_datum) \
@@ -281,10 +264,10 @@ read_by_shape(const TableColumns *columns, HeapTupleHeader tuple, int row)
 		value[i] = to_datum(*(const type *) (data[i] + offset))
 
 static void
-read_column(const Place *place, const char *const *data, int at, int n)
+read_column(const Place *place, int offset, const char *const *data, int at,
+			int n)
 {
 	Datum	   *value = place->wanted->value + at;
-	int			offset = place->offset;
 
 	if (!place->by_value)
 		for (int i = 0; i < n; i++)
@@ -300,6 +283,22 @@ read_column(const Place *place, const char *const *data, int at, int n)
 	else
 		for (int i = 0; i < n; i++)
 			value[i] = fetch_att(data[i] + offset, true, place->length);
+}
+
+/* Rows one after the other that are of the shape. */
+static void
+read_shape(const TableColumns *columns, const char *const *data, int at, int n)
+{
+	for (int i = 0; i < columns->n_wanted && n > 0; i++)
+	{
+		const Place *place = &columns->place[columns->wanted[i].number - 1];
+
+		if (place->here >= 0)
+			read_column(place, place->here, data, at, n);
+		else
+			for (int row = at; row < at + n; row++)
+				set_null(place->wanted, row);
+	}
 }
 
 /* No NULL among the columns up to the last wanted, nor one too few. */
@@ -328,6 +327,7 @@ table_columns_read(TableColumns *columns, Page page, const OffsetNumber *rows,
 	const char *data[MaxHeapTuplesPerPage];
 	HeapTupleHeader tuple[MaxHeapTuplesPerPage];
 	bool		all_complete = columns->n_fixed == columns->n_places;
+	int			start = 0;
 
 	for (int i = 0; i < n; i++)
 	{
@@ -338,14 +338,20 @@ table_columns_read(TableColumns *columns, Page page, const OffsetNumber *rows,
 	if (all_complete)
 	{
 		for (int i = 0; i < columns->n_wanted; i++)
-			read_column(&columns->place[columns->wanted[i].number - 1], data, at, n);
+		{
+			const Place *place = &columns->place[columns->wanted[i].number - 1];
+
+			read_column(place, place->offset, data, at, n);
+		}
 		return;
 	}
 	for (int i = 0; i < n; i++)
 	{
 		if (is_of_the_shape(columns, tuple[i]))
-			read_by_shape(columns, tuple[i], at + i);
-		else
-			walk(columns, tuple[i], at + i);
+			continue;
+		read_shape(columns, data + start, at + start, i - start);
+		walk(columns, tuple[i], at + i);
+		start = i + 1;
 	}
+	read_shape(columns, data + start, at + start, n - start);
 }
