@@ -286,6 +286,10 @@ BEGIN
 	PERFORM dblink_connect('other', me);
 	SET client_min_messages = error;
 	SET enable_sort = off;
+	SET jit = off;
+	SET parallel_setup_cost = 0;
+	SET parallel_tuple_cost = 0;
+	SET min_parallel_table_scan_size = 0;
 	LOOP
 		EXIT WHEN clock_timestamp() > until OR counts.tables >= n_tables;
 		PERFORM setseed(2 * (hashint8(seed)::double precision + 2147483648) / 4294967296 - 1);
