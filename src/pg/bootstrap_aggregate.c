@@ -158,15 +158,10 @@ take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
 	return i;
 }
 
-ENTRY(bootstrap_accum_float8_bigint, .types.boolean_outcome = false)
-SHORT_WAY(bootstrap_accum_float8_bigint, .types.boolean_outcome = false)
-ENTRY(bootstrap_accum_float8_text, .types.text_keys = true)
-SHORT_WAY(bootstrap_accum_float8_text, .types.text_keys = true)
-ENTRY(bootstrap_accum_boolean_bigint, .types.boolean_outcome = true)
-SHORT_WAY(bootstrap_accum_boolean_bigint, .types.boolean_outcome = true)
-ENTRY(bootstrap_accum_boolean_text, .types.boolean_outcome = true,
-	  .types.text_keys = true)
-SHORT_WAY(bootstrap_accum_boolean_text, .types.boolean_outcome = true,
+QUICK_ENTRY(bootstrap_accum_float8_bigint, .types.boolean_outcome = false)
+QUICK_ENTRY(bootstrap_accum_float8_text, .types.text_keys = true)
+QUICK_ENTRY(bootstrap_accum_boolean_bigint, .types.boolean_outcome = true)
+QUICK_ENTRY(bootstrap_accum_boolean_text, .types.boolean_outcome = true,
 	  .types.text_keys = true)
 
 static const CallForm sample_form = {
@@ -175,9 +170,8 @@ static const CallForm sample_form = {
 	}
 };
 
-ENTRY_OF_ANY(bootstrap_accum_any, bootstrap_sample_type, sample_form,
+QUICK_ENTRY_OF_ANY(bootstrap_accum_any, bootstrap_sample_type, sample_form,
 			 .types.any = NULL)
-SHORT_WAY_OF_ANY(bootstrap_accum_any, .types.any = NULL)
 
 const ShortWayEntry bootstrap_short_ways[] = {
 	HAS_SHORT_WAY(bootstrap_accum_float8_bigint),

@@ -85,11 +85,20 @@ typedef struct JsonbInState
 	 (path)->total_cost += (disabled) ? disable_cost : 0)
 #endif
 
+/* 16 keeps what is left of GROUP BY without what other columns determine. */
+#if PG_VERSION_NUM >= 160000
+#define GROUP_CLAUSE(root) ((root)->processed_groupClause)
+#else
+#define GROUP_CLAUSE(root) ((root)->parse->groupClause)
+#endif
+
 /* 18 gave the printing of EXPLAIN headers of its own. */
 #if PG_VERSION_NUM >= 180000
 #define EXPLAIN_FORMAT_HEADER "commands/explain_format.h"
+#define EXPLAIN_STATE_HEADER "commands/explain_state.h"
 #else
 #define EXPLAIN_FORMAT_HEADER "commands/explain.h"
+#define EXPLAIN_STATE_HEADER "commands/explain.h"
 #endif
 
 #endif							/* RESILIENCE_COMPAT_H */

@@ -387,18 +387,12 @@ static const CallForm sample_form = {
 	}
 };
 
-ENTRY(did_accum_float8_bigint, SAMPLE_POSITIONS)
-SHORT_WAY(did_accum_float8_bigint, SAMPLE_POSITIONS)
-ENTRY(did_accum_float8_text, SAMPLE_POSITIONS, .types.text_keys = true)
-SHORT_WAY(did_accum_float8_text, SAMPLE_POSITIONS, .types.text_keys = true)
-ENTRY(did_accum_boolean_bigint, SAMPLE_POSITIONS, .types.boolean_outcome = true)
-SHORT_WAY(did_accum_boolean_bigint, SAMPLE_POSITIONS, .types.boolean_outcome = true)
-ENTRY(did_accum_boolean_text, SAMPLE_POSITIONS, .types.boolean_outcome = true,
+QUICK_ENTRY(did_accum_float8_bigint, SAMPLE_POSITIONS)
+QUICK_ENTRY(did_accum_float8_text, SAMPLE_POSITIONS, .types.text_keys = true)
+QUICK_ENTRY(did_accum_boolean_bigint, SAMPLE_POSITIONS, .types.boolean_outcome = true)
+QUICK_ENTRY(did_accum_boolean_text, SAMPLE_POSITIONS, .types.boolean_outcome = true,
 	  .types.text_keys = true)
-SHORT_WAY(did_accum_boolean_text, SAMPLE_POSITIONS, .types.boolean_outcome = true,
-	  .types.text_keys = true)
-ENTRY_OF_ANY(did_accum_any, did_sample_type, sample_form, SAMPLE_POSITIONS)
-SHORT_WAY_OF_ANY(did_accum_any, SAMPLE_POSITIONS)
+QUICK_ENTRY_OF_ANY(did_accum_any, did_sample_type, sample_form, SAMPLE_POSITIONS)
 
 /* (outcome, first_treated, period, cluster, weight, block, covariates) */
 #define WAVE_POSITIONS \
@@ -412,20 +406,13 @@ static const CallForm wave_form = {
 	}
 };
 
-ENTRY(did_wave_accum_float8_bigint, WAVE_POSITIONS)
-SHORT_WAY(did_wave_accum_float8_bigint, WAVE_POSITIONS)
-ENTRY(did_wave_accum_float8_text, WAVE_POSITIONS, .types.text_keys = true)
-SHORT_WAY(did_wave_accum_float8_text, WAVE_POSITIONS, .types.text_keys = true)
-ENTRY(did_wave_accum_boolean_bigint, WAVE_POSITIONS,
+QUICK_ENTRY(did_wave_accum_float8_bigint, WAVE_POSITIONS)
+QUICK_ENTRY(did_wave_accum_float8_text, WAVE_POSITIONS, .types.text_keys = true)
+QUICK_ENTRY(did_wave_accum_boolean_bigint, WAVE_POSITIONS,
 	  .types.boolean_outcome = true)
-SHORT_WAY(did_wave_accum_boolean_bigint, WAVE_POSITIONS,
-	  .types.boolean_outcome = true)
-ENTRY(did_wave_accum_boolean_text, WAVE_POSITIONS,
+QUICK_ENTRY(did_wave_accum_boolean_text, WAVE_POSITIONS,
 	  .types.boolean_outcome = true, .types.text_keys = true)
-SHORT_WAY(did_wave_accum_boolean_text, WAVE_POSITIONS,
-	  .types.boolean_outcome = true, .types.text_keys = true)
-ENTRY_OF_ANY(did_wave_accum_any, did_sample_type, wave_form, WAVE_POSITIONS)
-SHORT_WAY_OF_ANY(did_wave_accum_any, WAVE_POSITIONS)
+QUICK_ENTRY_OF_ANY(did_wave_accum_any, did_sample_type, wave_form, WAVE_POSITIONS)
 
 /* (outcome, first_treated, period, unit, cluster, weight, block, covariates) */
 #define PANEL_POSITIONS \
@@ -488,20 +475,13 @@ static const CallForm balance_form = {
 	}
 };
 
-ENTRY(did_balance_accum_float8_bigint, BALANCE_POSITIONS)
-SHORT_WAY(did_balance_accum_float8_bigint, BALANCE_POSITIONS)
-ENTRY(did_balance_accum_float8_text, BALANCE_POSITIONS, .types.text_keys = true)
-SHORT_WAY(did_balance_accum_float8_text, BALANCE_POSITIONS, .types.text_keys = true)
-ENTRY(did_balance_accum_boolean_bigint, BALANCE_POSITIONS,
+QUICK_ENTRY(did_balance_accum_float8_bigint, BALANCE_POSITIONS)
+QUICK_ENTRY(did_balance_accum_float8_text, BALANCE_POSITIONS, .types.text_keys = true)
+QUICK_ENTRY(did_balance_accum_boolean_bigint, BALANCE_POSITIONS,
 	  .types.boolean_outcome = true)
-SHORT_WAY(did_balance_accum_boolean_bigint, BALANCE_POSITIONS,
-	  .types.boolean_outcome = true)
-ENTRY(did_balance_accum_boolean_text, BALANCE_POSITIONS,
+QUICK_ENTRY(did_balance_accum_boolean_text, BALANCE_POSITIONS,
 	  .types.boolean_outcome = true, .types.text_keys = true)
-SHORT_WAY(did_balance_accum_boolean_text, BALANCE_POSITIONS,
-	  .types.boolean_outcome = true, .types.text_keys = true)
-ENTRY_OF_ANY(did_balance_accum_any, did_sample_type, balance_form, BALANCE_POSITIONS)
-SHORT_WAY_OF_ANY(did_balance_accum_any, BALANCE_POSITIONS)
+QUICK_ENTRY_OF_ANY(did_balance_accum_any, did_sample_type, balance_form, BALANCE_POSITIONS)
 
 /* A panel's rows, and those of patterns, are mostly the first of their cells. */
 const ShortWayEntry did_short_ways[] = {

@@ -76,6 +76,14 @@ extern const ShortWayEntry bootstrap_short_ways[];
 			take_known(fcinfo, signature, rows); \
 	}
 
+/* A transition function with its short way. */
+#define QUICK_ENTRY(function, ...) \
+	ENTRY(function, __VA_ARGS__) \
+	SHORT_WAY(function, __VA_ARGS__)
+#define QUICK_ENTRY_OF_ANY(function, type, form, ...) \
+	ENTRY_OF_ANY(function, type, form, __VA_ARGS__) \
+	SHORT_WAY_OF_ANY(function, __VA_ARGS__)
+
 #define HAS_SHORT_WAY(function) {function, function##_short_way}
 
 #endif							/* RESILIENCE_SHORT_WAY_H */

@@ -9,7 +9,6 @@
  */
 #include "postgres.h"
 
-#include "commands/explain.h"
 #include "nodes/makefuncs.h"
 #include "rewrite/rewriteManip.h"
 #include "utils/rel.h"
@@ -18,9 +17,7 @@
 #include "pg/page_scan/page_scan.h"
 
 #include EXPLAIN_FORMAT_HEADER
-#ifdef EXPLAIN_STATE_HEADER
 #include EXPLAIN_STATE_HEADER
-#endif
 
 static char *
 in_words(Node *expression, PageScanState *state, List *ancestors,

@@ -209,7 +209,8 @@ add_parallel_path(const Offer *offer, RelOptInfo *grouped,
 
 	if (partial == NULL || !partial->consider_parallel ||
 		!grouped->consider_parallel || !offer->input->consider_parallel ||
-		offer->input->partial_pathlist == NIL || !extra->partial_costs_set)
+		offer->input->partial_pathlist == NIL || !extra->partial_costs_set ||
+		list_length(GROUP_CLAUSE(root)) != list_length(offer->keys))
 		return;
 	workers = compute_parallel_worker(offer->input, offer->input->pages, -1,
 									  max_parallel_workers_per_gather);
@@ -225,7 +226,7 @@ add_parallel_path(const Offer *offer, RelOptInfo *grouped,
 			 create_agg_path(root, grouped, gathered, grouped->reltarget,
 							 offer->keys == NIL ? AGG_PLAIN : AGG_HASHED,
 							 AGGSPLIT_FINAL_DESERIAL,
-							 root->parse->groupClause,
+							 GROUP_CLAUSE(root),
 							 (List *) extra->havingQual,
 							 &extra->agg_final_costs, offer->groups));
 }

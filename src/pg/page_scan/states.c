@@ -56,7 +56,6 @@ typedef struct AggregateResult
 
 struct Aggregates
 {
-	int			n_keys;
 	int			n_transitions;
 	Transition *transition;
 	int			n_results;
@@ -65,14 +64,13 @@ struct Aggregates
 
 	/* The context that the functions see. */
 	AggState   *agg;
-	AggStatePerTransData in_transition;
 	AggStatePerAggData in_final;
 };
 
 /* ---- setting up ---- */
 
 static void
-check_execute(Oid function, Oid user, Oid named)
+check_execute(Oid function, Oid user)
 {
 	AclResult	result = function_aclcheck(function, user);
 
@@ -98,9 +96,9 @@ check_privileges(const Aggref *aggref, Form_pg_aggregate form)
 		elog(ERROR, "cache lookup failed for function %u", aggref->aggfnoid);
 	owner = ((Form_pg_proc) GETSTRUCT(tuple))->proowner;
 	ReleaseSysCache(tuple);
-	check_execute(form->aggtransfn, owner, aggref->aggfnoid);
+	check_execute(form->aggtransfn, owner);
 	if (OidIsValid(form->aggfinalfn))
-		check_execute(form->aggfinalfn, owner, aggref->aggfnoid);
+		check_execute(form->aggfinalfn, owner);
 }
 
 static FunctionCallInfo
@@ -213,12 +211,30 @@ set_up_result(Aggregates *aggregates, Aggref *aggref, bool partial,
 	if (result->state < 0)
 	{
 		result->state = aggregates->n_transitions++;
+		aggregates->agg->pertrans[result->state].aggref = aggref;
 		set_up_transition(aggregates, &aggregates->transition[result->state],
 						  aggref, form->aggtransfn, page, parent);
 	}
 	if (!partial && OidIsValid(form->aggfinalfn))
 		set_up_final(aggregates, result, form->aggfinalfn);
 	ReleaseSysCache(tuple);
+}
+
+/*
+ * All that a function may ask of the executor for (AggCheckCallContext and
+ * what stands beside it).  States count as shared: final functions only read.
+ */
+static AggState *
+make_context(int n)
+{
+	AggState   *agg = makeNode(AggState);
+
+	agg->curaggcontext = CreateStandaloneExprContext();
+	agg->tmpcontext = CreateStandaloneExprContext();
+	agg->pertrans = core_alloc_array(n + 1, sizeof(AggStatePerTransData));
+	for (int i = 0; i < n; i++)
+		agg->pertrans[i].aggshared = true;
+	return agg;
 }
 
 Aggregates *
@@ -228,9 +244,7 @@ aggregates_create(List *results, int n_keys, bool partial, PageValues *page,
 	Aggregates *aggregates = palloc0(sizeof(Aggregates));
 	ListCell   *cell;
 
-	aggregates->n_keys = n_keys;
-	aggregates->agg = makeNode(AggState);
-	aggregates->agg->curaggcontext = CreateStandaloneExprContext();
+	aggregates->agg = make_context(list_length(results));
 	aggregates->transition = core_alloc_array(list_length(results) + 1,
 											  sizeof(Transition));
 	aggregates->result = core_alloc_array(list_length(results) + 1,
@@ -357,13 +371,12 @@ aggregates_take(Aggregates *aggregates, PageValues *page, Groups *groups,
 
 	foreach(cell, aggregates->shared)
 		row_value_work_out(lfirst(cell), page, rows);
-	aggregates->agg->curpertrans = &aggregates->in_transition;
 	aggregates->agg->curperagg = NULL;
 	for (int t = 0; t < aggregates->n_transitions; t++)
 	{
 		Transition *transition = &aggregates->transition[t];
 
-		aggregates->in_transition.aggref = transition->aggref;
+		aggregates->agg->curpertrans = &aggregates->agg->pertrans[t];
 		if (transition->filter != NULL)
 		{
 			Selection	filtered;
@@ -402,6 +415,7 @@ aggregates_results(Aggregates *aggregates, PageGroup *group, Datum *values,
 			continue;
 		}
 		aggregates->in_final.aggref = result->aggref;
+		aggregates->in_final.transno = result->state;
 		call->args[0].value = state->value;
 		call->args[0].isnull = state->null;
 		call->isnull = false;
