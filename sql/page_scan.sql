@@ -279,3 +279,8 @@ UPDATE survey SET y = 1, w = -1 WHERE y = 'NaN';
 SELECT did_sample(y, treated, post, area, w) FROM survey;
 SELECT did_sample(y, treated, post, area, 1, id) FROM survey;
 SELECT did_sample(y, treated, id, area) FROM survey;
+
+DROP MATERIALIZED VIEW view;
+DROP TABLE survey, many, moved, altered, temporary, noted, unlogged, parts;
+DROP AGGREGATE mine(double precision, boolean, boolean);
+DROP FUNCTION plan_of, by_pages, explained, answer, same, digests;
