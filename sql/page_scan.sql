@@ -63,6 +63,8 @@ SELECT * FROM same('SELECT did_panel_sample(y, CASE WHEN treated THEN 3 END, wav
 SELECT * FROM same('SELECT did_pattern_sample(y, CASE WHEN treated THEN 3 END, wave, area, w, 0, ARRAY[sex::float8])::text FROM survey');
 SELECT * FROM same('SELECT bootstrap_sample(y)::text, bootstrap_sample(y, ward, w)::text, bootstrap_ci(y > 3, area) FROM survey');
 SELECT * FROM same('SELECT did_balance(y, treated, area) FROM survey');
+SELECT * FROM same('SELECT survey_sample(y, area, w, area / 3)::text, survey_mean(y, NULL, w), survey_proportion(y > 3, ward, w), survey_ratio(y, w, area) FROM survey');
+SELECT * FROM same('SELECT survey_distribution(y, area, w)::text, survey_quantile(y, 0.5, ward, w), inequality_sample(y, wave, area, w)::text FROM survey');
 
 -- Types that other programs make of the same columns.
 SELECT * FROM same('SELECT did_sample(id, treated::integer, wave % 2, day)::text FROM survey');

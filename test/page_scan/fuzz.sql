@@ -207,6 +207,11 @@ BEGIN
 		WHEN chance(0.35) THEN format('did_sample(%s, %s, %s%s)', outcome(), flag(), flag(), rest)
 		WHEN chance(0.2) THEN format('did_estimate(%s, %s, %s, %s)', outcome(), flag(), flag(), cluster)
 		WHEN chance(0.3) THEN format('did_wave_sample(%s, %s, %s%s)', outcome(), pick('start', '2', 'CASE WHEN serial % 3 = 0 THEN 2 END'), coalesce(column_of('wave'), 'serial % 3'), rest)
+		WHEN chance(0.25) THEN CASE floor(random() * 4)::integer
+			WHEN 0 THEN format('survey_sample(%s%s)', outcome(), rest)
+			WHEN 1 THEN format('survey_mean(%s, %s, %s)', outcome(), pick('NULL', cluster), weight())
+			WHEN 2 THEN format('survey_quantile(%s, 0.5, %s)', outcome(), cluster)
+			ELSE format('inequality_sample(%s, %s, %s)', outcome(), outcome(), cluster) END
 		WHEN chance(0.3) THEN format('bootstrap_sample(%s%s)', outcome(), CASE WHEN chance(0.3) THEN '' WHEN chance(0.5) THEN ', ' || cluster ELSE format(', %s, %s', cluster, weight()) END)
 		WHEN chance(0.4) THEN format('did_balance(%s, %s, %s)', outcome(), flag(), cluster)
 		WHEN chance(0.5) THEN format('did_panel_sample(%s, %s, %s, serial)', outcome(), pick('start', '2'), coalesce(column_of('wave'), '2'))
