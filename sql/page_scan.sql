@@ -95,6 +95,13 @@ SELECT md5(answer('SELECT id, did_sample(y, treated, post, area)::text FROM many
 RESET work_mem;
 SELECT * FROM same('SELECT code, id, did_sample(y, treated, post, area)::text FROM many GROUP BY code, id');
 
+-- Conditions are looked at in the order of the ordinary path.
+SELECT * FROM same('SELECT did_sample(y, treated, post, area)::text FROM survey WHERE area <> 0 AND 12 / area > 2');
+EXPLAIN (COSTS OFF) SELECT did_sample(y, treated, post) FROM survey WHERE wave + sex + 1 > 2 AND area <> 0 AND 12 / area > 2 AND post AND wave < 3 AND y > 2 AND w < 8 AND id > 7;
+SET resilience.page_scan = off;
+EXPLAIN (COSTS OFF) SELECT did_sample(y, treated, post) FROM survey WHERE wave + sex + 1 > 2 AND area <> 0 AND 12 / area > 2 AND post AND wave < 3 AND y > 2 AND w < 8 AND id > 7;
+RESET resilience.page_scan;
+
 -- What keeps the ordinary path.
 SELECT query, by_pages(query) FROM (VALUES
 	('SELECT did_sample(y, treated, post), count(*) FROM survey'),
@@ -217,6 +224,7 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 EXPLAIN (COSTS OFF) SELECT sex, did_digest(did_sample(y, treated, post, ward, w)) FROM survey WHERE wave < 4 GROUP BY sex HAVING did_digest(did_sample(y, treated, post, area)) IS NOT NULL;
+SELECT ltrim(line) AS of_all_processes FROM explained('SELECT did_digest(did_sample(y, treated, post, ward, w)) FROM survey WHERE wave < 4') line WHERE line LIKE '% Row%:%';
 CREATE FUNCTION digests() RETURNS text LANGUAGE sql
 RETURN answer('SELECT sex, did_digest(did_sample(y, treated, post, ward, w)), did_digest(did_sample(y, treated, post)) FROM survey WHERE wave < 4 GROUP BY sex HAVING did_digest(did_sample(y, treated, post, area)) IS NOT NULL');
 SELECT digests() AS in_parallel \gset

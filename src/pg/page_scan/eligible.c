@@ -15,6 +15,7 @@
 #include "catalog/pg_proc.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/cost.h"
 #include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
 #include "utils/fmgroids.h"
@@ -22,6 +23,7 @@
 #include "utils/pg_locale.h"
 #include "utils/rel.h"
 
+#include "core/base/bytes.h"
 #include "pg/page_scan/page_scan.h"
 
 /* ---- the table ---- */
@@ -115,28 +117,62 @@ page_scan_evaluates(Node *expression, Index relid)
 	return !is_doubtful(expression, &relid);
 }
 
-/*
- * Conditions of security come before those of the query, which might tell
- * what they see; within each, any order does.
- */
-static int
-by_security(const ListCell *a, const ListCell *b)
-{
-	Index		level_a = lfirst_node(RestrictInfo, a)->security_level;
-	Index		level_b = lfirst_node(RestrictInfo, b)->security_level;
+/* ---- conditions ---- */
 
-	return level_a < level_b ? -1 : level_a > level_b;
+typedef struct Condition
+{
+	Node	   *node;
+	Cost		cost;
+	Index		level;
+} Condition;
+
+/*
+ * The order in which the planner has conditions looked at: those of security
+ * before those that might tell what they see, then the cheaper first, else as
+ * they were written.  An error in one of them may hang on that.  (The same as
+ * order_qual_clauses() in createplan.c, which it keeps to itself.)
+ */
+List *
+page_scan_in_order(PlannerInfo *root, List *nodes)
+{
+	int			n = list_length(nodes);
+	Condition  *sorted = palloc0(size_mul(n + 1, sizeof(Condition)));
+	List	   *result = NIL;
+	ListCell   *cell;
+
+	foreach(cell, nodes)
+	{
+		Condition	item = {lfirst(cell), 0, 0};
+		int			at = foreach_current_index(cell);
+		QualCost	cost;
+
+		cost_qual_eval_node(&cost, item.node, root);
+		item.cost = cost.per_tuple;
+		if (IsA(item.node, RestrictInfo))
+		{
+			RestrictInfo *info = (RestrictInfo *) item.node;
+
+			if (!info->leakproof || item.cost >= 10 * cpu_operator_cost)
+				item.level = info->security_level;
+		}
+		for (; at > 0 && (item.level < sorted[at - 1].level ||
+						  (item.level == sorted[at - 1].level &&
+						   item.cost < sorted[at - 1].cost)); at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = item;
+	}
+	for (int i = 0; i < n; i++)
+		result = lappend(result, sorted[i].node);
+	return result;
 }
 
 bool
-page_scan_conditions(RelOptInfo *rel, List **conditions)
+page_scan_conditions(PlannerInfo *root, RelOptInfo *rel, List **conditions)
 {
-	List	   *infos = list_copy(rel->baserestrictinfo);
 	ListCell   *cell;
 
 	*conditions = NIL;
-	list_sort(infos, by_security);
-	foreach(cell, infos)
+	foreach(cell, page_scan_in_order(root, rel->baserestrictinfo))
 	{
 		RestrictInfo *info = lfirst_node(RestrictInfo, cell);
 

@@ -80,11 +80,11 @@ page_scan_explain(CustomScanState *node, List *ancestors, ExplainState *es)
 		explain_columns(state, es);
 	if (!es->analyze)
 		return;
-	ExplainPropertyUInteger("Pages Read", NULL, state->n_pages, es);
-	ExplainPropertyUInteger("Rows Read", NULL, state->n_rows, es);
+	ExplainPropertyUInteger("Pages Read", NULL, state->counts.pages, es);
+	ExplainPropertyUInteger("Rows Read", NULL, state->counts.rows, es);
 	if (state->n_conditions > 0)
 		ExplainPropertyUInteger("Rows Removed by Row Filter", NULL,
-								state->n_rows - state->n_taken, es);
-	if (state->n_passes > 1)
-		ExplainPropertyUInteger("Passes", NULL, state->n_passes, es);
+								state->counts.rows - state->counts.taken, es);
+	if (state->counts.passes > 1)
+		ExplainPropertyUInteger("Passes", NULL, state->counts.passes, es);
 }

@@ -15,13 +15,15 @@
  */
 #include "postgres.h"
 
+#include "access/parallel.h"
 #include "access/tableam.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "port/atomics.h"
 #include "rewrite/rewriteManip.h"
-#include "utils/datum.h"
+#include "storage/shmem.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -122,6 +124,43 @@ end(CustomScanState *node)
 	ExecDropSingleTupleTableSlot(state->page.slot);
 }
 
+/* ---- counts for EXPLAIN ANALYZE ---- */
+
+/* Of all processes, which add theirs before they hand over what they read. */
+typedef struct SharedCounts
+{
+	pg_atomic_uint64 pages;
+	pg_atomic_uint64 rows;
+	pg_atomic_uint64 taken;
+} SharedCounts;
+
+static void
+share_counts(PageScanState *state)
+{
+	PageScanCounts *counts = &state->counts;
+
+	if (state->shared == NULL)
+		return;
+	pg_atomic_fetch_add_u64(&state->shared->pages, counts->pages);
+	pg_atomic_fetch_add_u64(&state->shared->rows, counts->rows);
+	pg_atomic_fetch_add_u64(&state->shared->taken, counts->taken);
+	memset(counts, 0, sizeof(PageScanCounts));
+}
+
+/* The leader, which has what all workers had, before their memory goes. */
+static void
+shutdown(CustomScanState *node)
+{
+	PageScanState *state = (PageScanState *) node;
+
+	if (state->shared == NULL || IsParallelWorker())
+		return;
+	state->counts.pages += pg_atomic_exchange_u64(&state->shared->pages, 0);
+	state->counts.rows += pg_atomic_exchange_u64(&state->shared->rows, 0);
+	state->counts.taken += pg_atomic_exchange_u64(&state->shared->taken, 0);
+	state->shared = NULL;
+}
+
 /* ---- reading ---- */
 
 /* The rows of a batch, whose columns were read. */
@@ -137,8 +176,8 @@ take_batch(PageScanState *state, int n)
 	before = MemoryContextSwitchTo(state->page.econtext->ecxt_per_tuple_memory);
 	for (int i = 0; i < state->n_conditions; i++)
 		select_rows(state->condition[i], &state->page, &rows);
-	state->n_rows += n;
-	state->n_taken += rows.n;
+	state->counts.rows += n;
+	state->counts.taken += rows.n;
 	if (rows.n > 0)
 	{
 		for (int k = 0; k < state->groups->n_keys; k++)
@@ -182,7 +221,7 @@ read_table(PageScanState *state)
 	table_columns_begin(state->page.columns);
 	while (table_pages_next(&state->pages, &page, &row, &n))
 	{
-		state->n_pages++;
+		state->counts.pages++;
 		table_columns_read(state->page.columns, page, row, n, n_batch);
 		n_batch += n;
 		if (n_batch < BATCH_ENOUGH && ++n_pages < BATCH_PAGES)
@@ -190,12 +229,16 @@ read_table(PageScanState *state)
 		take_batch(state, n_batch);
 		n_batch = n_pages = 0;
 		if (is_full(state))
+		{
+			share_counts(state);
 			return;
+		}
 		table_columns_begin(state->page.columns);
 	}
 	take_batch(state, n_batch);
 	state->scanned = true;
-	state->n_passes++;
+	state->counts.passes++;
+	share_counts(state);
 }
 
 /* Without keys there is a result of no rows, too. */
@@ -312,11 +355,20 @@ rescan(CustomScanState *node)
 
 /* ---- parallel scans ---- */
 
+#define COUNTS_SIZE MAXALIGN(sizeof(SharedCounts))
+
 static Size
 estimate_dsm(CustomScanState *node, ParallelContext *pcxt)
 {
-	return table_parallelscan_estimate(node->ss.ss_currentRelation,
-									   node->ss.ps.state->es_snapshot);
+	return add_size(COUNTS_SIZE,
+					table_parallelscan_estimate(node->ss.ss_currentRelation,
+												node->ss.ps.state->es_snapshot));
+}
+
+static ParallelTableScanDesc
+scan_in(void *coordinate)
+{
+	return (ParallelTableScanDesc) ((char *) coordinate + COUNTS_SIZE);
 }
 
 static void
@@ -324,15 +376,22 @@ join_scan(CustomScanState *node, void *coordinate)
 {
 	PageScanState *state = (PageScanState *) node;
 
+	state->shared = coordinate;
 	table_pages_begin(&state->pages,
 					  table_beginscan_parallel(node->ss.ss_currentRelation,
-											   coordinate));
+											   scan_in(coordinate)));
 }
 
 static void
 initialize_dsm(CustomScanState *node, ParallelContext *pcxt, void *coordinate)
 {
-	table_parallelscan_initialize(node->ss.ss_currentRelation, coordinate,
+	SharedCounts *shared = coordinate;
+
+	pg_atomic_init_u64(&shared->pages, 0);
+	pg_atomic_init_u64(&shared->rows, 0);
+	pg_atomic_init_u64(&shared->taken, 0);
+	table_parallelscan_initialize(node->ss.ss_currentRelation,
+								  scan_in(coordinate),
 								  node->ss.ps.state->es_snapshot);
 	join_scan(node, coordinate);
 }
@@ -340,7 +399,9 @@ initialize_dsm(CustomScanState *node, ParallelContext *pcxt, void *coordinate)
 static void
 reinitialize_dsm(CustomScanState *node, ParallelContext *pcxt, void *coordinate)
 {
-	table_parallelscan_reinitialize(node->ss.ss_currentRelation, coordinate);
+	((PageScanState *) node)->shared = coordinate;
+	table_parallelscan_reinitialize(node->ss.ss_currentRelation,
+									scan_in(coordinate));
 }
 
 static void
@@ -361,6 +422,7 @@ static const CustomExecMethods exec_methods = {
 	.InitializeDSMCustomScan = initialize_dsm,
 	.ReInitializeDSMCustomScan = reinitialize_dsm,
 	.InitializeWorkerCustomScan = initialize_worker,
+	.ShutdownCustomScan = shutdown,
 	.ExplainCustomScan = page_scan_explain
 };
 

@@ -61,7 +61,9 @@ extern bool page_scan_evaluates(Node *expression, Index relid);
 extern bool page_scan_groups_by(const SortGroupClause *clause, Node *key);
 
 /* The conditions on the rows; false if one is not of our kind. */
-extern bool page_scan_conditions(RelOptInfo *rel, List **conditions);
+extern bool page_scan_conditions(PlannerInfo *root, RelOptInfo *rel,
+								 List **conditions);
+extern List *page_scan_in_order(PlannerInfo *root, List *nodes);
 
 /* The columns of the result: keys, then aggregates. */
 extern bool page_scan_results(List *keys, List *targets, Node *having,
@@ -207,7 +209,6 @@ extern void groups_find(Groups *groups, const Selection *rows,
 						MemoryContext row_context);
 extern void groups_drop_from(Groups *groups, uint64 hash);
 
-typedef struct Transition Transition;
 typedef struct Aggregates Aggregates;
 
 extern Aggregates *aggregates_create(List *results, int n_keys, bool partial,
@@ -222,6 +223,14 @@ extern void aggregates_results(Aggregates *aggregates, PageGroup *group,
 							   Datum *values, bool *nulls);
 
 /* ---- node.c ---- */
+
+typedef struct PageScanCounts
+{
+	uint64		pages;
+	uint64		rows;			/* visible */
+	uint64		taken;			/* that fulfilled the conditions */
+	uint64		passes;
+} PageScanCounts;
 
 typedef struct PageScanState
 {
@@ -239,10 +248,8 @@ typedef struct PageScanState
 	int			n_given;		/* groups that were handed over */
 
 	/* for EXPLAIN ANALYZE */
-	uint64		n_pages;
-	uint64		n_rows;			/* visible */
-	uint64		n_taken;		/* that fulfilled the conditions */
-	uint64		n_passes;
+	PageScanCounts counts;
+	struct SharedCounts *shared;	/* those of all workers; NULL: none */
 } PageScanState;
 
 extern const CustomScanMethods page_scan_scan_methods;

@@ -61,7 +61,7 @@ make_plan(PlannerInfo *root, RelOptInfo *rel, CustomPath *path, List *targets,
 	List	   *having = list_nth(path->custom_private, 2);
 
 	plan->scan.plan.targetlist = targets;
-	plan->scan.plan.qual = copyObject(having);
+	plan->scan.plan.qual = copyObject(page_scan_in_order(root, having));
 	plan->scan.scanrelid =
 		intVal(list_nth(linitial(path->custom_private), PLAN_RELATION));
 	plan->flags = path->flags;
@@ -278,7 +278,7 @@ page_scan_upper_paths(PlannerInfo *root, UpperRelationKind stage,
 
 	if (stage != UPPERREL_GROUP_AGG ||
 		!is_of_our_kind(root, input_rel, grouping) ||
-		!page_scan_conditions(input_rel, &offer.conditions) ||
+		!page_scan_conditions(root, input_rel, &offer.conditions) ||
 		!keys_of(root, grouping, &offer.keys))
 		return;
 	offer.groups = offer.keys == NIL ? 1.0 :

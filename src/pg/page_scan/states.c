@@ -33,7 +33,7 @@
 #include "pg/page_scan/page_scan.h"
 
 /* What rows go into: aggregates of the same rows share one. */
-struct Transition
+typedef struct Transition
 {
 	Aggref	   *aggref;
 	FmgrInfo	function;
@@ -43,7 +43,7 @@ struct Transition
 	RowValue   *filter;
 	ShortWay	short_way;		/* NULL: none */
 	CellMemory *memory;			/* of its cells */
-};
+} Transition;
 
 /* What comes out of one. */
 typedef struct AggregateResult
