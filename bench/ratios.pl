@@ -34,8 +34,9 @@ sub with_effects
 	return "SELECT did_estimate(did_sample(y, treated, post, area$weight), '$vcov', 'cluster') FROM $table";
 }
 
-my $serial = 'SET max_parallel_workers_per_gather = 0';
-my $two = 'SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off';
+# The ordinary path of the executor; what reads pages is measured by page_scan.pl.
+my $serial = 'SET resilience.page_scan = off; SET max_parallel_workers_per_gather = 0';
+my $two = 'SET resilience.page_scan = off; SET max_parallel_workers_per_gather = 2; SET parallel_leader_participation = off';
 
 # [what, target, settings A, query A, settings B, query B, turns]
 my @pairs;
