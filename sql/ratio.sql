@@ -36,7 +36,7 @@ SELECT ratio, estimate, n, note FROM did_ratio((SELECT did_sample(y > 6, treated
 \x
 -- did_estimate with a link: the same numbers, the ratio as a fact. A variance in its place stays a variance, typed or not.
 SELECT count(*), bool_and(e.estimate = r.estimate AND e.std_error = r.std_error AND e.df = r.df AND e.p_value = r.p_value AND e.conf_low = r.conf_low AND e.conf_high = r.conf_high AND e.n = r.n AND e.scale = r.link AND e.method = r.method
-	AND abs((e.facts -> 0 ->> 'ratio')::float8 / r.ratio - 1) < 1e-13 AND e.facts -> 0 ->> 'code' = 'ratio') AS same
+	AND (SELECT abs((f ->> 'ratio')::float8 / r.ratio - 1) < 1e-13 FROM jsonb_array_elements(e.facts) f WHERE f ->> 'code' = 'ratio')) AS same
 FROM ratio_samples, unnest('{log,logit}'::text[]) link, did_estimate(sample, link => link, vcov => 'CR1', conf_level => 0.9) e, did_ratio(sample, link, 'CR1', 0.9) r WHERE shape = 'balanced' AND outcome = 'high';
 SELECT bool_and(e.estimate = i.estimate AND e.std_error = i.std_error AND e.scale = i.scale AND i.method = e.method || '; trends assumed parallel in means (identity)') AS identity, bool_and(did_estimate(sample, 'CR3') = did_estimate(sample, vcov) AND did_estimate(sample, 'CR3') = did_estimate(sample, vcov => 'CR3')) AS variance
 FROM ratio_samples, did_estimate(sample) e, did_estimate(sample, link => 'identity') i, (VALUES ('CR3')) v (vcov) WHERE shape = 'balanced';
