@@ -70,7 +70,7 @@ judge(Component *component, double conf_level)
 static void
 find_components(Regression *of, Vcov vcov, double conf_level)
 {
-	SurveyChoices survey = {LONELY_FAIL, NULL};
+	SurveyChoices survey = {.lonely = LONELY_FAIL};
 	Covariance *covariance = covariance_of_fit(of->fit, of->contrasts, of->n,
 											   vcov, &survey);
 

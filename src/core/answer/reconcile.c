@@ -141,7 +141,7 @@ static FitCounts
 count_fit(const Fitted *fitted)
 {
 	const Fit  *fit = fitted->fit;
-	SurveyChoices survey = {LONELY_FAIL, NULL};
+	SurveyChoices survey = {.lonely = LONELY_FAIL};
 	FitCounts	counts = {
 		.rows = (double) fit->rows,
 		.clusters = fitted->design->n_clusters,
@@ -170,7 +170,7 @@ static void
 try_fit(Search *search, const Sample *part, Effects effects, uint64_t covariates)
 {
 	bool		clustered = (part->image.flags & SAMPLE_CLUSTERED) != 0;
-	SurveyChoices survey = {LONELY_FAIL, NULL};
+	SurveyChoices survey = {.lonely = LONELY_FAIL};
 	Reconciled	found = {.weighted = search->weighted, .effects = effects,
 		.covariates = covariates, .setting = setting_of(effects)};
 	Variance	variances[N_VCOVS];
