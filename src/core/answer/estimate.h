@@ -91,6 +91,11 @@ extern double estimate_std_error(const Fit *fit, const dd *contrast,
 extern void estimate_contrast(const Fit *fit, const dd *contrast,
 							  const Choices *choices, Estimate *estimate);
 
+/* The same by a variance that there is. */
+extern void estimate_by_variance(const Fit *fit, const dd *contrast,
+								 const Variance *variance, double conf_level,
+								 Estimate *estimate);
+
 /* Of a survey's variance. */
 extern uint32_t estimate_count_strata(const Design *design);
 
