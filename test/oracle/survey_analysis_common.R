@@ -18,7 +18,8 @@ schools <- function(d, shape, psu, stratum, npsu) data.frame(shape = shape, hh =
 tables <- rbind(schools(apiclus1, "api", apiclus1$dnum, 1, apiclus1$fpc), schools(apistrat, "strat", seq_len(nrow(apistrat)), as.integer(apistrat$stype), apistrat$fpc))
 write.csv(tables, "survey_api.csv", row.names = FALSE, quote = FALSE, na = "")
 nhanes_of <- function() {	# survey_estimates.R wrote it; ages are classes
-	d <- read.csv("survey_nhanes.csv")
+	d <- read.csv("survey_package.csv")
+	d <- d[d$shape == "nhanes", ]
 	data.frame(shape = "nhanes", hh = seq_len(nrow(d)), area = d$area, stratum = d$stratum, treat = NA, wave = NA, sex = d$sex, grp = d$grp, imd = d$x, x = d$x, y = d$x, score = d$x, bin = d$bin, cat = d$x, inc = d$x, w = d$w, npsu = 1e4, ym = d$bin)
 }
 data_of <- function(shape) {
