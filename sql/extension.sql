@@ -31,7 +31,7 @@ JOIN pg_language l ON l.oid = p.prolang
 WHERE p.prosecdef OR (l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL AND NOT coalesce(p.proconfig @> '{"search_path=pg_catalog, pg_temp"}', false));
 
 -- Aggregates are the only way in: no internal state, final functions only read.
-SELECT count(*) FILTER (WHERE aggtranstype IN ('did_sample'::regtype, 'bootstrap_sample'::regtype)) AS own_state,
+SELECT count(*) FILTER (WHERE aggtranstype IN ('did_sample'::regtype, 'bootstrap_sample'::regtype, 'survey_sample'::regtype)) AS own_state,
 	count(*) FILTER (WHERE aggcombinefn <> 0 AND aggserialfn = 0) AS combine,
 	count(*) FILTER (WHERE aggfinalmodify = 'r') AS read_only,
 	count(*) FILTER (WHERE aggtransspace > 0) AS with_space,

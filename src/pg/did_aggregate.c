@@ -11,12 +11,12 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "utils/array.h"
 
 #include "core/sample/sample_hot.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
+#include "pg/row_covariates.h"
 #include "pg/sample_state.h"
 
 /*
@@ -90,47 +90,6 @@ kind_of(Signature signature, int nargs)
 		kind |= SAMPLE_BLOCKED |
 			(key_is_text(signature.types, signature.block) ? SAMPLE_TEXT_BLOCK : 0);
 	return kind | further_kind_of(signature, nargs);
-}
-
-/* ---- reading a row ---- */
-
-/*
- * The covariates of a row, or NULL if one of them is missing.  Fixes their
- * number in a sample that has no cells yet.
- */
-static const double *
-get_covariates(FunctionCallInfo fcinfo, Signature signature, Sample **state)
-{
-	const Argument *argument = signature.types.any == NULL ? NULL :
-		&signature.types.any->argument[signature.covariates];
-	ArrayType  *array = argument == NULL ?
-		PG_GETARG_ARRAYTYPE_P(signature.covariates) :
-		argument_array(argument, PG_GETARG_DATUM(signature.covariates));
-	const double *values = (const double *) ARR_DATA_PTR(array);
-	int			n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	SampleStatus status;
-
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("covariates must be a one-dimensional array"),
-				 errhint("Write it as ARRAY[age, sex, ...].")));
-	if (n > MAX_COVARIATES)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many covariates: %d, where at most %d are allowed",
-						n, MAX_COVARIATES),
-				 errhint("Leave out covariates, or combine categories.")));
-	if (array_contains_nulls(array))
-		return NULL;
-	if (argument != NULL)
-		values = argument_numbers(argument, array, n);
-	for (int i = 0; i < n; i++)
-		check_number("covariates", values[i]);
-	status = sample_expect_covariates(state, n);
-	if (status != SAMPLE_OK)
-		sample_report(status, *state, NULL);
-	return values;
 }
 
 /* ---- the transition functions ---- */
@@ -210,11 +169,17 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	if (HAS(block))
 		block_key = read_key(fcinfo, signature.block, types);
 	if (HAS(covariates))
-		covariates = get_covariates(fcinfo, signature, &state);
-	if (HAS(covariates) && covariates == NULL)
 	{
-		state->image.n_missing++;
-		return return_state(&state->image, before);
+		int			length;
+
+		covariates = read_covariates(fcinfo, signature.covariates, types,
+									 "covariates", &length);
+		if (covariates == NULL)
+		{
+			state->image.n_missing++;
+			return return_state(&state->image, before);
+		}
+		expect_covariates(&state, length);
 	}
 
 	/* Of a panel, nearly every row is the first of its cell. */
