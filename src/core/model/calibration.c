@@ -25,9 +25,6 @@
 #define MAX_STEPS 200
 #define MAX_HALVINGS 60
 
-const NameList calibration_method_names =
-NAME_LIST("poststratify", "rake", "linear", "raking", "logit");
-
 /* ---- the known totals ---- */
 
 /* By margin, an amount before categories. */

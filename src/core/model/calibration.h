@@ -17,7 +17,6 @@
 #ifndef RESILIENCE_CALIBRATION_H
 #define RESILIENCE_CALIBRATION_H
 
-#include "core/base/names.h"
 #include "core/model/margin_table.h"
 
 typedef enum CalibrationMethod
@@ -28,8 +27,6 @@ typedef enum CalibrationMethod
 	CALIBRATE_RAKING,
 	CALIBRATE_LOGIT
 } CalibrationMethod;
-
-extern const NameList calibration_method_names;
 
 typedef struct CalibrationChoices
 {
@@ -61,6 +58,7 @@ typedef enum CalibrationStatus
 	CALIBRATION_ONE_MARGIN,		/* poststratification is by one, of categories */
 	CALIBRATION_NO_AMOUNTS,		/* "known" is one: these are by categories */
 	CALIBRATION_NOT_REACHED,	/* "known" is furthest from its total */
+	CALIBRATION_TOO_LARGE,		/* the sample, with factors */
 	CALIBRATION_VANISHED		/* weights of "pattern" would be 0, or without end */
 } CalibrationStatus;
 
