@@ -27,13 +27,6 @@
 const NameList lonely_psu_names =
 NAME_LIST("fail", "remove", "certainty", "average", "adjust");
 
-static double
-psus_in(const Strata *strata, uint32_t h)
-{
-	return strata->n_psus != NULL ? strata->n_psus[h] :
-		partition_size(strata->partition, h);
-}
-
 static bool
 has_population(const SurveyChoices *survey, uint32_t h)
 {
@@ -50,14 +43,14 @@ not_sampled(const SurveyChoices *survey, uint32_t h, double n)
 				  dd_from(survey->population[h]));
 }
 
-VarianceStatus
-strata_check(const Strata *strata, const SurveyChoices *survey, uint32_t *at)
+static VarianceStatus
+check(const StratumSource *source, const SurveyChoices *survey, uint32_t *at)
 {
-	for (uint32_t h = 0; h < strata->partition->n_parts; h++)
+	for (uint32_t h = 0; h < source->n_strata; h++)
 	{
-		double		n = psus_in(strata, h);
+		double		n = source->units(source->context, h);
 
-		*at = partition_first_cluster(strata->partition, h);
+		*at = source->at(source->context, h);
 		if (has_population(survey, h) && survey->population[h] < n)
 			return VARIANCE_FPC_TOO_SMALL;
 		if (n == 1 && survey->lonely == LONELY_FAIL)
@@ -74,26 +67,16 @@ typedef struct StratumSums
 } StratumSums;
 
 static void
-sum_stratum(const Scores *scores, const Partition *strata, uint32_t h,
+sum_stratum(const StratumSource *source, uint32_t h, int n,
 			StratumSums *stratum)
 {
-	int			n = scores->n_contrasts;
-
 	for (int i = 0; i < n; i++)
 	{
 		stratum->sums[i] = DD_ZERO;
 		for (int j = 0; j <= i; j++)
 			*covariance_value(stratum->products, i, j) = DD_ZERO;
 	}
-	for (uint32_t m = strata->first[h]; m < strata->first[h + 1]; m++)
-	{
-		const dd   *score = scores_of_cluster(scores, strata->members[m]);
-
-		core_check_interrupts();
-		for (int i = 0; i < n; i++)
-			stratum->sums[i] = dd_add(stratum->sums[i], score[i]);
-		covariance_add_products(stratum->products, score);
-	}
+	source->sum(source->context, h, stratum->sums, stratum->products);
 }
 
 /*
@@ -131,46 +114,113 @@ average(Covariance *covariance, uint32_t n_strata, uint32_t n_lonely)
 }
 
 static void
-add_strata(const Scores *scores, const Strata *strata,
-		   const SurveyChoices *survey, Covariance *covariance)
+add_strata(const StratumSource *source, const SurveyChoices *survey,
+		   Covariance *covariance)
 {
-	uint32_t	n_strata = strata->partition->n_parts;
 	uint32_t	n_lonely = 0;
 	StratumSums stratum;
 
-	stratum.sums = core_alloc_array(scores->n_contrasts, sizeof(dd));
-	stratum.products = covariance_create(scores->n_contrasts);
-	for (uint32_t h = 0; h < n_strata; h++)
+	stratum.sums = core_alloc_array(covariance->n, sizeof(dd));
+	stratum.products = covariance_create(covariance->n);
+	for (uint32_t h = 0; h < source->n_strata; h++)
 	{
-		double		n = psus_in(strata, h);
+		double		n = source->units(source->context, h);
 
 		n_lonely += n == 1;
 		if (n == 1 && survey->lonely != LONELY_ADJUST)
 			continue;
-		sum_stratum(scores, strata->partition, h, &stratum);
+		sum_stratum(source, h, covariance->n, &stratum);
 		add_stratum(covariance, &stratum, n, not_sampled(survey, h, n));
 	}
 	if (survey->lonely == LONELY_AVERAGE)
-		average(covariance, n_strata, n_lonely);
+		average(covariance, source->n_strata, n_lonely);
 	covariance_mirror(covariance);
 	covariance_free(stratum.products);
 	core_free(stratum.sums);
 }
 
 Covariance *
-covariance_of_scores(const Scores *scores, const Strata *strata,
+covariance_of_strata(int n, const StratumSource *source,
 					 const SurveyChoices *survey)
 {
-	int			n = scores->n_contrasts;
 	uint32_t	at = 0;
-	VarianceStatus status = strata_check(strata, survey, &at);
+	VarianceStatus status = check(source, survey, &at);
 	Covariance *covariance;
 
 	if (status != VARIANCE_OK)
 		return covariance_failed(n, status, at);
 	covariance = covariance_create(n);
-	add_strata(scores, strata, survey, covariance);
-	for (int i = 0; i < n; i++)
+	add_strata(source, survey, covariance);
+	return covariance;
+}
+
+/* ---- scores of PSUs, one by one ---- */
+
+typedef struct ScoresInStrata
+{
+	const Scores *scores;
+	const Strata *strata;
+} ScoresInStrata;
+
+static double
+psus_in(const void *context, uint32_t h)
+{
+	const Strata *strata = ((const ScoresInStrata *) context)->strata;
+
+	return strata->n_psus != NULL ? strata->n_psus[h] :
+		partition_size(strata->partition, h);
+}
+
+static uint32_t
+first_of(const void *context, uint32_t h)
+{
+	return partition_first_cluster(((const ScoresInStrata *) context)->strata->partition, h);
+}
+
+static void
+sum_scores(const void *context, uint32_t h, dd *sums, Covariance *products)
+{
+	const ScoresInStrata *of = context;
+	const Partition *partition = of->strata->partition;
+
+	for (uint32_t m = partition->first[h]; m < partition->first[h + 1]; m++)
+	{
+		const dd   *score = scores_of_cluster(of->scores, partition->members[m]);
+
+		core_check_interrupts();
+		for (int i = 0; i < products->n; i++)
+			sums[i] = dd_add(sums[i], score[i]);
+		covariance_add_products(products, score);
+	}
+}
+
+static StratumSource
+source_of(const ScoresInStrata *of)
+{
+	return (StratumSource) {
+		of->strata->partition->n_parts, psus_in, first_of, sum_scores, of
+	};
+}
+
+VarianceStatus
+strata_check(const Strata *strata, const SurveyChoices *survey, uint32_t *at)
+{
+	ScoresInStrata of = {NULL, strata};
+	StratumSource source = source_of(&of);
+
+	return check(&source, survey, at);
+}
+
+Covariance *
+covariance_of_scores(const Scores *scores, const Strata *strata,
+					 const SurveyChoices *survey)
+{
+	ScoresInStrata of = {scores, strata};
+	StratumSource source = source_of(&of);
+	int			n = scores->n_contrasts;
+	Covariance *covariance = covariance_of_strata(n, &source, survey);
+
+	for (int i = 0; i < n && covariance->status[i] == VARIANCE_OK; i++)
 	{
 		covariance->df[i] = (double) scores->n_clusters -
 			strata->partition->n_parts;

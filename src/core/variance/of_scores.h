@@ -48,6 +48,25 @@ typedef struct Strata
 	const uint32_t *n_psus;
 } Strata;
 
+/*
+ * The same, however the scores of units are had: how many units a stratum has,
+ * one of them to name it by, the sums of their scores, and those of products of
+ * two.  Sums are 0 on entry.
+ */
+typedef struct StratumSource
+{
+	uint32_t	n_strata;
+	double		(*units) (const void *context, uint32_t stratum);
+	uint32_t	(*at) (const void *context, uint32_t stratum);
+	void		(*sum) (const void *context, uint32_t stratum, dd *sums,
+						Covariance *products);
+	const void *context;
+} StratumSource;
+
+/* Degrees of freedom are the caller's to put. */
+extern Covariance *covariance_of_strata(int n, const StratumSource *source,
+										const SurveyChoices *survey);
+
 /* Is there a stratum that the choices do not allow for?  Cluster *at is in it. */
 extern VarianceStatus strata_check(const Strata *strata,
 								   const SurveyChoices *survey, uint32_t *at);
