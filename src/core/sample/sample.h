@@ -61,9 +61,10 @@
 #define SAMPLE_PATTERNS			0x0200	/* a cell is of one covariate vector */
 #define SAMPLE_SURVEY			0x0400	/* a survey_sample */
 #define SAMPLE_ROWS_ARE_PSUS	0x0800	/* cells are of strata */
+#define SAMPLE_REPLICATES		0x1000	/* of sets of weights (replicate_keys.h) */
 #define SAMPLE_CALIBRATED		0x2000	/* cells have factors of weights */
 #define SAMPLE_RAKED			0x4000	/* and residuals by numbers of rows */
-#define SAMPLE_KIND				0x6EFF
+#define SAMPLE_KIND				0x7EFF
 #define SAMPLE_SURVEY_KIND		(SAMPLE_SURVEY | SAMPLE_ROWS_ARE_PSUS)
 #define SAMPLE_TEXT_KEYS		(SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK | \
 								 SAMPLE_TEXT_UNIT)

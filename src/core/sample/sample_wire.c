@@ -127,6 +127,18 @@ survey_kind_exists(uint32_t kind)
 		((kind & SAMPLE_RAKED) == 0 || (kind & SAMPLE_CALIBRATED) != 0);
 }
 
+/* Sets of weights have numbers, and so has what is said of them. */
+static bool
+replicates_exist(uint32_t kind)
+{
+	const uint32_t needed = SAMPLE_SURVEY | SAMPLE_WEIGHTED |
+		SAMPLE_CLUSTERED | SAMPLE_BLOCKED;
+
+	return (kind & SAMPLE_REPLICATES) == 0 ||
+		((kind & needed) == needed &&
+		 (kind & (SAMPLE_TEXT_KEYS | SAMPLE_ROWS_ARE_PSUS)) == 0);
+}
+
 static bool
 kind_exists(uint32_t kind)
 {
@@ -137,7 +149,7 @@ kind_exists(uint32_t kind)
 		((kind & SAMPLE_TEXT_BLOCK) == 0 || (kind & SAMPLE_BLOCKED) != 0) &&
 		((kind & SAMPLE_TEXT_UNIT) == 0 || (kind & SAMPLE_UNITS) != 0) &&
 		((kind & SAMPLE_PATTERNS) == 0 || (kind & SAMPLE_UNITS) == 0) &&
-		survey_kind_exists(kind);
+		survey_kind_exists(kind) && replicates_exist(kind);
 }
 
 static const char *

@@ -193,21 +193,39 @@ add_cell_products(const CellScores *scores, const Cell *cell,
 	}
 }
 
-static Scores *
-scores_of_psus(const CellScores *scores)
+static CellScores
+cell_scores_create(const Sample *sample, const RowSums *sums)
 {
-	Scores	   *all = scores_create(scores->units->n, scores->sums->n);
+	int			m = sample_components(sample);
+	CellScores	scores = {.sample = sample, .sums = sums};
 
-	for (uint32_t i = 0; i < scores->sample->image.n_entries; i++)
+	scores.coefficients = core_alloc_array(size_mul(sums->n, m), sizeof(dd));
+	scores.half = core_alloc_array(m, sizeof(dd));
+	return scores;
+}
+
+static void
+cell_scores_free(CellScores *scores)
+{
+	core_free(scores->half);
+	core_free(scores->coefficients);
+}
+
+void
+row_sums_by_part(const Sample *sample, const RowSums *sums,
+				 const uint32_t *part_of, dd *totals)
+{
+	CellScores	of = cell_scores_create(sample, sums);
+
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
-		const Cell *cell = sample_cell(scores->sample, i);
+		const Cell *cell = sample_cell(sample, i);
 
 		core_check_interrupts();
-		if (load_cell(scores, cell))
-			add_cell(scores, cell,
-					 scores_of_cluster(all, scores->units->number_of[i]));
+		if (part_of[i] != NO_PART && load_cell(&of, cell))
+			add_cell(&of, cell, totals + (size_t) part_of[i] * sums->n);
 	}
-	return all;
+	cell_scores_free(&of);
 }
 
 /* ---- strata ---- */
@@ -268,24 +286,24 @@ Covariance *
 covariance_of_row_sums(const Sample *sample, const SurveyUnits *units,
 					   const RowSums *sums, const SurveyChoices *survey)
 {
-	int			m = sample_components(sample);
-	CellScores	of = {.sample = sample, .units = units, .sums = sums};
+	CellScores	of = cell_scores_create(sample, sums);
 	StratumSource source = {units->strata->n_parts, drawn_in, cell_of,
 	sum_stratum, &of};
 	Scores	   *scores = NULL;
 	Covariance *covariance;
 
-	of.coefficients = core_alloc_array(size_mul(sums->n, m), sizeof(dd));
-	of.half = core_alloc_array(m, sizeof(dd));
+	of.units = units;
 	if (!units->rows_are_psus)
-		of.scores = scores = scores_of_psus(&of);
+	{
+		of.scores = scores = scores_create(units->n, sums->n);
+		row_sums_by_part(sample, sums, units->number_of, scores->values);
+	}
 	covariance = covariance_of_strata(sums->n, &source, survey);
 	for (int i = 0; i < sums->n; i++)
 		if (covariance->status[i] == VARIANCE_OK)
 			covariance->df[i] = survey_units_df(units);
 	if (scores != NULL)
 		scores_free(scores);
-	core_free(of.half);
-	core_free(of.coefficients);
+	cell_scores_free(&of);
 	return covariance;
 }

@@ -59,7 +59,14 @@ typedef struct RowSums
 	const void *context;
 } RowSums;
 
-/* What *at says of a failure is a cell of the stratum. */
+/*
+ * The sums of cells' rows, n of each statistic: those of cell i are added to
+ * the statistics of part_of[i], of NO_PART to none.
+ */
+extern void row_sums_by_part(const Sample *sample, const RowSums *sums,
+							 const uint32_t *part_of, dd *totals);
+
+/* What "at" says of a failure is a cell of the stratum. */
 extern Covariance *covariance_of_row_sums(const Sample *sample,
 										  const SurveyUnits *units,
 										  const RowSums *sums,
