@@ -146,30 +146,71 @@ read_fpc(FunctionCallInfo fcinfo, int n)
 	return fpc;					/* not reached */
 }
 
-const double *
-get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
+/* For each stratum, the cell that names it. */
+typedef uint32 (*StratumCell) (const void *strata, uint32 h);
+
+static const double *
+population_of(FunctionCallInfo fcinfo, int n, const Sample *sample,
+			  uint32 n_strata, StratumCell cell_of, const void *strata)
 {
 	Fpc			fpc = read_fpc(fcinfo, n);
-	Design	   *design;
-	Partition  *strata;
-	double	   *population;
+	double	   *population = palloc(size_mul(size_add(n_strata, 1),
+											 sizeof(double)));
 
-	design = two_waves_design(sample, EFFECTS_NONE, false);
-	strata = partition_by_block(design);
-	population = palloc(size_mul(size_add(strata->n_parts, 1),
-								 sizeof(double)));
-	for (uint32 h = 0; h < strata->n_parts; h++)
+	for (uint32 h = 0; h < n_strata; h++)
 	{
-		uint32		first = partition_first_cluster(strata, h);
-		const Cell *cell = sample_cell(design->sample,
-									   design->first_cell[first]);
-		Key			block = sample_block_key(design->sample, cell);
+		Key			block = sample_block_key(sample,
+											 sample_cell(sample,
+														 cell_of(strata, h)));
 
 		CHECK_FOR_INTERRUPTS();
 		population[h] = fpc.object == NULL ? fpc.number :
 			population_of_block(fpc.object, &block);
 	}
-	partition_free(strata);
+	return population;
+}
+
+typedef struct DesignStrata
+{
+	const Design *design;
+	const Partition *partition;
+} DesignStrata;
+
+static uint32
+cell_of_design(const void *strata, uint32 h)
+{
+	const DesignStrata *of = strata;
+
+	return of->design->first_cell[partition_first_cluster(of->partition, h)];
+}
+
+const double *
+get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
+{
+	Design	   *design = two_waves_design(sample, EFFECTS_NONE, false);
+	Partition  *partition = partition_by_block(design);
+	DesignStrata strata = {design, partition};
+	const double *population = population_of(fcinfo, n, design->sample,
+											 partition->n_parts,
+											 cell_of_design, &strata);
+
+	partition_free(partition);
 	design_free(design);
 	return population;
+}
+
+static uint32
+cell_of_units(const void *strata, uint32 h)
+{
+	const SurveyUnits *units = strata;
+
+	return units->first_cell[partition_first_cluster(units->strata, h)];
+}
+
+const double *
+get_survey_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample,
+			   const SurveyUnits *units)
+{
+	return population_of(fcinfo, n, sample, units->strata->n_parts,
+						 cell_of_units, units);
 }

@@ -2,8 +2,8 @@
  *
  * survey_aggregate.c
  *		The aggregates survey_sample, survey_distribution,
- *		inequality_sample and calibration_sample, and survey_rollup: rows in,
- *		sample out.
+ *		inequality_sample, survey_ratio and calibration_sample, and
+ *		survey_rollup: rows in, sample out.
  *
  * A psu, a weight or a stratum that is NULL in every row is one that is not
  * given; one that is NULL in some rows only is an error, since such a row is in
@@ -32,6 +32,7 @@
  */
 typedef struct Signature
 {
+	int			denominator;	/* of a ratio: the one auxiliary */
 	int			rank;			/* the pattern of a row */
 	int			psu;
 	int			weight;
@@ -168,11 +169,12 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	const int	nargs = PG_NARGS();
 	const ArgumentTypes types = signature.types;
 	const bool	patterns = signature.rank > 0 || signature.distribution;
+	const int	beside = signature.rank + signature.denominator;
 	const uint32 kind = kind_of(fcinfo, signature, nargs);
 	Image	   *before = NULL;
 	Sample	   *state;
 	double		value = 0.0;
-	double		pattern = 0.0;
+	double		second = 0.0;	/* pattern or denominator */
 	const double *further = NULL;
 	double		weight = 1.0;
 	Key			psu_key = {0};
@@ -184,7 +186,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 
 	require_aggregate_context(fcinfo, &survey_sample_type);
 	if (PG_ARGISNULL(ARG_STATE))
-		state = sample_create(kind, patterns ? 1 : 0);
+		state = sample_create(kind, patterns || signature.denominator > 0 ? 1 : 0);
 	else
 	{
 		before = (Image *) DatumGetPointer(PG_GETARG_DATUM(ARG_STATE));
@@ -196,17 +198,17 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		state = (Sample *) before;
 	}
 
-	if (PG_ARGISNULL(ARG_VALUE) || (patterns && signature.rank > 0 &&
-									PG_ARGISNULL(signature.rank)))
+	if (PG_ARGISNULL(ARG_VALUE) || (beside > 0 && PG_ARGISNULL(beside)))
 		domain = OUT_OF_DOMAIN;
 	else
 	{
-		value = read_outcome(fcinfo, ARG_VALUE, types, "value");
-		if (signature.rank > 0)
-			pattern = check_number("rank", read_number(fcinfo, signature.rank,
-													   types));
+		value = read_outcome(fcinfo, ARG_VALUE, types,
+							 signature.denominator > 0 ? "numerator" : "value");
+		if (beside > 0)
+			second = check_number(signature.rank > 0 ? "rank" : "denominator",
+								  read_number(fcinfo, beside, types));
 		else if (signature.distribution)
-			pattern = value;
+			second = value;
 	}
 	if (GIVEN(weight))
 		weight = read_weight(fcinfo, signature.weight, types);
@@ -216,8 +218,8 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		psu_key = read_key(fcinfo, signature.psu, types);
 	if (signature.margins > 0)
 		margins_key = margins_of_row(fcinfo, signature.margins);
-	if (patterns)
-		further = &pattern;
+	if (beside > 0 || signature.distribution)
+		further = &second;
 	else if (signature.auxiliaries > 0 && nargs > signature.auxiliaries)
 		further = further_values(fcinfo, signature, &state, &weight);
 
@@ -294,6 +296,26 @@ ENTRY(inequality_accum_boolean_text, INEQUALITY_POSITIONS,
 	  .types.boolean_outcome = true, .types.text_keys = true)
 ENTRY_OF_ANY(inequality_accum_any, survey_sample_type, inequality_form,
 			 INEQUALITY_POSITIONS)
+
+/* (numerator, denominator, psu, weight, stratum) */
+#define RATIO_POSITIONS \
+	.denominator = 2, .psu = 3, .weight = 4, .stratum = 5
+
+static const CallForm ratio_form = {
+	"survey_ratio", 2, 5, {
+		{"numerator", ROLE_OUTCOME}, {"denominator", ROLE_OUTCOME},
+		{"psu", ROLE_KEY}, {"weight", ROLE_WEIGHT}, {"stratum", ROLE_KEY}
+	}
+};
+
+ENTRY(survey_ratio_accum_float8_bigint, RATIO_POSITIONS)
+ENTRY(survey_ratio_accum_float8_text, RATIO_POSITIONS, .types.text_keys = true)
+ENTRY(survey_ratio_accum_boolean_bigint, RATIO_POSITIONS,
+	  .types.boolean_outcome = true)
+ENTRY(survey_ratio_accum_boolean_text, RATIO_POSITIONS,
+	  .types.boolean_outcome = true, .types.text_keys = true)
+ENTRY_OF_ANY(survey_ratio_accum_any, survey_sample_type, ratio_form,
+			 RATIO_POSITIONS)
 
 /* (value, psu, weight, stratum, margins, auxiliaries) */
 #define CALIBRATION_POSITIONS \

@@ -188,7 +188,7 @@ joint_freedom(const Sample *joined, int n, Vcov vcov)
 static void
 joint_wald(const Fit *fit, int n, Vcov vcov, JointTest *joint)
 {
-	SurveyChoices survey = {LONELY_FAIL, NULL};
+	SurveyChoices survey = {.lonely = LONELY_FAIL};
 	Covariance *covariance = covariance_of_fit(fit, design_contrast(fit->design, 0),
 											   n, vcov, &survey);
 	double	   *effects = core_alloc_array(n, sizeof(double));

@@ -51,7 +51,7 @@ double
 estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
 				   Estimate *estimate)
 {
-	SurveyChoices survey = {choices->lonely, choices->population};
+	SurveyChoices survey = {.lonely = choices->lonely, .population = choices->population};
 	Variance	variance = variance_of_fit(fit, contrast, choices->vcov,
 										   &survey);
 
@@ -241,7 +241,7 @@ find_std_errors(const Sample *sample, const Fit *fit,
 				GroupMean means[TWO_WAVES_GROUPS])
 {
 	Choices		choices = default_choices;
-	SurveyChoices survey = {choices.lonely, choices.population};
+	SurveyChoices survey = {.lonely = choices.lonely, .population = choices.population};
 	int			k = fit->design->k;
 	dd		   *contrasts = core_alloc_array(size_mul(TWO_WAVES_GROUPS, k),
 											 sizeof(dd));

@@ -37,6 +37,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_SEPARATED] = {"separated"},
 	[FACT_NO_OVERLAP] = {"no_overlap"},
 	[FACT_NO_CHANGES] = {"no_changes", .has_subject = true},
+	[FACT_ZERO_DENOMINATOR] = {"zero_denominator"},
 	[FACT_BASE_PERIOD] = {"base_period"},
 	[FACT_SINGLE_UNITS] = {"single_units", .members = "groups", .has_subject = true},
 	[FACT_NO_CLUSTERS] = {"no_clusters"},
@@ -47,6 +48,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_TOO_FEW] = {"too_few", .has_subject = true, .has_loss = true},
 	[FACT_TOO_MANY_BLOCKS] = {"too_many_blocks", .count = "most"},
 	[FACT_NO_VARIATION] = {"no_variation", .has_subject = true, .has_loss = true},
+	[FACT_SAME_VALUES] = {"same_values", .value = "value"},
 	[FACT_NOTHING_TO_DRAW] = {"nothing_to_draw", .has_subject = true},
 	[FACT_LONELY_STRATA] = {"lonely_strata", .count = "strata", .of = "of", .has_subject = true},
 	[FACT_FEW_REPLICATES] = {"few_replicates", .has_loss = true},
@@ -64,6 +66,8 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_OUTWEIGHING_ROW] = {"outweighing_row", .count = "cells"},
 	[FACT_FEW_CLUSTERS] = {"few_clusters", .count = "clusters", .has_subject = true},
 	[FACT_LOW_DF] = {"low_df", .value = "df"},
+	[FACT_SINGLE_PSU_STRATA] = {"single_psu_strata", .count = "strata", .of = "of"},
+	[FACT_BEYOND_RANGE] = {"beyond_range"},
 	[FACT_SINGLE_COHORTS] = {"single_cohorts", .count = "effects"},
 	[FACT_KINK] = {"kink"},
 	[FACT_OUTSIDE_SUPPORT] = {"outside_support", .count = "rows", .of = "of"},
@@ -77,6 +81,8 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_EXTREME_REPLICATE] = {"extreme_replicate"},
 	[FACT_LOST_REPLICATES] = {"lost_replicates", .count = "replicates", .of = "of", .has_loss = true},
 	[FACT_TRIMMED_ROWS] = {"trimmed_rows", .count = "rows"},
+	[FACT_OUT_OF_DESIGN] = {"out_of_design", .count = "rows"},
+	[FACT_WEIGHTS_BELOW_ROWS] = {"weights_below_rows"},
 	[FACT_LOST_ASSIGNMENTS] = {"lost_assignments", .count = "assignments", .of = "of"},
 	[FACT_DROPPED_COVARIATES] = {"dropped_covariates", .members = "covariates"},
 	[FACT_LEFT_OUT_ROWS] = {"left_out_rows", .count = "rows", .of = "of"},
@@ -114,7 +120,8 @@ const char *const fact_subject_names[] = {
 	[ABOUT_UPPER_END] = "upper end",
 	[ABOUT_BOTH_ENDS] = "both ends",
 	[ABOUT_ELIGIBLE] = "eligible",
-	[ABOUT_INELIGIBLE] = "ineligible"
+	[ABOUT_INELIGIBLE] = "ineligible",
+	[ABOUT_PSUS] = "PSUs"
 };
 
 const char *const fact_loss_names[] = {

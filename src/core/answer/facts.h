@@ -46,6 +46,7 @@ typedef enum FactCode
 	FACT_SEPARATED,
 	FACT_NO_OVERLAP,
 	FACT_NO_CHANGES,
+	FACT_ZERO_DENOMINATOR,
 	/* there is no standard error, test or interval */
 	FACT_BASE_PERIOD,
 	FACT_SINGLE_UNITS,
@@ -57,6 +58,7 @@ typedef enum FactCode
 	FACT_TOO_FEW,
 	FACT_TOO_MANY_BLOCKS,
 	FACT_NO_VARIATION,
+	FACT_SAME_VALUES,
 	FACT_NOTHING_TO_DRAW,
 	FACT_LONELY_STRATA,
 	FACT_FEW_REPLICATES,
@@ -76,6 +78,8 @@ typedef enum FactCode
 	/* not to be relied on */
 	FACT_FEW_CLUSTERS,
 	FACT_LOW_DF,
+	FACT_SINGLE_PSU_STRATA,
+	FACT_BEYOND_RANGE,
 	FACT_SINGLE_COHORTS,
 	FACT_KINK,
 	FACT_OUTSIDE_SUPPORT,
@@ -91,6 +95,8 @@ typedef enum FactCode
 	FACT_LOST_ASSIGNMENTS,
 	/* good to know */
 	FACT_TRIMMED_ROWS,
+	FACT_OUT_OF_DESIGN,
+	FACT_WEIGHTS_BELOW_ROWS,
 	FACT_DROPPED_COVARIATES,
 	FACT_LEFT_OUT_ROWS,
 	FACT_LEFT_OUT_SHORT,
@@ -130,7 +136,8 @@ typedef enum FactSubject
 	ABOUT_UPPER_END,
 	ABOUT_BOTH_ENDS,
 	ABOUT_ELIGIBLE,				/* for the treatment, in treated areas */
-	ABOUT_INELIGIBLE
+	ABOUT_INELIGIBLE,
+	ABOUT_PSUS
 } FactSubject;
 
 /* What it keeps from being had. */

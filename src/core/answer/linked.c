@@ -161,7 +161,7 @@ static void
 judge(const Fit *fit, const dd *contrasts, const Choices *choices,
 	  LinkedEffect *found)
 {
-	SurveyChoices survey = {choices->lonely, choices->population};
+	SurveyChoices survey = {.lonely = choices->lonely, .population = choices->population};
 	Covariance *covariance = covariance_of_fit(fit, contrasts, N_LINKED,
 											   choices->vcov, &survey);
 	Estimate   *e = &found->estimate;

@@ -158,6 +158,12 @@
  */
 #define NO_LOGIT_STEP 1e-12
 
+/*
+ * All of a stratum's population was drawn if less than this share of it was
+ * not: that of R's survey.
+ */
+#define ALL_SAMPLED 1e-7
+
 /* ---- what is read ---- */
 
 /*

@@ -101,6 +101,13 @@ cell_factor(const Sample *sample, const Cell *cell)
 	return cell_reference(cell)[sample->n_covariates - 1];
 }
 
+/* The same of any sample. */
+static inline double
+cell_weight_factor(const Sample *sample, const Cell *cell)
+{
+	return sample_is_calibrated(sample) ? cell_factor(sample, cell) : 1.0;
+}
+
 /* Auxiliaries of rows; the factor of a calibrated sample follows them. */
 static inline int
 sample_auxiliaries(const Sample *sample)

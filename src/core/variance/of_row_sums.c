@@ -13,6 +13,7 @@
 #include "core/base/memory.h"
 #include "core/model/calibrated_fit.h"
 #include "core/numeric/matrix.h"
+#include "core/sample/image_canonical.h"
 
 /* ---- what was drawn ---- */
 
@@ -68,11 +69,18 @@ count_drawn(const Sample *sample, SurveyUnits *units)
 		if (!in_domain(sample, cell))
 			continue;
 		if (units->rows_are_psus)
-			units->with_rows += rows;
+			units->in_domain[h] += rows;
 		else if (!unit_has[number])
-			units->with_rows++;
+			units->in_domain[h]++;
 		units->strata_with_rows += !stratum_has[h];
 		unit_has[number] = stratum_has[h] = true;
+	}
+	for (uint32_t h = 0; h < n; h++)
+	{
+		units->with_rows += units->in_domain[h];
+		/* Rows outside the domain have residuals of a calibration, too. */
+		if (sample_is_calibrated(sample))
+			units->in_domain[h] = units->drawn[h];
 	}
 	core_free(unit_has);
 	core_free(stratum_has);
@@ -96,6 +104,8 @@ survey_units_create(const Sample *sample)
 	core_free(blocks);
 	units->drawn = core_alloc_array(size_add(units->strata->n_parts, 1),
 									sizeof(double));
+	units->in_domain = core_alloc_array(size_add(units->strata->n_parts, 1),
+										sizeof(double));
 	count_drawn(sample, units);
 	return units;
 }
@@ -103,11 +113,94 @@ survey_units_create(const Sample *sample)
 void
 survey_units_free(SurveyUnits *units)
 {
+	core_free(units->in_domain);
 	core_free(units->drawn);
 	partition_free(units->strata);
 	core_free(units->first_cell);
 	core_free(units->number_of);
 	core_free(units);
+}
+
+/* ---- the units of another sample ---- */
+
+/* Of the keys of two canonical samples of one kind, whatever the labels' numbers. */
+static int
+compare_cluster_keys(const Sample *a, const Cell *cell_a, const Sample *b,
+					 const Cell *cell_b)
+{
+	Key			key_a = sample_cluster_key(a, cell_a);
+	Key			key_b = sample_cluster_key(b, cell_b);
+
+	return compare_keys(&key_a, &key_b);
+}
+
+static bool
+same_stratum(const Sample *a, const Cell *cell_a, const Sample *b,
+			 const Cell *cell_b)
+{
+	Key			key_a = sample_block_key(a, cell_a);
+	Key			key_b = sample_block_key(b, cell_b);
+
+	return compare_keys(&key_a, &key_b) == 0;
+}
+
+/* For each cell of the sample the unit of the design that has its key. */
+static DesignFit
+find_units(const Sample *sample, const Sample *design,
+		   const SurveyUnits *all, uint32_t *found, uint32_t *at)
+{
+	uint32_t	j = 0;
+
+	for (*at = 0; *at < sample->image.n_entries; (*at)++)
+	{
+		const Cell *cell = sample_cell(sample, *at);
+		int			order = 1;
+
+		core_check_interrupts();
+		while (j < design->image.n_entries &&
+			   (order = compare_cluster_keys(sample, cell, design,
+											 sample_cell(design, j))) > 0)
+			j++;
+		if (j == design->image.n_entries || order < 0)
+			return DESIGN_WITHOUT_UNIT;
+		if (!same_stratum(sample, cell, design, sample_cell(design, j)))
+			return DESIGN_OTHER_STRATUM;
+		found[*at] = all->number_of[j];
+	}
+	return DESIGN_FITS;
+}
+
+DesignFit
+survey_units_take_design(SurveyUnits *units, const Sample *sample,
+						 const Sample *design, uint32_t *at)
+{
+	const uint32_t keys = SAMPLE_CLUSTERED | SAMPLE_TEXT_CLUSTER |
+		SAMPLE_BLOCKED | SAMPLE_TEXT_BLOCK | SAMPLE_SURVEY_KIND;
+	SurveyUnits *all;
+	uint32_t   *found;
+	DesignFit	fit;
+
+	*at = 0;
+	if (((sample->image.flags ^ design->image.flags) & keys) != 0)
+		return DESIGN_OF_OTHER_KIND;
+	all = survey_units_create(design);
+	found = core_alloc_array(size_add(sample->image.n_entries, 1),
+							 sizeof(uint32_t));
+	fit = find_units(sample, design, all, found, at);
+	for (uint32_t h = 0; h < units->strata->n_parts && fit == DESIGN_FITS; h++)
+	{
+		uint32_t	first = units->first_cell[partition_first_cluster(units->strata, h)];
+		double		drawn = all->drawn[all->strata->part_of[found[first]]];
+
+		core_check_interrupts();
+		*at = first;
+		if (drawn < units->drawn[h])
+			fit = DESIGN_WITHOUT_ROWS;
+		units->drawn[h] = drawn;
+	}
+	core_free(found);
+	survey_units_free(all);
+	return fit;
 }
 
 /* ---- scores ---- */
@@ -307,6 +400,12 @@ drawn_in(const void *context, uint32_t h)
 	return ((const CellScores *) context)->units->drawn[h];
 }
 
+static double
+in_domain_of(const void *context, uint32_t h)
+{
+	return ((const CellScores *) context)->units->in_domain[h];
+}
+
 static uint32_t
 cell_of(const void *context, uint32_t h)
 {
@@ -358,7 +457,7 @@ covariance_of_row_sums(const Sample *sample, const SurveyUnits *units,
 					   const RowSums *sums, const SurveyChoices *survey)
 {
 	CellScores	of = cell_scores_create(sample, sums);
-	StratumSource source = {units->strata->n_parts, drawn_in, cell_of,
+	StratumSource source = {units->strata->n_parts, drawn_in, in_domain_of, cell_of,
 	sum_stratum, &of};
 	CalibratedFit *calibrated = sample_is_calibrated(sample) ?
 		calibrated_fit_create(sample) : NULL;

@@ -32,6 +32,8 @@ typedef struct SurveyUnits
 	uint32_t   *first_cell;		/* by number */
 	Partition  *strata;			/* of the numbers; keys are those of blocks */
 	double	   *drawn;			/* units, by stratum */
+	double	   *in_domain;		/* those with rows in the domain, by stratum; of
+								 * a calibrated sample all */
 	double		with_rows;		/* units that have rows in the domain */
 	uint32_t	strata_with_rows;	/* likewise */
 } SurveyUnits;
@@ -39,6 +41,25 @@ typedef struct SurveyUnits
 /* Of a canonical sample. */
 extern SurveyUnits *survey_units_create(const Sample *sample);
 extern void survey_units_free(SurveyUnits *units);
+
+/*
+ * The units that were drawn are those of another sample, which has the rows
+ * outside the domain as well, of a sample that was made of the domain's alone.
+ * If it is none such, *at is a cell of the sample of the domain that is not in
+ * it.
+ */
+typedef enum DesignFit
+{
+	DESIGN_FITS,
+	DESIGN_OF_OTHER_KIND,		/* other keys, or keys of another type */
+	DESIGN_WITHOUT_UNIT,
+	DESIGN_OTHER_STRATUM,
+	DESIGN_WITHOUT_ROWS			/* fewer of a stratum than the domain */
+} DesignFit;
+
+extern DesignFit survey_units_take_design(SurveyUnits *units,
+										  const Sample *sample,
+										  const Sample *design, uint32_t *at);
 
 /* Degrees of freedom: units less strata, of those with rows in the domain. */
 static inline double

@@ -22,6 +22,7 @@
 #include <math.h>
 
 #include "core/base/memory.h"
+#include "core/numeric/tolerance.h"
 
 /* In the order of LonelyPsu. */
 const NameList lonely_psu_names =
@@ -43,6 +44,25 @@ not_sampled(const SurveyChoices *survey, uint32_t h, double n)
 				  dd_from(survey->population[h]));
 }
 
+/*
+ * A stratum all of whose population was drawn adds nothing, and is not lonely
+ * however few those are.
+ */
+bool
+stratum_is_certain(const SurveyChoices *survey, uint32_t h, double units)
+{
+	return has_population(survey, h) &&
+		survey->population[h] - units < ALL_SAMPLED * survey->population[h];
+}
+
+bool
+stratum_is_lonely(const SurveyChoices *survey, uint32_t h, double units,
+				  double with_rows)
+{
+	return !stratum_is_certain(survey, h, units) &&
+		(units == 1 || (survey->domain_lonely && with_rows == 1));
+}
+
 static VarianceStatus
 check(const StratumSource *source, const SurveyChoices *survey, uint32_t *at)
 {
@@ -50,10 +70,13 @@ check(const StratumSource *source, const SurveyChoices *survey, uint32_t *at)
 	{
 		double		n = source->units(source->context, h);
 
+		if (source->with_rows(source->context, h) == 0)
+			continue;
 		*at = source->at(source->context, h);
 		if (has_population(survey, h) && survey->population[h] < n)
 			return VARIANCE_FPC_TOO_SMALL;
-		if (n == 1 && survey->lonely == LONELY_FAIL)
+		if (n == 1 && survey->lonely == LONELY_FAIL &&
+			!stratum_is_certain(survey, h, n))
 			return VARIANCE_LONELY_PSU;
 	}
 	return VARIANCE_OK;
@@ -80,28 +103,54 @@ sum_stratum(const StratumSource *source, uint32_t h, int n,
 }
 
 /*
- * Add the stratum's part.  A lonely PSU that is to be adjusted for is not
- * centred, as in svyrecvar: the mean of all scores of a fit is 0.
+ * Add the stratum's part: products of scores, centred at their mean or, of one
+ * that is adjusted for, at the mean of all.
  */
 static void
-add_stratum(Covariance *covariance, const StratumSums *stratum, double n,
-			dd not_sampled)
+add_stratum(Covariance *covariance, const StratumSums *stratum,
+			const dd *centre, double n, dd not_sampled)
 {
+	dd			factor = n > 1 ?
+		dd_mul(dd_div(dd_from(n), dd_from(n - 1.0)), not_sampled) : not_sampled;
+
 	for (int i = 0; i < covariance->n; i++)
 		for (int j = 0; j <= i; j++)
 		{
 			dd		   *sum = covariance_value(covariance, i, j);
 			dd			term = *covariance_value(stratum->products, i, j);
 
-			if (n > 1)
-			{
+			if (centre == NULL)
 				term = dd_sub(term, dd_div(dd_mul(stratum->sums[i],
 												  stratum->sums[j]),
 										   dd_from(n)));
-				term = dd_mul(term, dd_div(dd_from(n), dd_from(n - 1.0)));
+			else
+			{
+				term = dd_sub(term, dd_mul(stratum->sums[i], centre[j]));
+				term = dd_sub(term, dd_mul(stratum->sums[j], centre[i]));
+				term = dd_add(term, dd_mul(dd_mul_d(centre[i], n), centre[j]));
 			}
-			*sum = dd_add(*sum, dd_mul(term, not_sampled));
+			*sum = dd_add(*sum, dd_mul(term, factor));
 		}
+}
+
+/* The mean of the scores of all units, of those strata that there are. */
+static void
+find_grand_mean(const StratumSource *source, int n, StratumSums *stratum,
+				dd *mean)
+{
+	double		units = 0.0;
+
+	for (uint32_t h = 0; h < source->n_strata; h++)
+	{
+		if (source->with_rows(source->context, h) == 0)
+			continue;
+		units += source->units(source->context, h);
+		sum_stratum(source, h, n, stratum);
+		for (int i = 0; i < n; i++)
+			mean[i] = dd_add(mean[i], stratum->sums[i]);
+	}
+	for (int i = 0; i < n && units > 0; i++)
+		mean[i] = dd_div(mean[i], dd_from(units));
 }
 
 /* The others' mean stands in for the lonely. */
@@ -113,30 +162,49 @@ average(Covariance *covariance, uint32_t n_strata, uint32_t n_lonely)
 											   dd_from(n_strata - n_lonely)));
 }
 
+/*
+ * A lonely stratum is centred at the mean of all with "adjust", as in R's
+ * survey from 4.2 on; that of the scores of a fit is 0.
+ */
 static void
 add_strata(const StratumSource *source, const SurveyChoices *survey,
 		   Covariance *covariance)
 {
+	uint32_t	n_strata = 0;
 	uint32_t	n_lonely = 0;
+	dd		   *mean = core_alloc_array(covariance->n, sizeof(dd));
 	StratumSums stratum;
 
 	stratum.sums = core_alloc_array(covariance->n, sizeof(dd));
 	stratum.products = covariance_create(covariance->n);
+	if (survey->lonely == LONELY_ADJUST)
+		find_grand_mean(source, covariance->n, &stratum, mean);
 	for (uint32_t h = 0; h < source->n_strata; h++)
 	{
 		double		n = source->units(source->context, h);
+		bool		lonely;
 
-		n_lonely += n == 1;
+		if (source->with_rows(source->context, h) == 0)
+			continue;
+		lonely = stratum_is_lonely(survey, h, n,
+								   source->with_rows(source->context, h));
+		n_strata++;
+		n_lonely += lonely;
+		if (lonely && survey->lonely == LONELY_AVERAGE)
+			continue;
 		if (n == 1 && survey->lonely != LONELY_ADJUST)
 			continue;
 		sum_stratum(source, h, covariance->n, &stratum);
-		add_stratum(covariance, &stratum, n, not_sampled(survey, h, n));
+		add_stratum(covariance, &stratum,
+					lonely && survey->lonely == LONELY_ADJUST ? mean : NULL,
+					n, not_sampled(survey, h, n));
 	}
 	if (survey->lonely == LONELY_AVERAGE)
-		average(covariance, source->n_strata, n_lonely);
+		average(covariance, n_strata, n_lonely);
 	covariance_mirror(covariance);
 	covariance_free(stratum.products);
 	core_free(stratum.sums);
+	core_free(mean);
 }
 
 Covariance *
@@ -171,6 +239,12 @@ psus_in(const void *context, uint32_t h)
 		partition_size(strata->partition, h);
 }
 
+static double
+psus_with_scores(const void *context, uint32_t h)
+{
+	return partition_size(((const ScoresInStrata *) context)->strata->partition, h);
+}
+
 static uint32_t
 first_of(const void *context, uint32_t h)
 {
@@ -198,7 +272,7 @@ static StratumSource
 source_of(const ScoresInStrata *of)
 {
 	return (StratumSource) {
-		of->strata->partition->n_parts, psus_in, first_of, sum_scores, of
+		of->strata->partition->n_parts, psus_in, psus_with_scores, first_of, sum_scores, of
 	};
 }
 
