@@ -46,6 +46,28 @@ SAMPLE_TYPE_FUNCTION(survey_sample_out, sample_type_out, survey_sample_type)
 SAMPLE_TYPE_FUNCTION(survey_sample_recv, sample_type_recv, survey_sample_type)
 SAMPLE_TYPE_FUNCTION(survey_sample_send, sample_type_send, survey_sample_type)
 
+const Sample *
+DatumGetSurvey(Datum datum)
+{
+	const Sample *sample = DatumGetKeyedSurvey(datum);
+
+	if (sample_is_calibrated(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("this is not to be had of a calibrated sample"),
+				 errdetail("Its estimates depend on the margins, which survey_mean, survey_total, survey_proportion and survey_ratio know of."),
+				 errhint("Write the weights of survey_calibration_weights to the rows, and make a sample with them: the estimate is the same, and its standard error that of weights as they are.")));
+	return sample_image_collapsed(sample);
+}
+
+const Sample *
+DatumGetWeightedSurvey(Datum datum)
+{
+	const Sample *sample = DatumGetKeyedSurvey(datum);
+
+	return sample_is_calibrated(sample) ? sample : DatumGetSurvey(datum);
+}
+
 /* ---- errors ---- */
 
 void

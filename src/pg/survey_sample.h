@@ -26,14 +26,17 @@ DatumGetKeyedSurvey(Datum datum)
 	return (const Sample *) sample_of_datum(&survey_sample_type, datum);
 }
 
-/* The same for whoever wants sums of PSUs, whatever the patterns of rows. */
-static inline const Sample *
-DatumGetSurvey(Datum datum)
-{
-	return sample_image_collapsed(DatumGetKeyedSurvey(datum));
-}
+/*
+ * The same for whoever wants sums of PSUs, whatever the patterns of rows:
+ * refuses a calibrated sample, whose margins sums are not to be had without.
+ */
+extern const Sample *DatumGetSurvey(Datum datum);
+
+/* For whoever asks row sums for them (core/variance/of_row_sums.h): takes it. */
+extern const Sample *DatumGetWeightedSurvey(Datum datum);
 
 #define PG_GETARG_SURVEY(n) DatumGetSurvey(PG_GETARG_DATUM(n))
+#define PG_GETARG_WEIGHTED_SURVEY(n) DatumGetWeightedSurvey(PG_GETARG_DATUM(n))
 #define PG_GETARG_KEYED_SURVEY(n) DatumGetKeyedSurvey(PG_GETARG_DATUM(n))
 
 /* Report what the core refused of a survey_sample; "cell" is at fault, if given. */

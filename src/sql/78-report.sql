@@ -536,6 +536,7 @@ VALUES
 	('extreme_replicate', 'An end of the interval is the outermost replicate, and so is rough.'),
 	('lost_replicates', 'Some replicates of the bootstrap have no estimate and were left out.'),
 	('trimmed_rows', 'Some of those compared with are left out, as hardly anybody like them is outside the programme.'),
+	('negative_weights', 'Calibration has given some answers weights below 0.'),
 	('out_of_design', 'Some answers have no weight, and are no part of the design.'),
 	('weights_below_rows', 'The weights do not add up to a population, so that there is no design effect of this kind.'),
 	('lost_assignments', 'Some assignments of the areas leave nobody to compare; they were counted as extreme.'),
