@@ -11,6 +11,7 @@
 
 #include "fmgr.h"
 
+#include "core/sample/margins.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/fpc.h"
@@ -69,6 +70,12 @@ get_survey_design(FunctionCallInfo fcinfo, int n, const Sample *sample,
 				 errmsg("domain_lonely must not be NULL"),
 				 errhint("Leave the argument out to get its default.")));
 	choices->domain_lonely = PG_GETARG_BOOL(n + ARG_DOMAIN_LONELY);
+	if (!PG_ARGISNULL(n + ARG_DESIGN) && sample_is_calibrated(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a calibrated sample takes no design"),
+				 errdetail("Its margins are those of all rows, so that it has these itself."),
+				 errhint("Give rows outside the domain to calibration_sample as well, with NULL as value.")));
 	if (!PG_ARGISNULL(n + ARG_DESIGN))
 	{
 		uint32		at;

@@ -221,7 +221,7 @@ report_solution(CalibrationStatus status, const CalibrationFault *fault,
 				 errdetail("The nearest that was found is furthest off for %s: %.6g instead of %.6g.",
 						   total_shown(&fault->known), fault->reached,
 						   fault->known.total),
-				 errhint("%s", bounded ? "Wider bounds may. " :
+				 errhint("%s", bounded ? "Give wider bounds, or put categories together." :
 						 "Combinations that no row has may stand in the way: put categories together, or leave a margin out.")));
 	if (status == CALIBRATION_VANISHED)
 		ereport(ERROR,

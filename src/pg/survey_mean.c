@@ -66,7 +66,9 @@ require_statistic(const Sample *sample, SurveyStatistic statistic)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the sample has nothing to divide by"),
-				 errhint("The denominator is the first of the auxiliaries: survey_sample(numerator, psu, weight, stratum, ARRAY[denominator]).")));
+				 errhint("The denominator is the first of the auxiliaries: %s(numerator, psu, weight, stratum, %sARRAY[denominator]).",
+						 sample_has_margins(sample) ? "calibration_sample" : "survey_sample",
+						 sample_has_margins(sample) ? "margins, " : "")));
 }
 
 static Datum

@@ -104,6 +104,13 @@ for (shape in c("sv1", "sv2", "api", "strat")) {
 			bounded = calibrate(des, ~factor(sex) + factor(grp) + x, c(population, totals$x), bounds = bounds, epsilon = 1e-13),
 			raking = calibrate(des, ~factor(sex) + factor(grp) + x, c(population, totals$x), calfun = "raking", epsilon = 1e-12, maxit = 200),
 			logit = calibrate(des, ~factor(sex) + factor(grp), population, calfun = "logit", bounds = c(0.3, 3), epsilon = 1e-12, maxit = 200))
+		# intervals of a proportion by Korn and Graubard, which count all rows that were calibrated
+		if (policy == "remove") for (method in c("poststratify", "linear")) for (s in c("bin", "bin_grp2")) {
+			z <- all[[method]]
+			part <- if (s == "bin") z else subset(z, grp == 2)
+			ci <- confint(svyciprop(~bin, part, method = "beta"))
+			keep(shape, design = name, lonely = policy, method, statistic = paste0("beta_", s), estimate = number(ci[1]), std_error = number(ci[2]), df = degf(part))
+		}
 		for (method in names(all)) {
 			z <- all[[method]]
 			w <- if (method == "rake") exact$w else weights(z)
