@@ -11,7 +11,7 @@ WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
 		AND t.oid = d.objid AND (t.typcategory = 'A' OR t.typtype = 'c'
 			AND obj_description(t.typrelid, 'pg_class') IS NOT NULL));
 SELECT a.attname AS without_comment FROM pg_attribute a
-WHERE a.attrelid IN ('did_result'::regclass, 'did_balance_result'::regclass, 'did_named_sample'::regclass, 'did_stepdown'::regclass) AND a.attnum > 0
+WHERE a.attrelid IN ('did_result'::regclass, 'did_balance_result'::regclass, 'did_named_sample'::regclass, 'did_stepdown'::regclass, 'survey_result'::regclass) AND a.attnum > 0
 	AND col_description(a.attrelid, a.attnum) IS NULL;
 
 -- Functions are immutable and safe in parallel; none is SECURITY DEFINER.

@@ -35,7 +35,7 @@ GROUP BY shape;
 CREATE VIEW margins AS
 SELECT *, jsonb_build_object('sex', sex, 'grp', grp, 'x', x, 'sexgrp', concat(sex, ' ', grp)) AS margins FROM interviews;
 
-CREATE VIEW samples AS
+CREATE TABLE samples AS
 SELECT shape, design, statistic, calibration_sample(
 	CASE statistic WHEN 'sum_w_hh' THEN hh WHEN 'total_x' THEN x WHEN 'mean_bin' THEN bin WHEN 'mean_ym' THEN ym ELSE y END,
 	CASE WHEN design LIKE '%psu%' THEN area END, w, CASE WHEN design LIKE 'strata%' THEN stratum END, margins,
@@ -66,7 +66,7 @@ FROM expected e JOIN calibrated c USING (shape, design, statistic, method),
 LATERAL (SELECT CASE WHEN design LIKE '%fpc' THEN jsonb_object_agg(stratum, npsu) END AS fpc FROM (SELECT DISTINCT stratum, npsu FROM interviews i WHERE i.shape = e.shape) s) f,
 LATERAL (SELECT CASE WHEN statistic LIKE 'ratio%' THEN survey_ratio(c.sample, fpc => fpc, lonely_psu => lonely)
 	WHEN statistic ~ 'total|sum' THEN survey_total(c.sample, fpc => fpc, lonely_psu => lonely)
-	ELSE survey_mean(c.sample, fpc => fpc, lonely_psu => lonely) END AS r) r;
+	ELSE survey_mean(c.sample, fpc => fpc, lonely_psu => lonely) END AS r OFFSET 0) r;
 
 -- all are R's, to 1e-10; what is a margin itself has no standard error
 SELECT method, count(*), count(*) FILTER (WHERE abs(ours / estimate - 1) < 1e-11) AS estimates,
@@ -90,8 +90,8 @@ FROM (SELECT e.*, survey_proportion(survey_calibrate(s.sample, m.totals, m.by, m
 	FROM intervals_expected e JOIN methods m USING (shape, method)
 	JOIN LATERAL (SELECT calibration_sample(CASE WHEN statistic = 'beta_bin' OR grp = 2 THEN bin = 1 END,
 			CASE WHEN design LIKE '%psu%' THEN area END, w, CASE WHEN design LIKE 'strata%' THEN stratum END, margins) AS sample
-		FROM margins i WHERE i.shape = e.shape) s ON true,
-	LATERAL (SELECT CASE WHEN design LIKE '%fpc' THEN jsonb_object_agg(stratum, npsu) END AS fpc FROM (SELECT DISTINCT stratum, npsu FROM interviews i WHERE i.shape = e.shape) n) f) p;
+		FROM margins i WHERE i.shape = e.shape OFFSET 0) s ON true,
+	LATERAL (SELECT CASE WHEN design LIKE '%fpc' THEN jsonb_object_agg(stratum, npsu) END AS fpc FROM (SELECT DISTINCT stratum, npsu FROM interviews i WHERE i.shape = e.shape) n) f OFFSET 0) p;
 
 -- what a result says of it
 SELECT statistic, method, words FROM estimates WHERE shape = 'sv2' AND design = 'strata_psu_fpc' AND statistic IN ('mean_y', 'total_y') AND method IN ('rake', 'linear') ORDER BY 1, 2;

@@ -40,7 +40,7 @@ report_bad_fpc(const char *problem)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("%s", problem),
-			 errhint("fpc is the number of PSUs in the population of every stratum, as 400, or an object with a number for each block, as '{\"north\": 60, \"south\": 400}'.")));
+			 errhint("fpc is the number of PSUs in the population of every stratum, as 400, or an object with a number for each block (stratum), as '{\"north\": 60, \"south\": 400}'.")));
 }
 
 static double
@@ -64,7 +64,7 @@ positive_number(const JsonbValue *value)
 
 /* The entry of an object for a stratum, by the key of its block. */
 static double
-population_of_block(Jsonb *fpc, const Key *block)
+population_of_block(Jsonb *fpc, const Key *block, const char *what)
 {
 	char	   *name = block->text != NULL ?
 		pnstrdup(block->text, block->length) :
@@ -77,7 +77,7 @@ population_of_block(Jsonb *fpc, const Key *block)
 	key.val.string.len = strlen(name);
 	value = findJsonbValueFromContainer(&fpc->root, JB_FOBJECT, &key);
 	if (value == NULL)
-		report_bad_fpc(psprintf("fpc has no entry for block \"%s\"", name));
+		report_bad_fpc(psprintf("fpc has no entry for %s \"%s\"", what, name));
 	return positive_number(value);
 }
 
@@ -165,7 +165,9 @@ population_of(FunctionCallInfo fcinfo, int n, const Sample *sample,
 
 		CHECK_FOR_INTERRUPTS();
 		population[h] = fpc.object == NULL ? fpc.number :
-			population_of_block(fpc.object, &block);
+			population_of_block(fpc.object, &block,
+								(sample->image.flags & SAMPLE_SURVEY) ?
+								"stratum" : "block");
 	}
 	return population;
 }

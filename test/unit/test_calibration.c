@@ -399,13 +399,219 @@ test_schools(void **state)
 	estimates_are_those_of_survey("strat");
 }
 
+/* ---- what is kept, and what the reader lets through ---- */
+
+/* Six rows of three patterns in two units, calibrated by their categories. */
+static Sample *
+small_sample(void)
+{
+	Sample	   *sample = sample_create(SAMPLE_SURVEY | SAMPLE_CLUSTERED | SAMPLE_UNITS |
+									   SAMPLE_TEXT_UNIT, 0);
+
+	for (int i = 0; i < 6; i++)
+	{
+		Row			row = {.outcome = i, .weight = 1.0, .cohort = NEVER_TREATED};
+		Text		key;
+
+		text_init(&key);
+		append(&key, "x", MARGIN_NUMBER, i % 3 == 0 ? "1.5" : "-2");
+		append(&key, "sex", MARGIN_TEXT, i % 3 == 1 ? "f" : "m");
+		row.cluster.number = i % 2;
+		row.unit = (Key) {key.data, key.length, 0};
+		add_row(&sample, &row);
+		core_free(key.data);
+	}
+	return finish(sample);
+}
+
+static Sample *
+small_calibrated(void)
+{
+	KnownTotal	totals[] = {known("sex", "f", 30.0), known("sex", "m", 50.0),
+	known("x", NULL, -20.0)};
+	CalibrationChoices choices = {CALIBRATE_LINEAR, -INFINITY, INFINITY};
+	CalibrationFault fault;
+	Sample	   *sample = small_sample();
+	Sample	   *calibrated = NULL;
+
+	assert_int_equal(survey_calibrate(sample, totals, 3, &choices, &calibrated,
+									  &fault), CALIBRATION_OK);
+	core_free(sample);
+	return calibrated;
+}
+
+/* What the reader says of it; frees the sample. */
+static const char *
+verdict(Sample *sample)
+{
+	size_t		size = sample_wire_size(sample);
+	unsigned char *bytes = core_alloc(size);
+	unsigned char *again = core_alloc(size);
+	const char *problem;
+	Sample	   *read;
+
+	sample_wire_encode(sample, bytes);
+	read = survey_wire_decode(bytes, size, &problem);
+	if (read != NULL)
+	{
+		assert_int_equal(sample_wire_size(read), size);
+		sample_wire_encode(read, again);
+		assert_memory_equal(bytes, again, size);
+		core_free(read);
+	}
+	core_free(again);
+	core_free(bytes);
+	core_free(sample);
+	return problem;
+}
+
+static void
+test_factors(void **state)
+{
+	Sample	   *calibrated = small_calibrated();
+	uint32_t	n;
+	MarginWeights *weights = survey_margin_weights(calibrated, &n);
+
+	(void) state;
+
+	/*
+	 * Two rows each: (-2, m), (1.5, m), (-2, f).  f has 30 / 2 = 15; those of m
+	 * add up to 25 each, and -2 a + 1.5 b = (-20 + 2 * 30) / 2 = 20 with
+	 * a + b = 25: b = 20, a = 5.
+	 */
+	assert_int_equal(n, 3);
+	for (uint32_t i = 0; i < n; i++)
+	{
+		bool		f = memchr(weights[i].margins.text, 'f', weights[i].margins.length) != NULL;
+		bool		below = memchr(weights[i].margins.text, '-', weights[i].margins.length) != NULL;
+
+		assert_int_equal(weights[i].rows, 2);
+		assert_true(fabs(weights[i].factor - (f ? 15.0 : below ? 5.0 : 20.0)) < 1e-13);
+	}
+	core_free(weights);
+	core_free(calibrated);
+}
+
+static void
+test_reader_takes_calibrated(void **state)
+{
+	(void) state;
+	assert_null(verdict(small_sample()));
+	assert_null(verdict(small_calibrated()));
+}
+
+/* The n-th label's first character like this becomes another. */
+static Sample *
+with_other(Sample *sample, uint32_t label, char from, char to)
+{
+	Label		at = image_labels(&sample->image)[label];
+	char	   *text = image_heap(&sample->image) + at.offset;
+	char	   *found = memchr(text, from, at.length);
+
+	assert_non_null(found);
+	*found = to;
+	return sample;
+}
+
+static void
+set_factor(Sample *sample, uint32_t cell, double factor)
+{
+	cell_reference(sample_cell(sample, cell))[0] = factor;
+}
+
+static void
+test_forgeries(void **state)
+{
+	const char *fields = "its margins are not a text of such";
+	Sample	   *sample;
+
+	(void) state;
+	assert_string_equal(verdict(with_other(small_calibrated(), 0, '#', ' ')),
+						"its rows have different margins");
+	assert_string_equal(verdict(with_other(small_calibrated(), 0, '#', '!')), fields);
+	assert_string_equal(verdict(with_other(small_calibrated(), 0, '=', '#')), fields);
+	assert_string_equal(verdict(with_other(small_calibrated(), 0, MARGIN_END, 'a')), fields);
+	assert_string_equal(verdict(with_other(small_calibrated(), 2, '2', 'e')), fields);
+	assert_string_equal(verdict(with_other(small_sample(), 0, ' ', '=')), fields);
+	assert_string_equal(verdict(with_other(small_sample(), 0, 'x', 'a')),
+						"its rows have different margins");
+
+	/* A cell of the same margins in the other unit keeps its factor. */
+	sample = small_calibrated();
+	set_factor(sample, 0, 4.0);
+	assert_string_equal(verdict(sample), "the same margins have different factors");
+	sample = small_calibrated();
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
+		set_factor(sample, i, 2e9);
+	assert_string_equal(verdict(sample), "the same margins have different factors");
+	sample = small_calibrated();
+	set_factor(sample, 0, NAN);
+	assert_non_null(verdict(sample));
+
+	/* Rows of a cell have one factor, and ranges tell of it. */
+	sample = small_calibrated();
+	cell_moments(sample_cell(sample, 0), 3, 0)[moments_index(1, 1)] = dd_from(1.0);
+	assert_string_equal(verdict(sample), "rows of a cell have other covariates than its key");
+	sample = small_calibrated();
+	sample_ranges(sample)[0].value[0] -= 1.0;
+	assert_string_equal(verdict(sample), "its smallest and largest values are not those of rows");
+
+	/* Kinds that there are not. */
+	sample = small_calibrated();
+	sample->image.flags &= ~SAMPLE_SURVEY;
+	assert_non_null(verdict(sample));
+	sample = small_sample();
+	sample->image.flags |= SAMPLE_CALIBRATED;
+	assert_string_equal(verdict(sample), "it is calibrated without factors");
+	sample = small_sample();
+	sample->image.flags |= SAMPLE_RAKED;
+	assert_string_equal(verdict(sample), "its kind of rows does not exist");
+}
+
+static void
+test_merging(void **state)
+{
+	Sample	   *calibrated = small_calibrated();
+	Sample	   *into = thaw(calibrated);
+	const Cell *conflict;
+
+	(void) state;
+	assert_int_equal(sample_merge(&into, calibrated, &conflict), SAMPLE_HAS_FACTORS);
+	core_free(into);
+	core_free(calibrated);
+}
+
+/* What was not enough of memory is not made. */
+static void
+test_too_large(void **state)
+{
+	KnownTotal	totals[] = {known("sex", "f", 30.0), known("sex", "m", 50.0)};
+	CalibrationChoices choices = {CALIBRATE_RAKE, -INFINITY, INFINITY};
+	CalibrationFault fault;
+	Sample	   *sample = small_sample();
+	Sample	   *calibrated = NULL;
+	size_t		before = sample_max_size;
+
+	(void) state;
+	sample_max_size = image_size(&sample->image);
+	assert_int_equal(survey_calibrate(sample, totals, 2, &choices, &calibrated,
+									  &fault), CALIBRATION_TOO_LARGE);
+	sample_max_size = before;
+	core_free(sample);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sv1),
 		cmocka_unit_test(test_sv2),
-		cmocka_unit_test(test_schools)
+		cmocka_unit_test(test_schools),
+		cmocka_unit_test(test_factors),
+		cmocka_unit_test(test_reader_takes_calibrated),
+		cmocka_unit_test(test_forgeries),
+		cmocka_unit_test(test_merging),
+		cmocka_unit_test(test_too_large)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

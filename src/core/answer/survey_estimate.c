@@ -19,6 +19,7 @@
 
 #include "core/base/memory.h"
 #include "core/inference/quantiles.h"
+#include "core/model/noise.h"
 #include "core/numeric/tolerance.h"
 #include "core/sample/margins.h"
 
@@ -164,6 +165,7 @@ add_squares(const Sample *sample, const Cell *cell, Sums *sums)
 	sums->squares = dd_add(sums->squares, weighted(sample, cell, squares));
 }
 
+/* Those that are all there is of the rounding of values are none. */
 static void
 sum_residuals(const Sample *sample, Sums *sums)
 {
@@ -175,7 +177,8 @@ sum_residuals(const Sample *sample, Sums *sums)
 		if (in_domain(sample, cell))
 			add_squares(sample, cell, sums);
 	}
-	if (fabs(sums->residuals.hi) <= NO_SPREAD * fabs(sums->squares.hi))
+	if (sqrt(fabs(sums->residuals.hi)) <=
+		NOISE_CERTAIN * STORED_OUTCOMES * sqrt(fabs(sums->squares.hi)))
 		sums->residuals = DD_ZERO;
 }
 
