@@ -530,9 +530,9 @@ test_forgeries(void **state)
 						"its rows have different margins");
 	assert_string_equal(verdict(with_other(small_calibrated(), 0, '#', '!')), fields);
 	assert_string_equal(verdict(with_other(small_calibrated(), 0, '=', '#')), fields);
-	assert_string_equal(verdict(with_other(small_calibrated(), 0, MARGIN_END, 'a')), fields);
-	assert_string_equal(verdict(with_other(small_calibrated(), 2, '2', 'e')), fields);
-	assert_string_equal(verdict(with_other(small_sample(), 0, ' ', '=')), fields);
+	assert_string_equal(verdict(with_other(small_calibrated(), 2, MARGIN_END, 'a')), fields);
+	assert_string_equal(verdict(with_other(small_calibrated(), 2, '1', 'e')), fields);
+	assert_string_equal(verdict(with_other(small_sample(), 2, ' ', '=')), fields);
 	assert_string_equal(verdict(with_other(small_sample(), 0, 'x', 'a')),
 						"its rows have different margins");
 
