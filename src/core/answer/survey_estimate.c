@@ -39,11 +39,12 @@ typedef struct Sums
 	int			power;
 	dd			w;
 	dd			y;
-	dd			x;				/* of a ratio */
+	dd			x;				/* of a ratio; and the squares */
+	dd			xx;
 	dd			centre;			/* the mean, or the ratio */
 	dd			unit;			/* that residuals are divided by */
-	dd			residuals;		/* sum of w times their squares */
-	dd			squares;		/* the same of what they are differences of */
+	dd			squares;		/* sum of w y^2 */
+	dd			residuals;		/* the same of residuals */
 } Sums;
 
 static bool
@@ -73,6 +74,22 @@ cell_sum(const Sample *sample, const Cell *cell, int power, int component)
 						   dd_normalize(moments[moments_index(component, 0)])));
 }
 
+/* The sum of w z^2 over a cell. */
+static dd
+cell_squares(const Sample *sample, const Cell *cell, int power, int component)
+{
+	int			m = sample_components(sample);
+	const dd   *moments = cell_moments(cell, m, power);
+	double		reference = cell_reference(cell)[component - 1];
+	dd			sum = dd_mul(dd_two_square(reference), dd_normalize(moments[0]));
+	dd			cross = dd_mul_d(dd_normalize(moments[moments_index(component, 0)]),
+								 2.0 * reference);
+
+	return weighted(sample, cell,
+					dd_add(dd_add(sum, cross),
+						   dd_normalize(moments[moments_index(component, component)])));
+}
+
 static void
 add_up(const Sample *sample, Sums *sums, SurveyEstimate *estimate)
 {
@@ -94,8 +111,13 @@ add_up(const Sample *sample, Sums *sums, SurveyEstimate *estimate)
 										   cell_moments(cell, m, sums->power)[0]));
 		sums->y = dd_add(sums->y, cell_sum(sample, cell, sums->power,
 										   sums->outcome));
-		if (sums->statistic == SURVEY_RATIO)
-			sums->x = dd_add(sums->x, cell_sum(sample, cell, sums->power, 1));
+		sums->squares = dd_add(sums->squares,
+							   cell_squares(sample, cell, sums->power,
+											sums->outcome));
+		if (sums->statistic != SURVEY_RATIO)
+			continue;
+		sums->x = dd_add(sums->x, cell_sum(sample, cell, sums->power, 1));
+		sums->xx = dd_add(sums->xx, cell_squares(sample, cell, sums->power, 1));
 	}
 }
 
@@ -131,18 +153,15 @@ score_coefficients(const Sample *sample, const Cell *cell, dd *coefficients,
 	}
 }
 
-/* sum w (a - b)^2 over a cell, a and b components of its rows times factors. */
+/* The squares of the residuals of a cell's rows. */
 static void
-add_squares(const Sample *sample, const Cell *cell, Sums *sums)
+add_residuals(const Sample *sample, const Cell *cell, Sums *sums)
 {
 	int			m = sample_components(sample);
 	const dd   *moments = cell_moments(cell, m, sums->power);
 	const double *reference = cell_reference(cell);
 	dd			of[MAX_COMPONENTS];
-	dd			y = dd_from(reference[sums->outcome - 1]);
-
 	dd			residuals = DD_ZERO;
-	dd			squares;
 
 	memset(of, 0, sizeof(of));
 	residual_coefficients(sums, of);
@@ -156,13 +175,7 @@ add_squares(const Sample *sample, const Cell *cell, Sums *sums)
 
 			residuals = dd_add(residuals, dd_mul(dd_mul(of[j], of[k]), moment));
 		}
-
-	/* sum w y^2; the other part of a residual is as large. */
-	squares = dd_add(dd_mul(dd_mul(y, y), dd_normalize(moments[0])),
-					 dd_normalize(moments[moments_index(sums->outcome,
-														sums->outcome)]));
 	sums->residuals = dd_add(sums->residuals, weighted(sample, cell, residuals));
-	sums->squares = dd_add(sums->squares, weighted(sample, cell, squares));
 }
 
 /* Those that are all there is of the rounding of values are none. */
@@ -175,7 +188,7 @@ sum_residuals(const Sample *sample, Sums *sums)
 
 		core_check_interrupts();
 		if (in_domain(sample, cell))
-			add_squares(sample, cell, sums);
+			add_residuals(sample, cell, sums);
 	}
 	if (sqrt(fabs(sums->residuals.hi)) <=
 		NOISE_CERTAIN * STORED_OUTCOMES * sqrt(fabs(sums->squares.hi)))
@@ -443,17 +456,24 @@ clear(const Sample *sample, const SurveyUnits *units,
 	estimate->strata = units->strata_with_rows;
 }
 
-/* False if there is nothing to divide by. */
+/* What is to be divided by is 0, but for what cancelling leaves. */
+static bool
+has_cancelled(const Sums *sums)
+{
+	return fabs(sums->unit.hi) <= CANCELLED_SUM * sqrt(sums->w.hi) * sqrt(sums->xx.hi);
+}
+
+/* False if there is none. */
 static bool
 find_estimate(Sums *sums, SurveyEstimate *estimate)
 {
 	sums->unit = sums->statistic == SURVEY_RATIO ? sums->x : sums->w;
-	if (sums->unit.hi == 0.0)
+	sums->centre = dd_div(sums->y, sums->unit);
+	if (has_cancelled(sums) || !isfinite(sums->centre.hi))
 	{
 		add_plain_fact(&estimate->facts, FACT_ZERO_DENOMINATOR);
 		return false;
 	}
-	sums->centre = dd_div(sums->y, sums->unit);
 	estimate->estimate = (sums->statistic == SURVEY_TOTAL ?
 						  sums->y : sums->centre).hi;
 	return true;
