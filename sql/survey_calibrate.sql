@@ -6,6 +6,8 @@
 \set api_file :source '/test/oracle/survey_api.csv'
 \set totals_file :source '/test/oracle/survey_calibration_totals.csv'
 \set values_file :source '/test/oracle/survey_calibration_values.csv'
+CREATE SCHEMA calibration;
+SET search_path = calibration, public;
 CREATE TABLE interview (hh bigint, area bigint, stratum bigint, treat integer, wave integer, sex integer, grp integer, imd integer, x float8, y float8, score integer, bin integer, cat integer, inc float8, w float8, npsu float8, ym float8);
 CREATE TABLE interviews (shape text, LIKE interview);
 COPY interview FROM :'sv1_file' (FORMAT csv, HEADER, NULL 'NA');
@@ -163,3 +165,5 @@ SELECT survey_calibrate(NULL, :'totals') IS NULL AS sample, survey_calibrate(sam
 -- linear weights may be negative: that is said
 SELECT round((r.r).estimate::numeric, 6) AS estimate, (r.r).note, (r.r).facts -> 0 AS fact
 FROM (SELECT survey_mean(survey_calibrate(sample, '{"sex": {"f": 980, "m": 20}, "age": {"0": 970, "10": 10, "20": 10, "30": 10}, "owner": {"true": 990, "false": 10}}', 'linear')) AS r FROM kept) r;
+SET client_min_messages = warning;
+DROP SCHEMA calibration CASCADE;
