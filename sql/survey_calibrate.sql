@@ -125,6 +125,18 @@ SELECT a.sample = b.sample AS same, survey_mean(a.sample) = survey_mean(b.sample
 SELECT sample::text::survey_sample::text = sample::text AS same, survey_mean(sample::text::survey_sample) = survey_mean(sample) AS same_mean FROM kept_calibrated;
 SELECT k.sample = c.sample AS equal, c.sample = survey_calibrate(k.sample, :'totals') AS again FROM kept k, kept_calibrated c;
 
+-- an amount alone, of rows without weights, PSUs and strata: g is 1 and its share of what is missing
+SELECT count(*), bool_and(abs(w.g - (1 + a.age * (9000 - s.x) / s.xx::float8)) < 1e-13) AS g
+FROM (SELECT sum(age) AS x, sum(age * age) AS xx FROM answers) s,
+	(SELECT survey_calibrate(calibration_sample(y > 5, NULL::bigint, NULL, NULL, jsonb_build_object('age', age)), '{"age": 9000}', 'linear') AS sample FROM answers) c,
+	survey_calibration_weights(c.sample) w, (SELECT DISTINCT age FROM answers) a WHERE w.margins = jsonb_build_object('age', a.age);
+SELECT (p).n, round((p).sum_of_weights::numeric, 6) AS sum_of_weights, round((p).estimate::numeric, 6) AS estimate, (p).n_psus, (p).method
+FROM (SELECT survey_proportion(survey_calibrate(calibration_sample(y > 5, NULL::bigint, NULL, NULL, jsonb_build_object('sex', sex)), '{"sex": {"f": 520, "m": 480}}', 'poststratify')) AS p FROM answers) p;
+SELECT 520 * avg((y > 5)::int) FILTER (WHERE sex = 'f') / 1000 + 480 * avg((y > 5)::int) FILTER (WHERE sex = 'm') / 1000 AS by_hand FROM answers;
+-- a row of weight 0 has no part in the margins, and its PSU stays
+SELECT (m).n, (m).n_missing, (m).n_psus, round((m).df) AS df, round((m).sum_of_weights::numeric, 6) AS sum_of_weights
+FROM (SELECT survey_mean(survey_calibrate(calibration_sample(y, area, CASE WHEN area = 'area 3' THEN 0 ELSE weight END, NULL, jsonb_build_object('sex', sex)), '{"sex": {"f": 520, "m": 480}}')) AS m FROM answers) m;
+
 -- what is refused
 SELECT survey_rollup(sample) FROM (SELECT sample FROM kept_calibrated UNION ALL SELECT sample FROM kept_calibrated) t;
 SELECT survey_calibrate(sample, :'totals') FROM kept_calibrated;
