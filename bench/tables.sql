@@ -28,6 +28,9 @@ SELECT (hashint8extended(i, 5) & 1048575) % 10000 AS area, (hashint8extended(i, 
 	uniform(i, 1) < 0.5 AS post, uniform(i, 2) AS y, 0.5 + uniform(i, 4) AS w
 FROM generate_series(1, 1000000) i;
 
+-- A survey of 400 PSUs in 40 strata.
+CREATE UNLOGGED TABLE survey_1e6 AS SELECT area % 400 AS psu, area % 40 AS stratum, y, w FROM clusters_1000;
+
 -- For R: 500 rows in each of 200 clusters.
 CREATE TABLE for_r AS
 SELECT area % 200 AS area, area % 200 % 2 = 0 AS treated, post, y, w FROM clusters_1000 LIMIT 100000;
@@ -49,4 +52,4 @@ CREATE AGGREGATE state_of(double precision, boolean, boolean, bigint, double pre
 
 ALTER TABLE rows_1e6 SET (parallel_workers = 2);
 ALTER TABLE rows_1e7 SET (parallel_workers = 2);
-VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, clusters_10000, covariates, for_r, text_keys, answers_1e7;
+VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, clusters_10000, covariates, survey_1e6, for_r, text_keys, answers_1e7;
