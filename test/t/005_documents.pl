@@ -312,7 +312,7 @@ foreach my $section (split(/^(?=##)/m, slurp_file('docs/reference.md')))
 }
 is($defaults_wrong, 0, 'the defaults in the reference are those of the catalogue');
 is_deeply([ sort keys %{ $defaults_shown{$_} } ], [ sort keys %{ $default{$_} } ], "and all of $_ are shown")
-  foreach (qw(did_estimate did_group_time did_aggregate did_vcov did_pretrend did_triple did_synthetic did_synthetic_weights did_logit did_event_study did_bacon did_twfe_weights did_bootstrap did_permutation did_collapse did_confidence_set did_wave_bootstrap did_wave_permutation did_wave_report did_romano_wolf did_contrast p_adjust rubin_pool did_pool did_multiverse did_multiverse_summary did_power did_permutation_power did_sensitivity bootstrap_ci import_survey did_ratio did_table did_wave_table did_placebo survey_mean survey_total survey_proportion survey_ratio));
+  foreach (qw(did_estimate did_group_time did_aggregate did_vcov did_pretrend did_triple did_synthetic did_synthetic_weights did_logit did_event_study did_bacon did_twfe_weights did_bootstrap did_permutation did_collapse did_confidence_set did_wave_bootstrap did_wave_permutation did_wave_report did_romano_wolf did_contrast p_adjust rubin_pool did_pool did_multiverse did_multiverse_summary did_power did_permutation_power did_sensitivity bootstrap_ci import_survey did_ratio did_table did_wave_table did_placebo survey_mean survey_total survey_proportion survey_ratio survey_calibrate));
 
 # Every comment of the extension that a user would see stands in the reference.
 $node->safe_psql('postgres', 'CREATE EXTENSION resilience');
