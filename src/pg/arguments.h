@@ -112,12 +112,20 @@ argument_is_boolean(const Argument *argument)
 /* Is the key a label, not a number? */
 extern bool argument_is_label(const Argument *argument);
 
+/* By name, as SQL says it. */
+extern ArgumentRole argument_role(const char *name);
+extern const char *argument_column_form(const char *name, ArgumentRole role,
+										Oid type);
+
 /* A call of the aggregate in question, for a hint. */
 extern const char *argument_call(FunctionCallInfo fcinfo,
 								 const CallForm *form);
 
 /* ---- complaints, the same for arguments of every type ---- */
 
+pg_noreturn extern void report_bad_flag(const char *argument, double value);
+pg_noreturn extern void report_not_whole(const char *argument,
+										 const char *number);
 pg_noreturn extern void report_bad_number(const char *argument, double value);
 pg_noreturn extern void report_bad_weight(double weight);
 pg_noreturn extern void report_bad_wave(const char *argument, double value);

@@ -68,23 +68,21 @@ enum
 static void
 require_link(const Sample *sample, Link link)
 {
-	const ValueRange *range = sample_range(sample, sample->n_covariates);
-	double		least = range == NULL || range->n == 0 ? 0.0 : range->value[0];
-	double		most = range == NULL || range->n == 0 ? 1.0 :
-		range->value[range->n - 1];
+	double		outcome;
 
-	if (link != LINK_IDENTITY && least < 0.0)
+	if (linked_applies(sample, link, &outcome))
+		return;
+	if (outcome < 0.0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("link \"%s\" needs outcomes of 0 or more, and this sample has %g",
-						link_names.names[link], least),
+						link_names.names[link], outcome),
 				 errhint("Ratios are of proportions, counts or amounts; did_estimate takes any outcome.")));
-	if (link == LINK_LOGIT && most > 1.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("link \"logit\" needs outcomes between 0 and 1, and this sample has %g",
-						most),
-				 errhint("Give did_sample a boolean outcome or a proportion, or choose link => 'log'.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("link \"logit\" needs outcomes between 0 and 1, and this sample has %g",
+					outcome),
+			 errhint("Give did_sample a boolean outcome or a proportion, or choose link => 'log'.")));
 }
 
 static void

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * survey_aggregate.c
- *		The aggregates survey_sample, survey_distribution,
+ *		The aggregates survey_sample, survey_distribution, survey_quantile,
  *		inequality_sample, survey_ratio and calibration_sample, and
  *		survey_rollup: rows in, sample out.
  *
@@ -34,6 +34,7 @@ typedef struct Signature
 {
 	int			denominator;	/* of a ratio: the one auxiliary */
 	int			rank;			/* the pattern of a row */
+	int			p;				/* what is asked of it: beside its value */
 	int			psu;
 	int			weight;
 	int			stratum;
@@ -163,6 +164,21 @@ further_values(FunctionCallInfo fcinfo, Signature signature, Sample **state,
 	return nothing;
 }
 
+/* The same in every row: it goes with the value, so that no state is lost. */
+static double
+read_p(FunctionCallInfo fcinfo, Signature signature)
+{
+	double		p = PG_ARGISNULL(signature.p) ? -1.0 :
+		read_number(fcinfo, signature.p, signature.types);
+
+	if (!(p >= 0.0 && p <= 1.0))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("p must lie between 0 and 1"),
+				 errhint("The median is the quantile of 0.5.")));
+	return p;
+}
+
 static pg_attribute_always_inline Datum
 accumulate(FunctionCallInfo fcinfo, Signature signature)
 {
@@ -174,7 +190,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	Image	   *before = NULL;
 	Sample	   *state;
 	double		value = 0.0;
-	double		second = 0.0;	/* pattern or denominator */
+	double		second[2] = {0.0, 0.0};	/* pattern or denominator */
 	const double *further = NULL;
 	double		weight = 1.0;
 	Key			psu_key = {0};
@@ -186,7 +202,8 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 
 	require_aggregate_context(fcinfo, &survey_sample_type);
 	if (PG_ARGISNULL(ARG_STATE))
-		state = sample_create(kind, patterns || signature.denominator > 0 ? 1 : 0);
+		state = sample_create(kind, signature.p > 0 ? 2 :
+							  patterns || signature.denominator > 0 ? 1 : 0);
 	else
 	{
 		before = (Image *) DatumGetPointer(PG_GETARG_DATUM(ARG_STATE));
@@ -205,11 +222,13 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		value = read_outcome(fcinfo, ARG_VALUE, types,
 							 signature.denominator > 0 ? "numerator" : "value");
 		if (beside > 0)
-			second = check_number(signature.rank > 0 ? "rank" : "denominator",
+			second[0] = check_number(signature.rank > 0 ? "rank" : "denominator",
 								  read_number(fcinfo, beside, types));
 		else if (signature.distribution)
-			second = value;
+			second[0] = value;
 	}
+	if (signature.p > 0)
+		second[1] = read_p(fcinfo, signature);
 	if (GIVEN(weight))
 		weight = read_weight(fcinfo, signature.weight, types);
 	if (GIVEN(stratum))
@@ -219,7 +238,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	if (signature.margins > 0)
 		margins_key = margins_of_row(fcinfo, signature.margins);
 	if (beside > 0 || signature.distribution)
-		further = &second;
+		further = second;
 	else if (signature.auxiliaries > 0 && nargs > signature.auxiliaries)
 		further = further_values(fcinfo, signature, &state, &weight);
 
@@ -276,6 +295,23 @@ ENTRY(survey_distribution_accum_text, DISTRIBUTION_POSITIONS,
 	  .types.text_keys = true)
 ENTRY_OF_ANY(survey_distribution_accum_any, survey_sample_type,
 			 distribution_form, DISTRIBUTION_POSITIONS)
+
+/* (value, p, psu, weight, stratum) */
+#define QUANTILE_POSITIONS \
+	.p = 2, .psu = 3, .weight = 4, .stratum = 5, .distribution = true
+
+static const CallForm quantile_form = {
+	"survey_quantile", 2, 5, {
+		{"value", ROLE_OUTCOME}, {"p", ROLE_OUTCOME}, {"psu", ROLE_KEY},
+		{"weight", ROLE_WEIGHT}, {"stratum", ROLE_KEY}
+	}
+};
+
+ENTRY(survey_quantile_accum_bigint, QUANTILE_POSITIONS)
+ENTRY(survey_quantile_accum_text, QUANTILE_POSITIONS,
+	  .types.text_keys = true)
+ENTRY_OF_ANY(survey_quantile_accum_any, survey_sample_type, quantile_form,
+			 QUANTILE_POSITIONS)
 
 /* (value, rank, psu, weight, stratum) */
 #define INEQUALITY_POSITIONS .rank = 2, .psu = 3, .weight = 4, .stratum = 5

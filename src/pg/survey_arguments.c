@@ -12,6 +12,7 @@
 #include "fmgr.h"
 
 #include "core/sample/margins.h"
+#include "core/sample/replicate_keys.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/fpc.h"
@@ -56,6 +57,16 @@ report_misfit(DesignFit fit, const Sample *sample, uint32 at)
 			 errhint("%s", hint)));
 }
 
+static void
+refuse_for_replicates(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	if (!PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is for samples of units that were drawn, and this one has replicate weights", name),
+				 errhint("Replicate weights hold the design; finite populations are in their factors: survey_replicate_design(sample, 'JKn', rscales => ...).")));
+}
+
 SurveyUnits *
 get_survey_design(FunctionCallInfo fcinfo, int n, const Sample *sample,
 				  SurveyChoices *choices)
@@ -70,6 +81,12 @@ get_survey_design(FunctionCallInfo fcinfo, int n, const Sample *sample,
 				 errmsg("domain_lonely must not be NULL"),
 				 errhint("Leave the argument out to get its default.")));
 	choices->domain_lonely = PG_GETARG_BOOL(n + ARG_DOMAIN_LONELY);
+	if (sample_has_replicates(sample))
+	{
+		refuse_for_replicates(fcinfo, n + ARG_FPC, "fpc");
+		refuse_for_replicates(fcinfo, n + ARG_DESIGN, "design");
+		return units;
+	}
 	if (!PG_ARGISNULL(n + ARG_DESIGN) && sample_is_calibrated(sample))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

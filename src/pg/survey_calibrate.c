@@ -33,7 +33,7 @@ PG_FUNCTION_INFO_V1(survey_calibration_weights);
 static const Sample *
 get_sample_with_margins(FunctionCallInfo fcinfo, int n)
 {
-	const Sample *sample = PG_GETARG_KEYED_SURVEY(n);
+	const Sample *sample = DatumGetKeyedSurvey(PG_GETARG_DATUM(n));
 
 	if (!sample_has_margins(sample))
 		ereport(ERROR,

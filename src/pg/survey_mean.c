@@ -10,6 +10,8 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "fmgr.h"
 
 #include "core/answer/survey_estimate.h"
@@ -80,7 +82,8 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample,
 	row_open(&row, fcinfo, N_COLS);
 	row_set_number(&row, COL_ESTIMATE, e->estimate);
 	row_set_number(&row, COL_STD_ERROR, e->std_error);
-	row_set_number(&row, COL_DF, e->df);
+	if (!isinf(e->df))
+		row_set_number(&row, COL_DF, e->df);
 	row_set_number(&row, COL_CONF_LOW, e->low);
 	row_set_number(&row, COL_CONF_HIGH, e->high);
 	row_set_number(&row, COL_CONF_LEVEL, question->conf_level);
@@ -89,8 +92,11 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample,
 	row_set_number(&row, COL_SUM_OF_WEIGHTS, e->weight);
 	row_set_number(&row, COL_EFFECTIVE_N, e->effective_rows);
 	row_set_number(&row, COL_DESIGN_EFFECT, e->design_effect);
-	row_set_count(&row, COL_N_PSUS, (int64) e->psus);
-	row_set_count(&row, COL_N_STRATA, (int64) e->strata);
+	if (e->replicates == 0)
+	{
+		row_set_count(&row, COL_N_PSUS, (int64) e->psus);
+		row_set_count(&row, COL_N_STRATA, (int64) e->strata);
+	}
 	row_set_text(&row, COL_METHOD, words_survey_method(sample, question, e));
 	row_set_text(&row, COL_NOTE, words_note(&e->facts, sample));
 	row_set(&row, COL_FACTS, facts_json(&e->facts, sample));

@@ -13,6 +13,7 @@
 #include "lib/stringinfo.h"
 
 #include "core/sample/margins.h"
+#include "core/sample/replicate_keys.h"
 #include "core/sample/sample_keys.h"
 #include "core/sample/sample_wire.h"
 #include "pg/compat.h"
@@ -46,18 +47,18 @@ SAMPLE_TYPE_FUNCTION(survey_sample_out, sample_type_out, survey_sample_type)
 SAMPLE_TYPE_FUNCTION(survey_sample_recv, sample_type_recv, survey_sample_type)
 SAMPLE_TYPE_FUNCTION(survey_sample_send, sample_type_send, survey_sample_type)
 
-const Sample *
-DatumGetSurvey(Datum datum)
-{
-	const Sample *sample = DatumGetKeyedSurvey(datum);
+/* ---- what functions can take ---- */
 
+const Sample *
+survey_as_drawn(const Sample *sample)
+{
 	if (sample_is_calibrated(sample))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("this is not to be had of a calibrated sample"),
 				 errdetail("Its estimates depend on the margins, which survey_mean, survey_total, survey_proportion and survey_ratio know of."),
 				 errhint("Write the weights of survey_calibration_weights to the rows, and make a sample with them: the estimate is the same, and its standard error that of weights as they are.")));
-	return sample_image_collapsed(sample);
+	return sample;
 }
 
 const Sample *
@@ -65,7 +66,33 @@ DatumGetWeightedSurvey(Datum datum)
 {
 	const Sample *sample = DatumGetKeyedSurvey(datum);
 
-	return sample_is_calibrated(sample) ? sample : DatumGetSurvey(datum);
+	return sample_is_calibrated(sample) ? sample :
+		sample_image_collapsed(sample);
+}
+
+/* ---- replicate weights ---- */
+
+const Sample *
+survey_of_units(const Sample *sample)
+{
+	if (sample_has_replicates(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("this function needs the units that were drawn, and the sample has replicate weights"),
+				 errhint("survey_mean, survey_total, survey_proportion, survey_ratio, survey_quantile, survey_contrast and survey_chisq take such a sample.")));
+	return sample;
+}
+
+const Sample *
+survey_of_any(const Sample *sample)
+{
+	if (sample_has_replicates(sample) && sample->image.n_entries > 0 &&
+		replicate_design_of(sample) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("what the replicate weights are has not been said"),
+				 errhint("Say it once: survey_replicate_design(sample, 'JK1'), or 'JKn', 'BRR', 'Fay', 'bootstrap'.")));
+	return sample;
 }
 
 /* ---- errors ---- */
@@ -77,6 +104,15 @@ survey_report_two_strata(const Key *psu)
 			(errcode(ERRCODE_DATA_EXCEPTION),
 			 errmsg("PSU \"%s\" lies in two strata", shown_key(*psu)),
 			 errhint("A stratum holds whole PSUs. If PSUs of different strata have the same key, make it of both: concat(stratum, '/', psu).")));
+}
+
+void
+survey_report_other_replicates(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 errmsg("the samples have other numbers of replicate weights, or other things were said of them"),
+			 errhint("Merge samples first, and then say what their replicates are: survey_replicate_design(survey_rollup(sample), ...).")));
 }
 
 /* What there are too many of, and what to do. */
@@ -140,6 +176,8 @@ survey_sample_report(SampleStatus status, const Sample *sample,
 					 errhint("Was a sample merged with itself?")));
 			break;
 		case SAMPLE_TWO_BLOCKS:
+			if (sample_has_replicates(sample))
+				survey_report_other_replicates();
 			psu = sample_cluster_key(sample, cell);
 			survey_report_two_strata(&psu);
 			break;

@@ -20,7 +20,7 @@ for (shape in c("sv1", "sv2", "api")) {
 		for (i in which(first)) multipliers <- rbind(multipliers, c(shape, type, d$area[i], paste0("{", paste(number(m[i, ]), collapse = ";"), "}")))
 		for (about in c("mean", "estimate")) {
 			z <- svrepdesign(data = d, weights = ~w, repweights = d$w * m, type = "other", scale = old$scale, rscales = rep(old$rscales, length.out = ncol(m)), combined.weights = TRUE, mse = about == "estimate")
-			if (about == "mean") rows <- rbind(rows, c(shape, type, "", "scales", number(old$scale), ncol(m), degf(z), paste0("{", paste(number(rep(old$rscales, length.out = ncol(m))), collapse = ";"), "}")))
+			if (about == "mean") rows <- rbind(rows, c(shape, type, "none", "scales", number(old$scale), ncol(m), degf(z), paste0("{", paste(number(rep(old$rscales, length.out = ncol(m))), collapse = ";"), "}")))
 			q <- function(what, s) add(shape, type, about, what, coef(s), SE(s))
 			q("mean y", svymean(~y, z)); q("mean bin", svymean(~bin, z)); q("total y", svytotal(~y, z)); q("ratio y/x", svyratio(~y, ~x, z))
 			q("women: mean y", svymean(~y, subset(z, sex == 1))); q("women: total y", svytotal(~y, subset(z, sex == 1)))
@@ -33,7 +33,7 @@ for (shape in c("sv1", "sv2", "api")) {
 	}
 }
 colnames(rows) <- c("shape", "type", "about", "what", "estimate", "std_error", "conf_low", "conf_high")
-write.csv(rows, "survey_replicates_values.csv", row.names = FALSE, quote = FALSE, na = "")
+write.csv(rows, "survey_replicates_values.csv", row.names = FALSE, quote = FALSE, na = "NA")
 colnames(multipliers) <- c("shape", "type", "area", "multipliers")
 write.csv(multipliers, "survey_replicates_multipliers.csv", row.names = FALSE, quote = FALSE)
 cat("# values:", nrow(rows), "\n")

@@ -55,6 +55,20 @@ linked_vcov_applies(Vcov vcov)
 		vcov != VCOV_JK1 && vcov != VCOV_JKN;
 }
 
+bool
+linked_applies(const Sample *sample, Link link, double *outcome)
+{
+	const ValueRange *range = sample_range(sample, sample->n_covariates);
+
+	if (range == NULL || range->n == 0)
+		return true;
+	*outcome = range->value[0];
+	if (link != LINK_IDENTITY && *outcome < 0.0)
+		return false;
+	*outcome = range->value[range->n - 1];
+	return link != LINK_LOGIT || *outcome <= 1.0;
+}
+
 static bool
 is_proportion(const Sample *sample)
 {
@@ -177,10 +191,10 @@ judge(const Fit *fit, const dd *contrasts, const Choices *choices,
 				   &e->interval);
 	if (e->has_interval)
 		e->df = df;
-	found->std_error = std_error_of(covariance, IN_UNITS, &df);
+	found->std_error = std_error_of(covariance, IN_UNITS, &found->df);
 	if (!isnan(found->std_error))
-		t_interval(found->effect, found->std_error, df, choices->conf_level,
-				   &found->interval);
+		t_interval(found->effect, found->std_error, found->df,
+				   choices->conf_level, &found->interval);
 	covariance_free(covariance);
 }
 
@@ -196,7 +210,8 @@ linked_effect(const Sample *sample, Link link, const Choices *choices,
 	found->problem = LINKED_OK;
 	found->proportion = is_proportion(sample);
 	found->ratio = found->ratio_low = found->ratio_high = NAN;
-	found->without = found->effect = found->std_error = found->difference = NAN;
+	found->without = found->effect = found->difference = NAN;
+	found->std_error = found->df = NAN;
 	found->interval = (ConfidenceInterval) {NAN, NAN, NAN, NAN};
 	for (int i = 0; i < TWO_WAVES_GROUPS; i++)
 		found->means[i] = NAN;

@@ -41,12 +41,16 @@ typedef struct LinkedEffect
 	double		without;		/* what it would have been */
 	double		effect;
 	double		std_error;
+	double		df;
 	ConfidenceInterval interval;
 	double		difference;		/* the effect if it is means that are parallel */
 } LinkedEffect;
 
 /* Is the variance one that linearisation gives? */
 extern bool linked_vcov_applies(Vcov vcov);
+
+/* Have all outcomes a value on the scale?  If not, *outcome is one that has none. */
+extern bool linked_applies(const Sample *sample, Link link, double *outcome);
 
 /*
  * The sample must be canonical, of two waves, without covariates, and with

@@ -10,6 +10,7 @@
 #include "core/answer/multiverse.h"
 
 #include "core/base/memory.h"
+#include "core/base/subsets.h"
 
 /* ---- what can be left out ---- */
 
@@ -57,50 +58,13 @@ omissions_of(const Sample *sample, const Multiverse *multiverse)
 	return omissions;
 }
 
-/* ---- subsets of covariates ---- */
-
-static uint64_t
-all_covariates(const Sample *sample)
-{
-	int			n = sample->n_covariates;
-
-	return n == 0 ? 0 : UINT64_MAX >> (MAX_COVARIATES - n);
-}
-
-static double
-count_subsets(int n, int most)
-{
-	double		ways = 1.0;
-	double		subsets = most < n ? 2.0 : 1.0;
-
-	for (int size = 1; size <= n && size <= most; size++)
-	{
-		ways = ways * (n - size + 1) / size;
-		subsets += ways;
-	}
-	return subsets;
-}
-
-/* The next larger number with as many bits (Gosper), or 0 after the last. */
-static uint64_t
-next_of_size(uint64_t subset, uint64_t all)
-{
-	uint64_t	lowest = subset & -subset;
-	uint64_t	carried = subset + lowest;
-
-	if (subset == 0 || carried < subset)
-		return 0;
-	subset = carried | (((carried ^ subset) / lowest) >> 2);
-	return subset > all ? 0 : subset;
-}
-
 double
 multiverse_count(const Sample *sample, const Multiverse *multiverse)
 {
 	Omissions	omissions = omissions_of(sample, multiverse);
 
 	core_free(omissions.list);
-	return count_subsets(sample->n_covariates, multiverse->covariates_most) *
+	return subsets_count(sample->n_covariates, multiverse->covariates_most) *
 		omissions.n * multiverse->n_effects * multiverse->n_vcovs;
 }
 
@@ -140,8 +104,10 @@ visit_variances(const Visit *to, const Sample *part, Universe *universe)
 }
 
 static void
-visit_subset(const Visit *to, uint64_t covariates)
+visit_subset(void *context, uint64_t covariates)
 {
+	const Visit *to = context;
+
 	for (uint32_t i = 0; i < to->omissions->n; i++)
 	{
 		const Omission *omission = &to->omissions->list[i];
@@ -165,19 +131,8 @@ multiverse_visit(const Sample *sample, const Multiverse *multiverse,
 {
 	Omissions	omissions = omissions_of(sample, multiverse);
 	Visit		to = {sample, multiverse, &omissions, visit, context};
-	uint64_t	all = all_covariates(sample);
-	int			n = sample->n_covariates;
 
-	visit_subset(&to, all);
-	for (int size = 0; size < n && size <= multiverse->covariates_most; size++)
-	{
-		uint64_t	subset = size == 0 ? 0 : UINT64_MAX >> (MAX_COVARIATES - size);
-
-		do
-		{
-			visit_subset(&to, subset);
-			subset = next_of_size(subset, all);
-		} while (subset != 0);
-	}
+	subsets_visit(sample->n_covariates, multiverse->covariates_most, visit_subset,
+				  &to);
 	core_free(omissions.list);
 }

@@ -17,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/answer/survey_contrast.h"
 #include "core/base/memory.h"
 #include "core/inference/quantiles.h"
 #include "core/model/noise.h"
@@ -47,10 +48,17 @@ typedef struct Sums
 	dd			residuals;		/* the same of residuals */
 } Sums;
 
+/* Of replicate weights, the sampling weights are the ones that estimate. */
+static bool
+is_counted(const Sample *sample, const Cell *cell)
+{
+	return !sample_has_replicates(sample) || cell->cluster == REPLICATE_SAMPLING;
+}
+
 static bool
 in_domain(const Sample *sample, const Cell *cell)
 {
-	return cell->period == IN_DOMAIN &&
+	return cell->period == IN_DOMAIN && is_counted(sample, cell) &&
 		cell_rows(cell, sample_components(sample)) > 0;
 }
 
@@ -101,6 +109,8 @@ add_up(const Sample *sample, Sums *sums, SurveyEstimate *estimate)
 		int64_t		rows = cell_rows(cell, m);
 
 		core_check_interrupts();
+		if (!is_counted(sample, cell))
+			continue;
 		if (!in_domain(sample, cell))
 		{
 			estimate->missing += rows;
@@ -279,6 +289,29 @@ note_no_variance(const Sample *sample, const SurveyUnits *units,
 				 (Fact) {.cluster = sample_cell(sample, covariance->at[0])->cluster});
 }
 
+/* By replicate weights, which bring degrees of freedom of their own. */
+static double
+variance_of_replicates(const Sample *sample, const SurveyUnits *units,
+					   const SurveyQuestion *question, SurveyEstimate *estimate)
+{
+	static const PartStatistic statistics[] = {
+		[SURVEY_MEAN] = PART_MEAN, [SURVEY_TOTAL] = PART_TOTAL,
+		[SURVEY_PROPORTION] = PART_MEAN, [SURVEY_RATIO] = PART_RATIO
+	};
+	SurveyParts *parts = survey_parts_create(sample, units, 1,
+											 statistics[question->statistic],
+											 &question->survey);
+	double		variance = covariance_value(parts->covariance, 0, 0)->hi;
+
+	estimate->replicates = parts->replicates;
+	estimate->df = parts->df;
+	if (parts->lost > 0)
+		add_fact(&estimate->facts, FACT_LOST_REPLICATES,
+				 (Fact) {.count = parts->lost, .of = parts->replicates});
+	survey_parts_free(parts);
+	return variance;
+}
+
 /* The variance, or NaN. */
 static double
 find_variance(const Sample *sample, const SurveyUnits *units,
@@ -321,7 +354,8 @@ find_interval(const Sample *sample, const SurveyUnits *units,
 {
 	double		t;
 
-	if (variance == 0.0 && all_certain(units, &question->survey))
+	if (variance == 0.0 && estimate->replicates == 0 &&
+		all_certain(units, &question->survey))
 	{
 		estimate->low = estimate->high = estimate->estimate;
 		return;
@@ -511,17 +545,25 @@ survey_estimate(const Sample *sample, const SurveyUnits *units,
 		add_counted_fact(&estimate->facts, FACT_NO_ROWS, estimate->missing);
 		return;
 	}
-	note_values(sample, estimate);
-	note_rows_left_out(sample, units, estimate);
+	if (!sample_has_replicates(sample))
+	{
+		note_values(sample, estimate);
+		note_rows_left_out(sample, units, estimate);
+	}
 	note_negative_weights(sample, estimate);
 	if (!find_estimate(&sums, estimate))
 		return;
 	sum_residuals(sample, &sums);
-	variance = find_variance(sample, units, question, &sums, estimate);
-	if (isnan(variance))
-		return;
-	estimate->std_error = sqrt(variance);
 	estimate->df = survey_units_df(units);
+	variance = sample_has_replicates(sample) ?
+		variance_of_replicates(sample, units, question, estimate) :
+		find_variance(sample, units, question, &sums, estimate);
+	if (isnan(variance))
+	{
+		estimate->df = NAN;
+		return;
+	}
+	estimate->std_error = sqrt(variance);
 	if (variance > 0.0)
 		find_design_effect(&sums, question, variance, estimate);
 	find_interval(sample, units, question, variance, estimate);

@@ -55,6 +55,7 @@ typedef struct SurveyEstimate
 	double		weight;			/* of the rows in the domain */
 	double		design_effect;
 	double		effective_rows;
+	uint32_t	replicates;		/* sets of weights; 0: units were drawn */
 	double		psus;			/* with rows in the domain, and their strata */
 	double		strata;
 	VarianceStatus status;

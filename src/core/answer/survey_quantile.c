@@ -41,29 +41,37 @@ compare_values(const void *a, const void *b, const void *unused)
 static bool
 is_counted(const Sample *sample, const Cell *cell)
 {
-	if (sample_has_replicates(sample) && cell->cluster != REPLICATE_SAMPLING)
-		return false;
-	return cell->period == IN_DOMAIN &&
-		cell_rows(cell, sample_components(sample)) > 0;
+	return !sample_has_replicates(sample) || cell->cluster == REPLICATE_SAMPLING;
 }
 
+/* Those in the domain; counts the rows of it and of the others. */
 static uint32_t
-read_cells(const Sample *sample, CellValue *values)
+read_cells(SurveyDistribution *distribution, CellValue *values)
 {
+	const Sample *sample = distribution->sample;
 	int			m = sample_components(sample);
 	int			power = sample_powers(sample) > 1 ? 1 : 0;
 	uint32_t	n = 0;
 
+	distribution->missing = sample->image.n_missing;
 	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 	{
 		const Cell *cell = sample_cell(sample, i);
+		int64_t		rows = cell_rows(cell, m);
 
 		core_check_interrupts();
-		if (is_counted(sample, cell))
-			values[n++] = (CellValue) {
-				cell_reference(cell)[0], cell_rows(cell, m),
-				dd_normalize(cell_moments(cell, m, power)[0])
-			};
+		if (rows == 0 || !is_counted(sample, cell))
+			continue;
+		if (cell->period != IN_DOMAIN)
+		{
+			distribution->missing += rows;
+			continue;
+		}
+		distribution->rows += rows;
+		values[n++] = (CellValue) {
+			cell_reference(cell)[0], rows,
+			dd_normalize(cell_moments(cell, m, power)[0])
+		};
 	}
 	sort_items(values, n, sizeof(CellValue), compare_values, NULL);
 	return n;
@@ -89,18 +97,17 @@ distinct_values(const CellValue *cells, uint32_t n)
 }
 
 SurveyDistribution *
-survey_distribution_create(const Sample *sample)
+survey_distribution_create(const Sample *sample, const SurveyUnits *units)
 {
 	SurveyDistribution *distribution = core_alloc(sizeof(SurveyDistribution));
 	CellValue  *cells = core_alloc_array(size_add(sample->image.n_entries, 1),
 										 sizeof(CellValue));
-	uint32_t	n = read_cells(sample, cells);
+	uint32_t	n;
 
 	distribution->sample = sample;
-	distribution->units = survey_units_create(sample);
+	n = read_cells(distribution, cells);
+	distribution->units = units;
 	distribution->values = distinct_values(cells, n);
-	for (uint32_t i = 0; i < n; i++)
-		distribution->rows += (int64_t) cells[i].rows;
 	core_free(cells);
 	return distribution;
 }
@@ -109,7 +116,6 @@ void
 survey_distribution_free(SurveyDistribution *distribution)
 {
 	weighted_values_free(distribution->values);
-	survey_units_free(distribution->units);
 	core_free(distribution);
 }
 

@@ -38,12 +38,14 @@ typedef struct QuantileEstimate
 typedef struct SurveyDistribution
 {
 	const Sample *sample;
-	SurveyUnits *units;
+	const SurveyUnits *units;	/* the sample's */
 	WeightedValues *values;
 	int64_t		rows;			/* in the domain */
+	int64_t		missing;		/* outside it, or of weight 0 */
 } SurveyDistribution;
 
-extern SurveyDistribution *survey_distribution_create(const Sample *sample);
+extern SurveyDistribution *survey_distribution_create(const Sample *sample,
+													  const SurveyUnits *units);
 extern void survey_distribution_free(SurveyDistribution *distribution);
 
 /* 0 <= p <= 1. */

@@ -368,4 +368,12 @@
 #define REML_WITHIN 1e-14
 #define REML_ZERO 1e-12
 
+/* ---- numbers that somebody printed ---- */
+
+/*
+ * Of a number that is printed with all its digits other programs have this share
+ * of itself in common with ours.
+ */
+#define PRINTED_DIGITS 1e-9
+
 #endif							/* RESILIENCE_TOLERANCE_H */

@@ -60,6 +60,9 @@ survey_totals_create(const Sample *sample, const SurveyUnits *units,
 	if (sample_has_replicates(sample))
 	{
 		totals->design = replicate_design_of(sample);
+		/* Without rows there is nothing to be said of. */
+		if (totals->design == NULL)
+			totals->design = core_alloc(sizeof(ReplicateDesign));
 		totals->df = totals->design->df;
 	}
 	else

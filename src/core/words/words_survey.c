@@ -86,6 +86,13 @@ write_variance(Text *text, const Sample *sample,
 	bool		rows = (sample->image.flags & SAMPLE_CLUSTERED) == 0 ||
 		(sample->image.flags & SAMPLE_ROWS_ARE_PSUS);
 
+	if (estimate->replicates > 0)
+	{
+		text_append(text, "; variance by ");
+		text_append_grouped(text, estimate->replicates);
+		text_append(text, " replicate weights");
+		return;
+	}
 	text_append(text, "; linearised variance of ");
 	text_append_grouped(text, (int64_t) estimate->psus);
 	text_append(text, " %s%s", rows ? "row" : "PSU",
@@ -125,7 +132,10 @@ write_interval(Text *text, const SurveyQuestion *question,
 	text_append(text, "; ");
 	if (question->statistic == SURVEY_PROPORTION)
 		text_append(text, "%s, ", names[question->interval]);
-	text_append(text, "t with %.0f degrees of freedom", estimate->df);
+	if (isinf(estimate->df))
+		text_append(text, "normal distribution");
+	else
+		text_append(text, "t with %.0f degrees of freedom", estimate->df);
 }
 
 char *
