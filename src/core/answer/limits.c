@@ -215,7 +215,7 @@ note_fit(const Design *design, const Fit *fit, Estimate *estimate)
 
 	for (int j = first; j < design->k; j++)
 		if (fit->dropped[j])
-			dropped.members |= UINT64_C(1) << (j - first);
+			dropped.members |= UINT64_C(1) << (j - first) % design->n_covariates;
 	if (dropped.members != 0)
 		add_fact(&estimate->facts, FACT_DROPPED_COVARIATES, dropped);
 	if (!estimate->has_estimate)
