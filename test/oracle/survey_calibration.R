@@ -61,6 +61,8 @@ statistics <- list(
 	mean_ym = list(y = function(d) d$ym, inside = function(d) !is.na(d$ym), total = FALSE, f = ~ym0),
 	mean_y_grp2 = list(y = function(d) d$y, inside = function(d) d$grp == 2, total = FALSE, f = ~y),
 	total_y_grp2 = list(y = function(d) d$y, inside = function(d) d$grp == 2, total = TRUE, f = ~y),
+	# whole strata lie outside, and are a part of the variance all the same
+	mean_y_most = list(y = function(d) d$y, inside = function(d) !(d$stratum %in% c(2, 5)), total = FALSE, f = ~y),
 	ratio_y_x_grp2 = list(y = function(d) d$y, x = function(d) d$x, inside = function(d) d$grp == 2, total = FALSE))
 # what the calibration is a regression on
 matrix_of <- function(d, method) switch(method,

@@ -93,19 +93,21 @@ typedef struct Statistic
 	const char *over;			/* a ratio */
 	bool		total;
 	bool		of_group_2;
+	bool		of_most_strata;		/* all but 2 and 5 */
 } Statistic;
 
 static const Statistic statistics[] = {
-	{"sum_w_hh", "hh", NULL, true, false},
-	{"mean_y", "y", NULL, false, false},
-	{"total_y", "y", NULL, true, false},
-	{"total_x", "x", NULL, true, false},
-	{"mean_bin", "bin", NULL, false, false},
-	{"ratio_y_x", "y", "x", false, false},
-	{"mean_ym", "ym", NULL, false, false},
-	{"mean_y_grp2", "y", NULL, false, true},
-	{"total_y_grp2", "y", NULL, true, true},
-	{"ratio_y_x_grp2", "y", "x", false, true}
+	{"sum_w_hh", "hh", NULL, true, false, false},
+	{"mean_y", "y", NULL, false, false, false},
+	{"total_y", "y", NULL, true, false, false},
+	{"total_x", "x", NULL, true, false, false},
+	{"mean_bin", "bin", NULL, false, false, false},
+	{"ratio_y_x", "y", "x", false, false, false},
+	{"mean_ym", "ym", NULL, false, false, false},
+	{"mean_y_grp2", "y", NULL, false, true, false},
+	{"total_y_grp2", "y", NULL, true, true, false},
+	{"mean_y_most", "y", NULL, false, false, true},
+	{"ratio_y_x_grp2", "y", "x", false, true, false}
 };
 
 static const Statistic *
@@ -139,7 +141,9 @@ add_interview(const Survey *survey, int i, uint32_t kind,
 	const Csv  *rows = &survey->rows;
 	bool		outside = csv_is(rows, i, statistic->value, "NA") ||
 		csv_is(rows, i, statistic->value, "") ||
-		(statistic->of_group_2 && !csv_is(rows, i, "grp", "2"));
+		(statistic->of_group_2 && !csv_is(rows, i, "grp", "2")) ||
+		(statistic->of_most_strata && (csv_is(rows, i, "stratum", "2") ||
+									   csv_is(rows, i, "stratum", "5")));
 	double		over = statistic->over == NULL ? 0.0 :
 		csv_number(rows, i, statistic->over);
 	char		both[32];
