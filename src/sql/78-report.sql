@@ -436,6 +436,7 @@ VALUES
 	('lost_replicates', 'Some replicates of the bootstrap have no estimate and were left out.'),
 	('ratio', 'The effect is one on another scale than that of means: it can be read as a ratio.'),
 	('trimmed_rows', 'Some of those compared with are left out, as hardly anybody like them is outside the programme.'),
+	('negative_weights', 'Calibration has given some answers weights below 0.'),
 	('out_of_design', 'Some answers have no weight, and are no part of the design.'),
 	('weights_below_rows', 'The weights do not add up to a population, so that there is no design effect of this kind.'),
 	('lost_assignments', 'Some assignments of the areas leave nobody to compare; they were counted as extreme.'),

@@ -89,6 +89,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_LOST_REPLICATES] = {"lost_replicates", .count = "replicates", .of = "of", .has_loss = true},
 	[FACT_RATIO] = {"ratio", .value = "ratio", .other = "effect"},
 	[FACT_TRIMMED_ROWS] = {"trimmed_rows", .count = "rows"},
+	[FACT_NEGATIVE_WEIGHTS] = {"negative_weights", .count = "rows"},
 	[FACT_OUT_OF_DESIGN] = {"out_of_design", .count = "rows"},
 	[FACT_WEIGHTS_BELOW_ROWS] = {"weights_below_rows"},
 	[FACT_LOST_ASSIGNMENTS] = {"lost_assignments", .count = "assignments", .of = "of"},
