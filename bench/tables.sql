@@ -19,6 +19,10 @@ SELECT (hashint8extended(i, 5) & 1048575) % 1000 AS area, (hashint8extended(i, 5
 	uniform(i, 1) < 0.5 AS post, uniform(i, 2) AS y, 0.5 + uniform(i, 4) AS w
 FROM generate_series(1, 1000000) i;
 
+-- Ranked by deciles.
+CREATE UNLOGGED TABLE ranked AS
+SELECT area, y, w, 1 + floor(10 * uniform(1000000 + row_number() OVER (), 6))::integer AS decile FROM rows_1e6;
+
 CREATE UNLOGGED TABLE covariates AS
 SELECT area, treated, post, y + x1 AS y, w, area / 2 AS pair, ARRAY[x1, x2, x3, x4, x5] AS x
 FROM rows_1e6, LATERAL (SELECT y * y AS x1, w * w AS x2, (y > 1)::int::float8 AS x3, (w > 1)::int::float8 AS x4, y * w AS x5) c;

@@ -109,7 +109,7 @@ function write(list, named, symbol, n,	i, accum)
 
 	print "CREATE FUNCTION " accum " RETURNS " state
 	print "AS 'MODULE_PATHNAME', '" symbol "'"
-	print "LANGUAGE C IMMUTABLE PARALLEL SAFE;"
+	print "LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT @extschema@.page_scan_support;"
 	print "COMMENT ON FUNCTION " accum " IS"
 	print "'transition function of " all_aggregates() "';"
 	print ""

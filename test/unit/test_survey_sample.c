@@ -164,7 +164,8 @@ a_row_of_weight_0_keeps_its_psu(void **unused)
 	assert_true(units->drawn[0] == 2.0 && units->in_domain[0] == 1.0);
 	survey_units_free(units);
 
-	idle.cluster.number = 1;
+	/* A stratum of which there is nothing else is none. */
+	idle.cluster.number = idle.block.number = 2;
 	add_row(&rows, &row);
 	add_weightless(&rows, &idle);
 	rows = finish(rows);

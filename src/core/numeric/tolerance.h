@@ -174,6 +174,12 @@
 #define NO_LOGIT_STEP 1e-12
 
 /*
+ * Scoring's steps towards the coefficients of a model with a log link shrink
+ * by a factor each; the last one is this share of the coefficients.
+ */
+#define NO_MODEL_STEP 1e-14
+
+/*
  * All of a stratum's population was drawn if less than this share of it was
  * not: that of R's survey.
  */
