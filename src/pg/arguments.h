@@ -295,7 +295,7 @@ find_key(const Image *image, Key key, int64 *number)
 
 /* ---- values that nothing is to be said of, without errors ---- */
 
-static inline bool
+static pg_attribute_always_inline bool
 usual_number(Datum value, int n, ArgumentTypes types, double *number)
 {
 	switch (types.any == NULL ? FORM_FLOAT8 : types.any->argument[n].form)
@@ -314,7 +314,7 @@ usual_number(Datum value, int n, ArgumentTypes types, double *number)
 	}
 }
 
-static inline bool
+static pg_attribute_always_inline bool
 usual_outcome(Datum value, int n, ArgumentTypes types, double *outcome)
 {
 	if (outcome_is_boolean(types, n))
@@ -326,14 +326,14 @@ usual_outcome(Datum value, int n, ArgumentTypes types, double *outcome)
 		fabs(*outcome) <= VALUE_LIMIT;
 }
 
-static inline bool
+static pg_attribute_always_inline bool
 usual_weight(Datum value, int n, ArgumentTypes types, double *weight)
 {
 	return usual_number(value, n, types, weight) &&
 		*weight >= 1.0 / WEIGHT_LIMIT && *weight <= WEIGHT_LIMIT;
 }
 
-static inline bool
+static pg_attribute_always_inline bool
 usual_whole_number(Datum value, int n, ArgumentTypes types, int64 *number)
 {
 	switch (types.any->argument[n].form)
@@ -352,7 +352,7 @@ usual_whole_number(Datum value, int n, ArgumentTypes types, int64 *number)
 	}
 }
 
-static inline bool
+static pg_attribute_always_inline bool
 usual_flag(Datum value, int n, ArgumentTypes types, bool *flag)
 {
 	int64		number;
@@ -368,7 +368,7 @@ usual_flag(Datum value, int n, ArgumentTypes types, bool *flag)
 	return number == 0 || number == 1;
 }
 
-static inline bool
+static pg_attribute_always_inline bool
 usual_wave(Datum value, int n, ArgumentTypes types, int32 *wave)
 {
 	int64		number = DatumGetInt32(value);
@@ -380,7 +380,7 @@ usual_wave(Datum value, int n, ArgumentTypes types, int32 *wave)
 }
 
 /* As the entries of the image know it. */
-static inline bool
+static pg_attribute_always_inline bool
 usual_key(Datum value, int n, ArgumentTypes types, const Image *image,
 		  CellMemory *memory, int64 *number)
 {

@@ -221,14 +221,16 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 typedef struct Piece
 {
 	int			n;
+	int			start;			/* its first row, among those of the call */
+	uint16		row[PIECE];
 	int64		cluster[PIECE];
 	int64		block[PIECE];
 	int32		cohort[PIECE];
 	int32		period[PIECE];
 	double		outcome[PIECE];
 	double		weight[PIECE];
-	int			place[PIECE];	/* among the rows of the call */
-	int			missing[PIECE]; /* rows left out before it */
+	int			place[PIECE];	/* among them, where rows are left out */
+	int			missing[PIECE]; /* that were left out before */
 } Piece;
 
 static pg_attribute_always_inline bool
@@ -241,53 +243,92 @@ row_is_missing(const PageRows *rows, int row, int nargs, Signature signature)
 	return false;
 }
 
-/* Into the next place of a piece; false if the row is not a usual one. */
-static pg_attribute_always_inline bool
-read_known(Piece *piece, const Image *state, const PageRows *rows, int row,
+/* The next rows, from i on; returns how many are left out after the last. */
+static pg_attribute_always_inline int
+next_piece(Piece *piece, const PageRows *rows, int *i, bool has_nulls,
 		   int nargs, Signature signature)
 {
-	const ArgumentTypes types = signature.types;
-	const int	i = piece->n;
+	int			missing = 0;
 
-#define VALUE(a) (rows->argument[a]->value[row])
-	if (!usual_outcome(VALUE(ARG_OUTCOME), ARG_OUTCOME, types,
-					   &piece->outcome[i]))
-		return false;
+	piece->start = *i;
+	if (!has_nulls)
+	{
+		piece->n = Min(rows->n - *i, PIECE);
+		memcpy(piece->row, rows->row + *i, piece->n * sizeof(uint16));
+		*i += piece->n;
+		return 0;
+	}
+	for (piece->n = 0; *i < rows->n && piece->n < PIECE; (*i)++)
+	{
+		int			row = rows->row[*i];
+
+		if (row_is_missing(rows, row, nargs, signature))
+		{
+			missing++;
+			continue;
+		}
+		piece->row[piece->n] = row;
+		piece->place[piece->n] = *i;
+		piece->missing[piece->n++] = missing;
+	}
+	return missing;
+}
+
+/*
+ * For each row that is left an argument's value; a row that is not a usual
+ * one, and what follows it, is left no longer.
+ */
+#define READ(position, usual) \
+	do { \
+		const Datum *values = rows->argument[position]->value; \
+		for (int k = 0; k < n; k++) \
+		{ \
+			Datum		value = values[piece->row[k]]; \
+			if (unlikely(!(usual))) \
+				n = k; \
+		} \
+	} while (0)
+
+/* How many rows, from the first, are usual ones. */
+static pg_attribute_always_inline int
+read_piece(Piece *piece, const Image *state, const PageRows *rows, int nargs,
+		   Signature signature)
+{
+	const ArgumentTypes types = signature.types;
+	int			n = piece->n;
+	bool		flag = false;
+
+	READ(ARG_OUTCOME, usual_outcome(value, ARG_OUTCOME, types, &piece->outcome[k]));
 	if (HAS(period))
 	{
-		if (rows->argument[ARG_FIRST_TREATED]->null[row])
-			piece->cohort[i] = NEVER_TREATED;
-		else if (!usual_wave(VALUE(ARG_FIRST_TREATED), ARG_FIRST_TREATED, types,
-							 &piece->cohort[i]))
-			return false;
-		if (!usual_wave(VALUE(signature.period), signature.period, types,
-						&piece->period[i]))
-			return false;
+		const bool *never = rows->argument[ARG_FIRST_TREATED]->null;
+
+		READ(ARG_FIRST_TREATED, never[piece->row[k]] ?
+			 (piece->cohort[k] = NEVER_TREATED, true) :
+			 usual_wave(value, ARG_FIRST_TREATED, types, &piece->cohort[k]));
+		READ(signature.period,
+			 usual_wave(value, signature.period, types, &piece->period[k]));
 	}
 	else
 	{
-		bool		treated;
-		bool		post = false;
-
-		if (!usual_flag(VALUE(ARG_TREATED), ARG_TREATED, types, &treated) ||
-			(HAS(post) && !usual_flag(VALUE(signature.post), signature.post,
-									  types, &post)))
-			return false;
-		piece->cohort[i] = treated ? PERIOD_POST : NEVER_TREATED;
-		piece->period[i] = post ? PERIOD_POST : PERIOD_PRE;
+		READ(ARG_TREATED, usual_flag(value, ARG_TREATED, types, &flag) &&
+			 (piece->cohort[k] = flag ? PERIOD_POST : NEVER_TREATED, true));
+		if (HAS(post))
+			READ(signature.post, usual_flag(value, signature.post, types, &flag) &&
+				 (piece->period[k] = flag ? PERIOD_POST : PERIOD_PRE, true));
 	}
-	if (HAS(cluster) &&
-		!usual_key(VALUE(signature.cluster), signature.cluster, types, state,
-				   rows->memory, &piece->cluster[i]))
-		return false;
-	if (HAS(weight) &&
-		!usual_weight(VALUE(signature.weight), signature.weight, types,
-					  &piece->weight[i]))
-		return false;
-	return !HAS(block) ||
-		usual_key(VALUE(signature.block), signature.block, types, state,
-				  rows->memory, &piece->block[i]);
-#undef VALUE
+	if (HAS(cluster))
+		READ(signature.cluster,
+			 usual_key(value, signature.cluster, types, state, rows->memory,
+					   &piece->cluster[k]));
+	if (HAS(weight))
+		READ(signature.weight,
+			 usual_weight(value, signature.weight, types, &piece->weight[k]));
+	if (HAS(block))
+		READ(signature.block,
+			 usual_key(value, signature.block, types, state, rows->memory,
+					   &piece->block[k]));
+	return n;
 }
 
 static pg_attribute_always_inline int
@@ -307,45 +348,28 @@ take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
 		return 0;
 	for (int a = ARG_OUTCOME; a < nargs; a++)
 		has_nulls |= rows->argument[a]->has_nulls;
-	/* What an overload does not have is the same in all rows. */
-	for (int k = 0; k < PIECE; k++)
-	{
-		if (!HAS(cluster))
-			piece.cluster[k] = 0;
-		if (!HAS(block))
-			piece.block[k] = 0;
-	}
+	/* What an overload or a call does not have is the same in all rows. */
+	if (!HAS(cluster))
+		memset(piece.cluster, 0, sizeof(piece.cluster));
+	if (!HAS(block))
+		memset(piece.block, 0, sizeof(piece.block));
+	for (int k = 0; k < PIECE && !HAS(post) && !HAS(period); k++)
+		piece.period[k] = PERIOD_PRE;
 	while (i < rows->n)
 	{
-		int			missing = 0;
-		bool		usual = true;
+		int			missing = next_piece(&piece, rows, &i, has_nulls, nargs,
+										 signature);
 
-		for (piece.n = 0; i < rows->n && piece.n < PIECE; i++)
-		{
-			int			row = rows->row[i];
-
-			if (has_nulls && row_is_missing(rows, row, nargs, signature))
-			{
-				missing++;
-				continue;
-			}
-			usual = read_known(&piece, &sample->image, rows, row, nargs,
-							   signature);
-			if (!usual)
-				break;
-			piece.place[piece.n] = i;
-			piece.missing[piece.n++] = missing;
-		}
-		known.n = piece.n;
+		known.n = read_piece(&piece, &sample->image, rows, nargs, signature);
 		known.n = known_cells_add(sample, &known, rows->memory);
+		if (known.n < piece.n && !has_nulls)
+			return piece.start + known.n;
 		if (known.n < piece.n)
 		{
 			sample->image.n_missing += piece.missing[known.n];
 			return piece.place[known.n];
 		}
 		sample->image.n_missing += missing;
-		if (!usual)
-			break;
 	}
 	return i;
 }

@@ -85,8 +85,8 @@ is_cell_of(const Cell *cell, int64_t cluster, int32_t cohort, int32_t period)
 
 /* The number of a cell, or UINT32_MAX. */
 static inline uint32_t
-find_cell(const Sample *sample, CellMemory *memory, int64_t cluster,
-		  int32_t cohort, int32_t period)
+find_cell(const Sample *sample, const char *cells, size_t cell_bytes,
+		  CellMemory *memory, int64_t cluster, int32_t cohort, int32_t period)
 {
 	/* Bits that do not follow from those which choose the slot. */
 	uint16_t   *known = &memory->cell[(hash_cell_key(cluster, cohort, period) >> 40) %
@@ -94,7 +94,8 @@ find_cell(const Sample *sample, CellMemory *memory, int64_t cluster,
 	uint32_t	slot;
 
 	if (*known < sample->image.n_entries &&
-		is_cell_of(sample_cell(sample, *known), cluster, cohort, period))
+		is_cell_of((const Cell *) (cells + *known * cell_bytes), cluster, cohort,
+				   period))
 		return *known;
 	slot = *find_cell_slot(sample, cluster, cohort, period);
 	if (slot == 0)
@@ -108,36 +109,45 @@ static inline __attribute__((always_inline)) int
 add_rows(Sample *sample, const KnownRows *rows, CellMemory *memory,
 		 bool weighted)
 {
-	/* What every row changes is kept apart until the end. */
+	/*
+	 * What every row changes is kept apart until the end, and what none does
+	 * looked up before: a compiler cannot know that sums are not the sample's
+	 * header.
+	 */
 	Digest		digest = sample->digest;
 	ValueRange *range = sample->image.flags & SAMPLE_BOOLEAN_OUTCOME ? NULL :
 		&sample_ranges(sample)[0];
+	char	   *cells = (char *) sample_cell(sample, 0);
+	const size_t cell_bytes = sample->image.entry_bytes;
+	const Digest *keys = sample_key_digests(sample);
+	const int	n = rows->n;
 	int			i;
 
-	for (i = 0; i < rows->n; i++)
+	for (i = 0; i < n; i++)
 	{
 		double		outcome = rows->outcome[i];
 		double		weight = weighted ? rows->weight[i] : 1.0;
-		uint32_t	number = find_cell(sample, memory, rows->cluster[i],
-									   rows->cohort[i], rows->period[i]);
-		Cell	   *cell;
+		uint32_t	number = find_cell(sample, cells, cell_bytes, memory,
+									   rows->cluster[i], rows->cohort[i],
+									   rows->period[i]);
+		Cell	   *cell = (Cell *) (cells + number * cell_bytes);
+		dd		   *sums;
 		dd			deviation;
 
 		if (number == UINT32_MAX)
 			break;
-		cell = sample_cell(sample, number);
-		if (cell->block != rows->block[i] || cell_rows(cell, 2) == 0)
+		sums = cell_moments(cell, 2, 0);
+		if (cell->block != rows->block[i] || sums[0].hi == 0.0)
 			break;
-		digest_add(&digest, row_digest(sample_key_digests(sample)[number],
-									   weighted, outcome, weight, NULL, 0));
+		digest_add(&digest, row_digest(keys[number], weighted, outcome, weight,
+									   NULL, 0));
 		if (range != NULL)
 			range_add(range, outcome);
 		deviation = dd_two_diff(outcome, cell_reference(cell)[0]);
 		if (weighted)
-			moments_add_weighted_outcome(cell_moments(cell, 2, 0), deviation,
-										 weight);
+			moments_add_weighted_outcome(sums, deviation, weight);
 		else
-			moments_add_outcome(cell_moments(cell, 2, 0), deviation);
+			moments_add_outcome(sums, deviation);
 	}
 	sample->digest = digest;
 	sample->image.n_rows += i;
