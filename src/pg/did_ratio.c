@@ -64,29 +64,6 @@ enum
 	N_COLS
 };
 
-/* Outcomes without a value on the scale. */
-static void
-require_link(const Sample *sample, Link link)
-{
-	const ValueRange *range = sample_range(sample, sample->n_covariates);
-	double		least = range == NULL || range->n == 0 ? 0.0 : range->value[0];
-	double		most = range == NULL || range->n == 0 ? 1.0 :
-		range->value[range->n - 1];
-
-	if (link != LINK_IDENTITY && least < 0.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("link \"%s\" needs outcomes of 0 or more, and this sample has %g",
-						link_names.names[link], least),
-				 errhint("Ratios are of proportions, counts or amounts; did_estimate takes any outcome.")));
-	if (link == LINK_LOGIT && most > 1.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("link \"logit\" needs outcomes between 0 and 1, and this sample has %g",
-						most),
-				 errhint("Give did_sample a boolean outcome or a proportion, or choose link => 'log'.")));
-}
-
 static void
 require_linear(Vcov vcov)
 {

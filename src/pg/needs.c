@@ -47,6 +47,28 @@ require_effects(const Sample *sample, Effects effects)
 }
 
 void
+require_link(const Sample *sample, Link link)
+{
+	double		least;
+	double		most;
+
+	linked_range(sample, &least, &most);
+	if (linked_outcomes(link, least, most))
+		return;
+	if (least < 0.0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("link \"%s\" needs outcomes of 0 or more, and this sample has %g",
+						link_names.names[link], least),
+				 errhint("Ratios are of proportions, counts or amounts; did_estimate takes any outcome.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("link \"logit\" needs outcomes between 0 and 1, and this sample has %g",
+					most),
+			 errhint("Give did_sample a boolean outcome or a proportion, or choose link => 'log'.")));
+}
+
+void
 require_vcov(const Sample *sample, Vcov *vcov)
 {
 	const WaysOf of_rows = {.function = "did_estimate",

@@ -47,6 +47,23 @@ enum
 	N_LINKED
 };
 
+void
+linked_range(const Sample *sample, double *least, double *most)
+{
+	const ValueRange *range = sample_range(sample, sample->n_covariates);
+	bool		unknown = range == NULL || range->n == 0;
+
+	*least = unknown ? 0.0 : range->value[0];
+	*most = unknown ? 1.0 : range->value[range->n - 1];
+}
+
+bool
+linked_outcomes(Link link, double least, double most)
+{
+	return link == LINK_IDENTITY ||
+		(least >= 0.0 && (link != LINK_LOGIT || most <= 1.0));
+}
+
 /* These leave clusters out and estimate again, which is not linear. */
 bool
 linked_vcov_applies(Vcov vcov)
@@ -58,10 +75,11 @@ linked_vcov_applies(Vcov vcov)
 static bool
 is_proportion(const Sample *sample)
 {
-	const ValueRange *range = sample_range(sample, sample->n_covariates);
+	double		least;
+	double		most;
 
-	return range == NULL || range->n == 0 ||
-		(range->value[0] >= 0.0 && range->value[range->n - 1] <= 1.0);
+	linked_range(sample, &least, &most);
+	return least >= 0.0 && most <= 1.0;
 }
 
 /* The means of the groups; false if one has no value on the scale. */
@@ -69,10 +87,11 @@ static bool
 find_means(const Fit *fit, Link link, LinkedEffect *found, dd *means)
 {
 	const Design *design = fit->design;
-	const ValueRange *range = sample_range(design->sample, 0);
-	double		most = range == NULL || range->n == 0 ? 1.0 : range->value[range->n - 1];
 	dd			origin = dd_from(design->origin[0]);
+	double		least;
+	double		most;
 
+	linked_range(design->sample, &least, &most);
 	for (int i = 0; i < TWO_WAVES_GROUPS; i++)
 	{
 		dd			w = fit->total.xx[design_weight_power(design)][i * design->k + i];
@@ -178,9 +197,10 @@ judge(const Fit *fit, const dd *contrasts, const Choices *choices,
 	if (e->has_interval)
 		e->df = df;
 	found->std_error = std_error_of(covariance, IN_UNITS, &df);
-	if (!isnan(found->std_error))
+	if (!isnan(found->std_error) &&
 		t_interval(found->effect, found->std_error, df, choices->conf_level,
-				   &found->interval);
+				   &found->interval))
+		found->df = df;
 	covariance_free(covariance);
 }
 
@@ -196,7 +216,8 @@ linked_effect(const Sample *sample, Link link, const Choices *choices,
 	found->problem = LINKED_OK;
 	found->proportion = is_proportion(sample);
 	found->ratio = found->ratio_low = found->ratio_high = NAN;
-	found->without = found->effect = found->std_error = found->difference = NAN;
+	found->without = found->effect = found->difference = NAN;
+	found->std_error = found->df = NAN;
 	found->interval = (ConfidenceInterval) {NAN, NAN, NAN, NAN};
 	for (int i = 0; i < TWO_WAVES_GROUPS; i++)
 		found->means[i] = NAN;

@@ -41,9 +41,14 @@ typedef struct LinkedEffect
 	double		without;		/* what it would have been */
 	double		effect;
 	double		std_error;
+	double		df;
 	ConfidenceInterval interval;
 	double		difference;		/* the effect if it is means that are parallel */
 } LinkedEffect;
+
+/* Have all outcomes a value on the scale, from the least to the most of them? */
+extern bool linked_outcomes(Link link, double least, double most);
+extern void linked_range(const Sample *sample, double *least, double *most);
 
 /* Is the variance one that linearisation gives? */
 extern bool linked_vcov_applies(Vcov vcov);
