@@ -14,7 +14,7 @@ $(STAGED):
 else
 
 MODULE_big = $(EXTENSION)
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*/*.c src/pg/*.c)))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/core/*/*.c src/pg/*.c src/pg/*/*.c)))
 
 EXTENSION_SQL = $(EXTENSION)--$(EXTVERSION).sql
 # The install scripts of what was released, which nobody edits.
@@ -74,6 +74,7 @@ files-all files-install files-uninstall files-clean files-installcheck:
 files-install: files-all
 
 $(OBJS): $(wildcard src/core/*/*.h src/pg/*.h)
+$(filter src/pg/page_scan/%,$(OBJS)) src/pg/module.o: $(wildcard src/pg/page_scan/*.h)
 src/pg/version.o: $(EXTENSION).control
 
 # Compiled twice, the second time for other processors.

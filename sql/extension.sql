@@ -11,7 +11,7 @@ WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
 		AND t.oid = d.objid AND (t.typcategory = 'A' OR t.typtype = 'c'
 			AND obj_description(t.typrelid, 'pg_class') IS NOT NULL));
 SELECT a.attname AS without_comment FROM pg_attribute a
-WHERE a.attrelid IN ('did_result'::regclass, 'did_balance_result'::regclass, 'did_named_sample'::regclass, 'did_stepdown'::regclass) AND a.attnum > 0
+WHERE a.attrelid IN ('did_result'::regclass, 'did_balance_result'::regclass, 'did_named_sample'::regclass, 'did_stepdown'::regclass, 'survey_result'::regclass) AND a.attnum > 0
 	AND col_description(a.attrelid, a.attnum) IS NULL;
 
 -- Functions are immutable and safe in parallel; none is SECURITY DEFINER.
@@ -31,7 +31,7 @@ JOIN pg_language l ON l.oid = p.prolang
 WHERE p.prosecdef OR (l.lanname IN ('sql', 'plpgsql') AND p.prosqlbody IS NULL AND NOT coalesce(p.proconfig @> '{"search_path=pg_catalog, pg_temp"}', false));
 
 -- Aggregates are the only way in: no internal state, final functions only read.
-SELECT count(*) FILTER (WHERE aggtranstype IN ('did_sample'::regtype, 'bootstrap_sample'::regtype)) AS own_state,
+SELECT count(*) FILTER (WHERE aggtranstype IN ('did_sample'::regtype, 'bootstrap_sample'::regtype, 'survey_sample'::regtype)) AS own_state,
 	count(*) FILTER (WHERE aggcombinefn <> 0 AND aggserialfn = 0) AS combine,
 	count(*) FILTER (WHERE aggfinalmodify = 'r') AS read_only,
 	count(*) FILTER (WHERE aggtransspace > 0) AS with_space,

@@ -111,3 +111,43 @@ SELECT count(*) FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.o
 UPDATE release_wave_estimate SET effect = 0;
 INSERT INTO release_wave_estimate SELECT (jsonb_populate_record(t, '{"ordinal": 99}')).* FROM release_wave_estimate t WHERE t.release = 1 AND t.kind = 'overall' AND t.outcome = 'can' AND t.subgroup = 'all';
 DROP SCHEMA waves CASCADE;
+
+-- What nobody is too few in may tell of few: of 100 people in two areas that began in
+-- the second wave one could before and all but one after it, of 1,000 in the others all
+-- but one before and one after. Of an effect of 1.98, to 0.005, at most 2.5 of 100 are
+-- no reason (and so many thousands of the others): of the 4 people in N1 at most 2 could
+-- before. That is a range of 2, which is hidden if 3 are to be open. By the average over
+-- the second and third wave, 1.48, and the third alone, 0.99, it is 2 * 1.48 - 0.99 =
+-- 1.97, to 0.015: up to 4.5, so all 4 may have been able to, and these can be shown.
+SELECT count(*) > 15 AS made FROM create_programme('tide');
+SET search_path = tide, public;
+INSERT INTO area (area, name, kind) VALUES ('N1', 'one', 'nfl'), ('N2', 'two', 'nfl'), ('N3', 'three', 'nfl'), ('C1', 'four', 'comparator'), ('C2', 'five', 'comparator');
+INSERT INTO survey (survey, title) VALUES ('s', 'Synthetic: nobody was interviewed');
+INSERT INTO wave (wave, survey, number, label, starts_on, ends_on) SELECT 'w' || i, 's', i, 'Year ' || i, make_date(2014 + i, 1, 1), make_date(2014 + i, 12, 31) FROM generate_series(1, 3) i;
+INSERT INTO question (question, kind, wording) VALUES ('q', 'choice', 'Can you?');
+INSERT INTO response_option (question, code, label) VALUES ('q', 0, 'no'), ('q', 1, 'yes');
+INSERT INTO outcome (outcome, label, rule, codes, direction, role) VALUES ('can', 'can influence', 'top_box', '{1}', 'higher_better', 'primary');
+INSERT INTO outcome_item (outcome, question) VALUES ('can', 'q');
+INSERT INTO evaluation (evaluation, title) VALUES ('e', 'All areas');
+-- Of one nobody has said when it began, and nobody was interviewed there.
+INSERT INTO evaluation_area (evaluation, area, arm, first_treated) SELECT 'e', area, kind, CASE WHEN area IN ('N1', 'N2') THEN 2 END FROM area;
+INSERT INTO evaluation_wave (evaluation, wave, period, post) SELECT 'e', wave, number, number > 1 FROM wave;
+CREATE TABLE person AS SELECT row_number() OVER (ORDER BY a.area, t, i)::int AS n, a.area, t, (i <= (a.yes)[t])::int AS q
+FROM (VALUES ('N1', 4, '{0,4,2}'::int[]), ('N2', 96, '{1,95,48}'), ('C1', 500, '{500,0,250}'), ('C2', 500, '{499,1,250}')) a (area, people, yes), generate_series(1, 3) t, generate_series(1, a.people) i;
+INSERT INTO household SELECT 'H' || n, area FROM person;
+INSERT INTO respondent SELECT 'R' || n, 'H' || n FROM person;
+INSERT INTO interview (interview, wave, area, household, respondent, sample_type, w_final) SELECT n, 'w' || t, area, 'H' || n, 'R' || n, 'fresh', 1 FROM person;
+INSERT INTO response (interview, question, value) SELECT n, 'q', q FROM person;
+ANALYZE;
+SELECT plan_analysis('tide', 'e', 'Everybody', '{can}', ways => '{CR2}') AS plan \gset
+SELECT run_evaluation('tide', 'e', :plan) AS run;
+UPDATE disclosure_rule SET min_base = 5, min_count = 1, round_to = 1, protection = 2, min_areas = 1, min_df = 0;
+SELECT count(*) FROM preview_release('tide') WHERE table_name = 'published_wave_estimate' AND column_name = 'effect';
+UPDATE disclosure_rule SET protection = 3;
+SELECT rows, hidden FROM release_programme('tide', 'Nothing of four') WHERE table_name = 'published_wave_estimate';
+SELECT row_key, reason FROM release_hidden WHERE table_name = 'published_wave_estimate' AND column_name = 'effect' ORDER BY row_key COLLATE "C";
+SELECT kind, label, effect, value_note FROM published_wave_estimate ORDER BY array_position('{overall,event,cohort,period}', kind), ordinal;
+-- Which areas are left out is no number of people, and their arms and starts are published.
+SELECT DISTINCT left_out FROM published_wave_estimate;
+SELECT evaluation_report('tide', 'e') ~ '1 area\(s\) of the programme left out, as no first period under it is given: N3\.' AS told;
+DROP SCHEMA tide CASCADE;

@@ -31,7 +31,35 @@ FROM did_wave_table('elsewhere."people; of"', '{y,age}', 'start', 'wave', 'area'
 	LATERAL (SELECT did_wave_sample(CASE outcome WHEN 'y' THEN y ELSE age END, start, wave, area, weight) FROM elsewhere."people; of" WHERE subgroup_of IS NULL OR sex IS NOT DISTINCT FROM subgroup) s (sample),
 	did_aggregate(sample, 'dynamic', 'notyet', vcov => 'CR0') e WHERE e.event_time IS NOT DISTINCT FROM t.event_time;
 SELECT outcome, round(estimate::numeric, 4) AS estimate, round(std_error::numeric, 4) AS std_error, n, n_clusters FROM did_wave_table('elsewhere."people; of"', '{y}', 'start', 'wave', 'area');
+-- Columns of whatever type: the same as those that need no cast.
+CREATE TYPE town AS ENUM ('t2', 't3', 't4', 't5', 't6', 't7', 't8', 't9', 't10', 't11', 't12', 't13', 't14', 't15', 't16', 't17');
+CREATE DOMAIN flag AS smallint;
+CREATE VIEW kinds AS SELECT y::numeric AS y, y::real AS y4, "Treated"::int::flag AS t2, "Treated"::int::numeric AS t, wave::real AS p, area::smallint AS k_small, area::bigint AS k_big, area::oid AS k_oid, area::numeric(5,2) AS k_numeric, area::float8 AS k_float, 'town ' || area AS k_text, ('x' || area)::char(9) AS k_char,
+	('x' || area)::varchar AS k_varchar, ('x' || area)::name AS k_name, md5(area::text)::uuid AS k_uuid, date '2000-01-01' + area AS k_date, ('t' || area)::town AS k_enum, weight::numeric AS weight, 'p' || pair AS pair_text, pair, age::smallint AS age, poor, start::numeric AS first, wave::bigint AS period FROM elsewhere."people; of" WHERE wave < 2;
+SET datestyle = 'SQL, DMY';
+SELECT k, bool_and(t.estimate = e.estimate AND t.std_error = e.std_error AND t.df = e.df AND t.n_clusters = 16 AND t.n = 960) AS same
+FROM (SELECT attname::text AS k FROM pg_attribute WHERE attrelid = 'kinds'::regclass AND attname LIKE 'k\_%') k, unnest('{pair,pair_text}'::text[]) b, unnest('{t,t2}'::text[]) f,
+	did_table('kinds', '{y}', f, 'p', k, 'weight', b, '{age,poor}', vcov => 'CR3', effects => 'block') t, (SELECT did_estimate(did_sample(y, "Treated", wave, area, weight, pair, ARRAY[age, poor::integer]), 'CR3', 'block') AS e FROM two) s, LATERAL (SELECT (e).*) e GROUP BY k ORDER BY k COLLATE "C";
+SELECT bool_and(t.estimate = e.estimate AND t.std_error = e.std_error) AS same
+FROM did_wave_table('kinds', '{y}', 'first', 'period', 'k_date', 'weight') t, (SELECT did_wave_sample(y, start, wave, area, weight) FROM two) s (sample), did_aggregate(sample) e;
+RESET datestyle;
+-- What a value cannot be is refused as by the aggregates.
+CREATE VIEW values_of AS SELECT k_numeric + 0.5 AS half, 'NaN'::float8 AS nan, 1e30::numeric AS huge, t2 + 1 AS two, 0.5 AS between, 9e9 AS later, now() AS moment, * FROM kinds;
 \set VERBOSITY terse
+SELECT did_table('values_of', '{y}', 't', 'p', 'half');
+SELECT did_table('values_of', '{y}', 't', 'p', 'nan');
+SELECT did_table('values_of', '{y}', 't', 'p', 'k_big', block => 'huge');
+SELECT did_table('values_of', '{y}', 'two', 'p', 'k_big');
+SELECT did_table('values_of', '{y}', 't', 'nan', 'k_big');
+SELECT did_wave_table('values_of', '{y}', 'first', 'between', 'k_big');
+SELECT did_wave_table('values_of', '{y}', 'later', 'period', 'k_big');
+SELECT did_table('values_of', '{y}', 't', 'p', 'moment');
+SELECT did_table('values_of', '{y}', 'k_text', 'p', 'k_big');
+SELECT did_table('values_of', '{y}', 't', 'p', 'k_big', weight => 'poor');
+SELECT did_table('values_of', '{y}', 't', 'p', 'k_big', covariates => '{age,k_text}');
+DROP VIEW values_of, kinds;
+DROP TYPE town;
+DROP DOMAIN flag;
 SELECT did_table('nowhere', '{y}', 'Treated', 'wave');
 SELECT did_table('two', '{}', 'Treated', 'wave');
 SELECT did_table('two', '{y}', 'Treated', 'wave', weight => 'weight');

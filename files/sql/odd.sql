@@ -62,6 +62,9 @@ $$ SELECT decode(replace(encode($1, 'hex'), encode($2, 'hex'), encode($3, 'hex')
 SELECT told(replaced(content('stata.dta'), convert_to('é€', 'UTF8'), '\x8141e92041')), told(replaced(content('stata.dta'), convert_to('Stata’s', 'UTF8'), '\x5374617461999973aa'));
 -- Names of Windows-1252, and labels of texts that are longer than eight bytes (test/oracle/latin.sps has what PSPP was told).
 SELECT v.name, v.label, v.value_labels, v.missing, r.values -> v.name AS value FROM survey_file_variables(content('latin.sav')) v, survey_file_rows(content('latin.sav')) r ORDER BY v.position;
+-- ReadStat knows no name with the byte 255 (in Windows-1252 a y with two dots); in labels it does.
+SELECT told(replaced(content('latin.sav'), '\x3df109', '\x3dff09')) AS name;
+SELECT v.name, v.value_labels -> 0 ->> 'label' AS label FROM survey_file_variables(replaced(content('latin.sav'), '\x6872652c20f1'::bytea, '\x6872652c20ff')) v WHERE v.value_labels IS NOT NULL;
 -- The same written and read again.
 SELECT t.n_rows FROM survey_file_table(content('latin.sav'), 'latin') t;
 UPDATE latin_labels SET code = 'sehr zufrieden, ü' WHERE code LIKE 'sehr%';

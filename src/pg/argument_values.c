@@ -68,11 +68,7 @@ argument_other_flag(const Argument *argument, Datum value)
 		return DatumGetBool(DirectFunctionCall1(boolin, value));
 	number = number_of(argument->form, value);
 	if (number != 0.0 && number != 1.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be 0 or 1, not %.15g", argument->name, number),
-				 errhint("Pass a condition, such as %s = %.15g. Several waves or staggered starts are the business of did_wave_sample(outcome, first_treated, period): SELECT resilience_guide('waves').",
-						 argument->name, number)));
+		report_bad_flag(argument->name, number);
 	return number == 1.0;
 }
 
@@ -86,24 +82,12 @@ argument_other_wave(const Argument *argument, Datum value)
 	return (int32) number;
 }
 
-static void
-report_not_whole(const Argument *argument, const char *number)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s must be a whole number of type bigint, not %.*s%s",
-					argument->name, SHOWN_MAX, number,
-					strlen(number) > SHOWN_MAX ? "..." : ""),
-			 errhint("It identifies an area or another unit: write %s::text for a code that is no integer. A choice, such as a confidence level, goes to the function: SELECT did_estimate(did_sample(outcome, treated, post), conf_level => 0.95), SELECT bootstrap_ci(bootstrap_sample(value), conf_level => 0.95).",
-					 argument->name)));
-}
-
 static Key
 float_key(const Argument *argument, double number)
 {
 	/* 2^63 is the first whole number that bigint does not have. */
 	if (!(number >= -0x1p63 && number < 0x1p63 && number == floor(number)))
-		report_not_whole(argument, psprintf("%.15g", number));
+		report_not_whole(argument->name, psprintf("%.15g", number));
 	return number_key((int64) number);
 }
 
@@ -120,7 +104,7 @@ numeric_key(const Argument *argument, Datum value)
 	if (*end == '.')
 		end += 1 + strspn(end + 1, "0");
 	if (errno != 0 || *end != '\0')
-		report_not_whole(argument, digits);
+		report_not_whole(argument->name, digits);
 	pfree(digits);
 	return number_key(number);
 }
@@ -242,6 +226,28 @@ limit(double value)
 		text = psprintf("%.*s%d", (int) (exponent + 1 - text), text,
 						atoi(exponent + 1));
 	return text;
+}
+
+void
+report_bad_flag(const char *argument, double value)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be 0 or 1, not %.15g", argument, value),
+			 errhint("Pass a condition, such as %s = %.15g. Several waves or staggered starts are the business of did_wave_sample(outcome, first_treated, period): SELECT resilience_guide('waves').",
+					 argument, value)));
+}
+
+void
+report_not_whole(const char *argument, const char *number)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be a whole number of type bigint, not %.*s%s",
+					argument, SHOWN_MAX, number,
+					strlen(number) > SHOWN_MAX ? "..." : ""),
+			 errhint("It identifies an area or another unit: write %s::text for a code that is no integer. A choice, such as a confidence level, goes to the function: SELECT did_estimate(did_sample(outcome, treated, post), conf_level => 0.95), SELECT bootstrap_ci(bootstrap_sample(value), conf_level => 0.95).",
+					 argument)));
 }
 
 void

@@ -186,16 +186,14 @@ report_bad_call(FunctionCallInfo fcinfo, const CallForm *form,
 }
 
 static void
-report_bad_type(FunctionCallInfo fcinfo, const CallForm *form, int i, Oid type)
+report_bad_type(const char *name, ArgumentRole role, Oid type,
+				const char *detail)
 {
-	const char *name = form->argument[i].name;
-
 	ereport(ERROR,
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
 			 errmsg("%s cannot be of type %s", name, format_type_be(type)),
-			 errdetail("It is argument %d of %s.", i + 1,
-					   argument_call(fcinfo, form)),
-			 errhint("%s", advice(form->argument[i].role, name))));
+			 detail == NULL ? 0 : errdetail_internal("%s", detail),
+			 errhint("%s", advice(role, name))));
 }
 
 /* ---- the types of a call ---- */
@@ -227,7 +225,9 @@ resolve_argument(FunctionCallInfo fcinfo, const CallForm *form, int i,
 							 &argument->element_align);
 	}
 	if (!form_fits(form->argument[i].role, argument))
-		report_bad_type(fcinfo, form, i, declared);
+		report_bad_type(argument->name, form->argument[i].role, declared,
+						psprintf("It is argument %d of %s.", i + 1,
+								 argument_call(fcinfo, form)));
 }
 
 const Arguments *
@@ -251,4 +251,57 @@ arguments_resolve(FunctionCallInfo fcinfo, const CallForm *form)
 	MemoryContextSwitchTo(before);
 	fcinfo->flinfo->fn_extra = arguments;
 	return arguments;
+}
+
+/* ---- a column that is to be an argument ---- */
+
+ArgumentRole
+argument_role(const char *name)
+{
+	static const char *const names[] = {
+		[ROLE_OUTCOME] = "outcome", [ROLE_FLAG] = "flag", [ROLE_WAVE] = "wave",
+		[ROLE_KEY] = "key", [ROLE_WEIGHT] = "weight",
+		[ROLE_COVARIATES] = "covariates"
+	};
+
+	for (size_t i = 0; i < lengthof(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return (ArgumentRole) i;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("there is no role \"%s\" of an argument", name)));
+}
+
+/*
+ * What a column of the type is as an argument, and so what makes one of the
+ * fixed types of it; or an error as of the argument itself.
+ */
+const char *
+argument_column_form(const char *name, ArgumentRole role, Oid type)
+{
+	Argument	argument = {.name = name};
+	ArgumentRole read_as = role == ROLE_COVARIATES ? ROLE_OUTCOME : role;
+
+	argument.form = form_of(getBaseType(type), &argument);
+	if (!form_fits(read_as, &argument))
+		report_bad_type(name, read_as, type, NULL);
+	switch (argument.form)
+	{
+		case FORM_BOOLEAN:
+			return "boolean";
+		case FORM_INT2:
+		case FORM_INT4:
+		case FORM_INT8:
+		case FORM_OID:
+			return "integer";
+		case FORM_FLOAT4:
+		case FORM_FLOAT8:
+			return "float";
+		case FORM_NUMERIC:
+			return "numeric";
+		case FORM_DATE:
+			return "date";
+		default:
+			return "text";
+	}
 }

@@ -20,7 +20,7 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
-#include "core/sample/sample.h"
+#include "core/sample/sample_hot.h"
 #include "pg/compat.h"
 
 #define MAX_ARGUMENTS 8
@@ -110,12 +110,20 @@ argument_is_boolean(const Argument *argument)
 /* Is the key a label, not a number? */
 extern bool argument_is_label(const Argument *argument);
 
+/* By name, as SQL says it. */
+extern ArgumentRole argument_role(const char *name);
+extern const char *argument_column_form(const char *name, ArgumentRole role,
+										Oid type);
+
 /* A call of the aggregate in question, for a hint. */
 extern const char *argument_call(FunctionCallInfo fcinfo,
 								 const CallForm *form);
 
 /* ---- complaints, the same for arguments of every type ---- */
 
+pg_noreturn extern void report_bad_flag(const char *argument, double value);
+pg_noreturn extern void report_not_whole(const char *argument,
+										 const char *number);
 pg_noreturn extern void report_bad_number(const char *argument, double value);
 pg_noreturn extern void report_bad_weight(double weight);
 pg_noreturn extern void report_bad_wave(const char *argument, double value);
@@ -281,6 +289,113 @@ find_key(const Image *image, Key key, int64 *number)
 	*number = key.text == NULL ? key.number :
 		image_find_label(image, key.text, key.length);
 	return key.text == NULL || *number >= 0;
+}
+
+/* ---- values that nothing is to be said of, without errors ---- */
+
+static inline bool
+usual_number(Datum value, int n, ArgumentTypes types, double *number)
+{
+	switch (types.any == NULL ? FORM_FLOAT8 : types.any->argument[n].form)
+	{
+		case FORM_FLOAT8:
+			*number = DatumGetFloat8(value);
+			return true;
+		case FORM_INT4:
+			*number = DatumGetInt32(value);
+			return true;
+		case FORM_INT2:
+			*number = DatumGetInt16(value);
+			return true;
+		default:
+			return false;
+	}
+}
+
+static inline bool
+usual_outcome(Datum value, int n, ArgumentTypes types, double *outcome)
+{
+	if (outcome_is_boolean(types, n))
+	{
+		*outcome = DatumGetBool(value) ? 1.0 : 0.0;
+		return true;
+	}
+	return usual_number(value, n, types, outcome) &&
+		fabs(*outcome) <= VALUE_LIMIT;
+}
+
+static inline bool
+usual_weight(Datum value, int n, ArgumentTypes types, double *weight)
+{
+	return usual_number(value, n, types, weight) &&
+		*weight >= 1.0 / WEIGHT_LIMIT && *weight <= WEIGHT_LIMIT;
+}
+
+static inline bool
+usual_whole_number(Datum value, int n, ArgumentTypes types, int64 *number)
+{
+	switch (types.any->argument[n].form)
+	{
+		case FORM_INT2:
+			*number = DatumGetInt16(value);
+			return true;
+		case FORM_INT4:
+			*number = DatumGetInt32(value);
+			return true;
+		case FORM_INT8:
+			*number = DatumGetInt64(value);
+			return true;
+		default:
+			return false;
+	}
+}
+
+static inline bool
+usual_flag(Datum value, int n, ArgumentTypes types, bool *flag)
+{
+	int64		number;
+
+	if (types.any == NULL || types.any->argument[n].form == FORM_BOOLEAN)
+	{
+		*flag = DatumGetBool(value);
+		return true;
+	}
+	if (!usual_whole_number(value, n, types, &number))
+		return false;
+	*flag = number == 1;
+	return number == 0 || number == 1;
+}
+
+static inline bool
+usual_wave(Datum value, int n, ArgumentTypes types, int32 *wave)
+{
+	int64		number = DatumGetInt32(value);
+
+	if (types.any != NULL && !usual_whole_number(value, n, types, &number))
+		return false;
+	*wave = (int32) number;
+	return is_wave(number);
+}
+
+/* As the entries of the image know it. */
+static inline bool
+usual_key(Datum value, int n, ArgumentTypes types, const Image *image,
+		  CellMemory *memory, int64 *number)
+{
+	if (!key_is_text(types, n))
+	{
+		if (types.any != NULL)
+			return usual_whole_number(value, n, types, number);
+		*number = DatumGetInt64(value);
+		return true;
+	}
+	if ((types.any != NULL && types.any->argument[n].form != FORM_TEXT) ||
+		VARATT_IS_EXTERNAL(DatumGetPointer(value)) ||
+		VARATT_IS_COMPRESSED(DatumGetPointer(value)))
+		return false;
+	*number = find_label_again(image, memory, VARDATA_ANY(DatumGetPointer(value)),
+							   VARSIZE_ANY_EXHDR(DatumGetPointer(value)));
+	return *number >= 0;
 }
 
 /* ---- arrays ---- */

@@ -16,6 +16,7 @@
 #include "pg/bootstrap_sample.h"
 #include "pg/compat.h"
 #include "pg/sample_state.h"
+#include "pg/short_way.h"
 
 /* The arguments, of which the last two may be absent. */
 enum
@@ -109,10 +110,58 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	return return_state(&state->image, before);
 }
 
-ENTRY(bootstrap_accum_float8_bigint, .types.boolean_outcome = false)
-ENTRY(bootstrap_accum_float8_text, .types.text_keys = true)
-ENTRY(bootstrap_accum_boolean_bigint, .types.boolean_outcome = true)
-ENTRY(bootstrap_accum_boolean_text, .types.boolean_outcome = true,
+/* ---- many rows at once ---- */
+
+static inline bool
+row_is_missing(const PageRows *rows, int row, int nargs)
+{
+	for (int a = ARG_VALUE; a < nargs; a++)
+		if (rows->argument[a]->has_nulls && rows->argument[a]->null[row])
+			return true;
+	return false;
+}
+
+static pg_attribute_always_inline int
+take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
+{
+	const int	nargs = PG_NARGS();
+	const ArgumentTypes types = signature.types;
+	ValueSample *state = (ValueSample *) DatumGetPointer(PG_GETARG_DATUM(ARG_STATE));
+	int			i;
+
+	if (PG_ARGISNULL(ARG_STATE) || VARATT_IS_EXTENDED(state) ||
+		state->image.flags != kind_of(types, nargs))
+		return 0;
+	for (i = 0; i < rows->n; i++)
+	{
+		int			row = rows->row[i];
+		double		value;
+		double		weight = 1.0;
+		int64		cluster = 0;
+
+		if (row_is_missing(rows, row, nargs))
+		{
+			state->image.n_missing++;
+			continue;
+		}
+		if (!usual_outcome(rows->argument[ARG_VALUE]->value[row], ARG_VALUE,
+						   types, &value) ||
+			(nargs > ARG_CLUSTER &&
+			 !usual_key(rows->argument[ARG_CLUSTER]->value[row], ARG_CLUSTER,
+						types, &state->image, rows->memory, &cluster)) ||
+			(nargs > ARG_WEIGHT &&
+			 !usual_weight(rows->argument[ARG_WEIGHT]->value[row], ARG_WEIGHT,
+						   types, &weight)) ||
+			!value_sample_count(state, value + 0.0, cluster, weight))
+			break;
+	}
+	return i;
+}
+
+QUICK_ENTRY(bootstrap_accum_float8_bigint, .types.boolean_outcome = false)
+QUICK_ENTRY(bootstrap_accum_float8_text, .types.text_keys = true)
+QUICK_ENTRY(bootstrap_accum_boolean_bigint, .types.boolean_outcome = true)
+QUICK_ENTRY(bootstrap_accum_boolean_text, .types.boolean_outcome = true,
 	  .types.text_keys = true)
 
 static const CallForm sample_form = {
@@ -121,8 +170,17 @@ static const CallForm sample_form = {
 	}
 };
 
-ENTRY_OF_ANY(bootstrap_accum_any, bootstrap_sample_type, sample_form,
+QUICK_ENTRY_OF_ANY(bootstrap_accum_any, bootstrap_sample_type, sample_form,
 			 .types.any = NULL)
+
+const ShortWayEntry bootstrap_short_ways[] = {
+	HAS_SHORT_WAY(bootstrap_accum_float8_bigint),
+	HAS_SHORT_WAY(bootstrap_accum_float8_text),
+	HAS_SHORT_WAY(bootstrap_accum_boolean_bigint),
+	HAS_SHORT_WAY(bootstrap_accum_boolean_text),
+	HAS_SHORT_WAY(bootstrap_accum_any),
+	{NULL, NULL}
+};
 
 SAMPLE_TYPE_FUNCTION(bootstrap_sample_combine, sample_type_combine,
 					 bootstrap_sample_type)

@@ -97,6 +97,7 @@ const SampleType bootstrap_sample_type = {
 	.image = &value_sample_type,
 	.name = "bootstrap_sample",
 	.rollup = "bootstrap_rollup",
+	.alike = "Build them with the same arguments of bootstrap_sample, of the same types.",
 	.smaller = "Round the value (or the weight) to the digits that matter.",
 	.wire_size = wire_size,
 	.wire_encode = wire_encode,

@@ -59,4 +59,46 @@ typedef struct JsonbInState
 #define RESILIENCE_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
+/* 16 has one function for the privileges on all kinds of objects. */
+#if PG_VERSION_NUM >= 160000
+#define function_aclcheck(function, user) \
+	object_aclcheck(ProcedureRelationId, (function), (user), ACL_EXECUTE)
+#else
+#define function_aclcheck(function, user) \
+	pg_proc_aclcheck((function), (user), ACL_EXECUTE)
+#endif
+
+/* 16 says in a column which outer joins may make it NULL. */
+#if PG_VERSION_NUM >= 160000
+#define VAR_MAY_BE_NULLED(var) (!bms_is_empty((var)->varnullingrels))
+#else
+#define VAR_MAY_BE_NULLED(var) false
+#endif
+
+/* 18 counts the disabled nodes of a path; before, they were made dear. */
+#if PG_VERSION_NUM >= 180000
+#define DISABLE_PATH(path, disabled) \
+	((path)->disabled_nodes = (disabled) ? 1 : 0)
+#else
+#define DISABLE_PATH(path, disabled) \
+	((path)->startup_cost += (disabled) ? disable_cost : 0, \
+	 (path)->total_cost += (disabled) ? disable_cost : 0)
+#endif
+
+/* 16 keeps what is left of GROUP BY without what other columns determine. */
+#if PG_VERSION_NUM >= 160000
+#define GROUP_CLAUSE(root) ((root)->processed_groupClause)
+#else
+#define GROUP_CLAUSE(root) ((root)->parse->groupClause)
+#endif
+
+/* 18 gave the printing of EXPLAIN headers of its own. */
+#if PG_VERSION_NUM >= 180000
+#define EXPLAIN_FORMAT_HEADER "commands/explain_format.h"
+#define EXPLAIN_STATE_HEADER "commands/explain_state.h"
+#else
+#define EXPLAIN_FORMAT_HEADER "commands/explain.h"
+#define EXPLAIN_STATE_HEADER "commands/explain.h"
+#endif
+
 #endif							/* RESILIENCE_COMPAT_H */

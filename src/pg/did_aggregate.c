@@ -1,8 +1,9 @@
 /*-------------------------------------------------------------------------
  *
  * did_aggregate.c
- *		The aggregates did_sample, did_wave_sample, did_panel_sample and
- *		did_pattern_sample, and did_rollup: rows in, sample out.
+ *		The aggregates did_sample, did_wave_sample, did_panel_sample,
+ *		did_pattern_sample and did_inequality_sample, and did_rollup: rows in,
+ *		sample out.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -11,13 +12,14 @@
 #include "postgres.h"
 
 #include "fmgr.h"
-#include "utils/array.h"
 
 #include "core/sample/sample_hot.h"
 #include "pg/arguments.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
+#include "pg/row_covariates.h"
 #include "pg/sample_state.h"
+#include "pg/short_way.h"
 
 /*
  * What an overload takes: the positions of its arguments (0 if there is none
@@ -26,6 +28,7 @@
  */
 typedef struct Signature
 {
+	int			treated;		/* where it is not ARG_TREATED */
 	int			post;
 	int			period;			/* of many waves; then the arm is a cohort */
 	int			unit;			/* of a panel; the cluster too, if there is no such */
@@ -33,6 +36,7 @@ typedef struct Signature
 	int			weight;
 	int			block;
 	int			covariates;
+	int			rank;			/* a covariate by itself, which is a key */
 	bool		patterns;		/* of covariates are keys */
 	bool		text_unit;
 	ArgumentTypes types;
@@ -92,47 +96,6 @@ kind_of(Signature signature, int nargs)
 	return kind | further_kind_of(signature, nargs);
 }
 
-/* ---- reading a row ---- */
-
-/*
- * The covariates of a row, or NULL if one of them is missing.  Fixes their
- * number in a sample that has no cells yet.
- */
-static const double *
-get_covariates(FunctionCallInfo fcinfo, Signature signature, Sample **state)
-{
-	const Argument *argument = signature.types.any == NULL ? NULL :
-		&signature.types.any->argument[signature.covariates];
-	ArrayType  *array = argument == NULL ?
-		PG_GETARG_ARRAYTYPE_P(signature.covariates) :
-		argument_array(argument, PG_GETARG_DATUM(signature.covariates));
-	const double *values = (const double *) ARR_DATA_PTR(array);
-	int			n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	SampleStatus status;
-
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-				 errmsg("covariates must be a one-dimensional array"),
-				 errhint("Write it as ARRAY[age, sex, ...].")));
-	if (n > MAX_COVARIATES)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too many covariates: %d, where at most %d are allowed",
-						n, MAX_COVARIATES),
-				 errhint("Leave out covariates, or combine categories.")));
-	if (array_contains_nulls(array))
-		return NULL;
-	if (argument != NULL)
-		values = argument_numbers(argument, array, n);
-	for (int i = 0; i < n; i++)
-		check_number("covariates", values[i]);
-	status = sample_expect_covariates(state, n);
-	if (status != SAMPLE_OK)
-		sample_report(status, *state, NULL);
-	return values;
-}
-
 /* ---- the transition functions ---- */
 
 /* The long way of a row: mostly the first of its cell, or one of weight 0. */
@@ -158,6 +121,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	Sample	   *state;
 	double		outcome;
 	const double *covariates = NULL;
+	double		rank;
 	double		weight = 1.0;
 	Key			unit_key = {0};
 	Key			cluster_key = {0};
@@ -169,7 +133,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 
 	require_aggregate_context(fcinfo, &did_sample_type);
 	if (PG_ARGISNULL(ARG_STATE))
-		state = sample_create(kind, 0);
+		state = sample_create(kind, HAS(rank) ? 1 : 0);
 	else
 	{
 		before = state_of_datum(&did_sample_type, PG_GETARG_DATUM(ARG_STATE),
@@ -186,7 +150,8 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		}
 
 	outcome = read_outcome(fcinfo, ARG_OUTCOME, types,
-						  signature.post > 0 || signature.period > 0 ?
+						  signature.rank == 0 &&
+						  (signature.post > 0 || signature.period > 0) ?
 						  "outcome" : "value");
 	if (HAS(period))
 	{
@@ -195,8 +160,8 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		period = read_wave(fcinfo, signature.period, types, "period");
 	}
 	else
-		cohort = read_flag(fcinfo, ARG_TREATED, types) ?
-			PERIOD_POST : NEVER_TREATED;
+		cohort = read_flag(fcinfo, signature.treated > 0 ? signature.treated :
+						   ARG_TREATED, types) ? PERIOD_POST : NEVER_TREATED;
 	if (HAS(post) && read_flag(fcinfo, signature.post, types))
 		period = PERIOD_POST;
 	if (HAS(unit))
@@ -209,12 +174,23 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		weight = read_weight(fcinfo, signature.weight, types);
 	if (HAS(block))
 		block_key = read_key(fcinfo, signature.block, types);
-	if (HAS(covariates))
-		covariates = get_covariates(fcinfo, signature, &state);
-	if (HAS(covariates) && covariates == NULL)
+	if (HAS(rank))
 	{
-		state->image.n_missing++;
-		return return_state(&state->image, before);
+		rank = check_number("rank", read_number(fcinfo, signature.rank, types));
+		covariates = &rank;
+	}
+	if (HAS(covariates))
+	{
+		int			length;
+
+		covariates = read_covariates(fcinfo, signature.covariates, types,
+									 "covariates", &length);
+		if (covariates == NULL)
+		{
+			state->image.n_missing++;
+			return return_state(&state->image, before);
+		}
+		expect_covariates(&state, length);
 	}
 
 	/* Of a panel, nearly every row is the first of its cell. */
@@ -237,6 +213,143 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	return return_state(&state->image, before);
 }
 
+/* ---- many rows at once ---- */
+
+/* So many go to the core together. */
+#define PIECE 64
+
+typedef struct Piece
+{
+	int			n;
+	int64		cluster[PIECE];
+	int64		block[PIECE];
+	int32		cohort[PIECE];
+	int32		period[PIECE];
+	double		outcome[PIECE];
+	double		weight[PIECE];
+	int			place[PIECE];	/* among the rows of the call */
+	int			missing[PIECE]; /* rows left out before it */
+} Piece;
+
+static pg_attribute_always_inline bool
+row_is_missing(const PageRows *rows, int row, int nargs, Signature signature)
+{
+	for (int a = ARG_OUTCOME; a < nargs; a++)
+		if (rows->argument[a]->has_nulls && rows->argument[a]->null[row] &&
+			!(HAS(period) && a == ARG_FIRST_TREATED))
+			return true;
+	return false;
+}
+
+/* Into the next place of a piece; false if the row is not a usual one. */
+static pg_attribute_always_inline bool
+read_known(Piece *piece, const Image *state, const PageRows *rows, int row,
+		   int nargs, Signature signature)
+{
+	const ArgumentTypes types = signature.types;
+	const int	i = piece->n;
+
+#define VALUE(a) (rows->argument[a]->value[row])
+	if (!usual_outcome(VALUE(ARG_OUTCOME), ARG_OUTCOME, types,
+					   &piece->outcome[i]))
+		return false;
+	if (HAS(period))
+	{
+		if (rows->argument[ARG_FIRST_TREATED]->null[row])
+			piece->cohort[i] = NEVER_TREATED;
+		else if (!usual_wave(VALUE(ARG_FIRST_TREATED), ARG_FIRST_TREATED, types,
+							 &piece->cohort[i]))
+			return false;
+		if (!usual_wave(VALUE(signature.period), signature.period, types,
+						&piece->period[i]))
+			return false;
+	}
+	else
+	{
+		bool		treated;
+		bool		post = false;
+
+		if (!usual_flag(VALUE(ARG_TREATED), ARG_TREATED, types, &treated) ||
+			(HAS(post) && !usual_flag(VALUE(signature.post), signature.post,
+									  types, &post)))
+			return false;
+		piece->cohort[i] = treated ? PERIOD_POST : NEVER_TREATED;
+		piece->period[i] = post ? PERIOD_POST : PERIOD_PRE;
+	}
+	if (HAS(cluster) &&
+		!usual_key(VALUE(signature.cluster), signature.cluster, types, state,
+				   rows->memory, &piece->cluster[i]))
+		return false;
+	if (HAS(weight) &&
+		!usual_weight(VALUE(signature.weight), signature.weight, types,
+					  &piece->weight[i]))
+		return false;
+	return !HAS(block) ||
+		usual_key(VALUE(signature.block), signature.block, types, state,
+				  rows->memory, &piece->block[i]);
+#undef VALUE
+}
+
+static pg_attribute_always_inline int
+take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
+{
+	const int	nargs = PG_NARGS();
+	Sample	   *sample = (Sample *) DatumGetPointer(PG_GETARG_DATUM(ARG_STATE));
+	Piece		piece;
+	KnownRows	known = {0, piece.cluster, piece.block, piece.cohort, piece.period,
+	piece.outcome, piece.weight};
+	bool		has_nulls = false;
+	int			i = 0;
+
+	if (PG_ARGISNULL(ARG_STATE) || HAS(covariates) ||
+		VARATT_IS_EXTENDED(sample) ||
+		sample->image.flags != kind_of(signature, nargs))
+		return 0;
+	for (int a = ARG_OUTCOME; a < nargs; a++)
+		has_nulls |= rows->argument[a]->has_nulls;
+	/* What an overload does not have is the same in all rows. */
+	for (int k = 0; k < PIECE; k++)
+	{
+		if (!HAS(cluster))
+			piece.cluster[k] = 0;
+		if (!HAS(block))
+			piece.block[k] = 0;
+	}
+	while (i < rows->n)
+	{
+		int			missing = 0;
+		bool		usual = true;
+
+		for (piece.n = 0; i < rows->n && piece.n < PIECE; i++)
+		{
+			int			row = rows->row[i];
+
+			if (has_nulls && row_is_missing(rows, row, nargs, signature))
+			{
+				missing++;
+				continue;
+			}
+			usual = read_known(&piece, &sample->image, rows, row, nargs,
+							   signature);
+			if (!usual)
+				break;
+			piece.place[piece.n] = i;
+			piece.missing[piece.n++] = missing;
+		}
+		known.n = piece.n;
+		known.n = known_cells_add(sample, &known, rows->memory);
+		if (known.n < piece.n)
+		{
+			sample->image.n_missing += piece.missing[known.n];
+			return piece.place[known.n];
+		}
+		sample->image.n_missing += missing;
+		if (!usual)
+			break;
+	}
+	return i;
+}
+
 /* (outcome, treated, post, cluster, weight, block, covariates) */
 #define SAMPLE_POSITIONS \
 	.post = 3, .cluster = 4, .weight = 5, .block = 6, .covariates = 7
@@ -249,12 +362,12 @@ static const CallForm sample_form = {
 	}
 };
 
-ENTRY(did_accum_float8_bigint, SAMPLE_POSITIONS)
-ENTRY(did_accum_float8_text, SAMPLE_POSITIONS, .types.text_keys = true)
-ENTRY(did_accum_boolean_bigint, SAMPLE_POSITIONS, .types.boolean_outcome = true)
-ENTRY(did_accum_boolean_text, SAMPLE_POSITIONS, .types.boolean_outcome = true,
+QUICK_ENTRY(did_accum_float8_bigint, SAMPLE_POSITIONS)
+QUICK_ENTRY(did_accum_float8_text, SAMPLE_POSITIONS, .types.text_keys = true)
+QUICK_ENTRY(did_accum_boolean_bigint, SAMPLE_POSITIONS, .types.boolean_outcome = true)
+QUICK_ENTRY(did_accum_boolean_text, SAMPLE_POSITIONS, .types.boolean_outcome = true,
 	  .types.text_keys = true)
-ENTRY_OF_ANY(did_accum_any, did_sample_type, sample_form, SAMPLE_POSITIONS)
+QUICK_ENTRY_OF_ANY(did_accum_any, did_sample_type, sample_form, SAMPLE_POSITIONS)
 
 /* (outcome, first_treated, period, cluster, weight, block, covariates) */
 #define WAVE_POSITIONS \
@@ -268,13 +381,13 @@ static const CallForm wave_form = {
 	}
 };
 
-ENTRY(did_wave_accum_float8_bigint, WAVE_POSITIONS)
-ENTRY(did_wave_accum_float8_text, WAVE_POSITIONS, .types.text_keys = true)
-ENTRY(did_wave_accum_boolean_bigint, WAVE_POSITIONS,
+QUICK_ENTRY(did_wave_accum_float8_bigint, WAVE_POSITIONS)
+QUICK_ENTRY(did_wave_accum_float8_text, WAVE_POSITIONS, .types.text_keys = true)
+QUICK_ENTRY(did_wave_accum_boolean_bigint, WAVE_POSITIONS,
 	  .types.boolean_outcome = true)
-ENTRY(did_wave_accum_boolean_text, WAVE_POSITIONS,
+QUICK_ENTRY(did_wave_accum_boolean_text, WAVE_POSITIONS,
 	  .types.boolean_outcome = true, .types.text_keys = true)
-ENTRY_OF_ANY(did_wave_accum_any, did_sample_type, wave_form, WAVE_POSITIONS)
+QUICK_ENTRY_OF_ANY(did_wave_accum_any, did_sample_type, wave_form, WAVE_POSITIONS)
 
 /* (outcome, first_treated, period, unit, cluster, weight, block, covariates) */
 #define PANEL_POSITIONS \
@@ -327,6 +440,27 @@ ENTRY(did_pattern_accum_boolean_text, PATTERN_POSITIONS,
 ENTRY_OF_ANY(did_pattern_accum_any, did_sample_type, pattern_form,
 			 PATTERN_POSITIONS)
 
+/* (value, rank, treated, post, cluster, weight, block) */
+#define RANK_POSITIONS \
+	.rank = 2, .treated = 3, .post = 4, .cluster = 5, .weight = 6, .block = 7, \
+	.patterns = true
+
+static const CallForm rank_form = {
+	"did_inequality_sample", 4, 7, {
+		{"value", ROLE_OUTCOME}, {"rank", ROLE_OUTCOME},
+		{"treated", ROLE_FLAG}, {"post", ROLE_FLAG}, {"cluster", ROLE_KEY},
+		{"weight", ROLE_WEIGHT}, {"block", ROLE_KEY}
+	}
+};
+
+ENTRY(did_rank_accum_float8_bigint, RANK_POSITIONS)
+ENTRY(did_rank_accum_float8_text, RANK_POSITIONS, .types.text_keys = true)
+ENTRY(did_rank_accum_boolean_bigint, RANK_POSITIONS,
+	  .types.boolean_outcome = true)
+ENTRY(did_rank_accum_boolean_text, RANK_POSITIONS,
+	  .types.boolean_outcome = true, .types.text_keys = true)
+ENTRY_OF_ANY(did_rank_accum_any, did_sample_type, rank_form, RANK_POSITIONS)
+
 /* (value, treated, cluster, weight) */
 #define BALANCE_POSITIONS .cluster = 3, .weight = 4
 
@@ -337,13 +471,33 @@ static const CallForm balance_form = {
 	}
 };
 
-ENTRY(did_balance_accum_float8_bigint, BALANCE_POSITIONS)
-ENTRY(did_balance_accum_float8_text, BALANCE_POSITIONS, .types.text_keys = true)
-ENTRY(did_balance_accum_boolean_bigint, BALANCE_POSITIONS,
+QUICK_ENTRY(did_balance_accum_float8_bigint, BALANCE_POSITIONS)
+QUICK_ENTRY(did_balance_accum_float8_text, BALANCE_POSITIONS, .types.text_keys = true)
+QUICK_ENTRY(did_balance_accum_boolean_bigint, BALANCE_POSITIONS,
 	  .types.boolean_outcome = true)
-ENTRY(did_balance_accum_boolean_text, BALANCE_POSITIONS,
+QUICK_ENTRY(did_balance_accum_boolean_text, BALANCE_POSITIONS,
 	  .types.boolean_outcome = true, .types.text_keys = true)
-ENTRY_OF_ANY(did_balance_accum_any, did_sample_type, balance_form, BALANCE_POSITIONS)
+QUICK_ENTRY_OF_ANY(did_balance_accum_any, did_sample_type, balance_form, BALANCE_POSITIONS)
+
+/* A panel's rows, and those of patterns, are mostly the first of their cells. */
+const ShortWayEntry did_short_ways[] = {
+	HAS_SHORT_WAY(did_accum_float8_bigint),
+	HAS_SHORT_WAY(did_accum_float8_text),
+	HAS_SHORT_WAY(did_accum_boolean_bigint),
+	HAS_SHORT_WAY(did_accum_boolean_text),
+	HAS_SHORT_WAY(did_accum_any),
+	HAS_SHORT_WAY(did_wave_accum_float8_bigint),
+	HAS_SHORT_WAY(did_wave_accum_float8_text),
+	HAS_SHORT_WAY(did_wave_accum_boolean_bigint),
+	HAS_SHORT_WAY(did_wave_accum_boolean_text),
+	HAS_SHORT_WAY(did_wave_accum_any),
+	HAS_SHORT_WAY(did_balance_accum_float8_bigint),
+	HAS_SHORT_WAY(did_balance_accum_float8_text),
+	HAS_SHORT_WAY(did_balance_accum_boolean_bigint),
+	HAS_SHORT_WAY(did_balance_accum_boolean_text),
+	HAS_SHORT_WAY(did_balance_accum_any),
+	{NULL, NULL}
+};
 
 SAMPLE_TYPE_FUNCTION(did_sample_combine, sample_type_combine, did_sample_type)
 SAMPLE_TYPE_FUNCTION(did_sample_final, sample_type_final, did_sample_type)

@@ -20,6 +20,7 @@
 #include "core/answer/multiverse.h"
 #include "core/base/memory.h"
 #include "pg/choice_arguments.h"
+#include "pg/covariate_numbers.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
 #include "pg/row.h"
@@ -172,19 +173,17 @@ get_links(FunctionCallInfo fcinfo, const Sample *sample,
 	char	  **names;
 	int			n;
 	Link	   *links;
-	double		least;
-	double		most;
+	double		outcome;
 
 	for (int i = 0; i < multiverse->n_effects; i++)
 		no_effects = no_effects || multiverse->effects[i] == EFFECTS_NONE;
 	if (!get_names(fcinfo, ARG_LINKS, "links", &names, &n))
 	{
-		linked_range(sample, &least, &most);
 		links = core_alloc_array(link_names.n, sizeof(Link));
 		n = 0;
 		for (int i = 0; i < link_names.n; i++)
 			if (i == LINK_IDENTITY ||
-				(no_effects && linked_outcomes((Link) i, least, most)))
+				(no_effects && linked_applies(sample, (Link) i, &outcome)))
 				links[n++] = (Link) i;
 	}
 	else
@@ -278,19 +277,6 @@ typedef struct Putting
 	const Sample *sample;
 } Putting;
 
-static Datum
-numbers_of(uint64 covariates)
-{
-	Datum		numbers[MAX_COVARIATES];
-	int			n = 0;
-
-	for (int j = 0; j < MAX_COVARIATES; j++)
-		if ((covariates >> j) & 1)
-			numbers[n++] = Int32GetDatum(j + 1);
-	return PointerGetDatum(construct_array(numbers, n, INT4OID, sizeof(int32),
-										   true, TYPALIGN_INT));
-}
-
 static const char *
 note_of(const Universe *universe)
 {
@@ -330,7 +316,7 @@ put_universe(void *context, const Universe *universe)
 	row_set_text(row, COL_VCOV, vcov_name(universe->vcov));
 	row_set_text(row, COL_EFFECTS, effects_names.names[universe->effects]);
 	row_set_text(row, COL_LINK, link_names.names[universe->link]);
-	row_set(row, COL_COVARIATES, numbers_of(universe->covariates));
+	row_set(row, COL_COVARIATES, covariate_numbers(universe->covariates));
 	if (universe->left_out != LEFT_OUT_NOTHING)
 	{
 		Key			key = image_key(image, universe->key, image->flags &

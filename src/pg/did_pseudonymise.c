@@ -166,13 +166,6 @@ sign_digest(Pseudonyms *pseudonyms, const Sample *sample)
 	return digest;
 }
 
-static const char *
-shown_key(const Key *key)
-{
-	return key->text != NULL ? pnstrdup(key->text, key->length) :
-		psprintf(INT64_FORMAT, key->number);
-}
-
 static Datum
 pseudonymise(const Sample *sample, const uint8 *key, size_t key_length)
 {
@@ -198,7 +191,7 @@ pseudonymise(const Sample *sample, const uint8 *key, size_t key_length)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_EXCEPTION),
 				 errmsg("\"%s\" and \"%s\" have the same pseudonym under this key",
-						shown_key(&first), shown_key(&second)),
+						shown_key(first), shown_key(second)),
 				 errhint("It is an accident, and a rare one: take another key, all who use this one.")));
 	return image_datum(&result->image);
 }

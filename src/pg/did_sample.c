@@ -11,25 +11,14 @@
 
 #include "fmgr.h"
 
-#include "core/sample/sample_collapse.h"
 #include "core/sample/sample_keys.h"
 #include "core/sample/sample_wire.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
+#include "pg/sample_image.h"
+#include "pg/survey_sample.h"
 
 /* ---- the type ---- */
-
-static size_t
-wire_size(const Image *canonical)
-{
-	return sample_wire_size((const Sample *) canonical);
-}
-
-static void
-wire_encode(const Image *canonical, unsigned char *bytes)
-{
-	sample_wire_encode((const Sample *) canonical, bytes);
-}
 
 static Image *
 wire_decode(const unsigned char *bytes, size_t length, const char **problem)
@@ -37,49 +26,18 @@ wire_decode(const unsigned char *bytes, size_t length, const char **problem)
 	return (Image *) sample_wire_decode(bytes, length, problem);
 }
 
-static Image *
-canonical_form(const Image *image)
-{
-	const Sample *sample = (const Sample *) image;
-	Sample	   *canonical;
-	const Cell *conflict;
-	SampleStatus status = sample_canonical(sample, &canonical, &conflict);
-
-	if (status != SAMPLE_OK)
-		sample_report(status, sample, conflict);
-	return &canonical->image;
-}
-
-static Image *
-merge(Image *into, const Image *from)
-{
-	Sample	   *merged = (Sample *) into;
-	const Cell *conflict = NULL;
-	SampleStatus status = sample_merge(&merged, (const Sample *) from,
-									   &conflict);
-
-	if (status != SAMPLE_OK)
-		sample_report(status, (const Sample *) from, conflict);
-	return &merged->image;
-}
-
-static void
-report(SampleStatus status, const Image *image)
-{
-	sample_report(status, (const Sample *) image, NULL);
-}
-
 const SampleType did_sample_type = {
 	.image = &sample_type,
 	.name = "did_sample",
 	.rollup = "did_rollup",
+	.alike = "Build them with the same arguments of did_sample, of the same types.",
 	.smaller = "Is the cluster argument the unit that was assigned, such as an area, rather than a row's own key?",
-	.wire_size = wire_size,
-	.wire_encode = wire_encode,
+	.wire_size = sample_image_wire_size,
+	.wire_encode = sample_image_wire_encode,
 	.wire_decode = wire_decode,
-	.canonical = canonical_form,
-	.merge = merge,
-	.report = report
+	.canonical = sample_image_canonical,
+	.merge = sample_image_merge,
+	.report = sample_image_report
 };
 
 SAMPLE_TYPE_FUNCTION(did_sample_in, sample_type_in, did_sample_type)
@@ -90,16 +48,7 @@ SAMPLE_TYPE_FUNCTION(did_sample_send, sample_type_send, did_sample_type)
 const Sample *
 DatumGetSample(Datum datum)
 {
-	const Sample *sample = DatumGetKeyedSample(datum);
-	Sample	   *collapsed;
-	SampleStatus status;
-
-	if (!sample_has_further_key(sample))
-		return sample;
-	status = sample_collapse(sample, &collapsed);
-	if (status != SAMPLE_OK)
-		sample_report(status, sample, NULL);
-	return collapsed;
+	return sample_image_collapsed(DatumGetKeyedSample(datum));
 }
 
 const Sample *
@@ -118,7 +67,7 @@ DatumGetTwoWaves(Datum datum)
 
 /* ---- errors ---- */
 
-static const char *
+const char *
 shown_key(Key key)
 {
 	return key.text != NULL ? pnstrdup(key.text, key.length) :
@@ -185,6 +134,8 @@ sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
 {
 	Key			cluster;
 
+	if (sample != NULL && (sample->image.flags & SAMPLE_SURVEY))
+		survey_sample_report(status, sample, cell);
 	switch (status)
 	{
 		case SAMPLE_TOO_LARGE:

@@ -42,7 +42,11 @@ extern const Sample *DatumGetTwoWaves(Datum datum);
 
 #define PG_GETARG_SAMPLE(n) DatumGetTwoWaves(PG_GETARG_DATUM(n))
 
-/* Report what the core refused; "cell" of "sample" is at fault, if given. */
+/* A key in an error message. */
+extern const char *shown_key(Key key);
+
+/* Report what the core refused; "cell" of "sample" is at fault, if given;
+ * of a survey_sample in words of its own. */
 pg_noreturn extern void sample_report(SampleStatus status,
 									  const Sample *sample,
 									  const Cell *cell);

@@ -40,7 +40,7 @@ report_bad_fpc(const char *problem)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("%s", problem),
-			 errhint("fpc is the number of PSUs in the population of every stratum, as 400, or an object with a number for each block, as '{\"north\": 60, \"south\": 400}'.")));
+			 errhint("fpc is the number of PSUs in the population of every stratum, as 400, or an object with a number for each block (stratum), as '{\"north\": 60, \"south\": 400}'.")));
 }
 
 static double
@@ -64,7 +64,7 @@ positive_number(const JsonbValue *value)
 
 /* The entry of an object for a stratum, by the key of its block. */
 static double
-population_of_block(Jsonb *fpc, const Key *block)
+population_of_block(Jsonb *fpc, const Key *block, const char *what)
 {
 	char	   *name = block->text != NULL ?
 		pnstrdup(block->text, block->length) :
@@ -77,7 +77,7 @@ population_of_block(Jsonb *fpc, const Key *block)
 	key.val.string.len = strlen(name);
 	value = findJsonbValueFromContainer(&fpc->root, JB_FOBJECT, &key);
 	if (value == NULL)
-		report_bad_fpc(psprintf("fpc has no entry for block \"%s\"", name));
+		report_bad_fpc(psprintf("fpc has no entry for %s \"%s\"", what, name));
 	return positive_number(value);
 }
 
@@ -146,30 +146,73 @@ read_fpc(FunctionCallInfo fcinfo, int n)
 	return fpc;					/* not reached */
 }
 
-const double *
-get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
+/* For each stratum, the cell that names it. */
+typedef uint32 (*StratumCell) (const void *strata, uint32 h);
+
+static const double *
+population_of(FunctionCallInfo fcinfo, int n, const Sample *sample,
+			  uint32 n_strata, StratumCell cell_of, const void *strata)
 {
 	Fpc			fpc = read_fpc(fcinfo, n);
-	Design	   *design;
-	Partition  *strata;
-	double	   *population;
+	double	   *population = palloc(size_mul(size_add(n_strata, 1),
+											 sizeof(double)));
 
-	design = two_waves_design(sample, EFFECTS_NONE, false);
-	strata = partition_by_block(design);
-	population = palloc(size_mul(size_add(strata->n_parts, 1),
-								 sizeof(double)));
-	for (uint32 h = 0; h < strata->n_parts; h++)
+	for (uint32 h = 0; h < n_strata; h++)
 	{
-		uint32		first = partition_first_cluster(strata, h);
-		const Cell *cell = sample_cell(design->sample,
-									   design->first_cell[first]);
-		Key			block = sample_block_key(design->sample, cell);
+		Key			block = sample_block_key(sample,
+											 sample_cell(sample,
+														 cell_of(strata, h)));
 
 		CHECK_FOR_INTERRUPTS();
 		population[h] = fpc.object == NULL ? fpc.number :
-			population_of_block(fpc.object, &block);
+			population_of_block(fpc.object, &block,
+								(sample->image.flags & SAMPLE_SURVEY) ?
+								"stratum" : "block");
 	}
-	partition_free(strata);
+	return population;
+}
+
+typedef struct DesignStrata
+{
+	const Design *design;
+	const Partition *partition;
+} DesignStrata;
+
+static uint32
+cell_of_design(const void *strata, uint32 h)
+{
+	const DesignStrata *of = strata;
+
+	return of->design->first_cell[partition_first_cluster(of->partition, h)];
+}
+
+const double *
+get_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample)
+{
+	Design	   *design = two_waves_design(sample, EFFECTS_NONE, false);
+	Partition  *partition = partition_by_block(design);
+	DesignStrata strata = {design, partition};
+	const double *population = population_of(fcinfo, n, design->sample,
+											 partition->n_parts,
+											 cell_of_design, &strata);
+
+	partition_free(partition);
 	design_free(design);
 	return population;
+}
+
+static uint32
+cell_of_units(const void *strata, uint32 h)
+{
+	const SurveyUnits *units = strata;
+
+	return units->first_cell[partition_first_cluster(units->strata, h)];
+}
+
+const double *
+get_survey_fpc(FunctionCallInfo fcinfo, int n, const Sample *sample,
+			   const SurveyUnits *units)
+{
+	return population_of(fcinfo, n, sample, units->strata->n_parts,
+						 cell_of_units, units);
 }

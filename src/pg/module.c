@@ -15,8 +15,17 @@
 
 #include "core/base/memory.h"
 #include "pg/compat.h"
+#include "pg/page_scan/page_scan.h"
 
 RESILIENCE_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	page_scan_init();
+}
 
 /* In pieces: a gigabyte takes longer than a user who cancels should wait. */
 static void

@@ -49,22 +49,20 @@ require_effects(const Sample *sample, Effects effects)
 void
 require_link(const Sample *sample, Link link)
 {
-	double		least;
-	double		most;
+	double		outcome;
 
-	linked_range(sample, &least, &most);
-	if (linked_outcomes(link, least, most))
+	if (linked_applies(sample, link, &outcome))
 		return;
-	if (least < 0.0)
+	if (outcome < 0.0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("link \"%s\" needs outcomes of 0 or more, and this sample has %g",
-						link_names.names[link], least),
+						link_names.names[link], outcome),
 				 errhint("Ratios are of proportions, counts or amounts; did_estimate takes any outcome.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("link \"logit\" needs outcomes between 0 and 1, and this sample has %g",
-					most),
+					outcome),
 			 errhint("Give did_sample a boolean outcome or a proportion, or choose link => 'log'.")));
 }
 

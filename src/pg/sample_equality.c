@@ -21,6 +21,7 @@
 #include "pg/bootstrap_sample.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
+#include "pg/survey_sample.h"
 
 /* All that is compared of a sample; hashed as it lies, without gaps. */
 typedef struct Identity
@@ -39,9 +40,8 @@ free_if_copy(const void *image, Datum datum)
 }
 
 static Identity
-did_sample_identity(Datum datum)
+sample_identity(const Sample *sample, Datum datum)
 {
-	const Sample *sample = DatumGetKeyedSample(datum);
 	Identity	identity = {
 		.kind = (sample->image.flags & SAMPLE_KIND) |
 		(uint64) sample->n_covariates << 16,
@@ -52,6 +52,18 @@ did_sample_identity(Datum datum)
 
 	free_if_copy(sample, datum);
 	return identity;
+}
+
+static Identity
+did_sample_identity(Datum datum)
+{
+	return sample_identity(DatumGetKeyedSample(datum), datum);
+}
+
+static Identity
+survey_sample_identity(Datum datum)
+{
+	return sample_identity(DatumGetKeyedSurvey(datum), datum);
 }
 
 static Identity
@@ -162,5 +174,7 @@ identity_text(Identity identity)
 
 EQUALITY(did_sample)
 EQUALITY(bootstrap_sample)
+EQUALITY(survey_sample)
 DIGEST(did_digest, did_sample_identity)
 DIGEST(bootstrap_digest, bootstrap_sample_identity)
+DIGEST(survey_digest, survey_sample_identity)

@@ -63,8 +63,7 @@ sample_type_report_other_kind(const SampleType *type)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
 			 errmsg("samples of different kinds cannot be merged"),
-			 errhint("Build them with the same arguments of %s, of the same types.",
-					 type->name)));
+			 errhint("%s", type->alike)));
 }
 
 /* ---- input and output ---- */

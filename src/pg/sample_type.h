@@ -26,6 +26,7 @@ typedef struct SampleType
 	const char *name;			/* of the type, and of its aggregate */
 	const char *rollup;			/* the aggregate of samples */
 	const char *smaller;		/* a hint: how to make a smaller one */
+	const char *alike;			/* a hint: how to make samples of one kind */
 
 	size_t		(*wire_size) (const Image *canonical);
 	void		(*wire_encode) (const Image *canonical, unsigned char *bytes);

@@ -23,6 +23,7 @@ CREATE TABLE @programme@.release_wave_estimate (
 	label text NOT NULL, -- the same in words
 	status text NOT NULL, -- planned, deviated (from the plan) or exploratory
 	deviation text, -- how it differs from the plan
+	left_out text, -- areas of the programme that the run left out, and why
 	effect double precision, -- the effect; of a proportion, 0.01 is one percentage point; NULL if hidden
 	std_error double precision, -- its standard error
 	df double precision, -- its degrees of freedom

@@ -8,6 +8,9 @@ ALTER TABLE @programme@.interview DROP CONSTRAINT interview_household_fkey;
 ALTER TABLE @programme@.interview DROP CONSTRAINT interview_respondent_fkey;
 ALTER TABLE @programme@.interview ADD CONSTRAINT interview_household_fkey FOREIGN KEY (household) REFERENCES @programme@.household;
 ALTER TABLE @programme@.interview ADD CONSTRAINT interview_respondent_fkey FOREIGN KEY (respondent) REFERENCES @programme@.respondent;
+-- Looked at when a statement is done, so that a correction may exchange two people.
+ALTER TABLE @programme@.interview DROP CONSTRAINT interview_once;
+ALTER TABLE @programme@.interview ADD CONSTRAINT interview_once UNIQUE (wave, respondent) DEFERRABLE;
 ALTER TABLE @programme@.household DROP CONSTRAINT household_in_area;
 ALTER TABLE @programme@.respondent DROP CONSTRAINT respondent_in_household;
 COMMENT ON COLUMN @programme@.household.area IS 'area it was in when it was first interviewed; where it was later is with its interviews';

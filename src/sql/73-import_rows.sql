@@ -6,7 +6,7 @@ CREATE FUNCTION import_rows(
 	source regclass,
 	columns jsonb DEFAULT '{}',
 	date_order text DEFAULT NULL,
-	decimal_mark text DEFAULT '.',
+	decimal_mark text DEFAULT NULL,
 	dry_run boolean DEFAULT false,
 	OUT kind text,
 	OUT line bigint,
@@ -28,13 +28,7 @@ DECLARE
 	counts bigint[];
 BEGIN
 	target := @extschema@.programme_import_target(schema, table_name);
-	IF date_order NOT IN ('DMY', 'MDY', 'YMD') THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('date_order cannot be "%s"', date_order),
-			HINT = '''DMY'': 31/12/2015; ''MDY'': 12/31/2015; ''YMD'' or nothing: 2015-12-31.';
-	END IF;
-	IF decimal_mark IS NULL OR decimal_mark NOT IN ('.', ',') THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('decimal_mark cannot be "%s"', decimal_mark), HINT = 'It is ''.'', as in 0.5, or '','', as in 0,5.';
-	END IF;
+	PERFORM @extschema@.programme_require_reading(date_order, decimal_mark);
 	DROP TABLE IF EXISTS pg_temp.resilience_import_fault, pg_temp.resilience_import_text, pg_temp.resilience_import_row;
 	CREATE TEMPORARY TABLE resilience_import_fault (kind text NOT NULL, line bigint, place integer, column_name text, value text, what text NOT NULL, hint text, n bigint);
 	fields := @extschema@.programme_import_fields(target, source, columns);
@@ -45,7 +39,7 @@ BEGIN
 		PERFORM @extschema@.programme_import_words(schema, target, fields);
 		PERFORM @extschema@.programme_import_values(target, fields, date_order, decimal_mark);
 		SELECT m.* INTO matched FROM @extschema@.programme_import_key(target, fields) m;
-		PERFORM @extschema@.programme_import_checks(schema, target, fields, matched.columns);
+		PERFORM @extschema@.programme_import_checks(schema, target, fields, matched.columns, matched.same);
 	END IF;
 	IF NOT EXISTS (SELECT FROM pg_temp.resilience_import_fault f WHERE f.kind = 'wrong') THEN
 		SELECT w.faults, w.counts INTO faults, counts FROM @extschema@.programme_import_write(target, fields, matched.columns, matched.same, dry_run) w;
@@ -151,7 +145,7 @@ BEGIN
 	CROSS JOIN LATERAL (SELECT CASE WHEN columns ? s.attname THEN columns ->> s.attname ELSE s.attname END) w (wanted)
 	LEFT JOIN pg_attribute t ON t.attrelid = target AND t.attnum > 0 AND NOT t.attisdropped AND t.attgenerated = ''
 		AND (t.attname = w.wanted OR (@extschema@.programme_header(t.attname::text) = @extschema@.programme_header(w.wanted::text) AND NOT EXISTS (SELECT FROM pg_attribute x WHERE x.attrelid = target AND x.attname = w.wanted)))
-	WHERE s.attrelid = source AND s.attnum > 0 AND NOT s.attisdropped AND w.wanted IS NOT NULL;
+	WHERE s.attrelid = source AND s.attnum > 0 AND NOT s.attisdropped AND w.wanted IS NOT NULL AND (t.attnum IS NOT NULL OR s.attname IS DISTINCT FROM @extschema@.programme_line_number(source));
 	INSERT INTO pg_temp.resilience_import_fault (kind, place, column_name, what, hint)
 	SELECT 'wrong', h.place, h.source_name, CASE WHEN EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = target AND g.attname = h.wanted AND g.attgenerated <> '') THEN 'the column is computed, and cannot be given'
 			ELSE format('the table %s has no column "%s"', (SELECT c.relname FROM pg_class c WHERE c.oid = target), h.wanted) END,
@@ -190,11 +184,11 @@ DECLARE
 	blank CONSTANT text := @extschema@.programme_blank();
 BEGIN
 	EXECUTE (SELECT format('CREATE TEMPORARY TABLE resilience_import_text AS SELECT %s AS "line of source", %s FROM %s s',
-		CASE WHEN c.relkind IN ('r', 'm') THEN 'row_number() OVER (ORDER BY s.ctid)' ELSE 'row_number() OVER ()' END,
+		@extschema@.programme_line_order(source),
 		(SELECT string_agg(CASE WHEN f.is_text THEN format('nullif(CASE WHEN octet_length(s.%1$I::text) = length(s.%1$I::text) THEN btrim(s.%1$I::text, E'' \t\n\r\v\f'') ELSE regexp_replace(s.%1$I::text, %2$L, '''', ''g'') END, '''') AS %3$I',
 				f.source, format('^%s+|%s+$', blank, blank), f.name)
 			ELSE format('s.%I::text AS %I', f.source, f.name) END, ', ' ORDER BY f.place) FROM jsonb_to_recordset(fields) f (place integer, source text, name text, is_text boolean)),
-		source) FROM pg_class c WHERE c.oid = source);
+		source));
 	ANALYZE pg_temp.resilience_import_text;
 END
 $$;
@@ -251,61 +245,32 @@ $$;
 COMMENT ON FUNCTION programme_import_words(text, regclass, jsonb) IS
 'part of import_rows: words, keys and labels that are written in another way';
 
--- As PostgreSQL reads it, whatever DateStyle says; NULL if that is not one day only.
-CREATE FUNCTION programme_import_date(given text, date_order text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
-AS $$
-SELECT CASE
-	WHEN d.day ~ '^[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}$' THEN translate(d.day, '/.', '--')
-	WHEN d.day ~ '^[0-9]{8}$' AND substr(d.day, 1, 2) IN ('19', '20') THEN d.day
-	WHEN d.day ~* '^[0-9]{1,2}[- ]?[a-z]{3,9}[-, ]+[0-9]{4}$' OR d.day ~* '^[a-z]{3,9} [0-9]{1,2},? [0-9]{4}$' THEN d.day
-	WHEN p.part IS NULL THEN NULL
-	WHEN date_order = 'DMY' THEN format('%s-%s-%s', p.part[4], p.part[3], p.part[1])
-	WHEN date_order = 'MDY' THEN format('%s-%s-%s', p.part[4], p.part[1], p.part[3])
-	WHEN p.part[1]::integer > 12 THEN format('%s-%s-%s', p.part[4], p.part[3], p.part[1])
-	WHEN p.part[3]::integer > 12 THEN format('%s-%s-%s', p.part[4], p.part[1], p.part[3])
-	-- The same day of the same month either way.
-	WHEN p.part[1]::integer = p.part[3]::integer THEN format('%s-%s-%s', p.part[4], p.part[3], p.part[1]) END
-FROM (SELECT regexp_replace(given, '[T ]00:00(:00([.]0+)?)?Z?$', '')) d (day)
-CROSS JOIN LATERAL (SELECT regexp_match(d.day, '^([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})$')) m (part)
-CROSS JOIN LATERAL (SELECT CASE WHEN m.part IS NOT NULL THEN ARRAY[m.part[1], m.part[2], m.part[3], m.part[4]] END) p (part)
-$$;
-COMMENT ON FUNCTION programme_import_date(text, text) IS
-'part of import_rows: a date in the form YYYY-MM-DD; NULL if it is none, or could be two';
-
-CREATE FUNCTION programme_import_number(given text, decimal_mark text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
-AS $$
-SELECT regexp_replace(CASE WHEN decimal_mark = ',' AND given ~ '^[-+]?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)?(,[0-9]+)?$' THEN replace(replace(given, '.', ''), ',', '.')
-	WHEN decimal_mark = ',' AND given ~ '[.]' THEN NULL ELSE given END, '^([-+]?[0-9]+)[.]0+$', '\1')
-$$;
-COMMENT ON FUNCTION programme_import_number(text, text) IS
-'part of import_rows: a number with a decimal point, and without one if nothing follows it; NULL if it is none';
-
 -- Why a text is no value of a type, and what to do; NULL if it is one.
-CREATE FUNCTION programme_import_fault(given text, unread boolean, type text, category text, decimal_mark text) RETURNS text[]
+CREATE FUNCTION programme_import_fault(given text, unread boolean, type text, category text, date_order text, decimal_mark text) RETURNS text[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 BEGIN
 	IF category = 'D' AND unread THEN
-		RETURN CASE WHEN given ~ '^[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}$' THEN ARRAY['the day could be the month', 'Say which comes first: date_order => ''DMY'' or ''MDY''.']
+		RETURN CASE WHEN given ~ '^[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4}$' AND coalesce(upper(date_order) = 'YMD', true) THEN ARRAY['which comes first, the day or the month?', 'Say it: date_order => ''DMY'' or ''MDY''.']
 			WHEN given ~ '^[0-9]{1,2}([-/. ])([0-9]{1,2}|[A-Za-z]+)\1[0-9]{2}$' THEN ARRAY['the year has two digits', 'Write four, as in 2015-12-31.']
 			WHEN given ~ '^[0-9]{5}([.]0+)?$' THEN ARRAY['it is no date, but may be a spreadsheet''s number of a day', 'Format the column as YYYY-MM-DD before it is saved.']
+			WHEN given ~ '^[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}$' THEN ARRAY['there is no such day', NULL]
 			WHEN given ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]' THEN ARRAY['it has a time of day', 'A date is wanted: YYYY-MM-DD.']
 			ELSE ARRAY['it is no date', 'A date is written YYYY-MM-DD; by date_order => ''DMY'' or ''MDY'' also with the year last.'] END;
 	END IF;
 	IF category = 'N' AND unread THEN
-		RETURN ARRAY['it has a point, but decimal_mark is a comma', 'A point may stand between thousands only. With decimal points: decimal_mark => ''.''.'];
+		RETURN CASE WHEN decimal_mark = ',' AND given ~ '[.]' THEN ARRAY['it has a point, but decimal_mark is a comma', 'A point may stand between thousands only. With decimal points: decimal_mark => ''.''.']
+			WHEN decimal_mark IS NULL AND given ~ '^[-+]?[0-9. ]*(,[0-9]+)+$' THEN ARRAY['where decimals begin, or between thousands?', 'Decimal commas: decimal_mark => '',''. Commas between thousands: decimal_mark => ''.''.']
+			ELSE ARRAY['it is no number', NULL] END;
 	END IF;
 	EXECUTE format('SELECT CAST($1 AS %s)', type) USING given;
 	RETURN NULL;
 EXCEPTION WHEN data_exception OR integrity_constraint_violation OR syntax_error_or_access_rule_violation THEN
-	RETURN ARRAY[SQLERRM, CASE WHEN category = 'N' AND given ~ '^[-+]?[0-9.]*,[0-9]+$' THEN 'If commas are decimal commas: decimal_mark => '',''.'
-		WHEN category = 'A' THEN 'A list is written {one,two}.' WHEN category = 'B' THEN 'It is true or false, t or f, yes or no, 1 or 0.'
+	RETURN ARRAY[SQLERRM, CASE WHEN category = 'A' THEN 'A list is written {one,two}.' WHEN category = 'B' THEN 'It is true or false, t or f, yes or no, 1 or 0.'
 		WHEN SQLSTATE = '23514' AND type ~ 'code$' THEN 'A key has at most 63 characters.' END];
 END
 $$;
-COMMENT ON FUNCTION programme_import_fault(text, boolean, text, text, text) IS
+COMMENT ON FUNCTION programme_import_fault(text, boolean, text, text, text, text) IS
 'part of import_rows: why a text cannot be read as a type, and what to do';
 
 -- Texts become values. All of a column at once; only if that fails, one by one.
@@ -321,11 +286,14 @@ DECLARE
 	one_by_one boolean;
 BEGIN
 	FOR field IN SELECT * FROM jsonb_to_recordset(fields) f (place integer, name text, type text, base text, category text, is_text boolean, needed boolean, "default" text, numbered boolean) ORDER BY f.place LOOP
-		mark := CASE WHEN field.is_text THEN decimal_mark ELSE '.' END;
+		mark := CASE WHEN field.is_text THEN decimal_mark END;
 		-- Moments of time, and spans, are read as PostgreSQL reads them, in ISO style.
 		field.category := CASE WHEN field.category = 'D' AND field.base <> 'date' THEN 'U' ELSE field.category END;
-		read := CASE WHEN field.category = 'D' THEN format('@extschema@.programme_import_date(d.given, %L::text)', date_order)
-			WHEN field.category = 'N' AND (mark = ',' OR field.base IN ('smallint', 'integer', 'bigint')) THEN format('@extschema@.programme_import_number(d.given, %L::text)', mark) END;
+		-- What is written as PostgreSQL writes it is not looked at twice.
+		read := CASE WHEN field.category = 'D' THEN format('@extschema@.programme_read_date(d.given, %L::text, false)::text', date_order)
+			WHEN field.category = 'N' AND (field.is_text OR field.base IN ('smallint', 'integer', 'bigint'))
+				THEN (SELECT format('CASE WHEN d.given ~ %L THEN d.given ELSE %s(@extschema@.programme_read_number(d.given, %L::text))::text END',
+					CASE WHEN mark = ',' OR w.whole THEN '^-?[0-9]+$' ELSE '^-?[0-9]+([.][0-9]+)?$' END, CASE WHEN w.whole THEN 'trim_scale' END, mark) FROM (SELECT field.base IN ('smallint', 'integer', 'bigint')) w (whole)) END;
 		bad := '{}';
 		IF read IS NOT NULL THEN
 			EXECUTE format('WITH read AS MATERIALIZED (SELECT d.given, %2$s AS read FROM (SELECT DISTINCT t.%1$I AS given FROM pg_temp.resilience_import_text t WHERE t.%1$I IS NOT NULL) d),
@@ -340,10 +308,10 @@ BEGIN
 		END;
 		IF one_by_one THEN
 			EXECUTE format('WITH bad AS MATERIALIZED (SELECT g.given, f.fault FROM (SELECT DISTINCT t.%1$I AS given FROM pg_temp.resilience_import_text t WHERE t.%1$I IS NOT NULL) g
-					CROSS JOIN LATERAL (SELECT @extschema@.programme_import_fault(g.given::text, (g.given = ANY ($7))::boolean, $1::text, $2::text, $3::text) OFFSET 0) f (fault) WHERE f.fault IS NOT NULL),
+					CROSS JOIN LATERAL (SELECT @extschema@.programme_import_fault(g.given::text, (g.given = ANY ($7))::boolean, $1::text, $2::text, $8::text, $3::text) OFFSET 0) f (fault) WHERE f.fault IS NOT NULL),
 				told AS (INSERT INTO pg_temp.resilience_import_fault (kind, line, place, column_name, value, what, hint)
 					SELECT ''wrong'', t."line of source", $4, $5, b.given, b.fault[1], b.fault[2] FROM bad b JOIN pg_temp.resilience_import_text t ON t.%1$I = b.given)
-				SELECT coalesce(array_agg(b.given), $6) FROM bad b', field.name) INTO bad USING field.type, field.category, mark, field.place, field.name, '{}'::text[], bad;
+				SELECT coalesce(array_agg(b.given), $6) FROM bad b', field.name) INTO bad USING field.type, field.category, mark, field.place, field.name, '{}'::text[], bad, date_order;
 		END IF;
 		selected := selected || format(', CASE WHEN t.%1$I = ANY (%2$L::text[]) THEN NULL ELSE CAST(t.%1$I AS %3$s) END AS %1$I', field.name, bad, field.type);
 		IF field.needed AND field."default" IS NULL AND NOT field.numbered THEN

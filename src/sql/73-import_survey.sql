@@ -44,7 +44,7 @@ BEGIN
 	dry_run := coalesce(dry_run, false);
 	PERFORM @extschema@.programme_survey_require(schema, source, dry_run);
 	all_of_it := @extschema@.programme_survey_plan(jsonb_strip_nulls(jsonb_build_object('serial', serial, 'wave', wave, 'area', area, 'household', household, 'respondent', respondent, 'date', date,
-		'weight', weight, 'sample_type', sample_type, 'psu', psu, 'stratum', stratum, 'date_order', lower(date_order), 'decimal_mark', decimal_mark, 'remove', remove)), plan, missing);
+		'weight', weight, 'sample_type', sample_type, 'psu', psu, 'stratum', stratum, 'date_order', date_order, 'decimal_mark', decimal_mark, 'remove', remove)), plan, missing);
 	labels := @extschema@.programme_survey_labels_of(source, labels);
 	has_moves := to_regclass(format('%I.response_text', schema)) IS NOT NULL;
 	IF NOT dry_run THEN
@@ -79,15 +79,7 @@ BEGIN
 		loads := NOT EXISTS (SELECT FROM pg_temp.import_survey_problem p WHERE p.severity = 'error');
 	END IF;
 	IF loads THEN
-		PERFORM @extschema@.programme_survey_codebook(schema, dry_run);
-		PERFORM @extschema@.programme_survey_remove(schema, all_of_it, dry_run);
-		PERFORM @extschema@.programme_survey_people(schema, all_of_it, dry_run);
-		PERFORM @extschema@.programme_survey_prune(schema, dry_run);
-		PERFORM @extschema@.programme_survey_old_answers(schema, dry_run);
-		PERFORM @extschema@.programme_survey_new_answers(schema, dry_run);
-		IF NOT dry_run THEN
-			PERFORM @extschema@.programme_survey_analyze(schema);
-		END IF;
+		loads := @extschema@.programme_survey_load(schema, all_of_it, dry_run);
 	END IF;
 
 	RETURN QUERY SELECT r.* FROM @extschema@.programme_survey_result(loads, dry_run) r;
@@ -125,7 +117,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_table_definition', MESSAGE = format('%s has no columns', source), HINT = 'A survey has a column for each question.';
 	END IF;
 	PERFORM @extschema@.programme_require_all_areas(schema);
-	SELECT string_agg(t, ', ') INTO closed FROM unnest('{question,response_option,household,respondent,interview,response}'::text[]) t
+	SELECT string_agg(t, ', ' ORDER BY place) INTO closed FROM unnest('{question,response_option,household,respondent,interview,response}'::text[]) WITH ORDINALITY x (t, place)
 	WHERE NOT has_table_privilege(format('%I.%I', schema, t), 'SELECT') OR NOT (is_dry OR (has_table_privilege(format('%I.%I', schema, t), 'INSERT') AND has_table_privilege(format('%I.%I', schema, t), 'UPDATE')));
 	IF closed IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('role "%s" may not %s these tables of the programme "%s": %s', current_user, CASE WHEN is_dry THEN 'read' ELSE 'write' END, schema, closed),
@@ -163,13 +155,12 @@ BEGIN
 	END IF;
 	PERFORM @extschema@.programme_require_keys('constant'::text, ARRAY(SELECT jsonb_object_keys(coalesce(plan -> 'constant', '{}'))), ARRAY(SELECT r.role FROM @extschema@.programme_survey_roles() r WHERE r.role NOT IN ('serial', 'household', 'respondent')));
 	PERFORM @extschema@.programme_require_keys('attribute of a question'::text, ARRAY(SELECT DISTINCT k.name FROM jsonb_each(coalesce(plan -> 'questions', '{}')) q CROSS JOIN LATERAL jsonb_object_keys(q.value) k (name)), '{question,kind,wording,unit,instrument,rights}'::text[]);
-	plan := plan || jsonb_strip_nulls(jsonb_build_object('date_order', lower(plan ->> 'date_order'))) || arguments;
-	IF plan ->> 'date_order' NOT IN ('dmy', 'mdy') THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('date_order cannot be "%s"', plan ->> 'date_order'), HINT = 'DMY: 31/12/2019; MDY: 12/31/2019. A date with the year first needs no word.';
+	plan := plan || arguments;
+	IF plan ? 'constant' THEN
+		plan := jsonb_set(plan, '{constant}', (SELECT coalesce(jsonb_object_agg(e.key, t.said) FILTER (WHERE t.said <> ''), '{}') FROM jsonb_each_text(plan -> 'constant') e
+			CROSS JOIN LATERAL regexp_replace(e.value, format('^%1$s+|%1$s+$', @extschema@.programme_blank()), '', 'g') t (said)));
 	END IF;
-	IF plan ->> 'decimal_mark' NOT IN ('.', ',') THEN
-		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('decimal_mark cannot be "%s"', plan ->> 'decimal_mark'), HINT = 'It is . or , - the other one then groups thousands.';
-	END IF;
+	PERFORM @extschema@.programme_require_reading(plan ->> 'date_order', plan ->> 'decimal_mark');
 	IF missing IS NOT NULL THEN
 		plan := jsonb_set(plan || jsonb_build_object('missing', coalesce(plan -> 'missing', '{}')), '{missing,*}', to_jsonb(missing));
 	END IF;
@@ -191,7 +182,7 @@ BEGIN
 	IF NOT is_there THEN
 		SELECT l.oid INTO labels FROM pg_class s JOIN pg_class l ON l.relnamespace = s.relnamespace AND l.relname = left(s.relname, 56) || '_labels' AND l.relowner = s.relowner AND l.relkind = 'r' WHERE s.oid = source;
 	END IF;
-	SELECT string_agg(c.name, ', ') INTO lacks FROM unnest('{variable,code,label,missing,ordinal}'::text[]) c (name)
+	SELECT string_agg(c.name, ', ' ORDER BY c.place) INTO lacks FROM unnest('{variable,code,label,missing,ordinal}'::text[]) WITH ORDINALITY c (name, place)
 	WHERE labels IS NOT NULL AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = labels AND a.attname = c.name AND NOT a.attisdropped);
 	IF lacks IS NOT NULL AND is_there THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_column', MESSAGE = format('the table of labels %s has no column %s', labels, lacks), HINT = 'A table of labels has variable, code and label (text), missing (boolean) and ordinal (integer).';
@@ -201,6 +192,38 @@ END
 $$;
 COMMENT ON FUNCTION programme_survey_labels_of(regclass, regclass) IS
 'part of import_survey: the table of labels that goes with a source';
+
+-- All of it, or nothing and what refused it: somebody's own foreign keys, triggers
+-- and policies cannot be looked through beforehand.
+CREATE FUNCTION programme_survey_load(schema text, plan jsonb, is_dry boolean) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	state text;
+	said text;
+	of_what text;
+	to_do text;
+	of_table text;
+BEGIN
+	PERFORM @extschema@.programme_survey_codebook(schema, is_dry);
+	PERFORM @extschema@.programme_survey_remove(schema, plan, is_dry);
+	PERFORM @extschema@.programme_survey_people(schema, plan, is_dry);
+	PERFORM @extschema@.programme_survey_prune(schema, is_dry);
+	PERFORM @extschema@.programme_survey_old_answers(schema, is_dry);
+	PERFORM @extschema@.programme_survey_new_answers(schema, is_dry);
+	IF NOT is_dry THEN
+		PERFORM @extschema@.programme_survey_analyze(schema);
+	END IF;
+	RETURN true;
+EXCEPTION WHEN insufficient_privilege OR integrity_constraint_violation OR data_exception OR raise_exception OR object_not_in_prerequisite_state OR with_check_option_violation THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, said = MESSAGE_TEXT, of_what = PG_EXCEPTION_DETAIL, to_do = PG_EXCEPTION_HINT, of_table = TABLE_NAME;
+	PERFORM @extschema@.programme_survey_say('error', 'refused', nullif(of_table, ''), NULL, nullif(of_what, ''), NULL, said,
+		coalesce(nullif(to_do, ''), CASE state WHEN '23503' THEN format('Rows of %s name what would go: change them first, or load without remove => true.', of_table) ELSE 'A rule that the programme did not come with, such as a trigger, a policy or a right, refuses it: ask its owner.' END));
+	RETURN false;
+END
+$$;
+COMMENT ON FUNCTION programme_survey_load(text, jsonb, boolean) IS
+'part of import_survey: loads all that was read, or notes what refused it';
 
 -- Statistics, without which the planner takes what was loaded for nothing.
 CREATE FUNCTION programme_survey_analyze(schema text) RETURNS void

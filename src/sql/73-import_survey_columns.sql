@@ -76,6 +76,9 @@ BEGIN
 		END IF;
 	END LOOP;
 
+	UPDATE pg_temp.import_survey_column c SET role = 'ignored' WHERE c.name = @extschema@.programme_line_number(source) AND NOT c.key = ANY (SELECT unnest(r.known_as) FROM @extschema@.programme_survey_roles() r)
+		AND NOT EXISTS (SELECT FROM @extschema@.programme_survey_roles() r WHERE @extschema@.programme_survey_find(plan ->> r.role) = c.col) AND c.given IS NULL;
+
 	-- What interviews need: as named, or else by its usual name.
 	FOR is_role IN SELECT r.role, plan ->> r.role AS said FROM @extschema@.programme_survey_roles() r WHERE plan ->> r.role IS NOT NULL LOOP
 		here := @extschema@.programme_survey_find(is_role.said);
@@ -143,12 +146,12 @@ DECLARE
 	empty bigint;
 BEGIN
 	SELECT string_agg(CASE WHEN c.class = 'number' AND c.role IN ('serial', 'household', 'respondent', 'psu', 'stratum') THEN format('regexp_replace(s.%I::text, ''[.]0+$'', '''')', c.name)
-			WHEN c.class = 'boolean' THEN format('s.%I::integer::text', c.name) WHEN c.class = 'text' THEN format('nullif(btrim(s.%I::text, %L), '''')', c.name, blank)
+			WHEN c.class = 'boolean' THEN format('s.%I::integer::text', c.name) WHEN c.class IN ('text', 'other') THEN format('nullif(btrim(s.%I::text, %L), '''')', c.name, blank)
 			WHEN c.beside IS NOT NULL THEN format('coalesce(s.%I::text, nullif(btrim(s.%I), ''''))', c.name, c.beside) ELSE format('s.%I::text', c.name) END || ' AS c' || c.col, ', ' ORDER BY c.col),
 		string_agg(c.col::text, ',' ORDER BY c.col) FILTER (WHERE c.role IS NULL OR c.role NOT IN ('serial', 'household', 'respondent', 'psu', 'stratum')),
 		string_agg('c' || c.col, ',' ORDER BY c.col) FILTER (WHERE c.role IS NULL OR c.role NOT IN ('serial', 'household', 'respondent', 'psu', 'stratum'))
 	INTO columns, places, texts FROM pg_temp.import_survey_column c WHERE c.role IS DISTINCT FROM 'ignored';
-	EXECUTE format('CREATE TEMPORARY TABLE import_survey_row ON COMMIT DROP AS SELECT row_number() OVER () AS n, %s FROM %s s', columns, (SELECT format('%I.%I', m.nspname, r.relname) FROM pg_class r JOIN pg_namespace m ON m.oid = r.relnamespace WHERE r.oid = source));
+	EXECUTE format('CREATE TEMPORARY TABLE import_survey_row ON COMMIT DROP AS SELECT %s AS n, %s FROM %s s', @extschema@.programme_line_order(source), columns, (SELECT format('%I.%I', m.nspname, r.relname) FROM pg_class r JOIN pg_namespace m ON m.oid = r.relnamespace WHERE r.oid = source));
 	EXECUTE format('DELETE FROM pg_temp.import_survey_row WHERE %s', (SELECT string_agg(format('c%s IS NULL', c.col), ' AND ') FROM pg_temp.import_survey_column c WHERE c.role IS DISTINCT FROM 'ignored'));
 	GET DIAGNOSTICS empty = ROW_COUNT;
 	IF empty > 0 THEN
@@ -172,10 +175,10 @@ BEGIN
 	INSERT INTO pg_temp.import_survey_value (col, raw, said, n, target) SELECT a.col, c.said, c.said, (SELECT count(*) FROM pg_temp.import_survey_row), CASE WHEN a.role IN ('psu', 'stratum') THEN c.said END
 	FROM added a CROSS JOIN LATERAL (SELECT plan -> 'constant' ->> a.role) c (said);
 	-- What the plan says in place of a value; null stands for no answer.
-	UPDATE pg_temp.import_survey_value v SET said = m.value, nothing = m.value IS NULL, is_mapped = true
+	UPDATE pg_temp.import_survey_value v SET said = btrim(m.value, blank), nothing = coalesce(btrim(m.value, blank), '') = '', is_mapped = true
 	FROM pg_temp.import_survey_column c CROSS JOIN LATERAL jsonb_each_text(c.given -> 'values') m
 	WHERE c.given ? 'values' AND v.col = c.col AND v.raw = btrim(m.key, blank);
-	UPDATE pg_temp.import_survey_value v SET number = @extschema@.programme_survey_number(v.said, CASE WHEN v.is_mapped THEN NULL ELSE c.decimal_mark END)
+	UPDATE pg_temp.import_survey_value v SET number = @extschema@.programme_read_number(v.said, CASE WHEN v.is_mapped THEN NULL ELSE c.decimal_mark END)
 	FROM pg_temp.import_survey_column c WHERE c.col = v.col AND (c.role IS NULL OR c.role IN ('weight', 'w_design', 'w_nonresponse', 'w_longitudinal', 'adults', 'area', 'wave', 'sample_type')) AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET code = coalesce(trim_scale(v.number)::text, v.said);
 	EXECUTE 'ANALYZE pg_temp.import_survey_value';

@@ -40,9 +40,9 @@ CREATE FUNCTION programme_survey_facts(plan jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on SET datestyle = 'ISO, YMD'
 AS $$
 DECLARE
-	date_order CONSTANT text := plan ->> 'date_order';
+	date_order CONSTANT text := nullif(upper(plan ->> 'date_order'), 'YMD');
 BEGIN
-	UPDATE pg_temp.import_survey_value v SET target = @extschema@.programme_survey_date(v.said, date_order)::text FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.role = 'date' AND NOT v.nothing;
+	UPDATE pg_temp.import_survey_value v SET target = @extschema@.programme_read_date(v.said, date_order, true)::text FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.role = 'date' AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET target = v.number::text FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.role IN ('weight', 'w_design', 'w_nonresponse', 'w_longitudinal') AND v.number >= 0 AND v.number < 1e300 AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET target = v.number::integer::text FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.role = 'adults' AND v.number BETWEEN 1 AND 32767 AND v.number = trunc(v.number) AND NOT v.nothing;
 	UPDATE pg_temp.import_survey_value v SET target = w.word

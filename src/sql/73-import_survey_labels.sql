@@ -28,14 +28,21 @@ BEGIN
 		EXECUTE format('INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, ordinal, origin)
 			SELECT DISTINCT ON (l.col, l.code) l.col, l.code, l.number, l.label, CASE WHEN l.missing THEN coalesce(@extschema@.programme_survey_reason(l.label), ''other'') END, l.ordinal, 2
 			FROM (SELECT c.col, coalesce(trim_scale(n.number)::text, btrim(t.code)) AS code, n.number, coalesce(nullif(btrim(t.label), ''''), t.code) AS label, t.missing, t.ordinal
-				FROM %s t JOIN pg_temp.import_survey_column c ON c.name = t.variable::text CROSS JOIN LATERAL @extschema@.programme_survey_number(btrim(t.code), NULL::text) n (number)
-				WHERE c.role IS DISTINCT FROM ''ignored'' AND t.code IS NOT NULL) l ORDER BY l.col, l.code, l.ordinal',
+				FROM %s t JOIN pg_temp.import_survey_column c ON c.name = t.variable::text CROSS JOIN LATERAL @extschema@.programme_read_number(btrim(t.code), NULL::text) n (number)
+				WHERE c.role IS DISTINCT FROM ''ignored'' AND btrim(t.code) <> '''') l ORDER BY l.col, l.code, l.ordinal',
 			(SELECT format('%I.%I', m.nspname, r.relname) FROM pg_class r JOIN pg_namespace m ON m.oid = r.relnamespace WHERE r.oid = labels));
 	END IF;
+	-- 1 and 01 are the same code, of which a plan can say one thing.
+	FOR wrong IN SELECT s.part, s.name, s.code, string_agg(format('"%s"', s.key), ', ' ORDER BY s.key COLLATE "C") AS keys
+			FROM (SELECT k.part, e.key AS name, coalesce(trim_scale(n.number)::text, btrim(a.key)) AS code, a.key, a.value FROM unnest('{labels,missing}'::text[]) k (part) CROSS JOIN LATERAL jsonb_each(coalesce(plan -> k.part, '{}')) e
+				CROSS JOIN LATERAL jsonb_each_text(CASE jsonb_typeof(e.value) WHEN 'object' THEN e.value ELSE '{}' END) a CROSS JOIN LATERAL @extschema@.programme_read_number(btrim(a.key), NULL::text) n (number) WHERE a.value IS NOT NULL) s
+			GROUP BY s.part, s.name, s.code HAVING count(DISTINCT s.value) > 1 ORDER BY s.part, s.name, s.code LOOP
+		PERFORM @extschema@.programme_survey_say('error', 'code_twice', wrong.name, NULL, wrong.code, NULL, format('the plan says several things of this code in "%s", as %s', wrong.part, wrong.keys), 'Say one of them.');
+	END LOOP;
 	INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, ordinal, origin)
-	SELECT c.col, coalesce(trim_scale(n.number)::text, btrim(l.key)), n.number, l.value, NULL, NULL, 1
-	FROM pg_temp.import_survey_column c CROSS JOIN LATERAL jsonb_each_text(c.given -> 'labels') l CROSS JOIN LATERAL @extschema@.programme_survey_number(btrim(l.key), NULL::text) n (number)
-	WHERE c.given ? 'labels' AND l.value IS NOT NULL
+	SELECT DISTINCT ON (c.col, coalesce(trim_scale(n.number)::text, btrim(l.key))) c.col, coalesce(trim_scale(n.number)::text, btrim(l.key)), n.number, l.value, NULL, NULL, 1
+	FROM pg_temp.import_survey_column c CROSS JOIN LATERAL jsonb_each_text(c.given -> 'labels') l CROSS JOIN LATERAL @extschema@.programme_read_number(btrim(l.key), NULL::text) n (number)
+	WHERE c.given ? 'labels' AND l.value IS NOT NULL ORDER BY c.col, coalesce(trim_scale(n.number)::text, btrim(l.key)), l.key
 	ON CONFLICT (col, code) DO UPDATE SET label = excluded.label, origin = 1;
 	INSERT INTO pg_temp.import_survey_label (col, code, number, label, ordinal, origin)
 	SELECT c.col, b.code, b.code::numeric, b.label, b.code::integer + 1, 3 FROM pg_temp.import_survey_column c, (VALUES ('0', 'no'), ('1', 'yes')) b (code, label) WHERE c.role IS NULL AND c.class = 'boolean'
@@ -54,12 +61,12 @@ BEGIN
 	END LOOP;
 	INSERT INTO pg_temp.import_survey_label (col, code, number, label, missing, origin)
 	SELECT m.col, m.code, n.number, CASE m.reason WHEN 'dont_know' THEN 'do not know' WHEN 'other' THEN 'missing' ELSE replace(m.reason, '_', ' ') END, m.reason, 4
-	FROM (SELECT c.col, coalesce(trim_scale(n.number)::text, k.code) AS code, k.reason
+	FROM (SELECT DISTINCT ON (c.col, coalesce(trim_scale(n.number)::text, btrim(k.code))) c.col, coalesce(trim_scale(n.number)::text, btrim(k.code)) AS code, k.reason
 		FROM pg_temp.import_survey_column c CROSS JOIN LATERAL (SELECT coalesce(c.given -> 'missing', plan -> 'missing' -> '*')) s (said)
 		CROSS JOIN LATERAL (SELECT a.code, 'other' FROM jsonb_array_elements_text(CASE jsonb_typeof(s.said) WHEN 'array' THEN s.said ELSE '[]' END) a (code)
 			UNION ALL SELECT o.key, o.value FROM jsonb_each_text(CASE jsonb_typeof(s.said) WHEN 'object' THEN s.said ELSE '{}' END) o WHERE o.value = ANY (reasons)) k (code, reason)
-		CROSS JOIN LATERAL @extschema@.programme_survey_number(k.code, NULL::text) n (number)
-		WHERE c.role IS NULL) m CROSS JOIN LATERAL @extschema@.programme_survey_number(m.code, NULL::text) n (number)
+		CROSS JOIN LATERAL @extschema@.programme_read_number(btrim(k.code), NULL::text) n (number)
+		WHERE c.role IS NULL ORDER BY c.col, coalesce(trim_scale(n.number)::text, btrim(k.code)), k.code) m CROSS JOIN LATERAL @extschema@.programme_read_number(m.code, NULL::text) n (number)
 	JOIN pg_temp.import_survey_column c ON c.col = m.col
 	WHERE c.given ? 'missing' OR EXISTS (SELECT FROM pg_temp.import_survey_value v WHERE v.col = m.col AND v.code = m.code AND NOT v.nothing) OR EXISTS (SELECT FROM pg_temp.import_survey_label l WHERE l.col = m.col AND l.code = m.code)
 	ON CONFLICT (col, code) DO UPDATE SET missing = CASE WHEN excluded.missing = 'other' THEN coalesce(import_survey_label.missing, @extschema@.programme_survey_reason(import_survey_label.label), 'other') ELSE excluded.missing END,

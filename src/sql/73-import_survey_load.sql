@@ -16,6 +16,14 @@ BEGIN
 			''If the serial numbers changed, delete the old interviews first, or say remove => true. If it is another person, correct the source.''
 		FROM pg_temp.import_survey_interview i JOIN %1$I.interview e ON e.wave = i.wave AND e.respondent = i.respondent
 		WHERE e.interview <> i.serial AND NOT $1 AND NOT EXISTS (SELECT FROM pg_temp.import_survey_interview x WHERE x.serial = e.interview)', schema) USING coalesce((plan ->> 'remove')::boolean, false);
+	-- An older programme looks at each row by itself, and finds the person still there.
+	IF NOT (SELECT k.condeferrable FROM pg_constraint k WHERE k.conrelid = format('%I.interview', schema)::regclass AND k.conname = 'interview_once') THEN
+		EXECUTE format('INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, what, advice)
+			SELECT ''error'', ''respondent_exchanged'', ''respondent'', i.n, i.respondent, format(''the programme has this person in the interview %%s of the same wave, which the delivery gives to %%s'', e.interview, x.respondent),
+				''This programme cannot exchange people yet: its owner calls upgrade_programme. If they are where they were, correct the source.''
+			FROM pg_temp.import_survey_interview i JOIN %1$I.interview e ON e.wave::text = i.wave AND e.respondent::text = i.respondent JOIN pg_temp.import_survey_interview x ON x.serial = e.interview
+			WHERE e.interview <> i.serial AND NOT i.is_new AND x.respondent <> i.respondent', schema);
+	END IF;
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
 	SELECT 'error', 'household_in_two_areas', 'household', min(i.n), i.household, count(*), format('in wave %s the household is in several areas: %s', i.wave, string_agg(DISTINCT i.area, ', ')),
 		'A household is in one area at a time. Correct the source.'

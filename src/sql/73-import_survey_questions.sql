@@ -17,7 +17,7 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT count(*) AS labels, coalesce(count(*) >= 3 AND count(l.number) = count(*) AND max(l.number) - min(l.number) + 1 = count(*), false) AS complete
 			FROM pg_temp.import_survey_label l WHERE l.col = c.col AND l.missing IS NULL) l
 		LEFT JOIN (SELECT x.col, count(*) FILTER (WHERE x.is_text) AS texts, sum(x.n) FILTER (WHERE x.is_text) AS text_rows, max(length(x.said)) FILTER (WHERE x.is_text) AS longest, count(*) FILTER (WHERE x.number IS NOT NULL AND x.option IS NULL) AS numbers, sum(x.n) AS n
-			FROM (SELECT y.*, y.number IS NULL AND y.option IS NULL AND @extschema@.programme_survey_number(y.said, ','::text) IS NULL AS is_text FROM pg_temp.import_survey_value y WHERE NOT y.nothing) x GROUP BY x.col) v ON v.col = c.col
+			FROM (SELECT y.*, y.number IS NULL AND y.option IS NULL AND @extschema@.programme_read_number(y.said, ','::text) IS NULL AS is_text FROM pg_temp.import_survey_value y WHERE NOT y.nothing) x GROUP BY x.col) v ON v.col = c.col
 		WHERE c.role IS NULL ORDER BY c.col LOOP
 		IF this.kind IS NULL THEN
 			this.kind := CASE WHEN this.labels > 0 THEN CASE WHEN this.numbers >= this.labels AND NOT this.complete THEN 'number' ELSE 'choice' END
@@ -66,6 +66,10 @@ BEGIN
 	UPDATE pg_temp.import_survey_label l SET ordinal = o.ordinal FROM (SELECT x.col, x.code, row_number() OVER (PARTITION BY x.col ORDER BY x.ordinal, x.number) AS ordinal FROM pg_temp.import_survey_label x WHERE x.missing IS NULL AND x.origin < 9) o
 	WHERE l.col = o.col AND l.code = o.code;
 	UPDATE pg_temp.import_survey_label l SET ordinal = NULL WHERE l.missing IS NOT NULL;
+	FOR this IN SELECT c.col, c.name, max(l.ordinal) AS n FROM pg_temp.import_survey_label l JOIN pg_temp.import_survey_column c ON c.col = l.col WHERE c.role IS NULL AND c.kind <> 'text' GROUP BY c.col, c.name HAVING max(l.ordinal) > 32767 ORDER BY c.col LOOP
+		PERFORM @extschema@.programme_survey_say('note', 'options_without_order', this.name, NULL, NULL, this.n::text, 'it has more than 32,767 options: which comes after which is not kept', NULL);
+		UPDATE pg_temp.import_survey_label l SET ordinal = NULL WHERE l.col = this.col;
+	END LOOP;
 END
 $$;
 COMMENT ON FUNCTION programme_survey_kinds(boolean) IS
@@ -77,20 +81,20 @@ CREATE FUNCTION programme_survey_answers() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 BEGIN
-	UPDATE pg_temp.import_survey_value v SET answer = l.number FROM pg_temp.import_survey_label l, pg_temp.import_survey_column c WHERE c.col = v.col AND c.role IS NULL AND l.col = v.col AND l.code = v.option AND NOT v.nothing;
+	UPDATE pg_temp.import_survey_value v SET answer = l.number FROM pg_temp.import_survey_label l, pg_temp.import_survey_column c WHERE c.col = v.col AND c.role IS NULL AND l.col = v.col AND l.code = v.option AND NOT v.nothing AND l.number BETWEEN -1e15 AND 1e15;
 	UPDATE pg_temp.import_survey_value v SET doubt = 'comma' FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.class = 'text' AND c.decimal_mark IS NULL AND v.number IS NULL AND v.option IS NULL AND NOT v.nothing AND v.said ~ '[0-9],[0-9]'
-		AND (@extschema@.programme_survey_number(v.said, ','::text) IS NOT NULL OR @extschema@.programme_survey_number(v.said, '.'::text) IS NOT NULL);
+		AND (@extschema@.programme_read_number(v.said, ','::text) IS NOT NULL OR @extschema@.programme_read_number(v.said, '.'::text) IS NOT NULL);
 	UPDATE pg_temp.import_survey_value v SET answer = v.number FROM pg_temp.import_survey_column c WHERE c.col = v.col AND c.kind = 'number' AND v.option IS NULL AND NOT v.nothing AND v.number BETWEEN -1e15 AND 1e15;
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)
 	SELECT 'error', CASE WHEN c.kind = 'number' THEN 'no_number' ELSE 'no_option' END, c.name, v.first, v.said, v.n,
-		CASE WHEN c.kind = 'choice' THEN format('it is no option of the question: %s', coalesce((SELECT string_agg(format('%s %s', l.code, l.label), ', ' ORDER BY l.number) FROM pg_temp.import_survey_label l WHERE l.col = c.col), 'there is none'))
+		CASE WHEN v.option IS NOT NULL THEN 'its code is beyond 1e15' WHEN c.kind = 'choice' THEN format('it is no option of the question: %s', coalesce((SELECT string_agg(format('%s %s', l.code, l.label), ', ' ORDER BY l.number) FROM pg_temp.import_survey_label l WHERE l.col = c.col), 'there is none'))
 			WHEN v.number IS NOT NULL THEN 'it is beyond 1e15'
 			ELSE 'it is no number' END,
-		CASE WHEN c.kind = 'choice' AND v.number IS NOT NULL THEN format('If it is an option, label it: plan => %L. If it is a missing code: plan => %L. ', jsonb_build_object('labels', jsonb_build_object(c.name, jsonb_build_object(v.said, 'its label'))),
+		CASE WHEN c.kind = 'choice' AND v.number IS NOT NULL AND v.option IS NULL THEN format('If it is an option, label it: plan => %L. If it is a missing code: plan => %L. ', jsonb_build_object('labels', jsonb_build_object(c.name, jsonb_build_object(v.said, 'its label'))),
 				jsonb_build_object('missing', jsonb_build_object(c.name, jsonb_build_array(v.number)))) ELSE '' END
 			|| format('To say what is meant, or null for no answer: plan => %L.', jsonb_build_object('values', jsonb_build_object(c.name, jsonb_build_object(v.raw, NULL))))
 	FROM pg_temp.import_survey_value v JOIN pg_temp.import_survey_column c ON c.col = v.col
-	WHERE c.role IS NULL AND c.kind <> 'text' AND v.answer IS NULL AND NOT v.nothing AND NOT (c.kind = 'number' AND v.doubt IS NOT NULL)
+	WHERE c.role IS NULL AND (c.kind <> 'text' OR v.option IS NOT NULL) AND v.answer IS NULL AND NOT v.nothing AND NOT (c.kind = 'number' AND v.doubt IS NOT NULL)
 		AND NOT EXISTS (SELECT FROM pg_temp.import_survey_problem p WHERE p.problem = 'label_ambiguous' AND p.item = c.name AND p.value = v.said);
 
 	INSERT INTO pg_temp.import_survey_problem (severity, problem, item, first, value, n, what, advice)

@@ -12,42 +12,6 @@ $$;
 COMMENT ON FUNCTION programme_survey_key(text) IS
 'part of import_survey: the name of a column as the key of a question, without marks, in lower case, with _ for blanks and points';
 
--- With a decimal comma, points and blanks are what groups thousands. Without a
--- word about it, 1,234 could be either, and is no number.
-CREATE FUNCTION programme_survey_number(raw text, decimal_mark text) RETURNS numeric
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
-AS $$
-SELECT CASE WHEN length(n.t) > 60 THEN NULL
-	WHEN decimal_mark = ',' THEN CASE WHEN n.t ~ '^[+-]?[0-9]+(,[0-9]*)?$' THEN replace(n.t, ',', '.')::numeric
-		WHEN n.t ~ '^[+-]?[0-9]{1,3}([. ][0-9]{3})+(,[0-9]+)?$' THEN translate(n.t, ',. ', '.')::numeric END
-	WHEN n.t ~ '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,2})?$' THEN n.t::numeric
-	WHEN n.t ~ '^[+-]?[0-9]{1,3}(,[0-9]{3})+[.][0-9]+$' OR (decimal_mark = '.' AND n.t ~ '^[+-]?[0-9]{1,3}([, ][0-9]{3})+$') THEN translate(n.t, ', ', '')::numeric END
-FROM (SELECT CASE WHEN raw ~ '^[+-]?[0-9]+$' THEN raw
-	WHEN getdatabaseencoding() = 'UTF8' THEN regexp_replace(regexp_replace(regexp_replace(raw, '[\u00A0\u202F]', ' ', 'g'), '\u2212', '-'), '^([+-]?)[$\u00A3\u20AC] ?| ?[$\u00A3\u20AC]$', '\1', 'g')
-	ELSE regexp_replace(raw, '^([+-]?)[$] ?| ?[$]$', '\1', 'g') END) n (t)
-$$;
-COMMENT ON FUNCTION programme_survey_number(text, text) IS
-'part of import_survey: a text as a number, with a decimal point or comma; NULL if it is none';
-
--- Never by the day's or the month's size: 03/04/2019 is what date_order says, or
--- nothing.
-CREATE FUNCTION programme_survey_date(raw text, date_order text) RETURNS date
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
-AS $$
-SELECT CASE WHEN d.month BETWEEN 1 AND 12 AND d.year > 0 AND d.day BETWEEN 1 AND extract(day FROM make_date(d.year, d.month, 1) + interval '1 month - 1 day') THEN make_date(d.year, d.month, d.day) END
-FROM (SELECT CASE WHEN length(y) = 2 THEN CASE WHEN y::integer < 70 THEN 2000 ELSE 1900 END + y::integer ELSE y::integer END, m::integer, d::integer
-	FROM (SELECT p.parts[1], p.parts[2], p.parts[3] FROM regexp_match(raw, '^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})([T ].*)?$') p (parts) WHERE p.parts IS NOT NULL
-		UNION ALL
-		SELECT p.parts[3], CASE date_order WHEN 'dmy' THEN p.parts[2] WHEN 'mdy' THEN p.parts[1] END, CASE date_order WHEN 'dmy' THEN p.parts[1] WHEN 'mdy' THEN p.parts[2] END
-		FROM regexp_match(raw, '^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4}|[0-9]{2})([T ].*)?$') p (parts) WHERE p.parts IS NOT NULL
-		UNION ALL
-		SELECT p.parts[3], ((strpos('janfebmaraprmayjunjulaugsepoctnovdec', lower(p.parts[2])) + 2) / 3)::text, p.parts[1]
-		FROM regexp_match(raw, '^([0-9]{1,2})[- ]([A-Za-z]{3})[a-z]*[- ]([0-9]{4}|[0-9]{2})([T ].*)?$') p (parts) WHERE strpos('janfebmaraprmayjunjulaugsepoctnovdec', lower(p.parts[2])) % 3 = 1
-	) t (y, m, d)) d (year, month, day)
-$$;
-COMMENT ON FUNCTION programme_survey_date(text, text) IS
-'part of import_survey: a text as a date, year first or in the order dmy or mdy; NULL if it is none';
-
 -- UTF-8 that was read as Windows-1252 or Latin-1, or the other way round.
 CREATE FUNCTION programme_survey_garbled(what text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on

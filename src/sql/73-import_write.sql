@@ -32,7 +32,7 @@ $$;
 COMMENT ON FUNCTION programme_import_key(regclass, jsonb) IS
 'part of import_rows: by which columns a row is known again';
 
-CREATE FUNCTION programme_import_checks(schema text, target regclass, fields jsonb, key text[]) RETURNS void
+CREATE FUNCTION programme_import_checks(schema text, target regclass, fields jsonb, key text[], same text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on
 AS $$
 DECLARE
@@ -95,17 +95,28 @@ BEGIN
 
 	-- What must be there once.
 	FOR rule IN
-		SELECT k.conname, f.names, f.list, f.place, f.shown, f.given FROM pg_constraint k JOIN pg_index i ON i.indexrelid = k.conindid
-		CROSS JOIN LATERAL (SELECT string_agg(c.name, ', ' ORDER BY u.place) AS names, string_agg(format('r.%I%s', c.name, CASE WHEN c.plain THEN '' ELSE '::text' END), ', ' ORDER BY u.place) FILTER (WHERE c.name IS NOT NULL) AS list, min(c.place) AS place, count(c.name) AS n,
+		SELECT k.conname, f.names, f.list, f.place, f.shown, f.given, f.taken, k.condeferrable AS waits, f.columns = key AS is_key FROM pg_constraint k JOIN pg_index i ON i.indexrelid = k.conindid
+		CROSS JOIN LATERAL (SELECT string_agg(c.name, ', ' ORDER BY u.place) AS names, string_agg(format('r.%I%s', c.name, CASE WHEN c.plain THEN '' ELSE '::text' END), ', ' ORDER BY u.place) FILTER (WHERE c.name IS NOT NULL) AS list, min(c.place) AS place, count(c.name) AS n, array_agg(c.name ORDER BY u.place) AS columns,
+			string_agg(format('t.%1$I%2$s %3$s r.%1$I%2$s', c.name, CASE WHEN c.plain THEN '' ELSE '::text' END, CASE WHEN i.indnullsnotdistinct THEN 'IS NOT DISTINCT FROM' ELSE '=' END), ' AND ' ORDER BY u.place) FILTER (WHERE c.name IS NOT NULL) AS taken,
 			string_agg(format('r.%I::text', c.name), ', ' ORDER BY u.place) FILTER (WHERE c.name IS NOT NULL) AS shown, CASE WHEN i.indnullsnotdistinct THEN 'true' ELSE string_agg(format('r.%I IS NOT NULL', c.name), ' AND ' ORDER BY u.place) FILTER (WHERE c.name IS NOT NULL) END AS given
 			FROM unnest(k.conkey) WITH ORDINALITY u (number, place) LEFT JOIN jsonb_to_recordset(fields) c (place integer, name text, number smallint, plain boolean) ON c.number = u.number) f
 		WHERE k.conrelid = target AND k.contype IN ('p', 'u') AND f.n = cardinality(k.conkey)
-		UNION ALL SELECT NULL, NULL, string_agg(format('r.%I::text', c.name), ', ' ORDER BY c.place), NULL, '''the whole line''', 'true' FROM jsonb_to_recordset(fields) c (place integer, name text) HAVING key IS NULL
+		UNION ALL SELECT NULL, NULL, string_agg(format('r.%I::text', c.name), ', ' ORDER BY c.place), NULL, '''the whole line''', 'true', NULL, false, true FROM jsonb_to_recordset(fields) c (place integer, name text) HAVING key IS NULL
 	LOOP
 		EXECUTE format('INSERT INTO pg_temp.resilience_import_fault (kind, line, place, column_name, value, what, hint)
 			SELECT ''wrong'', d.line, $1, $2, d.shown, format(''line %%s has the same'', d.first), ''One thing has one line: delete one of them, or tell them apart.''
 			FROM (SELECT r."line of source" AS line, concat_ws('', '', %1$s) AS shown, min(r."line of source") OVER (PARTITION BY %2$s) AS first FROM pg_temp.resilience_import_row r WHERE %3$s) d WHERE d.line > d.first', rule.shown, rule.list, rule.given)
 			USING rule.place, rule.names;
+		CONTINUE WHEN rule.is_key;
+		-- Another row of the table has it, and keeps it; or gives it up, but maybe too late.
+		EXECUTE format('INSERT INTO pg_temp.resilience_import_fault (kind, line, place, column_name, value, what, hint)
+			SELECT ''wrong'', d.line, $1, $2, d.shown, CASE WHEN d.stays THEN format(''the table has it already, with %%s'', d.holder) ELSE format(''the table has it with %%s, which another line changes'', d.holder) END,
+				CASE WHEN d.stays THEN ''Correct the line, or load the row that has it, too, with something else.'' ELSE ''What rows exchange is loaded in two steps: first with something that nobody has.'' END
+			FROM (SELECT r."line of source" AS line, concat_ws('', '', %1$s) AS shown, concat_ws('', '', %2$s) AS holder, NOT EXISTS (SELECT FROM pg_temp.resilience_import_row r WHERE %5$s) AS stays,
+					EXISTS (SELECT FROM pg_temp.resilience_import_row r WHERE %5$s AND NOT (%6$s)) AND EXISTS (SELECT FROM %3$s t WHERE %5$s) AS leaves
+				FROM pg_temp.resilience_import_row r JOIN %3$s t ON %6$s WHERE %4$s AND NOT (%5$s)) d WHERE d.stays OR (d.leaves AND NOT $3)',
+			rule.shown, (SELECT string_agg(format('t.%I::text', k.name), ', ' ORDER BY k.place) FROM unnest(key) WITH ORDINALITY k (name, place)), target, rule.given, same, rule.taken)
+			USING rule.place, rule.names, rule.waits;
 	END LOOP;
 
 	-- A number that PostgreSQL gives out is given back as it was, or not at all.
@@ -116,7 +127,7 @@ BEGIN
 	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION programme_import_checks(text, regclass, jsonb, text[]) IS
+COMMENT ON FUNCTION programme_import_checks(text, regclass, jsonb, text[], text) IS
 'part of import_rows: every line that a constraint of the table would refuse, with what may stand there';
 
 -- All rows at once. If something refuses them that could not be foreseen, such as
@@ -133,6 +144,7 @@ DECLARE
 	replaced bigint := 0;
 	row_number bigint;
 	n bigint;
+	keys jsonb;
 	said text;
 	of_what text;
 	to_do text;
@@ -150,8 +162,13 @@ BEGIN
 			EXECUTE change;
 			GET DIAGNOSTICS replaced = ROW_COUNT;
 		END IF;
+		IF NOT dry_run THEN
+			EXECUTE format('SELECT count(*) FROM pg_temp.resilience_import_row r WHERE NOT EXISTS (SELECT FROM %s t WHERE %s)', target, same) INTO n;
+			keys := @extschema@.programme_import_keys_off(target, n);
+		END IF;
 		EXECUTE addition || ' ORDER BY r."line of source"';
 		GET DIAGNOSTICS added = ROW_COUNT;
+		PERFORM @extschema@.programme_import_keys_on(target, keys);
 		SELECT count(*) INTO n FROM pg_temp.resilience_import_row;
 		counts := ARRAY[added, replaced, n - added - replaced];
 		IF dry_run THEN

@@ -314,10 +314,8 @@ BEGIN
 		plan := @extschema@.programme_plan_analysis(schema, evaluation, 'Not planned: every outcome, by the usual ways'::text, coalesce(known, '{}'), '{}'::text[], '{CR2,WCR31}'::text[], NULL::text, '{}'::jsonb, 'holm'::text, 'role'::text, NULL::boolean, '{}'::jsonb, NULL::text, NULL::text, who);
 		why := 'there was no plan';
 	END IF;
+	PERFORM @extschema@.programme_require_plan(schema, plan);
 	EXECUTE format('SELECT p.*, (p.locked_at IS NOT NULL) AS locked FROM %I.plan p WHERE p.plan = $1', schema) INTO planned USING plan;
-	IF planned.plan IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no plan %s', plan), HINT = 'plan_analysis makes one, and gives its number.';
-	END IF;
 	IF planned.evaluation <> evaluation THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('plan %s is of evaluation "%s", not "%s"', plan, planned.evaluation, evaluation), HINT = 'Name the evaluation of the plan, or another plan.';
 	END IF;

@@ -49,10 +49,8 @@ DECLARE
 	calls jsonb := '{}';
 	call text;
 BEGIN
+	PERFORM @extschema@.programme_require_run(schema, run);
 	EXECUTE format('SELECT r.*, p.multiplicity, p.multiplicity_choices FROM %1$I.analysis_run r LEFT JOIN %1$I.plan p ON p.plan = r.plan WHERE r.analysis_run = $1', schema) INTO made USING run;
-	IF made.analysis_run IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no run %s', coalesce(run::text, 'NULL')), HINT = format('SELECT analysis_run, evaluation, run_at FROM %I.analysis_run lists them.', schema);
-	END IF;
 	SELECT * INTO now_loaded FROM @extschema@.resilience_version();
 	versions := format('made by resilience %s (objects %s), PostgreSQL %s, GSL %s; replayed by resilience %s (objects %s), PostgreSQL %s, GSL %s', coalesce(made.library_version, 'of no known version'), coalesce(made.extension_version, 'unknown'), made.server_version, coalesce(made.gsl_version, 'unknown'),
 		now_loaded.library, now_loaded.catalogue, now_loaded.postgresql, now_loaded.gsl);
@@ -138,10 +136,8 @@ DECLARE
 	made record;
 BEGIN
 	PERFORM @extschema@.programme_require_all_areas(schema);
+	PERFORM @extschema@.programme_require_run(schema, run);
 	EXECUTE format('SELECT r.* FROM %I.analysis_run r WHERE r.analysis_run = $1', schema) INTO made USING run;
-	IF made.analysis_run IS NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'no_data_found', MESSAGE = format('there is no run %s', coalesce(run::text, 'NULL')), HINT = format('SELECT analysis_run, evaluation, run_at FROM %I.analysis_run lists them.', schema);
-	END IF;
 	IF made.plan IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = format('run %s was made by hand: no digest of its rows was kept', run), HINT = 'run_evaluation keeps one.';
 	END IF;

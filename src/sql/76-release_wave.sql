@@ -41,7 +41,7 @@ BEGIN
 	DROP TABLE IF EXISTS pg_temp.release_wave, pg_temp.release_wave_effect, pg_temp.release_term;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_wave ON COMMIT DROP AS
-		SELECT l.evaluation, l.outcome, l.subgroup, l.analysis_run, w.sample, w.status, w.deviation
+		SELECT l.evaluation, l.outcome, l.subgroup, l.analysis_run, w.sample, w.status, w.deviation, w.note AS left_out
 		FROM (SELECT DISTINCT ON (r.evaluation, x.outcome, x.subgroup) r.evaluation::text AS evaluation, x.outcome::text AS outcome, x.subgroup, x.analysis_run
 			FROM @programme@.estimate x JOIN @programme@.analysis_run r ON r.analysis_run = x.analysis_run JOIN pg_temp.release_of_evaluation e ON e.evaluation = r.evaluation
 			WHERE x.publish AND NOT x.adjusted ORDER BY r.evaluation, x.outcome, x.subgroup, x.estimate DESC) l
@@ -49,7 +49,7 @@ BEGIN
 	ANALYZE pg_temp.release_wave;
 	EXECUTE replace($query$
 		CREATE TEMPORARY TABLE release_wave_effect ON COMMIT DROP AS
-		SELECT (row_number() OVER (ORDER BY v.evaluation, v.outcome, v.subgroup, k.kind, k.key))::integer AS number, v.evaluation, v.outcome, v.subgroup, v.analysis_run, v.status, v.deviation, k.kind, k.key,
+		SELECT (row_number() OVER (ORDER BY v.evaluation, v.outcome, v.subgroup, k.kind, k.key))::integer AS number, v.evaluation, v.outcome, v.subgroup, v.analysis_run, v.status, v.deviation, v.left_out, k.kind, k.key,
 			(row_number() OVER (PARTITION BY v.evaluation, v.outcome, v.subgroup, k.kind ORDER BY k.key))::integer AS ordinal,
 			x.choices, x.effect, x.std_error, x.df, x.p_value, x.conf_low, x.conf_high, x.conf_level, x.band_low, x.band_high, x.n_clusters, x.n_clusters_treated, x.scale, x.method, x.note, x.facts,
 			NULL::integer[] AS cells, NULL::double precision[] AS coefficients, NULL::double precision AS step, NULL::text AS reason, 'shown'::text AS state
@@ -162,11 +162,12 @@ BEGIN
 	CROSS JOIN LATERAL (SELECT @extschema@.programme_rounded(x.effect, x.step) AS effect) v
 	WHERE x.state = 'shown';
 	EXECUTE replace($query$
-		INSERT INTO @programme@.release_wave_estimate (release, evaluation, evaluation_title, outcome, outcome_label, role, direction, unit, domain, domain_label, domain_ordinal, subgroup, subgroup_label, kind, ordinal, first_treated, period, event_time, label, status, deviation,
+		INSERT INTO @programme@.release_wave_estimate (release, evaluation, evaluation_title, outcome, outcome_label, role, direction, unit, domain, domain_label, domain_ordinal, subgroup, subgroup_label, kind, ordinal, first_treated, period, event_time, label, status, deviation, left_out,
 			effect, std_error, df, conf_low, conf_high, conf_level, p_value, band_low, band_high, base, areas_nfl, areas_comparator, scale, value_step, method, note, note_codes, sentence, analysis_run, run_at, value_note)
 		SELECT $1, x.evaluation, e.title, x.outcome, o.label, o.role, o.direction, o.unit, o.tag::text, g.label, g.ordinal, x.subgroup, coalesce(u.label, 'all'), x.kind, x.ordinal,
 			CASE x.kind WHEN 'cohort' THEN x.key END, CASE x.kind WHEN 'period' THEN x.key END, CASE x.kind WHEN 'event' THEN x.key END, @extschema@.programme_wave_label(x.kind, x.key, p.one_by_one, coalesce(p.label, format('period %s', x.key))), x.status, x.deviation,
-			s.effect, s.std_error, CASE WHEN s.number IS NOT NULL THEN round(x.df::numeric, 1)::double precision END, @extschema@.programme_rounded(s.conf_low, x.step), @extschema@.programme_rounded(s.conf_high, x.step), x.conf_level, s.p_value,
+			-- It names areas, whose arms and starts are published, and counts no people; of what each number is a sum, the audit takes for known.
+			x.left_out, s.effect, s.std_error, CASE WHEN s.number IS NOT NULL THEN round(x.df::numeric, 1)::double precision END, @extschema@.programme_rounded(s.conf_low, x.step), @extschema@.programme_rounded(s.conf_high, x.step), x.conf_level, s.p_value,
 			@extschema@.programme_rounded(s.band_low, x.step), @extschema@.programme_rounded(s.band_high, x.step), s.base, CASE WHEN s.number IS NOT NULL THEN x.n_clusters_treated END, CASE WHEN s.number IS NOT NULL THEN x.n_clusters - x.n_clusters_treated END,
 			coalesce(x.scale, o.scale), CASE WHEN s.number IS NOT NULL THEN x.step END,
 			-- It says how many areas there are.
@@ -191,7 +192,7 @@ BEGIN
 	EXECUTE replace($query$
 		INSERT INTO @programme@.release_wave_estimate
 		SELECT (k.k).* FROM (
-			SELECT DISTINCT ON (x.number) ROW($1, p.evaluation, p.evaluation_title, p.outcome, p.outcome_label, p.role, p.direction, p.unit, p.domain, p.domain_label, p.domain_ordinal, p.subgroup, p.subgroup_label, p.kind, x.ordinal, p.first_treated, p.period, p.event_time, p.label, p.status, p.deviation,
+			SELECT DISTINCT ON (x.number) ROW($1, p.evaluation, p.evaluation_title, p.outcome, p.outcome_label, p.role, p.direction, p.unit, p.domain, p.domain_label, p.domain_ordinal, p.subgroup, p.subgroup_label, p.kind, x.ordinal, p.first_treated, p.period, p.event_time, p.label, p.status, p.deviation, p.left_out,
 				p.effect, p.std_error, p.df, p.conf_low, p.conf_high, p.conf_level, p.p_value, p.band_low, p.band_high, p.base, p.areas_nfl, p.areas_comparator, p.scale, p.value_step, p.method, p.note, p.note_codes, p.sentence, p.analysis_run, p.run_at,
 				CASE WHEN p.value_note ~ '^as in release' THEN p.value_note ELSE concat_ws('; ', @extschema@.programme_reason('kept'::text, d.min_base, d.min_count, p.release), p.value_note) END)::@programme@.release_wave_estimate AS k
 			FROM pg_temp.release_wave_effect x

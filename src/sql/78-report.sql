@@ -43,116 +43,8 @@ $$;
 COMMENT ON FUNCTION evaluation_report(text, text, text) IS
 'the report of an evaluation from the release that is shown, as markdown or as one HTML file: question, headline, all outcomes, effects over many waves, methods, flow, balance, sensitivity, where numbers and interviews meet, what cannot be said, deviations from the plan, and the reporting checklist';
 
----- numbers and words ----
-
 -- In what follows, calls of parts have all arguments, of their types: no other
 -- function of the name fits better.
-
--- The digits that numbers, and their step, were rounded to when they were released.
-CREATE FUNCTION programme_report_digits(scale text, numbers double precision[]) RETURNS integer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT least(max(scale(trim_scale((u.x * CASE scale WHEN 'proportion' THEN 100 ELSE 1 END)::numeric))), 12)::integer
-FROM unnest(numbers) u (x) WHERE u.x NOT IN ('Infinity', '-Infinity', 'NaN')
-$$;
-COMMENT ON FUNCTION programme_report_digits(text, double precision[]) IS
-'part of evaluation_report: how many decimals numbers and the step that they are rounded to have; of a proportion, in percent';
-
-CREATE FUNCTION programme_report_count(n integer) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT to_char(n, 'FM999,999,999,990')
-$$;
-COMMENT ON FUNCTION programme_report_count(integer) IS
-'part of evaluation_report: a count as it is printed';
-
--- Of a proportion, in percent or percentage points.
-CREATE FUNCTION programme_report_number(value double precision, scale text, digits integer, signed boolean) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE WHEN value IN ('Infinity', '-Infinity', 'NaN') THEN 'no limit' WHEN abs(t.x) >= 1e15 THEN concat(CASE WHEN signed AND t.x > 0 THEN '+' END, t.x::double precision)
-	ELSE concat(CASE WHEN signed AND t.x > 0 THEN '+' END, to_char(t.x, concat('FM999,999,999,999,990', CASE WHEN digits > 0 THEN '.' || repeat('0', digits) END))) END
-FROM (SELECT round((CASE WHEN value NOT IN ('Infinity', '-Infinity', 'NaN') THEN value * CASE scale WHEN 'proportion' THEN 100 ELSE 1 END END)::numeric, coalesce(digits, 0)) AS x) t WHERE value IS NOT NULL
-$$;
-COMMENT ON FUNCTION programme_report_number(double precision, text, integer, boolean) IS
-'part of evaluation_report: a number as it is printed; of a proportion, in percent';
-
-CREATE FUNCTION programme_report_interval(conf_low double precision, conf_high double precision, scale text, digits integer) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT @extschema@.programme_report_number(conf_low, scale, digits, false) || ' to ' || @extschema@.programme_report_number(conf_high, scale, digits, false)
-$$;
-COMMENT ON FUNCTION programme_report_interval(double precision, double precision, text, integer) IS
-'part of evaluation_report: an interval as it is printed';
-
--- Released p-values have three decimals, and the smallest stands for all below it;
--- those that are rounded up are limits.
-CREATE FUNCTION programme_report_p(p double precision, rounded_up boolean) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE WHEN rounded_up OR p <= 0.001 THEN 'at most ' || p::numeric ELSE to_char(p::numeric, 'FM0.000') END
-$$;
-COMMENT ON FUNCTION programme_report_p(double precision, boolean) IS
-'part of evaluation_report: a p-value as it is printed';
-
-CREATE FUNCTION programme_report_words(effect double precision, conf_low double precision, conf_high double precision, direction text, value_note text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE WHEN effect IS NULL THEN coalesce(value_note, 'hidden') ELSE concat(CASE WHEN conf_low IS NULL OR conf_high IS NULL THEN 'an effect without an interval' WHEN conf_low <= 0 AND conf_high >= 0 THEN 'no measurable effect'
-	WHEN (effect > 0) = (direction = 'higher_better') THEN 'better' ELSE 'worse' END, ': ' || value_note) END
-$$;
-COMMENT ON FUNCTION programme_report_words(double precision, double precision, double precision, text, text) IS
-'part of evaluation_report: what an effect and its interval say, in words, and what is hidden or kept';
-
--- Notes on counts name their columns.
-CREATE FUNCTION programme_report_note(value_note text, columns text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT string_agg(n.note, '; ' ORDER BY n.place) FROM regexp_split_to_table(value_note, '; ') WITH ORDINALITY n (note, place) WHERE n.note ~ concat('^(', columns, '): ')
-$$;
-COMMENT ON FUNCTION programme_report_note(text, text) IS
-'part of evaluation_report: what a note says of some columns';
-
----- blocks of the report: headings, paragraphs, lists and tables, as data ----
-
--- A column of numbers is named with a # before its name. Without rows, a sentence
--- stands in the table's place.
-CREATE FUNCTION programme_report_table(caption text, head text[], rows jsonb, absent text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE WHEN jsonb_array_length(rows) > 0 THEN jsonb_build_array(jsonb_build_object('kind', 'table', 'text', caption, 'head', head, 'rows', rows))
-	WHEN absent IS NOT NULL THEN jsonb_build_array(jsonb_build_object('kind', 'paragraph', 'text', absent)) ELSE '[]' END
-FROM (SELECT coalesce(rows, '[]') AS rows) t (rows)
-$$;
-COMMENT ON FUNCTION programme_report_table(text, text[], jsonb, text) IS
-'part of evaluation_report: a table, or what is said in its place if it has no rows';
-
-CREATE FUNCTION programme_report_heading(level integer, text text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT jsonb_build_array(jsonb_build_object('kind', 'heading', 'level', level, 'text', text))
-$$;
-COMMENT ON FUNCTION programme_report_heading(integer, text) IS
-'part of evaluation_report: a heading';
-
-CREATE FUNCTION programme_report_paragraph(text text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE WHEN text IS NULL THEN '[]' ELSE jsonb_build_array(jsonb_build_object('kind', 'paragraph', 'text', text)) END
-$$;
-COMMENT ON FUNCTION programme_report_paragraph(text) IS
-'part of evaluation_report: a paragraph, or nothing of NULL';
-
-CREATE FUNCTION programme_report_list(items jsonb, absent text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE WHEN items IS NOT NULL THEN jsonb_build_array(jsonb_build_object('kind', 'list', 'items', items)) WHEN absent IS NOT NULL THEN jsonb_build_array(jsonb_build_object('kind', 'paragraph', 'text', absent)) ELSE '[]' END
-$$;
-COMMENT ON FUNCTION programme_report_list(jsonb, text) IS
-'part of evaluation_report: a list, or what is said in its place if it has no items';
-
----- the parts ----
-
 CREATE FUNCTION programme_report_summary(schema text, evaluation text) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -492,6 +384,8 @@ VALUES
 	('separated', 'What is adjusted for tells the areas of the programme from the others: there is nobody like them to compare with.'),
 	('no_overlap', 'There is nobody to compare with who is like the people of the programme in what is adjusted for.'),
 	('no_changes', 'No area or pair has answers both before and after the start.'),
+	('no_index', 'The index of inequality has no value: everybody has one rank, or what it is relative to is 0.'),
+	('zero_denominator', 'What a total is divided by adds up to 0.'),
 	('base_period', 'It is the wave that others are compared with.'),
 	('single_units', 'An arm rests on a single area in a wave: chance in that area cannot be told from the effect.'),
 	('no_clusters', 'Without areas there is no standard error.'),
@@ -502,6 +396,8 @@ VALUES
 	('too_few', 'There are too few areas for a standard error or a test.'),
 	('too_many_blocks', 'There are more pairs than the exact rank test takes.'),
 	('no_variation', 'The values do not vary, so that there is no test.'),
+	('negative_ratio', 'The relative index is not above 0, which has no interval.'),
+	('same_values', 'All answers are the same, so that there is no interval.'),
 	('nothing_to_draw', 'There is a single unit to draw from, so that a bootstrap says nothing.'),
 	('lonely_strata', 'Some strata to draw from have a single unit.'),
 	('few_replicates', 'Hardly any replicate of the bootstrap has an estimate.'),
@@ -517,8 +413,11 @@ VALUES
 	('code_like_values', 'Some answers look like codes for missing ones, and count as numbers.'),
 	('code_like_covariate', 'Some values of a covariate look like codes for missing ones, and count as numbers.'),
 	('outweighing_row', 'One interview outweighs all others of its area by far: standard errors may be wrong.'),
+	('negative_values', 'Some values are below 0, so that a relative index depends on where 0 is.'),
 	('few_clusters', 'Fewer than 6 areas in an arm: intervals and p-values are unreliable, and probably too confident.'),
 	('low_df', 'Fewer than 4 degrees of freedom: intervals and p-values are unreliable.'),
+	('single_psu_strata', 'Some strata have a single sampling unit, so that the answers do not tell how much chance there is in them.'),
+	('beyond_range', 'The interval goes below 0 or above 100 per cent.'),
 	('single_cohorts', 'Some of the averaged effects rest on a single area, whose chance the interval does not know.'),
 	('kink', 'The proportion in the areas that are compared with has not changed, which makes the interval unreliable.'),
 	('outside_support', 'Some answers lie outside the range of the areas that are compared with.'),
@@ -532,6 +431,8 @@ VALUES
 	('extreme_replicate', 'An end of the interval is the outermost replicate, and so is rough.'),
 	('lost_replicates', 'Some replicates of the bootstrap have no estimate and were left out.'),
 	('trimmed_rows', 'Some of those compared with are left out, as hardly anybody like them is outside the programme.'),
+	('out_of_design', 'Some answers have no weight, and are no part of the design.'),
+	('weights_below_rows', 'The weights do not add up to a population, so that there is no design effect of this kind.'),
 	('lost_assignments', 'Some assignments of the areas leave nobody to compare; they were counted as extreme.'),
 	('dropped_covariates', 'Some covariates say nothing beyond the others, and were dropped.'),
 	('left_out_rows', 'Some answers are left out: there is nothing untreated to tell their effect by.'),
@@ -542,6 +443,7 @@ VALUES
 	('reference_gaps', 'For some areas the wave that is compared with is not the one just before they joined.'),
 	('untreated_only', 'It rests on untreated answers only and is not comparable with the effects after the start.'),
 	('later_cohorts', 'Areas treated after the last wave count as never treated.'),
+	('fixed_arms', 'Some areas kept their arm, as nobody of the other is in their block.'),
 	('fixed_cohorts', 'Some areas had no other start that they could be tried with.'),
 	('incomplete_clusters', 'Areas without answers in every wave were left out.'),
 	('left_out_mixed', 'Areas of which parts joined at different times were left out.'),
@@ -552,259 +454,3 @@ VALUES
 $$;
 COMMENT ON FUNCTION programme_report_codes() IS
 'part of evaluation_report: what the code of a note means for who reads the report';
-
-CREATE FUNCTION programme_report_limits(schema text, evaluation text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-	e record;
-	items jsonb := '[]';
-	more jsonb;
-	hidden jsonb;
-	quality jsonb;
-	deviations jsonb;
-	plans text;
-	planned bigint;
-	looked_at boolean := false;
-BEGIN
-	EXECUTE format('SELECT v.* FROM %I.published_evaluation v WHERE v.evaluation = $1', schema) INTO e USING evaluation;
-	IF @extschema@.programme_report_has_waves(schema) THEN
-		EXECUTE format('SELECT EXISTS (SELECT FROM %I.published_wave_estimate w WHERE w.evaluation = $1 AND w.event_time < 0 AND w.conf_low IS NOT NULL)', schema) INTO looked_at USING evaluation;
-	END IF;
-	items := items || CASE WHEN looked_at THEN jsonb_build_array('Effects before the start, under "Over the waves", are all that is seen of trends: that arms which moved alike before would have done so afterwards is an assumption.')
-		WHEN e.waves_before > 1 THEN jsonb_build_array(format('There are %s survey waves before the start, but no test of trends before it is in this release.', e.waves_before))
-		ELSE jsonb_build_array(format('With %s before the start there can be no test of trends before it: that both arms would have changed alike without the programme is an assumption that these data cannot check.', CASE e.waves_before WHEN 1 THEN 'one survey wave' ELSE 'no survey wave' END)) END;
-	IF e.design <> 'randomised' THEN
-		items := items || jsonb_build_array('Areas were not assigned at random. What else happened in the areas of one arm, and not of the other, is part of the effect.');
-	END IF;
-	items := items || jsonb_build_array(format('The effect is that on %s. It says nothing of other places, of single areas, or of single people.', CASE e.areas_nfl WHEN 1 THEN 'this one neighbourhood for learning' ELSE format('these %s neighbourhoods for learning', e.areas_nfl) END));
-	EXECUTE replace($query$
-		SELECT jsonb_agg(format('%s (%s)', t.sentence, t.outcomes) ORDER BY t.place NULLS LAST, t.code COLLATE "C") FROM (
-			SELECT c.code, coalesce(k.sentence, 'A note without words: ' || c.code || '.') AS sentence, k.place,
-				string_agg(concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END, CASE WHEN p.adjusted THEN ', adjusted' END), '; ' ORDER BY p.outcome COLLATE "C", p.subgroup COLLATE "C", p.adjusted) AS outcomes
-			FROM @programme@.published_estimate p CROSS JOIN LATERAL regexp_split_to_table(p.note_codes, ', ') c (code)
-			LEFT JOIN (SELECT r.code, r.sentence, row_number() OVER () AS place FROM @extschema@.programme_report_codes() r) k ON k.code = c.code
-			WHERE p.evaluation = $1 AND c.code <> '' AND (c.code <> 'trends_untested' OR $2 > 1) GROUP BY c.code, k.sentence, k.place) t$query$, '@programme@', quote_ident(schema)) INTO more USING evaluation, e.waves_before;
-	items := items || coalesce(more, '[]');
-	EXECUTE replace($query$
-		SELECT jsonb_agg(format('%s: no measurable effect is not the same as no effect. The interval allows from %s to %s %s.', concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END, CASE WHEN p.adjusted THEN ', adjusted' END),
-			@extschema@.programme_report_number(p.conf_low, p.scale, d.digits, true), @extschema@.programme_report_number(p.conf_high, p.scale, d.digits, true), CASE p.scale WHEN 'proportion' THEN 'percentage points' ELSE coalesce(p.unit, 'points of the scale') END)
-			ORDER BY array_position('{primary,secondary,exploratory}'::text[], p.role), p.outcome COLLATE "C", p.subgroup COLLATE "C", p.adjusted)
-		FROM @programme@.published_estimate p CROSS JOIN LATERAL (SELECT @extschema@.programme_report_digits(p.scale, ARRAY[p.value_step, p.conf_low, p.conf_high]) AS digits) d
-		WHERE p.evaluation = $1 AND p.effect IS NOT NULL AND p.conf_low <= 0 AND p.conf_high >= 0$query$, '@programme@', quote_ident(schema)) INTO more USING evaluation;
-	items := items || coalesce(more, '[]');
-	EXECUTE replace($query$
-		SELECT coalesce(jsonb_agg(t.line ORDER BY t.place), '[]') FROM (
-			SELECT 1, format('Exploratory, and no test of anything that was expected beforehand: %s.', string_agg(concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END, CASE WHEN p.adjusted THEN ', adjusted' END), '; ' ORDER BY p.outcome COLLATE "C", p.subgroup COLLATE "C", p.adjusted))
-			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND (p.status = 'exploratory' OR p.role = 'exploratory') HAVING count(*) > 0
-			UNION ALL
-			SELECT 2, format('%s effects on everybody are shown with p-values that are not adjusted for their number: of many, some look like more than chance by chance.', count(*))
-			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.subgroup = 'all' AND p.p_value IS NOT NULL AND p.p_adjusted IS NULL HAVING count(DISTINCT p.outcome) > 1
-			UNION ALL
-			SELECT 3, format('The effects of %s rest on an earlier release, as too few answers are new: they are not those of today''s answers.', string_agg(DISTINCT p.outcome_label, '; '))
-			FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.effect IS NOT NULL AND p.value_note ~ '^as in ' HAVING count(*) > 0
-			UNION ALL
-			SELECT 4, format('Interviews before the start were held on or after the first day in: %s. If the programme worked at once, its effect there is underestimated.', string_agg(DISTINCT x.area_name, ', '))
-			FROM @programme@.published_exposure x JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = x.area AND a.arm = 'nfl' AND a.included WHERE x.baseline_after_start HAVING count(*) > 0
-			UNION ALL
-			SELECT 5, format('Asked of residents, but without an effect in this release: %s.', string_agg(DISTINCT o.outcome_label, '; '))
-			FROM @programme@.published_arm_outcome o WHERE o.evaluation = $1 AND o.role <> 'covariate' AND NOT EXISTS (SELECT FROM @programme@.published_estimate p WHERE p.evaluation = o.evaluation AND p.outcome = o.outcome) HAVING count(*) > 0
-			UNION ALL
-			SELECT 6, format('Nothing was measured beside what interviews say of: %s.', string_agg(DISTINCT j.domain_label, ', '))
-			FROM @programme@.published_joint_display j WHERE j.evaluation = $1 AND j.measured = 'not_measured' HAVING count(*) > 0) t (place, line)$query$, '@programme@', quote_ident(schema)) INTO more USING evaluation;
-	items := items || more;
-	EXECUTE replace(replace($query$
-		SELECT jsonb_agg(jsonb_build_array(t.place, replace(t.value_note, '_', ' '), t.n::text) ORDER BY t.ordinal, t.value_note COLLATE "C") FROM (
-			SELECT v.ordinal, v.place, v.value_note, count(*) AS n FROM (
-				SELECT 1, 'effects', p.value_note FROM @programme@.published_estimate p WHERE p.evaluation = $1
-				UNION ALL SELECT 2, 'means of arms and waves', o.value_note FROM @programme@.published_arm_outcome o WHERE o.evaluation = $1
-				UNION ALL SELECT 3, 'means of areas', o.value_note FROM @programme@.published_area_outcome o JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = o.area
-				UNION ALL SELECT 4, 'flow by arm', f.value_note FROM @programme@.published_arm_flow f WHERE f.evaluation = $1
-				UNION ALL SELECT 5, 'flow by area', f.value_note FROM @programme@.published_survey_flow f JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = f.area
-				UNION ALL SELECT 6, 'balance before the start', b.value_note FROM @programme@.published_balance b WHERE b.evaluation = $1
-				UNION ALL SELECT 7, 'sensitivity', s.value_note FROM @programme@.published_sensitivity s WHERE s.evaluation = $1
-				UNION ALL SELECT 8, 'findings', f.value_note FROM @programme@.published_finding f WHERE coalesce(f.evaluation = $1, true)
-				UNION ALL SELECT 9, 'joint display', j.value_note FROM @programme@.published_joint_display j WHERE j.evaluation = $1
-				UNION ALL SELECT 10, 'starts', x.value_note FROM @programme@.published_exposure x JOIN @programme@.published_evaluation_area a ON a.evaluation = $1 AND a.area = x.area@waves@) v (ordinal, place, value_note)
-			WHERE v.value_note IS NOT NULL GROUP BY v.ordinal, v.place, v.value_note) t$query$, '@waves@', CASE WHEN @extschema@.programme_report_has_waves(schema) THEN ' UNION ALL SELECT 11, ''effects over the waves'', w.value_note FROM @programme@.published_wave_estimate w WHERE w.evaluation = $1' ELSE '' END), '@programme@', quote_ident(schema)) INTO hidden USING evaluation;
-	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(replace(q.problem, '_', ' '), q.table_name, CASE WHEN NOT q.checked THEN 'not looked for' ELSE coalesce(@extschema@.programme_report_count(q.problems), 'hidden') END, q.advice) ORDER BY q.problem COLLATE "C", q.table_name COLLATE "C")
-		FROM @programme@.published_data_quality q WHERE q.problems IS DISTINCT FROM 0$query$, '@programme@', quote_ident(schema)) INTO quality;
-	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END, CASE WHEN p.adjusted THEN ', adjusted' END), p.status, coalesce(p.deviation, 'not said')) ORDER BY p.outcome COLLATE "C", p.subgroup COLLATE "C", p.adjusted) FILTER (WHERE p.status <> 'planned'),
-			count(*) FILTER (WHERE p.status = 'planned') FROM @programme@.published_estimate p WHERE p.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO deviations, planned USING evaluation;
-	EXECUTE replace($query$
-		SELECT string_agg(DISTINCT CASE WHEN a.plan IS NULL THEN format('Run %s carried out no plan that was locked: what it calls planned is so by what was entered with it.', a.analysis_run)
-			WHEN a.plan_locked_at IS NULL THEN format('Run %s carried out plan %s, "%s", which was not locked.', a.analysis_run, a.plan, a.plan_title)
-			ELSE format('Run %s carried out plan %s, "%s", locked on %s.', a.analysis_run, a.plan, a.plan_title, to_char(a.plan_locked_at AT TIME ZONE 'UTC', 'FMDD FMMonth YYYY')) END, ' ')
-		FROM @programme@.published_audit a WHERE a.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO plans USING evaluation;
-	RETURN @extschema@.programme_report_heading(2, 'What cannot be said, and why'::text)
-		|| @extschema@.programme_report_list(items, NULL::text)
-		|| @extschema@.programme_report_table('Hidden numbers, and numbers kept from an earlier release'::text, '{Where,Why,#Rows}'::text[], hidden, 'No number of this evaluation is hidden.'::text)
-		|| @extschema@.programme_report_table('Data quality: what the checks of the whole programme found'::text, '{Problem,Table,#Rows,What to do}'::text[], quality, 'The checks of the programme found nothing.'::text)
-		|| @extschema@.programme_report_heading(2, 'Deviations from the plan'::text)
-		|| @extschema@.programme_report_paragraph(plans)
-		|| @extschema@.programme_report_table('Effects that are not as planned'::text, '{Outcome,Status,What differs}'::text[], deviations, CASE WHEN planned > 0 THEN format('None: all %s released effects are as planned.', planned) ELSE 'No effect is released.' END);
-END
-$$;
-COMMENT ON FUNCTION programme_report_limits(text, text) IS
-'part of evaluation_report: what cannot be said and why, and what differs from the plan';
-
-CREATE FUNCTION programme_report_checklist(schema text, evaluation text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-	items jsonb;
-	counts text;
-	areas jsonb;
-	sources jsonb;
-BEGIN
-	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(c.guideline, coalesce(nullif(c.item, ''), 'none'), c.requirement, CASE WHEN c.met THEN 'yes' ELSE 'no' END, CASE WHEN c.met THEN c.place ELSE coalesce(c.missing, 'not said') END) ORDER BY c.ordinal),
-			format('%s of %s items are met; where one is not, the table says what is missing.', count(*) FILTER (WHERE c.met), count(*))
-		FROM @programme@.published_checklist c WHERE c.evaluation = $1$query$, '@programme@', quote_ident(schema)) INTO items, counts USING evaluation;
-	EXECUTE replace(replace($query$
-		SELECT jsonb_agg(t.source ORDER BY t.source COLLATE "C") FROM (SELECT DISTINCT s.source FROM @extschema@.programme_report_sources() s WHERE EXISTS (
-			SELECT FROM @programme@.published_estimate p WHERE p.evaluation = $1 AND p.method ~ s.pattern
-			UNION ALL SELECT FROM @programme@.published_evaluation e WHERE e.evaluation = $1 AND e.multiplicity ~ s.pattern
-			UNION ALL SELECT FROM @programme@.published_sensitivity n WHERE n.evaluation = $1 AND n.method ~ s.pattern
-			UNION ALL SELECT FROM @programme@.published_checklist c WHERE c.evaluation = $1 AND c.guideline ~ s.pattern@waves@)) t$query$, '@waves@', CASE WHEN @extschema@.programme_report_has_waves(schema) THEN ' UNION ALL SELECT FROM @programme@.published_wave_estimate w WHERE w.evaluation = $1 AND w.method ~ s.pattern' ELSE '' END),
-			'@programme@', quote_ident(schema)) INTO sources USING evaluation;
-	EXECUTE replace($query$
-		SELECT jsonb_agg(jsonb_build_array(f.area_name, f.wave_label, coalesce(@extschema@.programme_report_count(f.issued), k.why), coalesce(@extschema@.programme_report_count(f.complete), k.why),
-			coalesce(@extschema@.programme_report_number(f.response_rate, 'proportion'::text, 0, false) || '%', k.why), coalesce(@extschema@.programme_report_count(f.interviews), 'hidden'), coalesce(@extschema@.programme_report_note(f.value_note, 'issued|eligible|complete|interviews'::text), '')) ORDER BY a.arm DESC, f.area COLLATE "C", f.wave_number, f.wave COLLATE "C")
-		FROM @programme@.published_evaluation_area a JOIN @programme@.published_survey_flow f ON f.area = a.area
-		CROSS JOIN LATERAL (SELECT CASE WHEN f.value_note ~ '(issued|eligible|complete): ' THEN 'hidden' ELSE 'not recorded' END AS why) k
-		WHERE a.evaluation = $1 AND EXISTS (SELECT FROM @programme@.published_arm_flow w WHERE w.evaluation = $1 AND w.wave = f.wave)$query$, '@programme@', quote_ident(schema)) INTO areas USING evaluation;
-	RETURN @extschema@.programme_report_heading(2, 'Reporting checklist'::text)
-		|| CASE WHEN items IS NOT NULL THEN @extschema@.programme_report_paragraph(concat('As far as data can tell: ', counts)) ELSE '[]' END
-		|| @extschema@.programme_report_table('Reporting items, and where each is met or what is missing'::text, '{Guideline,Item,What is to be reported,Met,Where or what is missing}'::text[], items, 'There is no checklist, as no effect is released.'::text)
-		|| @extschema@.programme_report_heading(2, 'Sources'::text)
-		|| @extschema@.programme_report_list(sources, 'None.'::text)
-		|| CASE WHEN areas IS NOT NULL THEN @extschema@.programme_report_heading(2, 'Annex'::text) ELSE '[]' END
-		|| @extschema@.programme_report_table('Flow by area (rounded)'::text, '{Area,Wave,#Addresses issued,#Complete,#Response,#Interviews,Note}'::text[], areas, NULL::text);
-END
-$$;
-COMMENT ON FUNCTION programme_report_checklist(text, text) IS
-'part of evaluation_report: the reporting checklist, the sources, and the flow by area';
-
----- the two formats ----
-
--- One line, without characters that no document may have.
-CREATE FUNCTION programme_report_line(words text) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT trim(regexp_replace(words, CASE getdatabaseencoding() WHEN 'UTF8' THEN '[\u0001-\u0020\u007f-\u009f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]+' ELSE '[\x01-\x20\x7f]+' END, ' ', 'g'))
-$$;
-COMMENT ON FUNCTION programme_report_line(text) IS
-'part of evaluation_report: a text as one line, without control characters';
-
--- Nothing in it is markup, by the rules of CommonMark, GitHub and pandoc. What
--- stands at the beginning of a paragraph could begin a list, too.
-CREATE FUNCTION programme_report_markdown_text(words text, begins boolean) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT CASE WHEN begins THEN regexp_replace(regexp_replace(t.escaped, '^([-+:])(?=[- :]|$)', '\\\1'), '^(\(?(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+))([.)])(?= |$)', '\1\\\2') ELSE t.escaped END
-FROM (SELECT replace(replace(replace(regexp_replace(@extschema@.programme_report_line(words), '([]\\`*_{}[#|~$^@])', '\\\1', 'g'), '&', '&amp;'), '<', '&lt;'), '>', '&gt;') AS escaped) t
-$$;
-COMMENT ON FUNCTION programme_report_markdown_text(text, boolean) IS
-'part of evaluation_report: a text in which nothing is markup of markdown';
-
--- The widths of pandoc's columns are those of the dashes.
-CREATE FUNCTION programme_report_markdown(blocks jsonb) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT string_agg(CASE b.block ->> 'kind'
-	WHEN 'heading' THEN concat(repeat('#', (b.block ->> 'level')::integer), ' ', @extschema@.programme_report_markdown_text(b.block ->> 'text', false))
-	WHEN 'paragraph' THEN @extschema@.programme_report_markdown_text(b.block ->> 'text', true)
-	WHEN 'list' THEN (SELECT string_agg('- ' || @extschema@.programme_report_markdown_text(i.item, true), E'\n' ORDER BY i.place) FROM jsonb_array_elements_text(b.block -> 'items') WITH ORDINALITY i (item, place))
-	ELSE concat('**Table ', b.number, '. ', @extschema@.programme_report_markdown_text(b.block ->> 'text', false), E'**\n\n',
-		(SELECT concat('| ', string_agg(@extschema@.programme_report_markdown_text(ltrim(h.name, '#'), false), ' | ' ORDER BY h.place), E' |\n|',
-				string_agg(concat(repeat('-', least(greatest(length(h.name), 5, (SELECT max(length(r.cells ->> (h.place - 1)::integer)) FROM jsonb_array_elements(b.block -> 'rows') r (cells))), 40)), CASE WHEN h.name ~ '^#' THEN ':' END), '|' ORDER BY h.place), '|')
-			FROM jsonb_array_elements_text(b.block -> 'head') WITH ORDINALITY h (name, place)), E'\n',
-		(SELECT string_agg((SELECT concat('| ', string_agg(@extschema@.programme_report_markdown_text(c.cell, false), ' | ' ORDER BY c.place), ' |') FROM jsonb_array_elements_text(r.cells) WITH ORDINALITY c (cell, place)), E'\n' ORDER BY r.place)
-			FROM jsonb_array_elements(b.block -> 'rows') WITH ORDINALITY r (cells, place))) END, E'\n\n' ORDER BY b.place) || E'\n'
-FROM (SELECT e.block, e.place, count(*) FILTER (WHERE e.block ->> 'kind' = 'table') OVER (ORDER BY e.place) AS number FROM jsonb_array_elements(blocks) WITH ORDINALITY e (block, place)) b
-$$;
-COMMENT ON FUNCTION programme_report_markdown(jsonb) IS
-'part of evaluation_report: the report as markdown';
-
-CREATE FUNCTION programme_report_html_text(words text) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-SELECT replace(replace(replace(replace(replace(@extschema@.programme_report_line(words), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;')
-$$;
-COMMENT ON FUNCTION programme_report_html_text(text) IS
-'part of evaluation_report: a text in which nothing is markup of HTML';
-
-CREATE FUNCTION programme_report_html(blocks jsonb) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
-AS $$
-WITH block AS (
-	SELECT e.block, e.place, e.block ->> 'kind' AS kind, @extschema@.programme_report_html_text(e.block ->> 'text') AS words, (e.block ->> 'level')::integer AS level,
-		count(*) FILTER (WHERE e.block ->> 'kind' = 'table') OVER (ORDER BY e.place) AS number, count(*) FILTER (WHERE e.block ->> 'kind' = 'heading') OVER (ORDER BY e.place) AS heading
-	FROM jsonb_array_elements(blocks) WITH ORDINALITY e (block, place)
-)
-SELECT concat($html$<!DOCTYPE html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$html$, (SELECT b.words FROM block b WHERE b.level = 1 ORDER BY b.place LIMIT 1), $html$</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
-a { color: inherit; }
-h1, h2, h3 { line-height: 1.2; }
-h2 { margin-top: 2.5rem; }
-p, li { max-width: 45rem; }
-.table { margin: 1.5rem 0; overflow-x: auto; }
-table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.35; min-width: 50%; }
-caption { font-weight: bold; padding-bottom: 0.4rem; text-align: left; }
-th, td { border-bottom: 1px solid GrayText; padding: 0.3rem 0.9rem 0.3rem 0; text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid; vertical-align: bottom; }
-tbody th { font-weight: normal; }
-.number { font-variant-numeric: tabular-nums; text-align: right; }
-td.number { white-space: nowrap; }
-.long { overflow-wrap: anywhere; }
-@page { margin: 15mm; size: A4; }
-@media print {
-	body { font-size: 10pt; max-width: none; padding: 0; }
-	nav { display: none; }
-	h1, h2, h3, caption { break-after: avoid; break-inside: avoid; }
-	.table { overflow: visible; }
-	table { font-size: 7.5pt; width: 100%; }
-	th, td { padding-right: 0.5rem; }
-	td.number { white-space: normal; }
-	thead { display: table-header-group; }
-	tr { break-inside: avoid; }
-}
-</style>
-</head>
-<body>
-<header>
-$html$, (SELECT string_agg(CASE b.kind WHEN 'heading' THEN format('<h1>%s</h1>', b.words) ELSE format('<p>%s</p>', b.words) END, E'\n' ORDER BY b.place) FROM block b WHERE b.place < (SELECT min(h.place) FROM block h WHERE h.level = 2)), $html$
-</header>
-<nav aria-label="Contents">
-<ol>
-$html$, (SELECT string_agg(format('<li><a href="#part%s">%s</a></li>', b.heading, b.words), E'\n' ORDER BY b.place) FROM block b WHERE b.level = 2), $html$
-</ol>
-</nav>
-<main>
-$html$, (SELECT string_agg(CASE b.kind
-		WHEN 'heading' THEN format('<h%s id="part%s">%s</h%1$s>', b.level, b.heading, b.words)
-		WHEN 'paragraph' THEN format('<p>%s</p>', b.words)
-		WHEN 'list' THEN format(E'<ul>\n%s\n</ul>', (SELECT string_agg(format('<li>%s</li>', @extschema@.programme_report_html_text(i.item)), E'\n' ORDER BY i.place) FROM jsonb_array_elements_text(b.block -> 'items') WITH ORDINALITY i (item, place)))
-		ELSE format(E'<div class="table" role="region" aria-labelledby="table%s" tabindex="0">\n<table>\n<caption id="table%1$s">Table %1$s. %s</caption>\n<thead>\n<tr>%s</tr>\n</thead>\n<tbody>\n%s\n</tbody>\n</table>\n</div>', b.number, b.words,
-			(SELECT string_agg(format('<th scope="col"%s>%s</th>', CASE WHEN h.name ~ '^#' THEN ' class="number"' END, @extschema@.programme_report_html_text(ltrim(h.name, '#'))), '' ORDER BY h.place) FROM jsonb_array_elements_text(b.block -> 'head') WITH ORDINALITY h (name, place)),
-			(SELECT string_agg((SELECT format('<tr>%s</tr>', string_agg(format(CASE WHEN c.place = 1 THEN '<th scope="row"%s>%s</th>' ELSE '<td%s>%s</td>' END,
-					CASE WHEN b.block -> 'head' ->> (c.place - 1)::integer ~ '^#' THEN ' class="number"' WHEN c.cell ~ '[^ ]{25}' THEN ' class="long"' END, @extschema@.programme_report_html_text(c.cell)), '' ORDER BY c.place)) FROM jsonb_array_elements_text(r.cells) WITH ORDINALITY c (cell, place)), E'\n' ORDER BY r.place)
-				FROM jsonb_array_elements(b.block -> 'rows') WITH ORDINALITY r (cells, place))) END, E'\n' ORDER BY b.place)
-	FROM block b WHERE b.place >= (SELECT min(h.place) FROM block h WHERE h.level = 2)), $html$
-</main>
-</body>
-</html>
-$html$)
-$$;
-COMMENT ON FUNCTION programme_report_html(jsonb) IS
-'part of evaluation_report: the report as one HTML file, without scripts, that prints to A4';

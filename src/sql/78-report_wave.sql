@@ -50,6 +50,7 @@ DECLARE
 	notes jsonb;
 	not_yet boolean;
 	deviations jsonb;
+	left_out text;
 BEGIN
 	IF NOT @extschema@.programme_report_has_waves(schema) THEN
 		RETURN blocks;
@@ -97,12 +98,13 @@ BEGIN
 				WHERE p.evaluation = $1 AND NOT c.code = ANY ('{"",base_period}') GROUP BY c.code, k.sentence, k.place) n),
 			(SELECT jsonb_agg(jsonb_build_array(d.name, d.status, coalesce(d.deviation, 'not said')) ORDER BY d.outcome COLLATE "C", d.subgroup COLLATE "C") FROM (
 				SELECT DISTINCT p.outcome, p.subgroup, concat(p.outcome_label, CASE WHEN p.subgroup <> 'all' THEN ': ' || p.subgroup_label END) AS name, p.status, p.deviation
-				FROM @programme@.published_wave_estimate p WHERE p.evaluation = $1 AND p.status <> 'planned') d)$query$, '@programme@', quote_ident(schema)) INTO methods, not_yet, notes, deviations USING evaluation;
+				FROM @programme@.published_wave_estimate p WHERE p.evaluation = $1 AND p.status <> 'planned') d),
+			(SELECT string_agg(l.left_out || '.', ' ' ORDER BY l.left_out COLLATE "C") FROM (SELECT DISTINCT p.left_out FROM @programme@.published_wave_estimate p WHERE p.evaluation = $1) l)$query$, '@programme@', quote_ident(schema)) INTO methods, not_yet, notes, deviations, left_out USING evaluation;
 	RETURN @extschema@.programme_report_heading(2, 'Over the waves'::text)
 		|| @extschema@.programme_report_paragraph(format('Neighbourhoods began at different times. Each is compared with areas that %s, from the last wave before its own start; what is averaged over neighbourhoods is the difference that each shows so long after, or before, its start. Before the start there should be none. p-values are not adjusted for the number of effects; intervals of all at once are, for those of one outcome.',
 			CASE WHEN not_yet THEN 'had not begun' ELSE 'did not take part' END))
 		|| blocks
-		|| @extschema@.programme_report_paragraph(methods)
+		|| @extschema@.programme_report_paragraph(nullif(concat_ws(' ', methods, left_out), ''::text))
 		|| @extschema@.programme_report_list(notes, NULL::text)
 		|| @extschema@.programme_report_table('Effects over the waves that are not as planned'::text, '{Outcome,Status,What differs}'::text[], deviations, NULL::text);
 END

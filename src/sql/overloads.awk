@@ -5,6 +5,10 @@
 # The C entry points carry in their names the types of the arguments that have
 # a choice of types (src/pg/*_aggregate.c), bigint standing for those that
 # an overload does not have; how many there are they see for themselves.
+#
+# "final FUNCTION" is the final function of all aggregates of the table, and
+# "final AGGREGATE FUNCTION" that of one, if it is not AGGREGATE_final; "last
+# AGGREGATE ARGUMENT" says that an aggregate does not have those that follow.
 
 /^#/ || NF == 0 { next }
 
@@ -12,7 +16,9 @@ BEGIN { state = "did_sample" }
 
 $1 == "state" { state = $2 }
 
-$1 == "final" { final = $2 }
+$1 == "final" { final[NF == 3 ? $2 : ""] = $NF }
+
+$1 == "last" { last[$2] = $3 }
 
 $1 == "space" { space_of_state = $2 }
 
@@ -103,12 +109,13 @@ function write(list, named, symbol, n,	i, accum)
 
 	print "CREATE FUNCTION " accum " RETURNS " state
 	print "AS 'MODULE_PATHNAME', '" symbol "'"
-	print "LANGUAGE C IMMUTABLE PARALLEL SAFE;"
+	print "LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT @extschema@.page_scan_support;"
 	print "COMMENT ON FUNCTION " accum " IS"
 	print "'transition function of " all_aggregates() "';"
 	print ""
 	for (i = 1; i <= n_aggregates; i++)
-		aggregate(aggregate_name[i], named, list, n, aggregate_comment[i])
+		if (!(aggregate_name[i] in last) || n <= number_of(last[aggregate_name[i]]))
+			aggregate(aggregate_name[i], named_for(aggregate_name[i], named), list, n, aggregate_comment[i])
 }
 
 function all_aggregates(	i, list)
@@ -116,6 +123,19 @@ function all_aggregates(	i, list)
 	for (i = 1; i <= n_aggregates; i++)
 		list = list (i > 1 ? " and " : "") aggregate_name[i]
 	return list
+}
+
+# Of an aggregate that does not have them all, without the further ones.
+function named_for(agg, named,	i)
+{
+	for (i = n_arguments; agg in last && i > number_of(last[agg]); i--)
+		sub(", " name[i], "", named)
+	return named
+}
+
+function final_of(agg)
+{
+	return agg in final ? final[agg] : "" in final ? final[""] : agg "_final"
 }
 
 # SSPACE, what a state is thought to take: four cells without clusters; 18
@@ -128,7 +148,7 @@ function aggregate(agg, named, list, n, comment,	space)
 	print "\tSTYPE = " state ","
 	print "\tSSPACE = " space ","
 	print "\tCOMBINEFUNC = @extschema@." state "_combine,"
-	print "\tFINALFUNC = @extschema@." (final == "" ? agg "_final" : final) ","
+	print "\tFINALFUNC = @extschema@." final_of(agg) ","
 	print "\tFINALFUNC_MODIFY = READ_ONLY,"
 	print "\tPARALLEL = SAFE"
 	print ");"

@@ -356,7 +356,7 @@ like($survey, qr/\(count,added,interview,/, '... and it is loaded');
 # the constraints, defaults and policies of the table.
 as('owner', qq{CREATE TABLE $programme.file ("AREA" pg_catalog.text, name pg_catalog.text, kind pg_catalog.text, withdrawn_on pg_catalog.text, status pg_catalog.text);
 CREATE TABLE $programme.answers (question pg_catalog.text, interview pg_catalog.text, value pg_catalog.text);
-INSERT INTO $programme.file VALUES ('N9', 'New', 'NFL', NULL, NULL), ('N1', 'Nord', 'nfl', '31/12/2018', 'withdrawn'), ('n9 ', 'x', 'y', '1/2/2018', NULL);
+INSERT INTO $programme.file VALUES ('N9', 'New', 'NFL', NULL, NULL), ('N1', 'Nord', 'nfl', '2018-12-31', 'withdrawn'), ('n9 ', 'x', 'y', '1/2/2018', NULL);
 INSERT INTO $programme.answers VALUES ('q', '1', 'YES'), ('q', '2', 'maybe'), ('m', '3', '1,5'), ('m', '999999', '1')});
 my $arguments = "'{}'::pg_catalog.jsonb, NULL::pg_catalog.text, ','::pg_catalog.text, false";
 my $loaded = runs('owner', qq{
@@ -370,7 +370,18 @@ DELETE FROM $programme.area WHERE area OPERATOR(pg_catalog.=) 'N9'::pg_catalog.t
 SELECT $extension.codebook_csvw($programme_text, 'area'::pg_catalog.text);
 SELECT $extension.codebook_ddi($programme_text);
 }, 'loads rows and writes codebooks');
-like($loaded, qr/the day could be the month.*neither a code nor the label.*added.*replaced.*"name": "withdrawn_on".*ddi:codebook:2_5/s, '... as everywhere else');
+like($loaded, qr/which comes first, the day or the month.*neither a code nor the label.*added.*replaced.*"name": "withdrawn_on".*ddi:codebook:2_5/s, '... as everywhere else');
+# Columns of any type are made those of a function that there is, so that one of just
+# their types, even in the extension's schema, is not called for it.
+my @kinds = ('numeric', 'integer', 'bigint', 'character varying', 'real', 'date', 'smallint[]');
+($stdout, $stderr) = as(undef, join("\n", 'SET check_function_bodies = off;', map { my $types = join(', ', @kinds[0 .. $_ - 1]); map { "CALL trap.plant_function('$extension', '$_', '$types');" } 'did_sample', 'did_wave_sample' } 3 .. 7)
+	. "\nGRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA $extension TO PUBLIC;");
+as('owner', "CREATE TABLE $programme.kinds AS SELECT i::numeric AS y, i % 2 AS t, (i / 2 % 2)::bigint AS p, (i % 6)::character varying AS area, 1::real AS weight, date '2000-01-01' + i % 6 / 2 AS pair, (i % 5)::smallint AS age FROM generate_series(1, 120) i");
+my $kinds = "\$t\$$programme.kinds\$t\$::pg_catalog.regclass, '{y}'::pg_catalog.text[], 't'::pg_catalog.text, 'p'::pg_catalog.text, 'area'::pg_catalog.text, 'weight'::pg_catalog.text, 'pair'::pg_catalog.text";
+like(runs('owner', "SELECT t.n FROM $extension.did_table($kinds, '{age}'::pg_catalog.text[], '{}'::pg_catalog.text[], 'CR2'::pg_catalog.text, 'none'::pg_catalog.text, 0.9::pg_catalog.float8) t;
+SELECT t.n FROM $extension.did_wave_table($kinds, NULL::pg_catalog.text[], '{}'::pg_catalog.text[], 'simple'::pg_catalog.text, 'CR2'::pg_catalog.text, 'never'::pg_catalog.text, 0.9::pg_catalog.float8) t;", 'makes samples of columns of any type'), qr/^120$/m, '... of all rows');
+as('owner', "SET search_path = pg_catalog; SELECT $extension.did_sample(y, t, p, area) FROM $programme.kinds");
+like(sprung(), qr/did_sample\(numeric, integer, bigint, character varying\)/, '... which would otherwise be those of another');
 my $not_xml = 'ERROR:  not a REFI-QDA codebook: it is not well-formed XML';
 my $found = runs('owner', $check . $codebooks . $functions . $views . $tables, 'runs everything', $not_xml);
 like($found, qr/tag_unknown/, '... and unknown tags are found');

@@ -366,7 +366,7 @@ absent_psus_are_zeros(void **unused)
 	Partition  *padded_strata = partition_by_key(padded_keys, 7);
 	Scores	   *scores = scores_create(6, 2);
 	Scores	   *padded = scores_create(7, 2);
-	SurveyChoices survey = {LONELY_FAIL, NULL};
+	SurveyChoices survey = {.lonely = LONELY_FAIL};
 	Strata		with_absent = {strata, n_psus};
 	Strata		with_zeros = {padded_strata, NULL};
 	Covariance *ours;
@@ -453,7 +453,7 @@ noise_is_judged_by_contrast(void **unused)
 	dd			means[2 * 4] = {{0.0, 0.0}};
 	const Vcov	kinds[] = {VCOV_HC1, VCOV_CR0, VCOV_CR2, VCOV_CR3, VCOV_SURVEY,
 	VCOV_JKN};
-	SurveyChoices survey = {LONELY_FAIL, NULL};
+	SurveyChoices survey = {.lonely = LONELY_FAIL};
 
 	(void) unused;
 	for (int i = 0; i < 48; i++)

@@ -113,7 +113,7 @@ typedef struct Asked
 static double
 answer(Asked *a, const char *what, int number)
 {
-	SurveyChoices survey = {LONELY_FAIL, NULL};
+	SurveyChoices survey = {.lonely = LONELY_FAIL};
 	const char *df = strstr(what, " df");
 	char		name[16] = "";
 	Variance	variance;

@@ -9,6 +9,7 @@
  */
 #include "rows.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -177,6 +178,81 @@ short_way_gives_the_same_digits(void **unused)
 	core_free(slow);
 	core_free(portable);
 	core_free(dispatched);
+}
+
+/* In pieces of some rows, the usual ones of them together. */
+static void
+add_in_pieces(Sample **sample, const Row *rows, int n, bool weighted,
+			  int (*add) (Sample *, const KnownRows *, CellMemory *))
+{
+	static CellMemory memory;	/* as it was left by another sample */
+	int64_t		cluster[64];
+	int64_t		block[64];
+	int32_t		cohort[64];
+	int32_t		period[64];
+	double		outcome[64];
+	double		weight[64];
+	int			i = 0;
+
+	while (i < n)
+	{
+		KnownRows	known = {0, cluster, block, cohort, period, outcome, weight};
+		int			taken;
+
+		for (; known.n < 64 && i + known.n < n; known.n++)
+		{
+			const Row  *r = &rows[i + known.n];
+
+			cluster[known.n] = r->cluster.number;
+			block[known.n] = r->block.number;
+			cohort[known.n] = r->cohort;
+			period[known.n] = r->period;
+			outcome[known.n] = r->outcome;
+			weight[known.n] = weighted ? r->weight : NAN;
+		}
+		taken = add(*sample, &known, &memory);
+		i += taken;
+		if (taken < known.n)
+			add_row(sample, &rows[i++]);
+	}
+}
+
+static void
+many_rows_give_the_bits_of_one_after_the_other(void **unused)
+{
+	static Row	rows[ROWS];
+
+	(void) unused;
+	for (int kind = 0; kind < 4; kind++)
+	{
+		bool		weighted = kind % 2 > 0;
+		uint32_t	flags = SAMPLE_CLUSTERED | (weighted ? SAMPLE_WEIGHTED : 0) |
+			(kind > 1 ? SAMPLE_BOOLEAN_OUTCOME : 0);
+		Sample	   *one = sample_create(flags, 0);
+		Sample	   *portable = sample_create(flags, 0);
+		Sample	   *dispatched = sample_create(flags, 0);
+
+		make_rows(rows, ROWS, CLUSTERS, 5 + kind);
+		for (int i = 0; i < ROWS; i++)
+		{
+			Row		   *r = &rows[i];
+
+			if (!weighted)
+				r->weight = 1.0;
+			if (kind > 1)
+				r->outcome = r->outcome > 0;
+			if (!known_cell_add(one, r->cluster.number, 0, r->cohort, r->period,
+								r->outcome, r->weight, NULL))
+				add_row(&one, r);
+		}
+		add_in_pieces(&portable, rows, ROWS, weighted, known_cells_add_portable);
+		add_in_pieces(&dispatched, rows, ROWS, weighted, known_cells_add);
+		assert_memory_equal(one, portable, image_size(&one->image));
+		assert_memory_equal(one, dispatched, image_size(&one->image));
+		core_free(one);
+		core_free(portable);
+		core_free(dispatched);
+	}
 }
 
 static void
@@ -388,6 +464,13 @@ the_short_way_refuses_another_block(void **unused)
 {
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED | SAMPLE_BLOCKED, 0);
 	Row			row = make_row(1.0, true, false, 42, 1.0);
+	CellMemory	memory = {{0}, {0}};
+	int64_t		cluster[2] = {42, 42};
+	int64_t		block[2] = {1, 2};
+	int32_t		cohort[2] = {row.cohort, row.cohort};
+	int32_t		period[2] = {row.period, row.period};
+	double		outcome[2] = {1.0, 1.0};
+	KnownRows	two = {2, cluster, block, cohort, period, outcome, outcome};
 
 	(void) unused;
 	row.block.number = 1;
@@ -396,7 +479,9 @@ the_short_way_refuses_another_block(void **unused)
 	assert_true(known_cell_add(sample, 42, 1, row.cohort, row.period, 1.0, 1.0, NULL));
 	assert_false(known_cell_add_portable(sample, 42, 2, row.cohort, row.period, 1.0, 1.0, NULL));
 	assert_false(known_cell_add(sample, 42, 2, row.cohort, row.period, 1.0, 1.0, NULL));
-	assert_int_equal(sample_rows(sample), 3);
+	assert_int_equal(known_cells_add_portable(sample, &two, &memory), 1);
+	assert_int_equal(known_cells_add(sample, &two, &memory), 1);
+	assert_int_equal(sample_rows(sample), 5);
 	core_free(sample);
 }
 
@@ -681,6 +766,7 @@ main(void)
 		cmocka_unit_test(partition_does_not_matter),
 		cmocka_unit_test(canonical_form_is_final),
 		cmocka_unit_test(short_way_gives_the_same_digits),
+		cmocka_unit_test(many_rows_give_the_bits_of_one_after_the_other),
 		cmocka_unit_test(text_keys_are_sorted_by_bytes),
 		cmocka_unit_test(many_clusters),
 		cmocka_unit_test(a_cluster_has_one_block),

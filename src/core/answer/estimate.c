@@ -62,7 +62,7 @@ double
 estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
 				   Estimate *estimate)
 {
-	SurveyChoices survey = {choices->lonely, choices->population};
+	SurveyChoices survey = {.lonely = choices->lonely, .population = choices->population};
 	Variance	variance = variance_of_fit(fit, contrast, choices->vcov,
 										   &survey);
 
@@ -188,19 +188,19 @@ estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
 }
 
 static void
-open_planned(const Sample *sample, const DesignPlan *plan, Fitted *fitted,
-			 Estimate *estimate)
+open_some(const Sample *sample, Design *design, Fitted *fitted,
+		  Estimate *estimate)
 {
-	open_design(sample, design_create(sample, plan), fitted, estimate);
+	open_design(sample, design, fitted, estimate);
 	note_rows_of(sample, fitted->design, FACT_MIXED_COHORTS,
 				 FACT_ABSENT_CLUSTERS, estimate);
 }
 
 bool
-estimate_begin_planned(const Sample *sample, const DesignPlan *plan,
-					   Fitted *fitted, Estimate *estimate)
+estimate_begin_designed(const Sample *sample, Design *design, Fitted *fitted,
+						Estimate *estimate)
 {
-	open_planned(sample, plan, fitted, estimate);
+	open_some(sample, design, fitted, estimate);
 	return fit_design(fitted, estimate);
 }
 
@@ -253,12 +253,12 @@ estimate_effect(const Sample *sample, const Choices *choices,
 }
 
 void
-estimate_planned(const Sample *sample, const DesignPlan *plan,
-				 const Choices *choices, Estimate *estimate)
+estimate_designed(const Sample *sample, Design *design,
+				  const Choices *choices, Estimate *estimate)
 {
 	Fitted		fitted;
 
-	open_planned(sample, plan, &fitted, estimate);
+	open_some(sample, design, &fitted, estimate);
 	judge_effect(&fitted, choices, estimate);
 }
 
@@ -268,7 +268,7 @@ find_std_errors(const Sample *sample, const Fit *fit,
 				GroupMean means[TWO_WAVES_GROUPS])
 {
 	Choices		choices = default_choices;
-	SurveyChoices survey = {choices.lonely, choices.population};
+	SurveyChoices survey = {.lonely = choices.lonely, .population = choices.population};
 	int			k = fit->design->k;
 	dd		   *contrasts = core_alloc_array(size_mul(TWO_WAVES_GROUPS, k),
 											 sizeof(dd));

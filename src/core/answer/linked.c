@@ -47,23 +47,6 @@ enum
 	N_LINKED
 };
 
-void
-linked_range(const Sample *sample, double *least, double *most)
-{
-	const ValueRange *range = sample_range(sample, sample->n_covariates);
-	bool		unknown = range == NULL || range->n == 0;
-
-	*least = unknown ? 0.0 : range->value[0];
-	*most = unknown ? 1.0 : range->value[range->n - 1];
-}
-
-bool
-linked_outcomes(Link link, double least, double most)
-{
-	return link == LINK_IDENTITY ||
-		(least >= 0.0 && (link != LINK_LOGIT || most <= 1.0));
-}
-
 /* These leave clusters out and estimate again, which is not linear. */
 bool
 linked_vcov_applies(Vcov vcov)
@@ -72,14 +55,27 @@ linked_vcov_applies(Vcov vcov)
 		vcov != VCOV_JK1 && vcov != VCOV_JKN;
 }
 
+bool
+linked_applies(const Sample *sample, Link link, double *outcome)
+{
+	const ValueRange *range = sample_range(sample, sample->n_covariates);
+
+	if (range == NULL || range->n == 0)
+		return true;
+	*outcome = range->value[0];
+	if (link != LINK_IDENTITY && *outcome < 0.0)
+		return false;
+	*outcome = range->value[range->n - 1];
+	return link != LINK_LOGIT || *outcome <= 1.0;
+}
+
 static bool
 is_proportion(const Sample *sample)
 {
-	double		least;
-	double		most;
+	const ValueRange *range = sample_range(sample, sample->n_covariates);
 
-	linked_range(sample, &least, &most);
-	return least >= 0.0 && most <= 1.0;
+	return range == NULL || range->n == 0 ||
+		(range->value[0] >= 0.0 && range->value[range->n - 1] <= 1.0);
 }
 
 /* The means of the groups; false if one has no value on the scale. */
@@ -87,11 +83,10 @@ static bool
 find_means(const Fit *fit, Link link, LinkedEffect *found, dd *means)
 {
 	const Design *design = fit->design;
+	const ValueRange *range = sample_range(design->sample, 0);
+	double		most = range == NULL || range->n == 0 ? 1.0 : range->value[range->n - 1];
 	dd			origin = dd_from(design->origin[0]);
-	double		least;
-	double		most;
 
-	linked_range(design->sample, &least, &most);
 	for (int i = 0; i < TWO_WAVES_GROUPS; i++)
 	{
 		dd			w = fit->total.xx[design_weight_power(design)][i * design->k + i];
@@ -180,7 +175,7 @@ static void
 judge(const Fit *fit, const dd *contrasts, const Choices *choices,
 	  LinkedEffect *found)
 {
-	SurveyChoices survey = {choices->lonely, choices->population};
+	SurveyChoices survey = {.lonely = choices->lonely, .population = choices->population};
 	Covariance *covariance = covariance_of_fit(fit, contrasts, N_LINKED,
 											   choices->vcov, &survey);
 	Estimate   *e = &found->estimate;
@@ -196,11 +191,10 @@ judge(const Fit *fit, const dd *contrasts, const Choices *choices,
 				   &e->interval);
 	if (e->has_interval)
 		e->df = df;
-	found->std_error = std_error_of(covariance, IN_UNITS, &df);
-	if (!isnan(found->std_error) &&
-		t_interval(found->effect, found->std_error, df, choices->conf_level,
-				   &found->interval))
-		found->df = df;
+	found->std_error = std_error_of(covariance, IN_UNITS, &found->df);
+	if (!isnan(found->std_error))
+		t_interval(found->effect, found->std_error, found->df,
+				   choices->conf_level, &found->interval);
 	covariance_free(covariance);
 }
 

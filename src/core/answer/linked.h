@@ -46,12 +46,11 @@ typedef struct LinkedEffect
 	double		difference;		/* the effect if it is means that are parallel */
 } LinkedEffect;
 
-/* Have all outcomes a value on the scale, from the least to the most of them? */
-extern bool linked_outcomes(Link link, double least, double most);
-extern void linked_range(const Sample *sample, double *least, double *most);
-
 /* Is the variance one that linearisation gives? */
 extern bool linked_vcov_applies(Vcov vcov);
+
+/* Have all outcomes a value on the scale?  If not, *outcome is one that has none. */
+extern bool linked_applies(const Sample *sample, Link link, double *outcome);
 
 /*
  * The sample must be canonical, of two waves, without covariates, and with

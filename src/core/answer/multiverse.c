@@ -10,6 +10,7 @@
 #include "core/answer/multiverse.h"
 
 #include "core/base/memory.h"
+#include "core/base/subsets.h"
 
 /* ---- what can be left out ---- */
 
@@ -57,43 +58,6 @@ omissions_of(const Sample *sample, const Multiverse *multiverse)
 	return omissions;
 }
 
-/* ---- subsets of covariates ---- */
-
-static uint64_t
-all_covariates(const Sample *sample)
-{
-	int			n = sample->n_covariates;
-
-	return n == 0 ? 0 : UINT64_MAX >> (MAX_COVARIATES - n);
-}
-
-static double
-count_subsets(int n, int most)
-{
-	double		ways = 1.0;
-	double		subsets = most < n ? 2.0 : 1.0;
-
-	for (int size = 1; size <= n && size <= most; size++)
-	{
-		ways = ways * (n - size + 1) / size;
-		subsets += ways;
-	}
-	return subsets;
-}
-
-/* The next larger number with as many bits (Gosper), or 0 after the last. */
-static uint64_t
-next_of_size(uint64_t subset, uint64_t all)
-{
-	uint64_t	lowest = subset & -subset;
-	uint64_t	carried = subset + lowest;
-
-	if (subset == 0 || carried < subset)
-		return 0;
-	subset = carried | (((carried ^ subset) / lowest) >> 2);
-	return subset > all ? 0 : subset;
-}
-
 /* ---- scales ---- */
 
 static bool
@@ -132,7 +96,7 @@ multiverse_count(const Sample *sample, const Multiverse *multiverse)
 {
 	Omissions	omissions = omissions_of(sample, multiverse);
 	double		subsets = has_identity(multiverse) ?
-		count_subsets(sample->n_covariates, multiverse->covariates_most) : 0.0;
+		subsets_count(sample->n_covariates, multiverse->covariates_most) : 0.0;
 
 	core_free(omissions.list);
 	return omissions.n * (subsets * multiverse->n_effects *
@@ -155,7 +119,7 @@ static void
 visit_variances(const Visit *to, const Sample *part, Universe *universe)
 {
 	const Multiverse *multiverse = to->multiverse;
-	SurveyChoices survey = {default_choices.lonely, default_choices.population};
+	SurveyChoices survey = {.lonely = default_choices.lonely, .population = default_choices.population};
 	Fitted		fitted;
 	bool		has_estimate;
 
@@ -197,10 +161,10 @@ visit_linked(const Visit *to, const Sample *part, Universe *universe)
 		universe->problem = found.problem;
 		e->estimate = found.effect;
 		e->std_error = found.std_error;
-		e->df = found.df;
 		e->interval = found.interval;
 		e->has_std_error = !isnan(found.std_error);
-		e->has_interval = !isnan(found.df);
+		e->has_interval = !isnan(found.interval.low);
+		e->df = e->has_interval ? found.df : NAN;
 		to->visit(to->context, universe);
 	}
 }
@@ -218,8 +182,9 @@ visit_links(const Visit *to, const Sample *part, Universe *universe)
 }
 
 static void
-visit_subset(const Visit *to, uint64_t covariates)
+visit_subset(void *context, uint64_t covariates)
 {
+	const Visit *to = context;
 	bool		identity = has_identity(to->multiverse);
 	bool		linked = covariates == 0 && count_linked(to->multiverse) > 0.0;
 
@@ -252,20 +217,9 @@ multiverse_visit(const Sample *sample, const Multiverse *multiverse,
 	Visit		to = {sample, multiverse, &omissions,
 		core_alloc_array(size_add(multiverse->n_vcovs, 1), sizeof(Variance)),
 	visit, context};
-	uint64_t	all = all_covariates(sample);
-	int			n = sample->n_covariates;
 
-	visit_subset(&to, all);
-	for (int size = 0; size < n && size <= multiverse->covariates_most; size++)
-	{
-		uint64_t	subset = size == 0 ? 0 : UINT64_MAX >> (MAX_COVARIATES - size);
-
-		do
-		{
-			visit_subset(&to, subset);
-			subset = next_of_size(subset, all);
-		} while (subset != 0);
-	}
+	subsets_visit(sample->n_covariates, multiverse->covariates_most, visit_subset,
+				  &to);
 	core_free(to.variances);
 	core_free(omissions.list);
 }

@@ -174,7 +174,7 @@ Variance
 adjusted_scores(const Design *design, const signed char *side_of,
 				Adjusted *adjusted, Adjustment adjustment, double *scores)
 {
-	const SurveyChoices survey = {LONELY_FAIL, NULL};
+	const SurveyChoices survey = {.lonely = LONELY_FAIL};
 	Vcov		vcov = adjustment == ADJUST_ROOT ? VCOV_CR2 : VCOV_CR3;
 	Variance	variance = {.status = VARIANCE_TOO_FEW};
 	SideRegressions *sides;

@@ -242,8 +242,11 @@ lasso_path_create(const double *q, const double *g, int n)
 	path->n = n;
 	path->q = core_alloc_array(size_add(squares, 1), sizeof(double));
 	path->g = core_alloc_array(size_add(n, 1), sizeof(double));
-	memcpy(path->q, q, squares * sizeof(double));
-	memcpy(path->g, g, n * sizeof(double));
+	if (n > 0)
+	{
+		memcpy(path->q, q, squares * sizeof(double));
+		memcpy(path->g, g, n * sizeof(double));
+	}
 	path->max_knots = 64 * n + 256;
 	path->penalties = core_alloc_array(path->max_knots, sizeof(double));
 	path->values = core_alloc_array(size_add(size_mul(path->max_knots, n), 1),

@@ -38,3 +38,19 @@ wald_test(double wald, int q, double freedom, WaldTest *test)
 	gsl_set_error_handler(handler);
 	return isfinite(test->p_value);
 }
+
+bool
+f_test(double statistic, double df1, double df2, WaldTest *test)
+{
+	gsl_error_handler_t *handler;
+
+	*test = (WaldTest) {NAN, df1, df2, NAN};
+	if (!(statistic >= 0.0) || !isfinite(statistic) || !(df1 > 0.0) ||
+		!(df2 > 0.0) || !isfinite(df2))
+		return false;
+	test->statistic = statistic;
+	handler = gsl_set_error_handler_off();
+	test->p_value = gsl_cdf_fdist_Q(statistic, df1, df2);
+	gsl_set_error_handler(handler);
+	return isfinite(test->p_value);
+}

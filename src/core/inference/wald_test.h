@@ -27,4 +27,7 @@ typedef struct WaldTest
  */
 extern bool wald_test(double wald, int q, double freedom, WaldTest *test);
 
+/* By F itself, whose degrees of freedom need not be whole. */
+extern bool f_test(double statistic, double df1, double df2, WaldTest *test);
+
 #endif							/* RESILIENCE_WALD_TEST_H */

@@ -173,6 +173,18 @@
  */
 #define NO_LOGIT_STEP 1e-12
 
+/*
+ * Scoring's steps towards the coefficients of a model with a log link shrink
+ * by a factor each; the last one is this share of the coefficients.
+ */
+#define NO_MODEL_STEP 1e-14
+
+/*
+ * All of a stratum's population was drawn if less than this share of it was
+ * not: that of R's survey.
+ */
+#define ALL_SAMPLED 1e-7
+
 /* ---- what is read ---- */
 
 /*
@@ -365,5 +377,13 @@
  */
 #define REML_WITHIN 1e-14
 #define REML_ZERO 1e-12
+
+/* ---- numbers that somebody printed ---- */
+
+/*
+ * Of a number that is printed with all its digits other programs have this share
+ * of itself in common with ours.
+ */
+#define PRINTED_DIGITS 1e-9
 
 #endif							/* RESILIENCE_TOLERANCE_H */

@@ -230,7 +230,7 @@ find_label_slot(const Image *image, const char *text, size_t length)
 		Label		label = image_labels(image)[slots[i] - 1];
 
 		if (label.length == length &&
-			memcmp(image_heap(image) + label.offset, text, length) == 0)
+			same_bytes(image_heap(image) + label.offset, text, length))
 			break;
 		i = (i + 1) & mask;
 	}

@@ -228,6 +228,28 @@ image_heap(const Image *image)
 
 /* ---- text keys ---- */
 
+/* memcmp would take longer over a code than the rest of the search. */
+static inline bool
+same_bytes(const char *a, const char *b, size_t length)
+{
+	uint64_t	x;
+	uint64_t	y;
+
+	for (; length >= sizeof(x); length -= sizeof(x))
+	{
+		memcpy(&x, a, sizeof(x));
+		memcpy(&y, b, sizeof(y));
+		if (x != y)
+			return false;
+		a += sizeof(x);
+		b += sizeof(x);
+	}
+	for (; length > 0; length--)
+		if (*a++ != *b++)
+			return false;
+	return true;
+}
+
 /* The number of a text key, or -1 if the image has not seen it. */
 extern int64_t image_find_label(const Image *image, const char *text,
 								size_t length);

@@ -38,6 +38,17 @@ compare_labels(const void *a, const void *b, const void *unused)
 	return (la->length > lb->length) - (la->length < lb->length);
 }
 
+int
+compare_keys(const Key *a, const Key *b)
+{
+	OrderedLabel la = {a->text, a->length, 0};
+	OrderedLabel lb = {b->text, b->length, 0};
+
+	if (a->text != NULL)
+		return compare_labels(&la, &lb, NULL);
+	return (a->number > b->number) - (a->number < b->number);
+}
+
 static OrderedLabel
 label_of(const Image *image, uint32_t number)
 {

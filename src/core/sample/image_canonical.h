@@ -34,6 +34,9 @@ ranked_key(const LabelOrder *order, int64_t key, bool is_text)
 /* Fill the labels of a canonical image in order. */
 extern void image_fill_labels(Image *canonical, const LabelOrder *order);
 
+/* The order of the keys of canonical images: labels by their bytes. */
+extern int	compare_keys(const Key *a, const Key *b);
+
 /* Does a label come before the next one? */
 extern bool labels_in_order(const Image *image, uint32_t first);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sample.c
- *		did_sample: taking in rows and other samples.
+ *		did_sample and survey_sample: taking in rows and other samples.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -328,7 +328,8 @@ sample_add_weightless(Sample **sample, const Row *row)
 	SampleStatus status = SAMPLE_OK;
 	Cell	   *cell;
 
-	if (image.now->flags & SAMPLE_CLUSTERED)
+	if ((image.now->flags & SAMPLE_CLUSTERED) &&
+		!(image.now->flags & SAMPLE_ROWS_ARE_PSUS))
 		status = find_cell(&image, &place, &cell);
 	*sample = (Sample *) image.now;
 	if (status != SAMPLE_OK)

@@ -15,6 +15,13 @@
  *
  * In canonical form each cell's reference is its own mean.
  *
+ * A survey_sample is the same of rows that have no treatment: its clusters are
+ * primary sampling units and its blocks are strata.  All its cells are of
+ * NEVER_TREATED.  Rows in the domain have IN_DOMAIN for a period; those whose
+ * value is missing have OUT_OF_DOMAIN and an outcome of 0, so that the design
+ * does not lose them.  Where strata are given and no units, the stratum is the
+ * key of its cell, and each row is a unit (SAMPLE_ROWS_ARE_PSUS).
+ *
  * A cluster that has rows of weight 0 only is kept in a cell without rows, at
  * (NEVER_TREATED, PERIOD_PRE) and of no unit: the design of a survey counts it
  * as a unit that was drawn.  In canonical form no other cell is without rows.
@@ -49,7 +56,11 @@
 #define SAMPLE_UNITS			0x0040	/* a cell is of one unit */
 #define SAMPLE_TEXT_UNIT		0x0080
 #define SAMPLE_PATTERNS			0x0200	/* a cell is of one covariate vector */
-#define SAMPLE_KIND				0x02FF
+#define SAMPLE_SURVEY			0x0400	/* a survey_sample */
+#define SAMPLE_ROWS_ARE_PSUS	0x0800	/* cells are of strata */
+#define SAMPLE_REPLICATES		0x1000	/* of sets of weights (replicate_keys.h) */
+#define SAMPLE_KIND				0x1EFF
+#define SAMPLE_SURVEY_KIND		(SAMPLE_SURVEY | SAMPLE_ROWS_ARE_PSUS)
 #define SAMPLE_TEXT_KEYS		(SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK | \
 								 SAMPLE_TEXT_UNIT)
 #define SAMPLE_FURTHER_KEY		(SAMPLE_UNITS | SAMPLE_TEXT_UNIT | \
@@ -73,6 +84,10 @@ is_wave(int64_t period)
 /* In the two-wave case, where the treated are the cohort of PERIOD_POST. */
 #define PERIOD_PRE	0
 #define PERIOD_POST 1
+
+/* Of a survey_sample. */
+#define IN_DOMAIN		PERIOD_PRE
+#define OUT_OF_DOMAIN	PERIOD_POST
 
 typedef struct Sample
 {
@@ -118,7 +133,7 @@ extern SampleStatus sample_add(Sample **sample, const Row *row);
 
 /*
  * The same for a row of weight 0, in whatever cell: it counts as missing, but
- * its cluster stays in the sample.
+ * its cluster stays in the sample, if that is more than the row.
  */
 extern SampleStatus sample_add_weightless(Sample **sample, const Row *row);
 

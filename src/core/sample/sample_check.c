@@ -15,10 +15,13 @@
 static const char *
 check_idle_cell(const Sample *sample, const Cell *cell)
 {
-	const uint32_t needed = SAMPLE_CLUSTERED | SAMPLE_WEIGHTED;
+	/* Of a survey it may be a row whose auxiliaries are missing. */
+	const uint32_t needed = SAMPLE_CLUSTERED |
+		((sample->image.flags & SAMPLE_SURVEY) ? 0 : SAMPLE_WEIGHTED);
 	const unsigned char *bytes = (const unsigned char *) cell->data;
 
 	if ((sample->image.flags & needed) != needed ||
+		(sample->image.flags & SAMPLE_ROWS_ARE_PSUS) ||
 		cell->cohort != NEVER_TREATED || cell->period != PERIOD_PRE)
 		return "a cell has no rows";
 	for (size_t i = 0; i < cell_doubles(sample) * sizeof(double); i++)
@@ -55,6 +58,27 @@ check_pattern(const Sample *sample, const Cell *cell)
 				if (of_covariate && (moment.hi != 0.0 || moment.lo != 0.0))
 					return "rows of a cell have other covariates than its key";
 			}
+	return NULL;
+}
+
+/* The outcome of rows outside the domain of a survey is not known: it is 0. */
+static const char *
+check_out_of_domain(const Sample *sample, const Cell *cell)
+{
+	int			components = sample_components(sample);
+	int			outcome = components - 1;
+
+	if (cell_reference(cell)[outcome - 1] != 0.0)
+		return "rows outside the domain have a value";
+	for (int power = 0; power < sample_powers(sample); power++)
+		for (int k = 0; k <= outcome; k++)
+		{
+			dd			moment = cell_moments(cell, components,
+											  power)[moments_index(outcome, k)];
+
+			if (moment.hi != 0.0 || moment.lo != 0.0)
+				return "rows outside the domain have a value";
+		}
 	return NULL;
 }
 
@@ -100,6 +124,9 @@ check_moments(const Sample *sample, const Cell *cell)
 	}
 	if (sample->image.flags & SAMPLE_PATTERNS)
 		problem = check_pattern(sample, cell);
+	if (problem == NULL && (sample->image.flags & SAMPLE_SURVEY) &&
+		cell->period == OUT_OF_DOMAIN)
+		problem = check_out_of_domain(sample, cell);
 	if (problem == NULL &&
 		!moments_plausible(cell_moments(cell, components, 0), components,
 						   powers))

@@ -45,4 +45,76 @@ known_cell_add(Sample *sample, int64_t cluster, int64_t block,
 						outcome, weight, covariates);
 }
 
+/* ---- many rows at once ---- */
+
+/* Rows without covariates. */
+typedef struct KnownRows
+{
+	int			n;
+	const int64_t *cluster;
+	const int64_t *block;
+	const int32_t *cohort;
+	const int32_t *period;
+	const double *outcome;
+	const double *weight;
+} KnownRows;
+
+/*
+ * Where cells and labels were found before, by a part of their keys' hash.  It
+ * may be of another sample, or of an earlier time: they are looked at before
+ * they are believed.  Zeroed before its first use.  Those of a higher number
+ * are not remembered.
+ */
+#define CELL_MEMORY 512
+#define LABEL_MEMORY 256
+typedef struct CellMemory
+{
+	uint16_t	cell[CELL_MEMORY];
+	uint16_t	label[LABEL_MEMORY];
+} CellMemory;
+
+/* As image_find_label. */
+static inline int64_t
+find_label_again(const Image *image, CellMemory *memory, const char *text,
+				 size_t length)
+{
+	uint64_t	word = 0;
+	uint16_t   *known;
+	int64_t		number;
+
+	/* Codes differ at their ends. */
+	if (length >= sizeof(word))
+		memcpy(&word, text + length - sizeof(word), sizeof(word));
+	else if (length > 0)
+		word = (unsigned char) text[length - 1];
+	known = &memory->label[word * UINT64_C(0x9E3779B97F4A7C15) >> 56];
+	if (*known < image->n_labels)
+	{
+		Label		label = image_labels(image)[*known];
+
+		if (label.length == length &&
+			same_bytes(image_heap(image) + label.offset, text, length))
+			return *known;
+	}
+	number = image_find_label(image, text, length);
+	if (number >= 0 && number <= UINT16_MAX)
+		*known = (uint16_t) number;
+	return number;
+}
+
+/*
+ * As known_cell_add with one row after the other, as far as it can: returns
+ * how many were added.
+ */
+extern int	known_cells_add_portable(Sample *sample, const KnownRows *rows,
+									 CellMemory *memory);
+extern int	known_cells_add_fma(Sample *sample, const KnownRows *rows,
+								CellMemory *memory);
+
+static inline int
+known_cells_add(Sample *sample, const KnownRows *rows, CellMemory *memory)
+{
+	return CALL_FASTEST(known_cells_add, sample, rows, memory);
+}
+
 #endif							/* RESILIENCE_SAMPLE_HOT_H */

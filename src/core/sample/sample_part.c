@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * sample_part.c
- *		did_sample: what it would be with fewer covariates, or without the rows
- *		of a cluster or a block.
+ *		did_sample: what it would be with fewer covariates, without the rows of
+ *		a cluster or a block, or with a covariate for the outcome.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -68,20 +68,19 @@ copy_ranges(Sample *part, const Sample *sample, const Kept *kept)
 		sample_ranges(part)[i] = sample_ranges(sample)[kept->components[i + 1] - 1];
 }
 
-Sample *
-sample_part(const Sample *sample, uint64_t kept, LeftOut left_out, int64_t key)
+static Sample *
+part_of(const Sample *sample, const Kept *kept, uint32_t flags,
+		LeftOut left_out, int64_t key)
 {
-	Kept		of = components_of(sample, kept);
-	uint32_t	flags = sample->image.flags & ~SAMPLE_PATTERNS;
 	uint32_t	n = 0;
 	Sample	   *part;
 
 	for (uint32_t i = 0; i < sample->image.n_entries; i++)
 		n += !is_left_out(sample_cell(sample, i), left_out, key);
-	part = sample_allocate_canonical(flags, of.n - 2, n, sample->image.n_labels,
+	part = sample_allocate_canonical(flags, kept->n - 2, n, sample->image.n_labels,
 									 sample->image.heap_used);
 	image_copy_labels(&part->image, &sample->image);
-	copy_ranges(part, sample, &of);
+	copy_ranges(part, sample, kept);
 	part->digest = sample->digest;
 	part->image.n_missing = sample->image.n_missing;
 	n = 0;
@@ -92,8 +91,27 @@ sample_part(const Sample *sample, uint64_t kept, LeftOut left_out, int64_t key)
 		core_check_interrupts();
 		if (is_left_out(cell, left_out, key))
 			continue;
-		copy_cell(part, sample_cell(part, n++), sample, cell, &of);
+		copy_cell(part, sample_cell(part, n++), sample, cell, kept);
 		part->image.n_rows += cell_rows(cell, sample_components(sample));
 	}
 	return part;
+}
+
+Sample *
+sample_part(const Sample *sample, uint64_t kept, LeftOut left_out, int64_t key)
+{
+	Kept		of = components_of(sample, kept);
+
+	return part_of(sample, &of, sample->image.flags & ~SAMPLE_PATTERNS,
+				   left_out, key);
+}
+
+Sample *
+sample_of_covariate(const Sample *sample, int covariate)
+{
+	Kept		of = {.components = {0, covariate + 1}, .n = 2};
+
+	return part_of(sample, &of, sample->image.flags &
+				   ~(SAMPLE_PATTERNS | SAMPLE_BOOLEAN_OUTCOME),
+				   LEFT_OUT_NOTHING, 0);
 }

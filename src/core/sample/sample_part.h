@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * sample_part.h
- *		did_sample: what it would be with fewer covariates, or without the rows
- *		of a cluster or a block.
+ *		did_sample: what it would be with fewer covariates, without the rows of
+ *		a cluster or a block, or with a covariate for the outcome.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -28,5 +28,8 @@ typedef enum LeftOut
  */
 extern Sample *sample_part(const Sample *sample, uint64_t kept, LeftOut left_out,
 						   int64_t key);
+
+/* The same of all cells, without covariates and with one of them for outcome. */
+extern Sample *sample_of_covariate(const Sample *sample, int covariate);
 
 #endif							/* RESILIENCE_SAMPLE_PART_H */

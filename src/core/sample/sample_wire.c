@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sample_wire.c
- *		did_sample: the bytes it is sent and written as.
+ *		did_sample and survey_sample: the bytes they are sent and written as.
  *
  * The reader trusts nothing.  What it lets through is a sample that could
  * have come from rows, so that no function after it need check again.
@@ -21,9 +21,19 @@
 #define HEADER_SIZE (26 + WIRE_COUNTS_SIZE)
 #define RANGE_SIZE(n) (2 + (n) * 16)	/* of n values */
 
-static const WireFormat format = {
+static const WireFormat did_format = {
 	"did", 2, 3, "it does not begin like a did_sample", &sample_type
 };
+
+static const WireFormat survey_format = {
+	"svy", 1, 2, "it does not begin like a survey_sample", &sample_type
+};
+
+static const WireFormat *
+format_of(uint32_t kind)
+{
+	return (kind & SAMPLE_SURVEY) ? &survey_format : &did_format;
+}
 
 /* ---- writing ---- */
 
@@ -60,7 +70,7 @@ sample_wire_encode(const Sample *sample, unsigned char *bytes)
 	int			n_ranges = sample_n_ranges(sample->image.flags,
 										   sample->n_covariates);
 
-	bytes = put_start(bytes, &format, &sample->image);
+	bytes = put_start(bytes, format_of(sample->image.flags), &sample->image);
 	bytes = put_uint(bytes, sample->n_covariates, 2);
 	bytes = put_uint(bytes, sample->image.n_missing, 8);
 	bytes = put_uint(bytes, sample->digest.lane[0], 8);
@@ -96,6 +106,31 @@ typedef struct Header
 	WireCounts	counts;
 } Header;
 
+/* Where rows are units, the key of a cell is that of its stratum. */
+static bool
+survey_kind_exists(uint32_t kind)
+{
+	bool		text_cluster = (kind & SAMPLE_TEXT_CLUSTER) != 0;
+	bool		text_block = (kind & SAMPLE_TEXT_BLOCK) != 0;
+
+	if (kind & SAMPLE_ROWS_ARE_PSUS)
+		return (kind & SAMPLE_SURVEY) != 0 && (kind & SAMPLE_BLOCKED) != 0 &&
+			(kind & SAMPLE_UNITS) == 0 && text_cluster == text_block;
+	return (kind & SAMPLE_SURVEY) == 0 || (kind & SAMPLE_UNITS) == 0;
+}
+
+/* Sets of weights have numbers, and so has what is said of them. */
+static bool
+replicates_exist(uint32_t kind)
+{
+	const uint32_t needed = SAMPLE_SURVEY | SAMPLE_WEIGHTED |
+		SAMPLE_CLUSTERED | SAMPLE_BLOCKED;
+
+	return (kind & SAMPLE_REPLICATES) == 0 ||
+		((kind & needed) == needed &&
+		 (kind & (SAMPLE_TEXT_KEYS | SAMPLE_ROWS_ARE_PSUS)) == 0);
+}
+
 static bool
 kind_exists(uint32_t kind)
 {
@@ -103,18 +138,19 @@ kind_exists(uint32_t kind)
 			(kind & SAMPLE_CLUSTERED) != 0) &&
 		((kind & SAMPLE_TEXT_BLOCK) == 0 || (kind & SAMPLE_BLOCKED) != 0) &&
 		((kind & SAMPLE_TEXT_UNIT) == 0 || (kind & SAMPLE_UNITS) != 0) &&
-		((kind & SAMPLE_PATTERNS) == 0 || (kind & SAMPLE_UNITS) == 0);
+		((kind & SAMPLE_PATTERNS) == 0 || (kind & SAMPLE_UNITS) == 0) &&
+		survey_kind_exists(kind) && replicates_exist(kind);
 }
 
 static const char *
-read_header(WireReader *reader, Header *header)
+read_header(WireReader *reader, const WireFormat *format, Header *header)
 {
-	const char *problem = get_start(reader, &format, HEADER_SIZE,
+	const char *problem = get_start(reader, format, HEADER_SIZE,
 									&header->kind);
 
 	if (problem != NULL)
 		return problem;
-	if (!kind_exists(header->kind))
+	if (!kind_exists(header->kind) || format_of(header->kind) != format)
 		return "its kind of rows does not exist";
 	header->n_covariates = get_uint(reader, 2);
 	if (header->n_covariates > MAX_COVARIATES)
@@ -124,7 +160,7 @@ read_header(WireReader *reader, Header *header)
 		return problem;
 	header->digest.lane[0] = get_uint(reader, 8);
 	header->digest.lane[1] = get_uint(reader, 8);
-	return get_counts(reader, &format, header->kind, &header->counts);
+	return get_counts(reader, format, header->kind, &header->counts);
 }
 
 /* Of what the header says there is; the ranges have been read. */
@@ -212,6 +248,16 @@ is_unit(const Sample *sample, const Cell *cell)
 	return is_key(sample, unit, SAMPLE_UNITS, SAMPLE_TEXT_UNIT);
 }
 
+static bool
+is_time(const Sample *sample, const Cell *cell)
+{
+	if (sample->image.flags & SAMPLE_SURVEY)
+		return cell->cohort == NEVER_TREATED &&
+			(cell->period == IN_DOMAIN || cell->period == OUT_OF_DOMAIN);
+	return (cell->cohort == NEVER_TREATED || is_wave(cell->cohort)) &&
+		is_wave(cell->period);
+}
+
 static const char *
 check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 {
@@ -225,8 +271,10 @@ check_keys(const Sample *sample, const Cell *cell, const Cell *previous)
 		return "a cell has no such cluster or block";
 	if (sample_has_units(sample) && !is_unit(sample, cell))
 		return "a cell has no such unit";
-	if ((cell->cohort != NEVER_TREATED && !is_wave(cell->cohort)) ||
-		!is_wave(cell->period))
+	if ((sample->image.flags & SAMPLE_ROWS_ARE_PSUS) &&
+		cell->cluster != cell->block)
+		return "a cell of a stratum has the key of another";
+	if (!is_time(sample, cell))
 		return "a cell has no such cohort or period";
 	if (previous == NULL || previous->cluster < cell->cluster)
 		return NULL;
@@ -363,16 +411,16 @@ read_arrays(WireReader *reader, Sample *sample)
 	return problem;
 }
 
-Sample *
-sample_wire_decode(const unsigned char *bytes, size_t length,
-				   const char **problem)
+static Sample *
+decode(const WireFormat *format, const unsigned char *bytes, size_t length,
+	   const char **problem)
 {
 	WireReader	reader = {bytes, bytes + length};
 	Header		header;
 	ValueRange	ranges[MAX_COVARIATES + 1];
 	Sample	   *sample;
 
-	*problem = read_header(&reader, &header);
+	*problem = read_header(&reader, format, &header);
 	if (*problem == NULL)
 		*problem = read_ranges(&reader, &header, ranges);
 	if (*problem == NULL)
@@ -392,4 +440,18 @@ sample_wire_decode(const unsigned char *bytes, size_t length,
 		return sample;
 	core_free(sample);
 	return NULL;
+}
+
+Sample *
+sample_wire_decode(const unsigned char *bytes, size_t length,
+				   const char **problem)
+{
+	return decode(&did_format, bytes, length, problem);
+}
+
+Sample *
+survey_wire_decode(const unsigned char *bytes, size_t length,
+				   const char **problem)
+{
+	return decode(&survey_format, bytes, length, problem);
 }

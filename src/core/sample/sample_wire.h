@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sample_wire.h
- *		did_sample: the bytes it is sent and written as.
+ *		did_sample and survey_sample: the bytes they are sent and written as.
  *
  * All integers and floats are big-endian.
  *
@@ -13,7 +13,8 @@
  *			   reference row f64 ...   moments (f64 hi, f64 lo) ...   [unit i64]
  *
  * in that order and without padding.  Samples of units or of patterns are of
- * version 3, all others of version 2.
+ * version 3, all others of version 2.  Those of a survey_sample begin with
+ * "svy" and are of versions 2 and 1; neither reader takes the other's.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -34,6 +35,8 @@ extern void sample_wire_encode(const Sample *sample, unsigned char *bytes);
  * Labels may still hold text that is not valid in the caller's encoding.
  */
 extern Sample *sample_wire_decode(const unsigned char *bytes, size_t length,
+								  const char **problem);
+extern Sample *survey_wire_decode(const unsigned char *bytes, size_t length,
 								  const char **problem);
 
 #endif							/* RESILIENCE_SAMPLE_WIRE_H */

@@ -39,7 +39,10 @@ write_not_identified(Text *text, const Fact *fact)
 static void
 write_too_few(Text *text, const Fact *fact)
 {
-	if (fact->loss == LOSS_STD_ERROR)
+	if (fact->subject == ABOUT_PSUS)
+		text_append(text, "too few PSUs for %s", fact->loss == LOSS_INTERVAL ?
+					"an interval" : "a standard error");
+	else if (fact->loss == LOSS_STD_ERROR)
 		text_append(text, "too few for a standard error");
 	else
 		text_append(text, "too few %s for a %s",
@@ -57,6 +60,9 @@ write_no_variation(Text *text, const Fact *fact)
 			break;
 		case ABOUT_DIFFERENCES:
 			text_append(text, "the difference is the same in every block");
+			break;
+		case ABOUT_PSUS:
+			text_append(text, "sums over PSUs do not vary");
 			break;
 		case ABOUT_REPLICATES:
 			text_append(text, "the replicates do not vary");
@@ -115,9 +121,14 @@ write_loss(Text *text, FactCode code, const Fact *fact,
 								" there would be no estimate");
 			break;
 		case FACT_LONELY_PSU:
-			write_about_cluster(text, "cluster ", fact, sample, " is alone in "
-								"its stratum: no standard error by this "
-								"variance");
+			if (sample != NULL && (sample->image.flags & SAMPLE_SURVEY))
+				write_about_cluster(text, "PSU ", fact, sample, " is alone in "
+									"its stratum: no standard error unless "
+									"lonely_psu says what to do");
+			else
+				write_about_cluster(text, "cluster ", fact, sample, " is alone in "
+									"its stratum: no standard error by this "
+									"variance");
 			break;
 		case FACT_TOO_FEW:
 			write_too_few(text, fact);

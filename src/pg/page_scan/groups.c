@@ -1,0 +1,326 @@
+/*-------------------------------------------------------------------------
+ *
+ * groups.c
+ *		The groups of a page scan: a hash table of keys.
+ *
+ * Keys are equal where their bytes are (eligible.c lets no others pass), and
+ * NULL is a key like another, as in any GROUP BY.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "utils/datum.h"
+#include "utils/memutils.h"
+
+#include "core/base/memory.h"
+#include "pg/page_scan/page_scan.h"
+
+#define FIRST_SLOTS 64
+
+/* What a group takes beside its keys and states, about. */
+#define OVERHEAD 100
+
+Groups *
+groups_create(int n_keys, int n_states, MemoryContext parent)
+{
+	Groups	   *groups = palloc0(sizeof(Groups));
+
+	groups->context = AllocSetContextCreate(parent, "page scan groups",
+											ALLOCSET_DEFAULT_SIZES);
+	groups->n_keys = n_keys;
+	groups->n_states = n_states;
+	groups->key = core_alloc_array(n_keys + 1, sizeof(RowValue *));
+	groups->by_value = core_alloc_array(n_keys + 1, sizeof(bool));
+	groups->of_row = core_alloc_array(BATCH_ROWS, sizeof(PageGroup *));
+	groups->high = HASH_RANGE;
+	return groups;
+}
+
+void
+groups_clear(Groups *groups)
+{
+	MemoryContextReset(groups->context);
+	groups->group = NULL;
+	groups->slot = NULL;
+	groups->n = groups->room = 0;
+	groups->n_slots = 0;
+	groups->used = 0;
+}
+
+/* ---- keys ---- */
+
+/* Bytes of a text key of some row, whatever form it is stored in. */
+static inline struct varlena *
+key_text(Datum value)
+{
+	return PG_DETOAST_DATUM_PACKED(value);
+}
+
+/* The finalizer of MurmurHash3, which every bit goes through. */
+static inline uint64
+mix(uint64 hash)
+{
+	hash = (hash ^ (hash >> 33)) * UINT64CONST(0xff51afd7ed558ccd);
+	hash = (hash ^ (hash >> 33)) * UINT64CONST(0xc4ceb9fe1a85ec53);
+	return hash ^ (hash >> 33);
+}
+
+static uint32
+hash_of(const Groups *groups, const Datum *key, const bool *null)
+{
+	uint64		hash = 0;
+
+	for (int k = 0; k < groups->n_keys; k++)
+	{
+		uint64		part;
+
+		if (null[k])
+			part = 1;
+		else if (groups->by_value[k])
+			part = (uint64) key[k];
+		else
+		{
+			struct varlena *text = (struct varlena *) DatumGetPointer(key[k]);
+
+			part = hash_bytes_extended((unsigned char *) VARDATA_ANY(text),
+									   VARSIZE_ANY_EXHDR(text), 0);
+		}
+		hash = mix(hash ^ part) + k + 1;
+	}
+	return (uint32) (hash >> 32);
+}
+
+static bool
+same_key(const Groups *groups, const PageGroup *group, const Datum *key,
+		 const bool *null)
+{
+	for (int k = 0; k < groups->n_keys; k++)
+	{
+		if (group->key_null[k] != null[k])
+			return false;
+		if (null[k])
+			continue;
+		if (groups->by_value[k])
+		{
+			if (group->key[k] != key[k])
+				return false;
+		}
+		else
+		{
+			struct varlena *a = (struct varlena *) DatumGetPointer(group->key[k]);
+			struct varlena *b = (struct varlena *) DatumGetPointer(key[k]);
+
+			if (VARSIZE_ANY_EXHDR(a) != VARSIZE_ANY_EXHDR(b) ||
+				memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) != 0)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* ---- the table ---- */
+
+static void
+enter_slot(Groups *groups, uint32 number)
+{
+	uint32		at = groups->group[number]->hash & (groups->n_slots - 1);
+
+	while (groups->slot[at] != 0)
+		at = (at + 1) & (groups->n_slots - 1);
+	groups->slot[at] = number + 1;
+}
+
+static void
+make_slots(Groups *groups, uint32 n_slots)
+{
+	if (groups->slot != NULL)
+		pfree(groups->slot);
+	groups->slot = NULL;
+	groups->slot = core_alloc_array(n_slots, sizeof(uint32));
+	groups->n_slots = n_slots;
+	for (int i = 0; i < groups->n; i++)
+		enter_slot(groups, i);
+}
+
+static void
+make_room(Groups *groups)
+{
+	if (groups->n < groups->room)
+		return;
+	if (groups->room > INT_MAX / 8)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many groups"),
+				 errhint("SET resilience.page_scan = off.")));
+	if (groups->group == NULL)
+	{
+		groups->room = FIRST_SLOTS / 2;
+		groups->group = core_alloc_array(groups->room, sizeof(PageGroup *));
+	}
+	else
+	{
+		groups->room *= 2;
+		groups->group = repalloc_huge(groups->group,
+									  size_mul(groups->room, sizeof(PageGroup *)));
+	}
+	make_slots(groups, groups->room * 2);
+}
+
+static PageGroup *
+add_group(Groups *groups, uint32 hash, const Datum *key, const bool *null)
+{
+	MemoryContext before = MemoryContextSwitchTo(groups->context);
+	Size		size = offsetof(PageGroup, state) +
+		groups->n_states * sizeof(TransitionState);
+	PageGroup  *group;
+
+	make_room(groups);
+	group = palloc0(size);
+	group->hash = hash;
+	group->key = core_alloc_array(groups->n_keys + 1, sizeof(Datum));
+	group->key_null = core_alloc_array(groups->n_keys + 1, sizeof(bool));
+	for (int k = 0; k < groups->n_keys; k++)
+	{
+		group->key_null[k] = null[k];
+		if (null[k])
+			continue;
+		group->key[k] = datumCopy(key[k], groups->by_value[k], -1);
+		if (!groups->by_value[k])
+			groups->used += VARSIZE_ANY(DatumGetPointer(group->key[k]));
+	}
+	for (int s = 0; s < groups->n_states; s++)
+		group->state[s].null = true;
+	groups->group[groups->n] = group;
+	enter_slot(groups, groups->n++);
+	groups->used += size + OVERHEAD;
+	MemoryContextSwitchTo(before);
+	return group;
+}
+
+static PageGroup *
+find_group(Groups *groups, const Datum *key, const bool *null)
+{
+	uint32		hash = hash_of(groups, key, null);
+	uint32		at;
+
+	if (hash < groups->low || hash >= groups->high)
+		return NULL;
+	if (groups->n_slots > 0)
+	{
+		at = hash & (groups->n_slots - 1);
+		while (groups->slot[at] != 0)
+		{
+			PageGroup  *group = groups->group[groups->slot[at] - 1];
+
+			if (group->hash == hash && same_key(groups, group, key, null))
+				return group;
+			at = (at + 1) & (groups->n_slots - 1);
+		}
+	}
+	return add_group(groups, hash, key, null);
+}
+
+/* ---- the rows of a page ---- */
+
+static bool
+same_as_row_before(const Groups *groups, const Datum *key, const bool *null,
+				   const Datum *last, const bool *last_null)
+{
+	for (int k = 0; k < groups->n_keys; k++)
+		if (!groups->by_value[k] || null[k] != last_null[k] ||
+			(!null[k] && key[k] != last[k]))
+			return false;
+	return true;
+}
+
+void
+groups_find(Groups *groups, const Selection *rows, MemoryContext row_context)
+{
+	Datum		key[2][INDEX_MAX_KEYS];
+	bool		null[2][INDEX_MAX_KEYS];
+	PageGroup  *group = NULL;
+	MemoryContext before;
+
+	if (groups->n_keys == 0)
+	{
+		group = groups->n > 0 ? groups->group[0] :
+			add_group(groups, 0, NULL, NULL);
+		for (int i = 0; i < rows->n; i++)
+			groups->of_row[rows->row[i]] = group;
+		return;
+	}
+	before = MemoryContextSwitchTo(row_context);
+	for (int i = 0; i < rows->n; i++)
+	{
+		int			row = rows->row[i];
+		int			this = i & 1;
+
+		for (int k = 0; k < groups->n_keys; k++)
+		{
+			const ColumnValues *values = groups->key[k]->values;
+
+			null[this][k] = values->null[row];
+			key[this][k] = values->null[row] || groups->by_value[k] ?
+				values->value[row] :
+				PointerGetDatum(key_text(values->value[row]));
+		}
+		if (i == 0 ||
+			!same_as_row_before(groups, key[this], null[this],
+								key[!this], null[!this]))
+			group = find_group(groups, key[this], null[this]);
+		groups->of_row[row] = group;
+		if (!row_context->isReset)
+			MemoryContextReset(row_context);
+	}
+	MemoryContextSwitchTo(before);
+}
+
+/*
+ * Let go of the groups from a hash on, for another pass over the table to
+ * bring back.
+ */
+void
+groups_drop_from(Groups *groups, uint64 hash)
+{
+	int			n = 0;
+
+	for (int i = 0; i < groups->n; i++)
+	{
+		PageGroup  *group = groups->group[i];
+
+		if (group->hash < hash)
+		{
+			groups->group[n++] = group;
+			continue;
+		}
+		for (int s = 0; s < groups->n_states; s++)
+			if (!group->state[s].null)
+			{
+				groups->used -= VARSIZE_ANY(DatumGetPointer(group->state[s].value));
+				pfree(DatumGetPointer(group->state[s].value));
+			}
+		for (int k = 0; k < groups->n_keys; k++)
+			if (!groups->by_value[k] && !group->key_null[k])
+			{
+				groups->used -= VARSIZE_ANY(DatumGetPointer(group->key[k]));
+				pfree(DatumGetPointer(group->key[k]));
+			}
+		groups->used -= offsetof(PageGroup, state) +
+			groups->n_states * sizeof(TransitionState) + OVERHEAD;
+		pfree(group->key);
+		pfree(group->key_null);
+		pfree(group);
+	}
+	groups->n = n;
+	groups->high = hash;
+	if (groups->slot != NULL)
+	{
+		memset(groups->slot, 0, groups->n_slots * sizeof(uint32));
+		for (int i = 0; i < n; i++)
+			enter_slot(groups, i);
+	}
+}
