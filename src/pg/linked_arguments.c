@@ -23,27 +23,6 @@ static const Choice arguments[] = {
 /* Of these, behind vcov. */
 #define ARG_FPC 2
 
-/* Outcomes without a value on the scale. */
-static void
-require_link(const Sample *sample, Link link)
-{
-	double		outcome;
-
-	if (linked_applies(sample, link, &outcome))
-		return;
-	if (outcome < 0.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("link \"%s\" needs outcomes of 0 or more, and this sample has %g",
-						link_names.names[link], outcome),
-				 errhint("Ratios are of proportions, counts or amounts; did_estimate takes any outcome.")));
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("link \"logit\" needs outcomes between 0 and 1, and this sample has %g",
-					outcome),
-			 errhint("Give did_sample a boolean outcome or a proportion, or choose link => 'log'.")));
-}
-
 static void
 require_linear(Vcov vcov, const char *function)
 {
