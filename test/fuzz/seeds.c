@@ -101,7 +101,7 @@ kind_exists(uint32_t kind)
 	return ((kind & SAMPLE_CLUSTERED) != 0 ||
 			(kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED)) == 0) &&
 		((kind & SAMPLE_BLOCKED) != 0 || (kind & SAMPLE_TEXT_BLOCK) == 0) &&
-		(kind & ~(SAMPLE_KIND & ~SAMPLE_SURVEY_KIND)) == 0 &&
+		(kind & ~(SAMPLE_KIND & ~(SAMPLE_SURVEY_KIND | SAMPLE_REPLICATES))) == 0 &&
 		((kind & SAMPLE_UNITS) == 0 || (kind & SAMPLE_PATTERNS) == 0) &&
 		((kind & SAMPLE_UNITS) == 0 || (kind & SAMPLE_CLUSTERED) != 0) &&
 		((kind & SAMPLE_UNITS) != 0 || (kind & SAMPLE_TEXT_UNIT) == 0);
