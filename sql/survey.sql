@@ -109,6 +109,9 @@ SELECT what, r.estimate, r.std_error, r.conf_low, r.conf_high, r.note FROM (
 	SELECT 'none' AS what, survey_sample(false, i) AS sample FROM generate_series(1, 9) i UNION ALL SELECT 'all', survey_sample(true, i, i) FROM generate_series(1, 9) i
 	UNION ALL SELECT 'few', survey_sample(i = 1, i) FROM generate_series(1, 9) i UNION ALL SELECT 'few, linear', survey_sample(i = 1, i) FROM generate_series(1, 9) i) s, survey_proportion(sample, CASE what WHEN 'few, linear' THEN 'Linear' ELSE 'wilson' END) r;
 SELECT (survey_ratio(i, i - 5.5)).note AS cancels, round((survey_ratio(i, 0.1 * i, i)).estimate::numeric, 6) AS exact, (survey_ratio(i, 0.1 * i, i)).std_error, (survey_ratio(i, 0.1 * i, i)).note FROM generate_series(1, 10) i;
+-- Of strata that are lonely in the domain only, those policies that look at no others say what they always do (as R's survey).
+SELECT lonely, r.std_error = usual.std_error AS usual, r.std_error, r.note FROM (SELECT survey_sample(CASE WHEN i % 2 = 0 THEN i END, i, 1, i / 2) AS sample FROM generate_series(0, 7) i) s, unnest('{fail,remove,certainty,average,adjust}'::text[]) lonely,
+	survey_mean(sample, lonely_psu => lonely) usual, survey_mean(sample, lonely_psu => lonely, domain_lonely => true) r;
 -- All that there is was drawn: no error. Nothing was: NULL.
 SELECT r.estimate, r.std_error, r.conf_low, r.conf_high, r.method, r.note FROM survey_whole, survey_mean(sample, 2) r;
 SELECT survey_mean(v) IS NULL AS nothing, survey_mean(NULL::survey_sample) IS NULL AS null_sample, survey_sample(v) IS NULL AS no_sample FROM (SELECT 1.0 WHERE false) r (v);

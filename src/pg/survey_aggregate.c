@@ -241,9 +241,11 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	if (GIVEN(weight))
 		weight = read_weight(fcinfo, signature.weight, types);
 	if (GIVEN(stratum))
-		psu_key = stratum_key = read_key(fcinfo, signature.stratum, types);
+		stratum_key = read_key(fcinfo, signature.stratum, types);
 	if (GIVEN(psu))
 		psu_key = read_key(fcinfo, signature.psu, types);
+	else if (GIVEN(stratum))
+		psu_key = stratum_key;
 	if (beside > 0 || patterns)
 		further = second;
 	else if (signature.auxiliaries > 0 && nargs > signature.auxiliaries)

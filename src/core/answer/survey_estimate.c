@@ -242,16 +242,22 @@ all_certain(const SurveyUnits *units, const SurveyChoices *survey)
 	return true;
 }
 
-/* Strata that say nothing of their own variance; are there others? */
+/*
+ * Strata that say nothing of their own variance; are there others?  One that is
+ * lonely in the domain only is left as it is but by what looks at others.
+ */
 static bool
 note_lonely_strata(const SurveyUnits *units, const SurveyChoices *survey,
 				   Facts *facts)
 {
+	SurveyChoices choices = *survey;
 	int64_t		lonely = 0;
 
+	choices.domain_lonely &= survey->lonely == LONELY_AVERAGE ||
+		survey->lonely == LONELY_ADJUST;
 	for (uint32_t h = 0; h < units->strata->n_parts; h++)
 		lonely += units->in_domain[h] > 0 &&
-			stratum_is_lonely(survey, h, units->drawn[h], units->in_domain[h]);
+			stratum_is_lonely(&choices, h, units->drawn[h], units->in_domain[h]);
 	if (lonely > 0)
 		add_fact(facts, FACT_SINGLE_PSU_STRATA,
 				 (Fact) {.count = lonely, .of = units->strata_with_rows});
@@ -362,46 +368,6 @@ find_interval(const SurveyUnits *units, const SurveyQuestion *question,
 }
 
 /* ---- rows ---- */
-
-bool
-survey_value_range(const Sample *sample, ValueRange *range)
-{
-	const ValueRange *all = sample_range(sample, sample->n_covariates);
-	int			components = sample_components(sample);
-	int64_t		outside = 0;
-	int			kept = 0;
-
-	if (all == NULL)
-		return false;
-	for (uint32_t i = 0; i < sample->image.n_entries; i++)
-		if (sample_cell(sample, i)->period == OUT_OF_DOMAIN)
-			outside += cell_rows(sample_cell(sample, i), components);
-	range_init(range);
-	range->more = all->more;
-	for (int i = 0; i < all->n; i++)
-	{
-		int64_t		rows = all->rows[i] - (all->value[i] == 0.0 ? outside : 0);
-
-		if (rows <= 0)
-			continue;
-		range->value[kept] = all->value[i];
-		range->rows[kept++] = rows;
-	}
-	range->n = kept;
-
-	/* The sides are full of it, or there is nothing between them. */
-	if (kept < all->n && all->more)
-		range->more = 0;
-	return true;
-}
-
-bool
-survey_is_binary(const Sample *sample)
-{
-	const ValueRange *range = sample_range(sample, sample->n_covariates);
-
-	return range == NULL || sample_rows(sample) == 0 || range_is_binary(range);
-}
 
 static void
 note_values(const Sample *sample, SurveyEstimate *estimate)
