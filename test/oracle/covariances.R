@@ -124,6 +124,10 @@ for (case in list(c("unequal", "pair", "none", ""), c("unequal", "pair", "40", "
   des <- update(des, z = (y - coef(R) * x1) / X)
   V <- vcov(svytotal(~y + x1 + z, des))
   stopifnot(abs(V[3, 3] / vcov(R) - 1) < 1e-10)
+  if (case[4] == "adjust") {	# 4.1 does not centre a lonely PSU at all; later versions do at the mean of all PSUs, as is done here by hand
+    u <- rowsum(des$variables$w * as.matrix(des$variables[, c("y", "x1", "z")]), s$area); h <- s$stratum[match(rownames(u), s$area)]
+    V <- Reduce(`+`, lapply(split(seq_along(h), h), function(g) { n <- length(g); e <- sweep(u[g, , drop = FALSE], 2, if (n > 1) colMeans(u[g, ]) else colMeans(u)); (1 - n / as.numeric(case[3])) * (if (n > 1) n / (n - 1) else 1) * crossprod(e) }))
+  }
   for (i in 1:3) for (j in seq_len(i)) totals <- rbind(totals, data.frame(shape = case[1], strata = case[2], fpc = case[3], lonely = case[4],
     i = i - 1, j = j - 1, value = g17(V[i, j]), estimate = g17(if (i == 3) coef(R) else coef(svytotal(~y + x1, des))[i]), df = degf(des)))
 }
