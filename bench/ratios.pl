@@ -61,6 +61,10 @@ push @pairs,
 	[ 'bootstrap_sample / avg, 1e7 five-point answers', '1.3', $serial, 'SELECT bootstrap_sample(answer) FROM answers_1e7', $serial, 'SELECT avg(answer) FROM answers_1e7', 5 ],
 	[ 'bootstrap_ci with 1,999 replicates / avg, the same', '1.3', $serial, 'SELECT bootstrap_ci(answer) FROM answers_1e7', $serial, 'SELECT avg(answer) FROM answers_1e7', 5 ],
 	[ 'bootstrap_ci by 18 clusters / avg, the same', '', $serial, 'SELECT bootstrap_ci(answer, area) FROM answers_1e7', $serial, 'SELECT avg(answer) FROM answers_1e7', 5 ],
+	[ 'slope_index / regr_slope, 1e6 rows by decile', '3', $serial, 'SELECT slope_index(y, decile) FROM ranked', $serial, 'SELECT regr_slope(y, decile) FROM ranked', 15 ],
+	[ 'slope_index with PSUs and weights / regr_slope, the same', '3', $serial, 'SELECT slope_index(y, decile, area, w) FROM ranked', $serial, 'SELECT regr_slope(y, decile) FROM ranked', 15 ],
+	[ 'survey_mean, strata and PSUs / regr_slope, 1e6 rows', '1.3', $serial, 'SELECT survey_mean(y, psu, w, stratum) FROM survey_1e6', $serial, slope('survey_1e6'), 15 ],
+	[ 'survey_ratio, strata and PSUs / regr_slope, 1e6 rows', '', $serial, 'SELECT survey_ratio(y, w, psu, w, stratum) FROM survey_1e6', $serial, slope('survey_1e6'), 7 ],
 	[ 'did_estimate with text keys / regr_slope, 1e6 rows', '', $serial, plain('text_keys'), $serial, slope('text_keys'), 15 ];
 
 # The two ways must agree before their speed is worth comparing.

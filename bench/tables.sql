@@ -19,6 +19,10 @@ SELECT (hashint8extended(i, 5) & 1048575) % 1000 AS area, (hashint8extended(i, 5
 	uniform(i, 1) < 0.5 AS post, uniform(i, 2) AS y, 0.5 + uniform(i, 4) AS w
 FROM generate_series(1, 1000000) i;
 
+-- Ranked by deciles.
+CREATE UNLOGGED TABLE ranked AS
+SELECT area, y, w, 1 + floor(10 * uniform(1000000 + row_number() OVER (), 6))::integer AS decile FROM rows_1e6;
+
 CREATE UNLOGGED TABLE covariates AS
 SELECT area, treated, post, y + x1 AS y, w, area / 2 AS pair, ARRAY[x1, x2, x3, x4, x5] AS x
 FROM rows_1e6, LATERAL (SELECT y * y AS x1, w * w AS x2, (y > 1)::int::float8 AS x3, (w > 1)::int::float8 AS x4, y * w AS x5) c;
@@ -27,6 +31,9 @@ CREATE UNLOGGED TABLE clusters_10000 AS
 SELECT (hashint8extended(i, 5) & 1048575) % 10000 AS area, (hashint8extended(i, 5) & 1048575) % 10000 % 2 = 0 AS treated,
 	uniform(i, 1) < 0.5 AS post, uniform(i, 2) AS y, 0.5 + uniform(i, 4) AS w
 FROM generate_series(1, 1000000) i;
+
+-- A survey of 400 PSUs in 40 strata.
+CREATE UNLOGGED TABLE survey_1e6 AS SELECT area % 400 AS psu, area % 40 AS stratum, y, w FROM clusters_1000;
 
 -- For R: 500 rows in each of 200 clusters.
 CREATE TABLE for_r AS
@@ -49,4 +56,4 @@ CREATE AGGREGATE state_of(double precision, boolean, boolean, bigint, double pre
 
 ALTER TABLE rows_1e6 SET (parallel_workers = 2);
 ALTER TABLE rows_1e7 SET (parallel_workers = 2);
-VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, clusters_10000, covariates, for_r, text_keys, answers_1e7;
+VACUUM (ANALYZE) rows_1e7, rows_1e6, clusters_1000, clusters_10000, covariates, survey_1e6, for_r, text_keys, answers_1e7;

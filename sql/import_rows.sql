@@ -101,6 +101,13 @@ SELECT kind, what, n FROM import_rows('nr"p', 'respondent', 'people') WHERE n > 
 SELECT kind, line, column_name, value, what, hint FROM import_rows('nr"p', 'interview', 'interviews') WHERE kind = 'wrong' AND line < 3;
 SELECT kind, what, n FROM import_rows('nr"p', 'interview', 'interviews', decimal_mark => ',', date_order => 'DMY') WHERE kind = 'count';
 SELECT interview, wave, to_char(interviewed_on, 'YYYY-MM-DD'), sample_type, w_final FROM "nr""p".interview ORDER BY interview;
+-- Of many rows, the foreign keys are taken off, and come back as they were.
+CREATE TEMPORARY TABLE keys AS SELECT conname, pg_get_constraintdef(oid) AS definition, convalidated FROM pg_constraint WHERE conrelid = '"nr""p".interview'::regclass AND contype <> 'n';
+SELECT programme_import_keys_off('"nr""p".interview', 49999) IS NULL AS too_few;
+CREATE TEMPORARY TABLE keys_off AS SELECT programme_import_keys_off('"nr""p".interview', 50000) AS keys;
+SELECT jsonb_array_length(keys) AS off, (SELECT count(*) FROM pg_constraint WHERE conrelid = '"nr""p".interview'::regclass AND contype = 'f') AS left FROM keys_off;
+SELECT programme_import_keys_on('"nr""p".interview', keys) FROM keys_off;
+SELECT count(*) AS keys, count(k.conname) AS as_they_were FROM pg_constraint c LEFT JOIN keys k ON k.conname = c.conname AND k.definition = pg_get_constraintdef(c.oid) AND k.convalidated = c.convalidated WHERE c.conrelid = '"nr""p".interview'::regclass AND c.contype <> 'n';
 -- What is unique besides the key: another row has it; rows exchange it, which only a
 -- constraint that waits for the end of a statement can bear; one gives it to a new one.
 CREATE TEMPORARY TABLE moved_waves AS SELECT 'w3' AS wave, 'S' AS survey, '1' AS number, '2020' AS label, '2020-01-01' AS starts_on, '2020-12-31' AS ends_on;

@@ -19,7 +19,23 @@ SELECT count(*), bool_and(r.estimate = e.estimate AND r.std_error = e.std_error 
 FROM placebo_sets s, did_placebo(outcomes, 'CR3', 0.9) r JOIN placebo_samples p USING (outcome), did_estimate(p.sample, 'CR3', conf_level => 0.9) e WHERE (p.shape, p.of, p.weighted) = (s.shape, s.of, s.weighted);
 SELECT abs(r.statistic / e.statistic ^ 2 - 1) < 1e-12 AND abs(r.df / e.df - 1) < 1e-10 AND abs(r.p_value / e.p_value - 1) < 1e-10 AS of_one
 FROM placebo_samples p, did_placebo(ARRAY[ROW(outcome, sample)::did_named_sample]) r, did_estimate(sample) e WHERE r.outcome IS NULL AND p.shape = 'unequal' AND p.weighted = 1 AND p.outcome = 'x1';
+-- The largest statistic, by wild bootstrap and by permutation. The former is the first step of did_romano_wolf; of one outcome either is its own test.
+\set permutation_file :source '/test/oracle/placebo_permutation_values.csv'
+CREATE TABLE placebo_permutation_values (weighted integer, scheme text, statistic float8, p float8);
+COPY placebo_permutation_values FROM :'permutation_file' (FORMAT csv, HEADER);
+CREATE TABLE placebo_pairs AS SELECT weighted, outcome, did_sample(value, treated, post, area, CASE weighted WHEN 1 THEN weight ELSE 1 END) AS sample, did_sample(value, treated, post, area, CASE weighted WHEN 1 THEN weight ELSE 1 END, pair) AS paired
+FROM placebo_data, generate_series(0, 1) weighted, LATERAL (VALUES ('y', y), ('x1', x1), ('product', x1 * x2)) v (outcome, value) WHERE shape = 'balanced' GROUP BY 1, 2;
+SELECT v.scheme, v.weighted, abs(r.statistic / v.statistic - 1) < 1e-10 AND abs(r.p_value - v.p) < 1e-12 AS agree FROM placebo_permutation_values v JOIN (SELECT weighted, array_agg(ROW(outcome, sample)::did_named_sample) AS plain, array_agg(ROW(outcome, paired)::did_named_sample) AS paired FROM placebo_pairs GROUP BY 1) s USING (weighted),
+	did_placebo(CASE v.scheme WHEN 'blocks' THEN paired ELSE plain END, test => 'permutation') r WHERE r.outcome IS NULL ORDER BY 1, 2;
+SELECT p.outcome, r.p_value = e.p_value AS permutation, w.p_value = b.p_value AND w.statistic = abs(b.statistic) AS wild FROM placebo_pairs p, did_placebo(ARRAY[ROW(p.outcome, sample)::did_named_sample], test => 'permutation') r, did_permutation(sample, 'clusters') e, did_placebo(ARRAY[ROW(p.outcome, sample)::did_named_sample], test => 'Wild') w, did_bootstrap(sample) b
+WHERE r.outcome IS NULL AND w.outcome IS NULL AND weighted = 1 ORDER BY 1;
+SELECT s.of, w.p_value = a.p AND w.statistic = a.statistic AS first_step FROM placebo_sets s, did_placebo(outcomes, test => 'wild') w, LATERAL (SELECT min(a.p_adjusted) AS p, max(abs(a.statistic)) AS statistic FROM unnest(did_romano_wolf(outcomes)) a) a WHERE w.outcome IS NULL AND shape = 'unequal' AND weighted = 1 ORDER BY 1;
 \x
+SELECT t.test, r.n_clusters, r.method, r.note FROM placebo_sets, unnest('{wild,permutation}'::text[]) t (test), did_placebo(outcomes, test => t.test) r WHERE outcome IS NULL AND shape = 'balanced' AND of = 'outcomes' AND weighted = 1 ORDER BY 1;
+SELECT t.test, r.statistic, r.p_value, r.note FROM unnest('{wild,permutation}'::text[]) t (test), did_placebo((SELECT ARRAY[ROW('y', did_sample(0, treated, post, area)), ROW('x', did_sample(1, treated, post, area))]::did_named_sample[] FROM placebo_data WHERE shape = 'balanced'), test => t.test) r WHERE outcome IS NULL ORDER BY 1;
+SELECT did_placebo(outcomes, test => 'exact') FROM placebo_sets;
+SELECT did_placebo(ARRAY[ROW('a', a), ROW('b', b)]::did_named_sample[], test => 'permutation') FROM (SELECT did_sample(y, treated, post, area) AS a, did_sample(x1, 1 - treated, post, area) AS b FROM placebo_data WHERE shape = 'balanced') s;
+DROP TABLE placebo_permutation_values, placebo_pairs;
 SELECT round(statistic::numeric, 6) AS f, df1, round(df::numeric, 4) AS df, round(p_value::numeric, 6) AS p, n, n_clusters, method, note FROM placebo_sets, did_placebo(outcomes) WHERE outcome IS NULL AND shape = 'one_wave' AND of = 'outcomes' AND weighted = 1;
 -- One that is another's double; one without rows of a group; more effects than the clusters bear.
 SELECT statistic, note FROM did_placebo((SELECT ARRAY[ROW('y', did_sample(y, treated, post, area)), ROW('twice', did_sample(2 * y, treated, post, area))]::did_named_sample[] FROM placebo_data WHERE shape = 'balanced'), 'CR1') WHERE outcome IS NULL;

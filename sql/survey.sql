@@ -1,10 +1,10 @@
 -- Estimates of a survey against the values of R's survey (test/oracle/survey_estimates.R),
--- on generated data (balanced; very unequal, with a lonely PSU) and on its own: api and nhanes.
+-- on generated data (balanced; very unequal, with a lonely PSU) and on its own: api (a stratified sample, and two of districts) and nhanes.
 \getenv source PG_ABS_SRCDIR
 \set sv1 :source '/test/oracle/sv1.csv'
 \set sv2 :source '/test/oracle/sv2.csv'
 \set api :source '/test/oracle/survey_api.csv'
-\set nhanes :source '/test/oracle/survey_nhanes.csv'
+\set package :source '/test/oracle/survey_package.csv'
 \set values :source '/test/oracle/survey_estimates_values.csv'
 \set newer :source '/test/oracle/survey_45.txt'
 CREATE TABLE survey_rows (shape text, hh integer, area integer, stratum integer, treat integer, wave integer, sex integer, grp integer, imd integer,
@@ -14,7 +14,7 @@ UPDATE survey_rows SET shape = 'sv1';
 COPY survey_rows (hh, area, stratum, treat, wave, sex, grp, imd, x, y, score, bin, cat, inc, w, npsu, ym) FROM :'sv2' (FORMAT csv, HEADER, NULL 'NA');
 UPDATE survey_rows SET shape = 'sv2' WHERE shape IS NULL;
 COPY survey_rows FROM :'api' (FORMAT csv, HEADER);
-COPY survey_rows (shape, area, stratum, w, bin, sex, grp, x) FROM :'nhanes' (FORMAT csv, HEADER);
+COPY survey_rows (shape, area, stratum, w, bin, sex, grp, x, y) FROM :'package' (FORMAT csv, HEADER);
 CREATE TABLE survey_values (shape text, design text, domain text, lonely text, and_in_domain integer, statistic text, variable text,
 	estimate float8, std_error float8, df float8, conf_low float8, conf_high float8, deff float8, deff_replace float8, n bigint);
 COPY survey_values FROM :'values' (FORMAT csv, HEADER, NULL 'NA');
@@ -26,11 +26,11 @@ FROM survey_rows r, LATERAL (VALUES ('TRUE', true), ('sex = 1', sex = 1), ('grp 
 	LATERAL (VALUES ('y', y), ('ym', ym), ('bin', bin)) v (variable, value);
 CREATE TABLE survey_samples (shape text, domain text, variable text, design text, sample survey_sample, alone survey_sample, whole survey_sample);
 INSERT INTO survey_samples SELECT shape, domain, variable, 'psu', survey_sample(value, area, w, NULL, x), survey_sample(value, area, w, NULL, x) FILTER (WHERE value IS NOT NULL), survey_sample(true, area) FROM survey_values_of GROUP BY 1, 2, 3;
-INSERT INTO survey_samples SELECT shape, domain, variable, 'strata_psu', survey_sample(value, area, w, stratum, x), survey_sample(value, area, w, stratum, x) FILTER (WHERE value IS NOT NULL), survey_sample(true, area, NULL, stratum) FROM survey_values_of GROUP BY 1, 2, 3;
+INSERT INTO survey_samples SELECT shape, domain, variable, 'strata_psu', survey_sample(value, area, w, stratum, x), survey_sample(value, area, w, stratum, x) FILTER (WHERE value IS NOT NULL), survey_sample(true, area, NULL, stratum) FROM survey_values_of WHERE shape <> 'clus2' GROUP BY 1, 2, 3;
 INSERT INTO survey_samples SELECT shape, domain, variable, 'strata_psu_fpc', sample, alone, whole FROM survey_samples WHERE design = 'strata_psu';
-INSERT INTO survey_samples SELECT shape, domain, variable, 'rows', survey_sample(value, NULL, w, NULL, x), survey_sample(value, NULL, w, NULL, x) FILTER (WHERE value IS NOT NULL), survey_sample(true) FROM survey_values_of WHERE shape <> 'nhanes' GROUP BY 1, 2, 3;
-INSERT INTO survey_samples SELECT shape, domain, variable, 'strata_rows', survey_sample(value, NULL, w, stratum, x), survey_sample(value, NULL, w, stratum, x) FILTER (WHERE value IS NOT NULL), survey_sample(true, NULL, NULL, stratum) FROM survey_values_of WHERE shape <> 'nhanes' GROUP BY 1, 2, 3;
-INSERT INTO survey_samples SELECT shape, domain, variable, 'equal', survey_sample(value, area, NULL, NULL, x), survey_sample(value, area, NULL, NULL, x) FILTER (WHERE value IS NOT NULL), survey_sample(true, area) FROM survey_values_of WHERE shape <> 'nhanes' GROUP BY 1, 2, 3;
+INSERT INTO survey_samples SELECT shape, domain, variable, 'rows', survey_sample(value, NULL, w, NULL, x), survey_sample(value, NULL, w, NULL, x) FILTER (WHERE value IS NOT NULL), survey_sample(true) FROM survey_values_of WHERE shape NOT IN ('nhanes', 'clus2') GROUP BY 1, 2, 3;
+INSERT INTO survey_samples SELECT shape, domain, variable, 'strata_rows', survey_sample(value, NULL, w, stratum, x), survey_sample(value, NULL, w, stratum, x) FILTER (WHERE value IS NOT NULL), survey_sample(true, NULL, NULL, stratum) FROM survey_values_of WHERE shape NOT IN ('nhanes', 'clus2') GROUP BY 1, 2, 3;
+INSERT INTO survey_samples SELECT shape, domain, variable, 'equal', survey_sample(value, area, NULL, NULL, x), survey_sample(value, area, NULL, NULL, x) FILTER (WHERE value IS NOT NULL), survey_sample(true, area) FROM survey_values_of WHERE shape NOT IN ('nhanes', 'clus2') GROUP BY 1, 2, 3;
 CREATE TABLE survey_population AS SELECT shape, jsonb_object_agg(stratum, npsu) AS fpc FROM survey_rows WHERE npsu IS NOT NULL GROUP BY 1;
 
 CREATE FUNCTION survey_asked(statistic text, sample survey_sample, fpc jsonb, lonely text, domain_lonely boolean, design survey_sample, deff text) RETURNS survey_result LANGUAGE plpgsql AS $$
@@ -109,6 +109,9 @@ SELECT what, r.estimate, r.std_error, r.conf_low, r.conf_high, r.note FROM (
 	SELECT 'none' AS what, survey_sample(false, i) AS sample FROM generate_series(1, 9) i UNION ALL SELECT 'all', survey_sample(true, i, i) FROM generate_series(1, 9) i
 	UNION ALL SELECT 'few', survey_sample(i = 1, i) FROM generate_series(1, 9) i UNION ALL SELECT 'few, linear', survey_sample(i = 1, i) FROM generate_series(1, 9) i) s, survey_proportion(sample, CASE what WHEN 'few, linear' THEN 'Linear' ELSE 'wilson' END) r;
 SELECT (survey_ratio(i, i - 5.5)).note AS cancels, round((survey_ratio(i, 0.1 * i, i)).estimate::numeric, 6) AS exact, (survey_ratio(i, 0.1 * i, i)).std_error, (survey_ratio(i, 0.1 * i, i)).note FROM generate_series(1, 10) i;
+-- Of strata that are lonely in the domain only, those policies that look at no others say what they always do (as R's survey).
+SELECT lonely, r.std_error = usual.std_error AS usual, r.std_error, r.note FROM (SELECT survey_sample(CASE WHEN i % 2 = 0 THEN i END, i, 1, i / 2) AS sample FROM generate_series(0, 7) i) s, unnest('{fail,remove,certainty,average,adjust}'::text[]) lonely,
+	survey_mean(sample, lonely_psu => lonely) usual, survey_mean(sample, lonely_psu => lonely, domain_lonely => true) r;
 -- All that there is was drawn: no error. Nothing was: NULL.
 SELECT r.estimate, r.std_error, r.conf_low, r.conf_high, r.method, r.note FROM survey_whole, survey_mean(sample, 2) r;
 SELECT survey_mean(v) IS NULL AS nothing, survey_mean(NULL::survey_sample) IS NULL AS null_sample, survey_sample(v) IS NULL AS no_sample FROM (SELECT 1.0 WHERE false) r (v);

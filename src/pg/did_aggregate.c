@@ -1,8 +1,9 @@
 /*-------------------------------------------------------------------------
  *
  * did_aggregate.c
- *		The aggregates did_sample, did_wave_sample, did_panel_sample and
- *		did_pattern_sample, and did_rollup: rows in, sample out.
+ *		The aggregates did_sample, did_wave_sample, did_panel_sample,
+ *		did_pattern_sample and did_inequality_sample, and did_rollup: rows in,
+ *		sample out.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -27,6 +28,7 @@
  */
 typedef struct Signature
 {
+	int			treated;		/* where it is not ARG_TREATED */
 	int			post;
 	int			period;			/* of many waves; then the arm is a cohort */
 	int			unit;			/* of a panel; the cluster too, if there is no such */
@@ -34,6 +36,7 @@ typedef struct Signature
 	int			weight;
 	int			block;
 	int			covariates;
+	int			rank;			/* a covariate by itself, which is a key */
 	bool		patterns;		/* of covariates are keys */
 	bool		text_unit;
 	ArgumentTypes types;
@@ -118,6 +121,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	Sample	   *state;
 	double		outcome;
 	const double *covariates = NULL;
+	double		rank;
 	double		weight = 1.0;
 	Key			unit_key = {0};
 	Key			cluster_key = {0};
@@ -129,7 +133,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 
 	require_aggregate_context(fcinfo, &did_sample_type);
 	if (PG_ARGISNULL(ARG_STATE))
-		state = sample_create(kind, 0);
+		state = sample_create(kind, HAS(rank) ? 1 : 0);
 	else
 	{
 		before = state_of_datum(&did_sample_type, PG_GETARG_DATUM(ARG_STATE),
@@ -146,7 +150,8 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		}
 
 	outcome = read_outcome(fcinfo, ARG_OUTCOME, types,
-						  signature.post > 0 || signature.period > 0 ?
+						  signature.rank == 0 &&
+						  (signature.post > 0 || signature.period > 0) ?
 						  "outcome" : "value");
 	if (HAS(period))
 	{
@@ -155,8 +160,8 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		period = read_wave(fcinfo, signature.period, types, "period");
 	}
 	else
-		cohort = read_flag(fcinfo, ARG_TREATED, types) ?
-			PERIOD_POST : NEVER_TREATED;
+		cohort = read_flag(fcinfo, signature.treated > 0 ? signature.treated :
+						   ARG_TREATED, types) ? PERIOD_POST : NEVER_TREATED;
 	if (HAS(post) && read_flag(fcinfo, signature.post, types))
 		period = PERIOD_POST;
 	if (HAS(unit))
@@ -169,6 +174,11 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		weight = read_weight(fcinfo, signature.weight, types);
 	if (HAS(block))
 		block_key = read_key(fcinfo, signature.block, types);
+	if (HAS(rank))
+	{
+		rank = check_number("rank", read_number(fcinfo, signature.rank, types));
+		covariates = &rank;
+	}
 	if (HAS(covariates))
 	{
 		int			length;
@@ -453,6 +463,27 @@ ENTRY(did_pattern_accum_boolean_text, PATTERN_POSITIONS,
 	  .types.boolean_outcome = true, .types.text_keys = true)
 ENTRY_OF_ANY(did_pattern_accum_any, did_sample_type, pattern_form,
 			 PATTERN_POSITIONS)
+
+/* (value, rank, treated, post, cluster, weight, block) */
+#define RANK_POSITIONS \
+	.rank = 2, .treated = 3, .post = 4, .cluster = 5, .weight = 6, .block = 7, \
+	.patterns = true
+
+static const CallForm rank_form = {
+	"did_inequality_sample", 4, 7, {
+		{"value", ROLE_OUTCOME}, {"rank", ROLE_OUTCOME},
+		{"treated", ROLE_FLAG}, {"post", ROLE_FLAG}, {"cluster", ROLE_KEY},
+		{"weight", ROLE_WEIGHT}, {"block", ROLE_KEY}
+	}
+};
+
+ENTRY(did_rank_accum_float8_bigint, RANK_POSITIONS)
+ENTRY(did_rank_accum_float8_text, RANK_POSITIONS, .types.text_keys = true)
+ENTRY(did_rank_accum_boolean_bigint, RANK_POSITIONS,
+	  .types.boolean_outcome = true)
+ENTRY(did_rank_accum_boolean_text, RANK_POSITIONS,
+	  .types.boolean_outcome = true, .types.text_keys = true)
+ENTRY_OF_ANY(did_rank_accum_any, did_sample_type, rank_form, RANK_POSITIONS)
 
 /* (value, treated, cluster, weight) */
 #define BALANCE_POSITIONS .cluster = 3, .weight = 4

@@ -37,9 +37,6 @@ enum
 	N_ARGS
 };
 
-/* Each part has four columns of a regression whose work grows with the cube. */
-#define PARTS_MOST 50
-
 /* Larger than any that means something. */
 #define WEIGHT_MOST 1e6
 
@@ -101,47 +98,57 @@ get_samples(FunctionCallInfo fcinfo, int n, int n_weights)
 				 errmsg("there are %d samples and %d weights", n_samples,
 						n_weights),
 				 errhint("Give a weight for each sample, in the same order.")));
-	if (n_samples > PARTS_MOST)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s takes at most %d samples, not %d", FUNCTION,
-						PARTS_MOST, n_samples),
-				 errhint("Merge samples whose effects have the same weight by did_rollup.")));
 	samples = core_alloc_array(n_samples, sizeof(Sample *));
 	for (int i = 0; i < n_samples; i++)
 	{
 		samples[i] = DatumGetTwoWaves(elements[i]);
-		if (samples[i]->n_covariates > 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("%s does not adjust for covariates, and sample %d has %d",
-							FUNCTION, i + 1, samples[i]->n_covariates),
-					 errhint("Make the samples without covariates.")));
+		require_joinable(n_samples, samples[i]->n_covariates, FUNCTION, "samples",
+						 "Merge samples whose effects have the same weight by did_rollup.");
 	}
 	return samples;
 }
 
-/* A variance of did_estimate, or a wild bootstrap. */
+/*
+ * A variance of did_estimate, a wild bootstrap, or a permutation: NULL for the
+ * one that goes with the samples.
+ */
 static const Way *
 get_method(FunctionCallInfo fcinfo, int n)
 {
 	const WaysOf variances = {.function = "did_estimate"};
 	const WaysOf wild = {.function = "did_bootstrap", .gives = GIVES_SET};
+	const WaysOf schemes = {.function = "did_permutation"};
 	char	   *name = get_choice(fcinfo, n, "method");
 	const Way  *way = way_by_name(&variances, name);
 
 	if (way == NULL)
 		way = way_by_name(&wild, name);
 	if (way == NULL)
-		report_unknown("method", name, psprintf("%s, %s", ways_text(&variances, ", "),
-												ways_text(&wild, " or ")));
+		way = way_by_name(&schemes, name);
+	if (way == NULL && !name_is(name, "permutation"))
+		report_unknown("method", name,
+					   psprintf("%s, %s, permutation, %s",
+								ways_text(&variances, ", "),
+								ways_text(&wild, ", "),
+								ways_text(&schemes, " or ")));
 	return way;
+}
+
+/* Labels move within blocks where there are blocks. */
+static const Way *
+usual_scheme(const Sample *sample)
+{
+	return way_of(WAY_PERMUTATION, (sample->image.flags & SAMPLE_BLOCKED) ?
+				  SCHEME_BLOCKS : SCHEME_CLUSTERS);
 }
 
 Datum
 did_contrast(PG_FUNCTION_ARGS)
 {
+	const Way  *way;
 	Choices		choices;
+	double		null_value;
+	double		conf_level;
 	double	   *weights;
 	int			n;
 	const Sample **samples;
@@ -149,22 +156,28 @@ did_contrast(PG_FUNCTION_ARGS)
 	Estimate	estimate;
 
 	require_arguments(fcinfo, N_ARGS);
-	choices = choices_of(get_method(fcinfo, ARG_METHOD));
-	choices.null_value = get_number(fcinfo, ARG_NULL_VALUE, "null_value");
-	choices.conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
+	way = get_method(fcinfo, ARG_METHOD);
+	null_value = get_number(fcinfo, ARG_NULL_VALUE, "null_value");
+	conf_level = get_conf_level(fcinfo, ARG_CONF_LEVEL);
 	if (PG_ARGISNULL(ARG_SAMPLES) || PG_ARGISNULL(ARG_WEIGHTS))
 		PG_RETURN_NULL();
 	weights = get_weights(fcinfo, ARG_WEIGHTS, &n);
 	samples = get_samples(fcinfo, ARG_SAMPLES, n);
+	choices = choices_of(way != NULL ? way : usual_scheme(samples[0]));
+	choices.null_value = null_value;
+	choices.conf_level = conf_level;
 	joined = join_samples(samples, n, joined_arm, FUNCTION, CALLS);
 	if (choices.way->family == WAY_WILD)
 		require_needs(joined, &choices, FUNCTION);
+	else if (choices.way->family == WAY_PERMUTATION)
+		require_needs(join_samples(samples, n, joined_as_one, FUNCTION, CALLS),
+					  &choices, FUNCTION);
 	else
 	{
 		if (choices.null_value != 0.0)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("null_value is for wild bootstraps"),
+					 errmsg("null_value is for wild bootstraps and permutations"),
 					 errhint("The interval of a variance says of every value whether it is rejected.")));
 		require_vcov(joined, &choices.vcov);
 	}

@@ -141,20 +141,21 @@ get_figure(FunctionCallInfo fcinfo, int n, Figure figure, Printed *printed)
 static void
 get_published(FunctionCallInfo fcinfo, Published *published)
 {
-	bool		any = false;
-
 	for (int i = 0; i < N_FIGURES; i++)
-	{
-		Figure		figure = figure_of[i];
+		get_figure(fcinfo, ARG_FIGURES + i, figure_of[i],
+				   &published->figures[figure_of[i]]);
+}
 
-		get_figure(fcinfo, ARG_FIGURES + i, figure, &published->figures[figure]);
-		any |= published->figures[figure].kind != PRINTED_NOTHING;
-	}
-	if (!any)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("nothing was published"),
-				 errhint("Give what there is: an estimate, and a std_error, a p_value or conf_low and conf_high.")));
+static void
+refuse_nothing(const Published *published)
+{
+	for (int i = 0; i < N_FIGURES; i++)
+		if (published->figures[i].kind != PRINTED_NOTHING)
+			return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("nothing was published"),
+			 errhint("Give what there is: an estimate, and a std_error, a p_value or conf_low and conf_high.")));
 }
 
 /* As many as make no more subsets than usual, if it is not given. */
@@ -278,6 +279,7 @@ did_reconcile(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		return (Datum) 0;
 	sample = PG_GETARG_SAMPLE(ARG_SAMPLE);
+	refuse_nothing(&published);
 	published.covariates_most = get_covariates_most(fcinfo, sample);
 	reconcile(sample, &published, &found);
 	for (size_t i = 0; i < found.n && i < (size_t) max_rows; i++)

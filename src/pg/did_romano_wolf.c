@@ -10,7 +10,6 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "executor/executor.h"
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/typcache.h"
@@ -18,56 +17,29 @@
 #include "core/answer/romano_wolf.h"
 #include "core/base/memory.h"
 #include "core/words/words.h"
-#include "pg/array_elements.h"
 #include "pg/choice_arguments.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 #include "pg/facts_json.h"
+#include "pg/named_samples.h"
 #include "pg/needs.h"
 #include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_romano_wolf);
 PG_FUNCTION_INFO_V1(did_romano_wolf_final);
 
-/* What the step-down procedure moves about, with the name it goes by. */
-typedef struct Named
+/* One for each sample.  A hypothesis is larger than a small sample. */
+static Hypothesis *
+hypotheses_of(const NamedSample *samples, uint32 n)
 {
-	Datum		outcome;
-	bool		unnamed;
-} Named;
+	Hypothesis *hypotheses = core_alloc_array(size_add(n, 1), sizeof(Hypothesis));
 
-/* The samples of an array of did_named_sample; those that are NULL are not. */
-static uint32
-get_samples(ArrayType *array, Hypothesis **hypotheses, Named **names)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			n = array_elements(array, &elements, &nulls);
-	size_t		n_rows = 0;
-	uint32		n_samples = 0;
-
-	for (int i = 0; i < n; i++)
-		n_rows += !nulls[i];
-	/* A hypothesis is larger than a small sample. */
-	*hypotheses = core_alloc_array(size_add(n_rows, 1), sizeof(Hypothesis));
-	*names = core_alloc_array(size_add(n_rows, 1), sizeof(Named));
-	for (int i = 0; i < n; i++)
+	for (uint32 i = 0; i < n; i++)
 	{
-		HeapTupleHeader row;
-		Named	   *name = &(*names)[n_samples];
-		Datum		sample;
-		bool		isnull;
-
-		if (nulls[i])
-			continue;
-		row = DatumGetHeapTupleHeader(elements[i]);
-		sample = GetAttributeByName(row, "sample", &isnull);
-		if (isnull)
-			continue;
-		name->outcome = GetAttributeByName(row, "outcome", &name->unnamed);
-		(*hypotheses)[n_samples++].sample = DatumGetTwoWaves(sample);
+		hypotheses[i].sample = samples[i].sample;
+		hypotheses[i].number = i;
 	}
-	return n_samples;
+	return hypotheses;
 }
 
 static void
@@ -106,7 +78,7 @@ enum
 };
 
 static Datum
-form_row(ResultRow *row, const Hypothesis *hypothesis, const Named *name)
+form_row(ResultRow *row, const Hypothesis *hypothesis, const NamedSample *name)
 {
 	const Estimate *e = &hypothesis->estimate;
 
@@ -127,7 +99,7 @@ form_row(ResultRow *row, const Hypothesis *hypothesis, const Named *name)
 
 static Datum
 form_rows(FunctionCallInfo fcinfo, const Hypothesis *hypotheses,
-		  const Named *names, uint32 n)
+		  const NamedSample *names, uint32 n)
 {
 	Oid			type = get_element_type(get_func_rettype(fcinfo->flinfo->fn_oid));
 	TupleDesc	tupdesc;
@@ -149,13 +121,11 @@ form_rows(FunctionCallInfo fcinfo, const Hypothesis *hypotheses,
 static Datum
 step_down(FunctionCallInfo fcinfo, const Choices *choices)
 {
-	Hypothesis *hypotheses;
-	Named	   *names;
-	uint32		n = get_samples(PG_GETARG_ARRAYTYPE_P(0), &hypotheses, &names);
+	NamedSample *names;
+	uint32		n = named_samples(PG_GETARG_ARRAYTYPE_P(0), &names);
+	Hypothesis *hypotheses = hypotheses_of(names, n);
 
 	check_samples(hypotheses, n, choices->effects);
-	for (uint32 i = 0; i < n; i++)
-		hypotheses[i].number = i;
 	stepdown_test(hypotheses, n, choices);
 	return form_rows(fcinfo, hypotheses, names, n);
 }

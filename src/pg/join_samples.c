@@ -14,6 +14,25 @@
 #include "pg/join_samples.h"
 #include "pg/survey_sample.h"
 
+void
+require_joinable(int n, int n_covariates, const char *function,
+				 const char *things, const char *hint)
+{
+	if (n > JOINED_MOST)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%s takes at most %d %s, not %d", function, JOINED_MOST,
+						things, n),
+				 errhint("%s", hint)));
+	if (n * (4 + n_covariates) > JOINED_COLUMNS_MOST)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%s makes a regression of at most %d columns, and %d %s with %d covariate%s make %d",
+						function, JOINED_COLUMNS_MOST, n, things, n_covariates,
+						n_covariates == 1 ? "" : "s", n * (4 + n_covariates)),
+				 errhint("Make the samples with fewer covariates. %s", hint)));
+}
+
 static void
 require_one_kind(const Sample *first, const Sample *other,
 				 const char *function, const char *calls)

@@ -13,6 +13,17 @@
 #include "core/sample/sample_join.h"
 
 /*
+ * Each sample has four columns of a regression, and each of its covariates one
+ * more; the work grows with the cube.
+ */
+#define JOINED_COLUMNS_MOST 200
+#define JOINED_MOST (JOINED_COLUMNS_MOST / 4)
+
+/* Complains if there are too many; "things" are what samples are to a function. */
+extern void require_joinable(int n, int n_covariates, const char *function,
+							 const char *things, const char *hint);
+
+/*
  * Complains if they cannot be; "calls" is how such samples are made, for the
  * hint.
  */

@@ -2,8 +2,8 @@
  *
  * survey_aggregate.c
  *		The aggregates survey_sample, survey_distribution, survey_quantile,
- *		inequality_sample and survey_ratio, and survey_rollup: rows in, sample
- *		out.
+ *		survey_chisq, inequality_sample and survey_ratio, and survey_rollup: rows
+ *		in, sample out.
  *
  * A psu, a weight or a stratum that is NULL in every row is one that is not
  * given; one that is NULL in some rows only is an error, since such a row is in
@@ -34,6 +34,7 @@ typedef struct Signature
 	int			denominator;	/* of a ratio: the one auxiliary */
 	int			rank;			/* the pattern of a row */
 	int			p;				/* what is asked of it: beside its value */
+	int			column;			/* of a table, whose row is the value */
 	int			psu;
 	int			weight;
 	int			stratum;
@@ -47,6 +48,9 @@ enum
 	ARG_STATE,
 	ARG_VALUE
 };
+
+/* What tells the digests of categories from those of rows. */
+#define CATEGORY_DOMAIN (UINT64_C(0x636174) << 32)
 
 /* Is the argument given, with something in this row? */
 #define GIVEN(argument) \
@@ -65,9 +69,9 @@ kind_of(FunctionCallInfo fcinfo, Signature signature, int nargs)
 {
 	uint32		kind = SAMPLE_SURVEY;
 
-	if (outcome_is_boolean(signature.types, ARG_VALUE))
+	if (signature.column > 0 || outcome_is_boolean(signature.types, ARG_VALUE))
 		kind |= SAMPLE_BOOLEAN_OUTCOME;
-	if (signature.rank > 0 || signature.distribution)
+	if (signature.rank > 0 || signature.distribution || signature.column > 0)
 		kind |= SAMPLE_PATTERNS;
 	if (GIVEN(weight))
 		kind |= SAMPLE_WEIGHTED;
@@ -163,12 +167,27 @@ read_p(FunctionCallInfo fcinfo, Signature signature)
 	return p;
 }
 
+/*
+ * A category of a table as a number: 52 bits of its digest, by which categories
+ * are told apart whatever the order of rows.
+ */
+static double
+read_category(FunctionCallInfo fcinfo, int n, ArgumentTypes types)
+{
+	Key			key = types.any != NULL ? read_key(fcinfo, n, types) :
+		text_key(PG_GETARG_DATUM(n));
+	Digest		digest = digest_finish(digest_key(digest_start(CATEGORY_DOMAIN), &key));
+
+	return (double) (digest.lane[0] >> 12);
+}
+
 static pg_attribute_always_inline Datum
 accumulate(FunctionCallInfo fcinfo, Signature signature)
 {
 	const int	nargs = PG_NARGS();
 	const ArgumentTypes types = signature.types;
-	const bool	patterns = signature.rank > 0 || signature.distribution;
+	const bool	patterns = signature.rank > 0 || signature.distribution ||
+		signature.column > 0;
 	const int	beside = signature.rank + signature.denominator;
 	const uint32 kind = kind_of(fcinfo, signature, nargs);
 	Image	   *before = NULL;
@@ -185,7 +204,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 
 	require_aggregate_context(fcinfo, &survey_sample_type);
 	if (PG_ARGISNULL(ARG_STATE))
-		state = sample_create(kind, signature.p > 0 ? 2 :
+		state = sample_create(kind, signature.p + signature.column > 0 ? 2 :
 							  patterns || signature.denominator > 0 ? 1 : 0);
 	else
 	{
@@ -198,8 +217,15 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		state = (Sample *) before;
 	}
 
-	if (PG_ARGISNULL(ARG_VALUE) || (beside > 0 && PG_ARGISNULL(beside)))
+	if (PG_ARGISNULL(ARG_VALUE) || (beside > 0 && PG_ARGISNULL(beside)) ||
+		(signature.column > 0 && PG_ARGISNULL(signature.column)))
 		domain = OUT_OF_DOMAIN;
+	else if (signature.column > 0)
+	{
+		value = 1.0;
+		second[0] = read_category(fcinfo, ARG_VALUE, types);
+		second[1] = read_category(fcinfo, signature.column, types);
+	}
 	else
 	{
 		value = read_outcome(fcinfo, ARG_VALUE, types,
@@ -218,7 +244,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 		psu_key = stratum_key = read_key(fcinfo, signature.stratum, types);
 	if (GIVEN(psu))
 		psu_key = read_key(fcinfo, signature.psu, types);
-	if (beside > 0 || signature.distribution)
+	if (beside > 0 || patterns)
 		further = second;
 	else if (signature.auxiliaries > 0 && nargs > signature.auxiliaries)
 		further = further_values(fcinfo, signature, &state, &weight);
@@ -293,6 +319,21 @@ ENTRY(survey_quantile_accum_text, QUANTILE_POSITIONS,
 	  .types.text_keys = true)
 ENTRY_OF_ANY(survey_quantile_accum_any, survey_sample_type, quantile_form,
 			 QUANTILE_POSITIONS)
+
+/* (row_category, column_category, psu, weight, stratum) */
+#define TABLE_POSITIONS .column = 2, .psu = 3, .weight = 4, .stratum = 5
+
+static const CallForm table_form = {
+	"survey_chisq", 2, 5, {
+		{"row_category", ROLE_KEY}, {"column_category", ROLE_KEY},
+		{"psu", ROLE_KEY}, {"weight", ROLE_WEIGHT}, {"stratum", ROLE_KEY}
+	}
+};
+
+ENTRY(survey_chisq_accum_bigint, TABLE_POSITIONS)
+ENTRY(survey_chisq_accum_text, TABLE_POSITIONS, .types.text_keys = true)
+ENTRY_OF_ANY(survey_chisq_accum_any, survey_sample_type, table_form,
+			 TABLE_POSITIONS)
 
 /* (value, rank, psu, weight, stratum) */
 #define INEQUALITY_POSITIONS .rank = 2, .psu = 3, .weight = 4, .stratum = 5

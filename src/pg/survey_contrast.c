@@ -11,28 +11,20 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
 #include "fmgr.h"
-#include "miscadmin.h"
 
 #include "core/answer/survey_contrast.h"
 #include "core/base/memory.h"
-#include "pg/array_elements.h"
 #include "pg/choice_arguments.h"
-#include "pg/join_samples.h"
 #include "pg/row.h"
 #include "pg/survey_answers.h"
+#include "pg/survey_parts.h"
 
 PG_FUNCTION_INFO_V1(survey_contrast_of_samples);
 PG_FUNCTION_INFO_V1(survey_contrast_test);
 
-/* Each part has two totals, whose covariance is of all with all. */
-#define PARTS_MOST 200
-
 /* Larger than any that means something. */
 #define WEIGHT_MOST 1e6
-
-#define CALLS "survey_sample(value, psu, weight, stratum) with GROUP BY"
 
 /* The arguments of both, but for those between. */
 enum
@@ -42,27 +34,10 @@ enum
 	ARG_KIND
 };
 
-/* ---- arrays ---- */
-
-static Datum *
-get_array(FunctionCallInfo fcinfo, int n, const char *name, int *n_elements)
-{
-	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(n);
-	Datum	   *elements;
-
-	if (array_contains_nulls(array))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not hold NULL", name),
-				 errhint("Each sample has its weight: leave both out of what does not count.")));
-	*n_elements = array_elements(array, &elements, NULL);
-	return elements;
-}
-
 static double *
 get_weights(FunctionCallInfo fcinfo, int n, const char *name, int *n_weights)
 {
-	Datum	   *elements = get_array(fcinfo, n, name, n_weights);
+	Datum	   *elements = get_whole_array(fcinfo, n, name, n_weights);
 	double	   *weights = core_alloc_array(size_add(*n_weights, 1), sizeof(double));
 	bool		any = false;
 
@@ -82,50 +57,6 @@ get_weights(FunctionCallInfo fcinfo, int n, const char *name, int *n_weights)
 				 errmsg("all weights are 0"),
 				 errhint("Weights are numbers such as 1 and -1, for a difference, or 0.5 and 0.5, for a mean.")));
 	return weights;
-}
-
-/* ---- the samples ---- */
-
-/*
- * Of samples whose rows are their units, rows outside a part could be those of
- * another part or others: they would be counted twice, or not.
- */
-static void
-require_psus(const Sample *const *samples, int n)
-{
-	bool		rows = (samples[0]->image.flags & SAMPLE_CLUSTERED) == 0 ||
-		(samples[0]->image.flags & SAMPLE_ROWS_ARE_PSUS) != 0;
-
-	for (int part = 0; part < n && n > 1 && rows; part++)
-		for (uint32 i = 0; i < samples[part]->image.n_entries; i++)
-			if (sample_cell(samples[part], i)->period == OUT_OF_DOMAIN)
-				ereport(ERROR,
-						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("rows outside sample %d may be those of another sample", part + 1),
-						 errdetail("Without a psu each row is a unit, and rows of several samples are taken to be different rows."),
-						 errhint("Give each row's own key as psu; or build the samples by GROUP BY or FILTER, of rows whose value is not NULL.")));
-}
-
-static const Sample **
-get_samples(FunctionCallInfo fcinfo, int *n)
-{
-	Datum	   *elements = get_array(fcinfo, ARG_SAMPLES, "samples", n);
-	const Sample **samples = core_alloc_array(size_add(*n, 1), sizeof(Sample *));
-
-	if (*n == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("there are no samples"),
-				 errhint("Give an array of them, such as array_agg(sample ORDER BY grp).")));
-	if (*n > PARTS_MOST)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a contrast takes at most %d samples, not %d", PARTS_MOST, *n),
-				 errhint("Merge samples that have the same weight by survey_rollup, if what is asked for is their total.")));
-	for (int i = 0; i < *n; i++)
-		samples[i] = survey_of_any(DatumGetSurvey(elements[i]));
-	require_psus(samples, *n);
-	return samples;
 }
 
 /* For a ratio there must be something to divide by. */
@@ -157,10 +88,10 @@ static Asked
 get_parts(FunctionCallInfo fcinfo, int design_arg)
 {
 	Asked		asked = {0};
-	const Sample **samples = get_samples(fcinfo, &asked.n);
+	const Sample **samples = get_survey_parts(fcinfo, ARG_SAMPLES, &asked.n);
 
 	asked.statistic = get_one_of(fcinfo, ARG_KIND, "kind", &part_statistic_names);
-	asked.joined = join_samples(samples, asked.n, joined_arm, "survey_contrast", CALLS);
+	asked.joined = join_survey_parts(samples, asked.n, "survey_contrast");
 	require_auxiliary(asked.joined, asked.statistic);
 	asked.units = get_survey_design(fcinfo, design_arg, asked.joined, &asked.survey);
 	asked.parts = survey_parts_create(asked.joined, asked.units, asked.n,
@@ -185,15 +116,6 @@ note_parts(StringInfo note, const Asked *asked)
 		note_variance_status(note, parts->covariance->status[0], asked->joined,
 							 parts->covariance->at[0]);
 	note_lost_replicates(note, parts->lost);
-}
-
-static void
-set_units(ResultRow *row, int column, const Asked *asked)
-{
-	if (sample_has_replicates(asked->joined))
-		return;
-	row_set_count(row, column, (int64) asked->units->with_rows);
-	row_set_count(row, column + 1, asked->units->strata_with_rows);
 }
 
 static const char *
@@ -282,7 +204,7 @@ form_contrast(FunctionCallInfo fcinfo, const Asked *asked, ContrastScale scale,
 		row_set_number(&row, COL_DF, contrast->df);
 	row_set_number(&row, COL_CONF_LEVEL, conf_level);
 	row_set_count(&row, COL_N, asked->rows);
-	set_units(&row, COL_N_PSUS, asked);
+	set_survey_units(&row, COL_N_PSUS, asked->joined, asked->units);
 	if (!isnan(contrast->estimate))
 		row_set_text(&row, COL_METHOD, contrast_method(asked, scale));
 	row_set_text(&row, COL_NOTE, contrast_note(asked, contrast));
@@ -323,22 +245,6 @@ enum
 	N_TEST_ARGS = ARG_TEST_DESIGN + N_SURVEY_ARGUMENTS
 };
 
-/* The columns of survey_test_result. */
-enum
-{
-	COL_TEST,
-	COL_TEST_STATISTIC,
-	COL_DF1,
-	COL_DF2,
-	COL_TEST_P_VALUE,
-	COL_TEST_N,
-	COL_TEST_N_PSUS,
-	COL_TEST_N_STRATA,
-	COL_TEST_METHOD,
-	COL_TEST_NOTE,
-	N_TEST_COLS
-};
-
 /* Rows of a matrix; without one, each part less the first. */
 static double *
 get_contrasts(FunctionCallInfo fcinfo, int n_parts, int *n_contrasts)
@@ -361,7 +267,7 @@ get_contrasts(FunctionCallInfo fcinfo, int n_parts, int *n_contrasts)
 	array = PG_GETARG_ARRAYTYPE_P(ARG_WEIGHTS);
 	contrasts = get_weights(fcinfo, ARG_WEIGHTS, "contrasts", &n);
 	*n_contrasts = n / n_parts;
-	if (ARR_NDIM(array) > 2 || n % n_parts != 0 || *n_contrasts > PARTS_MOST ||
+	if (ARR_NDIM(array) > 2 || n % n_parts != 0 || *n_contrasts > SURVEY_PARTS_MOST ||
 		(ARR_NDIM(array) == 2 && ARR_DIMS(array)[1] != n_parts) ||
 		(ARR_NDIM(array) == 1 && n != n_parts))
 		ereport(ERROR,
@@ -414,13 +320,13 @@ survey_contrast_test(PG_FUNCTION_ARGS)
 	row_set_number(&row, COL_TEST_STATISTIC, wald.test.statistic);
 	if (!isnan(wald.test.p_value))
 	{
-		row_set_number(&row, COL_DF1, wald.test.df1);
+		row_set_number(&row, COL_TEST_DF1, wald.test.df1);
 		if (!isinf(wald.test.df2))
-			row_set_number(&row, COL_DF2, wald.test.df2);
+			row_set_number(&row, COL_TEST_DF2, wald.test.df2);
 		row_set_number(&row, COL_TEST_P_VALUE, wald.test.p_value);
 	}
 	row_set_count(&row, COL_TEST_N, asked.rows);
-	set_units(&row, COL_TEST_N_PSUS, &asked);
+	set_survey_units(&row, COL_TEST_N_PSUS, asked.joined, asked.units);
 	row_set_text(&row, COL_TEST_METHOD,
 				 psprintf("Wald test of %d contrasts of the %s of %d samples by F (Hotelling), variance %s",
 						  n_contrasts, plural_of(asked.statistic), asked.n,

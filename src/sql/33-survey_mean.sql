@@ -48,7 +48,7 @@ CREATE FUNCTION survey_mean(
 ) RETURNS survey_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION survey_mean(survey_sample, "any", text, boolean, survey_sample, double precision, text) IS
-'mean of the rows in the domain of a survey, with linearised standard error: design (PSUs and strata of the rows outside), finite population, lonely PSUs and confidence level as asked for; resilience_guide(''survey'') has examples';
+'mean of a survey, from a sample: design, finite population, lonely PSUs and confidence level as asked for; resilience_guide(''survey'') has examples';
 
 CREATE FUNCTION survey_mean_final(survey_sample) RETURNS survey_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
@@ -66,7 +66,7 @@ CREATE FUNCTION survey_total(
 ) RETURNS survey_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION survey_total(survey_sample, "any", text, boolean, survey_sample, double precision, text) IS
-'total over the rows in the domain of a survey, with linearised standard error: design (PSUs and strata of the rows outside), finite population, lonely PSUs and confidence level as asked for; resilience_guide(''survey'') has examples';
+'total of a survey, from a sample: design, finite population, lonely PSUs and confidence level as asked for; resilience_guide(''survey'') has examples';
 
 CREATE FUNCTION survey_total_final(survey_sample) RETURNS survey_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
@@ -85,7 +85,7 @@ CREATE FUNCTION survey_proportion(
 ) RETURNS survey_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION survey_proportion(survey_sample, text, "any", text, boolean, survey_sample, double precision, text) IS
-'proportion of the rows in the domain, with a Wilson, logit, beta (Korn-Graubard) or linear interval of a survey, with linearised standard error: design (PSUs and strata of the rows outside), finite population, lonely PSUs and confidence level as asked for; resilience_guide(''survey'') has examples';
+'proportion of a survey, with a Wilson, logit, Korn-Graubard or linear interval, from a sample: design, finite population, lonely PSUs and confidence level as asked for; resilience_guide(''survey'') has examples';
 
 CREATE FUNCTION survey_proportion_final(survey_sample) RETURNS survey_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
@@ -103,7 +103,7 @@ CREATE FUNCTION survey_ratio(
 ) RETURNS survey_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION survey_ratio(survey_sample, "any", text, boolean, survey_sample, double precision, text) IS
-'ratio of the totals of the value and of the first auxiliary of a survey, with linearised standard error: design (PSUs and strata of the rows outside), finite population, lonely PSUs and confidence level as asked for; resilience_guide(''survey'') has examples';
+'ratio of two totals of a survey, of the value and of the first auxiliary, from a sample: design, finite population, lonely PSUs and confidence level as asked for; resilience_guide(''survey'') has examples';
 
 CREATE FUNCTION survey_ratio_final(survey_sample) RETURNS survey_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;

@@ -79,6 +79,7 @@ CREATE TYPE survey_test_result AS (
 	df1 double precision,
 	df2 double precision,
 	p_value double precision,
+	design_effect double precision,
 	n bigint,
 	n_psus bigint,
 	n_strata bigint,
@@ -87,10 +88,11 @@ CREATE TYPE survey_test_result AS (
 );
 COMMENT ON TYPE survey_test_result IS 'a test of several things at once, of a survey';
 COMMENT ON COLUMN survey_test_result.test IS 'which test';
-COMMENT ON COLUMN survey_test_result.statistic IS 'what is judged by F with df1 and df2 degrees of freedom, or by chi-squared with df1 if df2 is NULL';
+COMMENT ON COLUMN survey_test_result.statistic IS 'what is judged by F with df1 and df2 degrees of freedom; where df2 is NULL, what is judged by chi-squared with df1 once it is divided by the design effect';
 COMMENT ON COLUMN survey_test_result.df1 IS 'degrees of freedom of what is tested; of a second-order test they need not be whole';
 COMMENT ON COLUMN survey_test_result.df2 IS 'degrees of freedom of the variance, as F has them; NULL: chi-squared';
 COMMENT ON COLUMN survey_test_result.p_value IS 'p-value; NULL if there is no such test';
+COMMENT ON COLUMN survey_test_result.design_effect IS 'of a table, the mean generalised design effect: by how much Pearson''s X-squared is too large; else NULL';
 COMMENT ON COLUMN survey_test_result.n IS 'rows in the domain';
 COMMENT ON COLUMN survey_test_result.n_psus IS 'PSUs with rows in the domain; NULL of replicate weights';
 COMMENT ON COLUMN survey_test_result.n_strata IS 'strata with rows in the domain; NULL of replicate weights';

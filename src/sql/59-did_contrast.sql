@@ -10,7 +10,7 @@ CREATE FUNCTION did_contrast(
 ) RETURNS did_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION did_contrast(did_sample[], double precision[], text, double precision, double precision) IS
-'a weighted sum of effects on parts of the same clusters, such as the effect on women less that on men: a variance of did_estimate, or a wild bootstrap (WCR31), of the regression in which everything is interacted with the part';
+'a weighted sum of effects on parts of the same clusters, such as the effect on women less that on men: a variance of did_estimate, or a wild bootstrap (WCR31), of the regression in which everything is interacted with the part, or a permutation of the clusters';
 
 CREATE TYPE did_weighted_samples AS (
 	samples did_sample[],

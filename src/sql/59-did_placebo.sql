@@ -19,7 +19,7 @@ COMMENT ON TYPE did_placebo_result IS 'the effect on one of several outcomes, or
 COMMENT ON COLUMN did_placebo_result.outcome IS 'name of the outcome; NULL: the joint test, the last row';
 COMMENT ON COLUMN did_placebo_result.estimate IS 'effect in units of the outcome, as did_estimate has it';
 COMMENT ON COLUMN did_placebo_result.std_error IS 'its standard error, as did_estimate has it';
-COMMENT ON COLUMN did_placebo_result.statistic IS 'estimate / std_error; of the joint test F';
+COMMENT ON COLUMN did_placebo_result.statistic IS 'estimate / std_error; of the joint test F, or the largest statistic';
 COMMENT ON COLUMN did_placebo_result.df1 IS 'of the joint test the numerator''s degrees of freedom: how many effects are tested';
 COMMENT ON COLUMN did_placebo_result.df IS 'degrees of freedom; of the joint test those of the denominator';
 COMMENT ON COLUMN did_placebo_result.p_value IS 'two-sided p-value of no effect; of the joint test that there is none on any outcome';
@@ -33,8 +33,9 @@ COMMENT ON COLUMN did_placebo_result.note IS 'what to keep in mind; why there is
 CREATE FUNCTION did_placebo(
 	outcomes did_named_sample[],
 	vcov text DEFAULT 'CR2',
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	test text DEFAULT 'wald'
 ) RETURNS SETOF did_placebo_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 10;
-COMMENT ON FUNCTION did_placebo(did_named_sample[], text, double precision) IS
+COMMENT ON FUNCTION did_placebo(did_named_sample[], text, double precision, text) IS
 'effects on outcomes that the programme cannot have moved, side by side, and a test of all of them that knows how they go together in the areas';

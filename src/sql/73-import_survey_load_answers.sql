@@ -1,52 +1,5 @@
 ---- import_survey: answers, a row each ----
 
--- A foreign key asks for each row whether there is what it names, which takes
--- several times as long as the row itself. For many answers it is taken off, and
--- put back with one question for all of them; until the end of the transaction
--- others wait who want to read the table.
-CREATE FUNCTION programme_survey_keys_off(schema text, added bigint) RETURNS jsonb
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-	answers CONSTANT regclass := format('%I.response', schema)::regclass;
-	keys jsonb;
-	key record;
-BEGIN
-	IF added < 200000 OR NOT (SELECT pg_has_role(c.relowner, 'USAGE') AND c.relkind = 'r' AND c.reltuples < added::float8 * 10 FROM pg_class c WHERE c.oid = answers) THEN
-		RETURN NULL;
-	END IF;
-	BEGIN
-		SELECT jsonb_agg(jsonb_build_object('name', k.conname, 'definition', pg_get_constraintdef(k.oid), 'comment', obj_description(k.oid, 'pg_constraint')) ORDER BY k.conname) INTO keys
-		FROM pg_constraint k WHERE k.conrelid = answers AND k.contype = 'f' AND k.convalidated;
-		FOR key IN SELECT k.name FROM jsonb_to_recordset(keys) k (name text) LOOP
-			EXECUTE format('ALTER TABLE %I.response DROP CONSTRAINT %I', schema, key.name);
-		END LOOP;
-		RETURN keys;
-	EXCEPTION WHEN object_in_use OR insufficient_privilege OR dependent_objects_still_exist THEN
-		RETURN NULL;
-	END;
-END
-$$;
-COMMENT ON FUNCTION programme_survey_keys_off(text, bigint) IS
-'part of import_survey: takes the foreign keys off the answers, if there is much to add, and gives their definitions';
-
-CREATE FUNCTION programme_survey_keys_on(schema text, keys jsonb) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-	key record;
-BEGIN
-	FOR key IN SELECT k.name, k.definition, k.comment FROM jsonb_to_recordset(keys) k (name text, definition text, comment text) LOOP
-		EXECUTE format('ALTER TABLE %I.response ADD CONSTRAINT %I %s', schema, key.name, key.definition);
-		IF key.comment IS NOT NULL THEN
-			EXECUTE format('COMMENT ON CONSTRAINT %I ON %I.response IS %L', key.name, schema, key.comment);
-		END IF;
-	END LOOP;
-END
-$$;
-COMMENT ON FUNCTION programme_survey_keys_on(text, jsonb) IS
-'part of import_survey: puts the foreign keys of the answers back';
-
 -- Inserts the rows of a query, whose $1 says that they are of new interviews, or
 -- counts them.
 CREATE FUNCTION programme_survey_insert(schema text, place text, query text, is_dry boolean) RETURNS bigint
@@ -98,7 +51,7 @@ BEGIN
 		RETURN;
 	END IF;
 	IF NOT is_dry THEN
-		keys := @extschema@.programme_survey_keys_off(schema, (SELECT count(*) FROM pg_temp.import_survey_interview i WHERE i.is_new) * (SELECT count(*) FROM pg_temp.import_survey_column c WHERE c.role IS NULL));
+		keys := @extschema@.programme_import_keys_off(format('%I.response', schema)::regclass, (SELECT count(*) FROM pg_temp.import_survey_interview i WHERE i.is_new) * (SELECT count(*) FROM pg_temp.import_survey_column c WHERE c.role IS NULL));
 	END IF;
 	-- All in one pass, interview by interview: an index by interview then grows at its end.
 	FOR block IN SELECT * FROM @extschema@.programme_survey_blocks(2000) b ORDER BY b.questions LOOP
@@ -107,7 +60,7 @@ BEGIN
 			words := words + @extschema@.programme_survey_insert(schema, 'response_text (question, interview, answer)'::text, block.new_words, is_dry);
 		END IF;
 	END LOOP;
-	PERFORM @extschema@.programme_survey_keys_on(schema, keys);
+	PERFORM @extschema@.programme_import_keys_on(format('%I.response', schema)::regclass, keys);
 	PERFORM @extschema@.programme_survey_count('response'::text, 'added'::text, added);
 	PERFORM @extschema@.programme_survey_count('response_text'::text, 'added'::text, words);
 END

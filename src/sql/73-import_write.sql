@@ -144,6 +144,7 @@ DECLARE
 	replaced bigint := 0;
 	row_number bigint;
 	n bigint;
+	keys jsonb;
 	said text;
 	of_what text;
 	to_do text;
@@ -161,8 +162,13 @@ BEGIN
 			EXECUTE change;
 			GET DIAGNOSTICS replaced = ROW_COUNT;
 		END IF;
+		IF NOT dry_run THEN
+			EXECUTE format('SELECT count(*) FROM pg_temp.resilience_import_row r WHERE NOT EXISTS (SELECT FROM %s t WHERE %s)', target, same) INTO n;
+			keys := @extschema@.programme_import_keys_off(target, n);
+		END IF;
 		EXECUTE addition || ' ORDER BY r."line of source"';
 		GET DIAGNOSTICS added = ROW_COUNT;
+		PERFORM @extschema@.programme_import_keys_on(target, keys);
 		SELECT count(*) INTO n FROM pg_temp.resilience_import_row;
 		counts := ARRAY[added, replaced, n - added - replaced];
 		IF dry_run THEN

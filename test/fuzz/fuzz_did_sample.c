@@ -8,6 +8,7 @@
  *-------------------------------------------------------------------------
  */
 #include "fuzz.h"
+#include "cells.h"
 
 #include "core/answer/cluster_diagnostics.h"
 #include "core/answer/estimate.h"
@@ -20,7 +21,6 @@
 #include "core/base/memory.h"
 #include "core/model/design.h"
 #include "core/sample/panel.h"
-#include "core/sample/sample_collapse.h"
 #include "core/sample/sample_keys.h"
 #include "core/sample/sample_relabel.h"
 #include "core/sample/sample_wire.h"
@@ -29,55 +29,6 @@
 
 /* So that all sign vectors and assignments are few. */
 #define FEW_CLUSTERS 7
-
-static void
-must_be_read_back(const Sample *sample)
-{
-	size_t		size = sample_wire_size(sample);
-	unsigned char *bytes = core_alloc(size);
-	const char *problem;
-	Sample	   *read;
-
-	sample_wire_encode(sample, bytes);
-	read = sample_wire_decode(bytes, size, &problem);
-	if (read == NULL)
-		fuzz_fail("what was made of an accepted sample is refused: %s",
-				  problem);
-	core_free(read);
-	core_free(bytes);
-}
-
-static void
-merge_with_itself(const Sample *sample)
-{
-	Sample	   *merged;
-	Sample	   *image;
-	Sample	   *canonical;
-	const Cell *conflict;
-	SampleStatus status;
-
-	if (sample_thaw(sample, &merged) != SAMPLE_OK)
-		fuzz_fail("a small sample is too large");
-	image = merged;
-	status = sample_merge(&merged, sample, &conflict);
-	if (status == SAMPLE_TOO_MANY_ROWS)
-	{
-		core_free(merged);
-		return;
-	}
-	if (status != SAMPLE_OK)
-		fuzz_fail("a sample does not merge with itself");
-	if (image != merged)
-		core_free(image);
-	status = sample_canonical(merged, &canonical, &conflict);
-	core_free(merged);
-	if (status == SAMPLE_NO_ROWS_LIKE_IT)
-		return;
-	if (status != SAMPLE_OK)
-		fuzz_fail("a sample merged with itself has no canonical form");
-	must_be_read_back(canonical);
-	core_free(canonical);
-}
 
 static void
 check_estimate(const Estimate *e)
@@ -310,21 +261,6 @@ count_clusters(const Sample *sample)
 	return n;
 }
 
-/* What those see of it that do not ask for the further key; NULL if nothing. */
-static Sample *
-without_further_key(const Sample *sample)
-{
-	Sample	   *collapsed;
-
-	sample_has_patterns(sample);
-	if (sample_collapse(sample, &collapsed) != SAMPLE_OK)
-		return NULL;
-	if (image_size(&collapsed->image) > image_size(&sample->image))
-		fuzz_fail("a sample is larger without a key");
-	must_be_read_back(collapsed);
-	return collapsed;
-}
-
 /* Units followed through the periods, if they have one row in each. */
 static void
 follow_units(const Sample *sample)
@@ -377,20 +313,12 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	const char *problem = NULL;
 	Sample	   *sample = sample_wire_decode(bytes, size, &problem);
-	unsigned char *again;
 
 	if ((sample == NULL) != (problem != NULL))
 		fuzz_fail("a sample and a problem, or neither");
 	if (sample == NULL)
 		return 0;
-	if (sample_wire_size(sample) != size)
-		fuzz_fail("%zu bytes were read and %zu would be written", size,
-				  sample_wire_size(sample));
-	again = core_alloc(size);
-	sample_wire_encode(sample, again);
-	if (memcmp(again, bytes, size) != 0)
-		fuzz_fail("other bytes are written than were read");
-	core_free(again);
+	must_be_written_the_same(sample, bytes, size);
 	give_away(sample);
 	merge_with_itself(sample);
 	if (sample_has_further_key(sample))

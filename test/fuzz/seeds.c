@@ -106,6 +106,83 @@ kind_exists(uint32_t kind)
 		((kind & SAMPLE_UNITS) != 0 || (kind & SAMPLE_TEXT_UNIT) == 0);
 }
 
+/*
+ * Of a survey: the second half of the clusters' rows is outside the domain, and
+ * where rows are PSUs, the clusters are the pairs.
+ */
+static Sample *
+some_survey(uint32_t kind, int n_covariates, uint64_t seed)
+{
+	Sample	   *sample = sample_create(kind, n_covariates);
+	int			clusters = 2 + seed % 7;
+	char		name[30];
+	char		block[30];
+
+	for (int i = 0; i < 12 * clusters; i++)
+	{
+		int			cluster = i % clusters;
+		bool		inside = i % 3 > 0 && cluster != 1;
+		double		covariates[2] = {next_random(&seed) % 4, i % 3};
+		double		outcome = (kind & SAMPLE_BOOLEAN_OUTCOME) ?
+			next_random(&seed) % 2 : 100.0 * next_uniform(&seed);
+		Row			row = make_row(inside ? outcome : 0.0, false, !inside, 0,
+								   (kind & SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&seed) : 1.0);
+
+		row.covariates = covariates;
+		if (kind & SAMPLE_BLOCKED)
+			row.block.number = cluster / 2;
+		if (kind & SAMPLE_TEXT_BLOCK)
+			text_key(&row.block, "pair", cluster / 2, block);
+		row.cluster = row.block;
+		if ((kind & SAMPLE_CLUSTERED) && !(kind & SAMPLE_ROWS_ARE_PSUS))
+		{
+			row.cluster = (Key) {.number = cluster};
+			if (kind & SAMPLE_TEXT_CLUSTER)
+				text_key(&row.cluster, "area", cluster, name);
+		}
+		add_row(&sample, &row);
+	}
+	return finish(sample);
+}
+
+static bool
+survey_kind_exists(uint32_t kind)
+{
+	bool		same_keys = ((kind & SAMPLE_TEXT_CLUSTER) != 0) ==
+		((kind & SAMPLE_TEXT_BLOCK) != 0);
+
+	if (!(kind & SAMPLE_SURVEY) || (kind & SAMPLE_UNITS) ||
+		!kind_exists(kind & ~(uint32_t) SAMPLE_SURVEY_KIND))
+		return false;
+	if (kind & SAMPLE_ROWS_ARE_PSUS)
+		return (kind & SAMPLE_BLOCKED) && same_keys;
+	return (kind & SAMPLE_CLUSTERED) != 0 || !(kind & SAMPLE_BLOCKED);
+}
+
+static void
+write_sample(const char *directory, const char *reader, int number,
+			 Sample *sample)
+{
+	size_t		size = sample_wire_size(sample);
+	unsigned char *bytes = core_alloc(size);
+
+	sample_wire_encode(sample, bytes);
+	write_seed(directory, reader, number, bytes, size);
+	core_free(bytes);
+	core_free(sample);
+}
+
+static void
+seed_survey_sample(const char *directory)
+{
+	int			number = 0;
+
+	for (uint32_t kind = 0; kind <= SAMPLE_KIND; kind++)
+		for (int i = 0; survey_kind_exists(kind) && i < 3; i++)
+			write_sample(directory, "survey_sample", number++,
+						 some_survey(kind, i, kind + i));
+}
+
 static void
 seed_did_sample(const char *directory)
 {
@@ -115,20 +192,13 @@ seed_did_sample(const char *directory)
 		for (int i = 0; kind_exists(kind) && i < 8; i++)
 		{
 			bool		further = (kind & SAMPLE_FURTHER_KEY) != 0;
-			Sample	   *sample;
-			size_t		size;
-			unsigned char *bytes;
 
 			if (further && i >= 2)
 				continue;
-			sample = some_sample(kind, further ? i : i % 4,
-								 further || i >= 4, number);
-			size = sample_wire_size(sample);
-			bytes = core_alloc(size);
-			sample_wire_encode(sample, bytes);
-			write_seed(directory, "did_sample", number++, bytes, size);
-			core_free(bytes);
-			core_free(sample);
+			write_sample(directory, "did_sample", number,
+						 some_sample(kind, further ? i : i % 4,
+									 further || i >= 4, number));
+			number++;
 		}
 }
 
@@ -207,6 +277,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	seed_did_sample(argv[1]);
+	seed_survey_sample(argv[1]);
 	seed_bootstrap_sample(argv[1]);
 	seed_texts(argv[1], "domain_tag", tags);
 	seed_texts(argv[1], "gss_code", codes);

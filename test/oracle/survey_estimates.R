@@ -1,17 +1,20 @@
 # What R's survey says of means, totals, proportions and ratios.
 #	Rscript survey_estimates.R > survey_estimates.txt
-# writes survey_estimates_values.csv, survey_nhanes.csv and survey_wilson_values.csv.
+# writes survey_estimates_values.csv and survey_package.csv: nhanes, and clus2, which is apiclus2 as
+# a sample of districts (ultimate clusters).
 # A value that is NA is a domain of the rows that have one: degrees of freedom are
 # those of subset(). Totals with lonely.psu = "adjust" are left out: survey 4.1 does
-# not centre them, and 4.5, whose values are in survey_lonely_values.csv, does.
+# not centre them, and 4.5, whose values are in survey_45.txt, does.
 # Wilson's interval is not in 4.1: here it is what solves the quadratic equation
-# that defines it (survey_wilson_values.csv has those of survey 4.5 besides).
+# that defines it (survey_45.txt has those of survey 4.5).
 source("survey_analysis_common.R")
 data(nhanes)
 nhanes <- nhanes[order(nhanes$SDMVSTRA, nhanes$SDMVPSU), ]
 people <- data.frame(shape = "nhanes", area = 10 * nhanes$SDMVSTRA + nhanes$SDMVPSU, stratum = nhanes$SDMVSTRA, w = nhanes$WTMEC2YR,
-	bin = nhanes$HI_CHOL, sex = as.integer(nhanes$RIAGENDR == 2), grp = as.integer(nhanes$race), x = as.integer(nhanes$agecat))
-write.csv(people, "survey_nhanes.csv", row.names = FALSE, quote = FALSE, na = "")
+	bin = nhanes$HI_CHOL, sex = as.integer(nhanes$RIAGENDR == 2), grp = as.integer(nhanes$race), x = as.integer(nhanes$agecat), y = NA)
+clus2 <- data.frame(shape = "clus2", area = apiclus2$dnum, stratum = NA, w = apiclus2$pw, bin = as.integer(apiclus2$both == "Yes"), sex = as.integer(apiclus2$sch.wide == "Yes"),
+	grp = as.integer(apiclus2$stype), x = apiclus2$api99, y = apiclus2$api00)
+write.csv(rbind(people, clus2), "survey_package.csv", row.names = FALSE, quote = FALSE, na = "")
 values <- NULL
 put <- function(shape, design, domain, lonely, and, statistic, variable, r, df, deff, replace, n, level = 0.95, ci = c(NA, NA)) {
 	if (all(is.na(ci)) && is.finite(df) && df > 0) ci <- coef(r) + c(-1, 1) * qt((1 + level) / 2, df) * SE(r)
@@ -54,11 +57,12 @@ ask <- function(d, des, design, domain, lonely, and) {
 		}
 	}
 }
-for (shape in c("sv1", "sv2", "api", "strat", "nhanes")) {
-	d <- if (shape == "nhanes") people else data_of(shape)
-	designs <- if (shape == "nhanes") list(strata_psu = svydesign(id = ~area, strata = ~stratum, weights = ~w, data = d)) else designs_of(d)
+for (shape in c("sv1", "sv2", "api", "strat", "clus2", "nhanes")) {
+	d <- if (shape == "nhanes") people[names(people) != "y"] else if (shape == "clus2") clus2 else data_of(shape)
+	designs <- if (shape == "nhanes") list(strata_psu = svydesign(id = ~area, strata = ~stratum, weights = ~w, data = d)) else
+		if (shape == "clus2") list(psu = svydesign(id = ~area, weights = ~w, data = d)) else designs_of(d)
 	if (shape %in% c("sv1", "sv2")) designs$equal <- svydesign(id = ~area, weights = ~one, data = d)
-	domains <- if (shape == "nhanes") c("TRUE", "sex == 1", "grp == 4 & x > 2") else if (shape %in% c("api", "strat"))
+	domains <- if (shape == "clus2") c("TRUE", "sex == 1", "area %% 4 == 1") else if (shape == "nhanes") c("TRUE", "sex == 1", "grp == 4 & x > 2") else if (shape %in% c("api", "strat"))
 		c("TRUE", "sex == 1", "grp == 3 & treat == 1", "area %% 4 == 1") else c("TRUE", "sex == 1", "grp == 3 & wave == 1", "area %% 4 == 1")
 	for (design in names(designs)) for (domain in domains) {
 		ask(d, designs[[design]], design, domain, "remove", FALSE)

@@ -46,6 +46,7 @@ my %values = (
 	'text[]' => sub { any("'{}'", "'{N1,N2}'", "'{NULL}'") . '::text[]' },
 	did_sample => sub { '(SELECT ' . any(qw(clustered blocked plain adjusted)) . ' FROM public.stored OFFSET ' . int(rand(5)) . ' LIMIT 1)' },
 	bootstrap_sample => sub { '(SELECT ' . any(qw(weights answers)) . ' FROM public.stored OFFSET ' . int(rand(5)) . ' LIMIT 1)' },
+	survey_sample => sub { '(SELECT ' . any(qw(surveyed distributed ranked)) . ' FROM public.stored OFFSET ' . int(rand(5)) . ' LIMIT 1)' },
 	did_result => sub { '(SELECT result FROM public.stored OFFSET ' . int(rand(5)) . ' LIMIT 1)' },
 	did_named_sample => sub { "ROW('" . any('a', 'b') . "', (SELECT blocked FROM public.stored OFFSET 1 LIMIT 1))::did_named_sample" },
 	'did_named_sample[]' => sub { "(SELECT array_agg(ROW(n, blocked)::did_named_sample) FROM public.stored, unnest(ARRAY['a', 'b']) n WHERE even)" },

@@ -6,6 +6,7 @@ SELECT did_sample(feels_able_to_influence, treated, post, area, weight) AS clust
 	did_sample(feels_able_to_influence, treated, post) AS plain,
 	did_sample(weight, treated, post, area, weight, pair, ARRAY[interview::float8]) AS adjusted,
 	bootstrap_sample(weight, area) AS weights, bootstrap_sample(feels_able_to_influence) AS answers,
+	survey_sample(feels_able_to_influence, area, weight, pair) AS surveyed, survey_distribution(weight, area) AS distributed, inequality_sample(weight, interview % 5, NULL, weight, pair) AS ranked,
 	did_estimate(feels_able_to_influence, treated, post, area, weight) AS result, wave % 2 = 0 AS even
 FROM survey GROUP BY wave % 2, treated AND wave = 0
 UNION ALL
@@ -14,6 +15,7 @@ SELECT did_sample(feels_able_to_influence, treated, post, area, weight),
 	did_sample(feels_able_to_influence, treated, post),
 	did_sample(weight, treated, post, area, weight, pair, ARRAY[interview::float8]),
 	bootstrap_sample(weight, area), bootstrap_sample(feels_able_to_influence),
+	survey_sample(feels_able_to_influence, area, weight, pair, ARRAY[weight]), survey_distribution(weight, area), inequality_sample(weight, interview % 5, NULL, weight, pair),
 	did_estimate(feels_able_to_influence, treated, post, area, weight), NULL
 FROM survey;
 CREATE TABLE words AS

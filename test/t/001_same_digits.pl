@@ -134,5 +134,15 @@ is($node->safe_psql('postgres', "$parallel SELECT did_balance(y, treated, name, 
 	$node->safe_psql('postgres', "$serial SELECT did_balance(y, treated, name, w) FROM (SELECT * FROM survey ORDER BY w) s"),
 	'did_balance: two workers, sorted by the weight');
 
+# A survey: totals, means, proportions and ratios, with rows outside the domain.
+my $asked = q{survey_rollup(s) AS s FROM (SELECT survey_sample(CASE WHEN id % 7 > 0 THEN y END, name, w, name, x) AS s FROM survey GROUP BY id % 89) p};
+my $answers = q{survey_mean(s, lonely_psu => 'adjust'), survey_total(s, lonely_psu => 'adjust'), survey_ratio(s, lonely_psu => 'adjust'), survey_digest(s)};
+is($node->safe_psql('postgres', "$parallel SELECT $answers FROM (SELECT survey_sample(CASE WHEN id % 7 > 0 THEN y END, name, w, name, x) AS s FROM survey) q"),
+	$node->safe_psql('postgres', "$serial SELECT $answers FROM (SELECT $asked) q"),
+	'a survey: two workers, 89 parts merged');
+is($node->safe_psql('postgres', "$parallel SELECT survey_proportion(y > 1000.5, area, w) FROM survey"),
+	$node->safe_psql('postgres', "$serial SELECT survey_proportion(y > 1000.5, area, w) FROM (SELECT * FROM survey ORDER BY w) s"),
+	'survey_proportion: two workers, sorted by the weight');
+
 $node->stop;
 done_testing();

@@ -11,7 +11,8 @@
 
 #include <stdlib.h>
 
-#include "core/numeric/low_rank.h"
+#include "core/numeric/cholesky_pivoted.h"
+#include "core/numeric/inverse_root.h"
 #include "core/numeric/matrix.h"
 
 #define K 6
@@ -181,45 +182,152 @@ eigenvalues_do_not_depend_on_the_processor(void **unused)
 	assert_memory_equal(vectors[0], vectors[1], sizeof(vectors[0]));
 }
 
-/*
- * A of 20 rows is b b' + 4 c c' with b and c orthogonal: 1 in the first four
- * entries, and in the next nine.  f(A) x is f(0) x but along these.
- */
-static dd
-one_over_one_more(dd lambda)
-{
-	return dd_div(dd_from(1.0), dd_add(lambda, dd_from(1.0)));
-}
-
+/* A of 20 rows is b b' + 4 c c', with 1 in four entries of b, nine of c. */
 static void
 low_rank_is_found(void **unused)
 {
 	enum {N = 20};
 	dd			a[N * N];
-	dd			values[N];
-	dd			vectors[N * N];
-	dd			x[N];
-	dd			y[N];
-	int			rank;
+	dd			l[N * N];
+	int			pivots[N];
 
 	(void) unused;
 	for (int i = 0; i < N; i++)
-	{
-		x[i] = dd_from(i + 1.0);
 		for (int j = 0; j < N; j++)
 			a[i * N + j] = dd_from(i < 4 && j < 4 ? 1.0 :
 								   i >= 4 && i < 13 && j >= 4 && j < 13 ? 4.0 : 0.0);
+	assert_int_equal(cholesky_pivoted(a, N, 1e-29, l, pivots), 2);
+	/* c c' comes first, as its diagonal is larger */
+	assert_int_equal(pivots[0], 4);
+	assert_int_equal(pivots[1], 0);
+	for (int i = 0; i < N; i++)
+	{
+		assert_true(l[i].hi == (i >= 4 && i < 13 ? 2.0 : 0.0));
+		assert_true(l[N + i].hi == (i < 4 ? 1.0 : 0.0));
 	}
-	rank = eigen_semidefinite(a, N, values, vectors);
-	assert_int_equal(rank, 2);
-	/* c c' comes first, as its diagonal is larger: 4 * 9, then 4 */
-	assert_true(fabs(values[0].hi - 36.0) < 1e-13);
-	assert_true(fabs(values[1].hi - 4.0) < 1e-14);
-	low_rank_times_vector(y, values, vectors, rank, one_over_one_more, x, N);
-	/* means 2.5 of the first four and 9 of the nine: times 1/5 and 1/37 */
-	assert_true(fabs(y[0].hi - (1.0 - 2.5 * 4.0 / 5.0)) < 1e-14);
-	assert_true(fabs(y[12].hi - (13.0 - 9.0 * 36.0 / 37.0)) < 1e-14);
-	assert_true(y[19].hi == 20.0);
+}
+
+/* ---- inverse roots ---- */
+
+/* |M^(-1/2) x - y| in its largest entry */
+static double
+root_misses(const dd *m, const dd *x, const dd *y)
+{
+	InverseRoot *root = inverse_root_create(K + 2);
+	double		largest = 0.0;
+	dd			z[K];
+
+	inverse_root_find(root, m, K);
+	inverse_root_apply(root, z, x);
+	for (int i = 0; i < K; i++)
+		largest = fmax(largest, fabs(dd_sub(z[i], y[i]).hi));
+	inverse_root_free(root);
+	return largest;
+}
+
+/*
+ * M = H diag(values) H with the reflection H = I - 2 u u' / u'u, u = (1, 2, ...):
+ * then M^(-1/2) = H diag(values)^(-1/2) H.
+ */
+static void
+reflect(dd *x)
+{
+	dd			along = DD_ZERO;
+	double		square = 0.0;
+
+	for (int i = 0; i < K; i++)
+	{
+		along = dd_add(along, dd_mul_d(x[i], i + 1.0));
+		square += (i + 1.0) * (i + 1.0);
+	}
+	along = dd_div(dd_mul_d(along, 2.0), dd_from(square));
+	for (int i = 0; i < K; i++)
+		x[i] = dd_sub(x[i], dd_mul_d(along, i + 1.0));
+}
+
+static void
+apply(dd *x, const dd *values)
+{
+	reflect(x);
+	for (int i = 0; i < K; i++)
+		x[i] = dd_mul(x[i], values[i]);
+	reflect(x);
+}
+
+/* Of those eigenvalues; 0 stands for the inverse root of what is left out. */
+static double
+known_root_misses(const double *eigenvalues)
+{
+	dd			values[K];
+	dd			roots[K];
+	dd			m[K * K];
+	dd			x[K];
+	dd			y[K];
+
+	for (int i = 0; i < K; i++)
+	{
+		values[i] = dd_from(eigenvalues[i]);
+		roots[i] = eigenvalues[i] > 1e-12 ?
+			dd_div(dd_from(1.0), dd_sqrt(values[i])) : DD_ZERO;
+		x[i] = y[i] = dd_from(1.0 / (i + 1.0));
+	}
+	for (int j = 0; j < K; j++)
+	{
+		dd			column[K];
+
+		for (int i = 0; i < K; i++)
+			column[i] = dd_from(i == j ? 1.0 : 0.0);
+		apply(column, values);
+		for (int i = 0; i < K; i++)
+			m[i * K + j] = column[i];
+	}
+	apply(y, roots);
+	return root_misses(m, x, y);
+}
+
+static void
+inverse_roots_are_known(void **unused)
+{
+	/* as of a cluster; with an effect of its own; on the way there */
+	const double usual[K] = {0.5, 0.75, 0.9, 1.0, 1.0, 1.0};
+	const double equal[K] = {0.5, 0.5, 0.5, 1.0, 1.0, 1.0};
+	const double wide[K] = {2e-6, 1e-4, 1.0, 30.0, 1.5, 1.0};
+	const double singular[K] = {0.0, 0.6, 0.8, 0.9, 1.0, 1.0};
+	const double nearly[K] = {1e-9, 0.6, 0.8, 0.9, 1.0, 1.0};
+	const double left_out[K] = {9e-13, 0.6, 0.8, 0.9, 1.0, 1.0};
+	const double twice[K] = {0.0, 1e-8, 0.8, 0.0, 1.0, 1.0};
+	const double large[K] = {1.0, 1e5, 40.0, 2.0, 0.5, 3.0};
+
+	(void) unused;
+	assert_true(known_root_misses(usual) < 1e-29);
+	assert_true(known_root_misses(equal) < 1e-29);
+	assert_true(known_root_misses(wide) < 1e-22);
+	assert_true(known_root_misses(singular) < 1e-29);
+	assert_true(known_root_misses(nearly) < 1e-15);
+	assert_true(known_root_misses(left_out) < 1e-29);
+	assert_true(known_root_misses(twice) < 1e-16);
+	assert_true(known_root_misses(large) < 1e-28);
+}
+
+static void
+inverse_root_of_ill_conditioned(void **unused)
+{
+	InverseRoot *root = inverse_root_create(K);
+	dd			a[K * K];
+	dd			x[K];
+	dd			sum = DD_ZERO;
+
+	(void) unused;
+	hilbert(a);
+	inverse_root_find(root, a, K);
+	for (int i = 0; i < K; i++)
+		x[i] = dd_from(1.0);
+	inverse_root_apply(root, x, x);
+	inverse_root_apply(root, x, x);
+	for (int i = 0; i < K; i++)
+		sum = dd_add(sum, x[i]);
+	assert_true(fabs(dd_sub(sum, dd_from(K * K)).hi) < 1e-15);
+	inverse_root_free(root);
 }
 
 int
@@ -233,6 +341,8 @@ main(void)
 		cmocka_unit_test(eigenvectors_rebuild_the_matrix),
 		cmocka_unit_test(eigenvalues_do_not_depend_on_the_processor),
 		cmocka_unit_test(low_rank_is_found),
+		cmocka_unit_test(inverse_roots_are_known),
+		cmocka_unit_test(inverse_root_of_ill_conditioned),
 	};
 
 	return cmocka_run_group_tests_name("matrix", tests, NULL, NULL);

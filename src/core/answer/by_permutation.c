@@ -41,17 +41,14 @@ test_assignments(const ClusterChanges *changes,
 }
 
 void
-infer_by_permutation(const Sample *sample, const Choices *choices,
-					 Estimate *estimate, ConfidenceSet *set)
+infer_by_permutation_of(const ClusterChanges *changes, bool empty,
+						const Choices *choices, Estimate *estimate,
+						ConfidenceSet *set)
 {
-	Fitted		fitted;
-	ClusterChanges changes;
 	Permutation permutation;
 
 	no_set(set);
-	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
-	cluster_changes_create(fitted.design, &changes);
-	permutation_create(&changes, (Scheme) choices->way->variant,
+	permutation_create(changes, (Scheme) choices->way->variant,
 					   choices->statistic, &permutation);
 	if (permutation.status != PERMUTATION_EMPTY)
 	{
@@ -62,15 +59,28 @@ infer_by_permutation(const Sample *sample, const Choices *choices,
 			estimate->std_error = permutation.std_error;
 	}
 	if (permutation.status == PERMUTATION_OK)
-		test_assignments(&changes, &permutation, choices, estimate, set);
+		test_assignments(changes, &permutation, choices, estimate, set);
 	estimate->method.family = WAY_PERMUTATION;
 	estimate->method.choices = *choices;
 	estimate->method.clusters = permutation.n;
 	estimate->method.groups = permutation.n_groups;
 	estimate->method.draws = permutation.n_assignments;
-	if (!has_empty_groups(fitted.design))
-		note_permutation(&changes, &permutation, estimate);
+	if (!empty)
+		note_permutation(changes, &permutation, estimate);
 	permutation_free(&permutation);
+}
+
+void
+infer_by_permutation(const Sample *sample, const Choices *choices,
+					 Estimate *estimate, ConfidenceSet *set)
+{
+	Fitted		fitted;
+	ClusterChanges changes;
+
+	estimate_open(sample, EFFECTS_NONE, &fitted, estimate);
+	cluster_changes_create(fitted.design, &changes);
+	infer_by_permutation_of(&changes, has_empty_groups(fitted.design), choices,
+							estimate, set);
 	cluster_changes_free(&changes);
 	estimate_end(&fitted);
 }

@@ -100,13 +100,13 @@ infer_by_wild_bootstrap(const Sample *sample, const Choices *choices,
 }
 
 void
-infer_planned_by_wild_bootstrap(const Sample *sample, const DesignPlan *plan,
-								const Choices *choices, Estimate *estimate,
-								ConfidenceSet *set)
+infer_designed_by_wild_bootstrap(const Sample *sample, Design *design,
+								 const Choices *choices, Estimate *estimate,
+								 ConfidenceSet *set)
 {
 	Fitted		fitted;
 
 	no_set(set);
-	estimate_begin_planned(sample, plan, &fitted, estimate);
+	estimate_begin_designed(sample, design, &fitted, estimate);
 	judge_effect(&fitted, choices, estimate, set);
 }

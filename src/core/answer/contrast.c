@@ -3,10 +3,10 @@
  * contrast.c
  *		A weighted sum of effects on parts of the same clusters.
  *
- * It is one regression with a mean for each of the four groups of each part:
- * that of everything interacted with the part.  Clusters are the same in all
- * parts, so that what an area's people have in common cancels in the standard
- * error as it does in a difference.
+ * It is one regression with a mean for each of the four groups of each part, and
+ * slopes of the covariates in each: that of everything interacted with the part.
+ * Clusters are the same in all parts, so that what an area's people have in
+ * common cancels in the standard error as it does in a difference.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -16,63 +16,12 @@
 
 #include <math.h>
 
+#include "core/answer/contrast_plan.h"
 #include "core/answer/ways.h"
 #include "core/base/memory.h"
 #include "core/model/two_waves.h"
 #include "core/variance/means_freedom.h"
 #include "core/sample/sample_join.h"
-
-typedef struct ContrastPlan
-{
-	DesignPlan	plan;
-	PlannedGroup *groups;
-	double	   *columns;
-	double	   *contrasts;
-} ContrastPlan;
-
-/* The weights are those of each contrast in turn. */
-static ContrastPlan
-plan_create(int n, int n_contrasts, const double *weights)
-{
-	static const double effect[TWO_WAVES_GROUPS] = {
-		[COMPARATOR_PRE] = 1.0, [COMPARATOR_POST] = -1.0,
-		[TREATED_PRE] = -1.0, [TREATED_POST] = 1.0
-	};
-	size_t		k = size_mul(n, TWO_WAVES_GROUPS);
-	ContrastPlan of;
-
-	of.groups = core_alloc_array(k, sizeof(PlannedGroup));
-	of.columns = core_alloc_array(size_mul(k, k), sizeof(double));
-	of.contrasts = core_alloc_array(size_mul(k, n_contrasts), sizeof(double));
-	for (size_t i = 0; i < k; i++)
-	{
-		int			part = i / TWO_WAVES_GROUPS;
-		int			group = i % TWO_WAVES_GROUPS;
-		bool		treated = group >= TREATED_PRE;
-		bool		after = group == COMPARATOR_POST || group == TREATED_POST;
-
-		of.groups[i] = (PlannedGroup) {
-			joined_arm(treated ? PERIOD_POST : NEVER_TREATED, part),
-			after ? PERIOD_POST : PERIOD_PRE, treated, after
-		};
-		of.columns[i * k + i] = 1.0;
-		for (int c = 0; c < n_contrasts; c++)
-			of.contrasts[c * k + i] = weights[c * n + part] * effect[group];
-	}
-	of.plan = (DesignPlan) {
-		EFFECTS_NONE, false, (int) k, (int) k, n_contrasts, of.groups,
-		of.columns, of.contrasts
-	};
-	return of;
-}
-
-static void
-plan_free(ContrastPlan *of)
-{
-	core_free(of->contrasts);
-	core_free(of->columns);
-	core_free(of->groups);
-}
 
 /* The first part that has a group without rows, and its empty groups; 0: none. */
 static unsigned
@@ -101,11 +50,27 @@ rename_fact(Facts *facts, FactCode from, FactCode to)
 	facts->present[from] = false;
 }
 
+/* ---- a sum ---- */
+
+static void
+judge_effects(const Sample *joined, const ContrastPlan *of,
+			  const Choices *choices, Estimate *estimate, ConfidenceSet *set)
+{
+	Design	   *design = contrast_plan_design(joined, of);
+
+	if (choices->way != NULL && choices->way->family == WAY_WILD)
+		infer_designed_by_wild_bootstrap(joined, design, choices, estimate, set);
+	else
+		estimate_designed(joined, design, choices, estimate);
+	rename_fact(&estimate->facts, FACT_MIXED_COHORTS, FACT_MIXED_ARMS);
+	rename_fact(&estimate->facts, FACT_ABSENT_CLUSTERS, FACT_ONE_PERIOD);
+}
+
 void
 contrast_effects(const Sample *joined, int n, const double *weights,
 				 const Choices *choices, Estimate *estimate)
 {
-	ContrastPlan of = plan_create(n, 1, weights);
+	ContrastPlan of = contrast_plan_create(0, n, 1, weights);
 	ConfidenceSet set = {NULL, 0};
 	int			part = 0;
 	unsigned	empty = find_empty(joined, &of.plan, &part);
@@ -119,19 +84,16 @@ contrast_effects(const Sample *joined, int n, const double *weights,
 	}
 	else
 	{
-		if (choices->way != NULL && choices->way->family == WAY_WILD)
-			infer_planned_by_wild_bootstrap(joined, &of.plan, choices,
-											estimate, &set);
+		if (choices->way != NULL && choices->way->family == WAY_PERMUTATION)
+			contrast_permute(joined, n, weights, choices, estimate, &set);
 		else
-			estimate_planned(joined, &of.plan, choices, estimate);
+			judge_effects(joined, &of, choices, estimate, &set);
 		estimate->method.parts = n;
-		rename_fact(&estimate->facts, FACT_MIXED_COHORTS, FACT_MIXED_ARMS);
-		rename_fact(&estimate->facts, FACT_ABSENT_CLUSTERS, FACT_ONE_PERIOD);
 		add_plain_fact(&estimate->facts, FACT_TRENDS_UNTESTED);
 	}
 	if (set.segments != NULL)
 		core_free(set.segments);
-	plan_free(&of);
+	contrast_plan_free(&of);
 }
 
 /* ---- all at once ---- */
@@ -218,7 +180,7 @@ contrast_joint(const Sample *joined, int n, Vcov vcov, JointTest *joint)
 	*joint = (JointTest) {.lacking = -1};
 	for (int i = 0; i < n; i++)
 		weights[(size_t) i * n + i] = 1.0;
-	of = plan_create(n, n, weights);
+	of = contrast_plan_create(0, n, n, weights);
 	if (find_empty(joined, &of.plan, &part) != 0)
 		joint->lacking = part;
 	else
@@ -238,6 +200,6 @@ contrast_joint(const Sample *joined, int n, Vcov vcov, JointTest *joint)
 		fit_free(fit);
 		design_free(design);
 	}
-	plan_free(&of);
+	contrast_plan_free(&of);
 	core_free(weights);
 }

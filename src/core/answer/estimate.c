@@ -47,6 +47,17 @@ has_std_error(const Variance *variance)
 		(variance->status == VARIANCE_OK || variance->status == VARIANCE_ZERO);
 }
 
+static void
+take_variance(const Variance *variance, Estimate *estimate)
+{
+	estimate->status = variance->status;
+	estimate->at = variance->at;
+	estimate->has_std_error = estimate->has_estimate &&
+		has_std_error(variance);
+	if (estimate->has_std_error)
+		estimate->std_error = variance->std_error;
+}
+
 double
 estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
 				   Estimate *estimate)
@@ -55,35 +66,51 @@ estimate_std_error(const Fit *fit, const dd *contrast, const Choices *choices,
 	Variance	variance = variance_of_fit(fit, contrast, choices->vcov,
 										   &survey);
 
-	estimate->status = variance.status;
-	estimate->at = variance.at;
-	estimate->has_std_error = estimate->has_estimate &&
-		has_std_error(&variance);
-	if (estimate->has_std_error)
-		estimate->std_error = variance.std_error;
+	take_variance(&variance, estimate);
 	return variance.df;
+}
+
+static bool
+put_estimate(const Fit *fit, const dd *contrast, Estimate *estimate)
+{
+	clear_numbers(estimate);
+	if (!fit_is_estimable(fit, contrast))
+		return false;
+	estimate->estimate = fit_estimate(fit, contrast).hi;
+	estimate->has_estimate = isfinite(estimate->estimate);
+	return true;
+}
+
+static void
+put_interval(double df, double conf_level, Estimate *estimate)
+{
+	if (!estimate->has_std_error)
+		return;
+	estimate->has_interval = t_interval(estimate->estimate,
+										estimate->std_error, df, conf_level,
+										&estimate->interval);
+	if (estimate->has_interval)
+		estimate->df = df;
 }
 
 void
 estimate_contrast(const Fit *fit, const dd *contrast, const Choices *choices,
 				  Estimate *estimate)
 {
-	double		df;
+	if (put_estimate(fit, contrast, estimate))
+		put_interval(estimate_std_error(fit, contrast, choices, estimate),
+					 choices->conf_level, estimate);
+}
 
-	clear_numbers(estimate);
-	if (!fit_is_estimable(fit, contrast))
+void
+estimate_by_variance(const Fit *fit, const dd *contrast,
+					 const Variance *variance, double conf_level,
+					 Estimate *estimate)
+{
+	if (!put_estimate(fit, contrast, estimate))
 		return;
-	estimate->estimate = fit_estimate(fit, contrast).hi;
-	estimate->has_estimate = isfinite(estimate->estimate);
-	df = estimate_std_error(fit, contrast, choices, estimate);
-	if (!estimate->has_std_error)
-		return;
-	estimate->has_interval = t_interval(estimate->estimate,
-										estimate->std_error, df,
-										choices->conf_level,
-										&estimate->interval);
-	if (estimate->has_interval)
-		estimate->df = df;
+	take_variance(variance, estimate);
+	put_interval(variance->df, conf_level, estimate);
 }
 
 static void
@@ -161,19 +188,19 @@ estimate_begin(const Sample *sample, Effects effects, Fitted *fitted,
 }
 
 static void
-open_planned(const Sample *sample, const DesignPlan *plan, Fitted *fitted,
-			 Estimate *estimate)
+open_some(const Sample *sample, Design *design, Fitted *fitted,
+		  Estimate *estimate)
 {
-	open_design(sample, design_create(sample, plan), fitted, estimate);
+	open_design(sample, design, fitted, estimate);
 	note_rows_of(sample, fitted->design, FACT_MIXED_COHORTS,
 				 FACT_ABSENT_CLUSTERS, estimate);
 }
 
 bool
-estimate_begin_planned(const Sample *sample, const DesignPlan *plan,
-					   Fitted *fitted, Estimate *estimate)
+estimate_begin_designed(const Sample *sample, Design *design, Fitted *fitted,
+						Estimate *estimate)
 {
-	open_planned(sample, plan, fitted, estimate);
+	open_some(sample, design, fitted, estimate);
 	return fit_design(fitted, estimate);
 }
 
@@ -226,12 +253,12 @@ estimate_effect(const Sample *sample, const Choices *choices,
 }
 
 void
-estimate_planned(const Sample *sample, const DesignPlan *plan,
-				 const Choices *choices, Estimate *estimate)
+estimate_designed(const Sample *sample, Design *design,
+				  const Choices *choices, Estimate *estimate)
 {
 	Fitted		fitted;
 
-	open_planned(sample, plan, &fitted, estimate);
+	open_some(sample, design, &fitted, estimate);
 	judge_effect(&fitted, choices, estimate);
 }
 

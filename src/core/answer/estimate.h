@@ -60,18 +60,20 @@ extern bool estimate_begin(const Sample *sample, Effects effects,
 						   Fitted *fitted, Estimate *estimate);
 extern void estimate_end(Fitted *fitted);
 
-/* The same of a plan of some of the rows; its first contrast is the effect. */
-extern bool estimate_begin_planned(const Sample *sample,
-								   const DesignPlan *plan, Fitted *fitted,
-								   Estimate *estimate);
+/*
+ * The same of a design of some of the rows, which is what was fitted's from then
+ * on; its first contrast is the effect.
+ */
+extern bool estimate_begin_designed(const Sample *sample, Design *design,
+									Fitted *fitted, Estimate *estimate);
 
 /* The sample must be canonical, and the choices such as apply to it. */
 extern void estimate_effect(const Sample *sample, const Choices *choices,
 							Estimate *estimate);
 
-/* The same of a plan of some of the rows; its first contrast is the effect. */
-extern void estimate_planned(const Sample *sample, const DesignPlan *plan,
-							 const Choices *choices, Estimate *estimate);
+/* The same of a design of some of the rows, which it frees. */
+extern void estimate_designed(const Sample *sample, Design *design,
+							  const Choices *choices, Estimate *estimate);
 
 /* No estimate, and nothing said; and what is known before there is one. */
 extern void estimate_clear(Estimate *estimate);
@@ -88,6 +90,11 @@ extern double estimate_std_error(const Fit *fit, const dd *contrast,
 /* Estimate and standard error of any contrast; fills that part only. */
 extern void estimate_contrast(const Fit *fit, const dd *contrast,
 							  const Choices *choices, Estimate *estimate);
+
+/* The same by a variance that there is. */
+extern void estimate_by_variance(const Fit *fit, const dd *contrast,
+								 const Variance *variance, double conf_level,
+								 Estimate *estimate);
 
 /* Of a survey's variance. */
 extern uint32_t estimate_count_strata(const Design *design);

@@ -37,6 +37,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_SEPARATED] = {"separated"},
 	[FACT_NO_OVERLAP] = {"no_overlap"},
 	[FACT_NO_CHANGES] = {"no_changes", .has_subject = true},
+	[FACT_NO_INDEX] = {"no_index", .members = "groups", .has_subject = true},
 	[FACT_ZERO_DENOMINATOR] = {"zero_denominator"},
 	[FACT_BASE_PERIOD] = {"base_period"},
 	[FACT_SINGLE_UNITS] = {"single_units", .members = "groups", .has_subject = true},
@@ -48,6 +49,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_TOO_FEW] = {"too_few", .has_subject = true, .has_loss = true},
 	[FACT_TOO_MANY_BLOCKS] = {"too_many_blocks", .count = "most"},
 	[FACT_NO_VARIATION] = {"no_variation", .has_subject = true, .has_loss = true},
+	[FACT_NEGATIVE_RATIO] = {"negative_ratio"},
 	[FACT_SAME_VALUES] = {"same_values", .value = "value"},
 	[FACT_NOTHING_TO_DRAW] = {"nothing_to_draw", .has_subject = true},
 	[FACT_LONELY_STRATA] = {"lonely_strata", .count = "strata", .of = "of", .has_subject = true},
@@ -64,6 +66,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_CODE_LIKE_VALUES] = {"code_like_values", .count = "rows", .value = "value", .other = "other"},
 	[FACT_CODE_LIKE_COVARIATE] = {"code_like_covariate", .count = "rows", .value = "value", .other = "other", .members = "covariates"},
 	[FACT_OUTWEIGHING_ROW] = {"outweighing_row", .count = "cells"},
+	[FACT_NEGATIVE_VALUES] = {"negative_values", .value = "least"},
 	[FACT_FEW_CLUSTERS] = {"few_clusters", .count = "clusters", .has_subject = true},
 	[FACT_LOW_DF] = {"low_df", .value = "df"},
 	[FACT_SINGLE_PSU_STRATA] = {"single_psu_strata", .count = "strata", .of = "of"},
@@ -93,6 +96,7 @@ const FactKind fact_kinds[N_FACTS] = {
 	[FACT_REFERENCE_GAPS] = {"reference_gaps", .count = "cohorts", .of = "of"},
 	[FACT_UNTREATED_ONLY] = {"untreated_only"},
 	[FACT_LATER_COHORTS] = {"later_cohorts", .count = "cohorts"},
+	[FACT_FIXED_ARMS] = {"fixed_arms", .count = "clusters", .of = "of"},
 	[FACT_FIXED_COHORTS] = {"fixed_cohorts", .count = "clusters", .of = "of"},
 	[FACT_INCOMPLETE_CLUSTERS] = {"incomplete_clusters", .count = "clusters", .of = "of"},
 	[FACT_LEFT_OUT_MIXED] = {"left_out_mixed", .count = "clusters"},
@@ -121,6 +125,10 @@ const char *const fact_subject_names[] = {
 	[ABOUT_BOTH_ENDS] = "both ends",
 	[ABOUT_ELIGIBLE] = "eligible",
 	[ABOUT_INELIGIBLE] = "ineligible",
+	[ABOUT_RANKS] = "ranks",
+	[ABOUT_MEAN] = "mean",
+	[ABOUT_BOUNDS] = "bounds",
+	[ABOUT_MODEL] = "model",
 	[ABOUT_PSUS] = "PSUs"
 };
 

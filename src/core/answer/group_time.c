@@ -92,7 +92,7 @@ compare(const Sample *sample, const Waves *waves,
 		if (sample->n_covariates > 0)
 			estimate_adjusted(sample, wave_plan, choices, &result->estimate);
 		else
-			estimate_planned(sample, &wave_plan->plan, choices,
+			estimate_designed(sample, design_create(sample, &wave_plan->plan), choices,
 							 &result->estimate);
 		result->estimate.method.waves = wave_choices;
 		result->has_rows = true;

@@ -41,12 +41,20 @@ extern void infer_by_permutation(const Sample *sample, const Choices *choices,
 extern void infer_by_changes(const Sample *sample, const Choices *choices,
 							 Estimate *estimate, ConfidenceSet *set);
 
-/* Of a plan of some of the rows; its first contrast is the effect. */
-extern void infer_planned_by_wild_bootstrap(const Sample *sample,
-											const DesignPlan *plan,
-											const Choices *choices,
-											Estimate *estimate,
-											ConfidenceSet *set);
+/* Of a design of some of the rows, which it frees; its first contrast is the effect. */
+extern void infer_designed_by_wild_bootstrap(const Sample *sample,
+											 Design *design,
+											 const Choices *choices,
+											 Estimate *estimate,
+											 ConfidenceSet *set);
+
+/*
+ * By changes that the caller made: the estimate, its test and its method.  Of
+ * groups that are empty he has said so.
+ */
+extern void infer_by_permutation_of(const ClusterChanges *changes, bool empty,
+									const Choices *choices,
+									Estimate *estimate, ConfidenceSet *set);
 
 /* ---- parts of them ---- */
 

@@ -215,7 +215,7 @@ note_fit(const Design *design, const Fit *fit, Estimate *estimate)
 
 	for (int j = first; j < design->k; j++)
 		if (fit->dropped[j])
-			dropped.members |= UINT64_C(1) << (j - first);
+			dropped.members |= UINT64_C(1) << (j - first) % design->n_covariates;
 	if (dropped.members != 0)
 		add_fact(&estimate->facts, FACT_DROPPED_COVARIATES, dropped);
 	if (!estimate->has_estimate)
@@ -288,6 +288,13 @@ note_few_arms(uint32_t treated, uint32_t comparators, Estimate *estimate)
 	}
 	if (few.count < FEW_CLUSTERS)
 		add_fact(&estimate->facts, FACT_FEW_CLUSTERS, few);
-	else if (estimate->df < LOW_DF)
+	else
+		note_low_df(estimate);
+}
+
+void
+note_low_df(Estimate *estimate)
+{
+	if (estimate->df < LOW_DF)
 		add_fact(&estimate->facts, FACT_LOW_DF, (Fact) {.value = estimate->df});
 }

@@ -44,7 +44,10 @@ extern void note_variance(const Design *design, bool clustered,
 extern void note_few_clusters(const Design *design, Vcov vcov,
 							  Estimate *estimate);
 
-/* The same of so many clusters of either arm. */
+/* Too few degrees of freedom, whatever of. */
+extern void note_low_df(Estimate *estimate);
+
+/* Too few clusters, or degrees of freedom, with so many of either arm. */
 extern void note_few_arms(uint32_t treated, uint32_t comparators,
 						  Estimate *estimate);
 

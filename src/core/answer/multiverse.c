@@ -75,6 +75,7 @@ typedef struct Visit
 	const Sample *sample;
 	const Multiverse *multiverse;
 	const Omissions *omissions;
+	Variance   *variances;		/* of one fit, by vcov */
 	UniverseVisitor visit;
 	void	   *context;
 } Visit;
@@ -83,21 +84,22 @@ static void
 visit_variances(const Visit *to, const Sample *part, Universe *universe)
 {
 	const Multiverse *multiverse = to->multiverse;
+	SurveyChoices survey = {.lonely = default_choices.lonely, .population = default_choices.population};
 	Fitted		fitted;
 	bool		has_estimate;
 
 	core_check_interrupts();
 	has_estimate = estimate_begin(part, universe->effects, &fitted,
 								  &universe->estimate);
+	if (has_estimate)
+		variances_of_fit(fitted.fit, fitted.contrast, multiverse->vcovs,
+						 multiverse->n_vcovs, &survey, to->variances);
 	for (int i = 0; i < multiverse->n_vcovs; i++)
 	{
-		Choices		choices = default_choices;
-
-		universe->vcov = choices.vcov = multiverse->vcovs[i];
-		choices.conf_level = multiverse->conf_level;
+		universe->vcov = multiverse->vcovs[i];
 		if (has_estimate)
-			estimate_contrast(fitted.fit, fitted.contrast, &choices,
-							  &universe->estimate);
+			estimate_by_variance(fitted.fit, fitted.contrast, &to->variances[i],
+								 multiverse->conf_level, &universe->estimate);
 		to->visit(to->context, universe);
 	}
 	estimate_end(&fitted);
@@ -130,9 +132,12 @@ multiverse_visit(const Sample *sample, const Multiverse *multiverse,
 				 UniverseVisitor visit, void *context)
 {
 	Omissions	omissions = omissions_of(sample, multiverse);
-	Visit		to = {sample, multiverse, &omissions, visit, context};
+	Visit		to = {sample, multiverse, &omissions,
+		core_alloc_array(size_add(multiverse->n_vcovs, 1), sizeof(Variance)),
+	visit, context};
 
 	subsets_visit(sample->n_covariates, multiverse->covariates_most, visit_subset,
 				  &to);
+	core_free(to.variances);
 	core_free(omissions.list);
 }

@@ -39,11 +39,12 @@ typedef struct Sums
 	int			power;
 	dd			w;
 	dd			y;
-	dd			x;				/* of a ratio */
+	dd			x;				/* of a ratio; and the squares */
+	dd			xx;
 	dd			centre;			/* the mean, or the ratio */
 	dd			unit;			/* that residuals are divided by */
-	dd			residuals;		/* sum of w times their squares */
-	dd			squares;		/* the same of what they are differences of */
+	dd			squares;		/* sum of w y^2 */
+	dd			residuals;		/* the same of residuals */
 } Sums;
 
 /* Of replicate weights, the sampling weights are the ones that estimate. */
@@ -72,6 +73,21 @@ cell_sum(const Sample *sample, const Cell *cell, int power, int component)
 				  dd_normalize(moments[moments_index(component, 0)]));
 }
 
+/* The sum of w z^2 over a cell. */
+static dd
+cell_squares(const Sample *sample, const Cell *cell, int power, int component)
+{
+	int			m = sample_components(sample);
+	const dd   *moments = cell_moments(cell, m, power);
+	double		reference = cell_reference(cell)[component - 1];
+	dd			sum = dd_mul(dd_two_square(reference), dd_normalize(moments[0]));
+	dd			cross = dd_mul_d(dd_normalize(moments[moments_index(component, 0)]),
+								 2.0 * reference);
+
+	return dd_add(dd_add(sum, cross),
+				  dd_normalize(moments[moments_index(component, component)]));
+}
+
 static void
 add_up(const Sample *sample, Sums *sums, SurveyEstimate *estimate)
 {
@@ -95,8 +111,13 @@ add_up(const Sample *sample, Sums *sums, SurveyEstimate *estimate)
 						 dd_normalize(cell_moments(cell, m, sums->power)[0]));
 		sums->y = dd_add(sums->y, cell_sum(sample, cell, sums->power,
 										   sums->outcome));
-		if (sums->statistic == SURVEY_RATIO)
-			sums->x = dd_add(sums->x, cell_sum(sample, cell, sums->power, 1));
+		sums->squares = dd_add(sums->squares,
+							   cell_squares(sample, cell, sums->power,
+											sums->outcome));
+		if (sums->statistic != SURVEY_RATIO)
+			continue;
+		sums->x = dd_add(sums->x, cell_sum(sample, cell, sums->power, 1));
+		sums->xx = dd_add(sums->xx, cell_squares(sample, cell, sums->power, 1));
 	}
 }
 
@@ -132,15 +153,14 @@ score_coefficients(const Sample *sample, const Cell *cell, dd *coefficients,
 	}
 }
 
-/* sum w (a - b)^2 over a cell, a and b components of its rows times factors. */
+/* The squares of the residuals of a cell's rows. */
 static void
-add_squares(const Sample *sample, const Cell *cell, Sums *sums)
+add_residuals(const Sample *sample, const Cell *cell, Sums *sums)
 {
 	int			m = sample_components(sample);
 	const dd   *moments = cell_moments(cell, m, sums->power);
 	const double *reference = cell_reference(cell);
 	dd			of[MAX_COMPONENTS];
-	dd			y = dd_from(reference[sums->outcome - 1]);
 
 	memset(of, 0, sizeof(of));
 	residual_coefficients(sums, of);
@@ -155,13 +175,6 @@ add_squares(const Sample *sample, const Cell *cell, Sums *sums)
 			sums->residuals = dd_add(sums->residuals,
 									 dd_mul(dd_mul(of[j], of[k]), moment));
 		}
-
-	/* sum w y^2; the other part of a residual is as large. */
-	sums->squares = dd_add(sums->squares,
-						   dd_mul(dd_mul(y, y), dd_normalize(moments[0])));
-	sums->squares = dd_add(sums->squares,
-						   dd_normalize(moments[moments_index(sums->outcome,
-															  sums->outcome)]));
 }
 
 /* Those that are all there is of the rounding of values are none. */
@@ -174,7 +187,7 @@ sum_residuals(const Sample *sample, Sums *sums)
 
 		core_check_interrupts();
 		if (in_domain(sample, cell))
-			add_squares(sample, cell, sums);
+			add_residuals(sample, cell, sums);
 	}
 	if (sqrt(sums->residuals.hi) <=
 		NOISE_CERTAIN * STORED_OUTCOMES * sqrt(sums->squares.hi))
@@ -229,16 +242,22 @@ all_certain(const SurveyUnits *units, const SurveyChoices *survey)
 	return true;
 }
 
-/* Strata that say nothing of their own variance; are there others? */
+/*
+ * Strata that say nothing of their own variance; are there others?  One that is
+ * lonely in the domain only is left as it is but by what looks at others.
+ */
 static bool
 note_lonely_strata(const SurveyUnits *units, const SurveyChoices *survey,
 				   Facts *facts)
 {
+	SurveyChoices choices = *survey;
 	int64_t		lonely = 0;
 
+	choices.domain_lonely &= survey->lonely == LONELY_AVERAGE ||
+		survey->lonely == LONELY_ADJUST;
 	for (uint32_t h = 0; h < units->strata->n_parts; h++)
 		lonely += units->in_domain[h] > 0 &&
-			stratum_is_lonely(survey, h, units->drawn[h], units->in_domain[h]);
+			stratum_is_lonely(&choices, h, units->drawn[h], units->in_domain[h]);
 	if (lonely > 0)
 		add_fact(facts, FACT_SINGLE_PSU_STRATA,
 				 (Fact) {.count = lonely, .of = units->strata_with_rows});
@@ -350,46 +369,6 @@ find_interval(const SurveyUnits *units, const SurveyQuestion *question,
 
 /* ---- rows ---- */
 
-bool
-survey_value_range(const Sample *sample, ValueRange *range)
-{
-	const ValueRange *all = sample_range(sample, sample->n_covariates);
-	int			components = sample_components(sample);
-	int64_t		outside = 0;
-	int			kept = 0;
-
-	if (all == NULL)
-		return false;
-	for (uint32_t i = 0; i < sample->image.n_entries; i++)
-		if (sample_cell(sample, i)->period == OUT_OF_DOMAIN)
-			outside += cell_rows(sample_cell(sample, i), components);
-	range_init(range);
-	range->more = all->more;
-	for (int i = 0; i < all->n; i++)
-	{
-		int64_t		rows = all->rows[i] - (all->value[i] == 0.0 ? outside : 0);
-
-		if (rows <= 0)
-			continue;
-		range->value[kept] = all->value[i];
-		range->rows[kept++] = rows;
-	}
-	range->n = kept;
-
-	/* The sides are full of it, or there is nothing between them. */
-	if (kept < all->n && all->more)
-		range->more = 0;
-	return true;
-}
-
-bool
-survey_is_binary(const Sample *sample)
-{
-	const ValueRange *range = sample_range(sample, sample->n_covariates);
-
-	return range == NULL || sample_rows(sample) == 0 || range_is_binary(range);
-}
-
 static void
 note_values(const Sample *sample, SurveyEstimate *estimate)
 {
@@ -432,17 +411,24 @@ clear(const Sample *sample, const SurveyUnits *units,
 	estimate->strata = units->strata_with_rows;
 }
 
-/* False if there is nothing to divide by. */
+/* What is to be divided by is 0, but for what cancelling leaves. */
+static bool
+has_cancelled(const Sums *sums)
+{
+	return fabs(sums->unit.hi) <= CANCELLED_SUM * sqrt(sums->w.hi) * sqrt(sums->xx.hi);
+}
+
+/* False if there is none. */
 static bool
 find_estimate(Sums *sums, SurveyEstimate *estimate)
 {
 	sums->unit = sums->statistic == SURVEY_RATIO ? sums->x : sums->w;
-	if (sums->unit.hi == 0.0)
+	sums->centre = dd_div(sums->y, sums->unit);
+	if (has_cancelled(sums) || !isfinite(sums->centre.hi))
 	{
 		add_plain_fact(&estimate->facts, FACT_ZERO_DENOMINATOR);
 		return false;
 	}
-	sums->centre = dd_div(sums->y, sums->unit);
 	estimate->estimate = (sums->statistic == SURVEY_TOTAL ?
 						  sums->y : sums->centre).hi;
 	return true;

@@ -174,7 +174,8 @@ compare(const Triple *triple, const WavePlan *pairs,
 		});
 	else
 	{
-		estimate_planned(triple->joined, &plan.plan, choices, e);
+		estimate_designed(triple->joined, design_create(triple->joined, &plan.plan),
+						  choices, e);
 		e->method.waves = wave_choices;
 		e->method.triple = true;
 		result->has_rows = true;

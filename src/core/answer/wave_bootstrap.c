@@ -98,7 +98,8 @@ judge(const WaveInference *inference, const WaveTerm *terms, int n_terms,
 												  terms, n_terms);
 	Estimate	tested;
 
-	infer_planned_by_wild_bootstrap(contrast->sample, &contrast->plan,
+	infer_designed_by_wild_bootstrap(contrast->sample,
+									 design_create(contrast->sample, &contrast->plan),
 									&question->choices, &tested, &result->set);
 	take_test(question, &tested, n_terms == 1, &result->estimate);
 	wave_contrast_free(contrast);

@@ -41,8 +41,6 @@ scores_visit(Scores *scores, ClusterVisit *visit, uint32_t cluster,
 	dd		   *values = scores_of_cluster(scores, cluster);
 	bool		any = false;
 
-	core_check_interrupts();
-	cluster_visit_load(visit, cluster);
 	for (int i = 0; i < scores->n_contrasts; i++)
 	{
 		if (scores->indispensable[i] == NO_CLUSTER &&
@@ -71,7 +69,11 @@ visit_all(const Fit *fit, const dd *contrasts, int n_contrasts,
 
 	scores->regardless = regardless;
 	for (uint32_t g = 0; g < n_clusters && any; g++)
+	{
+		core_check_interrupts();
+		cluster_visit_load(visit, g);
 		any = scores_visit(scores, visit, g, adjustment);
+	}
 	cluster_visit_free(visit);
 	return scores;
 }

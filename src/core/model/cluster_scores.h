@@ -41,8 +41,8 @@ scores_of_cluster(const Scores *scores, uint32_t cluster)
 }
 
 /*
- * Visit a cluster, adjust, and put its scores.  False if no contrast is left
- * that has an estimate without it and without any cluster before it.
+ * Adjust the cluster that is loaded, and put its scores.  False if no contrast
+ * is left that has an estimate without it and without any cluster before it.
  */
 extern bool scores_visit(Scores *scores, ClusterVisit *visit,
 						 uint32_t cluster, Adjustment adjustment);

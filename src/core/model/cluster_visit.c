@@ -21,11 +21,14 @@
 
 #include "core/base/memory.h"
 #include "core/model/others.h"
+#include "core/model/rest.h"
 #include "core/model/weighted_root.h"
 #include "core/model/whitened.h"
-#include "core/numeric/low_rank.h"
 #include "core/numeric/matrix.h"
 #include "core/numeric/tolerance.h"
+
+/* Sums of all clusters are kept where they take no more bytes. */
+#define KEPT_MOST (4 << 20)
 
 struct ClusterVisit
 {
@@ -37,6 +40,8 @@ struct ClusterVisit
 	const dd   *contrasts;		/* as they were given, of k entries */
 	dd		   *whitened;		/* and whitened, of "width" */
 
+	dd		   *kept;			/* sums of all clusters, or NULL */
+
 	/* the cluster loaded */
 	uint32_t	cluster;
 	dd		   *r;				/* the factor, with the effect's column */
@@ -47,11 +52,7 @@ struct ClusterVisit
 	/* of it, once asked for */
 	bool		has_others;
 	Others	   *others;
-	bool		has_eigenvalues;	/* of H */
-	int			rank;			/* how many there are */
-	dd		   *values;
-	dd		   *vectors;
-	dd		   *scratch;
+	Rest	   *rest;			/* I - H */
 
 	/* v = U alpha + WU gamma, for each contrast */
 	dd		   *alpha;
@@ -65,11 +66,31 @@ struct ClusterVisit
 };
 
 static void
+find_sums(ClusterVisit *visit, uint32_t cluster)
+{
+	whitened_cluster(&visit->sums, visit->fit, cluster, visit->r,
+					 visit->coefficients);
+}
+
+static void
 load_sums(ClusterVisit *visit, uint32_t cluster)
 {
 	fit_put_effect(visit->fit, cluster, visit->r, visit->coefficients);
-	whitened_cluster(&visit->sums, visit->fit, cluster, visit->r,
-					 visit->coefficients);
+	if (visit->kept == NULL)
+		find_sums(visit, cluster);
+	else
+		whitened_restore(&visit->sums, visit->kept +
+						 cluster * whitened_entries(&visit->sums));
+}
+
+static void
+make_room_to_keep(ClusterVisit *visit)
+{
+	size_t		n = size_mul(whitened_entries(&visit->sums),
+							 visit->fit->design->n_clusters);
+
+	if (n <= KEPT_MOST / sizeof(dd))
+		visit->kept = core_alloc_array(n, sizeof(dd));
 }
 
 /*
@@ -90,6 +111,7 @@ find_omega(ClusterVisit *visit)
 				dd_from(visit->fit->dropped[i] ? 0.0 : 1.0);
 		return;
 	}
+	make_room_to_keep(visit);
 	if (design->absorbed != NULL)
 		visit->crossing =
 			core_alloc_array(size_mul(design->absorbed->n_parts, k),
@@ -101,7 +123,11 @@ find_omega(ClusterVisit *visit)
 		const dd   *ww = visit->sums.uu[2];
 
 		core_check_interrupts();
-		load_sums(visit, g);
+		fit_put_effect(visit->fit, g, visit->r, visit->coefficients);
+		find_sums(visit, g);
+		if (visit->kept != NULL)
+			whitened_keep(&visit->sums, visit->kept +
+						  g * whitened_entries(&visit->sums));
 		for (int i = 0; i < k; i++)
 		{
 			for (int j = 0; j < k; j++)
@@ -140,9 +166,7 @@ cluster_visit_create(const Fit *fit, const dd *contrasts, int n_contrasts,
 	visit->whitened = core_alloc_array(all, sizeof(dd));
 	visit->r = core_alloc_array(size_mul(width, width), sizeof(dd));
 	visit->coefficients = core_alloc_array(width, sizeof(dd));
-	visit->values = core_alloc_array(width, sizeof(dd));
-	visit->vectors = core_alloc_array(size_mul(width, width), sizeof(dd));
-	visit->scratch = core_alloc_array(size_mul(width, width), sizeof(dd));
+	visit->rest = rest_create(width);
 	visit->alpha = core_alloc_array(all, sizeof(dd));
 	visit->gamma = core_alloc_array(all, sizeof(dd));
 	fit_factor(fit, visit->r, visit->coefficients);
@@ -168,6 +192,8 @@ cluster_visit_free(ClusterVisit *visit)
 {
 	if (visit->crossing != NULL)
 		core_free(visit->crossing);
+	if (visit->kept != NULL)
+		core_free(visit->kept);
 	if (visit->root != NULL)
 	{
 		weighted_root_free(visit->root);
@@ -177,9 +203,7 @@ cluster_visit_free(ClusterVisit *visit)
 		core_free(visit->omega);
 	core_free(visit->gamma);
 	core_free(visit->alpha);
-	core_free(visit->scratch);
-	core_free(visit->vectors);
-	core_free(visit->values);
+	rest_free(visit->rest);
 	core_free(visit->coefficients);
 	core_free(visit->r);
 	core_free(visit->whitened);
@@ -259,13 +283,20 @@ columns_held(const ClusterVisit *visit)
 	return trace;
 }
 
-static double
-effect_held(const ClusterVisit *visit)
+/* Has the cluster an absorbed effect that no other has? */
+static bool
+has_own_effect(const ClusterVisit *visit)
 {
 	const Partition *absorbed = visit->fit->design->absorbed;
 
-	if (absorbed == NULL ||
-		partition_size(absorbed, absorbed->part_of[visit->cluster]) == 1)
+	return absorbed != NULL &&
+		partition_size(absorbed, absorbed->part_of[visit->cluster]) == 1;
+}
+
+static double
+effect_held(const ClusterVisit *visit)
+{
+	if (visit->fit->design->absorbed == NULL || has_own_effect(visit))
 		return 0.0;
 	return cluster_visit_hat(visit)[visit->width * visit->width - 1].hi;
 }
@@ -292,7 +323,9 @@ load_omega(ClusterVisit *visit)
 /*
  * I - H is near singular if H has an eigenvalue near 1, for which its trace
  * must be near 1 at least.  All traces together are the number of columns and
- * of effects: the others are asked of few clusters only.
+ * of effects: where columns are few, so are the clusters that are looked at
+ * closer.  The others are asked only of those that have such an eigenvalue, or
+ * nearly.
  */
 void
 cluster_visit_load(ClusterVisit *visit, uint32_t cluster)
@@ -300,9 +333,11 @@ cluster_visit_load(ClusterVisit *visit, uint32_t cluster)
 	visit->cluster = cluster;
 	load_sums(visit, cluster);
 	load_omega(visit);
+	visit->has_others = false;
+	rest_load(visit->rest, cluster_visit_hat(visit),
+			  has_own_effect(visit) ? visit->k : visit->width);
 	visit->outweighs = columns_held(visit) + effect_held(visit) >
-		1.0 - OUTWEIGHED;
-	visit->has_others = visit->has_eigenvalues = false;
+		1.0 - OUTWEIGHED && !rest_is_clear(visit->rest);
 }
 
 static void
@@ -312,20 +347,6 @@ find_others(ClusterVisit *visit)
 		others_factorise(visit->others, visit->cluster,
 						 columns_held(visit) > 1.0 - OUTWEIGHED);
 	visit->has_others = true;
-}
-
-static void
-find_eigenvalues(ClusterVisit *visit)
-{
-	const dd   *hat = cluster_visit_hat(visit);
-
-	if (visit->has_eigenvalues)
-		return;
-	for (int i = 0; i < visit->width * visit->width; i++)
-		visit->scratch[i] = hat[i];
-	visit->rank = eigen_semidefinite(visit->scratch, visit->width,
-									 visit->values, visit->vectors);
-	visit->has_eigenvalues = true;
 }
 
 /* ---- the sample without it ---- */
@@ -352,23 +373,6 @@ cluster_visit_share(const ClusterVisit *visit, dd *y, const dd *x)
 	matrix_times_vector(y, cluster_visit_hat(visit), x, visit->width);
 }
 
-/* 0 stands in for the inverse of a singular direction. */
-static dd
-inverse_of_rest(dd lambda)
-{
-	dd			rest = dd_sub(dd_from(1.0), lambda);
-
-	return rest.hi > SINGULAR ? dd_div(dd_from(1.0), rest) : DD_ZERO;
-}
-
-static dd
-inverse_root_of_rest(dd lambda)
-{
-	dd			rest = dd_sub(dd_from(1.0), lambda);
-
-	return rest.hi > SINGULAR ? dd_div(dd_from(1.0), dd_sqrt(rest)) : DD_ZERO;
-}
-
 void
 cluster_visit_without(ClusterVisit *visit, dd *y, const dd *x)
 {
@@ -378,9 +382,7 @@ cluster_visit_without(ClusterVisit *visit, dd *y, const dd *x)
 		others_solve(visit->others, visit->r, y, x);
 		return;
 	}
-	find_eigenvalues(visit);
-	low_rank_times_vector(y, visit->values, visit->vectors, visit->rank,
-						  inverse_of_rest, x, visit->width);
+	rest_inverse(visit->rest, y, x);
 }
 
 /* ---- scores ---- */
@@ -405,11 +407,7 @@ adjust(ClusterVisit *visit, Adjustment adjustment, const dd *l, dd *alpha,
 	if (adjustment == ADJUST_INVERSE)
 		cluster_visit_without(visit, gamma, l);
 	else if (adjustment == ADJUST_ROOT)
-	{
-		find_eigenvalues(visit);
-		low_rank_times_vector(gamma, visit->values, visit->vectors,
-							  visit->rank, inverse_root_of_rest, l, width);
-	}
+		rest_inverse_root(visit->rest, gamma, l);
 	else
 		for (int i = 0; i < width; i++)
 			gamma[i] = l[i];

@@ -55,3 +55,53 @@ whitened_free(Whitened *sums)
 		core_free(sums->uu[power]);
 	}
 }
+
+size_t
+whitened_entries(const Whitened *sums)
+{
+	size_t		width = sums->width;
+	size_t		vectors = (sums->powers < 2 ? sums->powers : 2) + 1;
+
+	return size_mul(width, size_add(size_mul(sums->powers, width), vectors));
+}
+
+static int
+list_parts(const Whitened *sums, dd **parts)
+{
+	int			n = 0;
+
+	for (int power = 0; power < sums->powers; power++)
+		parts[n++] = sums->uu[power];
+	for (int power = 0; power < sums->powers && power < 2; power++)
+		parts[n++] = sums->ue[power];
+	parts[n++] = sums->u1;
+	return n;
+}
+
+static size_t
+part_entries(const Whitened *sums, int part)
+{
+	size_t		width = sums->width;
+
+	return part < sums->powers ? width * width : width;
+}
+
+void
+whitened_keep(const Whitened *sums, dd *kept)
+{
+	dd		   *parts[MAX_POWERS + 3];
+	int			n = list_parts(sums, parts);
+
+	for (int i = 0; i < n; kept += part_entries(sums, i++))
+		core_copy(kept, parts[i], part_entries(sums, i) * sizeof(dd));
+}
+
+void
+whitened_restore(Whitened *sums, const dd *kept)
+{
+	dd		   *parts[MAX_POWERS + 3];
+	int			n = list_parts(sums, parts);
+
+	for (int i = 0; i < n; kept += part_entries(sums, i++))
+		core_copy(parts[i], kept, part_entries(sums, i) * sizeof(dd));
+}

@@ -35,6 +35,11 @@ typedef struct Whitened
 extern void whitened_init(Whitened *sums, int width, int powers);
 extern void whitened_free(Whitened *sums);
 
+/* The sums as so many entries, put away and taken out again. */
+extern size_t whitened_entries(const Whitened *sums);
+extern void whitened_keep(const Whitened *sums, dd *kept);
+extern void whitened_restore(Whitened *sums, const dd *kept);
+
 /*
  * The sums of a cluster, where R is the factor and "coefficients" those of
  * the columns, both with the effect's column.

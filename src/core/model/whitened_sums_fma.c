@@ -13,6 +13,7 @@
 /* Before any header: it defines __FMA__, which dd.h goes by. */
 #pragma GCC target("fma")
 
+#define IS_FMA_CLONE
 #define WHITENED_CLUSTER whitened_cluster_fma
 #include "core/model/whitened_sums.c"
 

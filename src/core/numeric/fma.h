@@ -20,8 +20,10 @@
 #define HAS_FMA_CLONES
 #endif
 
-/* Call the one that this processor runs. */
-#ifdef HAS_FMA_CLONES
+/* Call the one that this processor runs: from a second copy, a second one. */
+#ifdef IS_FMA_CLONE
+#define CALL_FASTEST(name, ...) name##_fma(__VA_ARGS__)
+#elif defined(HAS_FMA_CLONES)
 #define CALL_FASTEST(name, ...) \
 	(__builtin_cpu_supports("fma") ? name##_fma(__VA_ARGS__) : \
 	 name##_portable(__VA_ARGS__))

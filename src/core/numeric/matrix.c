@@ -3,6 +3,8 @@
  * matrix.c
  *		The small dense matrices of the estimators, in double-double.
  *
+ * matrix_fma.c compiles this file a second time, under other names.
+ *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
  *-------------------------------------------------------------------------
@@ -11,26 +13,38 @@
 
 #include "core/numeric/tolerance.h"
 
+#ifndef MATRIX
+#define MATRIX(name) name##_portable
+#endif
+
 dd
-dot_product(const dd *a, const dd *b, int k)
+MATRIX(dot_product)(const dd *a, const dd *b, int k)
 {
-	dd			sum = DD_ZERO;
+	dd			even = DD_ZERO;
+	dd			odd = DD_ZERO;
+	int			i;
 
-	for (int i = 0; i < k; i++)
-		dd_accumulate_product(&sum, a[i], b[i]);
-	return sum;
+	/* two sums, as neither then waits for the other */
+	for (i = 0; i + 1 < k; i += 2)
+	{
+		dd_accumulate_product(&even, a[i], b[i]);
+		dd_accumulate_product(&odd, a[i + 1], b[i + 1]);
+	}
+	if (i < k)
+		dd_accumulate_product(&even, a[i], b[i]);
+	return dd_add(even, odd);
 }
 
 void
-matrix_times_vector(dd *y, const dd *a, const dd *x, int k)
+MATRIX(matrix_times_vector)(dd *y, const dd *a, const dd *x, int k)
 {
 	for (int i = 0; i < k; i++)
-		y[i] = dot_product(a + i * k, x, k);
+		y[i] = MATRIX(dot_product)(a + i * k, x, k);
 }
 
 void
-spectral_times_vector(dd *y, const dd *values, const dd *vectors,
-					  dd (*f) (dd), const dd *x, int k)
+MATRIX(spectral_times_vector)(dd *y, const dd *values, const dd *vectors,
+							  dd (*f) (dd), const dd *x, int k)
 {
 	for (int i = 0; i < k; i++)
 		y[i] = DD_ZERO;
@@ -47,7 +61,7 @@ spectral_times_vector(dd *y, const dd *values, const dd *vectors,
 }
 
 int
-cholesky(dd *r, const dd *a, int k, bool *dropped)
+MATRIX(cholesky)(dd *r, const dd *a, int k, bool *dropped)
 {
 	int			rank = 0;
 
@@ -83,7 +97,7 @@ cholesky(dd *r, const dd *a, int k, bool *dropped)
 }
 
 void
-solve_transposed(const dd *r, int k, dd *x)
+MATRIX(solve_transposed)(const dd *r, int k, dd *x)
 {
 	int			first = 0;
 
@@ -106,7 +120,7 @@ solve_transposed(const dd *r, int k, dd *x)
 }
 
 void
-solve_upper(const dd *r, int k, dd *x)
+MATRIX(solve_upper)(const dd *r, int k, dd *x)
 {
 	for (int i = k - 1; i >= 0; i--)
 	{
@@ -124,13 +138,13 @@ solve_upper(const dd *r, int k, dd *x)
 }
 
 void
-whiten(dd *b, const dd *r, const dd *a, int k)
+MATRIX(whiten)(dd *b, const dd *r, const dd *a, int k)
 {
 	/* First every column of R^-T A, as the rows of its transpose ... */
 	for (int i = 0; i < k * k; i++)
 		b[i] = a[i];
 	for (int j = 0; j < k; j++)
-		solve_transposed(r, k, b + j * k);
+		MATRIX(solve_transposed)(r, k, b + j * k);
 	/* ... then R^-T of that transpose: the result is symmetric. */
 	for (int j = 0; j < k; j++)
 		for (int i = 0; i < j; i++)
@@ -141,8 +155,29 @@ whiten(dd *b, const dd *r, const dd *a, int k)
 			b[j * k + i] = swap;
 		}
 	for (int j = 0; j < k; j++)
-		solve_transposed(r, k, b + j * k);
+		MATRIX(solve_transposed)(r, k, b + j * k);
 	for (int j = 0; j < k; j++)
 		for (int i = 0; i < j; i++)
 			b[i * k + j] = b[j * k + i];
+}
+
+void
+MATRIX(square_less)(dd *c, const dd *a, const dd *b, int k)
+{
+	for (int i = 0; i < k; i++)
+		for (int j = 0; j <= i; j++)
+			c[i * k + j] = dd_neg(b[i * k + j]);
+	/* term by term of all sums, as none then waits for another */
+	for (int h = 0; h < k; h++)
+		for (int i = 0; i < k; i++)
+		{
+			dd			factor = a[i * k + h];
+
+			for (int j = 0; j <= i; j++)
+				dd_accumulate(&c[i * k + j],
+							  dd_mul_unnormalized(factor, a[h * k + j]));
+		}
+	for (int i = 0; i < k; i++)
+		for (int j = 0; j < i; j++)
+			c[j * k + i] = c[i * k + j];
 }

@@ -15,28 +15,81 @@
 #include "core/numeric/dd.h"
 #include "core/numeric/fma.h"
 
-extern dd	dot_product(const dd *a, const dd *b, int k);
+/* Each is there twice: see fma.h. */
+#define MATRIX_FUNCTIONS(way) \
+	extern dd	dot_product_##way(const dd *a, const dd *b, int k); \
+	extern void matrix_times_vector_##way(dd *y, const dd *a, const dd *x, \
+										  int k); \
+	extern void spectral_times_vector_##way(dd *y, const dd *values, \
+											const dd *vectors, dd (*f) (dd), \
+											const dd *x, int k); \
+	extern int	cholesky_##way(dd *r, const dd *a, int k, bool *dropped); \
+	extern void solve_transposed_##way(const dd *r, int k, dd *x); \
+	extern void solve_upper_##way(const dd *r, int k, dd *x); \
+	extern void whiten_##way(dd *b, const dd *r, const dd *a, int k); \
+	extern void square_less_##way(dd *c, const dd *a, const dd *b, int k)
+
+MATRIX_FUNCTIONS(portable);
+MATRIX_FUNCTIONS(fma);
+
+static inline dd
+dot_product(const dd *a, const dd *b, int k)
+{
+	return CALL_FASTEST(dot_product, a, b, k);
+}
 
 /* y = A x */
-extern void matrix_times_vector(dd *y, const dd *a, const dd *x, int k);
+static inline void
+matrix_times_vector(dd *y, const dd *a, const dd *x, int k)
+{
+	CALL_FASTEST(matrix_times_vector, y, a, x, k);
+}
 
 /* y = V diag(f(values)) V'x */
-extern void spectral_times_vector(dd *y, const dd *values, const dd *vectors,
-								  dd (*f) (dd), const dd *x, int k);
+static inline void
+spectral_times_vector(dd *y, const dd *values, const dd *vectors,
+					  dd (*f) (dd), const dd *x, int k)
+{
+	CALL_FASTEST(spectral_times_vector, y, values, vectors, f, x, k);
+}
 
 /*
  * A = R'R with R upper triangular.  A column that depends on those before it
  * is marked in dropped[] and left out: its row and column of R are zero.
  * Returns the rank.
  */
-extern int	cholesky(dd *r, const dd *a, int k, bool *dropped);
+static inline int
+cholesky(dd *r, const dd *a, int k, bool *dropped)
+{
+	return CALL_FASTEST(cholesky, r, a, k, dropped);
+}
 
 /* Solve R'z = x and R z = x in place; entries of dropped columns become 0. */
-extern void solve_transposed(const dd *r, int k, dd *x);
-extern void solve_upper(const dd *r, int k, dd *x);
+static inline void
+solve_transposed(const dd *r, int k, dd *x)
+{
+	CALL_FASTEST(solve_transposed, r, k, x);
+}
+
+static inline void
+solve_upper(const dd *r, int k, dd *x)
+{
+	CALL_FASTEST(solve_upper, r, k, x);
+}
 
 /* B = R^-T A R^-1 for symmetric A. */
-extern void whiten(dd *b, const dd *r, const dd *a, int k);
+static inline void
+whiten(dd *b, const dd *r, const dd *a, int k)
+{
+	CALL_FASTEST(whiten, b, r, a, k);
+}
+
+/* C = A^2 - B for symmetric A and B. */
+static inline void
+square_less(dd *c, const dd *a, const dd *b, int k)
+{
+	CALL_FASTEST(square_less, c, a, b, k);
+}
 
 /*
  * A = V diag(values) V' for symmetric A, by Jacobi rotations; column j of V

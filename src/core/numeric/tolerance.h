@@ -68,8 +68,23 @@
  */
 #define SINGULAR 1e-12
 
+/*
+ * A matrix with an eigenvalue below this share of its largest, or of 1, is near
+ * enough to singular that its root takes eigenvectors in double-double.
+ */
+#define NEARLY_SINGULAR 1e-6
+
+/*
+ * A step of this share of what is sought leaves its square: far below what a
+ * double shows of it.
+ */
+#define ROOT_FOUND 1e-13
+
 /* Columns of which a cluster holds all but this share outweigh the others. */
 #define OUTWEIGHED 1e-6
+
+/* Of those of which it leaves more than this share, others have enough. */
+#define CLEARLY_LEFT 1e-2
 
 /*
  * Directions of (X, WX), scaled to a unit diagonal, with an eigenvalue below
@@ -157,6 +172,12 @@
  * the next is below double's digits.
  */
 #define NO_LOGIT_STEP 1e-12
+
+/*
+ * Scoring's steps towards the coefficients of a model with a log link shrink
+ * by a factor each; the last one is this share of the coefficients.
+ */
+#define NO_MODEL_STEP 1e-14
 
 /*
  * All of a stratum's population was drawn if less than this share of it was

@@ -29,6 +29,13 @@ joined_arm(int32_t cohort, int part)
 	return cohort == NEVER_TREATED ? NEVER_TREATED - part : cohort + part;
 }
 
+int32_t
+joined_as_one(int32_t cohort, int part)
+{
+	(void) part;
+	return cohort;
+}
+
 /* Cells without rows are all there is of their cluster: they keep their place. */
 static void
 move_cohorts(Sample *sample, JoinedCohort number, int part)

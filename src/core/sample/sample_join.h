@@ -26,6 +26,9 @@ extern int32_t joined_wave_cohort(int32_t cohort, int part);
 /* Of any number of samples of two waves. */
 extern int32_t joined_arm(int32_t cohort, int part);
 
+/* All in one, nothing kept apart: what did_rollup makes of them. */
+extern int32_t joined_as_one(int32_t cohort, int part);
+
 /* How two samples cannot stand in one: 0, or the flags that differ. */
 static inline uint32_t
 join_differs(const Sample *first, const Sample *second)

@@ -180,46 +180,118 @@ judge(const Fit *fit, const dd *contrasts, Vcov vcov, const Scores *scores,
 	}
 }
 
-static Covariance *
-find_covariance(const Fit *fit, const dd *contrasts, int n_contrasts,
-				Vcov vcov, uint32_t *rests_on)
+/* One of the variances that are found in one visit. */
+typedef struct Kind
 {
-	const Design *design = fit->design;
-	bool		estimate_df = vcov == VCOV_CR2 || vcov == VCOV_CR3;
-	ClusterVisit *visit = cluster_visit_create(fit, contrasts, n_contrasts,
-											   estimate_df ? WITH_SQUARES :
-											   WITHOUT_SQUARES);
-	Scores	   *scores = scores_create(design->n_clusters, n_contrasts);
-	Judged	   *judged = judged_create(fit, visit, n_contrasts, estimate_df);
-	Covariance *covariance = covariance_create(n_contrasts);
-	dd		   *sums = core_alloc_array(n_contrasts, sizeof(dd));
+	Vcov		vcov;
+	Adjustment	adjustment;
+	Scores	   *scores;
+	Judged	   *judged;
+	bool		any;			/* contrasts that have a variance, so far */
+} Kind;
 
-	scores->regardless = rests_on != NULL;
-	for (uint32_t g = 0; g < design->n_clusters &&
-		 scores_visit(scores, visit, g, adjustment_of(vcov)); g++)
-		judge_cluster(judged, visit, scores, design->width, g);
-	sum_products(scores, covariance, sums);
-	multiply(vcov, fit, sums, covariance);
-	judge(fit, contrasts, vcov, scores, judged, covariance);
-	for (int i = 0; i < n_contrasts && rests_on != NULL; i++)
-		rests_on[i] = scores->indispensable[i];
+static bool
+is_by_satterthwaite(Vcov vcov)
+{
+	return vcov == VCOV_CR2 || vcov == VCOV_CR3;
+}
+
+static Kind
+open_kind(const Fit *fit, const ClusterVisit *visit, int n_contrasts,
+		  Vcov vcov, bool regardless)
+{
+	Kind		kind = {vcov, adjustment_of(vcov),
+		scores_create(fit->design->n_clusters, n_contrasts),
+	judged_create(fit, visit, n_contrasts, is_by_satterthwaite(vcov)), true};
+
+	kind.scores->regardless = regardless;
+	return kind;
+}
+
+static Covariance *
+close_kind(const Fit *fit, const dd *contrasts, Kind *kind, uint32_t *rests_on)
+{
+	int			n = kind->scores->n_contrasts;
+	Covariance *covariance = covariance_create(n);
+	dd		   *sums = core_alloc_array(n, sizeof(dd));
+
+	sum_products(kind->scores, covariance, sums);
+	multiply(kind->vcov, fit, sums, covariance);
+	judge(fit, contrasts, kind->vcov, kind->scores, kind->judged, covariance);
+	for (int i = 0; i < n && rests_on != NULL; i++)
+		rests_on[i] = kind->scores->indispensable[i];
 	core_free(sums);
-	judged_free(judged, n_contrasts);
-	scores_free(scores);
-	cluster_visit_free(visit);
+	judged_free(kind->judged, n);
+	scores_free(kind->scores);
 	return covariance;
+}
+
+static void
+find_covariances(const Fit *fit, const dd *contrasts, int n_contrasts,
+				 const Vcov *vcovs, int n_vcovs, Covariance **covariances,
+				 uint32_t *rests_on)
+{
+	Kind	   *kinds = core_alloc_array(n_vcovs, sizeof(Kind));
+	Squares		squares = WITHOUT_SQUARES;
+	ClusterVisit *visit;
+	bool		any = true;
+
+	for (int i = 0; i < n_vcovs; i++)
+		if (is_by_satterthwaite(vcovs[i]))
+			squares = WITH_SQUARES;
+	visit = cluster_visit_create(fit, contrasts, n_contrasts, squares);
+	for (int i = 0; i < n_vcovs; i++)
+		kinds[i] = open_kind(fit, visit, n_contrasts, vcovs[i],
+							 rests_on != NULL);
+	for (uint32_t g = 0; g < fit->design->n_clusters && any; g++)
+	{
+		core_check_interrupts();
+		cluster_visit_load(visit, g);
+		any = false;
+		for (int i = 0; i < n_vcovs; i++)
+		{
+			Kind	   *kind = &kinds[i];
+
+			kind->any = kind->any &&
+				scores_visit(kind->scores, visit, g, kind->adjustment);
+			if (kind->any)
+				judge_cluster(kind->judged, visit, kind->scores,
+							  fit->design->width, g);
+			any = any || kind->any;
+		}
+	}
+	for (int i = 0; i < n_vcovs; i++)
+		covariances[i] = close_kind(fit, contrasts, &kinds[i], rests_on);
+	cluster_visit_free(visit);
+	core_free(kinds);
+}
+
+void
+covariances_of_clusters(const Fit *fit, const dd *contrasts, int n_contrasts,
+						const Vcov *vcovs, int n_vcovs,
+						Covariance **covariances)
+{
+	find_covariances(fit, contrasts, n_contrasts, vcovs, n_vcovs, covariances,
+					 NULL);
 }
 
 Covariance *
 covariance_of_clusters(const Fit *fit, const dd *contrasts, int n_contrasts,
 					   Vcov vcov)
 {
-	return find_covariance(fit, contrasts, n_contrasts, vcov, NULL);
+	Covariance *covariance;
+
+	covariances_of_clusters(fit, contrasts, n_contrasts, &vcov, 1, &covariance);
+	return covariance;
 }
 
 Covariance *
 covariance_regardless(const Fit *fit, const dd *contrasts, int n_contrasts,
 					  Vcov vcov, uint32_t *rests_on)
 {
-	return find_covariance(fit, contrasts, n_contrasts, vcov, rests_on);
+	Covariance *covariance;
+
+	find_covariances(fit, contrasts, n_contrasts, &vcov, 1, &covariance,
+					 rests_on);
+	return covariance;
 }

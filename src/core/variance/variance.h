@@ -56,17 +56,26 @@ extern Covariance *covariance_of_fit(const Fit *fit, const dd *contrasts,
 									 int n_contrasts, Vcov vcov,
 									 const SurveyChoices *survey);
 
-/* The variance of one. */
+/* The variance of one, and by n kinds: those of clusters in one go. */
 extern Variance variance_of_fit(const Fit *fit, const dd *contrast,
 								Vcov vcov, const SurveyChoices *survey);
+extern void variances_of_fit(const Fit *fit, const dd *contrast,
+							 const Vcov *vcovs, int n,
+							 const SurveyChoices *survey,
+							 Variance *variances);
 
 /* By family. */
 extern Covariance *covariance_of_rows(const Fit *fit, const dd *contrasts,
 									  int n_contrasts, Vcov vcov);
 extern Covariance *covariance_of_clusters(const Fit *fit, const dd *contrasts,
 										  int n_contrasts, Vcov vcov);
+
+/* The same by several kinds, in one go. */
+extern void covariances_of_clusters(const Fit *fit, const dd *contrasts,
+									int n_contrasts, const Vcov *vcovs,
+									int n_vcovs, Covariance **covariances);
 /*
- * The same of CR0 to CR2, but contrasts that have no estimate without some
+ * One of CR0 to CR2, but contrasts that have no estimate without some
  * cluster have a variance all the same: one that does not know what is by
  * chance in that cluster, whose own residuals are 0 there.  "rests_on" says
  * which it is, by contrast, or NO_CLUSTER.

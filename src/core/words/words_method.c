@@ -78,8 +78,9 @@ write_design(Text *text, const Method *method)
 					method->effects == EFFECTS_CLUSTER ? "the period" :
 					"arm and period");
 	if (method->n_covariates > 0)
-		text_append(text, ", adjusted for %d covariate%s",
-					method->n_covariates, plural(method->n_covariates));
+		text_append(text, ", adjusted for %d covariate%s%s",
+					method->n_covariates, plural(method->n_covariates),
+					method->parts > 1 ? " in each" : "");
 }
 
 /* Rows that are each a cluster of their own are rows. */
@@ -227,7 +228,11 @@ write_wild(Text *text, const Method *method)
 static void
 write_changes(Text *text, const Method *method)
 {
-	text_append(text, "difference of the mean changes of ");
+	if (method->parts > 0)
+		text_append(text, "difference of the mean weighted sums of changes in "
+					"%d part%s of ", method->parts, plural(method->parts));
+	else
+		text_append(text, "difference of the mean changes of ");
 	write_clusters(text, method);
 	if (method->n_covariates > 0)
 		text_append(text, ", adjusted for covariates within cells");

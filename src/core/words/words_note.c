@@ -30,7 +30,8 @@ words_note(const Facts *facts, const Sample *sample)
 			!write_fact_of_estimate(&text, code, fact, sample) &&
 			!write_fact_of_waves(&text, code, fact) &&
 			!write_fact_of_designs(&text, code, fact) &&
-			!write_fact_of_survey(&text, code, fact))
+			!write_fact_of_survey(&text, code, fact) &&
+			!write_fact_of_inequality(&text, code, fact))
 			write_fact_of_draws(&text, code, fact);
 	}
 	if (text.length > 0)

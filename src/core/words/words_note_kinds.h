@@ -24,6 +24,8 @@ extern bool write_fact_of_estimate(Text *text, FactCode code,
 extern bool write_fact_of_waves(Text *text, FactCode code, const Fact *fact);
 extern bool write_fact_of_designs(Text *text, FactCode code,
 								  const Fact *fact);
+extern bool write_fact_of_inequality(Text *text, FactCode code,
+									 const Fact *fact);
 extern bool write_fact_of_survey(Text *text, FactCode code,
 								 const Fact *fact);
 extern bool write_fact_of_draws(Text *text, FactCode code, const Fact *fact);

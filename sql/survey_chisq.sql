@@ -1,0 +1,25 @@
+-- Tests of two-way tables of surveys, against R survey's svychisq
+-- (test/oracle/survey_chisq.R).
+\getenv source PG_ABS_SRCDIR
+\set values_file :source '/test/oracle/survey_chisq_values.csv'
+CREATE TABLE chisq_values (shape text, design text, "row" text, "column" text, domain text, statistic text, value float8, df1 float8, df2 float8, p_value float8);
+COPY chisq_values FROM :'values_file' (FORMAT csv, HEADER, NULL 'NA');
+CREATE TABLE chisq_tables AS SELECT * FROM (VALUES ('cat', 'sex'), ('bin', 'treat'), ('grp', 'cat'), ('imd', 'sex'), ('catm', 'bin')) t (r, c);
+-- A sample of each cell of each table, in the whole and in a domain; rows outside keep the design.
+CREATE TABLE chisq_people AS
+SELECT p.*, CASE WHEN imd <> 4 THEN cat END AS catm, to_jsonb(p) || jsonb_build_object('catm', CASE WHEN imd <> 4 THEN cat END) AS columns FROM survey_people p;
+CREATE TABLE chisq_samples AS
+SELECT shape, design, domain, r AS "row", c AS "column", columns ->> r AS row_category, columns ->> c AS column_category,
+	survey_sample(true, CASE WHEN design ~ 'psu' THEN area END, w, CASE WHEN design ~ 'strata' THEN stratum END) AS sample
+FROM chisq_people, chisq_tables, unnest('{psu,strata_psu,strata_psu_fpc,rows,strata_rows}'::text[]) design, unnest('{all,treated}'::text[]) domain
+WHERE domain = 'all' OR treat = 1 GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING columns ->> r IS NOT NULL AND columns ->> c IS NOT NULL;
+CREATE TABLE chisq_found AS
+SELECT shape, design, "row", "column", domain, statistic, t.*
+FROM (SELECT shape, design, "row", "column", domain, array_agg(sample ORDER BY row_category, column_category) AS samples, array_agg(row_category ORDER BY row_category, column_category) AS rows, array_agg(column_category ORDER BY row_category, column_category) AS columns
+	FROM chisq_samples GROUP BY 1, 2, 3, 4, 5) s
+JOIN (SELECT shape, design, survey_sample(true, CASE WHEN design ~ 'psu' THEN area END, w, CASE WHEN design ~ 'strata' THEN stratum END) AS whole, jsonb_object_agg(stratum, npsu) AS fpc
+	FROM survey_people, unnest('{psu,strata_psu,strata_psu_fpc,rows,strata_rows}'::text[]) design GROUP BY 1, 2) d USING (shape, design),
+	unnest('{F,Chisq,Wald,adjWald}'::text[]) statistic,
+	survey_chisq(samples, rows, columns, statistic, fpc => CASE WHEN design ~ 'fpc' THEN fpc END, lonely_psu => 'remove', design => whole) t (test, value, df1, df2, p_value, design_effect, n, n_psus, n_strata, method, note);
+SELECT v.shape, v.statistic, count(*), count(*) FILTER (WHERE abs(f.value / v.value - 1) <= CASE WHEN statistic ~ 'Wald' THEN 1e-8 ELSE 1e-10 END) AS value, count(*) FILTER (WHERE agrees(f.df1, v.df1) AND agrees(f.df2, v.df2)) AS df, count(*) FILTER (WHERE abs(f.p_value - v.p_value) <= 1e-8 * v.p_value + 1e-12) AS p_value
+FROM chisq_values v LEFT JOIN chisq_found f USING (shape, design, "row", "column", domain, statistic) GROUP BY 1, 2 ORDER BY 1, 2;

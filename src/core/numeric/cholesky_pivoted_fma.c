@@ -1,0 +1,19 @@
+/*-------------------------------------------------------------------------
+ *
+ * cholesky_pivoted_fma.c
+ *		cholesky_pivoted.c for processors with fused multiply-add.
+ *
+ * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
+ *
+ *-------------------------------------------------------------------------
+ */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+	!defined(__FMA__)
+
+/* Before any header: it defines __FMA__, which dd.h goes by. */
+#pragma GCC target("fma")
+
+#define CHOLESKY_PIVOTED cholesky_pivoted_fma
+#include "core/numeric/cholesky_pivoted.c"
+
+#endif
