@@ -29,6 +29,21 @@ SELECT string_agg(DISTINCT covariates::text, ' ') AS covariates FROM multiverse_
 SELECT array_agg(DISTINCT without_key ORDER BY without_key) AS pairs FROM multiverse_samples, did_multiverse(sample, '{CR2}', '{none}', 0, '{block}') WHERE weighted;
 SELECT m.estimate = e.estimate AND m.p_value = e.p_value AS first FROM multiverse_samples, did_estimate(sample) e, LATERAL (SELECT * FROM did_multiverse(sample) LIMIT 1) m WHERE NOT weighted;
 
+-- Other scales: as did_ratio gives back in units of the outcome, of a sample that is made from the rows left; where every outcome has a value, no covariates and no effects.
+CREATE TABLE multiverse_high AS SELECT did_sample(y > 2, treated, post, area, w, pair, ARRAY[x1]::float8[]) AS sample FROM multiverse_survey;
+CREATE TABLE multiverse_scales AS SELECT m.* FROM multiverse_high, did_multiverse(sample, '{CR2,CRV3,CR1}', conf_level => 0.9, links => NULL) m;
+SELECT link, count(*) AS rows, 1 + 10 + 5 AS parts, count(DISTINCT (vcov, without, without_key)) AS different, max(effects) AS effects, max(covariates) AS covariates, count(conf_low) AS intervals FROM multiverse_scales GROUP BY 1 ORDER BY 1;
+SELECT count(*), bool_and(multiverse_near(m.estimate, r.effect) AND multiverse_near(m.std_error, r.effect_std_error) AND multiverse_near(m.conf_low, r.effect_low) AND multiverse_near(m.conf_high, r.effect_high) AND m.n = r.n
+	AND multiverse_near(m.statistic, r.effect / r.effect_std_error) AND multiverse_near(programme_t_quantile(0.9, m.df), (r.effect_high - r.effect) / r.effect_std_error) AND (m.p_value < 0.1) = (r.effect_low > 0 OR r.effect_high < 0)) AS as_ratios
+FROM multiverse_scales m, LATERAL (SELECT did_ratio(did_sample(y > 2, treated, post, area, w), m.link, m.vcov, 0.9) AS r
+	FROM multiverse_survey WHERE CASE m.without WHEN 'cluster' THEN area <> m.without_key::integer WHEN 'block' THEN pair <> m.without_key::integer ELSE true END) s, LATERAL (SELECT (s.r).*) r WHERE m.link <> 'identity';
+SELECT s.specifications = c.n AS all_counted, s.estimate_most = c.most AS range FROM multiverse_high, did_multiverse_summary(sample, '{CR2,CRV3,CR1}', links => NULL) s, (SELECT count(*) AS n, max(estimate) AS most FROM multiverse_scales) c;
+SELECT string_agg(DISTINCT link, ' ' ORDER BY link) AS of_amounts FROM did_multiverse((SELECT did_sample(abs(y), treated, post, area) FROM multiverse_survey), links => NULL);
+SELECT string_agg(DISTINCT link, ' ' ORDER BY link) AS of_any FROM did_multiverse((SELECT did_sample(y, treated, post, area) FROM multiverse_survey), links => NULL);
+SELECT string_agg(DISTINCT link, ' ' ORDER BY link) AS with_effects FROM multiverse_high, did_multiverse(sample, effects => '{cluster}', links => NULL);
+SELECT link, estimate, note FROM did_multiverse((SELECT did_sample(treated AND post AND i > 2, treated, post, area) FROM multiverse_survey, generate_series(1, 3) i), '{CR2}', '{none}', 0, '{}', links => '{log,logit}');
+SELECT link, estimate, note FROM did_multiverse((SELECT did_sample(treated OR post OR i > 2, treated, post, area) FROM multiverse_survey, generate_series(1, 3) i), '{CR2}', '{none}', 0, '{}', links => '{logit}');
+
 -- The summary, counted again.
 SELECT s.specifications, s.with_interval, s.estimate = e.estimate AND s.p_value = e.p_value AS first, s.same_sign = c.same_sign AND s.same_conclusion = c.same_conclusion AS shares, round(s.same_sign::numeric, 3) AS sign, round(s.same_conclusion::numeric, 3) AS conclusion,
 	s.estimate_least = c.least AND s.estimate_most = c.most AND s.estimate_median = c.median AND s.p_value_least = c.p_least AND s.p_value_most = c.p_most AS range
@@ -51,6 +66,11 @@ SELECT count(*) FROM multiverse_samples, did_multiverse(sample, '{}');
 SELECT count(*) FROM multiverse_samples, did_multiverse(sample, '{NULL}');
 SELECT count(*) FROM multiverse_samples, did_multiverse(sample, effects => '{wave}');
 SELECT count(*) FROM multiverse_samples, did_multiverse(sample, leave_out => '{wave}');
+SELECT count(*) FROM multiverse_high, did_multiverse(sample, links => '{probit}');
+SELECT count(*) FROM multiverse_high, did_multiverse(sample, links => '{}');
+SELECT count(*) FROM multiverse_high, did_multiverse(sample, effects => '{cluster}', links => '{log}');
+SELECT count(*) FROM multiverse_samples, did_multiverse(sample, links => '{identity,log}');
+SELECT count(*) FROM did_multiverse((SELECT did_sample(abs(y), treated, post) FROM multiverse_survey), links => '{logit}');
 SELECT count(*) FROM multiverse_samples, did_multiverse(sample, max_covariates => -1);
 SELECT count(*) FROM multiverse_samples, did_multiverse(sample, conf_level => 95);
 SELECT count(*) FROM did_multiverse((SELECT did_sample(y, treated, post) FROM multiverse_survey), leave_out => '{cluster}');

@@ -34,6 +34,18 @@ SELECT ratio, estimate, effect, note FROM did_ratio((SELECT did_sample(1 - (1 - 
 SELECT ratio, estimate, note FROM did_ratio((SELECT did_sample(1 - (1 - treated) * (1 - post) * (id % 2), treated, post, area) FROM ratio_data WHERE shape = 'balanced'), 'log');
 SELECT ratio, estimate, n, note FROM did_ratio((SELECT did_sample(y > 6, treated, post, area) FROM ratio_data WHERE shape = 'balanced' AND post = 1), 'logit');
 \x
+-- did_estimate with a link: the same numbers, the ratio as a fact. A variance in its place stays a variance, typed or not.
+SELECT count(*), bool_and(e.estimate = r.estimate AND e.std_error = r.std_error AND e.df = r.df AND e.p_value = r.p_value AND e.conf_low = r.conf_low AND e.conf_high = r.conf_high AND e.n = r.n AND e.scale = r.link AND e.method = r.method
+	AND (SELECT abs((f ->> 'ratio')::float8 / r.ratio - 1) < 1e-13 FROM jsonb_array_elements(e.facts) f WHERE f ->> 'code' = 'ratio')) AS same
+FROM ratio_samples, unnest('{log,logit}'::text[]) link, did_estimate(sample, link => link, vcov => 'CR1', conf_level => 0.9) e, did_ratio(sample, link, 'CR1', 0.9) r WHERE shape = 'balanced' AND outcome = 'high';
+SELECT bool_and(e.estimate = i.estimate AND e.std_error = i.std_error AND e.scale = i.scale AND i.method = e.method || '; trends assumed parallel in means (identity)') AS identity, bool_and(did_estimate(sample, 'CR3') = did_estimate(sample, vcov) AND did_estimate(sample, 'CR3') = did_estimate(sample, vcov => 'CR3')) AS variance
+FROM ratio_samples, did_estimate(sample) e, did_estimate(sample, link => 'identity') i, (VALUES ('CR3')) v (vcov) WHERE shape = 'balanced';
+SELECT did_summary(did_estimate(sample, link => 'log')), (did_estimate(sample, link => 'log')).note FROM ratio_samples WHERE shape = 'balanced' AND weighted = 1 ORDER BY outcome LIMIT 1;
+SELECT did_summary(did_estimate(did_sample(treated * post, treated, post, area), link => 'log')) FROM ratio_data WHERE shape = 'balanced';
+SELECT did_estimate(NULL, link => 'log') IS NULL AS nothing;
+SELECT did_estimate(sample, link => 'probit') FROM ratio_samples;
+SELECT did_estimate(sample, link => 'log', vcov => 'CRV3') FROM ratio_samples;
+SELECT did_estimate(did_sample(y, treated, post, area, weight, pair, ARRAY[x1]), link => 'log') FROM ratio_data WHERE shape = 'balanced';
 SELECT did_ratio(NULL) IS NULL AS nothing;
 SELECT did_ratio((SELECT did_sample(y - 5, treated, post, area) FROM ratio_data));
 SELECT did_ratio((SELECT did_sample(y, treated, post, area) FROM ratio_data), 'logit');

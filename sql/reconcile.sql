@@ -32,7 +32,7 @@ INSERT INTO reconcile_tools VALUES
 	('R glm', 'logit', 'HC0', 'normal', 'R glm'), ('Python statsmodels', 'logit', 'HC0', 'normal', 'Python statsmodels'),
 	('Python statsmodels cluster', 'identity', 'CR1S', 'normal', 'cov_type = "cluster"'), ('Python statsmodels cluster', 'logit', 'CR1S', 'normal', 'cov_type = "cluster"'), ('Python statsmodels HC1', 'identity', 'HC1', 'normal', 'cov_type = "HC1"');
 CREATE TABLE reconcile_found AS
-SELECT v.*, r.found, r.others FROM (SELECT * FROM reconcile_values WHERE (weighted = 1) = (shape = 'unequal') AND (covariates = '{}' OR effects = 'none')) v JOIN reconcile_samples s USING (shape) JOIN reconcile_tools t USING (tool, link),
+SELECT v.*, r.found, r.others FROM (SELECT * FROM reconcile_values WHERE (weighted = 1) = (shape = 'unequal') AND (covariates = '{}' OR effects = 'none') AND (shape = 'balanced' OR covariates = '{}' AND effects <> 'block')) v JOIN reconcile_samples s USING (shape) JOIN reconcile_tools t USING (tool, link),
 	LATERAL (SELECT count(*) FILTER (WHERE r.vcov = coalesce(t.vcov, r.vcov) AND r.freedom = t.freedom AND r.effects = v.effects AND r.covariates::text = v.covariates AND r.weighted = (v.weighted = 1) AND r.link = v.link AND strpos(r.tools, t.named) > 0) AS found,
 		count(*) FILTER (WHERE r.effects <> v.effects OR r.covariates::text <> v.covariates OR r.weighted <> (v.weighted = 1) OR r.link <> v.link) AS others
 	FROM did_reconcile(CASE WHEN v.link = 'logit' THEN s.answers WHEN v.covariates = '{}' THEN s.plain ELSE s.covariates END, digits(v.estimate), digits(v.std_error), digits(v.p), df => CASE WHEN v.df < 'Infinity' THEN digits(v.df) END) r WHERE r.agrees) r;

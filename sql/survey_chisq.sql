@@ -1,6 +1,8 @@
 -- Tests of two-way tables of surveys, against R survey's svychisq
 -- (test/oracle/survey_chisq.R).
 \getenv source PG_ABS_SRCDIR
+\set load :source '/test/oracle/survey_load.sql'
+\i :load
 \set values_file :source '/test/oracle/survey_chisq_values.csv'
 CREATE TABLE chisq_values (shape text, design text, "row" text, "column" text, domain text, statistic text, value float8, df1 float8, df2 float8, p_value float8);
 COPY chisq_values FROM :'values_file' (FORMAT csv, HEADER, NULL 'NA');
@@ -23,3 +25,23 @@ JOIN (SELECT shape, design, survey_sample(true, CASE WHEN design ~ 'psu' THEN ar
 	survey_chisq(samples, rows, columns, statistic, fpc => CASE WHEN design ~ 'fpc' THEN fpc END, lonely_psu => 'remove', design => whole) t (test, value, df1, df2, p_value, design_effect, n, n_psus, n_strata, method, note);
 SELECT v.shape, v.statistic, count(*), count(*) FILTER (WHERE abs(f.value / v.value - 1) <= CASE WHEN statistic ~ 'Wald' THEN 1e-8 ELSE 1e-10 END) AS value, count(*) FILTER (WHERE agrees(f.df1, v.df1) AND agrees(f.df2, v.df2)) AS df, count(*) FILTER (WHERE abs(f.p_value - v.p_value) <= 1e-8 * v.p_value + 1e-12) AS p_value
 FROM chisq_values v LEFT JOIN chisq_found f USING (shape, design, "row", "column", domain, statistic) GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- In one step, of categories of any type; rows without a category are outside; samples in any order; with strata.
+SELECT bool_and(agrees((t).statistic, (f).value) AND agrees((t).df2, (f).df2)) AS as_of_samples, bool_and(t::text = i::text) AS of_integers
+FROM (SELECT shape, survey_chisq(catm::text, bin::text, area, w) AS t, survey_chisq(catm, bin, area, w) AS i FROM chisq_people WHERE shape IN ('sv1', 'sv2', 'api') GROUP BY 1) s
+JOIN (SELECT shape, f FROM chisq_found f WHERE design = 'psu' AND "row" = 'catm' AND domain = 'all' AND statistic = 'F') f USING (shape);
+SELECT survey_chisq(sample, row_category, column_category) AS aggregate FROM chisq_samples WHERE shape = 'sv1' AND design = 'strata_psu' AND "row" = 'cat' AND domain = 'all';
+SELECT survey_chisq(cat::text, sex::text, area, w, stratum) AS of_rows FROM survey_people WHERE shape = 'sv1';
+-- No test, and why.
+SELECT (survey_chisq(cat, 1, area)).* FROM survey_people WHERE shape = 'sv1';
+SELECT (survey_chisq(cat, sex, area, w, stratum)).* FROM survey_people WHERE shape = 'sv2';
+SELECT statistic, f.p_value, f.note FROM chisq_found f WHERE shape = 'sv1' AND design = 'strata_psu' AND domain = 'treated' AND "row" = 'cat' ORDER BY 1;
+SELECT (survey_chisq(cat, sex, hh)).* FROM survey_people WHERE shape = 'sv1' AND (cat, sex) IN ((1, 0), (2, 1));
+SELECT survey_chisq(NULL::survey_sample[], '{a}', '{b}') IS NULL AS no_samples, (SELECT survey_chisq(cat, sex, area) FROM survey_people WHERE false) IS NULL AS no_rows;
+-- Bad requests.
+SELECT survey_chisq(hh, sex, area) FROM survey_people WHERE shape = 'sv1';
+SELECT survey_chisq(hh % 40, imd, area) FROM survey_people WHERE shape = 'sv1';
+SELECT survey_chisq(array_agg(sample), '{a,b}', '{c}') FROM chisq_samples WHERE shape = 'sv1' AND design = 'psu' AND "row" = 'bin' AND domain = 'all';
+SELECT survey_chisq(array_agg(sample), array_agg(row_category), array_agg(column_category), 'saddlepoint') FROM chisq_samples WHERE shape = 'sv1' AND design = 'psu' AND "row" = 'bin' AND domain = 'all';
+DROP TABLE survey_people, chisq_values, chisq_tables, chisq_people, chisq_samples, chisq_found;
+DROP FUNCTION agrees(float8, float8);

@@ -1,6 +1,8 @@
 -- Contrasts of parts of a survey that share its PSUs, against R survey's svyby
 -- and svycontrast (test/oracle/survey_contrasts.R).
 \getenv source PG_ABS_SRCDIR
+\set load :source '/test/oracle/survey_load.sql'
+\i :load
 \set values_file :source '/test/oracle/survey_contrasts_values.csv'
 \set joint_file :source '/test/oracle/survey_contrasts_joint.csv'
 CREATE TABLE survey_contrast_values (shape text, design text, lonely text, "column" text, "by" text, kind text, scale text, weights text, estimate float8, std_error float8, df float8);
@@ -26,3 +28,33 @@ SELECT v.shape, v.kind, count(*), count(*) FILTER (WHERE agrees(c.statistic / v.
 FROM survey_contrast_joint v JOIN survey_contrast_arrays a USING (shape, design, "column", "by"),
 	survey_contrast_test(a.samples, NULL, v.kind, fpc => CASE WHEN v.design ~ 'fpc' THEN a.fpc END, lonely_psu => v.lonely, design => a.whole) c
 GROUP BY 1, 2 ORDER BY 1, 2;
+
+-- The aggregate is the function with its default choices, in any order of rows; samples that are one are nothing apart.
+SELECT survey_contrast(samples[1:2], '{-1,1}') = a AS aggregate, agrees((b).std_error, (a).std_error) AS any_order
+FROM survey_contrast_arrays JOIN (SELECT shape, design, "column", "by", survey_contrast(sample, part - 1.5 + part - 1.5 ORDER BY part) AS a, survey_contrast(sample, 2 * part - 3 ORDER BY part DESC) AS b FROM survey_contrast_parts WHERE part < 3 AND "by" = 'grp' GROUP BY 1, 2, 3, 4) x USING (shape, design, "column", "by") WHERE shape = 'sv1' AND design = 'psu' AND "column" = 'y';
+SELECT c.estimate, c.std_error, c.p_value, c.note FROM survey_contrast_arrays, survey_contrast(ARRAY[samples[1], samples[1]], '{1,-1}') c WHERE shape = 'sv1' AND design = 'psu' AND "column" = 'y' AND "by" = 'sex';
+-- Of one part it is its mean; the samples of a shape of keys may have values on other scales.
+SELECT m.estimate = c.estimate AS estimate, agrees(c.std_error, m.std_error) AS std_error, agrees(c.conf_low, m.conf_low) AS "interval" FROM survey_contrast_arrays, survey_mean(samples[1], lonely_psu => 'remove') m, survey_contrast(samples[1:1], '{1}', lonely_psu => 'remove') c WHERE shape = 'sv2' AND design = 'strata_psu' AND "column" = 'y' AND "by" = 'sex';
+SELECT c.* FROM survey_contrast_arrays, survey_contrast(samples, '{-1,1}', scale => 'ratio', kind => 'total') c WHERE shape = 'sv1' AND design = 'strata_psu' AND "column" = 'y' AND "by" = 'sex';
+SELECT c.* FROM survey_contrast_arrays, survey_contrast_test(samples, '{{1,-1,0},{0,1,-1},{1,0,-1}}', lonely_psu => 'remove') c WHERE shape = 'sv2' AND design = 'strata_psu' AND "column" = 'y' AND "by" = 'grp';
+-- No estimate, no test, and why.
+SELECT c.estimate, c.std_error, c.note FROM survey_contrast_arrays, survey_contrast(samples, '{-1,1}') c WHERE shape = 'sv2' AND design = 'strata_psu' AND "column" = 'y' AND "by" = 'sex';
+SELECT c.estimate, c.note, t.statistic, t.note FROM (SELECT ARRAY[survey_sample(y, area), survey_sample(NULL::float8, area)] AS none, ARRAY[survey_sample(y, area), survey_sample(-y, area)] AS negative FROM survey_people WHERE shape = 'sv1') s, survey_contrast(none, '{1,-1}') c, survey_contrast_test(none) t;
+SELECT c.estimate, c.note FROM (SELECT ARRAY[survey_sample(y, area), survey_sample(-y, area)] AS negative FROM survey_people WHERE shape = 'sv1') s, survey_contrast(negative, '{1,-1}', scale => 'ratio') c;
+SELECT t.statistic, t.df1, t.note FROM survey_contrast_arrays, survey_contrast_test(samples) t WHERE shape = 'nhanes' AND design = 'rows' AND "by" = 'grp' AND "column" = 'y';
+SELECT survey_contrast(NULL::survey_sample[], '{1}') IS NULL AS no_samples, survey_contrast_test(NULL) IS NULL AS no_test;
+-- Bad requests.
+SELECT survey_contrast(samples, '{1}') FROM survey_contrast_arrays WHERE shape = 'sv1' AND design = 'psu' AND "by" = 'sex' AND "column" = 'y';
+SELECT survey_contrast('{}'::survey_sample[], '{1}');
+SELECT survey_contrast(samples, '{0,0}') FROM survey_contrast_arrays WHERE shape = 'sv1' AND design = 'psu' AND "by" = 'sex' AND "column" = 'y';
+SELECT survey_contrast(samples, '{1,NULL}') FROM survey_contrast_arrays WHERE shape = 'sv1' AND design = 'psu' AND "by" = 'sex' AND "column" = 'y';
+SELECT survey_contrast(samples, '{1,-1}', 'median') FROM survey_contrast_arrays WHERE shape = 'sv1' AND design = 'psu' AND "by" = 'sex' AND "column" = 'y';
+SELECT survey_contrast(samples, '{1,-1}', scale => 'odds') FROM survey_contrast_arrays WHERE shape = 'sv1' AND design = 'psu' AND "by" = 'sex' AND "column" = 'y';
+SELECT survey_contrast_test(samples, '{1,-1,0}') FROM survey_contrast_arrays WHERE shape = 'sv1' AND design = 'psu' AND "by" = 'sex' AND "column" = 'y';
+SELECT survey_contrast_test(samples[1:1]) FROM survey_contrast_arrays WHERE shape = 'sv1' AND design = 'psu' AND "by" = 'sex' AND "column" = 'y';
+SELECT survey_contrast(ARRAY[a, b], '{1,-1}') FROM (SELECT survey_sample(y, area) AS a, survey_sample(y, area::text) AS b FROM survey_people) s;
+SELECT survey_contrast(ARRAY[a, b], '{1,-1}') FROM (SELECT survey_sample(y, area, w, stratum) AS a, survey_sample(y, area, w, stratum + 1) AS b FROM survey_people WHERE shape = 'sv1') s;
+SELECT survey_contrast(ARRAY[a, b], '{1,-1}') FROM (SELECT survey_sample(CASE sex WHEN 1 THEN y END) AS a, survey_sample(CASE sex WHEN 0 THEN y END) AS b FROM survey_people WHERE shape = 'sv1') s;
+SELECT survey_contrast(ARRAY[a], '{1}', 'ratio') FROM (SELECT survey_sample(y, area) AS a FROM survey_people WHERE shape = 'sv1') s;
+DROP TABLE survey_people, survey_contrast_values, survey_contrast_joint, survey_contrast_parts, survey_contrast_arrays;
+DROP FUNCTION agrees(float8, float8);

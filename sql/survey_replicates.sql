@@ -1,6 +1,8 @@
 -- Surveys with replicate weights, against R survey's svrepdesign
 -- (test/oracle/survey_replicates.R).
 \getenv source PG_ABS_SRCDIR
+\set load :source '/test/oracle/survey_load.sql'
+\i :load
 \set values_file :source '/test/oracle/survey_replicates_values.csv'
 \set multipliers_file :source '/test/oracle/survey_replicates_multipliers.csv'
 CREATE TABLE replicate_values (shape text, type text, about text, what text, estimate text, std_error float8, conf_low text, conf_high text);
@@ -37,3 +39,47 @@ FROM (SELECT shape, type, about, array_agg(sample ORDER BY name) AS samples FROM
 SELECT v.shape, v.type, v.about, count(*), count(*) FILTER (WHERE agrees(f.estimate, v.estimate::float8)) AS estimate, count(*) FILTER (WHERE agrees(f.std_error / v.std_error, 1) OR v.std_error IS NULL) AS std_error,
 	count(*) FILTER (WHERE v.what !~ 'quantile' OR (agrees(f.conf_low, v.conf_low::float8) AND agrees(f.conf_high, v.conf_high::float8))) AS "interval"
 FROM replicate_values v LEFT JOIN replicate_found f USING (shape, type, about, what) WHERE what !~ 'scales|chisq' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+
+-- The tests of a table by replicate weights.
+SELECT v.shape, v.type, count(*), count(*) FILTER (WHERE abs(t.statistic / v.estimate::float8 - 1) < 1e-9) AS statistic, count(*) FILTER (WHERE abs(t.p_value / v.std_error - 1) < 1e-8) AS p_value
+FROM replicate_values v JOIN (SELECT shape, type, array_agg(sample ORDER BY r, c) AS samples, array_agg(r ORDER BY r, c) AS rows, array_agg(c ORDER BY r, c) AS columns
+	FROM (SELECT shape, type, cat::text AS r, sex::text AS c, survey_replicate_sample(true, w, weights) AS sample FROM replicate_rows GROUP BY 1, 2, 3, 4) s GROUP BY 1, 2) s USING (shape, type) JOIN replicate_scales USING (shape, type),
+	survey_chisq(ARRAY(SELECT survey_replicate_design(u, 'other', scale => scale, rscales => rscales, about => v.about, df => degf) FROM unnest(samples) WITH ORDINALITY o (u, i) ORDER BY i), rows, columns, substr(v.what, 7)) t
+WHERE v.what ~ 'chisq' GROUP BY 1, 2 ORDER BY 1, 2;
+-- What methods are called stands for their factors.
+SELECT shape, type, agrees((survey_mean(survey_replicate_design(s.sample, replace(type, 'sub', ''), rho => CASE type WHEN 'Fay' THEN 0.3 END, scale => CASE WHEN type ~ 'boot' THEN scale END, rscales => CASE type WHEN 'JKn' THEN rscales END, df => degf))).std_error / (survey_mean(d.sample)).std_error, 1) AS same
+FROM replicate_samples s JOIN replicate_scales USING (shape, type) JOIN replicate_designs d USING (shape, type, name) WHERE name = 'y' AND about = 'mean' ORDER BY 1, 2;
+-- Merged, stored and sent; said twice; in another order; rows of the whole, not of each replicate.
+SELECT bool_and(a = b) AS merged, bool_and(survey_replicate_design(a, 'JK1') = survey_replicate_design(survey_replicate_design(a, 'bootstrap'), 'JK1')) AS said_again, bool_and(survey_replicate_design(a, 'JK1') <> survey_replicate_design(a, 'JK1', about => 'estimate')) AS other,
+	bool_and(survey_mean(survey_replicate_design(a, 'JK1')) = survey_mean(survey_replicate_design(a, 'JK1')::text::survey_sample)) AS bytes
+FROM (SELECT shape, survey_replicate_sample(y, w, weights) AS a FROM replicate_rows WHERE type = 'JK1' GROUP BY 1) x JOIN (SELECT shape, survey_rollup(s) AS b FROM (SELECT shape, survey_replicate_sample(y, w, weights ORDER BY hh DESC) AS s FROM replicate_rows WHERE type = 'JK1' GROUP BY shape, hh % 4) p GROUP BY 1) y USING (shape);
+SELECT m.n, m.n_missing, m.n_psus, m.df, m.method, m.note FROM replicate_designs, survey_mean(sample) m WHERE shape = 'sv2' AND type = 'JK1' AND about = 'mean' AND name = 'known';
+-- A unit that is the whole domain: the replicate without it has none, and is left out, as in R.
+SELECT m.std_error, m.note, c.note, q.note FROM (SELECT survey_replicate_design(survey_replicate_sample(y, w, weights) FILTER (WHERE area = 1 OR area = 2 AND hh % 2 = 0), 'JK1') AS s, survey_replicate_design(survey_replicate_sample(y, w, weights) FILTER (WHERE area = 1), 'JK1') AS t,
+	survey_replicate_design(survey_replicate_distribution(y, w, weights) FILTER (WHERE area = 1), 'JK1') AS d FROM replicate_rows WHERE shape = 'sv1' AND type = 'JK1') x, survey_mean(t) m, survey_contrast(ARRAY[s, t], '{1,-1}') c, survey_quantile(d, 0.5) q;
+-- Bad requests.
+SELECT survey_mean(survey_replicate_sample(y, w, weights)) FROM replicate_rows WHERE type = 'JK1' AND shape = 'sv1';
+SELECT survey_replicate_sample(y, w, weights) FROM replicate_rows WHERE type = 'JK1';
+SELECT survey_replicate_sample(y, NULL, weights) FROM replicate_rows;
+SELECT survey_replicate_sample(y, w, NULL) FROM replicate_rows;
+SELECT survey_replicate_sample(y, w, '{}') FROM replicate_rows;
+SELECT survey_replicate_sample(y, w, '{1,NULL}') FROM replicate_rows;
+SELECT survey_replicate_sample(y, w, '{1,-1}') FROM replicate_rows;
+SELECT survey_replicate_sample(y, -w, weights) FROM replicate_rows;
+SELECT survey_replicate_design(survey_sample(y), 'JK1') FROM survey_people;
+SELECT survey_replicate_design(sample, 'jackknife') FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'BRR') FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'BRR', scale => 2, df => 8) FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'Fay', df => 8) FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'Fay', rho => 1, df => 8) FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'JKn', df => 8) FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'JKn', rscales => '{1,2}', df => 8) FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'JK1', rscales => array_fill(-1::float8, '{16}')) FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'other', df => 8) FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_replicate_design(sample, 'JK1', df => 0) FROM replicate_samples WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_mean(sample, fpc => 100) FROM replicate_designs WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_mean(sample, design => sample) FROM replicate_designs WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_rollup(sample) FROM replicate_designs WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+SELECT survey_contrast(array_agg(sample), '{1,-1}') FROM replicate_designs WHERE shape = 'sv1' AND type = 'JK1' AND name = 'y';
+DROP TABLE survey_people, replicate_values, replicate_multipliers, replicate_rows, replicate_samples, replicate_scales, replicate_designs, replicate_found;
+DROP FUNCTION agrees(float8, float8);

@@ -80,6 +80,8 @@ form_of(Oid type, Argument *argument)
 			return FORM_DATE;
 		case TIDOID:
 			return FORM_TID;
+		case JSONBOID:
+			return FORM_JSONB;
 		default:
 			return OidIsValid(get_element_type(type)) ? FORM_ARRAY :
 				form_of_label(type, argument);
@@ -113,11 +115,13 @@ form_fits(ArgumentRole role, const Argument *argument)
 		case ROLE_WAVE:
 			return is_number(form) || form == FORM_LITERAL;
 		case ROLE_KEY:
-			return form > FORM_BOOLEAN && form != FORM_ARRAY;
+			return form > FORM_BOOLEAN && form < FORM_ARRAY;
 		case ROLE_COVARIATES:
 			return form == FORM_LITERAL ||
 				(form == FORM_ARRAY && (is_number(argument->element) ||
 										argument->element == FORM_BOOLEAN));
+		case ROLE_MARGINS:
+			return form == FORM_JSONB;
 	}
 	return false;
 }
@@ -171,6 +175,8 @@ advice(ArgumentRole role, const char *name)
 							name);
 		case ROLE_COVARIATES:
 			return "It is an array of numbers: write ARRAY[age, sex, ...].";
+		case ROLE_MARGINS:
+			return "It is jsonb: write jsonb_build_object('sex', sex, 'age', age_band).";
 	}
 	return "";
 }

@@ -33,7 +33,8 @@ typedef enum ArgumentRole
 	ROLE_WAVE,
 	ROLE_KEY,
 	ROLE_WEIGHT,
-	ROLE_COVARIATES
+	ROLE_COVARIATES,
+	ROLE_MARGINS
 } ArgumentRole;
 
 /* The arguments of an aggregate, as they are documented. */
@@ -69,7 +70,8 @@ typedef enum ArgumentForm
 	FORM_TID,
 	FORM_OUTPUT,				/* by the output function of the type */
 	FORM_CAST,					/* by the function of a cast to text */
-	FORM_ARRAY
+	FORM_ARRAY,
+	FORM_JSONB
 } ArgumentForm;
 
 typedef struct Argument

@@ -44,6 +44,8 @@ value_sample_report(SampleStatus status)
 		case SAMPLE_TWO_COHORTS:
 		case SAMPLE_NO_ROWS_LIKE_IT:
 		case SAMPLE_OTHER_COVARIATES:
+		case SAMPLE_OTHER_MARGINS:
+		case SAMPLE_HAS_FACTORS:
 			break;
 	}
 	elog(ERROR, "unexpected sample status %d", (int) status);

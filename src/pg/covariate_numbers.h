@@ -13,7 +13,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 
-#include "core/numeric/moments.h"
+#include "core/sample/sample.h"
 
 /* Of a bit for each. */
 static inline Datum

@@ -16,10 +16,12 @@
 #include "pg/did_result.h"
 #include "pg/did_sample.h"
 #include "pg/fpc.h"
+#include "pg/linked_arguments.h"
 #include "pg/needs.h"
 
 PG_FUNCTION_INFO_V1(did_estimate);
 PG_FUNCTION_INFO_V1(did_estimate_final);
+PG_FUNCTION_INFO_V1(did_estimate_linked);
 
 static Datum
 estimate_sample(FunctionCallInfo fcinfo, const Sample *sample,
@@ -76,4 +78,28 @@ did_estimate(PG_FUNCTION_ARGS)
 	if (given & CHOICE_FPC)
 		choices.population = get_fpc(fcinfo, ARG_FPC, sample);
 	PG_RETURN_DATUM(estimate_sample(fcinfo, sample, &choices));
+}
+
+/* ---- did_estimate(did_sample, link, vcov, conf_level, fpc, lonely_psu) ---- */
+
+Datum
+did_estimate_linked(PG_FUNCTION_ARGS)
+{
+	Linked		linked;
+	Estimate   *e = &linked.effect.estimate;
+
+	require_arguments(fcinfo, 2 + LINKED_ARGS);
+	if (!get_linked(fcinfo, (Link) get_one_of(fcinfo, 1, "link", &link_names),
+					2, "did_estimate with a link", &linked))
+		PG_RETURN_NULL();
+	if (linked.link == LINK_IDENTITY)
+	{
+		/* To the last digit what it is without a link. */
+		estimate_effect(linked.sample, &linked.choices, e);
+		e->method.says_scale = true;
+	}
+	else if (e->has_estimate)
+		add_fact(&e->facts, FACT_RATIO,
+				 (Fact) {.value = linked.effect.ratio, .other = linked.effect.effect});
+	return form_result(fcinfo, linked.sample, linked.choices.conf_level, e);
 }

@@ -35,6 +35,7 @@ enum
 	ARG_MAX_COVARIATES,
 	ARG_LEAVE_OUT,
 	ARG_CONF_LEVEL,
+	ARG_LINKS,
 	N_ARGS
 };
 
@@ -43,6 +44,7 @@ enum
 {
 	COL_VCOV,
 	COL_EFFECTS,
+	COL_LINK,
 	COL_COVARIATES,
 	COL_WITHOUT,
 	COL_WITHOUT_KEY,
@@ -162,6 +164,51 @@ get_effects_of(FunctionCallInfo fcinfo, const Sample *sample,
 	multiverse->n_effects = n;
 }
 
+/* NULL: the scales on which all outcomes have a value. */
+static void
+get_links(FunctionCallInfo fcinfo, const Sample *sample,
+		  Multiverse *multiverse)
+{
+	bool		no_effects = false;
+	char	  **names;
+	int			n;
+	Link	   *links;
+	double		outcome;
+
+	for (int i = 0; i < multiverse->n_effects; i++)
+		no_effects = no_effects || multiverse->effects[i] == EFFECTS_NONE;
+	if (!get_names(fcinfo, ARG_LINKS, "links", &names, &n))
+	{
+		links = core_alloc_array(link_names.n, sizeof(Link));
+		n = 0;
+		for (int i = 0; i < link_names.n; i++)
+			if (i == LINK_IDENTITY ||
+				(no_effects && linked_applies(sample, (Link) i, &outcome)))
+				links[n++] = (Link) i;
+	}
+	else
+	{
+		refuse_none("links", n);
+		links = core_alloc_array(n, sizeof(Link));
+		for (int i = 0; i < n; i++)
+		{
+			int			which = names_find(&link_names, names[i]);
+
+			if (which < 0)
+				report_unknown("links", names[i], names_text(&link_names, ", "));
+			links[i] = (Link) which;
+			require_link(sample, links[i]);
+			if (links[i] != LINK_IDENTITY && !no_effects)
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("link \"%s\" needs effects \"none\"", link_names.names[which]),
+						 errhint("Scales other than the identity have no effects of areas or pairs: name \"none\" among effects, or leave that argument out.")));
+		}
+	}
+	multiverse->links = links;
+	multiverse->n_links = n;
+}
+
 static void
 get_left_out(FunctionCallInfo fcinfo, const Sample *sample,
 			 Multiverse *multiverse)
@@ -231,8 +278,14 @@ typedef struct Putting
 } Putting;
 
 static const char *
-note_of(const Estimate *estimate)
+note_of(const Universe *universe)
 {
+	const Estimate *estimate = &universe->estimate;
+
+	if (universe->problem == LINKED_ALL_ZERO)
+		return "no estimate on this scale: all outcomes of a group are 0";
+	if (universe->problem == LINKED_ALL_ONE)
+		return "no estimate on this scale: all outcomes of a group are 1";
 	if (!estimate->has_estimate)
 		return "no estimate: a group has no rows, or nothing tells the effect from the rest";
 	if (estimate->has_std_error && !estimate->has_interval)
@@ -262,6 +315,7 @@ put_universe(void *context, const Universe *universe)
 
 	row_set_text(row, COL_VCOV, vcov_name(universe->vcov));
 	row_set_text(row, COL_EFFECTS, effects_names.names[universe->effects]);
+	row_set_text(row, COL_LINK, link_names.names[universe->link]);
 	row_set(row, COL_COVARIATES, covariate_numbers(universe->covariates));
 	if (universe->left_out != LEFT_OUT_NOTHING)
 	{
@@ -280,7 +334,7 @@ put_universe(void *context, const Universe *universe)
 	row_set_number(row, COL_CONF_LOW, e->interval.low);
 	row_set_number(row, COL_CONF_HIGH, e->interval.high);
 	row_set_count(row, COL_N, e->rows);
-	row_set_text(row, COL_NOTE, note_of(e));
+	row_set_text(row, COL_NOTE, note_of(universe));
 	row_put(row);
 }
 
@@ -299,6 +353,7 @@ did_multiverse(PG_FUNCTION_ARGS)
 	putting.sample = PG_GETARG_SAMPLE(ARG_SAMPLE);
 	get_vcovs(fcinfo, putting.sample, &multiverse);
 	get_effects_of(fcinfo, putting.sample, &multiverse);
+	get_links(fcinfo, putting.sample, &multiverse);
 	get_left_out(fcinfo, putting.sample, &multiverse);
 	multiverse.covariates_most = get_max_covariates(fcinfo, putting.sample);
 	refuse_many(putting.sample, &multiverse);

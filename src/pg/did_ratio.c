@@ -11,28 +11,20 @@
 
 #include "fmgr.h"
 
-#include "core/answer/linked.h"
-#include "core/words/words_linked.h"
+#include "core/words/words.h"
 #include "pg/choice_arguments.h"
-#include "pg/did_sample.h"
-#include "pg/fpc.h"
-#include "pg/needs.h"
+#include "pg/linked_arguments.h"
 #include "pg/row.h"
 
 PG_FUNCTION_INFO_V1(did_ratio);
 
-/* Its arguments; from ARG_CHOICES on, the choices below. */
+/* Its arguments; those that follow ARG_VCOV are get_linked's. */
 enum
 {
 	ARG_SAMPLE,
 	ARG_LINK,
 	ARG_VCOV,
-	ARG_CHOICES,
-	ARG_FPC = ARG_CHOICES + 1
-};
-
-static const Choice arguments[] = {
-	CHOICE_CONF_LEVEL, CHOICE_FPC, CHOICE_LONELY_PSU
+	N_ARGS = ARG_VCOV + LINKED_ARGS
 };
 
 /* Columns of did_ratio_result. */
@@ -63,50 +55,6 @@ enum
 	COL_NOTE,
 	N_COLS
 };
-
-/* Outcomes without a value on the scale. */
-static void
-require_link(const Sample *sample, Link link)
-{
-	double		outcome;
-
-	if (linked_applies(sample, link, &outcome))
-		return;
-	if (outcome < 0.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("link \"%s\" needs outcomes of 0 or more, and this sample has %g",
-						link_names.names[link], outcome),
-				 errhint("Ratios are of proportions, counts or amounts; did_estimate takes any outcome.")));
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("link \"logit\" needs outcomes between 0 and 1, and this sample has %g",
-					outcome),
-			 errhint("Give did_sample a boolean outcome or a proportion, or choose link => 'log'.")));
-}
-
-static void
-require_linear(Vcov vcov)
-{
-	if (!linked_vcov_applies(vcov))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("did_ratio has no vcov \"%s\"", vcov_name(vcov)),
-				 errhint("%s", vcov == VCOV_IID ?
-						 "Outcomes of different means do not have one variance: choose HC1, or a clustered vcov." :
-						 "It has those that linearise: choose CR3, the jackknife to first order, or survey.")));
-}
-
-static void
-refuse_covariates(const Sample *sample)
-{
-	if (sample->n_covariates > 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("did_ratio does not adjust for covariates, and this sample has %d",
-						sample->n_covariates),
-				 errhint("Make the sample without covariates.")));
-}
 
 static void
 put_estimate(ResultRow *row, const LinkedEffect *found)
@@ -148,38 +96,20 @@ form_row(FunctionCallInfo fcinfo, const Sample *sample, Link link,
 		row_set_count(&row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
 	}
 	row_set_text(&row, COL_LINK, link_names.names[link]);
-	row_set_text(&row, COL_METHOD, words_linked_method(found));
-	row_set_text(&row, COL_NOTE, words_linked_note(found, sample));
+	row_set_text(&row, COL_METHOD, words_method(&e->method));
+	row_set_text(&row, COL_NOTE, words_note(&e->facts, sample));
 	return row_close(&row);
 }
 
 Datum
 did_ratio(PG_FUNCTION_ARGS)
 {
-	const WaysOf of = {.function = "did_estimate"};
-	const Sample *sample;
-	Link		link;
-	Choices		choices;
-	unsigned	given;
-	LinkedEffect found;
+	Linked		linked;
 
-	require_arguments(fcinfo, ARG_CHOICES + lengthof(arguments));
-	link = (Link) get_one_of(fcinfo, ARG_LINK, "link", &link_names);
-	choices = choices_of(get_way(fcinfo, ARG_VCOV, &of));
-	given = get_choices(fcinfo, ARG_CHOICES, arguments, lengthof(arguments),
-						&choices);
-	require_linear(choices.vcov);
-	if (PG_ARGISNULL(ARG_SAMPLE))
+	require_arguments(fcinfo, N_ARGS);
+	if (!get_linked(fcinfo, (Link) get_one_of(fcinfo, ARG_LINK, "link", &link_names),
+					ARG_VCOV, "did_ratio", &linked))
 		PG_RETURN_NULL();
-	sample = PG_GETARG_SAMPLE(ARG_SAMPLE);
-	refuse_covariates(sample);
-	require_vcov(sample, &choices.vcov);
-	require_link(sample, link);
-	/* lonely_psu may stand with any vcov, as in did_estimate. */
-	refuse_choices(&choices, given & ~CHOICE_LONELY_PSU);
-	if (given & CHOICE_FPC)
-		choices.population = get_fpc(fcinfo, ARG_FPC, sample);
-	linked_effect(sample, link, &choices, &found);
-	require_variance(&found.estimate, &choices);
-	return form_row(fcinfo, sample, link, &choices, &found);
+	return form_row(fcinfo, linked.sample, linked.link, &linked.choices,
+					&linked.effect);
 }

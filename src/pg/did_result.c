@@ -67,7 +67,8 @@ form_result(FunctionCallInfo fcinfo, const Sample *sample, double conf_level,
 		row_set_count(&row, COL_N_CLUSTERS, e->clusters);
 		row_set_count(&row, COL_N_CLUSTERS_TREATED, e->clusters_treated);
 	}
-	row_set_text(&row, COL_SCALE,
+	row_set_text(&row, COL_SCALE, e->method.link != LINK_IDENTITY ?
+				 link_names.names[e->method.link] :
 				 is_proportion(sample) ? "proportion" : "mean");
 	row_set_text(&row, COL_METHOD, words_method(&e->method));
 	row_set_text(&row, COL_NOTE, words_note(&e->facts, sample));

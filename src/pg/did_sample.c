@@ -172,6 +172,8 @@ sample_report(SampleStatus status, const Sample *sample, const Cell *cell)
 		case SAMPLE_OTHER_KIND:
 			sample_type_report_other_kind(&did_sample_type);
 			break;
+		case SAMPLE_OTHER_MARGINS:
+		case SAMPLE_HAS_FACTORS:
 		case SAMPLE_OK:
 			break;
 	}

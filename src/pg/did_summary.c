@@ -15,6 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
+#include "core/answer/method.h"
 #include "core/words/words_summary.h"
 #include "pg/did_result.h"
 
@@ -70,6 +71,8 @@ did_summary(PG_FUNCTION_ARGS)
 	result.clusters_treated = read_count(row, "n_clusters_treated");
 	scale = read_text(row, "scale");
 	result.proportion = scale != NULL && strcmp(scale, "proportion") == 0;
+	result.logarithm = scale != NULL && (strcmp(scale, link_names.names[LINK_LOG]) == 0 ||
+										 strcmp(scale, link_names.names[LINK_LOGIT]) == 0);
 	result.method = read_text(row, "method");
 	result.note = read_text(row, "note");
 	PG_RETURN_TEXT_P(cstring_to_text(words_summary(&result)));

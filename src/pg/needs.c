@@ -47,6 +47,26 @@ require_effects(const Sample *sample, Effects effects)
 }
 
 void
+require_link(const Sample *sample, Link link)
+{
+	double		outcome;
+
+	if (linked_applies(sample, link, &outcome))
+		return;
+	if (outcome < 0.0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("link \"%s\" needs outcomes of 0 or more, and this sample has %g",
+						link_names.names[link], outcome),
+				 errhint("Ratios are of proportions, counts or amounts; did_estimate takes any outcome.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("link \"logit\" needs outcomes between 0 and 1, and this sample has %g",
+					outcome),
+			 errhint("Give did_sample a boolean outcome or a proportion, or choose link => 'log'.")));
+}
+
+void
 require_vcov(const Sample *sample, Vcov *vcov)
 {
 	const WaysOf of_rows = {.function = "did_estimate",

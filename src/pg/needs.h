@@ -11,6 +11,7 @@
 #ifndef RESILIENCE_NEEDS_H
 #define RESILIENCE_NEEDS_H
 
+#include "core/answer/linked.h"
 #include "core/answer/ways.h"
 
 /* "what" is the function or the choice that needs it. */
@@ -20,6 +21,9 @@ extern void require_effects(const Sample *sample, Effects effects);
 
 /* The vcov that is meant, of those of did_estimate, if the sample can have it. */
 extern void require_vcov(const Sample *sample, Vcov *vcov);
+
+/* That all outcomes have a value on the scale. */
+extern void require_link(const Sample *sample, Link link);
 
 /* That the choices could be kept when it came to the variance. */
 extern void require_variance(const Estimate *estimate,

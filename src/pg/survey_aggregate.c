@@ -2,8 +2,8 @@
  *
  * survey_aggregate.c
  *		The aggregates survey_sample, survey_distribution, survey_quantile,
- *		survey_chisq, inequality_sample and survey_ratio, and survey_rollup: rows
- *		in, sample out.
+ *		survey_chisq, inequality_sample, survey_ratio and calibration_sample,
+ *		and survey_rollup: rows in, sample out.
  *
  * A psu, a weight or a stratum that is NULL in every row is one that is not
  * given; one that is NULL in some rows only is an error, since such a row is in
@@ -21,6 +21,7 @@
 #include "pg/arguments.h"
 #include "pg/compat.h"
 #include "pg/row_covariates.h"
+#include "pg/row_margins.h"
 #include "pg/sample_state.h"
 #include "pg/survey_sample.h"
 
@@ -39,6 +40,7 @@ typedef struct Signature
 	int			weight;
 	int			stratum;
 	int			auxiliaries;
+	int			margins;
 	bool		distribution;	/* the value is the pattern of a row */
 	ArgumentTypes types;
 } Signature;
@@ -73,6 +75,8 @@ kind_of(FunctionCallInfo fcinfo, Signature signature, int nargs)
 		kind |= SAMPLE_BOOLEAN_OUTCOME;
 	if (signature.rank > 0 || signature.distribution || signature.column > 0)
 		kind |= SAMPLE_PATTERNS;
+	if (signature.margins > 0)
+		kind |= SAMPLE_UNITS | SAMPLE_TEXT_UNIT;
 	if (GIVEN(weight))
 		kind |= SAMPLE_WEIGHTED;
 	if (GIVEN(stratum))
@@ -112,6 +116,18 @@ report_mixture(uint32 kind, uint32 other)
 			 errmsg("%s is NULL in some rows and given in others", argument),
 			 errdetail("NULL in every row stands for a design without it."),
 			 errhint("%s", hint)));
+}
+
+/* The margins of a row, which must be known where weights are to be theirs. */
+static Key
+margins_of_row(FunctionCallInfo fcinfo, int n)
+{
+	if (PG_ARGISNULL(n))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("margins is NULL in some rows"),
+				 errhint("Leave such rows out by WHERE margins IS NOT NULL. A category that is not known is null within margins, and can be given a category of its own there by coalesce.")));
+	return read_margins(PG_GETARG_DATUM(n));
 }
 
 /* ---- the transition functions ---- */
@@ -198,6 +214,7 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	double		weight = 1.0;
 	Key			psu_key = {0};
 	Key			stratum_key = {0};
+	Key			margins_key = {0};
 	int32		domain = IN_DOMAIN;
 	int64		psu;
 	int64		stratum;
@@ -241,22 +258,26 @@ accumulate(FunctionCallInfo fcinfo, Signature signature)
 	if (GIVEN(weight))
 		weight = read_weight(fcinfo, signature.weight, types);
 	if (GIVEN(stratum))
-		psu_key = stratum_key = read_key(fcinfo, signature.stratum, types);
+		stratum_key = read_key(fcinfo, signature.stratum, types);
 	if (GIVEN(psu))
 		psu_key = read_key(fcinfo, signature.psu, types);
+	else if (GIVEN(stratum))
+		psu_key = stratum_key;
+	if (signature.margins > 0)
+		margins_key = margins_of_row(fcinfo, signature.margins);
 	if (beside > 0 || patterns)
 		further = second;
 	else if (signature.auxiliaries > 0 && nargs > signature.auxiliaries)
 		further = further_values(fcinfo, signature, &state, &weight);
 
-	if (patterns || weight == 0.0 ||
+	if (patterns || signature.margins > 0 || weight == 0.0 ||
 		!find_key(&state->image, psu_key, &psu) ||
 		!find_key(&state->image, stratum_key, &stratum) ||
 		!known_cell_add(state, psu, stratum, NEVER_TREATED, domain, value,
 						weight, further))
 	{
 		Row			row = {value, further, weight, psu_key, stratum_key,
-		NEVER_TREATED, domain, {0}};
+		NEVER_TREATED, domain, margins_key};
 
 		if (state->image.n_entries == 0 && GIVEN(psu))
 			refuse_choice(fcinfo, signature.psu, "psu", &psu_key);
@@ -374,6 +395,28 @@ ENTRY(survey_ratio_accum_boolean_text, RATIO_POSITIONS,
 	  .types.boolean_outcome = true, .types.text_keys = true)
 ENTRY_OF_ANY(survey_ratio_accum_any, survey_sample_type, ratio_form,
 			 RATIO_POSITIONS)
+
+/* (value, psu, weight, stratum, margins, auxiliaries) */
+#define CALIBRATION_POSITIONS \
+	.psu = 2, .weight = 3, .stratum = 4, .margins = 5, .auxiliaries = 6
+
+static const CallForm calibration_form = {
+	"calibration_sample", 5, 6, {
+		{"value", ROLE_OUTCOME}, {"psu", ROLE_KEY}, {"weight", ROLE_WEIGHT},
+		{"stratum", ROLE_KEY}, {"margins", ROLE_MARGINS},
+		{"auxiliaries", ROLE_COVARIATES}
+	}
+};
+
+ENTRY(calibration_accum_float8_bigint, CALIBRATION_POSITIONS)
+ENTRY(calibration_accum_float8_text, CALIBRATION_POSITIONS,
+	  .types.text_keys = true)
+ENTRY(calibration_accum_boolean_bigint, CALIBRATION_POSITIONS,
+	  .types.boolean_outcome = true)
+ENTRY(calibration_accum_boolean_text, CALIBRATION_POSITIONS,
+	  .types.boolean_outcome = true, .types.text_keys = true)
+ENTRY_OF_ANY(calibration_accum_any, survey_sample_type, calibration_form,
+			 CALIBRATION_POSITIONS)
 
 SAMPLE_TYPE_FUNCTION(survey_sample_combine, sample_type_combine,
 					 survey_sample_type)

@@ -36,14 +36,16 @@ note_append(StringInfo note, const char *format,...)
 }
 
 void
-note_variance_status(StringInfo note, VarianceStatus status,
+note_variance_status(StringInfo note, const char *lost, VarianceStatus status,
 					 const Sample *sample, uint32 cell)
 {
-	if (status == VARIANCE_LONELY_PSU)
-		note_append(note, "no standard error: the stratum of PSU %s has no other PSU (lonely_psu says what else to do)",
-					words_cluster(sample, sample_cell(sample, cell)->cluster));
+	if (status == VARIANCE_LONELY_PSU && !(sample->image.flags & SAMPLE_BLOCKED))
+		note_append(note, "no %s: there is one PSU", lost);
+	else if (status == VARIANCE_LONELY_PSU)
+		note_append(note, "no %s: the stratum of PSU %s has no other PSU (lonely_psu says what else to do)",
+					lost, words_cluster(sample, sample_cell(sample, cell)->cluster));
 	else if (status == VARIANCE_ZERO)
-		note_append(note, "no standard error: there is nothing that varies between PSUs");
+		note_append(note, "no %s: there is nothing that varies between PSUs", lost);
 }
 
 void

@@ -14,15 +14,16 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 
-#include "core/variance/survey_totals.h"
+#include "core/answer/survey_contrast.h"
 #include "pg/survey_arguments.h"
 #include "pg/survey_sample.h"
 
-/* What there is to say, piece by piece; NULL if there is nothing. */
+/* What there is to say, piece by piece; "lost" is what there is not. */
 extern void note_append(StringInfo note, const char *format,...)
 			pg_attribute_printf(2, 3);
-extern void note_variance_status(StringInfo note, VarianceStatus status,
-								 const Sample *sample, uint32 cell);
+extern void note_variance_status(StringInfo note, const char *lost,
+								 VarianceStatus status, const Sample *sample,
+								 uint32 cell);
 extern void note_lost_replicates(StringInfo note, uint32 lost);
 
 /* How the variance was had, as the end of a method. */

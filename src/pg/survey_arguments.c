@@ -11,6 +11,7 @@
 
 #include "fmgr.h"
 
+#include "core/sample/margins.h"
 #include "core/sample/replicate_keys.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
@@ -86,6 +87,12 @@ get_survey_design(FunctionCallInfo fcinfo, int n, const Sample *sample,
 		refuse_for_replicates(fcinfo, n + ARG_DESIGN, "design");
 		return units;
 	}
+	if (!PG_ARGISNULL(n + ARG_DESIGN) && sample_is_calibrated(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a calibrated sample takes no design"),
+				 errdetail("Its margins are those of all rows, so that it has these itself."),
+				 errhint("Give rows outside the domain to calibration_sample as well, with NULL as value.")));
 	if (!PG_ARGISNULL(n + ARG_DESIGN))
 	{
 		uint32		at;

@@ -102,7 +102,7 @@ note_of(const Sample *sample, const TableCells *cells,
 					cells->n_rows, cells->n_columns);
 	else
 	{
-		note_variance_status(&note, answer->status, sample, answer->at);
+		note_variance_status(&note, "test", answer->status, sample, answer->at);
 		if (answer->status == VARIANCE_OK && !answer->tested)
 			note_append(&note, "no test: too many cells have no rows, or nothing varies between PSUs");
 		else if (answer->tested && isnan(test->p_value))

@@ -113,7 +113,7 @@ note_parts(StringInfo note, const Asked *asked)
 					"no estimate: what to divide by adds up to 0 in sample %d",
 					parts->lacking + 1);
 	else
-		note_variance_status(note, parts->covariance->status[0], asked->joined,
+		note_variance_status(note, "standard error", parts->covariance->status[0], asked->joined,
 							 parts->covariance->at[0]);
 	note_lost_replicates(note, parts->lost);
 }

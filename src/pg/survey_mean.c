@@ -15,6 +15,7 @@
 #include "fmgr.h"
 
 #include "core/answer/survey_estimate.h"
+#include "core/sample/margins.h"
 #include "core/words/words.h"
 #include "core/words/words_survey.h"
 #include "pg/choice_arguments.h"
@@ -62,12 +63,14 @@ require_statistic(const Sample *sample, SurveyStatistic statistic)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a proportion is of values that are true or false, or 1 or 0"),
 				 errhint("Write a condition as value, such as answer IN (4, 5); or ask for survey_mean.")));
-	if (statistic == SURVEY_RATIO && sample->n_covariates == 0 &&
+	if (statistic == SURVEY_RATIO && sample_auxiliaries(sample) == 0 &&
 		sample_rows(sample) > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the sample has nothing to divide by"),
-				 errhint("The denominator is the first of the auxiliaries: survey_sample(numerator, psu, weight, stratum, ARRAY[denominator]).")));
+				 errhint("The denominator is the first of the auxiliaries: %s(numerator, psu, weight, stratum, %sARRAY[denominator]).",
+						 sample_has_margins(sample) ? "calibration_sample" : "survey_sample",
+						 sample_has_margins(sample) ? "margins, " : "")));
 }
 
 static Datum
@@ -122,7 +125,7 @@ estimate_final(FunctionCallInfo fcinfo, SurveyStatistic statistic)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	question.statistic = statistic;
-	sample = PG_GETARG_ANY_SURVEY(0);
+	sample = PG_GETARG_WEIGHTED_SURVEY(0);
 	return estimate(fcinfo, sample, survey_units_create(sample), &question);
 }
 
@@ -145,7 +148,7 @@ estimate_by_choice(FunctionCallInfo fcinfo, SurveyStatistic statistic)
 											  "deff", &design_effect_names);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
-	sample = PG_GETARG_ANY_SURVEY(0);
+	sample = PG_GETARG_WEIGHTED_SURVEY(0);
 	units = get_survey_design(fcinfo, n, sample, &question.survey);
 	return estimate(fcinfo, sample, units, &question);
 }

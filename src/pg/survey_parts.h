@@ -13,7 +13,7 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
-#include "core/variance/of_row_sums.h"
+#include "core/answer/survey_contrast.h"
 #include "pg/row.h"
 
 /* Each part has totals, whose covariances are of all with all. */

@@ -111,7 +111,7 @@ note_of(const SurveyDistribution *distribution,
 	else if (estimate->status == VARIANCE_ZERO)
 		note_append(&note, "no interval: the share of people at or below the estimate does not vary between PSUs");
 	else if (estimate->status != VARIANCE_OK)
-		note_variance_status(&note, estimate->status, distribution->sample,
+		note_variance_status(&note, "interval", estimate->status, distribution->sample,
 							 estimate->at);
 	else if (isnan(estimate->low) || isnan(estimate->high))
 		note_append(&note, "the interval for the share of people at or below reaches beyond %s: interval => 'beta' or 'xlogit' stay within",

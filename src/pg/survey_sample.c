@@ -10,7 +10,9 @@
 #include "postgres.h"
 
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 
+#include "core/sample/margins.h"
 #include "core/sample/replicate_keys.h"
 #include "core/sample/sample_keys.h"
 #include "core/sample/sample_wire.h"
@@ -44,6 +46,29 @@ SAMPLE_TYPE_FUNCTION(survey_sample_in, sample_type_in, survey_sample_type)
 SAMPLE_TYPE_FUNCTION(survey_sample_out, sample_type_out, survey_sample_type)
 SAMPLE_TYPE_FUNCTION(survey_sample_recv, sample_type_recv, survey_sample_type)
 SAMPLE_TYPE_FUNCTION(survey_sample_send, sample_type_send, survey_sample_type)
+
+/* ---- what functions can take ---- */
+
+const Sample *
+survey_as_drawn(const Sample *sample)
+{
+	if (sample_is_calibrated(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("this is not to be had of a calibrated sample"),
+				 errdetail("Its estimates depend on the margins, which survey_mean, survey_total, survey_proportion and survey_ratio know of."),
+				 errhint("Write the weights of survey_calibration_weights to the rows, and make a sample with them: the estimate is the same, and its standard error that of weights as they are.")));
+	return sample;
+}
+
+const Sample *
+DatumGetWeightedSurvey(Datum datum)
+{
+	const Sample *sample = DatumGetKeyedSurvey(datum);
+
+	return sample_is_calibrated(sample) ? sample :
+		sample_image_collapsed(sample);
+}
 
 /* ---- replicate weights ---- */
 
@@ -96,6 +121,14 @@ report_too_large(const Sample *sample)
 {
 	bool		patterns = (sample->image.flags & SAMPLE_PATTERNS) != 0;
 
+	if (sample_has_margins(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many margins: a survey_sample cannot exceed 1 GB"),
+				 errdetail("It holds %u cells of %u bytes, one for each PSU and what its rows have in the margins.",
+						   sample->image.n_entries, sample->image.entry_bytes),
+				 errhint("Round amounts to the digits that matter, and leave out of margins what no totals are known of.")));
+
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("too many %s: a survey_sample cannot exceed 1 GB",
@@ -106,6 +139,22 @@ report_too_large(const Sample *sample)
 			 errhint("%s", patterns ?
 					 "Round the value (or the rank) to the digits that matter; equal values of a PSU take no more room than one." :
 					 survey_sample_type.smaller)));
+}
+
+/* The margins of the rows of a cell: "age", "sex" */
+static const char *
+margin_names_shown(const Sample *sample, const Cell *cell)
+{
+	Key			key = sample_unit_key(sample, cell);
+	MarginText	rest = margin_text(&key);
+	MarginField field;
+	StringInfoData shown;
+
+	initStringInfo(&shown);
+	while (margins_next(&rest, &field))
+		appendStringInfo(&shown, "%s\"%.*s\"", shown.len > 0 ? ", " : "",
+						 (int) field.name.length, field.name.text);
+	return shown.data;
 }
 
 void
@@ -147,6 +196,21 @@ survey_sample_report(SampleStatus status, const Sample *sample,
 			break;
 		case SAMPLE_OTHER_KIND:
 			sample_type_report_other_kind(&survey_sample_type);
+			break;
+		case SAMPLE_OTHER_MARGINS:
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_EXCEPTION),
+					 errmsg("rows have different margins"),
+					 errdetail("One has %s, another has not.",
+							   margin_names_shown(sample, cell)),
+					 errhint("Build margins from the same columns for every row, by jsonb_build_object('sex', sex, 'age', age_band) say: a row without a category keeps its key, with null.")));
+			break;
+		case SAMPLE_HAS_FACTORS:
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("calibrated samples cannot be merged"),
+					 errdetail("The weights of each are those of its own totals."),
+					 errhint("Merge the samples of calibration_sample by survey_rollup first, then calibrate what comes out to the totals of all.")));
 			break;
 		case SAMPLE_OK:
 		case SAMPLE_TWO_CLUSTERS:

@@ -33,7 +33,7 @@ COMMENT ON COLUMN did_result.n IS 'rows used';
 COMMENT ON COLUMN did_result.n_missing IS 'rows left out because an argument was NULL or their weight 0';
 COMMENT ON COLUMN did_result.n_clusters IS 'clusters; NULL without a cluster argument';
 COMMENT ON COLUMN did_result.n_clusters_treated IS 'clusters with treated rows; NULL without a cluster argument';
-COMMENT ON COLUMN did_result.scale IS '''proportion'' for a boolean outcome, or one that is 0 or 1 in every row; else ''mean''';
+COMMENT ON COLUMN did_result.scale IS '''proportion'' for a boolean outcome, or one that is 0 or 1 in every row; ''log'' or ''logit'' if the estimate is the logarithm of a ratio; else ''mean''';
 COMMENT ON COLUMN did_result.method IS 'estimator, variance and reference distribution, in words a report can quote';
 COMMENT ON COLUMN did_result.note IS 'what a careful statistician would add, what matters most first; why there is no estimate, if there is none';
 COMMENT ON COLUMN did_result.facts IS 'the note as data: an array of objects with a code and its numbers, such as [{"code": "few_clusters", "clusters": 3, "about": "treated"}]';
@@ -49,6 +49,21 @@ CREATE FUNCTION did_estimate(
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION did_estimate(did_sample, text, text, double precision, "any", text) IS
 'difference-in-differences estimate from a sample, with the variance, effects and confidence level asked for; resilience_guide(''estimate'') has examples';
+
+CREATE DOMAIN did_link AS text;
+COMMENT ON DOMAIN did_link IS 'a scale that trends are parallel on: identity, log or logit; a type of its own, so that did_estimate(sample, ''CR1'') stays a variance';
+
+CREATE FUNCTION did_estimate(
+	sample did_sample,
+	link did_link,
+	vcov text DEFAULT 'CR2',
+	conf_level double precision DEFAULT 0.95,
+	fpc "any" DEFAULT NULL::jsonb,
+	lonely_psu text DEFAULT 'fail'
+) RETURNS did_result
+AS 'MODULE_PATHNAME', 'did_estimate_linked' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION did_estimate(did_sample, did_link, text, double precision, "any", text) IS
+'the same where trends are parallel on another scale, link => ''log'' or ''logit'': the estimate is the logarithm of a ratio, which the note has, too; did_ratio has all of it in columns';
 
 CREATE FUNCTION did_estimate_final(did_sample) RETURNS did_result
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;

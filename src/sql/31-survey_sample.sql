@@ -38,7 +38,7 @@ COMMENT ON FUNCTION survey_sample_combine(survey_sample, survey_sample) IS
 CREATE FUNCTION survey_sample_final(survey_sample) RETURNS survey_sample
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION survey_sample_final(survey_sample) IS
-'final function of survey_sample, survey_distribution, inequality_sample and survey_rollup';
+'final function of survey_sample, survey_distribution, inequality_sample, calibration_sample and survey_rollup';
 
 CREATE AGGREGATE survey_rollup(sample survey_sample) (
 	SFUNC = @extschema@.survey_sample_combine,

@@ -4,6 +4,7 @@
 CREATE TYPE did_universe AS (
 	vcov text,
 	effects text,
+	link text,
 	covariates integer[],
 	without text,
 	without_key text,
@@ -20,6 +21,7 @@ CREATE TYPE did_universe AS (
 COMMENT ON TYPE did_universe IS 'an effect by one of many choices';
 COMMENT ON COLUMN did_universe.vcov IS 'variance, as of did_estimate';
 COMMENT ON COLUMN did_universe.effects IS 'none, cluster or block, as of did_estimate';
+COMMENT ON COLUMN did_universe.link IS 'scale on which trends are taken to be parallel: identity, log or logit, as of did_ratio';
 COMMENT ON COLUMN did_universe.covariates IS 'covariates adjusted for, by their places in the sample from 1 on';
 COMMENT ON COLUMN did_universe.without IS 'what is left out: a cluster or a block; NULL: nothing';
 COMMENT ON COLUMN did_universe.without_key IS 'which of them';
@@ -39,11 +41,12 @@ CREATE FUNCTION did_multiverse(
 	effects text[] DEFAULT NULL,
 	max_covariates integer DEFAULT NULL,
 	leave_out text[] DEFAULT NULL,
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	links text[] DEFAULT '{identity}'
 ) RETURNS SETOF did_universe
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000 ROWS 300;
-COMMENT ON FUNCTION did_multiverse(did_sample, text[], text[], integer, text[], double precision) IS
-'the effect by every choice that could be defended: variance, effects, subsets of covariates, each area and each pair left out; each row is what did_estimate gives';
+COMMENT ON FUNCTION did_multiverse(did_sample, text[], text[], integer, text[], double precision, text[]) IS
+'the effect by every choice that could be defended: variance, effects, subsets of covariates, each area and each pair left out, scale; each row is what did_estimate gives, or did_ratio';
 
 CREATE TYPE did_multiverse_result AS (
 	specifications bigint,
@@ -77,7 +80,8 @@ CREATE FUNCTION did_multiverse_summary(
 	effects text[] DEFAULT NULL,
 	max_covariates integer DEFAULT NULL,
 	leave_out text[] DEFAULT NULL,
-	conf_level double precision DEFAULT 0.95
+	conf_level double precision DEFAULT 0.95,
+	links text[] DEFAULT '{identity}'
 ) RETURNS did_multiverse_result
 LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000
 RETURN (
@@ -88,9 +92,9 @@ RETURN (
 		SELECT s.*, pg_catalog.first_value(pg_catalog.sign(s.estimate)) OVER w AS first_sign, pg_catalog.first_value(s.side) OVER w AS first_side
 		FROM (
 			SELECT m.estimate, m.p_value, m.conf_low, m.i, CASE WHEN m.conf_low > 0::double precision THEN 1 WHEN m.conf_high < 0::double precision THEN -1 WHEN m.conf_low IS NOT NULL THEN 0 END AS side
-			FROM @extschema@.did_multiverse(sample, vcov, effects, max_covariates, leave_out, conf_level) WITH ORDINALITY m (vcov, effects, covariates, without, without_key, estimate, std_error, statistic, df, p_value, conf_low, conf_high, n, note, i)
+			FROM @extschema@.did_multiverse(sample, vcov, effects, max_covariates, leave_out, conf_level, links) WITH ORDINALITY m (vcov, effects, link, covariates, without, without_key, estimate, std_error, statistic, df, p_value, conf_low, conf_high, n, note, i)
 		) s WINDOW w AS (ORDER BY s.i)
 	) u HAVING pg_catalog.count(*) > 0::bigint
 );
-COMMENT ON FUNCTION did_multiverse_summary(did_sample, text[], text[], integer, text[], double precision) IS
+COMMENT ON FUNCTION did_multiverse_summary(did_sample, text[], text[], integer, text[], double precision, text[]) IS
 'the same as one row: the range, and the share of choices that agree with the first in sign and in conclusion';

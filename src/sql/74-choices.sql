@@ -8,7 +8,7 @@ COMMENT ON FUNCTION programme_sha256(text) IS
 
 -- The call of a function of ours with every argument written out and of its own
 -- type, so that no other function fits as well. A default is as the function
--- declares it.
+-- declares it. That of another scale is another function.
 CREATE FUNCTION programme_call(function text, arguments jsonb, first text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
@@ -25,7 +25,7 @@ CROSS JOIN LATERAL (
 	SELECT u.place, u.name, CASE WHEN u.type = '"any"'::regtype THEN 'jsonb' ELSE format_type(u.type, NULL) END AS type
 	FROM ROWS FROM (unnest(p.proargnames[:p.pronargs]), unnest(p.proargtypes::oid[])) WITH ORDINALITY u (name, type, place) WHERE u.place > 1
 ) a
-WHERE p.proname = function AND p.prokind = 'f' AND p.proargnames[1] IN ('sample', 'samples')
+WHERE p.proname = function AND p.prokind = 'f' AND p.proargnames[1] IN ('sample', 'samples') AND '@extschema@.did_link'::regtype <> ALL (p.proargtypes::oid[])
 GROUP BY p.oid, p.proname
 $$;
 COMMENT ON FUNCTION programme_call(text, jsonb, text) IS
@@ -44,7 +44,7 @@ BEGIN
 		FROM (pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
 			JOIN pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_extension'::regclass AND e.extname = 'resilience')
 		CROSS JOIN LATERAL unnest(coalesce(names, p.proargnames[2:p.pronargs])) WITH ORDINALITY u (name, place)
-		WHERE p.proname = function AND p.prokind = 'f' AND p.proargnames[1] = 'sample' ORDER BY u.place LOOP
+		WHERE p.proname = function AND p.prokind = 'f' AND p.proargnames[1] = 'sample' AND '@extschema@.did_link'::regtype <> ALL (p.proargtypes::oid[]) ORDER BY u.place LOOP
 		IF given ? choice.name THEN
 			value := given -> choice.name;
 		ELSE

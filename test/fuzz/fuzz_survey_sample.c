@@ -10,6 +10,7 @@
 #include "fuzz.h"
 #include "cells.h"
 
+#include "core/answer/survey_calibration.h"
 #include "core/answer/survey_estimate.h"
 #include "core/base/memory.h"
 #include "core/sample/sample_keys.h"
@@ -60,7 +61,7 @@ estimate_all(const Sample *sample, const SurveyUnits *units)
 		question.deff = kind % 2;
 		if (question.statistic == SURVEY_PROPORTION && !survey_is_binary(sample))
 			continue;
-		if (question.statistic == SURVEY_RATIO && sample->n_covariates == 0)
+		if (question.statistic == SURVEY_RATIO && sample_auxiliaries(sample) == 0)
 			continue;
 		for (uint32_t h = 0; h < units->strata->n_parts; h++)
 			population[h] = units->drawn[h] + h % 3;
@@ -79,9 +80,58 @@ use_survey(const Sample *sample)
 	uint32_t	at;
 
 	estimate_all(sample, units);
-	if (survey_units_take_design(units, sample, sample, &at) != DESIGN_FITS)
+	if (!sample_is_calibrated(sample) &&
+		survey_units_take_design(units, sample, sample, &at) != DESIGN_FITS)
 		fuzz_fail("a sample has not its own design");
 	survey_units_free(units);
+}
+
+/* Totals of the first margin's categories, that there are. */
+static uint32_t
+some_totals(const MarginWeights *weights, uint32_t n, KnownTotal *totals)
+{
+	uint32_t	n_totals = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+	{
+		MarginText	rest = margin_text(&weights[i].margins);
+		MarginField field;
+		bool		found = false;
+
+		margins_next(&rest, &field);
+		for (uint32_t j = 0; j < n_totals && !found; j++)
+			found = compare_margin_texts(&totals[j].category, &field.value) == 0;
+		if (!found)
+			totals[n_totals++] = (KnownTotal) {field.name, field.value, 10.0 + i};
+	}
+	return n_totals;
+}
+
+static void
+calibrate_all(const Sample *sample)
+{
+	uint32_t	n;
+	MarginWeights *weights = survey_margin_weights(sample, &n);
+	KnownTotal *totals = core_alloc((n + 1) * sizeof(KnownTotal));
+	uint32_t	n_totals = some_totals(weights, n, totals);
+
+	for (int method = 0; method <= CALIBRATE_LOGIT; method++)
+	{
+		bool		bounded = method >= CALIBRATE_RAKING;
+		CalibrationChoices choices = {(CalibrationMethod) method,
+		bounded ? 0.1 : -INFINITY, bounded ? 1000.0 : INFINITY};
+		CalibrationFault fault;
+		Sample	   *calibrated;
+
+		if (survey_calibrate(sample, totals, n_totals, &choices, &calibrated,
+							 &fault) != CALIBRATION_OK)
+			continue;
+		must_be_read_back(calibrated);
+		use_survey(calibrated);
+		core_free(calibrated);
+	}
+	core_free(totals);
+	core_free(weights);
 }
 
 int
@@ -97,8 +147,11 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (sample_wire_decode(bytes, size, &problem) != NULL)
 		fuzz_fail("a did_sample and a survey_sample of the same bytes");
 	must_be_written_the_same(sample, bytes, size);
-	merge_with_itself(sample);
-	if (sample_has_further_key(sample))
+	if (!sample_is_calibrated(sample))
+		merge_with_itself(sample);
+	if (sample_has_margins(sample) && !sample_is_calibrated(sample))
+		calibrate_all(sample);
+	if (sample_has_further_key(sample) && !sample_is_calibrated(sample))
 	{
 		Sample	   *collapsed = without_further_key(sample);
 

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/answer/survey_calibration.h"
 #include "core/base/memory.h"
 #include "core/sample/sample_wire.h"
 #include "core/sample/value_sample_wire.h"
@@ -100,10 +101,18 @@ kind_exists(uint32_t kind)
 	return ((kind & SAMPLE_CLUSTERED) != 0 ||
 			(kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED)) == 0) &&
 		((kind & SAMPLE_BLOCKED) != 0 || (kind & SAMPLE_TEXT_BLOCK) == 0) &&
-		(kind & ~(SAMPLE_KIND & ~SAMPLE_SURVEY_KIND)) == 0 &&
+		(kind & ~(SAMPLE_KIND & ~(SAMPLE_SURVEY_KIND | SAMPLE_REPLICATES))) == 0 &&
 		((kind & SAMPLE_UNITS) == 0 || (kind & SAMPLE_PATTERNS) == 0) &&
 		((kind & SAMPLE_UNITS) == 0 || (kind & SAMPLE_CLUSTERED) != 0) &&
 		((kind & SAMPLE_UNITS) != 0 || (kind & SAMPLE_TEXT_UNIT) == 0);
+}
+
+static void
+margins_key(Key *key, int i, char *buffer)
+{
+	key->text = buffer;
+	key->length = sprintf(buffer, "x\x1F n%d\x1E" "sex\x1F s%s\x1E", i % 5,
+						  i % 2 ? "f" : "m");
 }
 
 /*
@@ -116,6 +125,7 @@ some_survey(uint32_t kind, int n_covariates, uint64_t seed)
 	Sample	   *sample = sample_create(kind, n_covariates);
 	int			clusters = 2 + seed % 7;
 	char		name[30];
+	char		margins[30];
 	char		block[30];
 
 	for (int i = 0; i < 12 * clusters; i++)
@@ -140,19 +150,46 @@ some_survey(uint32_t kind, int n_covariates, uint64_t seed)
 			if (kind & SAMPLE_TEXT_CLUSTER)
 				text_key(&row.cluster, "area", cluster, name);
 		}
+		if (kind & SAMPLE_UNITS)
+			margins_key(&row.unit, i, margins);
 		add_row(&sample, &row);
 	}
 	return finish(sample);
 }
 
+static Sample *
+some_calibrated(uint32_t kind, int n_covariates, uint64_t seed)
+{
+	KnownTotal	totals[] = {
+		{{"sex", 3}, {"f", 1}, 300.0}, {{"sex", 3}, {"m", 1}, 200.0},
+		{{"x", 1}, {NULL, 0}, 900.0}
+	};
+	CalibrationChoices choices = {seed % 2 ? CALIBRATE_RAKE : CALIBRATE_LINEAR,
+	-INFINITY, INFINITY};
+	CalibrationFault fault;
+	Sample	   *sample = some_survey(kind, n_covariates, seed);
+	Sample	   *calibrated = NULL;
+
+	if (survey_calibrate(sample, totals, seed % 2 ? 2 : 3, &choices,
+						 &calibrated, &fault) != CALIBRATION_OK)
+		exit(1);
+	core_free(sample);
+	return calibrated;
+}
+
+/* Of replicates and factors there are none before they are asked for. */
 static bool
 survey_kind_exists(uint32_t kind)
 {
+	const uint32_t later = SAMPLE_REPLICATES | SAMPLE_CALIBRATED | SAMPLE_RAKED;
+	bool		margins = (kind & (SAMPLE_UNITS | SAMPLE_TEXT_UNIT | SAMPLE_PATTERNS)) ==
+		(SAMPLE_UNITS | SAMPLE_TEXT_UNIT);
 	bool		same_keys = ((kind & SAMPLE_TEXT_CLUSTER) != 0) ==
 		((kind & SAMPLE_TEXT_BLOCK) != 0);
 
-	if (!(kind & SAMPLE_SURVEY) || (kind & SAMPLE_UNITS) ||
-		!kind_exists(kind & ~(uint32_t) SAMPLE_SURVEY_KIND))
+	if (!(kind & SAMPLE_SURVEY) || (kind & later) ||
+		((kind & (SAMPLE_UNITS | SAMPLE_TEXT_UNIT)) && !margins) ||
+		!kind_exists(kind & ~(uint32_t) (SAMPLE_SURVEY_KIND | SAMPLE_UNITS | SAMPLE_TEXT_UNIT)))
 		return false;
 	if (kind & SAMPLE_ROWS_ARE_PSUS)
 		return (kind & SAMPLE_BLOCKED) && same_keys;
@@ -179,8 +216,13 @@ seed_survey_sample(const char *directory)
 
 	for (uint32_t kind = 0; kind <= SAMPLE_KIND; kind++)
 		for (int i = 0; survey_kind_exists(kind) && i < 3; i++)
+		{
 			write_sample(directory, "survey_sample", number++,
 						 some_survey(kind, i, kind + i));
+			if (kind & SAMPLE_UNITS)
+				write_sample(directory, "survey_sample", number++,
+							 some_calibrated(kind, i, kind + i));
+		}
 }
 
 static void

@@ -114,7 +114,8 @@ cat(nrow(values), "entries; sandwich::vcovCL HC1 and clubSandwich CR1S differ by
 
 ## ---- totals and a ratio --------------------------------------------------------------------------------------------
 # The ratio of the totals of y and x1 is linearised by hand here, too: sum of w (y - R x1) / X, whose variance as a total
-# is svyratio's, and whose covariances with the totals svytotal then gives.
+# is svyratio's, and whose covariances with the totals svytotal then gives.  Of "adjust" survey 4.1 does not centre a
+# lonely PSU, and versions from 4.2 on do, at the mean of all: here that is added by hand to what the others contribute.
 totals <- NULL
 for (case in list(c("unequal", "pair", "none", ""), c("unequal", "pair", "40", ""), c("unequal", "none", "60", ""),
                   c("one_wave", "stratum", "40", "remove"), c("one_wave", "stratum", "none", "certainty"),
@@ -123,6 +124,12 @@ for (case in list(c("unequal", "pair", "none", ""), c("unequal", "pair", "40", "
   des <- design(s, case[2], case[3]); R <- svyratio(~y, ~x1, des); X <- coef(svytotal(~x1, des))
   des <- update(des, z = (y - coef(R) * x1) / X)
   V <- vcov(svytotal(~y + x1 + z, des))
+  if (case[4] == "adjust") {
+    options(survey.lonely.psu = "remove")
+    sums <- with(des$variables, rowsum(cbind(y, x1, z) * w, area)); stratum <- tapply(s[[case[2]]], s$area, unique)
+    alone <- stratum %in% names(which(table(stratum) == 1))
+    V <- vcov(svytotal(~y + x1 + z, des)) + (1 - 1 / as.numeric(case[3])) * crossprod(sweep(sums, 2, colMeans(sums))[alone, , drop = FALSE])
+  }
   stopifnot(abs(V[3, 3] / vcov(R) - 1) < 1e-10)
   for (i in 1:3) for (j in seq_len(i)) totals <- rbind(totals, data.frame(shape = case[1], strata = case[2], fpc = case[3], lonely = case[4],
     i = i - 1, j = j - 1, value = g17(V[i, j]), estimate = g17(if (i == 3) coef(R) else coef(svytotal(~y + x1, des))[i]), df = degf(des)))

@@ -3,11 +3,11 @@
 source("survey_analysis_common.R")
 options(survey.lonely.psu = "remove")
 rows <- NULL
-for (shape in c("sv1", "sv2", "api", "strat")) {
+for (shape in c("sv1", "sv2", "api", "strat", "nhanes")) {
 	d <- data_of(shape)
 	d$catm <- ifelse(d$imd == 4, NA, d$cat)
 	designs <- designs_of(d)
-	for (design in names(designs)) for (table in c("cat+sex", "bin+treat", "grp+cat", "imd+sex", "catm+bin")) for (domain in c("all", "treated")) {
+	for (design in names(designs)) for (table in if (shape == "nhanes") c("cat+sex", "grp+cat") else c("cat+sex", "bin+treat", "grp+cat", "imd+sex", "catm+bin")) for (domain in if (shape == "nhanes") "all" else c("all", "treated")) {
 		if (domain == "treated" && grepl("treat", table)) next
 		des <- if (domain == "all") designs[[design]] else subset(designs[[design]], treat == 1)
 		# rows without a category are outside: svychisq alone would count them as units, too

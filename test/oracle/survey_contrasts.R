@@ -11,13 +11,13 @@ values_of <- function(des, column, by, kind) {
 	f <- reformulate(column); g <- reformulate(by)
 	switch(kind, mean = svyby(f, g, des, svymean, covmat = TRUE), total = svyby(f, g, des, svytotal, covmat = TRUE), ratio = svyby(f, g, des, svyratio, denominator = ~x, covmat = TRUE))
 }
-for (shape in c("sv1", "sv2", "api", "strat")) {
+for (shape in c("sv1", "sv2", "api", "strat", "nhanes")) {
 	d <- data_of(shape)
 	designs <- designs_of(d)
 	for (design in names(designs)) for (lonely in if (shape == "sv2" && design == "strata_psu") c("remove", "average") else "remove") {
 		options(survey.lonely.psu = lonely)
 		whole <- designs[[design]]
-		for (by in c("sex", "grp", "imd", "treat + wave")) for (column in c("y", "ym")) for (kind in c("mean", "total", "ratio")) {
+		for (by in if (shape == "nhanes") c("sex", "grp") else c("sex", "grp", "imd", "treat + wave")) for (column in c("y", "ym")) for (kind in if (shape == "nhanes") c("mean", "total") else c("mean", "total", "ratio")) {
 			if (column == "ym" && design %in% c("rows", "strata_rows")) next
 			des <- if (column == "ym") subset(whole, !is.na(ym)) else whole
 			b <- values_of(des, column, by, kind)

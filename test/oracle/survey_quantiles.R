@@ -39,6 +39,9 @@ for (shape in c("sv1", "sv2", "api", "strat")) {
 		}
 	}
 }
+# ages of the health survey, which are four classes
+d <- data_of("nhanes"); des <- designs_of(d)$strata_psu
+for (rule in c("math", "school", "hf3")) add("nhanes", "strata_psu", "all", "remove", "score", rule, "mean", c(.2, .5, .8), des)
 colnames(rows) <- c("shape", "design", "domain", "lonely", "column", "rule", "interval", "p", "estimate", "conf_low", "conf_high", "std_error", "df")
 write.csv(rows, "survey_quantiles_values.csv", row.names = FALSE, quote = FALSE)
 cat("# values:", nrow(rows), "\n")

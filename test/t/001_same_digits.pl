@@ -143,6 +143,10 @@ is($node->safe_psql('postgres', "$parallel SELECT $answers FROM (SELECT survey_s
 is($node->safe_psql('postgres', "$parallel SELECT survey_proportion(y > 1000.5, area, w) FROM survey"),
 	$node->safe_psql('postgres', "$serial SELECT survey_proportion(y > 1000.5, area, w) FROM (SELECT * FROM survey ORDER BY w) s"),
 	'survey_proportion: two workers, sorted by the weight');
+$answers = q{survey_quantile(round(y), 0.3, area, w), survey_chisq(round(y)::integer % 3, id % 2, area, w), survey_mean(survey_replicate_design(survey_replicate_sample(y, w, ARRAY[w, w * 2, id % 2]), 'bootstrap'))};
+is($node->safe_psql('postgres', "$parallel SELECT $answers FROM survey"),
+	$node->safe_psql('postgres', "$serial SELECT $answers FROM (SELECT * FROM survey ORDER BY w) s"),
+	'survey_quantile, survey_chisq, replicate weights: two workers, sorted by the weight');
 
 $node->stop;
 done_testing();

@@ -93,7 +93,12 @@ universes(void **unused)
 {
 	static const Vcov vcovs[] = {VCOV_CR2, VCOV_CR3};
 	static const Effects effects[] = {EFFECTS_NONE, EFFECTS_CLUSTER};
-	Multiverse	multiverse = {vcovs, 2, effects, 2, 0, true, false, 0.95};
+	static const Link links[] = {LINK_IDENTITY, LINK_LOG};
+	Multiverse	multiverse = {
+		.vcovs = vcovs, .n_vcovs = 2, .effects = effects, .n_effects = 2,
+		.links = links, .n_links = 2, .without_clusters = true,
+		.conf_level = 0.95
+	};
 	Row			rows[400];
 	Sample	   *sample = sample_create(SAMPLE_CLUSTERED, 0);
 	int			n = 0;
@@ -102,6 +107,9 @@ universes(void **unused)
 	make_rows(rows, 400, 8, 7);
 	add_rows(&sample, rows, 400);
 	sample = finish(sample);
+	/* on the second scale by both variances, without effects */
+	assert_true(multiverse_count(sample, &multiverse) == 6.0 * (1.0 + 8.0));
+	multiverse.n_links = 1;
 	assert_true(multiverse_count(sample, &multiverse) == 4.0 * (1.0 + 8.0));
 	multiverse_visit(sample, &multiverse, count_universe, &n);
 	assert_int_equal(n, 36);

@@ -61,7 +61,7 @@ rich_sample(uint32_t kind, int n_covariates)
 }
 
 /* All that version 2 of the bytes has. */
-#define WHOLE_KIND (SAMPLE_KIND & ~(SAMPLE_FURTHER_KEY | SAMPLE_SURVEY_KIND))
+#define WHOLE_KIND (SAMPLE_KIND & ~(SAMPLE_FURTHER_KEY | SAMPLE_SURVEY_KIND | SAMPLE_REPLICATES))
 
 static const uint32_t kinds[] = {
 	0,

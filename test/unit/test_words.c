@@ -119,7 +119,7 @@ assert_summary(ResultRead result, const char *expected)
 static void
 sentences_have_supported_digits(void **unused)
 {
-	ResultRead	none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, -1, -1, -1, false, NULL, NULL};
+	ResultRead	none = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, -1, -1, -1, false, false, NULL, NULL};
 	ResultRead	r = none;
 
 	(void) unused;
@@ -147,6 +147,15 @@ sentences_have_supported_digits(void **unused)
 	r.estimate = -0.5;
 	r.proportion = true;
 	assert_summary(r, "-50.0 percentage points (no standard error)");
+	/* exp(0.25) = 1.284, exp(0.05) = 1.051, exp(0.45) = 1.568 */
+	r = none;
+	r.logarithm = true;
+	r.estimate = 0.25;
+	assert_summary(r, "ratio 1.284 (no standard error)");
+	r.low = 0.05;
+	r.high = 0.45;
+	r.conf_level = 0.95;
+	assert_summary(r, "ratio 1.28 (95% CI 1.05 to 1.57)");
 }
 
 int

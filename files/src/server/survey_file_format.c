@@ -11,6 +11,7 @@
 
 #include <time.h>
 
+#include "access/htup_details.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 

@@ -9,6 +9,8 @@
  */
 #include "server/json.h"
 
+#include "utils/tuplestore.h"
+
 PG_FUNCTION_INFO_V1(survey_file_rows);
 
 typedef struct RowsOut

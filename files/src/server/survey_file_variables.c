@@ -10,6 +10,7 @@
 #include "server/json.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/tuplestore.h"
 
 PG_FUNCTION_INFO_V1(survey_file_variables);
 

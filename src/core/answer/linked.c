@@ -32,6 +32,15 @@
 #include "core/model/two_way_logit.h"
 #include "core/numeric/portable_math.h"
 
+/*
+ * From here to the bound, a proportion's logarithm and its log odds bend so
+ * much that scales can tell apart what is parallel.
+ */
+#define NEAR_BOUND 0.1
+
+/* Effects further apart than this share of the standard error differ. */
+#define SCALES_APART 0.1
+
 static const double effect_of_means[TWO_WAVES_GROUPS] = {
 	[COMPARATOR_PRE] = 1.0, [COMPARATOR_POST] = -1.0,
 	[TREATED_PRE] = -1.0, [TREATED_POST] = 1.0
@@ -198,6 +207,51 @@ judge(const Fit *fit, const dd *contrasts, const Choices *choices,
 	covariance_free(covariance);
 }
 
+/* ---- what to keep in mind ---- */
+
+/* The group whose proportion is nearest to 0 or 1. */
+static int
+most_extreme(const LinkedEffect *found)
+{
+	int			most = 0;
+
+	for (int i = 1; i < TWO_WAVES_GROUPS; i++)
+		if (fabs(found->means[i] - 0.5) > fabs(found->means[most] - 0.5))
+			most = i;
+	return most;
+}
+
+static void
+note_scales(LinkedEffect *found)
+{
+	Facts	   *facts = &found->estimate.facts;
+	int			most = most_extreme(found);
+	bool		signs_differ = found->effect * found->difference < 0.0;
+	Fact		effects = {.value = found->effect, .other = found->difference};
+
+	if (found->proportion && found->without > 1.0)
+		add_fact(facts, FACT_IMPOSSIBLE_MEAN, (Fact) {.value = found->without});
+	if (found->proportion && fabs(found->means[most] - 0.5) >= 0.5 - NEAR_BOUND &&
+		(signs_differ || fabs(found->effect - found->difference) >
+		 SCALES_APART * found->std_error))
+	{
+		effects.members = UINT64_C(1) << most;
+		effects.count = found->means[most] > 0.5;
+		add_fact(facts, FACT_SCALES_DISAGREE, effects);
+	}
+	else if (signs_differ)
+		add_fact(facts, FACT_SIGN_BY_SCALE, effects);
+}
+
+static void
+note_problem(LinkedEffect *found)
+{
+	add_fact(&found->estimate.facts, FACT_NO_SCALE, (Fact) {
+		.count = found->problem == LINKED_ALL_ONE,
+		.members = UINT64_C(1) << found->at
+	});
+}
+
 void
 linked_effect(const Sample *sample, Link link, const Choices *choices,
 			  LinkedEffect *found)
@@ -224,13 +278,17 @@ linked_effect(const Sample *sample, Link link, const Choices *choices,
 			find_effects(link, means, found, contrasts);
 			judge(fitted.fit, contrasts, choices, found);
 			find_ratio(link, found);
+			note_scales(found);
 			note_variance(fitted.design, vcov_is_clustered(choices->vcov), e);
 			note_few_clusters(fitted.design, choices->vcov, e);
 		}
+		else
+			note_problem(found);
 	}
 	e->method.family = WAY_VARIANCE;
 	e->method.choices = *choices;
 	e->method.link = link;
+	e->method.says_scale = true;
 	if (vcov_is_of_survey(choices->vcov))
 		e->method.strata = estimate_count_strata(fitted.design);
 	estimate_end(&fitted);

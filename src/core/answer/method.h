@@ -34,6 +34,7 @@ typedef struct Method
 	bool		pairs;			/* of these: units with rows in both periods */
 	bool		triple;			/* less the same of those who are not eligible */
 	Link		link;			/* that means are compared on */
+	bool		says_scale;		/* that trends are parallel on */
 	int			parts;			/* that it is a sum of the effects of; 0: it is one */
 	/* the design */
 	bool		weighted;

@@ -58,14 +58,49 @@ omissions_of(const Sample *sample, const Multiverse *multiverse)
 	return omissions;
 }
 
+/* ---- scales ---- */
+
+static bool
+has_effects(const Multiverse *multiverse, Effects effects)
+{
+	for (int i = 0; i < multiverse->n_effects; i++)
+		if (multiverse->effects[i] == effects)
+			return true;
+	return false;
+}
+
+static bool
+has_identity(const Multiverse *multiverse)
+{
+	for (int i = 0; i < multiverse->n_links; i++)
+		if (multiverse->links[i] == LINK_IDENTITY)
+			return true;
+	return false;
+}
+
+/* Choices on other scales, for each of what can be left out. */
+static double
+count_linked(const Multiverse *multiverse)
+{
+	double		vcovs = 0.0;
+
+	if (!has_effects(multiverse, EFFECTS_NONE))
+		return 0.0;
+	for (int i = 0; i < multiverse->n_vcovs; i++)
+		vcovs += linked_vcov_applies(multiverse->vcovs[i]);
+	return vcovs * (multiverse->n_links - has_identity(multiverse));
+}
+
 double
 multiverse_count(const Sample *sample, const Multiverse *multiverse)
 {
 	Omissions	omissions = omissions_of(sample, multiverse);
+	double		subsets = has_identity(multiverse) ?
+		subsets_count(sample->n_covariates, multiverse->covariates_most) : 0.0;
 
 	core_free(omissions.list);
-	return subsets_count(sample->n_covariates, multiverse->covariates_most) *
-		omissions.n * multiverse->n_effects * multiverse->n_vcovs;
+	return omissions.n * (subsets * multiverse->n_effects *
+						  multiverse->n_vcovs + count_linked(multiverse));
 }
 
 /* ---- each of them ---- */
@@ -105,11 +140,56 @@ visit_variances(const Visit *to, const Sample *part, Universe *universe)
 	estimate_end(&fitted);
 }
 
+/* On one scale, of a part without covariates. */
+static void
+visit_linked(const Visit *to, const Sample *part, Universe *universe)
+{
+	const Multiverse *multiverse = to->multiverse;
+	Choices		choices = default_choices;
+	LinkedEffect found;
+	Estimate   *e = &universe->estimate;
+
+	choices.conf_level = multiverse->conf_level;
+	for (int i = 0; i < multiverse->n_vcovs; i++)
+	{
+		if (!linked_vcov_applies(multiverse->vcovs[i]))
+			continue;
+		core_check_interrupts();
+		universe->vcov = choices.vcov = multiverse->vcovs[i];
+		linked_effect(part, universe->link, &choices, &found);
+		*e = found.estimate;
+		universe->problem = found.problem;
+		e->estimate = found.effect;
+		e->std_error = found.std_error;
+		e->interval = found.interval;
+		e->has_std_error = !isnan(found.std_error);
+		e->has_interval = !isnan(found.interval.low);
+		e->df = e->has_interval ? found.df : NAN;
+		to->visit(to->context, universe);
+	}
+}
+
+static void
+visit_links(const Visit *to, const Sample *part, Universe *universe)
+{
+	universe->effects = EFFECTS_NONE;
+	for (int i = 0; i < to->multiverse->n_links; i++)
+	{
+		universe->link = to->multiverse->links[i];
+		if (universe->link != LINK_IDENTITY)
+			visit_linked(to, part, universe);
+	}
+}
+
 static void
 visit_subset(void *context, uint64_t covariates)
 {
 	const Visit *to = context;
+	bool		identity = has_identity(to->multiverse);
+	bool		linked = covariates == 0 && count_linked(to->multiverse) > 0.0;
 
+	if (!identity && !linked)
+		return;
 	for (uint32_t i = 0; i < to->omissions->n; i++)
 	{
 		const Omission *omission = &to->omissions->list[i];
@@ -118,11 +198,13 @@ visit_subset(void *context, uint64_t covariates)
 		Universe	universe = {.covariates = covariates,
 			.left_out = omission->left_out, .key = omission->key};
 
-		for (int j = 0; j < to->multiverse->n_effects; j++)
+		for (int j = 0; identity && j < to->multiverse->n_effects; j++)
 		{
 			universe.effects = to->multiverse->effects[j];
 			visit_variances(to, part, &universe);
 		}
+		if (linked)
+			visit_links(to, part, &universe);
 		core_free(part);
 	}
 }

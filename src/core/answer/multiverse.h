@@ -13,7 +13,7 @@
 #ifndef RESILIENCE_MULTIVERSE_H
 #define RESILIENCE_MULTIVERSE_H
 
-#include "core/answer/estimate.h"
+#include "core/answer/linked.h"
 #include "core/sample/sample_part.h"
 
 /* More specifications nobody looks at. */
@@ -25,6 +25,10 @@ typedef struct Multiverse
 	int			n_vcovs;
 	const Effects *effects;		/* likewise */
 	int			n_effects;
+	const Link *links;			/* likewise; others than the identity only where
+								 * there are no effects and no covariates, and of
+								 * a vcov that they have */
+	int			n_links;
 	int			covariates_most;	/* in a subset; all together always */
 	bool		without_clusters;	/* each left out, too */
 	bool		without_blocks;
@@ -36,10 +40,12 @@ typedef struct Universe
 {
 	Vcov		vcov;
 	Effects		effects;
+	Link		link;
 	uint64_t	covariates;		/* a bit for each that is adjusted for */
 	LeftOut		left_out;
 	int64_t		key;			/* as in a cell, of what is left out */
-	Estimate	estimate;
+	Estimate	estimate;		/* in units of the outcome */
+	LinkedProblem problem;		/* why a group has no value on the scale */
 } Universe;
 
 typedef void (*UniverseVisitor) (void *context, const Universe *universe);
@@ -50,7 +56,8 @@ extern double multiverse_count(const Sample *sample,
 
 /*
  * All of them, of a canonical sample, the whole one with all covariates first:
- * each is what estimate_effect gives of the sample that the choice makes.
+ * each is what estimate_effect gives of the sample that the choice makes, or, on
+ * another scale, what linked_effect gives back in units of the outcome.
  */
 extern void multiverse_visit(const Sample *sample,
 							 const Multiverse *multiverse,

@@ -147,7 +147,7 @@ variance_of(const SurveyParts *parts, const dd *factors)
 	dd		   *half = core_alloc_array(parts->n, sizeof(dd));
 	double		variance;
 
-	matrix_times_vector(half, parts->covariance->values, factors, parts->n);
+	symmetric_times_vector(half, parts->covariance->values, factors, parts->n);
 	variance = dot_product(half, factors, parts->n).hi;
 	core_free(half);
 	return variance;
@@ -225,7 +225,7 @@ survey_contrasts_wald(const SurveyParts *parts, const double *contrasts,
 	for (int i = 0; i < q; i++)
 	{
 		core_check_interrupts();
-		matrix_times_vector(half, parts->covariance->values, l + i * n, n);
+		symmetric_times_vector(half, parts->covariance->values, l + i * n, n);
 		off[i] = dot_product(l + i * n, parts->values, n);
 		for (int j = 0; j <= i; j++)
 			covariance[i * q + j] = covariance[j * q + i] =

@@ -22,6 +22,7 @@
 #include "core/inference/quantiles.h"
 #include "core/model/noise.h"
 #include "core/numeric/tolerance.h"
+#include "core/sample/margins.h"
 
 /* In the order of DesignEffect. */
 const NameList design_effect_names = NAME_LIST("replace", "finite");
@@ -61,6 +62,13 @@ in_domain(const Sample *sample, const Cell *cell)
 		cell_rows(cell, sample_components(sample)) > 0;
 }
 
+/* A sum over a cell that weighs rows, by the weights that they have now. */
+static dd
+weighted(const Sample *sample, const Cell *cell, dd sum)
+{
+	return dd_mul_d(dd_normalize(sum), cell_weight_factor(sample, cell));
+}
+
 /* The sum of w z over a cell, of a component z of the rows. */
 static dd
 cell_sum(const Sample *sample, const Cell *cell, int power, int component)
@@ -68,9 +76,10 @@ cell_sum(const Sample *sample, const Cell *cell, int power, int component)
 	int			m = sample_components(sample);
 	const dd   *moments = cell_moments(cell, m, power);
 
-	return dd_add(dd_mul_d(dd_normalize(moments[0]),
-						   cell_reference(cell)[component - 1]),
-				  dd_normalize(moments[moments_index(component, 0)]));
+	return weighted(sample, cell,
+					dd_add(dd_mul_d(dd_normalize(moments[0]),
+									cell_reference(cell)[component - 1]),
+						   dd_normalize(moments[moments_index(component, 0)])));
 }
 
 /* The sum of w z^2 over a cell. */
@@ -84,8 +93,9 @@ cell_squares(const Sample *sample, const Cell *cell, int power, int component)
 	dd			cross = dd_mul_d(dd_normalize(moments[moments_index(component, 0)]),
 								 2.0 * reference);
 
-	return dd_add(dd_add(sum, cross),
-				  dd_normalize(moments[moments_index(component, component)]));
+	return weighted(sample, cell,
+					dd_add(dd_add(sum, cross),
+						   dd_normalize(moments[moments_index(component, component)])));
 }
 
 static void
@@ -107,8 +117,8 @@ add_up(const Sample *sample, Sums *sums, SurveyEstimate *estimate)
 			continue;
 		}
 		estimate->rows += rows;
-		sums->w = dd_add(sums->w,
-						 dd_normalize(cell_moments(cell, m, sums->power)[0]));
+		sums->w = dd_add(sums->w, weighted(sample, cell,
+										   cell_moments(cell, m, sums->power)[0]));
 		sums->y = dd_add(sums->y, cell_sum(sample, cell, sums->power,
 										   sums->outcome));
 		sums->squares = dd_add(sums->squares,
@@ -161,6 +171,7 @@ add_residuals(const Sample *sample, const Cell *cell, Sums *sums)
 	const dd   *moments = cell_moments(cell, m, sums->power);
 	const double *reference = cell_reference(cell);
 	dd			of[MAX_COMPONENTS];
+	dd			residuals = DD_ZERO;
 
 	memset(of, 0, sizeof(of));
 	residual_coefficients(sums, of);
@@ -172,9 +183,9 @@ add_residuals(const Sample *sample, const Cell *cell, Sums *sums)
 			dd			moment = dd_normalize(moments[j >= k ? moments_index(j, k) :
 													  moments_index(k, j)]);
 
-			sums->residuals = dd_add(sums->residuals,
-									 dd_mul(dd_mul(of[j], of[k]), moment));
+			residuals = dd_add(residuals, dd_mul(dd_mul(of[j], of[k]), moment));
 		}
+	sums->residuals = dd_add(sums->residuals, weighted(sample, cell, residuals));
 }
 
 /* Those that are all there is of the rounding of values are none. */
@@ -189,8 +200,8 @@ sum_residuals(const Sample *sample, Sums *sums)
 		if (in_domain(sample, cell))
 			add_residuals(sample, cell, sums);
 	}
-	if (sqrt(sums->residuals.hi) <=
-		NOISE_CERTAIN * STORED_OUTCOMES * sqrt(sums->squares.hi))
+	if (sqrt(fabs(sums->residuals.hi)) <=
+		NOISE_CERTAIN * STORED_OUTCOMES * sqrt(fabs(sums->squares.hi)))
 		sums->residuals = DD_ZERO;
 }
 
@@ -252,16 +263,22 @@ note_lonely_strata(const SurveyUnits *units, const SurveyChoices *survey,
 {
 	SurveyChoices choices = *survey;
 	int64_t		lonely = 0;
+	int64_t		strata = 0;
 
 	choices.domain_lonely &= survey->lonely == LONELY_AVERAGE ||
 		survey->lonely == LONELY_ADJUST;
 	for (uint32_t h = 0; h < units->strata->n_parts; h++)
-		lonely += units->in_domain[h] > 0 &&
-			stratum_is_lonely(&choices, h, units->drawn[h], units->in_domain[h]);
+	{
+		if (units->in_domain[h] == 0)
+			continue;
+		strata++;
+		lonely += stratum_is_lonely(&choices, h, units->drawn[h],
+									units->in_domain[h]);
+	}
 	if (lonely > 0)
 		add_fact(facts, FACT_SINGLE_PSU_STRATA,
-				 (Fact) {.count = lonely, .of = units->strata_with_rows});
-	return lonely < units->strata_with_rows;
+				 (Fact) {.count = lonely, .of = strata});
+	return lonely < strata;
 }
 
 static void
@@ -329,9 +346,17 @@ find_variance(const Sample *sample, const SurveyUnits *units,
 
 /* ---- interval ---- */
 
+/* The rows of a Korn-Graubard interval are all those that were calibrated. */
+static int64_t
+rows_of_interval(const Sample *sample, const SurveyEstimate *estimate)
+{
+	return sample_is_calibrated(sample) ? sample_rows(sample) : estimate->rows;
+}
+
 static void
-find_interval(const SurveyUnits *units, const SurveyQuestion *question,
-			  double variance, SurveyEstimate *estimate)
+find_interval(const Sample *sample, const SurveyUnits *units,
+			  const SurveyQuestion *question, double variance,
+			  SurveyEstimate *estimate)
 {
 	double		t;
 
@@ -355,7 +380,8 @@ find_interval(const SurveyUnits *units, const SurveyQuestion *question,
 	if (question->statistic == SURVEY_PROPORTION)
 	{
 		if (proportion_interval(question->interval, estimate->estimate,
-								variance, estimate->rows, estimate->df,
+								variance, rows_of_interval(sample, estimate),
+								estimate->df,
 								question->conf_level, &estimate->low,
 								&estimate->high) &&
 			(estimate->low < 0.0 || estimate->high > 1.0))
@@ -384,6 +410,25 @@ note_values(const Sample *sample, SurveyEstimate *estimate)
 		add_fact(&estimate->facts, FACT_CODE_LIKE_VALUES,
 				 (Fact) {.count = rows, .value = codes[0],
 				 .other = n > 1 ? codes[1] : NAN});
+}
+
+/* The generalised regression estimator may give such. */
+static void
+note_negative_weights(const Sample *sample, SurveyEstimate *estimate)
+{
+	int			components = sample_components(sample);
+	int64_t		rows = 0;
+
+	for (uint32_t i = 0; i < sample->image.n_entries; i++)
+	{
+		const Cell *cell = sample_cell(sample, i);
+
+		core_check_interrupts();
+		if (cell_weight_factor(sample, cell) < 0.0)
+			rows += cell_rows(cell, components);
+	}
+	if (rows > 0)
+		add_counted_fact(&estimate->facts, FACT_NEGATIVE_WEIGHTS, rows);
 }
 
 /* Rows that took no place in the design, as they are no part of a PSU. */
@@ -471,6 +516,7 @@ survey_estimate(const Sample *sample, const SurveyUnits *units,
 		note_values(sample, estimate);
 		note_rows_left_out(sample, units, estimate);
 	}
+	note_negative_weights(sample, estimate);
 	if (!find_estimate(&sums, estimate))
 		return;
 	sum_residuals(sample, &sums);
@@ -486,6 +532,6 @@ survey_estimate(const Sample *sample, const SurveyUnits *units,
 	estimate->std_error = sqrt(variance);
 	if (variance > 0.0)
 		find_design_effect(&sums, question, variance, estimate);
-	find_interval(units, question, variance, estimate);
+	find_interval(sample, units, question, variance, estimate);
 	note_no_interval(&sums, variance, estimate);
 }

@@ -62,7 +62,10 @@ typedef struct SurveyEstimate
 	Facts		facts;
 } SurveyEstimate;
 
-/* The sample is canonical and has no patterns; the units are its own. */
+/*
+ * The sample is canonical, and has no further key unless it is calibrated; the
+ * units are its own.
+ */
 extern void survey_estimate(const Sample *sample, const SurveyUnits *units,
 							const SurveyQuestion *question,
 							SurveyEstimate *estimate);

@@ -25,6 +25,9 @@
 
 #define PIECES 2048
 
+/* Probabilities by which the search for a quantile begins: a power of 2. */
+#define GUIDES 2048
+
 /* Densities less than e^-34 of the highest are left out. */
 #define DEPTH 34.0
 
@@ -36,6 +39,8 @@ struct ChiScale
 	double		total;
 	double		scales[PIECES + 1];
 	double		shares[PIECES + 1]; /* probability of less */
+	int			guides[GUIDES + 1]; /* the piece that a share of so many
+									 * parts lies in */
 };
 
 /* The logarithm of the density at the logarithm of a scale. */
@@ -69,6 +74,20 @@ density(double t, const void *context)
 	return portable_exp(log_density(t, *(const double *) context));
 }
 
+static void
+find_guides(ChiScale *scale)
+{
+	int			piece = 0;
+
+	for (int i = 0; i <= GUIDES; i++)
+	{
+		while (piece + 1 < PIECES &&
+			   scale->shares[piece + 1] <= (double) i / GUIDES)
+			piece++;
+		scale->guides[i] = piece;
+	}
+}
+
 ChiScale *
 chi_scale_create(double df)
 {
@@ -93,6 +112,7 @@ chi_scale_create(double df)
 	scale->total = scale->shares[PIECES];
 	for (int i = 0; i <= PIECES; i++)
 		scale->shares[i] /= scale->total;
+	find_guides(scale);
 	return scale;
 }
 
@@ -105,8 +125,9 @@ chi_scale_free(ChiScale *scale)
 double
 chi_scale_quantile(const ChiScale *scale, double probability)
 {
-	int			low = 0;
-	int			high = PIECES;
+	int			guide = probability < 1.0 ? (int) (probability * GUIDES) : GUIDES - 1;
+	int			low = scale->guides[guide];
+	int			high = scale->guides[guide + 1] + 1;
 	double		share;
 
 	while (high - low > 1)

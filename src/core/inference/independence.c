@@ -227,7 +227,7 @@ covariance_of_offs(const TwoWayTable *table, const Margins *margins, int q,
 	for (int a = 0; a < q; a++)
 	{
 		core_check_interrupts();
-		matrix_times_vector(half, table->of_totals, jacobian + a * k, k);
+		symmetric_times_vector(half, table->of_totals, jacobian + a * k, k);
 		for (int b = 0; b <= a; b++)
 			covariance[a * q + b] = covariance[b * q + a] =
 				dot_product(half, jacobian + b * k, k);

@@ -50,13 +50,13 @@ lattice_vector(int lattice, int dims)
 	return vector;
 }
 
-/* Moved and folded; 0 and 1 are of the cube's faces, not inside. */
+/* Moved and folded. */
 static double
 moved(double x, double shift)
 {
 	x += shift;
 	x -= x >= 1.0;
-	return fmin(fmax(1.0 - fabs(2.0 * x - 1.0), 0x1p-53), 1.0 - 0x1p-53);
+	return lattice_inside(1.0 - fabs(2.0 * x - 1.0));
 }
 
 /* The mean of all points of one shift. */

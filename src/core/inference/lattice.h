@@ -29,6 +29,14 @@ typedef struct LatticeMean
 	int			lattice;		/* which one it is of */
 } LatticeMean;
 
+/* 0 and 1 are of the cube's faces, not inside. */
+static inline double
+lattice_inside(double x)
+{
+	x = x > 0x1p-53 ? x : 0x1p-53;
+	return x < 1.0 - 0x1p-53 ? x : 1.0 - 0x1p-53;
+}
+
 /* The first lattice between two whose error is at most "target"; or the last. */
 extern LatticeMean lattice_mean(LatticeFunction f, void *context, int dims,
 								int first, int last, double target);

@@ -60,8 +60,7 @@ value_at(const double *point, void *context)
 		product *= inside;
 		if (k == f->rank - 1 || !(product > 0.0))
 			return product;
-		f->y[k] = portable_normal_quantile(fmin(fmax(below + point[k] * inside,
-													 0x1p-53), 1.0 - 0x1p-53));
+		f->y[k] = portable_normal_quantile(lattice_inside(below + point[k] * inside));
 	}
 }
 

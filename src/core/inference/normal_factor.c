@@ -239,7 +239,16 @@ normal_factor_limits(const NormalFactor *f, int k, double scale, double *low,
 		double		a = (scale * f->low[row] - before) / coefficient;
 		double		b = (scale * f->high[row] - before) / coefficient;
 
-		*low = fmax(*low, coefficient < 0.0 ? b : a);
-		*high = fmin(*high, coefficient < 0.0 ? a : b);
+		/* not by fmax and fmin, which are calls, once for each of a million */
+		if (coefficient < 0.0)
+		{
+			*low = b > *low ? b : *low;
+			*high = a < *high ? a : *high;
+		}
+		else
+		{
+			*low = a > *low ? a : *low;
+			*high = b < *high ? b : *high;
+		}
 	}
 }

@@ -50,13 +50,15 @@ find_beta_quantile(double tail, double a, double b, bool upper)
 		double		step = excess / gsl_ran_beta_pdf(x, a, b);
 		double		next = x - step;
 
+		if (fabs(step) <= NO_STEP * x)
+			return x;
 		if (excess > 0.0)
 			high = x;
 		else
 			low = x;
 		if (!(next > low && next < high))
 			next = 0.5 * (low + high);
-		if (fabs(next - x) <= NO_STEP * x || excess == 0.0)
+		if (fabs(next - x) <= NO_STEP * x)
 			return next;
 		x = next;
 	}

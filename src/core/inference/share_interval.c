@@ -11,41 +11,13 @@
 
 #include <math.h>
 
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_errno.h>
+#include "core/inference/proportion_interval.h"
+#include "core/inference/quantiles.h"
 
 /* In the order of ShareInterval. */
 const NameList share_interval_names = NAME_LIST("mean", "beta", "xlogit", "asin");
 
-/* Its upper quantile. */
-static double
-upper_t(double alpha, double df)
-{
-	return isinf(df) ? gsl_cdf_ugaussian_Qinv(alpha / 2.0) :
-		gsl_cdf_tdist_Qinv(alpha / 2.0, df);
-}
-
-/*
- * Clopper and Pearson's for as many people as the variance is worth (Korn and
- * Graubard 1998).
- */
-static void
-by_beta(const Share *share, double alpha, double t, double *low, double *high)
-{
-	double		p = share->share;
-	double		ratio = upper_t(alpha, share->rows - 1.0) / t;
-	double		n = p * (1.0 - p) / share->variance * ratio * ratio;
-
-	*low = gsl_cdf_beta_Pinv(alpha / 2.0, n * p, n * (1.0 - p) + 1.0);
-	*high = gsl_cdf_beta_Qinv(alpha / 2.0, n * p + 1.0, n * (1.0 - p));
-}
-
-static double
-expit(double x)
-{
-	return 1.0 / (1.0 + exp(-x));
-}
-
+/* R takes the sine of an angle below 0, whose square is above 0 again. */
 static double
 share_of_angle(double angle)
 {
@@ -54,49 +26,34 @@ share_of_angle(double angle)
 	return sine * sine;
 }
 
-static void
-find_ends(const Share *share, ShareInterval kind, double alpha, double t,
-		  double *low, double *high)
+static bool
+by_angle(const Share *share, double t, double *low, double *high)
 {
 	double		p = share->share;
-	double		reach = t * sqrt(share->variance);
+	double		reach = t * sqrt(share->variance) / (2.0 * sqrt(p * (1.0 - p)));
 
-	switch (kind)
-	{
-		case SHARE_MEAN:
-			*low = p - reach;
-			*high = p + reach;
-			break;
-		case SHARE_BETA:
-			by_beta(share, alpha, t, low, high);
-			break;
-		case SHARE_XLOGIT:
-			reach /= p * (1.0 - p);
-			*low = expit(log(p / (1.0 - p)) - reach);
-			*high = expit(log(p / (1.0 - p)) + reach);
-			break;
-		case SHARE_ASIN:
-			reach /= 2.0 * sqrt(p * (1.0 - p));
-			*low = share_of_angle(asin(sqrt(p)) - reach);
-			*high = share_of_angle(asin(sqrt(p)) + reach);
-			break;
-	}
+	*low = share_of_angle(asin(sqrt(p)) - reach);
+	*high = share_of_angle(asin(sqrt(p)) + reach);
+	return true;
 }
 
 bool
 share_interval(const Share *share, ShareInterval kind, double conf_level,
 			   double *low, double *high, double *quantile)
 {
-	double		alpha = 1.0 - conf_level;
-	gsl_error_handler_t *handler;
+	static const ProportionInterval of_proportions[] = {
+		[SHARE_MEAN] = PROPORTION_LINEAR, [SHARE_BETA] = PROPORTION_BETA,
+		[SHARE_XLOGIT] = PROPORTION_LOGIT
+	};
 
 	*low = *high = *quantile = NAN;
 	if (!(share->variance > 0.0) || !(share->df > 0.0) ||
 		!(share->share > 0.0 && share->share < 1.0))
 		return false;
-	handler = gsl_set_error_handler_off();
-	*quantile = upper_t(alpha, share->df);
-	find_ends(share, kind, alpha, *quantile, low, high);
-	gsl_set_error_handler(handler);
-	return isfinite(*low) && isfinite(*high);
+	*quantile = t_upper_quantile((1.0 - conf_level) / 2.0, share->df);
+	if (kind == SHARE_ASIN)
+		return by_angle(share, *quantile, low, high);
+	return proportion_interval(of_proportions[kind], share->share,
+							   share->variance, share->rows, share->df,
+							   conf_level, low, high);
 }

@@ -370,7 +370,7 @@ cluster_visit_indispensable(ClusterVisit *visit, int contrast)
 void
 cluster_visit_share(const ClusterVisit *visit, dd *y, const dd *x)
 {
-	matrix_times_vector(y, cluster_visit_hat(visit), x, visit->width);
+	symmetric_times_vector(y, cluster_visit_hat(visit), x, visit->width);
 }
 
 void

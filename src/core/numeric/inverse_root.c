@@ -125,7 +125,7 @@ improve_vector(InverseRoot *root, int which, dd *rho)
 	double		largest = 0.0;
 	dd			square = dot_product(root->v, root->v, n);
 
-	matrix_times_vector(root->x, root->m, root->v, n);
+	symmetric_times_vector(root->x, root->m, root->v, n);
 	*rho = dd_div(dot_product(root->v, root->x, n), square);
 	for (int i = 0; i < n; i++)
 		left[i] = dd_sub(root->x[i], dd_mul(*rho, root->v[i])).hi;

@@ -36,10 +36,14 @@ MATRIX(dot_product)(const dd *a, const dd *b, int k)
 }
 
 void
-MATRIX(matrix_times_vector)(dd *y, const dd *a, const dd *x, int k)
+MATRIX(symmetric_times_vector)(dd *y, const dd *a, const dd *x, int k)
 {
 	for (int i = 0; i < k; i++)
-		y[i] = MATRIX(dot_product)(a + i * k, x, k);
+		y[i] = DD_ZERO;
+	/* row by row, as no sum then waits for another, and zeros cost nothing */
+	for (int j = 0; j < k; j++)
+		for (int i = 0; i < k && !dd_is_zero(x[j]); i++)
+			dd_accumulate_product(&y[i], a[j * k + i], x[j]);
 }
 
 void

@@ -18,8 +18,8 @@
 /* Each is there twice: see fma.h. */
 #define MATRIX_FUNCTIONS(way) \
 	extern dd	dot_product_##way(const dd *a, const dd *b, int k); \
-	extern void matrix_times_vector_##way(dd *y, const dd *a, const dd *x, \
-										  int k); \
+	extern void symmetric_times_vector_##way(dd *y, const dd *a, const dd *x, \
+											 int k); \
 	extern void spectral_times_vector_##way(dd *y, const dd *values, \
 											const dd *vectors, dd (*f) (dd), \
 											const dd *x, int k); \
@@ -38,11 +38,11 @@ dot_product(const dd *a, const dd *b, int k)
 	return CALL_FASTEST(dot_product, a, b, k);
 }
 
-/* y = A x */
+/* y = A x for symmetric A */
 static inline void
-matrix_times_vector(dd *y, const dd *a, const dd *x, int k)
+symmetric_times_vector(dd *y, const dd *a, const dd *x, int k)
 {
-	CALL_FASTEST(matrix_times_vector, y, a, x, k);
+	CALL_FASTEST(symmetric_times_vector, y, a, x, k);
 }
 
 /* y = V diag(f(values)) V'x */

@@ -366,6 +366,17 @@
 /* Tails of Student's t by the incomplete beta function up to here. */
 #define BETA_TAIL_DF 1000.0
 
+/* ---- calibration to known totals ---- */
+
+/* Totals of two margins are those of one population if they differ by less. */
+#define SUMS_AGREE 1e-9
+
+/*
+ * Weighted totals that are this share of themselves from the known ones are
+ * there after another step of Newton's, which squares it.
+ */
+#define TOTALS_REACHED 1e-11
+
 /* ---- several effects ---- */
 
 /* A share of variance between imputations is taken to be no less, as in R's mice. */

@@ -31,6 +31,13 @@ typedef struct Joint
 	double		total;
 } Joint;
 
+/* One of the changes of a member of the groups. */
+static double
+change_of(const Joint *joint, uint32_t member, int change)
+{
+	return joint->changes[(size_t) joint->groups->members[member] * joint->n + change];
+}
+
 /* The arms' difference of one change in one group. */
 static double
 difference_of(const Joint *joint, const uint32_t *labels, uint32_t group,
@@ -42,7 +49,7 @@ difference_of(const Joint *joint, const uint32_t *labels, uint32_t group,
 	for (uint32_t i = joint->groups->first[group];
 		 i < joint->groups->first[group + 1]; i++)
 	{
-		sums[labels[i]] += joint->changes[(size_t) joint->groups->members[i] * joint->n + change];
+		sums[labels[i]] += change_of(joint, i, change);
 		counts[labels[i]] += 1.0;
 	}
 	return sums[TREATED] / counts[TREATED] - sums[1] / counts[1];
@@ -80,11 +87,10 @@ scale_of(const Joint *joint, int change)
 		double		mean = 0.0;
 
 		for (uint32_t i = groups->first[group]; i < groups->first[group + 1]; i++)
-			mean += joint->changes[(size_t) groups->members[i] * joint->n + change] /
-				partition_size(groups, group);
+			mean += change_of(joint, i, change) / partition_size(groups, group);
 		for (uint32_t i = groups->first[group]; i < groups->first[group + 1]; i++)
 		{
-			double		value = joint->changes[(size_t) groups->members[i] * joint->n + change];
+			double		value = change_of(joint, i, change);
 
 			largest = fmax(largest, fabs(value));
 			squares += (value - mean) * (value - mean);

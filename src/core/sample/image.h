@@ -78,6 +78,8 @@ typedef enum SampleStatus
 	SAMPLE_TWO_CLUSTERS,		/* a unit lies in two clusters */
 	SAMPLE_TWO_COHORTS,			/* a unit lies in two cohorts */
 	SAMPLE_NO_ROWS_LIKE_IT,		/* no rows have the sums that come out */
+	SAMPLE_OTHER_MARGINS,		/* rows have different margins */
+	SAMPLE_HAS_FACTORS,			/* a calibrated sample is not merged */
 	SAMPLE_OTHER_COVARIATES		/* number of covariates differs */
 } SampleStatus;
 

@@ -127,10 +127,14 @@ replicate_sample_add(Sample **sample, const ReplicateRow *row)
 		return SAMPLE_OTHER_COVARIATES;
 	if (callers->image.n_entries == 0)
 	{
+		Digest		digest = callers->digest;
+
+		/* It is no row: merged samples hold it once. */
 		of.cluster.number = REPLICATE_CENTRE;
 		of.block.number = centre_block(row->n, false);
 		status = add_and_free(sample, callers, &of);
 		of.block.number = 0;
+		(*sample)->digest = digest;
 	}
 	for (uint32_t r = 0; r <= row->n && status == SAMPLE_OK; r++)
 	{

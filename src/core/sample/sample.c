@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/base/memory.h"
+#include "core/sample/margins.h"
 #include "core/sample/sample_cells.h"
 #include "core/sample/sample_keys.h"
 
@@ -386,6 +387,8 @@ sample_merge(Sample **into, const Sample *from, const Cell **conflict)
 	SampleStatus status = image_can_merge(&sample_type, image.now,
 										  &from->image);
 
+	if (status == SAMPLE_OK && sample_is_calibrated(from))
+		status = SAMPLE_HAS_FACTORS;
 	if (status == SAMPLE_OK && from->image.n_entries > 0)
 		status = sample_expect_covariates(into, from->n_covariates);
 	if (status != SAMPLE_OK)

@@ -20,7 +20,10 @@
  * NEVER_TREATED.  Rows in the domain have IN_DOMAIN for a period; those whose
  * value is missing have OUT_OF_DOMAIN and an outcome of 0, so that the design
  * does not lose them.  Where strata are given and no units, the stratum is the
- * key of its cell, and each row is a unit (SAMPLE_ROWS_ARE_PSUS).
+ * key of its cell, and each row is a unit (SAMPLE_ROWS_ARE_PSUS).  Of one that
+ * can be calibrated the further key is not a unit, but the margins of the rows
+ * (margins.h); once it is calibrated, what the weights of a cell's rows are to be
+ * multiplied by is the last of the covariates, the same in all of them.
  *
  * A cluster that has rows of weight 0 only is kept in a cell without rows, at
  * (NEVER_TREATED, PERIOD_PRE) and of no unit: the design of a survey counts it
@@ -59,8 +62,12 @@
 #define SAMPLE_SURVEY			0x0400	/* a survey_sample */
 #define SAMPLE_ROWS_ARE_PSUS	0x0800	/* cells are of strata */
 #define SAMPLE_REPLICATES		0x1000	/* of sets of weights (replicate_keys.h) */
-#define SAMPLE_KIND				0x1EFF
-#define SAMPLE_SURVEY_KIND		(SAMPLE_SURVEY | SAMPLE_ROWS_ARE_PSUS)
+#define SAMPLE_CALIBRATED		0x2000	/* cells have factors of weights */
+#define SAMPLE_RAKED			0x4000	/* and residuals by numbers of rows */
+#define SAMPLE_KIND				0x7EFF
+#define SAMPLE_SURVEY_KIND		(SAMPLE_SURVEY | SAMPLE_ROWS_ARE_PSUS | \
+								 SAMPLE_REPLICATES | SAMPLE_CALIBRATED | \
+								 SAMPLE_RAKED)
 #define SAMPLE_TEXT_KEYS		(SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK | \
 								 SAMPLE_TEXT_UNIT)
 #define SAMPLE_FURTHER_KEY		(SAMPLE_UNITS | SAMPLE_TEXT_UNIT | \

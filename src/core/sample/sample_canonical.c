@@ -22,6 +22,7 @@
 #include "core/base/memory.h"
 #include "core/base/sort.h"
 #include "core/sample/image_canonical.h"
+#include "core/sample/margins.h"
 #include "core/sample/sample_cells.h"
 #include "core/sample/sample_check.h"
 #include "core/sample/sample_keys.h"
@@ -172,8 +173,12 @@ find_mixed(const Sample *sample, const CellOrder *cells,
 		   const Cell **conflict)
 {
 	*conflict = find_conflict(sample, cells);
-	return *conflict != NULL ? SAMPLE_TWO_BLOCKS :
-		sample_find_mixed_unit(sample, conflict);
+	if (*conflict != NULL)
+		return SAMPLE_TWO_BLOCKS;
+	if (sample_has_margins(sample))
+		return problem_of_margins(sample, conflict) == NULL ? SAMPLE_OK :
+			SAMPLE_OTHER_MARGINS;
+	return sample_find_mixed_unit(sample, conflict);
 }
 
 SampleStatus

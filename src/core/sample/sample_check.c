@@ -11,6 +11,8 @@
 
 #include <math.h>
 
+#include "core/sample/margins.h"
+
 /* A cell that only says that there is such a cluster. */
 static const char *
 check_idle_cell(const Sample *sample, const Cell *cell)
@@ -31,15 +33,16 @@ check_idle_cell(const Sample *sample, const Cell *cell)
 }
 
 /*
- * All rows of a cell have the covariates that are its key: its reference, from
- * which none of them deviates.
+ * All rows of a cell have the covariates from the first one given on, which are
+ * its key or the factor of its weights: they are its reference, from which none
+ * of the rows deviates.
  */
 static const char *
-check_pattern(const Sample *sample, const Cell *cell)
+check_pattern(const Sample *sample, const Cell *cell, int first)
 {
 	int			components = sample_components(sample);
 
-	for (int j = 1; j < components - 1; j++)
+	for (int j = first; j < components - 1; j++)
 	{
 		double		value = cell_reference(cell)[j - 1];
 
@@ -52,8 +55,8 @@ check_pattern(const Sample *sample, const Cell *cell)
 			{
 				dd			moment = cell_moments(cell, components,
 												  power)[moments_index(j, k)];
-				bool		of_covariate = j < components - 1 ||
-					(k > 0 && k < components - 1);
+				bool		of_covariate = (j >= first && j < components - 1) ||
+					(k >= first && k < components - 1);
 
 				if (of_covariate && (moment.hi != 0.0 || moment.lo != 0.0))
 					return "rows of a cell have other covariates than its key";
@@ -123,7 +126,9 @@ check_moments(const Sample *sample, const Cell *cell)
 			return "the weights of a cell are out of range";
 	}
 	if (sample->image.flags & SAMPLE_PATTERNS)
-		problem = check_pattern(sample, cell);
+		problem = check_pattern(sample, cell, 1);
+	else if (sample_is_calibrated(sample))
+		problem = check_pattern(sample, cell, sample->n_covariates);
 	if (problem == NULL && (sample->image.flags & SAMPLE_SURVEY) &&
 		cell->period == OUT_OF_DOMAIN)
 		problem = check_out_of_domain(sample, cell);

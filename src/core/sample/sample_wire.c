@@ -14,6 +14,7 @@
 
 #include "core/base/memory.h"
 #include "core/sample/image_wire.h"
+#include "core/sample/margins.h"
 #include "core/sample/sample_check.h"
 #include "core/sample/sample_keys.h"
 
@@ -106,17 +107,24 @@ typedef struct Header
 	WireCounts	counts;
 } Header;
 
-/* Where rows are units, the key of a cell is that of its stratum. */
+/*
+ * Where rows are units, the key of a cell is that of its stratum.  Margins are
+ * texts, and what is calibrated has them.
+ */
 static bool
 survey_kind_exists(uint32_t kind)
 {
 	bool		text_cluster = (kind & SAMPLE_TEXT_CLUSTER) != 0;
 	bool		text_block = (kind & SAMPLE_TEXT_BLOCK) != 0;
+	bool		margins = (kind & SAMPLE_TEXT_UNIT) != 0;
 
-	if (kind & SAMPLE_ROWS_ARE_PSUS)
-		return (kind & SAMPLE_SURVEY) != 0 && (kind & SAMPLE_BLOCKED) != 0 &&
-			(kind & SAMPLE_UNITS) == 0 && text_cluster == text_block;
-	return (kind & SAMPLE_SURVEY) == 0 || (kind & SAMPLE_UNITS) == 0;
+	if ((kind & SAMPLE_SURVEY) == 0)
+		return (kind & (SAMPLE_ROWS_ARE_PSUS | SAMPLE_CALIBRATED | SAMPLE_RAKED)) == 0;
+	return ((kind & SAMPLE_ROWS_ARE_PSUS) == 0 ||
+			((kind & SAMPLE_BLOCKED) != 0 && text_cluster == text_block)) &&
+		((kind & SAMPLE_UNITS) == 0 || margins) &&
+		((kind & SAMPLE_CALIBRATED) == 0 || margins) &&
+		((kind & SAMPLE_RAKED) == 0 || (kind & SAMPLE_CALIBRATED) != 0);
 }
 
 /* Sets of weights have numbers, and so has what is said of them. */
@@ -134,8 +142,10 @@ replicates_exist(uint32_t kind)
 static bool
 kind_exists(uint32_t kind)
 {
-	return ((kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED | SAMPLE_UNITS)) == 0 ||
-			(kind & SAMPLE_CLUSTERED) != 0) &&
+	uint32_t	clustered = SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED |
+		((kind & SAMPLE_SURVEY) ? 0 : SAMPLE_UNITS);
+
+	return ((kind & clustered) == 0 || (kind & SAMPLE_CLUSTERED) != 0) &&
 		((kind & SAMPLE_TEXT_BLOCK) == 0 || (kind & SAMPLE_BLOCKED) != 0) &&
 		((kind & SAMPLE_TEXT_UNIT) == 0 || (kind & SAMPLE_UNITS) != 0) &&
 		((kind & SAMPLE_PATTERNS) == 0 || (kind & SAMPLE_UNITS) == 0) &&
@@ -155,6 +165,8 @@ read_header(WireReader *reader, const WireFormat *format, Header *header)
 	header->n_covariates = get_uint(reader, 2);
 	if (header->n_covariates > MAX_COVARIATES)
 		return "it has too many covariates";
+	if ((header->kind & SAMPLE_CALIBRATED) && header->n_covariates == 0)
+		return "it is calibrated without factors";
 	problem = get_rows_left_out(reader, &header->n_missing);
 	if (problem != NULL)
 		return problem;
@@ -330,6 +342,8 @@ check_units(const Sample *sample)
 {
 	const Cell *conflict;
 
+	if (sample_has_margins(sample))
+		return problem_of_margins(sample, &conflict);
 	switch (sample_find_mixed_unit(sample, &conflict))
 	{
 		case SAMPLE_TWO_CLUSTERS:
@@ -341,11 +355,19 @@ check_units(const Sample *sample)
 	}
 }
 
-/* Of patterns: the values of a covariate are those of the cells. */
+/* The first covariate that all rows of a cell have the same of. */
+static int
+first_constant(const Sample *sample)
+{
+	return (sample->image.flags & SAMPLE_PATTERNS) ? 0 :
+		sample_auxiliaries(sample);
+}
+
+/* Of patterns and factors: the values of a covariate are those of the cells. */
 static const char *
 check_patterns(const Sample *sample)
 {
-	for (int j = 0; j < sample->n_covariates; j++)
+	for (int j = first_constant(sample); j < sample->n_covariates; j++)
 	{
 		ValueRange	range;
 
@@ -406,7 +428,7 @@ read_arrays(WireReader *reader, Sample *sample)
 		problem = check_units(sample);
 	if (problem == NULL)
 		problem = check_rows(sample);
-	if (problem == NULL && (sample->image.flags & SAMPLE_PATTERNS))
+	if (problem == NULL)
 		problem = check_patterns(sample);
 	return problem;
 }

@@ -11,6 +11,7 @@
 #include "core/variance/of_row_sums.h"
 
 #include "core/base/memory.h"
+#include "core/model/calibrated_fit.h"
 #include "core/numeric/matrix.h"
 #include "core/sample/image_canonical.h"
 
@@ -75,7 +76,12 @@ count_drawn(const Sample *sample, SurveyUnits *units)
 		unit_has[number] = stratum_has[h] = true;
 	}
 	for (uint32_t h = 0; h < n; h++)
+	{
 		units->with_rows += units->in_domain[h];
+		/* Rows outside the domain have residuals of a calibration, too. */
+		if (sample_is_calibrated(sample))
+			units->in_domain[h] = units->drawn[h];
+	}
 	core_free(unit_has);
 	core_free(stratum_has);
 }
@@ -206,12 +212,15 @@ typedef struct CellScores
 	const SurveyUnits *units;
 	const RowSums *sums;
 	const Scores *scores;		/* of PSUs */
+	const CalibratedFit *calibrated;	/* NULL: sums are of the scores */
+	dd		   *fitted;			/* what it says of them, by statistic and pattern */
 	dd		   *coefficients;
 	dd		   *half;
 } CellScores;
 
+/* The cell's coefficients, with its rows' weights as the sample has them. */
 static bool
-load_cell(const CellScores *scores, const Cell *cell)
+load_cell_as_it_is(const CellScores *scores, const Cell *cell)
 {
 	int			m = sample_components(scores->sample);
 	int			n = scores->sums->n;
@@ -232,24 +241,61 @@ load_cell(const CellScores *scores, const Cell *cell)
 	return true;
 }
 
+/*
+ * Of a calibrated sample the rows have other weights, and where a variance is
+ * asked for, residuals take the place of scores.
+ */
+static bool
+load_cell(const CellScores *scores, const Cell *cell)
+{
+	int			m = sample_components(scores->sample);
+	const CalibratedFit *calibrated = scores->calibrated;
+
+	if (!load_cell_as_it_is(scores, cell))
+		return false;
+	if (!sample_is_calibrated(scores->sample))
+		return true;
+	for (int s = 0; s < scores->sums->n; s++)
+	{
+		dd		   *of = scores->coefficients + s * m;
+
+		if (calibrated != NULL)
+			of[0] = dd_sub(of[0], scores->fitted[(size_t) s * calibrated->table->n_patterns +
+												 pattern_of_cell(calibrated->table, scores->sample, cell)]);
+		for (int j = 0; j < m; j++)
+			of[j] = dd_mul_d(of[j], cell_factor(scores->sample, cell));
+	}
+	return true;
+}
+
 static dd
 moment(const dd *moments, int j, int k)
 {
 	return dd_normalize(moments[j >= k ? moments_index(j, k) : moments_index(k, j)]);
 }
 
-/* Add the scores of the cell's rows. */
+/*
+ * Add the scores of the cell's rows, by a power of their weights, to the sums
+ * of the statistics, which lie so far apart.
+ */
 static void
-add_cell(const CellScores *scores, const Cell *cell, dd *sums)
+add_cell_by_power(const CellScores *scores, const Cell *cell, int power,
+				  dd *sums, size_t apart)
 {
 	int			m = sample_components(scores->sample);
-	int			power = sample_powers(scores->sample) > 1 ? 1 : 0;
-	const dd   *moments = cell_moments(cell, m, power);
+	const dd   *moments = cell_moments(cell, m, sample_powers(scores->sample) > 1 ?
+									   power : 0);
 
 	for (int s = 0; s < scores->sums->n; s++)
 		for (int j = 0; j < m; j++)
-			dd_accumulate_product(&sums[s], scores->coefficients[s * m + j],
+			dd_accumulate_product(&sums[s * apart], scores->coefficients[s * m + j],
 								  moment(moments, j, 0));
+}
+
+static void
+add_cell(const CellScores *scores, const Cell *cell, dd *sums)
+{
+	add_cell_by_power(scores, cell, 1, sums, 1);
 }
 
 /* Add the products of scores of the same row. */
@@ -295,8 +341,23 @@ cell_scores_create(const Sample *sample, const RowSums *sums)
 static void
 cell_scores_free(CellScores *scores)
 {
+	if (scores->fitted != NULL)
+		core_free(scores->fitted);
 	core_free(scores->half);
 	core_free(scores->coefficients);
+}
+
+static void
+sum_by_part(const CellScores *of, const uint32_t *part_of, dd *totals)
+{
+	for (uint32_t i = 0; i < of->sample->image.n_entries; i++)
+	{
+		const Cell *cell = sample_cell(of->sample, i);
+
+		core_check_interrupts();
+		if (part_of[i] != NO_PART && load_cell(of, cell))
+			add_cell(of, cell, totals + (size_t) part_of[i] * of->sums->n);
+	}
 }
 
 void
@@ -305,15 +366,30 @@ row_sums_by_part(const Sample *sample, const RowSums *sums,
 {
 	CellScores	of = cell_scores_create(sample, sums);
 
-	for (uint32_t i = 0; i < sample->image.n_entries; i++)
+	sum_by_part(&of, part_of, totals);
+	cell_scores_free(&of);
+}
+
+/* What the margins of a calibrated sample say of the scores. */
+static void
+fit_scores(CellScores *of, const CalibratedFit *calibrated)
+{
+	uint32_t	n_patterns = calibrated->table->n_patterns;
+
+	of->fitted = core_alloc_array(size_mul(of->sums->n, n_patterns), sizeof(dd));
+	for (uint32_t i = 0; i < of->sample->image.n_entries; i++)
 	{
-		const Cell *cell = sample_cell(sample, i);
+		const Cell *cell = sample_cell(of->sample, i);
 
 		core_check_interrupts();
-		if (part_of[i] != NO_PART && load_cell(&of, cell))
-			add_cell(&of, cell, totals + (size_t) part_of[i] * sums->n);
+		if (load_cell_as_it_is(of, cell))
+			add_cell_by_power(of, cell, calibrated->power, of->fitted +
+							  pattern_of_cell(calibrated->table, of->sample, cell),
+							  n_patterns);
 	}
-	cell_scores_free(&of);
+	for (int s = 0; s < of->sums->n; s++)
+		calibrated_fit_values(calibrated, of->fitted + (size_t) s * n_patterns);
+	of->calibrated = calibrated;
 }
 
 /* ---- strata ---- */
@@ -383,14 +459,18 @@ covariance_of_row_sums(const Sample *sample, const SurveyUnits *units,
 	CellScores	of = cell_scores_create(sample, sums);
 	StratumSource source = {units->strata->n_parts, drawn_in, in_domain_of, cell_of,
 	sum_stratum, &of};
+	CalibratedFit *calibrated = sample_is_calibrated(sample) ?
+		calibrated_fit_create(sample) : NULL;
 	Scores	   *scores = NULL;
 	Covariance *covariance;
 
 	of.units = units;
+	if (calibrated != NULL)
+		fit_scores(&of, calibrated);
 	if (!units->rows_are_psus)
 	{
 		of.scores = scores = scores_create(units->n, sums->n);
-		row_sums_by_part(sample, sums, units->number_of, scores->values);
+		sum_by_part(&of, units->number_of, scores->values);
 	}
 	covariance = covariance_of_strata(sums->n, &source, survey);
 	for (int i = 0; i < sums->n; i++)
@@ -398,6 +478,8 @@ covariance_of_row_sums(const Sample *sample, const SurveyUnits *units,
 			covariance->df[i] = survey_units_df(units);
 	if (scores != NULL)
 		scores_free(scores);
+	if (calibrated != NULL)
+		calibrated_fit_free(calibrated);
 	cell_scores_free(&of);
 	return covariance;
 }

@@ -32,7 +32,8 @@ typedef struct SurveyUnits
 	uint32_t   *first_cell;		/* by number */
 	Partition  *strata;			/* of the numbers; keys are those of blocks */
 	double	   *drawn;			/* units, by stratum */
-	double	   *in_domain;		/* those with rows in the domain, by stratum */
+	double	   *in_domain;		/* those with rows in the domain, by stratum; of
+								 * a calibrated sample all */
 	double		with_rows;		/* units that have rows in the domain */
 	uint32_t	strata_with_rows;	/* likewise */
 } SurveyUnits;

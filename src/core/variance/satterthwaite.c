@@ -137,14 +137,14 @@ times_j(const Satterthwaite *sums, int stride, dd *x, const dd *y)
 	}
 	for (int i = 0; i < k; i++)
 	{
-		dd			sum = dd_neg(y[(i + k) * stride]);
-
-		for (int h = 0; h < k; h++)
-			dd_accumulate_product(&sum, omega[i * sums->width + h],
-								  y[h * stride]);
-		x[i * stride] = sum;
+		x[i * stride] = dd_neg(y[(i + k) * stride]);
 		x[(i + k) * stride] = dd_neg(y[i * stride]);
 	}
+	/* row by row, as no sum then waits for another */
+	for (int h = 0; h < k; h++)
+		for (int i = 0; i < k && !dd_is_zero(y[h * stride]); i++)
+			dd_accumulate_product(&x[i * stride], omega[h * sums->width + i],
+								  y[h * stride]);
 }
 
 /* (a, b) K (c, d)' */
@@ -161,14 +161,17 @@ form_k(dd k00, dd a, dd b, dd c, dd d)
 static void
 add_product(Satterthwaite *sums, dd *sum, int power, const dd *x)
 {
-	matrix_times_vector(sums->product,
-						cluster_visit_products(sums->visit, power), x,
-						sums->width);
+	symmetric_times_vector(sums->product,
+						   cluster_visit_products(sums->visit, power), x,
+						   sums->width);
 	for (int i = 0; i < sums->width; i++)
 		sum[i] = dd_add(sum[i], sums->product[i]);
 }
 
-/* p = U'v, r = U'Wv, where v = U alpha + WU gamma; returns v'v. */
+/*
+ * p = U'v, r = U'Wv, where v = U alpha + WU gamma; returns v'v.  Without weights
+ * p is r and alpha 0.
+ */
 static dd
 find_products(Satterthwaite *sums)
 {
@@ -176,11 +179,17 @@ find_products(Satterthwaite *sums)
 	const dd   *gamma = cluster_visit_gamma(sums->visit, sums->contrast);
 	int			width = sums->width;
 
-	matrix_times_vector(sums->p, cluster_visit_products(sums->visit, 0),
-						alpha, width);
+	if (!sums->weighted)
+	{
+		cluster_visit_share(sums->visit, sums->p, gamma);
+		core_copy(sums->r, sums->p, width * sizeof(dd));
+		return dot_product(gamma, sums->r, width);
+	}
+	symmetric_times_vector(sums->p, cluster_visit_products(sums->visit, 0),
+						   alpha, width);
 	add_product(sums, sums->p, 1, gamma);
-	matrix_times_vector(sums->r, cluster_visit_products(sums->visit, 1),
-						alpha, width);
+	symmetric_times_vector(sums->r, cluster_visit_products(sums->visit, 1),
+						   alpha, width);
 	add_product(sums, sums->r, 2, gamma);
 	return dd_add(dot_product(alpha, sums->p, width),
 				  dot_product(gamma, sums->r, width));

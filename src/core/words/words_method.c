@@ -331,11 +331,18 @@ words_method(const Method *method)
 		[WAY_PERMUTATION] = write_permutation,
 		[WAY_CHANGES] = write_collapse
 	};
+	static const char *const parallel[] = {
+		[LINK_IDENTITY] = "in means (identity)",
+		[LINK_LOG] = "in relative terms (log)",
+		[LINK_LOGIT] = "in log odds (logit)"
+	};
 	Text		text;
 
 	if (writers[method->family] == NULL)
 		return NULL;
 	text_init(&text);
 	writers[method->family] (&text, method);
+	if (method->says_scale)
+		text_append(&text, "; trends assumed parallel %s", parallel[method->link]);
 	return text.data;
 }

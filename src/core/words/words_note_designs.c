@@ -27,6 +27,46 @@ write_groups(Text *text, const Fact *fact)
 		}
 }
 
+/* Of effects on another scale than that of means. */
+static bool
+write_about_link(Text *text, FactCode code, const Fact *fact)
+{
+	switch (code)
+	{
+		case FACT_NO_SCALE:
+			text_append(text, "no effect on this scale: all outcomes of one group (");
+			write_groups(text, fact);
+			text_append(text, ") are %d, where it has no value",
+						(int) fact->count);
+			break;
+		case FACT_IMPOSSIBLE_MEAN:
+			text_append(text, "without the treatment the proportion would have "
+						"been %.3g, which is above 1: relative trends cannot "
+						"have been parallel", fact->value);
+			break;
+		case FACT_SCALES_DISAGREE:
+			text_append(text, "a proportion (");
+			write_groups(text, fact);
+			text_append(text, ") is so near to %d that scales disagree: the "
+						"effect is %.3g here and %.3g if trends of proportions "
+						"are parallel", (int) fact->count, fact->value,
+						fact->other);
+			break;
+		case FACT_SIGN_BY_SCALE:
+			text_append(text, "the sign depends on the scale: the effect is "
+						"%.3g here and %.3g if trends of means are parallel",
+						fact->value, fact->other);
+			break;
+		case FACT_RATIO:
+			text_append(text, "as a ratio %.3g; in units of the outcome %.3g",
+						fact->value, fact->other);
+			break;
+		default:
+			return false;
+	}
+	return true;
+}
+
 /* Of synthetic controls. */
 static bool
 write_about_synthetic(Text *text, FactCode code, const Fact *fact)
@@ -128,7 +168,8 @@ write_fact_of_designs(Text *text, FactCode code, const Fact *fact)
 			break;
 		default:
 			return write_about_synthetic(text, code, fact) ||
-				write_about_scale(text, code, fact);
+				write_about_scale(text, code, fact) ||
+				write_about_link(text, code, fact);
 	}
 	return true;
 }

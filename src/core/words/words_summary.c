@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/base/text.h"
+#include "core/numeric/portable_math.h"
 
 /* As many digits as a double has, and the numbers that need no exponent. */
 #define MOST_DIGITS 15
@@ -209,11 +210,25 @@ write_p_value(Text *text, const ResultRead *result)
 					result->proportion ? " percentage points" : "");
 }
 
+/* A standard error has no ratio that it is of. */
+static ResultRead
+as_ratio(const ResultRead *result)
+{
+	ResultRead	ratio = *result;
+
+	ratio.estimate = portable_exp(result->estimate);
+	ratio.low = portable_exp(result->low);
+	ratio.high = portable_exp(result->high);
+	ratio.std_error = NAN;
+	return ratio;
+}
+
 char *
 words_summary(const ResultRead *result)
 {
 	double		shown = result->estimate * (result->proportion ? 100.0 : 1.0);
-	Style		style;
+	ResultRead	told = result->logarithm ? as_ratio(result) : *result;
+	Style		style = style_of(&told);
 	Text		text;
 
 	text_init(&text);
@@ -225,11 +240,12 @@ words_summary(const ResultRead *result)
 					result->note : "the result does not say why");
 		return text.data;
 	}
-	style = style_of(result);
-	write_number(&text, &style, result->estimate, true);
+	if (result->logarithm)
+		text_append(&text, "ratio ");
+	write_number(&text, &style, told.estimate, !result->logarithm);
 	if (result->proportion)
 		text_append(&text, " percentage points");
-	write_interval(&text, &style, result);
+	write_interval(&text, &style, &told);
 	write_p_value(&text, result);
 	write_units(&text, result);
 	write_df(&text, write_method(&text, result->method), result->df);

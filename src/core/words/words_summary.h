@@ -30,6 +30,7 @@ typedef struct ResultRead
 	int64_t		clusters;
 	int64_t		clusters_treated;
 	bool		proportion;		/* to be told in percentage points */
+	bool		logarithm;		/* to be told as the ratio that it is of */
 	const char *method;
 	const char *note;
 } ResultRead;

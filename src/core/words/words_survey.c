@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "core/base/text.h"
+#include "core/sample/margins.h"
 #include "core/words/words_note_kinds.h"
 
 bool
@@ -37,6 +38,13 @@ write_fact_of_survey(Text *text, FactCode code, const Fact *fact)
 		case FACT_BEYOND_RANGE:
 			text_append(text, "the interval goes beyond 0 or 1: 'wilson' does "
 						"not");
+			break;
+		case FACT_NEGATIVE_WEIGHTS:
+			text_append_grouped(text, fact->count);
+			text_append(text, " row%s negative weight%s by linear calibration: "
+						"bounds, or raking, keep weights above 0",
+						fact->count == 1 ? " has a" : "s have",
+						plural(fact->count));
 			break;
 		case FACT_OUT_OF_DESIGN:
 			text_append_grouped(text, fact->count);
@@ -66,8 +74,9 @@ write_statistic(Text *text, const Sample *sample, SurveyStatistic statistic)
 		[SURVEY_RATIO] = "ratio of totals"
 	};
 
-	text_append(text, "%s%s", (sample->image.flags & SAMPLE_WEIGHTED) ?
-				"weighted " : "", names[statistic]);
+	text_append(text, "%s%s", (sample->image.flags & SAMPLE_WEIGHTED) ||
+				sample_is_calibrated(sample) ? "weighted " : "",
+				names[statistic]);
 }
 
 static void
@@ -96,6 +105,10 @@ write_variance(Text *text, const Sample *sample,
 	}
 	if (question->survey.population != NULL)
 		text_append(text, " of a finite population");
+	if (sample_is_calibrated(sample))
+		text_append(text, ", of residuals from the margins that weights are %s "
+					"to", (sample->image.flags & SAMPLE_RAKED) ? "raked" :
+					"calibrated");
 	if (estimate->facts.present[FACT_SINGLE_PSU_STRATA])
 		text_append(text, ", lonely PSUs: %s%s",
 					lonely_psu_names.names[question->survey.lonely],
