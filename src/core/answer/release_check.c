@@ -3,12 +3,10 @@
  * release_check.c
  *		What a sample would tell of single people, were it given away.
  *
- * Counts of answers are worked out as an attacker would: how many gave each
- * value follows from the number of answers, their sum and their sum of squares:
- * exactly for up to three values; for up to eight within limits, which are
- * narrowed by trying all whole numbers where there are not too many.  Of the
- * largest answer of many, the same sums give limits (Samuelson 1968), which are
- * what the rules of dominance are held against: what may break them is named.
+ * Counts of answers are worked out as an attacker would (release_counts.h).
+ * Of the largest answer of many, the sums of a cell give limits (Samuelson
+ * 1968), which are what the rules of dominance are held against: what may break
+ * them is named.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -19,6 +17,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "core/answer/release_counts.h"
 #include "core/base/memory.h"
 #include "core/numeric/tolerance.h"
 #include "core/sample/sample_keys.h"
@@ -171,18 +170,6 @@ check_alike(const Check *check, int variable)
 
 /* ---- how many gave each answer ---- */
 
-/* The sums of a variable in a cell, and its values, all about the centre. */
-typedef struct Counting
-{
-	dd			rows;
-	dd			first;
-	dd			second;
-	dd			at[RANGE_VALUES];
-	int			n;
-	double		least[RANGE_VALUES];
-	double		most[RANGE_VALUES];
-} Counting;
-
 static Counting
 counting_of(const Check *check, int variable)
 {
@@ -203,203 +190,6 @@ counting_of(const Check *check, int variable)
 	return counting;
 }
 
-/*
- * How many are at a, if all are at a, b or c: of n_a, n_b and n_c the sums of
- * (y - b)(y - c) leave n_a (a - b)(a - c).
- */
-static double
-count_at(const Counting *counting, int a, int b, int c)
-{
-	dd			at = counting->at[a];
-	dd			sum = dd_add(counting->at[b], counting->at[c]);
-	dd			product = dd_mul(counting->at[b], counting->at[c]);
-	dd			left = dd_sub(counting->second, dd_mul(sum, counting->first));
-
-	left = dd_add(left, dd_mul(product, counting->rows));
-	return dd_div(left, dd_mul(dd_sub(at, counting->at[b]),
-							   dd_sub(at, counting->at[c]))).hi;
-}
-
-/*
- * A corner of what is possible: at most three values occur, as there are three
- * sums.
- */
-static bool
-take_corner(Counting *counting, int a, int b, int c)
-{
-	double		count[RANGE_VALUES] = {0.0};
-
-	count[a] = count_at(counting, a, b, c);
-	count[b] = count_at(counting, b, a, c);
-	count[c] = count_at(counting, c, a, b);
-	if (!(count[a] >= -WHOLE_COUNT && count[b] >= -WHOLE_COUNT &&
-		  count[c] >= -WHOLE_COUNT))
-		return false;
-	for (int i = 0; i < counting->n; i++)
-	{
-		counting->least[i] = fmin(counting->least[i], count[i]);
-		counting->most[i] = fmax(counting->most[i], count[i]);
-	}
-	return true;
-}
-
-/* Of a variable of two values, how many have the larger. */
-static double
-count_of_larger(const Counting *counting)
-{
-	dd			above = dd_sub(counting->first,
-							   dd_mul(counting->at[0], counting->rows));
-
-	return dd_div(above, dd_sub(counting->at[1], counting->at[0])).hi;
-}
-
-/* The least and most that may have given each value; false if none fits. */
-static bool
-count_values(Counting *counting)
-{
-	bool		possible = false;
-
-	if (counting->n == 2)
-	{
-		counting->least[1] = counting->most[1] = count_of_larger(counting);
-		counting->least[0] = counting->most[0] =
-			counting->rows.hi - counting->most[1];
-		return true;
-	}
-	for (int a = 0; a < counting->n; a++)
-		for (int b = a + 1; b < counting->n; b++)
-			for (int c = b + 1; c < counting->n; c++)
-				possible |= take_corner(counting, a, b, c);
-	return possible;
-}
-
-/* Whatever sums and ranges say that no rows have made: a count, or NaN, so far. */
-static double
-between(double count, double most)
-{
-	return fmax(fmin(count, most), 0.0);
-}
-
-/* Counts are whole, and no larger than that of the whole sample. */
-static void
-make_whole(Counting *counting, const Values *values)
-{
-	for (int i = 0; i < counting->n; i++)
-	{
-		counting->least[i] = between(ceil(counting->least[i] - WHOLE_COUNT),
-									 counting->rows.hi);
-		counting->most[i] = between(floor(counting->most[i] + WHOLE_COUNT),
-									fmin(counting->rows.hi,
-										 (double) values->rows[i]));
-		/* Of bytes that somebody forged, the two may contradict each other. */
-		counting->most[i] = fmax(counting->most[i], counting->least[i]);
-	}
-}
-
-/* More cases than this are not tried. */
-#define MAX_TRIES 1000
-
-/*
- * Put the values in the order of how far apart the limits of their counts are;
- * the number of cases to try for all but the last three.
- */
-static double
-order_for_trying(const Counting *counting, int *order)
-{
-	double		tries = 1.0;
-
-	for (int i = 0; i < counting->n; i++)
-	{
-		int			place = i;
-
-		for (; place > 0 && counting->most[order[place - 1]] - counting->least[order[place - 1]] >
-			 counting->most[i] - counting->least[i]; place--)
-			order[place] = order[place - 1];
-		order[place] = i;
-	}
-	for (int i = 0; i < counting->n - 3; i++)
-		tries *= counting->most[order[i]] - counting->least[order[i]] + 1.0;
-	return tries;
-}
-
-static bool
-is_count(double count)
-{
-	return count >= -WHOLE_COUNT && fabs(count - round(count)) <= WHOLE_COUNT;
-}
-
-/* With those counts of all values but three: can theirs be whole? */
-static bool
-complete_case(const Counting *counting, const int *order, double *count)
-{
-	Counting	left = *counting;
-	int			free = counting->n - 3;
-	int			a = order[free];
-	int			b = order[free + 1];
-	int			c = order[free + 2];
-
-	for (int i = 0; i < free; i++)
-	{
-		dd			rows = dd_from(count[order[i]]);
-		dd			first = dd_mul(rows, counting->at[order[i]]);
-
-		left.rows = dd_sub(left.rows, rows);
-		left.first = dd_sub(left.first, first);
-		left.second = dd_sub(left.second, dd_mul(first, counting->at[order[i]]));
-	}
-	count[a] = count_at(&left, a, b, c);
-	count[b] = count_at(&left, b, a, c);
-	count[c] = count_at(&left, c, a, b);
-	return is_count(count[a]) && is_count(count[b]) && is_count(count[c]);
-}
-
-/* The next case, as an odometer counts; false after the last. */
-static bool
-next_case(const Counting *counting, const int *order, double *count)
-{
-	for (int i = 0; i < counting->n - 3; i++)
-	{
-		int			value = order[i];
-
-		if (++count[value] <= counting->most[value])
-			return true;
-		count[value] = counting->least[value];
-	}
-	return false;
-}
-
-/* The limits that the whole numbers among what is possible leave. */
-static void
-try_whole_numbers(Counting *counting)
-{
-	Counting	found = *counting;
-	int			order[RANGE_VALUES];
-	double		count[RANGE_VALUES];
-	bool		any = false;
-
-	if (order_for_trying(counting, order) > MAX_TRIES)
-		return;
-	for (int i = 0; i < counting->n; i++)
-	{
-		count[i] = counting->least[i];
-		found.least[i] = counting->rows.hi;
-		found.most[i] = 0.0;
-	}
-	do
-	{
-		if (!complete_case(counting, order, count))
-			continue;
-		any = true;
-		for (int i = 0; i < counting->n; i++)
-		{
-			found.least[i] = fmin(found.least[i], round(count[i]));
-			found.most[i] = fmax(found.most[i], round(count[i]));
-		}
-	} while (next_case(counting, order, count));
-	if (any)
-		*counting = found;
-}
-
 static void
 check_counts(const Check *check, int variable)
 {
@@ -407,11 +197,8 @@ check_counts(const Check *check, int variable)
 	Counting	counting = counting_of(check, variable);
 
 	core_check_interrupts();
-	if (counting.n < 2 || !count_values(&counting))
+	if (!count_answers(&counting, values->rows))
 		return;
-	make_whole(&counting, values);
-	if (counting.n > 3)
-		try_whole_numbers(&counting);
 	for (int i = 0; i < counting.n; i++)
 	{
 		ReleaseFinding found = finding(check, RELEASE_SMALL_COUNT, variable);
