@@ -241,7 +241,8 @@ report_bad_flag(const char *argument, double value)
 void
 report_not_whole(const char *argument, const char *number)
 {
-	bool		of_survey = strcmp(argument, "psu") == 0 || strcmp(argument, "stratum") == 0;
+	bool		of_survey = strcmp(argument, "psu") == 0 ||
+		strcmp(argument, "stratum") == 0;
 
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
