@@ -23,6 +23,7 @@
 #include "optimizer/optimizer.h"
 #include "port/atomics.h"
 #include "rewrite/rewriteManip.h"
+#include "storage/bufmgr.h"
 #include "storage/shmem.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -208,6 +209,13 @@ is_full(PageScanState *state)
 	return false;
 }
 
+/* A fair share of the buffers, where they are few. */
+static int
+pages_at_once(void)
+{
+	return Min(BATCH_PAGES, Max(1, NBuffers / MaxBackends));
+}
+
 /* Pages in batches; where there are few rows on a page it takes several. */
 static void
 read_table(PageScanState *state)
@@ -217,6 +225,7 @@ read_table(PageScanState *state)
 	int			n;
 	int			n_batch = 0;
 	int			n_pages = 0;
+	int			most_pages = pages_at_once();
 
 	table_columns_begin(state->page.columns);
 	while (table_pages_next(&state->pages, &page, &row, &n))
@@ -224,7 +233,7 @@ read_table(PageScanState *state)
 		state->counts.pages++;
 		table_columns_read(state->page.columns, page, row, n, n_batch);
 		n_batch += n;
-		if (n_batch < BATCH_ENOUGH && ++n_pages < BATCH_PAGES)
+		if (n_batch < BATCH_ENOUGH && ++n_pages < most_pages)
 			continue;
 		take_batch(state, n_batch);
 		n_batch = n_pages = 0;
