@@ -129,6 +129,7 @@ SELECT survey_sample(y, area, w, CASE WHEN hh % 2 = 0 THEN stratum END) FROM sur
 SELECT survey_sample(y, area, w, hh % 2) FROM survey_rows WHERE shape = 'sv1';
 SELECT survey_sample(y, area, w, stratum, CASE WHEN hh % 2 = 0 THEN ARRAY[x] END) FROM survey_rows WHERE shape = 'sv1';
 SELECT survey_sample(y, area, -w) FROM survey_rows WHERE shape = 'sv1';
+SELECT survey_mean(y, w, area) FROM survey_rows WHERE shape = 'sv1' AND hh = 1;
 SELECT survey_sample('NaN'::float8);
 SELECT survey_rollup(sample) FROM survey_samples WHERE shape = 'sv1';
 SELECT survey_proportion(y, area) FROM survey_rows WHERE shape = 'sv1';

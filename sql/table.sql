@@ -72,6 +72,10 @@ SELECT did_wave_table('two', '{y}', NULL, 'wave', 'area');
 SELECT did_table('two', array_fill('y'::text, '{201}'), 'Treated', 'wave', 'area');
 \set VERBOSITY default
 \set SHOW_CONTEXT never
+-- The way on from a wave as post.
+CREATE VIEW second_wave AS SELECT y, "Treated", 2 AS wave FROM two;
+SELECT did_table('second_wave', '{y}', 'Treated', 'wave');
+DROP VIEW second_wave;
 SELECT did_table('two', '{y,wieght}', 'Treated', 'wave');
 SELECT did_table('two', '{y}', 'treated', 'wave');
 SELECT did_table('two', '{y}', 'Treated', 'wave', 'qqq');

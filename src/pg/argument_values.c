@@ -241,13 +241,19 @@ report_bad_flag(const char *argument, double value)
 void
 report_not_whole(const char *argument, const char *number)
 {
+	bool		of_survey = strcmp(argument, "psu") == 0 ||
+		strcmp(argument, "stratum") == 0;
+
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("%s must be a whole number of type bigint, not %.*s%s",
 					argument, SHOWN_MAX, number,
 					strlen(number) > SHOWN_MAX ? "..." : ""),
-			 errhint("It identifies an area or another unit: write %s::text for a code that is no integer. A choice, such as a confidence level, goes to the function: SELECT did_estimate(did_sample(outcome, treated, post), conf_level => 0.95), SELECT bootstrap_ci(bootstrap_sample(value), conf_level => 0.95).",
-					 argument)));
+			 of_survey
+			 ? errhint("It identifies an area or another unit: write %s::text for a code that is no integer. After the value come psu, weight and stratum, NULL for what there is not: survey_mean(age, NULL, weight). A choice, such as a confidence level, goes to the function: SELECT survey_mean(survey_sample(age, psu, weight), conf_level => 0.9).",
+					   argument)
+			 : errhint("It identifies an area or another unit: write %s::text for a code that is no integer. A choice, such as a confidence level, goes to the function: SELECT did_estimate(did_sample(outcome, treated, post), conf_level => 0.95), SELECT bootstrap_ci(bootstrap_sample(value), conf_level => 0.95).",
+					   argument)));
 }
 
 void

@@ -29,6 +29,17 @@ did_source_form(PG_FUNCTION_ARGS)
 														  PG_GETARG_OID(2))));
 }
 
+/* Who calls did_table names a column, and has no place for a condition. */
+pg_noreturn static void
+refuse_flag(const char *argument, double value)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s must be 0 or 1, not %.15g", argument, value),
+			 errhint("%s names a column. Name one of a view that has the condition: CREATE VIEW two_waves AS SELECT *, wave = %.15g AS later FROM survey. Several waves or staggered starts are the business of did_wave_table.",
+					 argument, value)));
+}
+
 /*
  * did_source_refuse(argument text, role text, value text): the error of a
  * value that the argument cannot have.
@@ -42,7 +53,7 @@ did_source_refuse(PG_FUNCTION_ARGS)
 	switch (argument_role(text_to_cstring(PG_GETARG_TEXT_PP(1))))
 	{
 		case ROLE_FLAG:
-			report_bad_flag(argument, strtod(value, NULL));
+			refuse_flag(argument, strtod(value, NULL));
 		case ROLE_WAVE:
 			report_bad_wave(argument, strtod(value, NULL));
 		default:

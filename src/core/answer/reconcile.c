@@ -84,6 +84,8 @@ compare_found(const void *a, const void *b, const void *context)
 		return distance < 0.0 ? -1 : 1;
 	if (one->used != other->used)
 		return one->used ? -1 : 1;
+	if (one->rounding != other->rounding)
+		return one->rounding < other->rounding ? -1 : 1;
 	return one->order < other->order ? -1 : one->order > other->order;
 }
 
