@@ -173,7 +173,7 @@ SELECT programme_p_adjusted('holm', NULL, '{a,b,c,d,e}', '{0.04,0.01,NULL,0.03,0
 CREATE TEMPORARY TABLE replayed AS SELECT * FROM replay_run('nrp', :run);
 SELECT count(*) = (SELECT count(*) FROM kept WHERE analysis_run = :run) + (SELECT count(*) FROM run_sensitivity s JOIN estimate e USING (estimate) WHERE analysis_run = :run) + (SELECT count(*) FROM estimate WHERE analysis_run = :run) AS all_rows, bool_and(same) AS same, count(differs) AS differs FROM replayed;
 SELECT way, sensitivity, count(*) FROM replayed GROUP BY way, sensitivity ORDER BY way COLLATE "C", sensitivity COLLATE "C";
-SELECT DISTINCT regexp_replace(versions, '[0-9][^,; )]*', '#', 'g') AS versions FROM replayed;
+SELECT DISTINCT regexp_replace(regexp_replace(versions, ' \([A-Z][^)]*\)', '', 'g'), '[0-9][^,; )]*', '#', 'g') AS versions FROM replayed;
 SELECT count(*), bool_and(same) AS same, count(what) AS what FROM verify_run('nrp', :run);
 BEGIN;
 DELETE FROM response;

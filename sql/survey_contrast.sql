@@ -58,3 +58,13 @@ SELECT survey_contrast(ARRAY[a, b], '{1,-1}') FROM (SELECT survey_sample(CASE se
 SELECT survey_contrast(ARRAY[a], '{1}', 'ratio') FROM (SELECT survey_sample(y, area) AS a FROM survey_people WHERE shape = 'sv1') s;
 DROP TABLE survey_people, survey_contrast_values, survey_contrast_joint, survey_contrast_parts, survey_contrast_arrays;
 DROP FUNCTION agrees(float8, float8);
+
+-- A stratum of one PSU is never passed over in silence, whoever is asked: of four strata the last has one.
+CREATE TABLE lonely AS SELECT 1 + i % 4 AS stratum, CASE WHEN i % 4 = 3 THEN 9 ELSE i % 4 * 2 + i / 4 % 2 END AS psu, i % 7 AS y, i % 3 AS grp, i % 5 AS rank FROM generate_series(1, 120) i;
+SELECT 'mean' AS of, note FROM (SELECT (survey_mean(survey_sample(y, psu, NULL::float8, stratum), lonely_psu => 'remove')).note FROM lonely) s
+UNION ALL SELECT 'quantile', note FROM (SELECT (survey_quantile(survey_distribution(y, psu, NULL::float8, stratum), 0.5, lonely_psu => 'remove')).note FROM lonely) s
+UNION ALL SELECT 'contrast', note FROM (SELECT (survey_contrast(array_agg(sample ORDER BY grp), '{1,-1,0}', lonely_psu => 'average')).note FROM (SELECT grp, survey_sample(y, psu, NULL::float8, stratum) AS sample FROM lonely GROUP BY grp) g) s
+UNION ALL SELECT 'contrast_test', note FROM (SELECT (survey_contrast_test(array_agg(sample ORDER BY grp), lonely_psu => 'certainty')).note FROM (SELECT grp, survey_sample(y, psu, NULL::float8, stratum) AS sample FROM lonely GROUP BY grp) g) s
+UNION ALL SELECT 'chisq', note FROM (SELECT (survey_chisq(array_agg(sample), array_agg(grp::text), array_agg(y::text), lonely_psu => 'remove')).note FROM (SELECT grp, y, survey_sample(1, psu, NULL::float8, stratum) AS sample FROM lonely GROUP BY grp, y) g) s
+UNION ALL SELECT 'inequality', note FROM (SELECT (inequality_index(inequality_sample(y, rank, psu, NULL::float8, stratum), 'sii', lonely_psu => 'adjust')).note FROM lonely) s;
+DROP TABLE lonely;

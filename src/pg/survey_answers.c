@@ -14,6 +14,7 @@
 
 #include "core/base/memory.h"
 #include "core/words/words.h"
+#include "core/words/words_survey.h"
 #include "pg/survey_answers.h"
 
 void
@@ -46,6 +47,22 @@ note_variance_status(StringInfo note, const char *lost, VarianceStatus status,
 					lost, words_cluster(sample, sample_cell(sample, cell)->cluster));
 	else if (status == VARIANCE_ZERO)
 		note_append(note, "no %s: there is nothing that varies between PSUs", lost);
+}
+
+/* Strata whose variance was supplied by lonely_psu, or taken for nothing. */
+void
+note_lonely_policy(StringInfo note, const Sample *sample,
+				   const SurveyUnits *units, const SurveyChoices *survey)
+{
+	LonelyStrata found;
+
+	if (sample_has_replicates(sample) || survey->lonely == LONELY_FAIL)
+		return;
+	found = survey_lonely_strata(units, survey);
+	if (found.lonely > 0)
+		note_append(note, "%s (lonely_psu => '%s')",
+					words_lonely_strata(found.lonely, found.of),
+					lonely_psu_names.names[survey->lonely]);
 }
 
 void

@@ -24,6 +24,9 @@ extern void note_append(StringInfo note, const char *format,...)
 extern void note_variance_status(StringInfo note, const char *lost,
 								 VarianceStatus status, const Sample *sample,
 								 uint32 cell);
+extern void note_lonely_policy(StringInfo note, const Sample *sample,
+							   const SurveyUnits *units,
+							   const SurveyChoices *survey);
 extern void note_lost_replicates(StringInfo note, uint32 lost);
 
 /* How the variance was had, as the end of a method. */

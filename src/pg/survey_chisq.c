@@ -91,7 +91,8 @@ method_of(const Sample *sample, const TableCells *cells, TableTest test,
 }
 
 static const char *
-note_of(const Sample *sample, const TableCells *cells,
+note_of(const Sample *sample, const SurveyUnits *units,
+		const TableCells *cells, const SurveyChoices *survey,
 		const TableAnswer *answer, const WaldTest *test)
 {
 	StringInfoData note;
@@ -107,6 +108,7 @@ note_of(const Sample *sample, const TableCells *cells,
 			note_append(&note, "no test: too many cells have no rows, or nothing varies between PSUs");
 		else if (answer->tested && isnan(test->p_value))
 			note_append(&note, "no test: fewer degrees of freedom of the design than the table has");
+		note_lonely_policy(&note, sample, units, survey);
 		note_lost_replicates(&note, answer->lost);
 	}
 	return note.len > 0 ? note.data : NULL;
@@ -125,7 +127,7 @@ form_answer(FunctionCallInfo fcinfo, const Sample *sample,
 	row_set_text(&row, COL_TEST, table_test_names.names[which]);
 	if (cells->n_rows < 2 || cells->n_columns < 2)
 	{
-		row_set_text(&row, COL_TEST_NOTE, note_of(sample, cells, NULL, test));
+		row_set_text(&row, COL_TEST_NOTE, note_of(sample, units, cells, survey, NULL, test));
 		return row_close(&row);
 	}
 	survey_table_test(sample, units, cells, survey, &answer);
@@ -145,7 +147,7 @@ form_answer(FunctionCallInfo fcinfo, const Sample *sample,
 	row_set_count(&row, COL_TEST_N, answer.rows);
 	set_survey_units(&row, COL_TEST_N_PSUS, sample, units);
 	row_set_text(&row, COL_TEST_METHOD, method_of(sample, cells, which, survey));
-	row_set_text(&row, COL_TEST_NOTE, note_of(sample, cells, &answer, test));
+	row_set_text(&row, COL_TEST_NOTE, note_of(sample, units, cells, survey, &answer, test));
 	return row_close(&row);
 }
 

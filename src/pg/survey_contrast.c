@@ -115,6 +115,7 @@ note_parts(StringInfo note, const Asked *asked)
 	else
 		note_variance_status(note, "standard error", parts->covariance->status[0], asked->joined,
 							 parts->covariance->at[0]);
+	note_lonely_policy(note, asked->joined, asked->units, &asked->survey);
 	note_lost_replicates(note, parts->lost);
 }
 

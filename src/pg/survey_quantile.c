@@ -101,7 +101,7 @@ method_of(const Sample *sample, const QuantileChoices *choices)
 
 static const char *
 note_of(const SurveyDistribution *distribution,
-		const QuantileEstimate *estimate)
+		const QuantileEstimate *estimate, const SurveyChoices *survey)
 {
 	StringInfoData note;
 
@@ -116,6 +116,7 @@ note_of(const SurveyDistribution *distribution,
 	else if (isnan(estimate->low) || isnan(estimate->high))
 		note_append(&note, "the interval for the share of people at or below reaches beyond %s: interval => 'beta' or 'xlogit' stay within",
 					isnan(estimate->low) ? isnan(estimate->high) ? "0 and 1" : "0" : "1");
+	note_lonely_policy(&note, distribution->sample, distribution->units, survey);
 	note_lost_replicates(&note, estimate->lost);
 	return note.len > 0 ? note.data : NULL;
 }
@@ -140,7 +141,7 @@ set_row(ResultRow *row, const SurveyDistribution *distribution, double p,
 	row_set_count(row, COL_N_MISSING, distribution->missing);
 	if (!isnan(estimate.estimate))
 		row_set_text(row, COL_METHOD, method_of(distribution->sample, choices));
-	row_set_text(row, COL_NOTE, note_of(distribution, &estimate));
+	row_set_text(row, COL_NOTE, note_of(distribution, &estimate, &choices->survey));
 }
 
 /* ---- of a sample ---- */

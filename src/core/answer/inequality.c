@@ -383,6 +383,10 @@ inequality_of_survey(const InequalityRequest *request, Inequality *found)
 
 		judge(&variance, found);
 		note_no_variance(ranked, &variance, found);
+		if (variance.status == VARIANCE_OK &&
+			request->choices->vcov == VCOV_SURVEY)
+			note_lonely_strata(request->units, &request->survey,
+							   &found->estimate.facts);
 		note_low_df(&found->estimate);
 	}
 	ranked_free(ranked);

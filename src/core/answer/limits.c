@@ -298,3 +298,15 @@ note_low_df(Estimate *estimate)
 	if (estimate->df < LOW_DF)
 		add_fact(&estimate->facts, FACT_LOW_DF, (Fact) {.value = estimate->df});
 }
+
+bool
+note_lonely_strata(const SurveyUnits *units, const SurveyChoices *survey,
+				   Facts *facts)
+{
+	LonelyStrata found = survey_lonely_strata(units, survey);
+
+	if (found.lonely > 0)
+		add_fact(facts, FACT_SINGLE_PSU_STRATA,
+				 (Fact) {.count = found.lonely, .of = found.of});
+	return found.lonely < found.of;
+}

@@ -12,6 +12,7 @@
 #define RESILIENCE_LIMITS_H
 
 #include "core/answer/estimate.h"
+#include "core/variance/of_row_sums.h"
 
 /* Of every result: groups without rows, and rows that are odd. */
 extern void note_rows(const Sample *sample, const Design *design,
@@ -50,5 +51,9 @@ extern void note_low_df(Estimate *estimate);
 /* Too few clusters, or degrees of freedom, with so many of either arm. */
 extern void note_few_arms(uint32_t treated, uint32_t comparators,
 						  Estimate *estimate);
+
+/* Strata that say nothing of their own variance: are there others? */
+extern bool note_lonely_strata(const SurveyUnits *units,
+							   const SurveyChoices *survey, Facts *facts);
 
 #endif							/* RESILIENCE_LIMITS_H */

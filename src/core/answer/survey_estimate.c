@@ -17,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/answer/limits.h"
 #include "core/answer/survey_contrast.h"
 #include "core/base/memory.h"
 #include "core/inference/quantiles.h"
@@ -251,34 +252,6 @@ all_certain(const SurveyUnits *units, const SurveyChoices *survey)
 			!stratum_is_certain(survey, h, units->drawn[h]))
 			return false;
 	return true;
-}
-
-/*
- * Strata that say nothing of their own variance; are there others?  One that is
- * lonely in the domain only is left as it is but by what looks at others.
- */
-static bool
-note_lonely_strata(const SurveyUnits *units, const SurveyChoices *survey,
-				   Facts *facts)
-{
-	SurveyChoices choices = *survey;
-	int64_t		lonely = 0;
-	int64_t		strata = 0;
-
-	choices.domain_lonely &= survey->lonely == LONELY_AVERAGE ||
-		survey->lonely == LONELY_ADJUST;
-	for (uint32_t h = 0; h < units->strata->n_parts; h++)
-	{
-		if (units->in_domain[h] == 0)
-			continue;
-		strata++;
-		lonely += stratum_is_lonely(&choices, h, units->drawn[h],
-									units->in_domain[h]);
-	}
-	if (lonely > 0)
-		add_fact(facts, FACT_SINGLE_PSU_STRATA,
-				 (Fact) {.count = lonely, .of = strata});
-	return lonely < strata;
 }
 
 static void

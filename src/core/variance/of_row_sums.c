@@ -452,6 +452,25 @@ sum_stratum(const void *context, uint32_t h, dd *sums, Covariance *products)
 	}
 }
 
+LonelyStrata
+survey_lonely_strata(const SurveyUnits *units, const SurveyChoices *survey)
+{
+	SurveyChoices choices = *survey;
+	LonelyStrata found = {0, 0};
+
+	choices.domain_lonely &= survey->lonely == LONELY_AVERAGE ||
+		survey->lonely == LONELY_ADJUST;
+	for (uint32_t h = 0; h < units->strata->n_parts; h++)
+	{
+		if (units->in_domain[h] == 0)
+			continue;
+		found.of++;
+		found.lonely += stratum_is_lonely(&choices, h, units->drawn[h],
+										  units->in_domain[h]);
+	}
+	return found;
+}
+
 Covariance *
 covariance_of_row_sums(const Sample *sample, const SurveyUnits *units,
 					   const RowSums *sums, const SurveyChoices *survey)

@@ -69,6 +69,20 @@ survey_units_df(const SurveyUnits *units)
 }
 
 /*
+ * Strata that say nothing of their own variance, among those with rows in the
+ * domain.  One that is lonely in the domain only counts where the choice looks
+ * at others; else it is left as it is.
+ */
+typedef struct LonelyStrata
+{
+	int64_t		lonely;
+	int64_t		of;
+} LonelyStrata;
+
+extern LonelyStrata survey_lonely_strata(const SurveyUnits *units,
+										 const SurveyChoices *survey);
+
+/*
  * The coefficients of a cell's rows, for each statistic those of 1, of the
  * covariates and of the outcome: all are 0 on entry.
  */

@@ -16,6 +16,24 @@
 #include "core/sample/margins.h"
 #include "core/words/words_note_kinds.h"
 
+static void
+write_lonely_strata(Text *text, int64_t lonely, int64_t of)
+{
+	text_append(text, "%" PRId64 " of %" PRId64 " strat%s a single PSU, so that "
+				"the data do not tell the variance there", lonely, of,
+				of == 1 ? "um has" : lonely == 1 ? "a has" : "a have");
+}
+
+char *
+words_lonely_strata(int64_t lonely, int64_t of)
+{
+	Text		text;
+
+	text_init(&text);
+	write_lonely_strata(&text, lonely, of);
+	return text.data;
+}
+
 bool
 write_fact_of_survey(Text *text, FactCode code, const Fact *fact)
 {
@@ -29,11 +47,7 @@ write_fact_of_survey(Text *text, FactCode code, const Fact *fact)
 						fact->value);
 			break;
 		case FACT_SINGLE_PSU_STRATA:
-			text_append(text, "%" PRId64 " of %" PRId64 " strat%s a single "
-						"PSU, so that the data do not tell the variance there",
-						fact->count, fact->of,
-						fact->of == 1 ? "um has" : fact->count == 1 ? "a has" :
-						"a have");
+			write_lonely_strata(text, fact->count, fact->of);
 			break;
 		case FACT_BEYOND_RANGE:
 			text_append(text, "the interval goes beyond 0 or 1: 'wilson' does "

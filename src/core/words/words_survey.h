@@ -17,4 +17,7 @@ extern char *words_survey_method(const Sample *sample,
 								 const SurveyQuestion *question,
 								 const SurveyEstimate *estimate);
 
+/* That strata say nothing of their own variance. */
+extern char *words_lonely_strata(int64_t lonely, int64_t of);
+
 #endif							/* RESILIENCE_WORDS_SURVEY_H */
