@@ -190,6 +190,15 @@ centre(const SurveyTotals *totals, const double *factors, const dd *values,
 		centres[i] = dd_div(centres[i], dd_from(counted));
 }
 
+/* Of no replicate there is no variance, and one is its own mean. */
+static bool
+too_many_lost(const SurveyTotals *totals)
+{
+	uint32_t	left = totals->design->n - totals->lost;
+
+	return totals->lost > 0 && left < (totals->design->about_estimate ? 1 : 2);
+}
+
 static void
 replicate(SurveyTotals *totals, const TotalsFunctions *functions,
 		  const dd *estimates, Covariance *covariance)
@@ -250,6 +259,9 @@ covariance_of_functions(SurveyTotals *totals, const TotalsFunctions *functions)
 	covariance_mirror(covariance);
 	for (int i = 0; i < n; i++)
 		covariance->df[i] = totals->df;
+	if (totals->design != NULL && too_many_lost(totals))
+		for (int i = 0; i < n; i++)
+			covariance_fail(covariance, i, VARIANCE_TOO_FEW, 0);
 	core_free(derivatives);
 	core_free(values);
 	return covariance;
