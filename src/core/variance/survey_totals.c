@@ -237,6 +237,18 @@ replicate(SurveyTotals *totals, const TotalsFunctions *functions,
 	core_free(factors);
 }
 
+/* What does not vary does not vary along with anything, but for noise. */
+static void
+clear_constants(Covariance *covariance)
+{
+	int			n = covariance->n;
+
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n && dd_is_zero(*covariance_value(covariance, i, i)); j++)
+			*covariance_value(covariance, i, j) =
+				*covariance_value(covariance, j, i) = DD_ZERO;
+}
+
 Covariance *
 covariance_of_functions(SurveyTotals *totals, const TotalsFunctions *functions)
 {
@@ -257,6 +269,7 @@ covariance_of_functions(SurveyTotals *totals, const TotalsFunctions *functions)
 	else
 		linearise(totals, derivatives, covariance);
 	covariance_mirror(covariance);
+	clear_constants(covariance);
 	for (int i = 0; i < n; i++)
 		covariance->df[i] = totals->df;
 	if (totals->design != NULL && too_many_lost(totals))
