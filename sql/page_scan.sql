@@ -102,6 +102,21 @@ SET resilience.page_scan = off;
 EXPLAIN (COSTS OFF) SELECT did_sample(y, treated, post) FROM survey WHERE wave + sex + 1 > 2 AND area <> 0 AND 12 / area > 2 AND post AND wave < 3 AND y > 2 AND w < 8 AND id > 7;
 RESET resilience.page_scan;
 
+-- No constant at all: false, of NULL, too.
+SELECT * FROM same('SELECT survey_sample(sex = ANY (''{}''::smallint[]))::text FROM survey');
+SELECT * FROM same('SELECT sex = ANY (''{}''::smallint[]), survey_sample(y, area)::text FROM survey GROUP BY 1');
+
+-- Texts out of line, of a megabyte each: one at a time is in memory. (Where the system tells.)
+CREATE FUNCTION most_memory() RETURNS integer LANGUAGE sql
+RETURN (SELECT substring(pg_read_file('/proc/self/status', 0, 10000, true) FROM 'VmHWM:\s+(\d+) kB')::integer);
+CREATE TABLE long AS SELECT repeat('ab', 500000) AS text, i % 7 AS y FROM generate_series(1, 300) i;
+ANALYZE long;
+SELECT most_memory() AS before \gset
+SELECT (survey_mean(length(text))).estimate, (survey_mean(y, substr(text, 1, 1 + y))).n_psus FROM long WHERE length(text) > 7;
+SELECT by_pages('SELECT survey_mean(length(text)) FROM long'), coalesce(most_memory() - :before < 65536, true) AS little_memory;
+DROP TABLE long;
+DROP FUNCTION most_memory;
+
 -- What keeps the ordinary path.
 SELECT query, by_pages(query) FROM (VALUES
 	('SELECT did_sample(y, treated, post), count(*) FROM survey'),

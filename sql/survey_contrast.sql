@@ -43,6 +43,10 @@ SELECT c.estimate, c.note, t.statistic, t.note FROM (SELECT ARRAY[survey_sample(
 SELECT c.estimate, c.note FROM (SELECT ARRAY[survey_sample(y, area), survey_sample(-y, area)] AS negative FROM survey_people WHERE shape = 'sv1') s, survey_contrast(negative, '{1,-1}', scale => 'ratio') c;
 SELECT t.statistic, t.df1, t.note FROM survey_contrast_arrays, survey_contrast_test(samples) t WHERE shape = 'nhanes' AND design = 'rows' AND "by" = 'grp' AND "column" = 'y';
 SELECT survey_contrast(NULL::survey_sample[], '{1}') IS NULL AS no_samples, survey_contrast_test(NULL) IS NULL AS no_test;
+-- What rounding leaves is no variance: parts that are a PSU each, or that differ by a constant, have no test rather than one of 0.
+SELECT c.std_error, c.p_value, c.note, t.statistic, t.df1, t.note FROM (SELECT array_agg(s ORDER BY area) AS areas FROM (SELECT area, survey_sample(y / 3, area, w) AS s FROM survey_people WHERE shape = 'sv1' GROUP BY area) g) a,
+	survey_contrast(areas[1:2], '{1,-1}') c, survey_contrast_test(areas) t;
+SELECT c.std_error, c.p_value, c.note, t.statistic, t.note FROM (SELECT ARRAY[survey_sample(y / 3, area, w), survey_sample(y / 3 + 3.1, area, w)] AS shifted FROM survey_people WHERE shape = 'sv1') s, survey_contrast(shifted, '{1,-1}') c, survey_contrast_test(shifted) t;
 -- Bad requests.
 SELECT survey_contrast(samples, '{1}') FROM survey_contrast_arrays WHERE shape = 'sv1' AND design = 'psu' AND "by" = 'sex' AND "column" = 'y';
 SELECT survey_contrast('{}'::survey_sample[], '{1}');

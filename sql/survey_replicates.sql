@@ -57,6 +57,11 @@ SELECT m.n, m.n_missing, m.n_psus, m.df, m.method, m.note FROM replicate_designs
 -- A unit that is the whole domain: the replicate without it has none, and is left out, as in R.
 SELECT m.std_error, m.note, c.note, q.note FROM (SELECT survey_replicate_design(survey_replicate_sample(y, w, weights) FILTER (WHERE area = 1 OR area = 2 AND hh % 2 = 0), 'JK1') AS s, survey_replicate_design(survey_replicate_sample(y, w, weights) FILTER (WHERE area = 1), 'JK1') AS t,
 	survey_replicate_design(survey_replicate_distribution(y, w, weights) FILTER (WHERE area = 1), 'JK1') AS d FROM replicate_rows WHERE shape = 'sv1' AND type = 'JK1') x, survey_mean(t) m, survey_contrast(ARRAY[s, t], '{1,-1}') c, survey_quantile(d, 0.5) q;
+-- Where all are, or all but one, there is no standard error, rather than one of 0. (About the estimate one has it: 5 / 3 less 3 / 2, times the root of 2 / 3.)
+SELECT rows, about, round(m.std_error::numeric, 10) AS std_error, m.note, round(q.std_error::numeric, 10) AS of_quantile, round(c.std_error::numeric, 10) AS of_contrast, round(t.p_value::numeric, 10) AS p_value, t.note AS of_test
+FROM (VALUES (0), (1)) r(rows), unnest('{mean,estimate}'::text[]) about,
+	LATERAL (SELECT survey_replicate_design(survey_replicate_sample(y, 1, ARRAY[0, 0, rows * y]), 'JK1', about => about) AS s, survey_replicate_design(survey_replicate_distribution(y, 1, ARRAY[0, 0, rows * y]), 'JK1', about => about) AS d
+		FROM generate_series(1, 2) y) x, survey_mean(s) m, survey_quantile(d, 0.5) q, survey_contrast(ARRAY[s, s], '{1,0}') c, survey_contrast_test(ARRAY[s], '{1}') t;
 -- Bad requests.
 SELECT survey_mean(survey_replicate_sample(y, w, weights)) FROM replicate_rows WHERE type = 'JK1' AND shape = 'sv1';
 SELECT survey_replicate_sample(y, w, weights) FROM replicate_rows WHERE type = 'JK1';

@@ -17,6 +17,7 @@
 
 #include "core/base/memory.h"
 #include "core/numeric/matrix.h"
+#include "core/numeric/tolerance.h"
 
 /* In the orders of PartStatistic and ContrastScale. */
 const NameList part_statistic_names = NAME_LIST("mean", "total", "ratio");
@@ -140,17 +141,32 @@ survey_parts_free(SurveyParts *parts)
 
 /* ---- one contrast ---- */
 
+/*
+ * Is l'V l what rounding leaves of terms that cancel, as where all parts vary
+ * alike?
+ */
+static bool
+is_noise(const SurveyParts *parts, const dd *factors, dd variance)
+{
+	double		size = 0.0;
+
+	for (int i = 0; i < parts->n; i++)
+		size += fabs(factors[i].hi) *
+			sqrt(covariance_value(parts->covariance, i, i)->hi);
+	return variance.hi <= NO_SPREAD * size * size;
+}
+
 /* l'V l of factors by part. */
 static double
 variance_of(const SurveyParts *parts, const dd *factors)
 {
 	dd		   *half = core_alloc_array(parts->n, sizeof(dd));
-	double		variance;
+	dd			variance;
 
 	symmetric_times_vector(half, parts->covariance->values, factors, parts->n);
-	variance = dot_product(half, factors, parts->n).hi;
+	variance = dot_product(half, factors, parts->n);
 	core_free(half);
-	return variance;
+	return is_noise(parts, factors, variance) ? 0.0 : variance.hi;
 }
 
 static bool
@@ -230,6 +246,8 @@ survey_contrasts_wald(const SurveyParts *parts, const double *contrasts,
 		for (int j = 0; j <= i; j++)
 			covariance[i * q + j] = covariance[j * q + i] =
 				dot_product(half, l + j * n, n);
+		if (is_noise(parts, l + i * n, covariance[i * q + i]))
+			covariance[i * q + i] = DD_ZERO;
 	}
 	if (parts->lacking < 0 && parts->covariance->status[0] == VARIANCE_OK)
 	{

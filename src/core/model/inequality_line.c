@@ -40,6 +40,10 @@ typedef struct Function
 	dd			by_variance;
 } Function;
 
+/*
+ * Of one rank there is no line.  It has a mean, of which the Gini index needs
+ * to know that it is not 0.
+ */
 static bool
 fit_line(const Ranked *ranked, int population, Line *line)
 {
@@ -61,6 +65,7 @@ fit_line(const Ranked *ranked, int population, Line *line)
 		n += sums[k].rows > 0;
 	}
 	line->weight = weight;
+	line->mean = dd_add(dd_div(sum, weight), dd_from(ranked->origin));
 	line->mean_rank = dd_div(rank, weight);
 	for (uint32_t k = 0; k < ranked->n_ranks; k++)
 	{
@@ -76,7 +81,6 @@ fit_line(const Ranked *ranked, int population, Line *line)
 	line->slope = dd_div(products, squares);
 	line->intercept = dd_sub(dd_div(sum, weight),
 							 dd_mul(line->slope, line->mean_rank));
-	line->mean = dd_add(dd_div(sum, weight), dd_from(ranked->origin));
 	line->size = dd_from(size / weight.hi);
 	return true;
 }
@@ -238,10 +242,15 @@ inequality_of_line(const Ranked *ranked, int population,
 	Function	f;
 	InequalityStatus status;
 
-	found->value = DD_ZERO;
+	found->value = found->by_intercept = found->by_slope = DD_ZERO;
 	core_check_interrupts();
 	if (!fit_line(ranked, population, &line))
-		return INEQUALITY_ONE_RANK;
+	{
+		/* Everybody has the same, which is no inequality. */
+		if (question->index != INDEX_GINI)
+			return INEQUALITY_ONE_RANK;
+		return dd_is_zero(line.mean) ? INEQUALITY_ZERO_MEAN : INEQUALITY_OK;
+	}
 	/* All the same: a slope of what rounding left would be one. */
 	if (is_nothing(dd_mul(line.slope, line.variance), line.size.hi))
 		line.slope = DD_ZERO;

@@ -190,6 +190,15 @@ centre(const SurveyTotals *totals, const double *factors, const dd *values,
 		centres[i] = dd_div(centres[i], dd_from(counted));
 }
 
+/* Of no replicate there is no variance, and one is its own mean. */
+static bool
+too_many_lost(const SurveyTotals *totals)
+{
+	uint32_t	left = totals->design->n - totals->lost;
+
+	return totals->lost > 0 && left < (totals->design->about_estimate ? 1 : 2);
+}
+
 static void
 replicate(SurveyTotals *totals, const TotalsFunctions *functions,
 		  const dd *estimates, Covariance *covariance)
@@ -228,6 +237,18 @@ replicate(SurveyTotals *totals, const TotalsFunctions *functions,
 	core_free(factors);
 }
 
+/* What does not vary does not vary along with anything, but for noise. */
+static void
+clear_constants(Covariance *covariance)
+{
+	int			n = covariance->n;
+
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n && dd_is_zero(*covariance_value(covariance, i, i)); j++)
+			*covariance_value(covariance, i, j) =
+				*covariance_value(covariance, j, i) = DD_ZERO;
+}
+
 Covariance *
 covariance_of_functions(SurveyTotals *totals, const TotalsFunctions *functions)
 {
@@ -248,8 +269,12 @@ covariance_of_functions(SurveyTotals *totals, const TotalsFunctions *functions)
 	else
 		linearise(totals, derivatives, covariance);
 	covariance_mirror(covariance);
+	clear_constants(covariance);
 	for (int i = 0; i < n; i++)
 		covariance->df[i] = totals->df;
+	if (totals->design != NULL && too_many_lost(totals))
+		for (int i = 0; i < n; i++)
+			covariance_fail(covariance, i, VARIANCE_TOO_FEW, 0);
 	core_free(derivatives);
 	core_free(values);
 	return covariance;

@@ -191,7 +191,8 @@ set_constants(Comparison *comparison, Expr *expression, bool array)
 		deconstruct_array(values, type, length, by_value, align,
 						  &value, &null, &comparison->n);
 	}
-	if (comparison->n > MOST_CONSTANTS)
+	/* Of no constants it is false of NULL, too. */
+	if (comparison->n < 1 || comparison->n > MOST_CONSTANTS)
 		return false;
 	for (int i = 0; i < comparison->n; i++)
 		if (null[i] || !whole_number(type, value[i], &comparison->constant[i]))

@@ -111,7 +111,7 @@ begin(CustomScanState *node, EState *estate, int eflags)
 	state->groups = groups_create(n_keys, aggregates_states(state->aggregates),
 								  CurrentMemoryContext);
 	set_up_keys(state, plan->custom_scan_tlist);
-	state->row_context = AllocSetContextCreate(CurrentMemoryContext,
+	state->page.row_context = AllocSetContextCreate(CurrentMemoryContext,
 											   "page scan row",
 											   ALLOCSET_DEFAULT_SIZES);
 }
@@ -183,9 +183,9 @@ take_batch(PageScanState *state, int n)
 	{
 		for (int k = 0; k < state->groups->n_keys; k++)
 			row_value_work_out(state->groups->key[k], &state->page, &rows);
-		groups_find(state->groups, &rows, state->row_context);
+		groups_find(state->groups, &rows, state->page.row_context);
 		aggregates_take(state->aggregates, &state->page, state->groups, &rows,
-						state->row_context);
+						state->page.row_context);
 	}
 	MemoryContextSwitchTo(before);
 	ResetExprContext(state->page.econtext);
@@ -266,7 +266,7 @@ read_groups(PageScanState *state)
 	state->n_given = 0;
 	none.n = 0;
 	if (groups->n_keys == 0)
-		groups_find(groups, &none, state->row_context);
+		groups_find(groups, &none, state->page.row_context);
 	read_table(state);
 }
 

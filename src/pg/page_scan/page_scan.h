@@ -136,6 +136,7 @@ typedef struct PageValues
 	TableColumns *columns;
 	TupleTableSlot *slot;
 	ExprContext *econtext;
+	MemoryContext row_context;	/* nothing in it outlives a row */
 } PageValues;
 
 /* A value of each row: a column's, or that of an expression. */
@@ -146,6 +147,8 @@ typedef struct RowValue
 	bool		is_column;
 	struct Comparison *comparison;	/* NULL: not that simple */
 	ExprState  *state;
+	int16		length;			/* of the expression's type */
+	bool		by_value;
 	int			n_columns;		/* that the expression needs */
 	AttrNumber *column;
 	ColumnValues worked_out;
@@ -241,7 +244,6 @@ typedef struct PageScanState
 	RowValue  **condition;
 	Groups	   *groups;
 	Aggregates *aggregates;
-	MemoryContext row_context;	/* of one call of a transition function */
 
 	TablePages	pages;
 	bool		scanned;		/* has the scan come to its end? */

@@ -17,6 +17,9 @@
 #include "executor/executor.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "utils/datum.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
 
 #include "core/base/memory.h"
 #include "pg/page_scan/page_scan.h"
@@ -57,6 +60,8 @@ row_value_create(PageValues *page, Expr *expression, PlanState *parent)
 	}
 	value->comparison = comparison_create(expression, page->columns);
 	value->state = ExecInitExpr(expression, parent);
+	get_typlenbyval(exprType((Node *) expression), &value->length,
+					&value->by_value);
 	find_columns(value);
 	value->worked_out.value = core_alloc_array(BATCH_ROWS, sizeof(Datum));
 	value->worked_out.null = core_alloc_array(BATCH_ROWS, sizeof(bool));
@@ -65,11 +70,16 @@ row_value_create(PageValues *page, Expr *expression, PlanState *parent)
 	return value;
 }
 
-/* In the caller's memory context, which the values share. */
+/*
+ * In the caller's memory context, which the values share.  What an expression
+ * needs on its way, such as texts out of line, goes with each row: of a whole
+ * batch it can be gigabytes.
+ */
 void
 row_value_work_out(RowValue *value, PageValues *page, const Selection *rows)
 {
 	TupleTableSlot *slot = page->slot;
+	MemoryContext results = CurrentMemoryContext;
 
 	if (value->is_column)
 		return;
@@ -82,6 +92,7 @@ row_value_work_out(RowValue *value, PageValues *page, const Selection *rows)
 	for (int i = 0; i < rows->n; i++)
 	{
 		int			row = rows->row[i];
+		Datum		result;
 
 		for (int c = 0; c < value->n_columns; c++)
 		{
@@ -91,9 +102,15 @@ row_value_work_out(RowValue *value, PageValues *page, const Selection *rows)
 			slot->tts_values[number - 1] = column->value[row];
 			slot->tts_isnull[number - 1] = column->null[row];
 		}
-		value->worked_out.value[row] =
-			ExecEvalExpr(value->state, page->econtext,
-						 &value->worked_out.null[row]);
+		MemoryContextSwitchTo(page->row_context);
+		result = ExecEvalExpr(value->state, page->econtext,
+							  &value->worked_out.null[row]);
+		MemoryContextSwitchTo(results);
+		if (!value->by_value && !value->worked_out.null[row])
+			result = datumCopy(result, false, value->length);
+		value->worked_out.value[row] = result;
+		if (!page->row_context->isReset)
+			MemoryContextReset(page->row_context);
 	}
 }
 
