@@ -135,6 +135,7 @@ SELECT survey_rollup(sample) FROM survey_samples WHERE shape = 'sv1';
 SELECT survey_proportion(y, area) FROM survey_rows WHERE shape = 'sv1';
 SELECT survey_ratio(survey_sample(y, area)) FROM survey_rows WHERE shape = 'sv1';
 SELECT survey_mean(sample, lonely_psu => 'ignore') FROM survey_whole;
+SELECT survey_mean(sample, 'remove') FROM survey_whole;
 SELECT survey_proportion(sample, 'exact') FROM survey_whole;
 SELECT survey_mean(sample, conf_level => 95) FROM survey_whole;
 SELECT survey_mean(sample, deff => 'srs') FROM survey_whole;

@@ -96,9 +96,17 @@ fpc_of_json(Jsonb *json)
 	return fpc;
 }
 
+/* Of a choice that was not named jsonb_in() would not say what is wrong. */
 static Fpc
 fpc_of_text(char *text)
 {
+	const char *start = text + strspn(text, " \t\n\r");
+
+	if (*start == '\0' || strchr("{[\"-.0123456789", *start) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fpc must be a number or an object, not \"%s\"", text),
+				 errhint("Give other choices by their names, such as lonely_psu => 'remove'.")));
 	return fpc_of_json(DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
 														  CStringGetDatum(text))));
 }
