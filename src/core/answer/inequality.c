@@ -274,9 +274,19 @@ find_interval(const Inequality *found, double df, Estimate *e)
 static void
 note_no_variance(const Ranked *ranked, const Variance *variance, Inequality *found)
 {
+	const SurveyUnits *units = found->request->units;
 	Estimate   *e = &found->estimate;
 	Fact		at = {0};
 
+	/* Where one unit was drawn there is no other stratum to tell it from. */
+	if (variance->status == VARIANCE_LONELY_PSU && units != NULL &&
+		(units->rows_are_psus || units->strata->n_parts == 1))
+	{
+		add_fact(&e->facts, FACT_TOO_FEW,
+				 (Fact) {.subject = units->rows_are_psus ? ABOUT_ROWS :
+				 ABOUT_PSUS, .loss = LOSS_STD_ERROR});
+		return;
+	}
 	/* Of the design a cell says where it is. */
 	if (variance->status == VARIANCE_LONELY_PSU)
 		at.cluster = sample_cell(ranked->sample, variance->at)->cluster;
