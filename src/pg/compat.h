@@ -92,6 +92,13 @@ typedef struct JsonbInState
 #define GROUP_CLAUSE(root) ((root)->parse->groupClause)
 #endif
 
+/* 18 has the columns of GROUP BY in an entry of the range table. */
+#if PG_VERSION_NUM >= 180000
+#define IS_ENTRY_OF_GROUPS(entry) ((entry)->rtekind == RTE_GROUP)
+#else
+#define IS_ENTRY_OF_GROUPS(entry) false
+#endif
+
 /* 18 gave the printing of EXPLAIN headers of its own. */
 #if PG_VERSION_NUM >= 180000
 #define EXPLAIN_FORMAT_HEADER "commands/explain_format.h"

@@ -19,6 +19,18 @@
 #include EXPLAIN_FORMAT_HEADER
 #include EXPLAIN_STATE_HEADER
 
+/* Are there several tables, so that a column is shown with that of its own? */
+static bool
+has_tables(const ExplainState *es)
+{
+	int			n = 0;
+	ListCell   *cell;
+
+	foreach(cell, es->rtable)
+		n += !IS_ENTRY_OF_GROUPS(lfirst_node(RangeTblEntry, cell));
+	return n > 1;
+}
+
 static char *
 in_words(Node *expression, PageScanState *state, List *ancestors,
 		 ExplainState *es)
@@ -28,7 +40,7 @@ in_words(Node *expression, PageScanState *state, List *ancestors,
 												  ancestors);
 
 	return deparse_expression(expression, context,
-							  list_length(es->rtable) > 1 || es->verbose, false);
+							  has_tables(es) || es->verbose, false);
 }
 
 static void
