@@ -96,7 +96,7 @@ typedef struct JsonbInState
 #if PG_VERSION_NUM >= 180000
 #define IS_ENTRY_OF_GROUPS(entry) ((entry)->rtekind == RTE_GROUP)
 #else
-#define IS_ENTRY_OF_GROUPS(entry) false
+#define IS_ENTRY_OF_GROUPS(entry) ((void) (entry), false)
 #endif
 
 /* 18 gave the printing of EXPLAIN headers of its own. */
