@@ -51,3 +51,14 @@ SELECT survey_quantile(y, sex * 0.5, area) FROM survey_people WHERE shape = 'sv1
 SELECT survey_quantile(y, NULL, area) FROM survey_people;
 DROP TABLE survey_people, quantile_values, quantile_samples, quantile_compared;
 DROP FUNCTION agrees(float8, float8);
+
+-- Final functions are functions like others: of a sample that is no state of theirs they say so.
+SELECT survey_quantile_final(survey_sample(y, y % 3)) FROM generate_series(1, 9) y;
+SELECT survey_quantile_final(survey_distribution(y, y % 3)) FROM generate_series(1, 9) y;
+SELECT survey_chisq_final(survey_sample(y, y % 3)) FROM generate_series(1, 9) y;
+SELECT survey_chisq_final(survey_distribution(y, y % 3)) FROM generate_series(1, 9) y;
+SELECT survey_ratio_final(survey_sample(y, y % 3)) FROM generate_series(1, 9) y;
+SELECT slope_index_final(survey_sample(y, y % 3)) FROM generate_series(1, 9) y;
+SELECT relative_index_final(survey_sample(y, y % 3)) FROM generate_series(1, 9) y;
+SELECT concentration_index_final(survey_sample(y, y % 3)) FROM generate_series(1, 9) y;
+SELECT gini_index_final(survey_sample(y, y % 3)) FROM generate_series(1, 9) y;

@@ -147,6 +147,9 @@ estimate_final(FunctionCallInfo fcinfo, InequalityIndex index)
 	choices.vcov = VCOV_SURVEY;
 	choices.conf_level = 0.95;
 	request.sample = PG_GETARG_KEYED_SURVEY(0);
+	/* Without rows it is not fixed how many values a cell has. */
+	if (request.sample->image.n_entries > 0)
+		require_ranks(request.sample, "an index of inequality", HOW);
 	request.units = survey_units_create(request.sample);
 	return estimate(fcinfo, &request);
 }

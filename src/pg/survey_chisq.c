@@ -236,6 +236,7 @@ survey_chisq_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_KEYED_SURVEY(0);
+	require_state_of_values(sample, 2, "survey_chisq");
 	if (!pattern_table_find(sample, CATEGORIES_MOST, &table))
 		report_too_many_categories(CATEGORIES_MOST);
 	if (table.cells.n_rows * table.cells.n_columns > CELLS_MOST)

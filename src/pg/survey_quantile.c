@@ -239,6 +239,7 @@ survey_quantile_final(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(ARG_SAMPLE))
 		PG_RETURN_NULL();
 	sample = PG_GETARG_ANY_KEYED_SURVEY(ARG_SAMPLE);
+	require_state_of_values(sample, P_OF_PATTERN + 1, "survey_quantile");
 	row_open(&row, fcinfo, N_COLS);
 	distribution = survey_distribution_create(sample, survey_units_create(sample));
 	p = sample->image.n_entries == 0 ? NAN : p_of_rows(sample);

@@ -70,6 +70,19 @@ DatumGetWeightedSurvey(Datum datum)
 		sample_image_collapsed(sample);
 }
 
+void
+require_state_of_values(const Sample *sample, int n, const char *aggregate)
+{
+	if (sample->image.n_entries > 0 &&
+		(!(sample->image.flags & SAMPLE_PATTERNS) || sample->n_covariates != n))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("this sample is no state of the aggregate %s",
+						aggregate),
+				 errhint("Call the aggregate, or the function %s of samples.",
+						 aggregate)));
+}
+
 /* ---- replicate weights ---- */
 
 const Sample *

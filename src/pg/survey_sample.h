@@ -62,4 +62,11 @@ pg_noreturn extern void survey_sample_report(SampleStatus status,
 pg_noreturn extern void survey_report_two_strata(const Key *psu);
 pg_noreturn extern void survey_report_other_replicates(void);
 
+/*
+ * That a final function, which anybody may call, has the state of its aggregate:
+ * cells of so many values each.
+ */
+extern void require_state_of_values(const Sample *sample, int n,
+									const char *aggregate);
+
 #endif							/* RESILIENCE_SURVEY_SAMPLE_H */

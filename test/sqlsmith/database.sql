@@ -35,10 +35,10 @@ SELECT count(*) FROM create_programme('owned');
 RESET SESSION AUTHORIZATION;
 
 -- sqlsmith asks pg_proc, without its schema, for what it may call: what it is given is every function of ours and some
--- of PostgreSQL's. It calls none that returns a set, so those are wrapped.
+-- of PostgreSQL's. It calls none that returns a set, so those are wrapped; any type is a number then.
 CREATE SCHEMA smith;
 SELECT format('CREATE FUNCTION smith.%I(%s) RETURNS text LANGUAGE sql AS $f$ SELECT string_agg(r::text, '' '') FROM %s(%s) r $f$',
-	'all_of_' || p.proname, array_to_string(p.proargtypes::regtype[], ', '), p.oid::regproc, (SELECT string_agg('$' || i, ', ') FROM generate_series(1, p.pronargs) i))
+	'all_of_' || p.proname, replace(array_to_string(p.proargtypes::regtype[], ', '), '"any"', 'numeric'), p.oid::regproc, (SELECT string_agg('$' || i, ', ') FROM generate_series(1, p.pronargs) i))
 FROM pg_depend d JOIN pg_extension x ON x.oid = d.refobjid AND x.extname = 'resilience' JOIN pg_catalog.pg_proc p ON p.oid = d.objid AND p.proretset
 WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' \gexec
 CREATE VIEW smith.pg_proc AS
