@@ -3,7 +3,7 @@ package Timing;
 use strict;
 use warnings;
 use Exporter 'import';
-our @EXPORT_OK = qw(median timings one);
+our @EXPORT_OK = qw(median timings one compare);
 
 sub median
 {
@@ -22,6 +22,28 @@ sub timings
 	my @lines = `psql -X -q -v ON_ERROR_STOP=1 -f $file`;
 	die "psql failed\n" if $?;
 	return map { /^Time: ([\d.]+) ms/ ? $1 : () } @lines;
+}
+
+# Two jobs in turns, each with its settings: the medians of their times and of their ratios, the smallest and the largest ratio.
+sub compare
+{
+	my ($settings_a, $a_query, $settings_b, $b_query, $turns) = @_;
+	my $script = '';
+	foreach (0 .. $turns)
+	{
+		$script .= "\\timing off\n$settings_a;\n\\timing on\n$a_query;\n\\timing off\n$settings_b;\n\\timing on\n$b_query;\n";
+	}
+	my @times = timings($script);
+	splice(@times, 0, 2);    # the first turn warms up
+	my (@a, @b, @ratios);
+	while (my ($x, $y) = splice(@times, 0, 2))
+	{
+		push @a, $x;
+		push @b, $y;
+		push @ratios, $x / $y;
+	}
+	my @sorted = sort { $a <=> $b } @ratios;
+	return (median(@a), median(@b), median(@ratios), $sorted[0], $sorted[-1]);
 }
 
 sub one { my $result = `psql -X -A -t -c "$_[0]"`; chomp $result; return $result; }

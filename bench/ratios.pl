@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
-use Timing qw(median timings one);
+use Timing qw(median timings one compare);
 
 # What an analyst writes by hand: sums by area and wave, then the closed form
 # of the cluster-robust standard error (Stata's factor).
@@ -78,23 +78,10 @@ foreach my $table ('rows_1e6', 'clusters_1000')
 printf "%-58s %8s %8s %7s %7s  %s\n", 'job A / job B, in turns', 'A, ms', 'B, ms', 'ratio', 'target', 'range of ratios';
 foreach my $pair (@pairs)
 {
-	my ($what, $target, $settings_a, $a_query, $settings_b, $b_query, $turns) = @$pair;
-	my $script = '';
-	foreach (0 .. $turns)
-	{
-		$script .= "\\timing off\n$settings_a;\n\\timing on\n$a_query;\n\\timing off\n$settings_b;\n\\timing on\n$b_query;\n";
-	}
-	my @times = timings($script);
-	splice(@times, 0, 2);    # the first turn warms up
-	my (@a, @b, @ratios);
-	while (my ($x, $y) = splice(@times, 0, 2))
-	{
-		push @a, $x;
-		push @b, $y;
-		push @ratios, $x / $y;
-	}
-	my @sorted = sort { $a <=> $b } @ratios;
-	printf "%-58s %8.1f %8.1f %7.3f %7s  %.3f to %.3f\n", $what, median(@a), median(@b), median(@ratios), $target, $sorted[0], $sorted[-1];
+	my ($what, $target, @jobs) = @$pair;
+	my ($time_a, $time_b, $ratio, $least, $most) = compare(@jobs);
+
+	printf "%-58s %8.1f %8.1f %7.3f %7s  %.3f to %.3f\n", $what, $time_a, $time_b, $ratio, $target, $least, $most;
 }
 
 print "\n";
