@@ -106,6 +106,22 @@ RESET resilience.page_scan;
 SELECT * FROM same('SELECT survey_sample(sex = ANY (''{}''::smallint[]))::text FROM survey');
 SELECT * FROM same('SELECT sex = ANY (''{}''::smallint[]), survey_sample(y, area)::text FROM survey GROUP BY 1');
 
+-- Columns of fixed places, of rows that are alike, and of some that are not: with NULLs, or written before a column was added.
+CREATE TABLE fixed AS SELECT i AS id, i % 6 AS area, i % 2 = 0 AS treated, i % 3 = 0 AS post, (i % 11)::double precision AS y FROM generate_series(1, 700) i;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area)::text FROM fixed');
+UPDATE fixed SET y = NULL WHERE id % 50 = 7;
+UPDATE fixed SET area = NULL WHERE id % 70 = 9;
+VACUUM FULL fixed;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area)::text FROM fixed');
+ALTER TABLE fixed ADD w double precision;
+SELECT * FROM same('SELECT did_sample(coalesce(w, y), treated, post)::text, did_sample(w, treated, post)::text FROM fixed');
+INSERT INTO fixed SELECT i, i % 6, i % 2 = 0, i % 3 = 0, i % 5, 1 + i % 4 FROM generate_series(1, 300) i;
+VACUUM fixed;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area, w)::text, did_sample(w, treated, post)::text FROM fixed');
+ALTER TABLE fixed ADD v double precision DEFAULT 2.5;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area, v)::text, did_sample(v, treated, post)::text FROM fixed');
+DROP TABLE fixed;
+
 -- Keys of all types of a fixed width: 0 and -0 are one, as are all NaN.
 CREATE DOMAIN share AS double precision;
 CREATE TABLE keyed AS
