@@ -91,7 +91,7 @@ INSERT INTO kind VALUES
 	('group', 'flag', 'boolean', 'random() < 0.5', 'true'),
 	('group', 'at', 'timestamptz', 'timestamptz ''2026-01-01 UTC'' + floor(random() * 3) * interval ''1 hour''', NULL),
 	('group', 'clock', 'timestamp', 'CASE WHEN random() < 0.2 THEN NULL ELSE timestamp ''2026-01-01'' + floor(random() * 3) * interval ''1 hour'' END', NULL),
-	('group', 'half', 'float8', 'floor(random() * 3) - 1', '-0.0'),
+	('group', 'half', 'float8', 'CASE WHEN random() < 0.2 THEN ''-0'' ELSE floor(random() * 3) - 1 END', '''-0'''),
 	('group', 'letter', '"char"', 'chr(97 + floor(random() * 3)::integer)', '''a'''),
 	('group', 'many', 'integer', 'floor(random() * 500)', '3'),
 	('group', 'object', 'oid', '16384 + i % 3', '3'),
@@ -244,7 +244,7 @@ BEGIN
 	ELSE
 		h.temporary := chance(0.2);
 		EXECUTE format('CREATE %s TABLE t (serial integer, %s) WITH (fillfactor = %s, toast_tuple_target = %s)',
-			CASE WHEN h.temporary THEN 'TEMPORARY' WHEN chance(0.25) THEN 'UNLOGGED' ELSE '' END, definition(chosen), 10 + die(91), pick('128', '512', '2040'));
+			CASE WHEN h.temporary THEN 'TEMPORARY' WHEN chance(0.4) THEN 'UNLOGGED' ELSE '' END, definition(chosen), CASE WHEN chance(0.5) THEN 100 ELSE 10 + die(91) END, pick('128', '512', '2040', '2040'));
 		IF 'toast' = ANY (h.columns) AND chance(0.5) THEN
 			EXECUTE format('ALTER TABLE t ALTER toast SET STORAGE %s', pick('EXTERNAL', 'MAIN', 'EXTENDED'));
 		END IF;
@@ -410,9 +410,17 @@ END $$;
 
 -- ---- aggregates ----
 
+-- Those that are not PostgreSQL's to work out, as values and not as conditions.
+CREATE FUNCTION comparison(h made) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN format(pick('(%s = 2)', '(%s <> 1)', '(%s < 2)', '(%s <= 1::bigint)', '(%s > 0)', '(%s >= 3::smallint)', '(%s IN (1, 2))', '(%s = ANY (''{}''))', '(%s = ANY (''{}''::integer[]))', '(%s = ANY (''{1,NULL}''))', '(%s IN (0, 1, 2, 3, 4, 5, 6, 7))', '(%s IS NULL)',
+		'(%s IS NOT NULL)', '(2 > %s)', '(%s <> ALL (''{}''))', '(%s NOT IN (1, 2))'), CASE WHEN chance(0.5) THEN pick('sex', 'start', 'wave') ELSE one(h.whole, 'serial') END);
+END $$;
+
 CREATE FUNCTION outcome(h made) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN CASE WHEN chance(0.75) THEN one(h.outcomes, 'yy')
+		WHEN chance(0.3) THEN comparison(h)
 		WHEN chance(0.3) THEN condition(h)
 		WHEN chance(0.3) THEN format(pick('coalesce(%s, 0)', '%s + 1', 'nullif(%s, 2)', '%s * 2', '%s::float8', '%s::numeric', '%s::integer', '%s::smallint', '%s::float4', 'CASE WHEN serial > 9 THEN %s END', 'CASE WHEN serial %% 3 = 0 THEN NULL ELSE %s END'), one(h.numbers, 'yy'))
 		WHEN h.params AND chance(0.5) THEN pick('$1', '$3', 'yy * $3', 'coalesce(yy, $8::float8)')
@@ -423,6 +431,7 @@ CREATE FUNCTION flag(h made) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN CASE WHEN chance(0.65) THEN one(h.flags, 'wave >= 3')
 		WHEN chance(0.15) THEN condition(h)
+		WHEN chance(0.5) THEN comparison(h)
 		ELSE pick('serial > 20', 'serial % 2 = 0', 'serial IN (1, 5, 7)', 'wave >= 3', 'true', '(serial % 2)::smallint', 'wave = ANY (''{1,2}'')') END;
 END $$;
 
@@ -447,7 +456,7 @@ BEGIN
 		WHEN name = 'weight' THEN CASE
 			WHEN chance(0.75) THEN one(h.weights, '2') ELSE CASE WHEN h.params AND chance(0.4) THEN '$3' ELSE pick('1', '2.5', 'serial', 'NULL', 'wave', 'abs(yy)', '1.5::float4') END END
 		WHEN name IN ('treated', 'post') OR type = 'boolean' AND chance(0.5) THEN CASE WHEN type = 'boolean' AND NOT chance(0.6) THEN condition(h) WHEN type = 'boolean' THEN one(h.booleans, 'wave >= 3') ELSE flag(h) END
-		WHEN type = 'boolean' THEN condition(h)
+		WHEN type = 'boolean' THEN CASE WHEN chance(0.4) THEN comparison(h) ELSE condition(h) END
 		WHEN name = 'first_treated' THEN pick('start', 'start', '2', 'CASE WHEN serial % 3 = 0 THEN 2 END', 'nullif(wave, 2)')
 		WHEN name = 'period' THEN CASE WHEN type = 'any' THEN one(h.waves, 'wave') ELSE pick('wave', 'wave', 'serial % 3') END
 		WHEN name IN ('covariates', 'auxiliaries') THEN CASE WHEN chance(0.7) THEN one(h.covariates, 'ARRAY[sex::float8]') ELSE pick('ARRAY[serial, yy]::float8[]', 'ARRAY[wave::float8]', 'NULL::float8[]', 'ARRAY[NULL, 1]::float8[]') END
@@ -508,11 +517,14 @@ BEGIN
 		RETURN;
 	END IF;
 	IF chance(0.02) THEN
+		-- There would be an error outside the filter.
+		made := format('survey_sample(10 / (%s - 2), %s) FILTER (WHERE %1$s <> 2)', one(h.whole, 'serial'), cluster);
+	ELSIF chance(0.02) THEN
 		made := regexp_replace(made, '\(', '(DISTINCT ');
 	ELSIF chance(0.02) THEN
 		made := regexp_replace(made, '\)$', ' ORDER BY serial)');
 	END IF;
-	IF chance(0.15) THEN
+	IF chance(0.15) AND made NOT LIKE '%FILTER%' THEN
 		made := format('%s FILTER (WHERE %s)', made, condition(h));
 	ELSIF chance(0.005) THEN
 		made := made || ' OVER ()';
@@ -541,6 +553,8 @@ BEGIN
 				WHEN chance(0.1) THEN pick('serial % 3', 'serial > 10', 'coalesce(sex, 3)', 'serial', 'sex IS NULL', 'wave::bigint', 'CASE WHEN wave > 2 THEN sex END', '(wave = ANY (''{}''))', '(serial % 3)::text')
 				WHEN h.params AND chance(0.1) THEN pick('(wave > $1)', '(sex + $10)', 'coalesce(sex, $10)')
 				WHEN chance(0.03) THEN one(h.columns, 'sex')
+				WHEN chance(0.1) THEN comparison(h)
+				WHEN chance(0.12) THEN pick('serial', 'serial', 'serial::text', '(serial / 2)')
 				WHEN chance(0.7) THEN one(h.groups, 'sex')
 				ELSE one(h.keys, 'sex') END;
 		END LOOP;
@@ -826,6 +840,7 @@ BEGIN
 	SET client_min_messages = error;
 	SET enable_sort = off;
 	SET jit = off;
+	SET hash_mem_multiplier = 1;
 	-- Indexes of tables out of line are not to be built by workers.
 	SET max_parallel_maintenance_workers = 0;
 	SET max_parallel_workers_per_gather = 0;
@@ -907,7 +922,7 @@ BEGIN
 			ELSIF NOT other_is_open AND isolation = 'read committed' AND r.way LIKE '%cursor' AND role = 'none' AND chance(0.6) THEN
 				r.change := change(h, 't');
 			END IF;
-			SELECT x.by_pages, x.a INTO by_pages, a FROM compare(seed, k, r, role, in_parallel, pick('4MB', '4MB', '64kB'), others) x;
+			SELECT x.by_pages, x.a INTO by_pages, a FROM compare(seed, k, r, role, in_parallel, pick('4MB', '64kB'), others) x;
 			counts.queries := counts.queries + 1;
 			IF by_pages THEN
 				counts.by_pages := counts.by_pages + 1;
