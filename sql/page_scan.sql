@@ -118,6 +118,10 @@ SELECT * FROM same('SELECT did_sample(coalesce(w, y), treated, post)::text, did_
 INSERT INTO fixed SELECT i, i % 6, i % 2 = 0, i % 3 = 0, i % 5, 1 + i % 4 FROM generate_series(1, 300) i;
 VACUUM fixed;
 SELECT * FROM same('SELECT did_sample(y, treated, post, area, w)::text, did_sample(w, treated, post)::text FROM fixed');
+-- All rows have a NULL, most behind what is wanted.
+UPDATE fixed SET w = NULL;
+VACUUM FULL fixed;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area)::text FROM fixed');
 ALTER TABLE fixed ADD v double precision DEFAULT 2.5;
 SELECT * FROM same('SELECT did_sample(y, treated, post, area, v)::text, did_sample(v, treated, post)::text FROM fixed');
 DROP TABLE fixed;

@@ -348,9 +348,13 @@ header_mask(void)
 	return header_word(&mask);
 }
 
-/* Where columns begin in rows that are all like the first; false if not. */
+/*
+ * Where columns begin in rows that all have the header of the first, which has
+ * no NULL and all columns; false if some have not.
+ */
 static bool
-find_alike(Page page, const OffsetNumber *rows, int n, const char **data)
+find_alike(const TableColumns *columns, Page page, const OffsetNumber *rows,
+		   int n, const char **data)
 {
 	HeapTupleHeader first = (HeapTupleHeader)
 		PageGetItem(page, PageGetItemId(page, rows[0]));
@@ -359,6 +363,9 @@ find_alike(Page page, const OffsetNumber *rows, int n, const char **data)
 	const int	start = first->t_hoff;
 	uint64		odd = 0;
 
+	if ((first->t_infomask & HEAP_HASNULL) != 0 ||
+		HeapTupleHeaderGetNatts(first) < columns->n_places)
+		return false;
 	for (int i = 0; i < n; i++)
 	{
 		HeapTupleHeader tuple = (HeapTupleHeader)
@@ -392,9 +399,7 @@ table_columns_read(TableColumns *columns, Page page, const OffsetNumber *rows,
 
 	if (n == 0)
 		return;
-	if (all_complete && find_alike(page, rows, n, data) &&
-		is_complete(columns, (HeapTupleHeader)
-					PageGetItem(page, PageGetItemId(page, rows[0]))))
+	if (all_complete && find_alike(columns, page, rows, n, data))
 	{
 		read_fixed(columns, data, at, n);
 		return;
