@@ -34,9 +34,10 @@ typedef struct Chunk
 	double		padded_weight[CHUNK];
 	double		reference[CHUNK];
 	uint64_t	lane[2][CHUNK];	/* of digests */
-	double		term[2 * WEIGHTED_OUTCOME_TERMS][CHUNK];	/* high and low parts, as
-														 * the sums are in a cell */
-	dd			nowhere[1 + WEIGHTED_OUTCOME_TERMS];
+	/* High and low parts, as those of the sums are in a cell. */
+	double		term[2 * WEIGHTED_OUTCOME_TERMS][CHUNK];
+	dd			nowhere[1 + WEIGHTED_OUTCOME_TERMS];	/* sums of rows that are
+														 * padding */
 } Chunk;
 
 /* ---- values that are as they should be ---- */
@@ -322,6 +323,7 @@ add_rows(Sample *sample, const KnownRows *rows, CellMemory *memory,
 	uint32_t	numbers[CHUNK];
 	Chunk		chunk;
 
+	memset(chunk.nowhere, 0, sizeof(chunk.nowhere));
 	while (done < rows->n)
 	{
 		int			most = rows->n - done < CHUNK ? rows->n - done : CHUNK;
