@@ -58,6 +58,15 @@ within(const double *values, int n, double low, double high)
 	return i;
 }
 
+static inline int
+usual_rows(const KnownRows *rows, int from, int n, bool weighted)
+{
+	n = within(rows->outcome + from, n, -VALUE_LIMIT, VALUE_LIMIT);
+	if (weighted)
+		n = within(rows->weight + from, n, 1.0 / WEIGHT_LIMIT, WEIGHT_LIMIT);
+	return n;
+}
+
 /* ---- the cells of rows ---- */
 
 /* The keys of a chunk's rows. */
@@ -327,12 +336,8 @@ add_rows(Sample *sample, const KnownRows *rows, CellMemory *memory,
 	while (done < rows->n)
 	{
 		int			most = rows->n - done < CHUNK ? rows->n - done : CHUNK;
-		int			usual = within(rows->outcome + done, most, -VALUE_LIMIT,
-								   VALUE_LIMIT);
+		int			usual = usual_rows(rows, done, most, weighted);
 
-		if (weighted)
-			usual = within(rows->weight + done, usual, 1.0 / WEIGHT_LIMIT,
-						   WEIGHT_LIMIT);
 		chunk.n = find_cells(sample, rows, done, usual, memory, numbers);
 		chunk.n_padded = (chunk.n + VECTOR - 1) / VECTOR * VECTOR;
 		read_cells(sample, &chunk, numbers);
@@ -354,12 +359,33 @@ add_rows(Sample *sample, const KnownRows *rows, CellMemory *memory,
 	return done;
 }
 
+/* So few that setting up a chunk takes longer. */
+#define FEW 4
+
+static int
+add_few(Sample *sample, const KnownRows *rows)
+{
+	bool		weighted = (sample->image.flags & SAMPLE_WEIGHTED) != 0;
+	int			usual = usual_rows(rows, 0, rows->n, weighted);
+	Keys		keys;
+
+	find_keys(rows, 0, rows->n, &keys);
+	for (int i = 0; i < usual; i++)
+		if (!known_cell_add(sample, keys.cluster[i], keys.block[i],
+							keys.cohort[i], keys.period[i], rows->outcome[i],
+							weighted ? rows->weight[i] : 1.0, NULL))
+			return i;
+	return usual;
+}
+
 int
 KNOWN_CELLS_ADD(Sample *sample, const KnownRows *rows, CellMemory *memory)
 {
 	if (sample->n_covariates > 0 || sample->image.entry_slots == 0 ||
 		sample->image.n_entries == 0)
 		return 0;
+	if (rows->n < FEW)
+		return add_few(sample, rows);
 	return sample->image.flags & SAMPLE_WEIGHTED ?
 		add_rows(sample, rows, memory, true) :
 		add_rows(sample, rows, memory, false);

@@ -339,8 +339,53 @@ groups_find(Groups *groups, const Selection *rows, MemoryContext row_context)
 }
 
 /*
- * The group of the row at "from", NULL if it is not for now; *end is where the
- * next row of another group is.
+ * The rows by their groups, those of a group in the order in which they are,
+ * without those whose group is not for now.  States do not know of each other.
+ */
+void
+groups_put_together(const Groups *groups, const Selection *rows,
+					Selection *together)
+{
+	PageGroup  *group[BATCH_ROWS];
+	int			n_groups = 0;
+	int			next = 0;
+
+	if (groups->n_keys == 0)
+	{
+		together->n = rows->n;
+		memcpy(together->row, rows->row, rows->n * sizeof(rows->row[0]));
+		return;
+	}
+	for (int i = 0; i < rows->n; i++)
+	{
+		PageGroup  *of_row = groups->of_row[rows->row[i]];
+
+		if (of_row != NULL && of_row->n_rows++ == 0)
+			group[n_groups++] = of_row;
+	}
+	/* From here on n_rows is where the next row of the group goes. */
+	for (int g = 0; g < n_groups; g++)
+	{
+		int			n = group[g]->n_rows;
+
+		group[g]->n_rows = next;
+		next += n;
+	}
+	together->n = next;
+	for (int i = 0; i < rows->n; i++)
+	{
+		PageGroup  *of_row = groups->of_row[rows->row[i]];
+
+		if (of_row != NULL)
+			together->row[of_row->n_rows++] = rows->row[i];
+	}
+	for (int g = 0; g < n_groups; g++)
+		group[g]->n_rows = 0;
+}
+
+/*
+ * The group of the row at "from", of rows that were put together; *end is where
+ * the next row of another group is.
  */
 PageGroup *
 groups_same(const Groups *groups, const Selection *rows, int from, int *end)

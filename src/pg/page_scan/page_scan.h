@@ -178,6 +178,7 @@ typedef struct TransitionState
 typedef struct PageGroup
 {
 	uint32		hash;
+	int			n_rows;			/* of the batch, while these are put together */
 	Datum	   *key;
 	bool	   *key_null;
 	TransitionState state[FLEXIBLE_ARRAY_MEMBER];
@@ -217,6 +218,8 @@ extern void groups_set_key(Groups *groups, int k, RowValue *key, Oid type);
 extern void groups_clear(Groups *groups);
 extern void groups_find(Groups *groups, const Selection *rows,
 						MemoryContext row_context);
+extern void groups_put_together(const Groups *groups, const Selection *rows,
+								Selection *together);
 extern PageGroup *groups_same(const Groups *groups, const Selection *rows,
 							  int from, int *end);
 extern void groups_drop_from(Groups *groups, uint64 hash);

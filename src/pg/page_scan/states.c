@@ -339,7 +339,7 @@ take_group(Transition *transition, PageRows *rows, TransitionState *state,
 
 static void
 take_rows(Transition *transition, int number, Groups *groups,
-		  const Selection *selected, MemoryContext row_context)
+		  const Selection *together, MemoryContext row_context)
 {
 	const ColumnValues *argument[FUNC_MAX_ARGS + 1];
 	MemoryContext before = MemoryContextSwitchTo(row_context);
@@ -347,27 +347,45 @@ take_rows(Transition *transition, int number, Groups *groups,
 
 	for (int a = 0; a < transition->n_arguments; a++)
 		argument[a + 1] = transition->argument[a]->values;
-	for (int i = 0; i < selected->n; i = next)
+	for (int i = 0; i < together->n; i = next)
 	{
-		PageGroup  *group = groups_same(groups, selected, i, &next);
-		PageRows	rows = {argument, selected->row + i, next - i,
+		PageGroup  *group = groups_same(groups, together, i, &next);
+		PageRows	rows = {argument, together->row + i, next - i,
 		transition->memory};
 
-		if (group != NULL)
-			take_group(transition, &rows, &group->state[number], groups,
-					   row_context);
+		take_group(transition, &rows, &group->state[number], groups,
+				   row_context);
 	}
 	MemoryContextSwitchTo(before);
+}
+
+/* Of rows that fulfil the filter, what only these are worked out for. */
+static void
+take_filtered(Transition *transition, int number, PageValues *page,
+			  Groups *groups, const Selection *rows, MemoryContext row_context)
+{
+	Selection	filtered;
+	Selection	together;
+
+	filtered.n = rows->n;
+	memcpy(filtered.row, rows->row, rows->n * sizeof(rows->row[0]));
+	select_rows(transition->filter, page, &filtered);
+	for (int a = 0; a < transition->n_arguments; a++)
+		row_value_work_out(transition->argument[a], page, &filtered);
+	groups_put_together(groups, &filtered, &together);
+	take_rows(transition, number, groups, &together, row_context);
 }
 
 void
 aggregates_take(Aggregates *aggregates, PageValues *page, Groups *groups,
 				const Selection *rows, MemoryContext row_context)
 {
+	Selection	together;
 	ListCell   *cell;
 
 	foreach(cell, aggregates->shared)
 		row_value_work_out(lfirst(cell), page, rows);
+	groups_put_together(groups, rows, &together);
 	aggregates->agg->curperagg = NULL;
 	for (int t = 0; t < aggregates->n_transitions; t++)
 	{
@@ -375,18 +393,9 @@ aggregates_take(Aggregates *aggregates, PageValues *page, Groups *groups,
 
 		aggregates->agg->curpertrans = &aggregates->agg->pertrans[t];
 		if (transition->filter != NULL)
-		{
-			Selection	filtered;
-
-			filtered.n = rows->n;
-			memcpy(filtered.row, rows->row, rows->n * sizeof(rows->row[0]));
-			select_rows(transition->filter, page, &filtered);
-			for (int a = 0; a < transition->n_arguments; a++)
-				row_value_work_out(transition->argument[a], page, &filtered);
-			take_rows(transition, t, groups, &filtered, row_context);
-		}
+			take_filtered(transition, t, page, groups, rows, row_context);
 		else
-			take_rows(transition, t, groups, rows, row_context);
+			take_rows(transition, t, groups, &together, row_context);
 	}
 }
 
