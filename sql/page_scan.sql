@@ -106,6 +106,18 @@ RESET resilience.page_scan;
 SELECT * FROM same('SELECT survey_sample(sex = ANY (''{}''::smallint[]))::text FROM survey');
 SELECT * FROM same('SELECT sex = ANY (''{}''::smallint[]), survey_sample(y, area)::text FROM survey GROUP BY 1');
 
+-- Keys of all types of a fixed width: 0 and -0 are one, as are all NaN.
+CREATE DOMAIN share AS double precision;
+CREATE TABLE keyed AS
+SELECT a.answer::double precision AS number, a.answer::real AS small, a.answer::share AS share, md5((i % 5)::text)::uuid AS code, time '08:00' + i % 3 * interval '1 minute' AS at,
+	(i % 7)::double precision AS y, i % 2 = 0 AS treated, i % 3 = 0 AS post
+FROM generate_series(1, 600) i, LATERAL (SELECT (ARRAY['0', '-0', 'NaN', '-Infinity', '0.1', NULL])[1 + i % 6] AS answer) a;
+ANALYZE keyed;
+SELECT k AS key, s.* FROM unnest(ARRAY['number', 'small', 'share', 'code', 'at', 'code, number', '-number']) k, LATERAL same(format('SELECT %s, did_sample(y, treated, post)::text FROM keyed GROUP BY %1$s', k)) s;
+SELECT count(*) AS groups FROM (SELECT number, did_sample(y, treated, post) FROM keyed GROUP BY number) s;
+DROP TABLE keyed;
+DROP DOMAIN share;
+
 -- Texts out of line, of a megabyte each: one at a time is in memory. (Where the system tells.)
 CREATE FUNCTION most_memory() RETURNS integer LANGUAGE sql
 RETURN (SELECT substring(pg_read_file('/proc/self/status', 0, 10000, true) FROM 'VmHWM:\s+(\d+) kB')::integer);
@@ -132,7 +144,7 @@ SELECT query, by_pages(query) FROM (VALUES
 	('SELECT did_sample(y, treated, post) FROM survey a JOIN survey b USING (id, y, treated, post)'),
 	('SELECT did_sample(y, treated, post) FROM (SELECT * FROM survey LIMIT 10) s'),
 	('SELECT sex, did_sample(y, treated, post) FROM survey GROUP BY ROLLUP (sex)'),
-	('SELECT y, did_sample(y, treated, post) FROM survey GROUP BY y'),
+	('SELECT y::numeric, did_sample(y, treated, post) FROM survey GROUP BY 1'),
 	('SELECT answers, did_sample(y, treated, post) FROM survey GROUP BY answers'),
 	('SELECT by_pages(note), did_sample(y, treated, post) FROM survey GROUP BY 1'),
 	('SELECT did_sample(y, treated, post), generate_series(1, 2) FROM survey'),
@@ -235,6 +247,7 @@ DROP TABLE child;
 ANALYZE survey;
 
 -- Workers.
+SET max_parallel_workers_per_gather = 2;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
