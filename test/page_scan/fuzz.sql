@@ -220,7 +220,8 @@ BEGIN
 	RETURN array_to_string(parts, ', ');
 END $$;
 
-CREATE FUNCTION condition(h made) RETURNS text LANGUAGE sql RETURN NULL::text;	-- see below
+-- Defined below; a table may need one for its view.
+CREATE FUNCTION condition(h made) RETURNS text LANGUAGE sql RETURN NULL::text;
 
 CREATE PROCEDURE random_table(INOUT h made) LANGUAGE plpgsql AS $$
 DECLARE
@@ -235,6 +236,7 @@ BEGIN
 	SELECT array_agg(one ORDER BY turn) INTO chosen FROM (SELECT kind AS one, random() AS turn FROM kind WHERE random() < CASE WHEN dear THEN share / 2 ELSE share END OR name IN ('yy', 'wave', 'start', 'sex')) s;
 	h := described(chosen);
 	h.relations := '{t,t,t,t}';
+	h.temporary := false;
 	IF way < 0.1 THEN
 		EXECUTE format('CREATE TABLE t (serial integer, %s) PARTITION BY HASH (%s)', definition(chosen), pick('serial', 'serial', 'sex', 'wave'));
 		FOR part_number IN 0..1 LOOP
@@ -482,6 +484,7 @@ INSERT INTO turn
 SELECT row_number() OVER (ORDER BY o.number, copy) - 1, o.name, o.names, o.types,
 	(SELECT min(cardinality(names)) FROM overload other WHERE other.name = o.name AND types IS NOT NULL)
 FROM overload o, LATERAL generate_series(1, greatest(1, ((CASE WHEN o.types IS NULL THEN 60 ELSE 120 / o.n END) * CASE WHEN o.name = 'did_sample' THEN 4 ELSE 1 END)::integer)) copy;
+-- Said to be the same always, which it is from here on: asked once, not for each aggregate.
 CREATE FUNCTION turns() RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN RETURN (SELECT count(*) FROM turn); END $$;
 
