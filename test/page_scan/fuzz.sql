@@ -723,7 +723,7 @@ BEGIN
 		EXECUTE all_rows(r.query) INTO answered;
 	END IF;
 EXCEPTION WHEN OTHERS THEN
-	answered := 'error ' || CASE WHEN SQLSTATE LIKE '22%' OR SQLSTATE IN ('42804', '54000') THEN 'of data' ELSE SQLSTATE END;
+	answered := 'error ' || CASE WHEN SQLSTATE LIKE '22%' OR SQLSTATE IN ('42804', '54000', '0A000') THEN 'of data' ELSE SQLSTATE END;
 END $$;
 
 -- Once more after the table was altered: what was prepared is made anew.
@@ -731,7 +731,7 @@ CREATE FUNCTION after_change(r run, name text, OUT answered text) LANGUAGE plpgs
 BEGIN
 	EXECUTE format('EXECUTE %s (%s)', name, r.second) INTO answered;
 EXCEPTION WHEN OTHERS THEN
-	answered := 'error ' || CASE WHEN SQLSTATE LIKE '22%' OR SQLSTATE IN ('42804', '54000') THEN 'of data' ELSE SQLSTATE END;
+	answered := 'error ' || CASE WHEN SQLSTATE LIKE '22%' OR SQLSTATE IN ('42804', '54000', '0A000') THEN 'of data' ELSE SQLSTATE END;
 END $$;
 
 CREATE FUNCTION alteration(h made) RETURNS text LANGUAGE plpgsql AS $$
