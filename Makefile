@@ -77,13 +77,15 @@ $(OBJS): $(wildcard src/core/*/*.h src/pg/*.h)
 $(filter src/pg/page_scan/%,$(OBJS)) src/pg/module.o: $(wildcard src/pg/page_scan/*.h)
 src/pg/version.o: $(EXTENSION).control
 
-# Compiled twice, the second time for other processors.
+# Compiled again for other processors.
 src/core/sample/sample_hot_fma.o: src/core/sample/sample_hot.c
+src/core/sample/sample_hot_rows_avx2.o src/core/sample/sample_hot_rows_avx512.o: src/core/sample/sample_hot_rows.c
 src/core/numeric/eigen_fma.o: src/core/numeric/eigen.c
 src/core/model/whitened_sums_fma.o: src/core/model/whitened_sums.c
 
 # Short loops over doubles, run a hundred million times.
 src/core/resample/refit.o src/core/resample/wild_statistic.o: CFLAGS += $(CFLAGS_VECTORIZE)
+src/core/sample/sample_hot_rows.o src/core/sample/sample_hot_rows_avx2.o src/core/sample/sample_hot_rows_avx512.o: CFLAGS += -O3
 
 # The parts in order, of which comparisons are made from tables, as are the
 # aggregates' overloads; the steps of a programme's schema and the pages of the

@@ -106,6 +106,38 @@ RESET resilience.page_scan;
 SELECT * FROM same('SELECT survey_sample(sex = ANY (''{}''::smallint[]))::text FROM survey');
 SELECT * FROM same('SELECT sex = ANY (''{}''::smallint[]), survey_sample(y, area)::text FROM survey GROUP BY 1');
 
+-- Columns of fixed places, of rows that are alike, and of some that are not: with NULLs, or written before a column was added.
+CREATE TABLE fixed AS SELECT i AS id, i % 6 AS area, i % 2 = 0 AS treated, i % 3 = 0 AS post, (i % 11)::double precision AS y FROM generate_series(1, 700) i;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area)::text FROM fixed');
+UPDATE fixed SET y = NULL WHERE id % 50 = 7;
+UPDATE fixed SET area = NULL WHERE id % 70 = 9;
+VACUUM FULL fixed;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area)::text FROM fixed');
+ALTER TABLE fixed ADD w double precision;
+SELECT * FROM same('SELECT did_sample(coalesce(w, y), treated, post)::text, did_sample(w, treated, post)::text FROM fixed');
+INSERT INTO fixed SELECT i, i % 6, i % 2 = 0, i % 3 = 0, i % 5, 1 + i % 4 FROM generate_series(1, 300) i;
+VACUUM fixed;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area, w)::text, did_sample(w, treated, post)::text FROM fixed');
+-- All rows have a NULL, most behind what is wanted.
+UPDATE fixed SET w = NULL;
+VACUUM FULL fixed;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area)::text FROM fixed');
+ALTER TABLE fixed ADD v double precision DEFAULT 2.5;
+SELECT * FROM same('SELECT did_sample(y, treated, post, area, v)::text, did_sample(v, treated, post)::text FROM fixed');
+DROP TABLE fixed;
+
+-- Keys of all types of a fixed width: 0 and -0 are one, as are all NaN.
+CREATE DOMAIN share AS double precision;
+CREATE TABLE keyed AS
+SELECT a.answer::double precision AS number, a.answer::real AS small, a.answer::share AS share, md5((i % 5)::text)::uuid AS code, time '08:00' + i % 3 * interval '1 minute' AS at,
+	(i % 7)::double precision AS y, i % 2 = 0 AS treated, i % 3 = 0 AS post
+FROM generate_series(1, 600) i, LATERAL (SELECT (ARRAY['0', '-0', 'NaN', '-Infinity', '0.1', NULL])[1 + i % 6] AS answer) a;
+ANALYZE keyed;
+SELECT k AS key, s.* FROM unnest(ARRAY['number', 'small', 'share', 'code', 'at', 'code, number', '-number']) k, LATERAL same(format('SELECT %s, did_sample(y, treated, post)::text FROM keyed GROUP BY %1$s', k)) s;
+SELECT count(*) AS groups FROM (SELECT number, did_sample(y, treated, post) FROM keyed GROUP BY number) s;
+DROP TABLE keyed;
+DROP DOMAIN share;
+
 -- Texts out of line, of a megabyte each: one at a time is in memory. (Where the system tells.)
 CREATE FUNCTION most_memory() RETURNS integer LANGUAGE sql
 RETURN (SELECT substring(pg_read_file('/proc/self/status', 0, 10000, true) FROM 'VmHWM:\s+(\d+) kB')::integer);
@@ -132,7 +164,7 @@ SELECT query, by_pages(query) FROM (VALUES
 	('SELECT did_sample(y, treated, post) FROM survey a JOIN survey b USING (id, y, treated, post)'),
 	('SELECT did_sample(y, treated, post) FROM (SELECT * FROM survey LIMIT 10) s'),
 	('SELECT sex, did_sample(y, treated, post) FROM survey GROUP BY ROLLUP (sex)'),
-	('SELECT y, did_sample(y, treated, post) FROM survey GROUP BY y'),
+	('SELECT y::numeric, did_sample(y, treated, post) FROM survey GROUP BY 1'),
 	('SELECT answers, did_sample(y, treated, post) FROM survey GROUP BY answers'),
 	('SELECT by_pages(note), did_sample(y, treated, post) FROM survey GROUP BY 1'),
 	('SELECT did_sample(y, treated, post), generate_series(1, 2) FROM survey'),
@@ -235,6 +267,7 @@ DROP TABLE child;
 ANALYZE survey;
 
 -- Workers.
+SET max_parallel_workers_per_gather = 2;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;

@@ -296,6 +296,12 @@ find_key(const Image *image, Key key, int64 *number)
 /* ---- values that nothing is to be said of, without errors ---- */
 
 static pg_attribute_always_inline bool
+number_is_double(ArgumentTypes types, int n)
+{
+	return types.any == NULL || types.any->argument[n].form == FORM_FLOAT8;
+}
+
+static pg_attribute_always_inline bool
 usual_number(Datum value, int n, ArgumentTypes types, double *number)
 {
 	switch (types.any == NULL ? FORM_FLOAT8 : types.any->argument[n].form)
@@ -353,11 +359,17 @@ usual_whole_number(Datum value, int n, ArgumentTypes types, int64 *number)
 }
 
 static pg_attribute_always_inline bool
+flag_is_boolean(ArgumentTypes types, int n)
+{
+	return types.any == NULL || types.any->argument[n].form == FORM_BOOLEAN;
+}
+
+static pg_attribute_always_inline bool
 usual_flag(Datum value, int n, ArgumentTypes types, bool *flag)
 {
 	int64		number;
 
-	if (types.any == NULL || types.any->argument[n].form == FORM_BOOLEAN)
+	if (flag_is_boolean(types, n))
 	{
 		*flag = DatumGetBool(value);
 		return true;
@@ -377,6 +389,13 @@ usual_wave(Datum value, int n, ArgumentTypes types, int32 *wave)
 		return false;
 	*wave = (int32) number;
 	return is_wave(number);
+}
+
+static pg_attribute_always_inline bool
+key_is_bigint(ArgumentTypes types, int n)
+{
+	return !key_is_text(types, n) &&
+		(types.any == NULL || types.any->argument[n].form == FORM_INT8);
 }
 
 /* As the entries of the image know it. */

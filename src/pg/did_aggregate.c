@@ -222,6 +222,7 @@ typedef struct Piece
 {
 	int			n;
 	int			start;			/* its first row, among those of the call */
+	bool		in_line;		/* are its rows next to each other? */
 	uint16		row[PIECE];
 	int64		cluster[PIECE];
 	int64		block[PIECE];
@@ -255,9 +256,11 @@ next_piece(Piece *piece, const PageRows *rows, int *i, bool has_nulls,
 	{
 		piece->n = Min(rows->n - *i, PIECE);
 		memcpy(piece->row, rows->row + *i, piece->n * sizeof(uint16));
+		piece->in_line = piece->row[piece->n - 1] - piece->row[0] == piece->n - 1;
 		*i += piece->n;
 		return 0;
 	}
+	piece->in_line = false;
 	for (piece->n = 0; *i < rows->n && piece->n < PIECE; (*i)++)
 	{
 		int			row = rows->row[*i];
@@ -278,27 +281,90 @@ next_piece(Piece *piece, const PageRows *rows, int *i, bool has_nulls,
  * For each row that is left an argument's value; a row that is not a usual
  * one, and what follows it, is left no longer.
  */
+#define READ_EACH(which, usual) \
+	for (int k = 0; k < n; k++) \
+	{ \
+		Datum		value = values[which]; \
+		if (unlikely(!(usual))) \
+			n = k; \
+	}
 #define READ(position, usual) \
 	do { \
 		const Datum *values = rows->argument[position]->value; \
-		for (int k = 0; k < n; k++) \
-		{ \
-			Datum		value = values[piece->row[k]]; \
-			if (unlikely(!(usual))) \
-				n = k; \
-		} \
+		if (piece->in_line) \
+			READ_EACH(piece->row[0] + k, usual) \
+		else \
+			READ_EACH(piece->row[k], usual) \
 	} while (0)
+
+/* Values as they are, where they lie next to each other; or NULL. */
+static inline const Datum *
+values_in_line(const Piece *piece, const PageRows *rows, int position)
+{
+	return piece->in_line && sizeof(Datum) == sizeof(int64) ?
+		rows->argument[position]->value + piece->row[0] : NULL;
+}
+
+/* Into "room", or as they are: their limits are for the core to see to. */
+static pg_attribute_always_inline int
+read_numbers(Piece *piece, double *room, const double **numbers,
+			 const PageRows *rows, ArgumentTypes types, int position, int n)
+{
+	*numbers = number_is_double(types, position) ?
+		(const double *) values_in_line(piece, rows, position) : NULL;
+	if (*numbers != NULL)
+		return n;
+	*numbers = room;
+	READ(position, usual_number(value, position, types, &room[k]));
+	return n;
+}
+
+static pg_attribute_always_inline int
+read_keys(Piece *piece, int64 *room, const int64 **keys, const Image *state,
+		  const PageRows *rows, ArgumentTypes types, int position, int n)
+{
+	*keys = key_is_bigint(types, position) ?
+		(const int64 *) values_in_line(piece, rows, position) : NULL;
+	if (*keys != NULL)
+		return n;
+	*keys = room;
+	READ(position, usual_key(value, position, types, state, rows->memory, &room[k]));
+	return n;
+}
+
+/* Into "codes", or as they are. */
+static pg_attribute_always_inline int
+read_flags(Piece *piece, int32 *codes, int32 if_set, int32 if_not,
+		   const uint64 **flags, const PageRows *rows, ArgumentTypes types,
+		   int position, int n)
+{
+	bool		flag = false;
+
+	*flags = flag_is_boolean(types, position) ?
+		(const uint64 *) values_in_line(piece, rows, position) : NULL;
+	if (*flags == NULL)
+		READ(position, usual_flag(value, position, types, &flag) &&
+			 (codes[k] = flag ? if_set : if_not, true));
+	return n;
+}
 
 /* How many rows, from the first, are usual ones. */
 static pg_attribute_always_inline int
-read_piece(Piece *piece, const Image *state, const PageRows *rows, int nargs,
-		   Signature signature)
+read_piece(Piece *piece, KnownRows *known, const Image *state,
+		   const PageRows *rows, int nargs, Signature signature)
 {
 	const ArgumentTypes types = signature.types;
 	int			n = piece->n;
-	bool		flag = false;
 
-	READ(ARG_OUTCOME, usual_outcome(value, ARG_OUTCOME, types, &piece->outcome[k]));
+	if (outcome_is_boolean(types, ARG_OUTCOME))
+	{
+		READ(ARG_OUTCOME, (piece->outcome[k] = DatumGetBool(value) ? 1.0 : 0.0, true));
+		known->outcome = piece->outcome;
+	}
+	else
+		n = read_numbers(piece, piece->outcome, &known->outcome, rows, types,
+						 ARG_OUTCOME, n);
+
 	if (HAS(period))
 	{
 		const bool *never = rows->argument[ARG_FIRST_TREATED]->null;
@@ -311,25 +377,25 @@ read_piece(Piece *piece, const Image *state, const PageRows *rows, int nargs,
 	}
 	else
 	{
-		READ(ARG_TREATED, usual_flag(value, ARG_TREATED, types, &flag) &&
-			 (piece->cohort[k] = flag ? PERIOD_POST : NEVER_TREATED, true));
+		n = read_flags(piece, piece->cohort, PERIOD_POST, NEVER_TREATED,
+					   &known->treated, rows, types, ARG_TREATED, n);
 		if (HAS(post))
-			READ(signature.post, usual_flag(value, signature.post, types, &flag) &&
-				 (piece->period[k] = flag ? PERIOD_POST : PERIOD_PRE, true));
+			n = read_flags(piece, piece->period, PERIOD_POST, PERIOD_PRE,
+						   &known->post, rows, types, signature.post, n);
 	}
 	if (HAS(cluster))
-		READ(signature.cluster,
-			 usual_key(value, signature.cluster, types, state, rows->memory,
-					   &piece->cluster[k]));
+		n = read_keys(piece, piece->cluster, &known->cluster, state, rows, types,
+					  signature.cluster, n);
 	if (HAS(weight))
-		READ(signature.weight,
-			 usual_weight(value, signature.weight, types, &piece->weight[k]));
+		n = read_numbers(piece, piece->weight, &known->weight, rows, types,
+						 signature.weight, n);
 	if (HAS(block))
-		READ(signature.block,
-			 usual_key(value, signature.block, types, state, rows->memory,
-					   &piece->block[k]));
+		n = read_keys(piece, piece->block, &known->block, state, rows, types,
+					  signature.block, n);
 	return n;
 }
+
+static const int64 no_keys[PIECE] = {0};
 
 static pg_attribute_always_inline int
 take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
@@ -337,8 +403,7 @@ take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
 	const int	nargs = PG_NARGS();
 	Sample	   *sample = (Sample *) DatumGetPointer(PG_GETARG_DATUM(ARG_STATE));
 	Piece		piece;
-	KnownRows	known = {0, piece.cluster, piece.block, piece.cohort, piece.period,
-	piece.outcome, piece.weight};
+	KnownRows	known = {.cohort = piece.cohort,.period = piece.period};
 	bool		has_nulls = false;
 	int			i = 0;
 
@@ -350,9 +415,9 @@ take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
 		has_nulls |= rows->argument[a]->has_nulls;
 	/* What an overload or a call does not have is the same in all rows. */
 	if (!HAS(cluster))
-		memset(piece.cluster, 0, sizeof(piece.cluster));
+		known.cluster = no_keys;
 	if (!HAS(block))
-		memset(piece.block, 0, sizeof(piece.block));
+		known.block = no_keys;
 	for (int k = 0; k < PIECE && !HAS(post) && !HAS(period); k++)
 		piece.period[k] = PERIOD_PRE;
 	while (i < rows->n)
@@ -360,7 +425,8 @@ take_known(FunctionCallInfo fcinfo, Signature signature, const PageRows *rows)
 		int			missing = next_piece(&piece, rows, &i, has_nulls, nargs,
 										 signature);
 
-		known.n = read_piece(&piece, &sample->image, rows, nargs, signature);
+		known.n = read_piece(&piece, &known, &sample->image, rows, nargs,
+							 signature);
 		known.n = known_cells_add(sample, &known, rows->memory);
 		if (known.n < piece.n && !has_nulls)
 			return piece.start + known.n;

@@ -18,12 +18,16 @@ $primary->safe_psql('postgres', 'CREATE EXTENSION resilience');
 $primary->safe_psql('postgres', 'CREATE DATABASE random');
 $primary->safe_psql('random', 'CREATE EXTENSION resilience; ' . slurp_file('test/page_scan/fuzz.sql'));
 my $seed = time;
-my ($status, $stdout, $stderr) = $primary->psql('random', "CALL fuzz($seed, NULL, 40)");
+my ($status, $stdout, $stderr) = $primary->psql('random', "CALL fuzz($seed, NULL, 100)");
 is($stderr, '', "random tables from seed $seed: no difference");
-my ($tables, $queries, $by_pages, $with_rows) = split(/\|/, $primary->safe_psql('random', 'TABLE fuzz_result'));
-note("$tables tables, $queries queries, $by_pages by pages, $with_rows of them with a result");
+my ($tables, $queries, $by_pages, $with_rows, $errors) = split(/\|/, $primary->safe_psql('random', 'TABLE fuzz_result'));
+note("$tables tables, $queries queries, $by_pages by pages, $with_rows of them with a result, $errors with an error");
 cmp_ok($with_rows, '>', $queries / 20, 'many of which went by pages and had a result');
 cmp_ok($by_pages, '<', $queries, 'and some did not');
+cmp_ok($errors, '<', $queries / 4, 'and most were none that PostgreSQL refuses');
+# How queries were run: each way some ten times, so one may be missed by chance.
+cmp_ok($primary->safe_psql('random', q{SELECT count(*) FROM fuzz_covered
+	WHERE what = ANY ('{plain,framed,generic,custom,function,cursor,scroll cursor,altered}')}), '>=', 6, 'by parameters, cursors, functions and in frames, too');
 
 # ---- others write ----
 

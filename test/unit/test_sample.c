@@ -20,6 +20,7 @@
 #define ROWS 3000
 #define CLUSTERS 40
 #define KIND (SAMPLE_CLUSTERED | SAMPLE_WEIGHTED)
+#define N_OF(array) ((int) (sizeof(array) / sizeof((array)[0])))
 
 /* Every digit of a result, as one string. */
 static void
@@ -180,26 +181,52 @@ short_way_gives_the_same_digits(void **unused)
 	core_free(dispatched);
 }
 
+/* known_cells_add in all the builds that this processor runs. */
+typedef int (*AddRows) (Sample *, const KnownRows *, CellMemory *);
+
+#define MOST_BUILDS 3
+static AddRows row_builds[MOST_BUILDS];
+
+static int
+n_row_builds(void)
+{
+	int			n = 0;
+
+	row_builds[n++] = known_cells_add_portable;
+#ifdef HAS_ROW_CLONES
+	if (cpu_has_avx2_fma())
+		row_builds[n++] = known_cells_add_avx2;
+	if (cpu_has_avx512_doubles())
+		row_builds[n++] = known_cells_add_avx512;
+#endif
+	return n;
+}
+
 /* In pieces of some rows, the usual ones of them together. */
+#define MOST_AT_ONCE 150
+
 static void
-add_in_pieces(Sample **sample, const Row *rows, int n, bool weighted,
-			  int (*add) (Sample *, const KnownRows *, CellMemory *))
+add_in_pieces(Sample **sample, const Row *rows, int n, int at_once,
+			  bool weighted, bool flags, AddRows add)
 {
 	static CellMemory memory;	/* as it was left by another sample */
-	int64_t		cluster[64];
-	int64_t		block[64];
-	int32_t		cohort[64];
-	int32_t		period[64];
-	double		outcome[64];
-	double		weight[64];
+	int64_t		cluster[MOST_AT_ONCE];
+	int64_t		block[MOST_AT_ONCE];
+	int32_t		cohort[MOST_AT_ONCE];
+	int32_t		period[MOST_AT_ONCE];
+	uint64_t	treated[MOST_AT_ONCE];
+	uint64_t	post[MOST_AT_ONCE];
+	double		outcome[MOST_AT_ONCE];
+	double		weight[MOST_AT_ONCE];
 	int			i = 0;
 
 	while (i < n)
 	{
-		KnownRows	known = {0, cluster, block, cohort, period, outcome, weight};
+		KnownRows	known = {0, cluster, block, cohort, period,
+			flags ? treated : NULL, flags ? post : NULL, outcome, weight};
 		int			taken;
 
-		for (; known.n < 64 && i + known.n < n; known.n++)
+		for (; known.n < at_once && i + known.n < n; known.n++)
 		{
 			const Row  *r = &rows[i + known.n];
 
@@ -207,6 +234,8 @@ add_in_pieces(Sample **sample, const Row *rows, int n, bool weighted,
 			block[known.n] = r->block.number;
 			cohort[known.n] = r->cohort;
 			period[known.n] = r->period;
+			treated[known.n] = r->cohort == PERIOD_POST ? (uint64_t) 1 << 40 : 0;
+			post[known.n] = r->period == PERIOD_POST;
 			outcome[known.n] = r->outcome;
 			weight[known.n] = weighted ? r->weight : NAN;
 		}
@@ -221,6 +250,7 @@ static void
 many_rows_give_the_bits_of_one_after_the_other(void **unused)
 {
 	static Row	rows[ROWS];
+	const int	lengths[] = {64, 1, 7, 63, 65, 143, MOST_AT_ONCE};
 
 	(void) unused;
 	for (int kind = 0; kind < 4; kind++)
@@ -229,8 +259,6 @@ many_rows_give_the_bits_of_one_after_the_other(void **unused)
 		uint32_t	flags = SAMPLE_CLUSTERED | (weighted ? SAMPLE_WEIGHTED : 0) |
 			(kind > 1 ? SAMPLE_BOOLEAN_OUTCOME : 0);
 		Sample	   *one = sample_create(flags, 0);
-		Sample	   *portable = sample_create(flags, 0);
-		Sample	   *dispatched = sample_create(flags, 0);
 
 		make_rows(rows, ROWS, CLUSTERS, 5 + kind);
 		for (int i = 0; i < ROWS; i++)
@@ -245,14 +273,53 @@ many_rows_give_the_bits_of_one_after_the_other(void **unused)
 								r->outcome, r->weight, NULL))
 				add_row(&one, r);
 		}
-		add_in_pieces(&portable, rows, ROWS, weighted, known_cells_add_portable);
-		add_in_pieces(&dispatched, rows, ROWS, weighted, known_cells_add);
-		assert_memory_equal(one, portable, image_size(&one->image));
-		assert_memory_equal(one, dispatched, image_size(&one->image));
+		for (int build = 0; build < n_row_builds(); build++)
+			for (int l = 0; l < N_OF(lengths); l++)
+			{
+				Sample	   *many = sample_create(flags, 0);
+
+				add_in_pieces(&many, rows, ROWS, lengths[l], weighted, l % 2 == 0,
+							  row_builds[build]);
+				assert_memory_equal(one, many, image_size(&one->image));
+				core_free(many);
+			}
 		core_free(one);
-		core_free(portable);
-		core_free(dispatched);
 	}
+}
+
+/* Such rows are for the long way, which says what is wrong with them. */
+static void
+many_rows_stop_before_one_beyond_limits(void **unused)
+{
+	const double odd_outcome[] = {NAN, INFINITY, -INFINITY, 1.01 * VALUE_LIMIT, -1.01 * VALUE_LIMIT};
+	const double odd_weight[] = {NAN, INFINITY, 0.0, -1.0, 0.9 / WEIGHT_LIMIT, 1.1 * WEIGHT_LIMIT};
+	const int	n_odd = N_OF(odd_outcome) + N_OF(odd_weight);
+
+	(void) unused;
+	for (int build = 0; build < n_row_builds(); build++)
+		for (int k = 0; k < n_odd; k++)
+			for (int at = 0; at < 70; at += 23)
+			{
+				Sample	   *sample = sample_create(SAMPLE_WEIGHTED, 0);
+				CellMemory	memory = {{0}, {0}};
+				int64_t		keys[70] = {0};
+				uint64_t	flags[70] = {0};
+				double		outcome[70];
+				double		weight[70];
+				KnownRows	rows = {70, keys, keys, NULL, NULL, flags, flags, outcome, weight};
+				Row			first = make_row(1.0, false, false, 0, 1.0);
+
+				for (int i = 0; i < 70; i++)
+					outcome[i] = weight[i] = 1.0 + i;
+				if (k < N_OF(odd_outcome))
+					outcome[at] = odd_outcome[k];
+				else
+					weight[at] = odd_weight[k - N_OF(odd_outcome)];
+				add_row(&sample, &first);
+				assert_int_equal(row_builds[build](sample, &rows, &memory), at);
+				assert_int_equal(sample_rows(sample), 1 + at);
+				core_free(sample);
+			}
 }
 
 static void
@@ -470,7 +537,7 @@ the_short_way_refuses_another_block(void **unused)
 	int32_t		cohort[2] = {row.cohort, row.cohort};
 	int32_t		period[2] = {row.period, row.period};
 	double		outcome[2] = {1.0, 1.0};
-	KnownRows	two = {2, cluster, block, cohort, period, outcome, outcome};
+	KnownRows	two = {2, cluster, block, cohort, period, NULL, NULL, outcome, outcome};
 
 	(void) unused;
 	row.block.number = 1;
@@ -479,9 +546,9 @@ the_short_way_refuses_another_block(void **unused)
 	assert_true(known_cell_add(sample, 42, 1, row.cohort, row.period, 1.0, 1.0, NULL));
 	assert_false(known_cell_add_portable(sample, 42, 2, row.cohort, row.period, 1.0, 1.0, NULL));
 	assert_false(known_cell_add(sample, 42, 2, row.cohort, row.period, 1.0, 1.0, NULL));
-	assert_int_equal(known_cells_add_portable(sample, &two, &memory), 1);
-	assert_int_equal(known_cells_add(sample, &two, &memory), 1);
-	assert_int_equal(sample_rows(sample), 5);
+	for (int build = 0; build < n_row_builds(); build++)
+		assert_int_equal(row_builds[build](sample, &two, &memory), 1);
+	assert_int_equal(sample_rows(sample), 3 + n_row_builds());
 	core_free(sample);
 }
 
@@ -767,6 +834,7 @@ main(void)
 		cmocka_unit_test(canonical_form_is_final),
 		cmocka_unit_test(short_way_gives_the_same_digits),
 		cmocka_unit_test(many_rows_give_the_bits_of_one_after_the_other),
+		cmocka_unit_test(many_rows_stop_before_one_beyond_limits),
 		cmocka_unit_test(text_keys_are_sorted_by_bytes),
 		cmocka_unit_test(many_clusters),
 		cmocka_unit_test(a_cluster_has_one_block),

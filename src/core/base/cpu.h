@@ -55,6 +55,29 @@ cpu_has_avx512_vnni(void)
 #endif
 }
 
+/* Likewise for arithmetic of doubles and of words of 64 bits. */
+static inline bool
+cpu_has_avx2_fma(void)
+{
+#ifdef HAS_AVX2_BUILDS
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
+		__builtin_cpu_supports("fma");
+#else
+	return false;
+#endif
+}
+
+static inline bool
+cpu_has_avx512_doubles(void)
+{
+#ifdef HAS_AVX2_BUILDS
+	return cpu_has_avx2_fma() && cpu_has_avx512() &&
+		__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#else
+	return false;
+#endif
+}
+
 /* The most of these that it has. */
 static inline const char *
 cpu_vectors(void)

@@ -72,31 +72,57 @@ moments_add_row(dd *sums, int components, int powers, const dd *deviation,
 }
 
 /*
- * The same for rows (1, outcome), in which nearly all of the time goes.
+ * The same for rows (1, outcome), in which nearly all of the time goes: what
+ * a row adds to the sums that follow the number of rows.
  */
+#define OUTCOME_TERMS 2
+#define WEIGHTED_OUTCOME_TERMS 8
+
+static inline void
+outcome_terms(dd *terms, dd deviation)
+{
+	terms[0] = deviation;
+	terms[1] = dd_square_unnormalized(deviation);
+}
+
+static inline void
+weighted_outcome_terms(dd *terms, dd deviation, double weight)
+{
+	dd			square = dd_square(deviation);
+	dd			once = dd_mul_d(deviation, weight);
+
+	terms[0] = deviation;
+	terms[1] = square;
+	terms[2] = dd_from(weight);
+	terms[3] = once;
+	terms[4] = dd_mul_d_unnormalized(square, weight);
+	terms[5] = dd_two_square(weight);
+	terms[6] = dd_mul_d_unnormalized(once, weight);
+	terms[7] = dd_square_unnormalized(once);
+}
+
 static inline void
 moments_add_outcome(dd *sums, dd deviation)
 {
+	dd			terms[OUTCOME_TERMS];
+
+	outcome_terms(terms, deviation);
 	sums[0].hi += 1.0;
-	dd_accumulate_lazily(&sums[1], deviation);
-	dd_accumulate_lazily(&sums[2], dd_square_unnormalized(deviation));
+#pragma GCC unroll 2
+	for (int k = 0; k < OUTCOME_TERMS; k++)
+		dd_accumulate_lazily(&sums[1 + k], terms[k]);
 }
 
 static inline void
 moments_add_weighted_outcome(dd *sums, dd deviation, double weight)
 {
-	dd			square = dd_square(deviation);
-	dd			once = dd_mul_d(deviation, weight);
+	dd			terms[WEIGHTED_OUTCOME_TERMS];
 
+	weighted_outcome_terms(terms, deviation, weight);
 	sums[0].hi += 1.0;
-	dd_accumulate_lazily(&sums[1], deviation);
-	dd_accumulate_lazily(&sums[2], square);
-	dd_accumulate_lazily(&sums[3], dd_from(weight));
-	dd_accumulate_lazily(&sums[4], once);
-	dd_accumulate_lazily(&sums[5], dd_mul_d_unnormalized(square, weight));
-	dd_accumulate_lazily(&sums[6], dd_two_square(weight));
-	dd_accumulate_lazily(&sums[7], dd_mul_d_unnormalized(once, weight));
-	dd_accumulate_lazily(&sums[8], dd_square_unnormalized(once));
+#pragma GCC unroll 8
+	for (int k = 0; k < WEIGHTED_OUTCOME_TERMS; k++)
+		dd_accumulate_lazily(&sums[1 + k], terms[k]);
 }
 
 /* Add the moments of other rows about the same point. */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sample_hot.c
- *		The short way of a row, and of many, into a sample.
+ *		The short way of a row into a sample.
  *
  * sample_hot_fma.c compiles this file a second time, under another name.
  *
@@ -13,7 +13,6 @@
 
 #ifndef KNOWN_CELL_ADD
 #define KNOWN_CELL_ADD known_cell_add_portable
-#define KNOWN_CELLS_ADD known_cells_add_portable
 #endif
 
 /* Apart, so that rows without covariates do not pay for its room. */
@@ -72,94 +71,4 @@ KNOWN_CELL_ADD(Sample *sample, int64_t cluster, int64_t block,
 	else
 		moments_add_outcome(cell_moments(cell, 2, 0), deviation);
 	return true;
-}
-
-/* ---- many rows at once ---- */
-
-static inline bool
-is_cell_of(const Cell *cell, int64_t cluster, int32_t cohort, int32_t period)
-{
-	return cell->cluster == cluster && cell->cohort == cohort &&
-		cell->period == period;
-}
-
-/* The number of a cell, or UINT32_MAX. */
-static inline uint32_t
-find_cell(const Sample *sample, const char *cells, size_t cell_bytes,
-		  CellMemory *memory, int64_t cluster, int32_t cohort, int32_t period)
-{
-	/* Bits that do not follow from those which choose the slot. */
-	uint16_t   *known = &memory->cell[(hash_cell_key(cluster, cohort, period) >> 40) %
-									  CELL_MEMORY];
-	uint32_t	slot;
-
-	if (*known < sample->image.n_entries &&
-		is_cell_of((const Cell *) (cells + *known * cell_bytes), cluster, cohort,
-				   period))
-		return *known;
-	slot = *find_cell_slot(sample, cluster, cohort, period);
-	if (slot == 0)
-		return UINT32_MAX;
-	if (slot - 1 <= UINT16_MAX)
-		*known = slot - 1;
-	return slot - 1;
-}
-
-static inline __attribute__((always_inline)) int
-add_rows(Sample *sample, const KnownRows *rows, CellMemory *memory,
-		 bool weighted)
-{
-	/*
-	 * What every row changes is kept apart until the end, and what none does
-	 * looked up before: a compiler cannot know that sums are not the sample's
-	 * header.
-	 */
-	Digest		digest = sample->digest;
-	ValueRange *range = sample->image.flags & SAMPLE_BOOLEAN_OUTCOME ? NULL :
-		&sample_ranges(sample)[0];
-	char	   *cells = (char *) sample_cell(sample, 0);
-	const size_t cell_bytes = sample->image.entry_bytes;
-	const Digest *keys = sample_key_digests(sample);
-	const int	n = rows->n;
-	int			i;
-
-	for (i = 0; i < n; i++)
-	{
-		double		outcome = rows->outcome[i];
-		double		weight = weighted ? rows->weight[i] : 1.0;
-		uint32_t	number = find_cell(sample, cells, cell_bytes, memory,
-									   rows->cluster[i], rows->cohort[i],
-									   rows->period[i]);
-		Cell	   *cell = (Cell *) (cells + number * cell_bytes);
-		dd		   *sums;
-		dd			deviation;
-
-		if (number == UINT32_MAX)
-			break;
-		sums = cell_moments(cell, 2, 0);
-		if (cell->block != rows->block[i] || sums[0].hi == 0.0)
-			break;
-		digest_add(&digest, row_digest(keys[number], weighted, outcome, weight,
-									   NULL, 0));
-		if (range != NULL)
-			range_add(range, outcome);
-		deviation = dd_two_diff(outcome, cell_reference(cell)[0]);
-		if (weighted)
-			moments_add_weighted_outcome(sums, deviation, weight);
-		else
-			moments_add_outcome(sums, deviation);
-	}
-	sample->digest = digest;
-	sample->image.n_rows += i;
-	return i;
-}
-
-int
-KNOWN_CELLS_ADD(Sample *sample, const KnownRows *rows, CellMemory *memory)
-{
-	if (sample->n_covariates > 0 || sample->image.entry_slots == 0)
-		return 0;
-	return sample->image.flags & SAMPLE_WEIGHTED ?
-		add_rows(sample, rows, memory, true) :
-		add_rows(sample, rows, memory, false);
 }

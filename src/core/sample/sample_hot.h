@@ -10,6 +10,7 @@
 #ifndef RESILIENCE_SAMPLE_HOT_H
 #define RESILIENCE_SAMPLE_HOT_H
 
+#include "core/base/cpu.h"
 #include "core/numeric/fma.h"
 #include "core/sample/sample.h"
 
@@ -47,7 +48,14 @@ known_cell_add(Sample *sample, int64_t cluster, int64_t block,
 
 /* ---- many rows at once ---- */
 
-/* Rows without covariates. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define HAS_ROW_CLONES
+#endif
+
+/*
+ * Rows without covariates.  For cohorts and periods there may be flags, which
+ * are words of 0 or another number: of the treated and of rows after.
+ */
 typedef struct KnownRows
 {
 	int			n;
@@ -55,6 +63,8 @@ typedef struct KnownRows
 	const int64_t *block;
 	const int32_t *cohort;
 	const int32_t *period;
+	const uint64_t *treated;	/* NULL: "cohort" it is */
+	const uint64_t *post;		/* NULL: "period" it is */
 	const double *outcome;
 	const double *weight;
 } KnownRows;
@@ -103,18 +113,28 @@ find_label_again(const Image *image, CellMemory *memory, const char *text,
 }
 
 /*
- * As known_cell_add with one row after the other, as far as it can: returns
- * how many were added.
+ * As known_cell_add with one row after the other, as far as it can and values
+ * are within their limits: returns how many were added.  The same digits whatever the processor has.
  */
 extern int	known_cells_add_portable(Sample *sample, const KnownRows *rows,
 									 CellMemory *memory);
-extern int	known_cells_add_fma(Sample *sample, const KnownRows *rows,
-								CellMemory *memory);
+#ifdef HAS_ROW_CLONES
+extern int	known_cells_add_avx2(Sample *sample, const KnownRows *rows,
+								 CellMemory *memory);
+extern int	known_cells_add_avx512(Sample *sample, const KnownRows *rows,
+								   CellMemory *memory);
+#endif
 
 static inline int
 known_cells_add(Sample *sample, const KnownRows *rows, CellMemory *memory)
 {
-	return CALL_FASTEST(known_cells_add, sample, rows, memory);
+#ifdef HAS_ROW_CLONES
+	if (cpu_has_avx512_doubles())
+		return known_cells_add_avx512(sample, rows, memory);
+	if (cpu_has_avx2_fma())
+		return known_cells_add_avx2(sample, rows, memory);
+#endif
+	return known_cells_add_portable(sample, rows, memory);
 }
 
 #endif							/* RESILIENCE_SAMPLE_HOT_H */

@@ -14,7 +14,6 @@
 #pragma GCC target("fma")
 
 #define KNOWN_CELL_ADD known_cell_add_fma
-#define KNOWN_CELLS_ADD known_cells_add_fma
 #include "core/sample/sample_hot.c"
 
 #endif

@@ -260,6 +260,7 @@ is_of_the_shape(const TableColumns *columns, HeapTupleHeader tuple)
 /* ---- one column of many rows ---- */
 
 #define READ_COLUMN(type, to_datum) \
+	_Pragma("GCC unroll 4") \
 	for (int i = 0; i < n; i++) \
 		value[i] = to_datum(*(const type *) (data[i] + offset))
 
@@ -320,6 +321,73 @@ is_complete(const TableColumns *columns, HeapTupleHeader tuple)
 
 /* ---- a page ---- */
 
+/*
+ * What of a row's header says where its columns are: how many it has, that
+ * none is NULL, and where they start.  Read as one word.
+ */
+#define HEADER_WORD (offsetof(HeapTupleHeaderData, t_hoff) + 1 - sizeof(uint64))
+
+static inline uint64
+header_word(HeapTupleHeader tuple)
+{
+	uint64		word;
+
+	memcpy(&word, (const char *) tuple + HEADER_WORD, sizeof(word));
+	return word;
+}
+
+static uint64
+header_mask(void)
+{
+	HeapTupleHeaderData mask;
+
+	memset(&mask, 0, sizeof(mask));
+	mask.t_infomask2 = HEAP_NATTS_MASK;
+	mask.t_infomask = HEAP_HASNULL;
+	mask.t_hoff = 0xff;
+	return header_word(&mask);
+}
+
+/*
+ * Where columns begin in rows that all have the header of the first, which has
+ * no NULL and all columns; false if some have not.
+ */
+static bool
+find_alike(const TableColumns *columns, Page page, const OffsetNumber *rows,
+		   int n, const char **data)
+{
+	HeapTupleHeader first = (HeapTupleHeader)
+		PageGetItem(page, PageGetItemId(page, rows[0]));
+	const uint64 mask = header_mask();
+	const uint64 word = header_word(first);
+	const int	start = first->t_hoff;
+	uint64		odd = 0;
+
+	if ((first->t_infomask & HEAP_HASNULL) != 0 ||
+		HeapTupleHeaderGetNatts(first) < columns->n_places)
+		return false;
+	for (int i = 0; i < n; i++)
+	{
+		HeapTupleHeader tuple = (HeapTupleHeader)
+			PageGetItem(page, PageGetItemId(page, rows[i]));
+
+		odd |= header_word(tuple) ^ word;
+		data[i] = (const char *) tuple + start;
+	}
+	return (odd & mask) == 0;
+}
+
+static void
+read_fixed(const TableColumns *columns, const char *const *data, int at, int n)
+{
+	for (int i = 0; i < columns->n_wanted; i++)
+	{
+		const Place *place = &columns->place[columns->wanted[i].number - 1];
+
+		read_column(place, place->offset, data, at, n);
+	}
+}
+
 void
 table_columns_read(TableColumns *columns, Page page, const OffsetNumber *rows,
 				   int n, int at)
@@ -329,6 +397,13 @@ table_columns_read(TableColumns *columns, Page page, const OffsetNumber *rows,
 	bool		all_complete = columns->n_fixed == columns->n_places;
 	int			start = 0;
 
+	if (n == 0)
+		return;
+	if (all_complete && find_alike(columns, page, rows, n, data))
+	{
+		read_fixed(columns, data, at, n);
+		return;
+	}
 	for (int i = 0; i < n; i++)
 	{
 		tuple[i] = (HeapTupleHeader) PageGetItem(page, PageGetItemId(page, rows[i]));
@@ -337,12 +412,7 @@ table_columns_read(TableColumns *columns, Page page, const OffsetNumber *rows,
 	}
 	if (all_complete)
 	{
-		for (int i = 0; i < columns->n_wanted; i++)
-		{
-			const Place *place = &columns->place[columns->wanted[i].number - 1];
-
-			read_column(place, place->offset, data, at, n);
-		}
+		read_fixed(columns, data, at, n);
 		return;
 	}
 	for (int i = 0; i < n; i++)

@@ -185,7 +185,10 @@ page_scan_conditions(PlannerInfo *root, RelOptInfo *rel, List **conditions)
 
 /* ---- keys ---- */
 
-/* Keys that are equal where their bytes are, and only there. */
+/*
+ * Keys that are equal where their bytes are, and only there; and floating-point
+ * numbers, of which groups.c knows what is equal.
+ */
 bool
 page_scan_groups_by(const SortGroupClause *clause, Node *key)
 {
@@ -197,11 +200,15 @@ page_scan_groups_by(const SortGroupClause *clause, Node *key)
 		case F_INT4EQ:
 		case F_INT8EQ:
 		case F_OIDEQ:
+		case F_FLOAT4EQ:
+		case F_FLOAT8EQ:
 		case F_DATE_EQ:
+		case F_TIME_EQ:
 		case F_TIMESTAMP_EQ:
 		case F_TIMESTAMPTZ_EQ:
 		case F_ENUM_EQ:
-			return get_typbyval(exprType(key));
+		case F_UUID_EQ:
+			return get_typlen(exprType(key)) > 0;
 		case F_TEXTEQ:
 			return get_typlen(exprType(key)) == -1 &&
 				OidIsValid(exprCollation(key)) &&

@@ -3,8 +3,9 @@
  * groups.c
  *		The groups of a page scan: a hash table of keys.
  *
- * Keys are equal where their bytes are (eligible.c lets no others pass), and
- * NULL is a key like another, as in any GROUP BY.
+ * Keys are equal where their bytes are (eligible.c lets no others pass), but
+ * for floating-point numbers, where 0 and -0 are, and all NaN; NULL is a key
+ * like another, as in any GROUP BY.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -12,8 +13,13 @@
  */
 #include "postgres.h"
 
+#include <math.h>
+
+#include "catalog/pg_type_d.h"
 #include "common/hashfn.h"
 #include "utils/datum.h"
+#include "utils/float.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 
 #include "core/base/memory.h"
@@ -34,10 +40,21 @@ groups_create(int n_keys, int n_states, MemoryContext parent)
 	groups->n_keys = n_keys;
 	groups->n_states = n_states;
 	groups->key = core_alloc_array(n_keys + 1, sizeof(RowValue *));
-	groups->by_value = core_alloc_array(n_keys + 1, sizeof(bool));
+	groups->key_type = core_alloc_array(n_keys + 1, sizeof(KeyType));
 	groups->of_row = core_alloc_array(BATCH_ROWS, sizeof(PageGroup *));
 	groups->high = HASH_RANGE;
 	return groups;
+}
+
+void
+groups_set_key(Groups *groups, int k, RowValue *key, Oid type)
+{
+	KeyType    *key_type = &groups->key_type[k];
+
+	groups->key[k] = key;
+	get_typlenbyval(type, &key_type->length, &key_type->by_value);
+	type = getBaseType(type);
+	key_type->is_float = type == FLOAT4OID || type == FLOAT8OID;
 }
 
 void
@@ -53,11 +70,45 @@ groups_clear(Groups *groups)
 
 /* ---- keys ---- */
 
-/* Bytes of a text key of some row, whatever form it is stored in. */
-static inline struct varlena *
-key_text(Datum value)
+/* A key of some row: of a text in whatever form it is stored. */
+static inline Datum
+key_of_row(const KeyType *type, Datum value)
 {
-	return PG_DETOAST_DATUM_PACKED(value);
+	return type->length == -1 ?
+		PointerGetDatum(PG_DETOAST_DATUM_PACKED(value)) : value;
+}
+
+/* What is the same of equal numbers. */
+static uint64
+bits_of_float(const KeyType *type, Datum key)
+{
+	double		number = type->length == sizeof(float4) ?
+		DatumGetFloat4(key) : DatumGetFloat8(key);
+	uint64		bits;
+
+	number = isnan(number) ? get_float8_nan() : number + 0.0;
+	memcpy(&bits, &number, sizeof(bits));
+	return bits;
+}
+
+typedef struct KeyBytes
+{
+	const char *start;
+	Size		n;
+} KeyBytes;
+
+/* Of a key that is behind a pointer, and no floating-point number. */
+static inline KeyBytes
+bytes_of(const KeyType *type, Datum key)
+{
+	KeyBytes	bytes = {DatumGetPointer(key), type->length};
+
+	if (type->length == -1)
+	{
+		bytes.n = VARSIZE_ANY_EXHDR(bytes.start);
+		bytes.start = VARDATA_ANY(bytes.start);
+	}
+	return bytes;
 }
 
 /* The finalizer of MurmurHash3, which every bit goes through. */
@@ -80,18 +131,35 @@ hash_of(const Groups *groups, const Datum *key, const bool *null)
 
 		if (null[k])
 			part = 1;
-		else if (groups->by_value[k])
+		else if (groups->key_type[k].is_float)
+			part = bits_of_float(&groups->key_type[k], key[k]);
+		else if (groups->key_type[k].by_value)
 			part = (uint64) key[k];
 		else
 		{
-			struct varlena *text = (struct varlena *) DatumGetPointer(key[k]);
+			KeyBytes	bytes = bytes_of(&groups->key_type[k], key[k]);
 
-			part = hash_bytes_extended((unsigned char *) VARDATA_ANY(text),
-									   VARSIZE_ANY_EXHDR(text), 0);
+			part = hash_bytes_extended((const unsigned char *) bytes.start,
+									   bytes.n, 0);
 		}
 		hash = mix(hash ^ part) + k + 1;
 	}
 	return (uint32) (hash >> 32);
+}
+
+static bool
+are_equal(const KeyType *type, Datum a, Datum b)
+{
+	KeyBytes	x;
+	KeyBytes	y;
+
+	if (type->is_float)
+		return bits_of_float(type, a) == bits_of_float(type, b);
+	if (type->by_value)
+		return a == b;
+	x = bytes_of(type, a);
+	y = bytes_of(type, b);
+	return x.n == y.n && memcmp(x.start, y.start, x.n) == 0;
 }
 
 static bool
@@ -102,24 +170,18 @@ same_key(const Groups *groups, const PageGroup *group, const Datum *key,
 	{
 		if (group->key_null[k] != null[k])
 			return false;
-		if (null[k])
-			continue;
-		if (groups->by_value[k])
-		{
-			if (group->key[k] != key[k])
-				return false;
-		}
-		else
-		{
-			struct varlena *a = (struct varlena *) DatumGetPointer(group->key[k]);
-			struct varlena *b = (struct varlena *) DatumGetPointer(key[k]);
-
-			if (VARSIZE_ANY_EXHDR(a) != VARSIZE_ANY_EXHDR(b) ||
-				memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) != 0)
-				return false;
-		}
+		if (!null[k] && !are_equal(&groups->key_type[k], group->key[k], key[k]))
+			return false;
 	}
 	return true;
+}
+
+/* What a key takes beside its Datum. */
+static Size
+size_of(const KeyType *type, Datum key)
+{
+	return type->by_value ? 0 :
+		type->length == -1 ? VARSIZE_ANY(DatumGetPointer(key)) : type->length;
 }
 
 /* ---- the table ---- */
@@ -188,9 +250,9 @@ add_group(Groups *groups, uint32 hash, const Datum *key, const bool *null)
 		group->key_null[k] = null[k];
 		if (null[k])
 			continue;
-		group->key[k] = datumCopy(key[k], groups->by_value[k], -1);
-		if (!groups->by_value[k])
-			groups->used += VARSIZE_ANY(DatumGetPointer(group->key[k]));
+		group->key[k] = datumCopy(key[k], groups->key_type[k].by_value,
+								  groups->key_type[k].length);
+		groups->used += size_of(&groups->key_type[k], group->key[k]);
 	}
 	for (int s = 0; s < groups->n_states; s++)
 		group->state[s].null = true;
@@ -231,7 +293,7 @@ same_as_row_before(const Groups *groups, const Datum *key, const bool *null,
 				   const Datum *last, const bool *last_null)
 {
 	for (int k = 0; k < groups->n_keys; k++)
-		if (!groups->by_value[k] || null[k] != last_null[k] ||
+		if (!groups->key_type[k].by_value || null[k] != last_null[k] ||
 			(!null[k] && key[k] != last[k]))
 			return false;
 	return true;
@@ -247,10 +309,8 @@ groups_find(Groups *groups, const Selection *rows, MemoryContext row_context)
 
 	if (groups->n_keys == 0)
 	{
-		group = groups->n > 0 ? groups->group[0] :
+		if (groups->n == 0)
 			add_group(groups, 0, NULL, NULL);
-		for (int i = 0; i < rows->n; i++)
-			groups->of_row[rows->row[i]] = group;
 		return;
 	}
 	before = MemoryContextSwitchTo(row_context);
@@ -264,9 +324,8 @@ groups_find(Groups *groups, const Selection *rows, MemoryContext row_context)
 			const ColumnValues *values = groups->key[k]->values;
 
 			null[this][k] = values->null[row];
-			key[this][k] = values->null[row] || groups->by_value[k] ?
-				values->value[row] :
-				PointerGetDatum(key_text(values->value[row]));
+			key[this][k] = values->null[row] ? (Datum) 0 :
+				key_of_row(&groups->key_type[k], values->value[row]);
 		}
 		if (i == 0 ||
 			!same_as_row_before(groups, key[this], null[this],
@@ -277,6 +336,27 @@ groups_find(Groups *groups, const Selection *rows, MemoryContext row_context)
 			MemoryContextReset(row_context);
 	}
 	MemoryContextSwitchTo(before);
+}
+
+/*
+ * The group of the row at "from", NULL if it is not for now; *end is where the
+ * next row of another group is.
+ */
+PageGroup *
+groups_same(const Groups *groups, const Selection *rows, int from, int *end)
+{
+	PageGroup  *group;
+
+	if (groups->n_keys == 0)
+	{
+		*end = rows->n;
+		return groups->group[0];
+	}
+	group = groups->of_row[rows->row[from]];
+	for (*end = from + 1; *end < rows->n; (*end)++)
+		if (groups->of_row[rows->row[*end]] != group)
+			break;
+	return group;
 }
 
 /*
@@ -304,9 +384,9 @@ groups_drop_from(Groups *groups, uint64 hash)
 				pfree(DatumGetPointer(group->state[s].value));
 			}
 		for (int k = 0; k < groups->n_keys; k++)
-			if (!groups->by_value[k] && !group->key_null[k])
+			if (!groups->key_type[k].by_value && !group->key_null[k])
 			{
-				groups->used -= VARSIZE_ANY(DatumGetPointer(group->key[k]));
+				groups->used -= size_of(&groups->key_type[k], group->key[k]);
 				pfree(DatumGetPointer(group->key[k]));
 			}
 		groups->used -= offsetof(PageGroup, state) +

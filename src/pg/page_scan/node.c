@@ -25,7 +25,6 @@
 #include "rewrite/rewriteManip.h"
 #include "storage/bufmgr.h"
 #include "storage/shmem.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
@@ -60,9 +59,9 @@ set_up_keys(PageScanState *state, List *results)
 
 		if (k == state->groups->n_keys)
 			break;
-		state->groups->key[k] = row_value_create(&state->page, key,
-												 &state->css.ss.ps);
-		state->groups->by_value[k] = get_typbyval(exprType((Node *) key));
+		groups_set_key(state->groups, k,
+					   row_value_create(&state->page, key, &state->css.ss.ps),
+					   exprType((Node *) key));
 	}
 }
 

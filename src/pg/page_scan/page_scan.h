@@ -106,7 +106,6 @@ typedef struct TablePages
 	TableScanDesc scan;
 	bool		started;
 	BlockNumber next;			/* serial scans only */
-	Buffer		ahead;			/* the page to come, pinned */
 	int			n_held;			/* pages of the batch, pinned, but for the last */
 	Buffer		held[BATCH_PAGES];
 } TablePages;
@@ -184,13 +183,20 @@ typedef struct PageGroup
 	TransitionState state[FLEXIBLE_ARRAY_MEMBER];
 } PageGroup;
 
+typedef struct KeyType
+{
+	int16		length;			/* -1: a text */
+	bool		by_value;
+	bool		is_float;
+} KeyType;
+
 typedef struct Groups
 {
 	MemoryContext context;		/* keys and states live here */
 	int			n_keys;
 	int			n_states;
 	RowValue  **key;
-	bool	   *by_value;
+	KeyType    *key_type;
 
 	PageGroup	  **group;			/* in the order in which they came */
 	int			n;
@@ -207,9 +213,12 @@ typedef struct Groups
 #define HASH_RANGE (UINT64CONST(1) << 32)
 
 extern Groups *groups_create(int n_keys, int n_states, MemoryContext parent);
+extern void groups_set_key(Groups *groups, int k, RowValue *key, Oid type);
 extern void groups_clear(Groups *groups);
 extern void groups_find(Groups *groups, const Selection *rows,
 						MemoryContext row_context);
+extern PageGroup *groups_same(const Groups *groups, const Selection *rows,
+							  int from, int *end);
 extern void groups_drop_from(Groups *groups, uint64 hash);
 
 typedef struct Aggregates Aggregates;

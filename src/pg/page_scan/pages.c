@@ -5,8 +5,7 @@
  *
  * A scan is begun as PostgreSQL's own sequential scans are, so that large
  * tables go through a ring of buffers and several scans of one table run
- * together.  While the rows of a page are taken the next one is pinned, and on
- * its way into the processor's caches.
+ * together.
  *
  * Copyright (C) 2026 the resilience authors.  GPL-3.0-or-later.
  *
@@ -23,15 +22,6 @@
 
 #include "pg/page_scan/page_scan.h"
 
-/* What a processor brings at once: a line and its neighbour, mostly. */
-#define CACHE_LINES 128
-
-#ifdef __GNUC__
-#define prefetch(address) __builtin_prefetch(address)
-#else
-#define prefetch(address) ((void) 0)
-#endif
-
 /* ---- the rows of a page ---- */
 
 /*
@@ -43,11 +33,27 @@
  */
 #if PG_VERSION_NUM < 170000
 static int
+take_all_rows(HeapScanDesc heap, Page page)
+{
+	int			lines = PageGetMaxOffsetNumber(page);
+	int			n = 0;
+
+	for (OffsetNumber row = FirstOffsetNumber; row <= lines; row++)
+	{
+		heap->rs_vistuples[n] = row;
+		n += ItemIdIsNormal(PageGetItemId(page, row));
+	}
+	return n;
+}
+
+static int
 look_at_rows(HeapScanDesc heap, Page page, bool all_visible, bool serializable)
 {
 	int			lines = PageGetMaxOffsetNumber(page);
 	int			n = 0;
 
+	if (all_visible && !serializable)
+		return take_all_rows(heap, page);
 	for (OffsetNumber row = FirstOffsetNumber; row <= lines; row++)
 	{
 		ItemId		item = PageGetItemId(page, row);
@@ -56,11 +62,6 @@ look_at_rows(HeapScanDesc heap, Page page, bool all_visible, bool serializable)
 
 		if (!ItemIdIsNormal(item))
 			continue;
-		if (all_visible && !serializable)
-		{
-			heap->rs_vistuples[n++] = row;
-			continue;
-		}
 		tuple.t_tableOid = RelationGetRelid(heap->rs_base.rs_rd);
 		tuple.t_data = (HeapTupleHeader) PageGetItem(page, item);
 		tuple.t_len = ItemIdGetLength(item);
@@ -106,30 +107,20 @@ table_pages_begin(TablePages *pages, TableScanDesc scan)
 		elog(ERROR, "a page scan needs an MVCC snapshot");
 	pages->scan = scan;
 	pages->started = false;
-	pages->ahead = InvalidBuffer;
 	pages->n_held = 0;
-}
-
-static void
-let_go(Buffer *buffer)
-{
-	if (BufferIsValid(*buffer))
-		ReleaseBuffer(*buffer);
-	*buffer = InvalidBuffer;
 }
 
 void
 table_pages_let_go(TablePages *pages)
 {
 	while (pages->n_held > 0)
-		let_go(&pages->held[--pages->n_held]);
+		ReleaseBuffer(pages->held[--pages->n_held]);
 }
 
 void
 table_pages_again(TablePages *pages)
 {
 	table_pages_let_go(pages);
-	let_go(&pages->ahead);
 	table_rescan(pages->scan, NULL);
 	pages->started = false;
 }
@@ -140,7 +131,6 @@ table_pages_end(TablePages *pages)
 	if (pages->scan == NULL)
 		return;
 	table_pages_let_go(pages);
-	let_go(&pages->ahead);
 	table_endscan(pages->scan);
 	pages->scan = NULL;
 }
@@ -185,46 +175,28 @@ next_of_serial_scan(TablePages *pages)
 
 /* ---- reading ---- */
 
-/* Pin the next page, if there is one, and have it brought. */
-static void
-read_ahead(TablePages *pages)
-{
-	HeapScanDesc heap = (HeapScanDesc) pages->scan;
-	BlockNumber block = pages->scan->rs_parallel != NULL ?
-		next_of_parallel_scan(pages) : next_of_serial_scan(pages);
-	char	   *page;
-
-	pages->started = true;
-	if (!BlockNumberIsValid(block))
-		return;
-	pages->ahead = ReadBufferExtended(pages->scan->rs_rd, MAIN_FORKNUM, block,
-									  RBM_NORMAL, heap->rs_strategy);
-	page = BufferGetPage(pages->ahead);
-	for (int at = 0; at < BLCKSZ; at += CACHE_LINES)
-		prefetch(page + at);
-}
-
 bool
 table_pages_next(TablePages *pages, Page *page, const OffsetNumber **rows,
 				 int *n)
 {
 	HeapScanDesc heap = (HeapScanDesc) pages->scan;
+	BlockNumber block;
 
 	CHECK_FOR_INTERRUPTS();
-	if (!pages->started)
-		read_ahead(pages);
 	if (BufferIsValid(heap->rs_cbuf))
 	{
 		Assert(pages->n_held < BATCH_PAGES);
 		pages->held[pages->n_held++] = heap->rs_cbuf;
 		heap->rs_cbuf = InvalidBuffer;
 	}
-	if (!BufferIsValid(pages->ahead))
+	block = pages->scan->rs_parallel != NULL ?
+		next_of_parallel_scan(pages) : next_of_serial_scan(pages);
+	pages->started = true;
+	if (!BlockNumberIsValid(block))
 		return false;
-	heap->rs_cbuf = pages->ahead;
-	heap->rs_cblock = BufferGetBlockNumber(heap->rs_cbuf);
-	pages->ahead = InvalidBuffer;
-	read_ahead(pages);
+	heap->rs_cbuf = ReadBufferExtended(pages->scan->rs_rd, MAIN_FORKNUM, block,
+									   RBM_NORMAL, heap->rs_strategy);
+	heap->rs_cblock = block;
 	heap_prepare_pagescan(pages->scan);
 	*page = BufferGetPage(heap->rs_cbuf);
 	*rows = heap->rs_vistuples;

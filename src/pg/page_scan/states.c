@@ -349,13 +349,10 @@ take_rows(Transition *transition, int number, Groups *groups,
 		argument[a + 1] = transition->argument[a]->values;
 	for (int i = 0; i < selected->n; i = next)
 	{
-		PageGroup  *group = groups->of_row[selected->row[i]];
-		PageRows	rows = {argument, selected->row + i, 0, transition->memory};
+		PageGroup  *group = groups_same(groups, selected, i, &next);
+		PageRows	rows = {argument, selected->row + i, next - i,
+		transition->memory};
 
-		for (next = i; next < selected->n &&
-			 groups->of_row[selected->row[next]] == group; next++)
-			;
-		rows.n = next - i;
 		if (group != NULL)
 			take_group(transition, &rows, &group->state[number], groups,
 					   row_context);
