@@ -117,15 +117,14 @@ write_index(Text *text, const InequalityQuestion *question)
 			break;
 		case INDEX_SII:
 		case INDEX_RII:
-			if (question->model != INEQUALITY_LINEAR)
-			{
+			if (question->model == INEQUALITY_LINEAR)
+				text_append(text, "%s", names[question->index]);
+			else
 				text_append(text, "%s index of inequality, p(1) %s p(0) of a %s model",
 							question->index == INDEX_SII ? "slope" : "relative",
 							question->index == INDEX_SII ? "-" : "/",
 							inequality_model_names.names[question->model]);
-				break;
-			}
-			/* FALLTHROUGH */
+			break;
 		default:
 			text_append(text, "%s", names[question->index]);
 			break;

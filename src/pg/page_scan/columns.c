@@ -46,9 +46,9 @@ struct TableColumns
 
 	/* The shape of the row before, if it is one that can be told. */
 	bool		shape_known;
-	bits8	   *bits;			/* which columns are not NULL */
+	uint8	   *bits;			/* which columns are not NULL */
 	int			n_bytes;		/* of bits */
-	bits8		last_bits;		/* of the last byte, those that matter */
+	uint8		last_bits;		/* of the last byte, those that matter */
 	int			n_texts;
 	int		   *text_offset;
 	uint8	   *text_header;	/* the byte that has the length */
@@ -92,7 +92,7 @@ set_up_shape(TableColumns *columns)
 	columns->n_bytes = BITMAPLEN(n);
 	columns->last_bits = n % BITS_PER_BYTE == 0 ? 0xff :
 		(1 << n % BITS_PER_BYTE) - 1;
-	columns->bits = core_alloc_array(columns->n_bytes + 1, sizeof(bits8));
+	columns->bits = core_alloc_array(columns->n_bytes + 1, sizeof(uint8));
 	columns->text_offset = core_alloc_array(n + 1, sizeof(int));
 	columns->text_header = core_alloc_array(n + 1, sizeof(uint8));
 }
@@ -194,7 +194,7 @@ static void
 walk(TableColumns *columns, HeapTupleHeader tuple, int row)
 {
 	const char *data = (const char *) tuple + tuple->t_hoff;
-	bits8	   *bits = tuple->t_infomask & HEAP_HASNULL ? tuple->t_bits : NULL;
+	uint8	   *bits = tuple->t_infomask & HEAP_HASNULL ? tuple->t_bits : NULL;
 	int			n = Min(HeapTupleHeaderGetNatts(tuple), columns->n_places);
 	uint32		offset = 0;
 
@@ -243,9 +243,9 @@ is_of_the_shape(const TableColumns *columns, HeapTupleHeader tuple)
 		return false;
 	for (int i = 0; i <= last; i++)
 	{
-		bits8		bits = tuple->t_infomask & HEAP_HASNULL ?
+		uint8		bits = tuple->t_infomask & HEAP_HASNULL ?
 			tuple->t_bits[i] : 0xff;
-		bits8		mask = i == last ? columns->last_bits : 0xff;
+		uint8		mask = i == last ? columns->last_bits : 0xff;
 
 		if (((bits ^ columns->bits[i]) & mask) != 0)
 			return false;
