@@ -99,6 +99,28 @@ typedef struct JsonbInState
 #define IS_ENTRY_OF_GROUPS(entry) ((void) (entry), false)
 #endif
 
+/* 19 has scans told more of what they are for. */
+#if PG_VERSION_NUM >= 190000
+#define BEGIN_SCAN(relation, snapshot) \
+	table_beginscan((relation), (snapshot), 0, NULL, SO_NONE)
+#define BEGIN_PARALLEL_SCAN(relation, shared) \
+	table_beginscan_parallel((relation), (shared), SO_NONE)
+#define START_PARALLEL_SCAN(heap, shared) \
+	table_block_parallelscan_startblock_init((heap)->rs_base.rs_rd, \
+											 (heap)->rs_parallelworkerdata, \
+											 (shared), (heap)->rs_startblock, \
+											 (heap)->rs_numblocks)
+#else
+#define BEGIN_SCAN(relation, snapshot) \
+	table_beginscan((relation), (snapshot), 0, NULL)
+#define BEGIN_PARALLEL_SCAN(relation, shared) \
+	table_beginscan_parallel((relation), (shared))
+#define START_PARALLEL_SCAN(heap, shared) \
+	table_block_parallelscan_startblock_init((heap)->rs_base.rs_rd, \
+											 (heap)->rs_parallelworkerdata, \
+											 (shared))
+#endif
+
 /* 18 gave the printing of EXPLAIN headers of its own. */
 #if PG_VERSION_NUM >= 180000
 #define EXPLAIN_FORMAT_HEADER "commands/explain_format.h"

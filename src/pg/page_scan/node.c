@@ -18,6 +18,7 @@
 #include "access/parallel.h"
 #include "access/tableam.h"
 #include "executor/executor.h"
+#include "executor/instrument.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
@@ -259,8 +260,8 @@ read_groups(PageScanState *state)
 
 	if (state->pages.scan == NULL)
 		table_pages_begin(&state->pages,
-						  table_beginscan(node->ss.ss_currentRelation,
-										  node->ss.ps.state->es_snapshot, 0, NULL));
+						  BEGIN_SCAN(node->ss.ss_currentRelation,
+									 node->ss.ps.state->es_snapshot));
 	groups_clear(groups);
 	state->n_given = 0;
 	none.n = 0;
@@ -386,8 +387,8 @@ join_scan(CustomScanState *node, void *coordinate)
 
 	state->shared = coordinate;
 	table_pages_begin(&state->pages,
-					  table_beginscan_parallel(node->ss.ss_currentRelation,
-											   scan_in(coordinate)));
+					  BEGIN_PARALLEL_SCAN(node->ss.ss_currentRelation,
+										  scan_in(coordinate)));
 }
 
 static void

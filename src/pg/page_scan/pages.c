@@ -143,9 +143,7 @@ next_of_parallel_scan(TablePages *pages)
 		(ParallelBlockTableScanDesc) pages->scan->rs_parallel;
 
 	if (!pages->started)
-		table_block_parallelscan_startblock_init(pages->scan->rs_rd,
-												 heap->rs_parallelworkerdata,
-												 shared);
+		START_PARALLEL_SCAN(heap, shared);
 	return table_block_parallelscan_nextpage(pages->scan->rs_rd,
 											 heap->rs_parallelworkerdata,
 											 shared);
