@@ -90,6 +90,12 @@ begin(CustomScanState *node, EState *estate, int eflags)
 
 	if (relation->rd_tableam != GetHeapamTableAmRoutine())
 		elog(ERROR, "a page scan is of heap tables only");
+	/*
+	 * Where UPDATE ... WHERE CURRENT OF finds a scan of the table, it takes
+	 * what that returned last for a row of it.  So it may not find this.
+	 */
+	state->relation = relation;
+	node->ss.ss_currentRelation = NULL;
 	state->partial = intVal(list_nth(plan->custom_private, PLAN_PARTIAL));
 	state->page.columns =
 		table_columns_create(descriptor,
@@ -259,7 +265,7 @@ read_groups(PageScanState *state)
 
 	if (state->pages.scan == NULL)
 		table_pages_begin(&state->pages,
-						  table_beginscan(node->ss.ss_currentRelation,
+						  table_beginscan(state->relation,
 										  node->ss.ps.state->es_snapshot, 0, NULL));
 	groups_clear(groups);
 	state->n_given = 0;
@@ -369,7 +375,7 @@ static Size
 estimate_dsm(CustomScanState *node, ParallelContext *pcxt)
 {
 	return add_size(COUNTS_SIZE,
-					table_parallelscan_estimate(node->ss.ss_currentRelation,
+					table_parallelscan_estimate(((PageScanState *) node)->relation,
 												node->ss.ps.state->es_snapshot));
 }
 
@@ -386,7 +392,7 @@ join_scan(CustomScanState *node, void *coordinate)
 
 	state->shared = coordinate;
 	table_pages_begin(&state->pages,
-					  table_beginscan_parallel(node->ss.ss_currentRelation,
+					  table_beginscan_parallel(state->relation,
 											   scan_in(coordinate)));
 }
 
@@ -398,7 +404,7 @@ initialize_dsm(CustomScanState *node, ParallelContext *pcxt, void *coordinate)
 	pg_atomic_init_u64(&shared->pages, 0);
 	pg_atomic_init_u64(&shared->rows, 0);
 	pg_atomic_init_u64(&shared->taken, 0);
-	table_parallelscan_initialize(node->ss.ss_currentRelation,
+	table_parallelscan_initialize(((PageScanState *) node)->relation,
 								  scan_in(coordinate),
 								  node->ss.ps.state->es_snapshot);
 	join_scan(node, coordinate);
@@ -408,7 +414,7 @@ static void
 reinitialize_dsm(CustomScanState *node, ParallelContext *pcxt, void *coordinate)
 {
 	((PageScanState *) node)->shared = coordinate;
-	table_parallelscan_reinitialize(node->ss.ss_currentRelation,
+	table_parallelscan_reinitialize(((PageScanState *) node)->relation,
 									scan_in(coordinate));
 }
 

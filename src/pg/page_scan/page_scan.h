@@ -250,6 +250,7 @@ typedef struct PageScanCounts
 typedef struct PageScanState
 {
 	CustomScanState css;
+	Relation	relation;		/* css.ss has none */
 	bool		partial;
 	PageValues	page;
 	int			n_conditions;
