@@ -157,7 +157,9 @@ CREATE TABLE long AS SELECT repeat('ab', 500000) AS text, i % 7 AS y FROM genera
 ANALYZE long;
 SELECT most_memory() AS before \gset
 SELECT (survey_mean(length(text))).estimate, (survey_mean(y, substr(text, 1, 1 + y))).n_psus FROM long WHERE length(text) > 7;
-SELECT by_pages('SELECT survey_mean(length(text)) FROM long'), coalesce(most_memory() - :before < 65536, true) AS little_memory;
+-- So is what comes of them.
+SELECT (survey_mean(y, text || 'c')).n_psus FROM long;
+SELECT by_pages('SELECT survey_mean(y, text || ''c'') FROM long'), coalesce(most_memory() - :before < 65536, true) AS little_memory;
 DROP TABLE long;
 DROP FUNCTION most_memory;
 

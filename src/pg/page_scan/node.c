@@ -31,6 +31,14 @@
 #include "core/base/memory.h"
 #include "pg/page_scan/page_scan.h"
 
+/*
+ * What was worked out of rows that go through together is in memory together:
+ * of short values that is nothing, but they may be long.  Then they are fewer,
+ * one at a time if need be.
+ */
+#define FIRST_AT_ONCE 16
+#define MOST_BYTES ((Size) 1024 * 1024)
+
 /* ---- begin and end ---- */
 
 static Bitmapset *
@@ -96,6 +104,7 @@ begin(CustomScanState *node, EState *estate, int eflags)
 	 */
 	state->relation = relation;
 	node->ss.ss_currentRelation = NULL;
+	state->at_once = FIRST_AT_ONCE;
 	state->partial = intVal(list_nth(plan->custom_private, PLAN_PARTIAL));
 	state->page.columns =
 		table_columns_create(descriptor,
@@ -169,16 +178,16 @@ shutdown(CustomScanState *node)
 
 /* ---- reading ---- */
 
-/* The rows of a batch, whose columns were read. */
+/* Rows of a batch, from the first on, whose columns were read. */
 static void
-take_batch(PageScanState *state, int n)
+take_rows(PageScanState *state, int first, int n)
 {
 	Selection	rows;
 	MemoryContext before;
 
 	rows.n = n;
 	for (int i = 0; i < n; i++)
-		rows.row[i] = i;
+		rows.row[i] = first + i;
 	before = MemoryContextSwitchTo(state->page.econtext->ecxt_per_tuple_memory);
 	for (int i = 0; i < state->n_conditions; i++)
 		select_rows(state->condition[i], &state->page, &rows);
@@ -193,7 +202,25 @@ take_batch(PageScanState *state, int n)
 						state->page.row_context);
 	}
 	MemoryContextSwitchTo(before);
-	ResetExprContext(state->page.econtext);
+}
+
+static void
+take_batch(PageScanState *state, int n)
+{
+	MemoryContext values = state->page.econtext->ecxt_per_tuple_memory;
+	int			first = 0;
+
+	while (first < n)
+	{
+		int			n_rows = Min(state->at_once, n - first);
+
+		CHECK_FOR_INTERRUPTS();
+		take_rows(state, first, n_rows);
+		first += n_rows;
+		state->at_once = MemoryContextMemAllocated(values, false) > MOST_BYTES ?
+			Max(n_rows / 2, 1) : Min(state->at_once * 2, BATCH_ROWS);
+		ResetExprContext(state->page.econtext);
+	}
 	table_pages_let_go(&state->pages);
 }
 

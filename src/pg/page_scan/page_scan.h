@@ -259,6 +259,7 @@ typedef struct PageScanState
 	Aggregates *aggregates;
 
 	TablePages	pages;
+	int			at_once;		/* rows of a batch that go through together */
 	bool		scanned;		/* has the scan come to its end? */
 	int			n_given;		/* groups that were handed over */
 
