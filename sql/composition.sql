@@ -29,6 +29,9 @@ SELECT c.part, c.covariate, c.estimate IS NOT NULL AS estimate, c.std_error IS N
 SELECT c.part, c.estimate, c.note FROM (SELECT did_sample(y, treated, post, area, 1, 0, ARRAY[treated * post]::float8[]) AS s FROM composition_data WHERE shape = 'unequal') s, did_composition(s) c;
 SELECT c.part, c.estimate, c.note FROM (SELECT did_sample(y, treated, post, area, 1, 0, ARRAY[x1]) AS s FROM composition_data WHERE treated * post = 0) s, did_composition(s) c;
 SELECT c.part, c.estimate IS NOT NULL AS estimate, c.std_error, c.note FROM (SELECT did_sample(y, treated, post, treated, 1, 0, ARRAY[x1]) AS s FROM composition_data WHERE shape = 'unequal') s, did_composition(s) c;
+-- A block that is NULL in every row leaves out all of them: that is what is said, not that there are no covariates.
+SELECT c.part, c.estimate, c.n, c.n_clusters, c.note FROM (SELECT did_sample(y, treated, post, area, 1, NULL, ARRAY[x1]) AS s FROM composition_data WHERE shape = 'unequal') s, did_composition(s) c;
+SELECT c.part, c.estimate, c.n, c.note FROM (SELECT did_sample(y, treated, post, area, 1, 0, ARRAY[x1, NULL]) AS s FROM composition_data WHERE shape = 'unequal') s, did_composition(s, 'CRV3') c;
 SELECT count(*) FROM did_composition(NULL);
 SELECT did_composition(did_sample(y, treated, post, area)) FROM composition_data WHERE shape = 'balanced';
 SELECT did_composition(did_sample(y, treated, post)) FROM composition_data WHERE shape = 'balanced';

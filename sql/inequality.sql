@@ -92,4 +92,14 @@ SELECT inequality_index(survey_sample(y, area)) FROM inequality_data;
 SELECT inequality_index(survey_distribution(y - 8), 'theil') FROM inequality_data;
 SELECT inequality_index(survey_distribution(bin::float8), 'mld') FROM inequality_data;
 SELECT inequality_index(inequality_sample(y - 20, imd), 'sii', 'poisson') FROM inequality_data;
-DROP TABLE inequality_data, inequality_values, inequality_samples;
+-- What people are ranked by and the values themselves are not merged, whatever the rows are; of one kind they are.
+CREATE TABLE inequality_parts AS SELECT hh % 2 AS part, inequality_sample(y, imd, area) AS ranks, inequality_sample(y, y, area) AS own_ranks, survey_distribution(y, area) AS values,
+	survey_replicate_distribution(y, 1, '{1,2}') AS replicates FROM inequality_data WHERE shape = 'sv1' GROUP BY 1;
+SELECT survey_rollup(s) FROM (SELECT ranks AS s FROM inequality_parts WHERE part = 0 UNION ALL SELECT values FROM inequality_parts WHERE part = 1) v;
+SELECT survey_rollup(s) FROM (SELECT values AS s FROM inequality_parts WHERE part = 0 UNION ALL SELECT own_ranks FROM inequality_parts WHERE part = 1) v;
+SELECT inequality_index(survey_rollup(s)) FROM (SELECT survey_distribution(NULL::float8, 1) AS s UNION ALL SELECT inequality_sample(1, 2, 1)) v;
+SELECT own_ranks = values AS equal, left(values::text, 12) AS values, left(own_ranks::text, 12) AS ranks, left(replicates::text, 12) AS replicates FROM inequality_parts WHERE part = 0;
+SELECT survey_rollup(values) = (SELECT survey_distribution(y, area) FROM inequality_data WHERE shape = 'sv1') AS values, survey_rollup(ranks) = (SELECT inequality_sample(y, imd, area) FROM inequality_data WHERE shape = 'sv1') AS ranks,
+	survey_rollup(replicates) = (SELECT survey_replicate_distribution(y, 1, '{1,2}') FROM inequality_data WHERE shape = 'sv1') AS replicates, bool_and(values::text::survey_sample = values) AS read_again,
+	bool_and((survey_mean(values)).std_error = (survey_mean(own_ranks)).std_error) AS same_mean FROM inequality_parts;
+DROP TABLE inequality_data, inequality_values, inequality_samples, inequality_parts;

@@ -76,3 +76,7 @@ SELECT count(*) FROM multiverse_samples, did_multiverse(sample, conf_level => 95
 SELECT count(*) FROM did_multiverse((SELECT did_sample(y, treated, post) FROM multiverse_survey), leave_out => '{cluster}');
 SELECT count(*) FROM did_multiverse((SELECT did_sample(y, treated, post) FROM multiverse_survey), '{CR1}');
 SELECT count(*) FROM did_multiverse((SELECT did_sample(y, treated, post, area, 1, pair, ARRAY[x1, x2, x3, x1 * x2, x1 * x3, x2 * x3, y * x1, sin(y), cos(y), x1 * x1, x2 * x2, x2 ^ 3]::float8[]) FROM multiverse_survey));
+-- What is named twice would count twice.
+SELECT count(*) FROM multiverse_samples, did_multiverse(sample, '{CR2,CR1,CR2}');
+SELECT count(*) FROM multiverse_samples, did_multiverse(sample, effects => '{none,cluster,cluster}');
+SELECT did_multiverse_summary(sample, links => '{identity,identity}') FROM multiverse_samples;

@@ -48,5 +48,11 @@ SELECT did_placebo(outcomes, 'HC1') FROM placebo_sets;
 SELECT did_placebo(ARRAY[ROW('a', a), ROW('b', b)]::did_named_sample[]) FROM (SELECT did_sample(y, treated, post, area) AS a, did_sample(y > 5, treated, post, area) AS b FROM placebo_data) s;
 SELECT did_placebo(ARRAY[ROW('a', a)]::did_named_sample[]) FROM (SELECT did_sample(y, treated, post) AS a FROM placebo_data) s;
 SELECT did_placebo(ARRAY[ROW('a', a)]::did_named_sample[]) FROM (SELECT did_sample(y, treated, post, area, weight, area, ARRAY[x1]) AS a FROM placebo_data WHERE shape = 'balanced') s;
-SELECT did_placebo(array_agg(ROW('a', sample)::did_named_sample)) FROM placebo_samples, generate_series(1, 51) WHERE shape = 'balanced' AND weighted = 0 AND outcome = 'y';
+SELECT did_placebo(array_agg(ROW(i, sample)::did_named_sample)) FROM placebo_samples, generate_series(1, 51) i WHERE shape = 'balanced' AND weighted = 0 AND outcome = 'y';
+-- By its name a row is known: not NULL, as that of the joint test, and not twice the same; of a NULL sample it does not matter.
+SELECT did_placebo(ARRAY[ROW('y', sample), ROW(NULL, sample)]::did_named_sample[]) FROM placebo_samples WHERE shape = 'balanced' AND weighted = 0 AND outcome = 'y';
+SELECT did_placebo(ARRAY[ROW('y', sample), ROW('x', sample), ROW('y', sample)]::did_named_sample[], test => 'wild') FROM placebo_samples WHERE shape = 'balanced' AND weighted = 0 AND outcome = 'y';
+SELECT did_romano_wolf(name, sample) FROM placebo_samples, (VALUES ('a'), (NULL)) n (name) WHERE shape = 'balanced' AND weighted = 0 AND outcome = 'y';
+SELECT did_romano_wolf(outcome, sample) FROM placebo_samples WHERE shape = 'balanced' AND outcome = 'y';
+SELECT count(*) FROM placebo_samples p, did_placebo(ARRAY[ROW('y', sample), ROW('Y', sample), ROW('y', NULL), ROW(NULL, NULL), NULL]::did_named_sample[]) WHERE shape = 'balanced' AND weighted = 0 AND p.outcome = 'y';
 DROP TABLE placebo_data, placebo_values, placebo_samples, placebo_sets;

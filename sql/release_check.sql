@@ -211,6 +211,17 @@ SELECT did_pseudonymise((SELECT did_sample(score, treated, post) FROM survey), :
 	did_estimate(did_pseudonymise((SELECT did_sample(score, treated, post) FROM survey), :'key'))::text = (SELECT did_estimate(score, treated, post)::text FROM survey) AS same_estimate,
 	did_pseudonymise(NULL, :'key') IS NULL AND did_pseudonymise((SELECT did_sample(score, treated, post) FROM survey), NULL::text) IS NULL AS nothing;
 
+-- Of a survey, too: with PSUs, with strata of rows, and of values; a PSU has the pseudonym that it has as a cluster.
+SELECT count(*), bool_and(hidden <> sample AND hidden::text::survey_sample = hidden AND position(encode('area', 'hex') IN hidden::text) = 0) AS hidden,
+	bool_and(abs((h).estimate / (s).estimate - 1) < 1e-14 AND abs((h).std_error / (s).std_error - 1) < 1e-12 AND (h).df = (s).df) AS same
+FROM (SELECT sample, survey_pseudonymise(sample, :'key') AS hidden, survey_mean(sample) AS s, survey_mean(survey_pseudonymise(sample, :'key')) AS h
+	FROM (SELECT unnest(ARRAY[survey_sample(score, 'area ' || area, weight), survey_sample(score, NULL, weight, 'area ' || pair), survey_distribution(score, 'area ' || area, weight)]) AS sample FROM survey) s) v;
+SELECT position(encode((SELECT min(c.cluster) FROM did_clusters(did_pseudonymise((SELECT did_sample(score, treated, post, 'area ' || area) FROM survey), :'key')) c)::bytea, 'hex')
+	IN survey_pseudonymise(survey_sample(score, 'area ' || area), :'key')::text) > 0 AS same_pseudonym FROM survey;
+SELECT survey_pseudonymise(survey_sample(score, area), 'fifteen letters') FROM survey;
+SELECT survey_pseudonymise(survey_replicate_sample(score, 1, '{1,1}'), :'key') FROM survey;
+SELECT survey_pseudonymise(calibration_sample(score, area, weight, 1::bigint, jsonb_build_object('x', 'y')), :'key') FROM survey;
+
 -- A key that can be guessed is refused.
 SELECT did_pseudonymise((SELECT sample FROM pseudonymised LIMIT 1), '');
 SELECT did_pseudonymise((SELECT sample FROM pseudonymised LIMIT 1), '\x'::bytea);

@@ -148,6 +148,17 @@ SELECT survey_mean(sample, design => survey_sample(y, area, w, 1)) FROM survey_w
 SELECT survey_mean(survey_sample(i), design => survey_sample(i) FILTER (WHERE i < 3)) FROM generate_series(1, 5) i;
 SELECT 'svy'::survey_sample;
 SELECT survey_sample(1.0, 1)::text::did_sample;
+-- Of one PSU in all, and of strata that all have one, no policy knows a variance but certainty, which says that there is none, and adjust, of several strata: nothing else is 0.
+CREATE TABLE survey_lonely AS SELECT 1 AS strata, i, 1 AS area, 1 AS stratum, i % 5 AS v, (i * 7) % 11 AS x, i % 3 = 0 AS b, i / 2 % 2 AS sex, 1 + i % 4 AS w FROM generate_series(1, 40) i
+UNION ALL SELECT 2, i, 1 + i / 21, 1 + i / 21, i % 5 + i / 21, (i * 7) % 11 + i / 21, i % 3 = 0, i / 2 % 2, 1 + i % 4 FROM generate_series(1, 40) i;
+WITH s AS (SELECT strata, survey_sample(v, area, w, stratum, ARRAY[x]) AS v, survey_sample(b, area, w, stratum) AS b, survey_distribution(v, area, w, stratum) AS d, inequality_sample(v, x, area, w, stratum) AS r FROM survey_lonely GROUP BY 1),
+	c AS (SELECT strata, array_agg(s ORDER BY sex, b) AS s, array_agg(sex::text ORDER BY sex, b) AS sex, array_agg(b::text ORDER BY sex, b) AS b FROM (SELECT strata, sex, b, survey_sample(v, area, w, stratum) AS s FROM survey_lonely GROUP BY 1, 2, 3) p GROUP BY 1)
+SELECT strata, p, (survey_mean(v, lonely_psu => p)).std_error = 0 AS mean, (survey_total(v, lonely_psu => p)).std_error = 0 AS total, (survey_ratio(v, lonely_psu => p)).std_error = 0 AS ratio, (survey_proportion(s.b, lonely_psu => p)).std_error = 0 AS proportion,
+	(survey_quantile(d, 0.5, lonely_psu => p)).conf_low IS NULL AS no_interval, (survey_contrast(c.s, ARRAY[1, 0, 0, -1], lonely_psu => p)).std_error = 0 AS contrast, (survey_chisq(c.s, c.sex, c.b, lonely_psu => p)).p_value IS NULL AS no_test, (inequality_index(r, lonely_psu => p)).std_error = 0 AS index
+FROM s JOIN c USING (strata), unnest('{fail,remove,average,adjust,certainty}'::text[]) WITH ORDINALITY o (p, place) ORDER BY strata, place;
+SELECT p, (survey_mean(v, lonely_psu => p)).note AS mean, (survey_quantile(d, 0.5, lonely_psu => p)).note AS quantile, (inequality_index(r, lonely_psu => p)).note AS index
+FROM (SELECT survey_sample(v, area, w) AS v, survey_distribution(v, area, w) AS d, inequality_sample(v, x, area, w) AS r FROM survey_lonely WHERE strata = 1) s, unnest('{fail,remove,average,adjust}'::text[]) p;
+DROP TABLE survey_lonely;
 DROP VIEW survey_values_of;
 DROP TABLE survey_rows, survey_values, survey_samples, survey_population, survey_compared, survey_newer, survey_whole;
 DROP FUNCTION survey_asked, differs;

@@ -43,5 +43,14 @@ SELECT survey_chisq(hh, sex, area) FROM survey_people WHERE shape = 'sv1';
 SELECT survey_chisq(hh % 40, imd, area) FROM survey_people WHERE shape = 'sv1';
 SELECT survey_chisq(array_agg(sample), '{a,b}', '{c}') FROM chisq_samples WHERE shape = 'sv1' AND design = 'psu' AND "row" = 'bin' AND domain = 'all';
 SELECT survey_chisq(array_agg(sample), array_agg(row_category), array_agg(column_category), 'saddlepoint') FROM chisq_samples WHERE shape = 'sv1' AND design = 'psu' AND "row" = 'bin' AND domain = 'all';
-DROP TABLE survey_people, chisq_values, chisq_tables, chisq_people, chisq_samples, chisq_found;
+-- Categories of samples that are no texts look like a call with rows.
+CREATE TABLE chisq_cells AS SELECT cat, sex, survey_sample(1, area) AS sample FROM survey_people WHERE shape = 'sv1' GROUP BY 1, 2;
+SELECT survey_chisq(sample, cat, sex) FROM chisq_cells;
+SELECT survey_chisq(samples, cats, sexes) FROM (SELECT array_agg(sample) AS samples, array_agg(cat) AS cats, array_agg(sex) AS sexes FROM chisq_cells) s;
+SELECT survey_chisq(cat, sex, sample) FROM chisq_cells;
+SELECT survey_mean(s) FROM (SELECT did_sample(1, true, true, area) AS s FROM survey_people) v;
+SELECT bootstrap_ci(s, 'median') FROM (SELECT sample AS s FROM chisq_cells) v;
+SELECT survey_chisq(cat, ARRAY[sex], area) FROM survey_people;
+SELECT (survey_chisq(sample, cat::text, sex::text)).p_value = (SELECT (survey_chisq(cat, sex, area)).p_value FROM survey_people WHERE shape = 'sv1') AS same FROM chisq_cells;
+DROP TABLE chisq_cells, survey_people, chisq_values, chisq_tables, chisq_people, chisq_samples, chisq_found;
 DROP FUNCTION agrees(float8, float8);

@@ -64,6 +64,7 @@ SELECT did_table('nowhere', '{y}', 'Treated', 'wave');
 SELECT did_table('two', '{}', 'Treated', 'wave');
 SELECT did_table('two', '{y}', 'Treated', 'wave', weight => 'weight');
 SELECT did_table('two', '{y}', 'Treated', 'wave', by => '{sex,sex}');
+SELECT did_table('two', '{y,age,y}', 'Treated', 'wave');
 SELECT did_table('two', '{y,NULL}', 'Treated', 'wave');
 SELECT did_table('two', '{y}', 'Treated', 'wave', 'area', vcov => 'HC7');
 SELECT did_table('two', '{sex}', 'Treated', 'wave', 'area');

@@ -9,12 +9,16 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/dependency.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "lib/stringinfo.h"
 #include "nodes/primnodes.h"
 #include "parser/parse_coerce.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "pg/arguments.h"
 
@@ -191,15 +195,53 @@ report_bad_call(FunctionCallInfo fcinfo, const CallForm *form,
 			 errhint("The call is %s. SELECT resilience_guide('start') has an example.", argument_call(fcinfo, form))));
 }
 
+/* The name of a type of samples of this extension, or of an array's elements. */
+static char *
+sample_type_of(FunctionCallInfo fcinfo, Oid type)
+{
+	Oid			element = get_element_type(type);
+	Oid			of = OidIsValid(element) ? element : type;
+	Oid			extension = getExtensionOfObject(TypeRelationId, of);
+	HeapTuple	tuple;
+	char	   *name;
+	char	   *ending;
+
+	if (!OidIsValid(extension) || extension !=
+		getExtensionOfObject(ProcedureRelationId, fcinfo->flinfo->fn_oid))
+		return NULL;
+	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(of));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "there is no type %u", of);
+	name = pstrdup(NameStr(((Form_pg_type) GETSTRUCT(tuple))->typname));
+	ReleaseSysCache(tuple);
+	ending = strstr(name, "_sample");
+	return ending != NULL && strcmp(ending, "_sample") == 0 ? name : NULL;
+}
+
+/* A sample where a row's argument should be: it has rows already. */
+static const char *
+advice_of_sample(FunctionCallInfo fcinfo, const CallForm *form, Oid type)
+{
+	char	   *name = sample_type_of(fcinfo, type);
+
+	if (name == NULL)
+		return NULL;
+	/* A call that begins with a key is that of a table. */
+	if (form->argument[0].role == ROLE_KEY)
+		return "Of samples, each of a cell, categories are texts: survey_chisq(sample, row_category::text, column_category::text), or of arrays survey_chisq(samples, rows::text[], columns::text[]).";
+	return psprintf("This is the call of an aggregate of rows, and a %s has taken its rows: what is asked of it takes it alone, and choices by name, such as conf_level => 0.9. Samples are merged by %.*s_rollup.",
+					name, (int) strcspn(name, "_"), name);
+}
+
 static void
 report_bad_type(const char *name, ArgumentRole role, Oid type,
-				const char *detail)
+				const char *detail, const char *hint)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
 			 errmsg("%s cannot be of type %s", name, format_type_be(type)),
 			 detail == NULL ? 0 : errdetail_internal("%s", detail),
-			 errhint("%s", advice(role, name))));
+			 errhint("%s", hint != NULL ? hint : advice(role, name))));
 }
 
 /* ---- the types of a call ---- */
@@ -233,7 +275,8 @@ resolve_argument(FunctionCallInfo fcinfo, const CallForm *form, int i,
 	if (!form_fits(form->argument[i].role, argument))
 		report_bad_type(argument->name, form->argument[i].role, declared,
 						psprintf("It is argument %d of %s.", i + 1,
-								 argument_call(fcinfo, form)));
+								 argument_call(fcinfo, form)),
+						advice_of_sample(fcinfo, form, type));
 }
 
 const Arguments *
@@ -290,7 +333,7 @@ argument_column_form(const char *name, ArgumentRole role, Oid type)
 
 	argument.form = form_of(getBaseType(type), &argument);
 	if (!form_fits(read_as, &argument))
-		report_bad_type(name, read_as, type, NULL);
+		report_bad_type(name, read_as, type, NULL, NULL);
 	switch (argument.form)
 	{
 		case FORM_BOOLEAN:

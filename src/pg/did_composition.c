@@ -15,6 +15,7 @@
 
 #include "core/answer/composition.h"
 #include "core/answer/ways.h"
+#include "core/words/words.h"
 #include "pg/choice_arguments.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
@@ -62,7 +63,8 @@ static void
 check_sample(const Sample *sample)
 {
 	require_clusters(sample, FUNCTION);
-	if (sample->n_covariates == 0)
+	/* A sample that no row is in does not know of covariates. */
+	if (sample->n_covariates == 0 && sample_rows(sample) > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s needs covariates, and this sample has none", FUNCTION),
@@ -128,11 +130,19 @@ put_covariate(ResultRow *row, const Composition *of, int j, Vcov vcov)
 }
 
 static const char *
-note_of(const Composition *of)
+note_of(const Composition *of, const Sample *sample)
 {
+	Facts		facts;
+
 	switch (of->problem)
 	{
 		case COMPOSITION_EMPTY:
+			if (sample_rows(sample) == 0)
+			{
+				memset(&facts, 0, sizeof(facts));
+				add_counted_fact(&facts, FACT_NO_ROWS, sample->image.n_missing);
+				return words_note(&facts, sample);
+			}
 			return "no effect: treated or comparators have no rows before or after the start";
 		case COMPOSITION_NO_EFFECT:
 			return "no adjusted effect: the covariates tell treated after the start from all others";
@@ -144,9 +154,10 @@ note_of(const Composition *of)
 }
 
 static void
-put_all(ResultRow *row, const Composition *of, Vcov vcov)
+put_all(ResultRow *row, const Composition *of, const Sample *sample,
+		Vcov vcov)
 {
-	const char *note = note_of(of);
+	const char *note = note_of(of, sample);
 
 	put_part(row, "effect", &of->raw, of);
 	row_set_text(row, COL_METHOD, method_of("difference-in-differences without covariates", vcov));
@@ -185,6 +196,6 @@ did_composition(PG_FUNCTION_ARGS)
 	sample = PG_GETARG_SAMPLE(ARG_SAMPLE);
 	check_sample(sample);
 	composition_find(sample, choices.vcov, choices.conf_level, &found);
-	put_all(&row, &found, choices.vcov);
+	put_all(&row, &found, sample, choices.vcov);
 	return (Datum) 0;
 }

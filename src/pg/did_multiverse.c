@@ -20,6 +20,7 @@
 #include "core/answer/multiverse.h"
 #include "core/base/memory.h"
 #include "pg/choice_arguments.h"
+#include "pg/compat.h"
 #include "pg/covariate_numbers.h"
 #include "pg/did_sample.h"
 #include "pg/needs.h"
@@ -104,6 +105,16 @@ refuse_none(const char *argument, int n)
 				 errhint("Name the choices, or leave the argument out for all that apply.")));
 }
 
+/* Twice the same would count twice among all. */
+pg_noreturn static void
+report_twice(const char *argument, const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s names \"%s\" twice", argument, name),
+			 errhint("Name each choice once.")));
+}
+
 static void
 get_vcovs(FunctionCallInfo fcinfo, const Sample *sample, Multiverse *multiverse)
 {
@@ -124,6 +135,9 @@ get_vcovs(FunctionCallInfo fcinfo, const Sample *sample, Multiverse *multiverse)
 		if (!vcov_by_name(names[i], &vcovs[i]))
 			report_unknown("vcov", names[i], ways_text(&of, ", "));
 		require_vcov(sample, &vcovs[i]);
+		for (int j = 0; j < i; j++)
+			if (vcovs[j] == vcovs[i])
+				report_twice("vcov", vcov_name(vcovs[i]));
 	}
 	multiverse->vcovs = vcovs;
 }
@@ -158,6 +172,9 @@ get_effects_of(FunctionCallInfo fcinfo, const Sample *sample,
 				report_unknown("effects", names[i], names_text(&effects_names, ", "));
 			effects[i] = (Effects) which;
 			require_effects(sample, effects[i]);
+			for (int j = 0; j < i; j++)
+				if (effects[j] == effects[i])
+					report_twice("effects", effects_names.names[which]);
 		}
 	}
 	multiverse->effects = effects;
@@ -198,6 +215,9 @@ get_links(FunctionCallInfo fcinfo, const Sample *sample,
 				report_unknown("links", names[i], names_text(&link_names, ", "));
 			links[i] = (Link) which;
 			require_link(sample, links[i]);
+			for (int j = 0; j < i; j++)
+				if (links[j] == links[i])
+					report_twice("links", link_names.names[which]);
 			if (links[i] != LINK_IDENTITY && !no_effects)
 				ereport(ERROR,
 						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -105,8 +105,7 @@ put_outcome(ResultRow *row, const NamedSample *named, const Choices *choices)
 	Estimate	e;
 
 	estimate_effect(named->sample, choices, &e);
-	if (!named->unnamed)
-		row_set(row, COL_OUTCOME, named->outcome);
+	row_set(row, COL_OUTCOME, named->outcome);
 	row_set_number(row, COL_ESTIMATE, e.estimate);
 	row_set_number(row, COL_STD_ERROR, e.std_error);
 	row_set_number(row, COL_STATISTIC, e.interval.statistic);
@@ -128,7 +127,6 @@ joint_note(const JointTest *joint, const NamedSample *outcomes)
 {
 	if (joint->lacking >= 0)
 		return psprintf("no joint test: \"%s\" has no effect or no standard error",
-						outcomes[joint->lacking].unnamed ? "" :
 						TextDatumGetCString(outcomes[joint->lacking].outcome));
 	if (joint->dependent)
 		return "no joint test: some of the outcomes follow from the others";

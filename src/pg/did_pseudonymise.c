@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * did_pseudonymise.c
- *		did_pseudonymise: a sample without the names of its clusters, blocks
- *		and units.
+ *		did_pseudonymise, survey_pseudonymise: a sample without the names of its
+ *		clusters, blocks and units, or PSUs and strata.
  *
  * A pseudonym is the beginning of an HMAC-SHA256 of the name, so that whoever
  * has the key gets the same ones anywhere, and nobody else can find out a name
@@ -19,13 +19,18 @@
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 
+#include "core/sample/margins.h"
+#include "core/sample/replicate_keys.h"
 #include "core/sample/sample_relabel.h"
 #include "pg/compat.h"
 #include "pg/did_sample.h"
 #include "pg/row.h"
+#include "pg/survey_sample.h"
 
 PG_FUNCTION_INFO_V1(did_pseudonymise);
 PG_FUNCTION_INFO_V1(did_pseudonymise_text);
+PG_FUNCTION_INFO_V1(survey_pseudonymise);
+PG_FUNCTION_INFO_V1(survey_pseudonymise_text);
 
 /* A key that can be guessed hides nothing: 128 bits, if it is a good one. */
 #define MIN_KEY_BYTES 16
@@ -38,6 +43,7 @@ typedef struct Pseudonyms
 	pg_hmac_ctx *hmac;
 	const uint8 *key;
 	size_t		key_length;
+	bool		rows_are_psus;	/* the key of a cell is that of its stratum */
 } Pseudonyms;
 
 /* ---- the key ---- */
@@ -122,11 +128,14 @@ static void
 sign_key(void *context, KeyRole role, const Key *key,
 		 unsigned char bytes[RELABEL_BYTES])
 {
+	const Pseudonyms *pseudonyms = context;
 	const char *text;
 	size_t		length;
 	char		number[32];
 	char		what[32];
 
+	if (pseudonyms->rows_are_psus && role == KEY_OF_CLUSTER)
+		role = KEY_OF_BLOCK;
 	snprintf(what, sizeof(what), "%s %s ", role_names[role],
 			 key->text == NULL ? "number" : "text");
 	if (key->text == NULL)
@@ -169,7 +178,10 @@ sign_digest(Pseudonyms *pseudonyms, const Sample *sample)
 static Datum
 pseudonymise(const Sample *sample, const uint8 *key, size_t key_length)
 {
-	Pseudonyms	pseudonyms = {NULL, key, key_length};
+	Pseudonyms	pseudonyms = {
+		.key = key, .key_length = key_length,
+		.rows_are_psus = (sample->image.flags & SAMPLE_ROWS_ARE_PSUS) != 0
+	};
 	Sample	   *result = NULL;
 	RelabelStatus status;
 	Key			first;
@@ -196,26 +208,71 @@ pseudonymise(const Sample *sample, const uint8 *key, size_t key_length)
 	return image_datum(&result->image);
 }
 
+/* The key as bytes, or as text in UTF-8. */
+static Datum
+pseudonymise_by_bytea(const Sample *sample, const bytea *key)
+{
+	return pseudonymise(sample, (const uint8 *) VARDATA_ANY(key),
+						VARSIZE_ANY_EXHDR(key));
+}
+
+static Datum
+pseudonymise_by_text(const Sample *sample, const text *key)
+{
+	size_t		length;
+	const char *bytes = in_utf8(VARDATA_ANY(key), VARSIZE_ANY_EXHDR(key), &length);
+
+	return pseudonymise(sample, (const uint8 *) bytes, length);
+}
+
 Datum
 did_pseudonymise(PG_FUNCTION_ARGS)
 {
-	bytea	   *key;
-
 	require_arguments(fcinfo, 2);
-	key = PG_GETARG_BYTEA_PP(1);
-	return pseudonymise(PG_GETARG_KEYED(0), (const uint8 *) VARDATA_ANY(key),
-						VARSIZE_ANY_EXHDR(key));
+	return pseudonymise_by_bytea(PG_GETARG_KEYED(0), PG_GETARG_BYTEA_PP(1));
 }
 
 Datum
 did_pseudonymise_text(PG_FUNCTION_ARGS)
 {
-	text	   *key;
-	const char *bytes;
-	size_t		length;
-
 	require_arguments(fcinfo, 2);
-	key = PG_GETARG_TEXT_PP(1);
-	bytes = in_utf8(VARDATA_ANY(key), VARSIZE_ANY_EXHDR(key), &length);
-	return pseudonymise(PG_GETARG_KEYED(0), (const uint8 *) bytes, length);
+	return pseudonymise_by_text(PG_GETARG_KEYED(0), PG_GETARG_TEXT_PP(1));
+}
+
+/* ---- of a survey ---- */
+
+/* Margins are found by their names, and replicates have none. */
+static const Sample *
+survey_with_names(Datum datum)
+{
+	const Sample *sample = DatumGetKeyedSurvey(datum);
+
+	if (sample_has_replicates(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a sample of replicate weights holds no names"),
+				 errhint("There is nothing in it that needs a pseudonym.")));
+	if (sample_has_margins(sample))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("a sample with margins cannot be given pseudonyms"),
+				 errdetail("Its cells are of what people are in every margin at once, which names them better than their area does."),
+				 errhint("Write the weights of survey_calibration_weights to the rows, and make a survey_sample with them.")));
+	return sample;
+}
+
+Datum
+survey_pseudonymise(PG_FUNCTION_ARGS)
+{
+	require_arguments(fcinfo, 2);
+	return pseudonymise_by_bytea(survey_with_names(PG_GETARG_DATUM(0)),
+								 PG_GETARG_BYTEA_PP(1));
+}
+
+Datum
+survey_pseudonymise_text(PG_FUNCTION_ARGS)
+{
+	require_arguments(fcinfo, 2);
+	return pseudonymise_by_text(survey_with_names(PG_GETARG_DATUM(0)),
+								PG_GETARG_TEXT_PP(1));
 }

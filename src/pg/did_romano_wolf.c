@@ -82,8 +82,7 @@ form_row(ResultRow *row, const Hypothesis *hypothesis, const NamedSample *name)
 {
 	const Estimate *e = &hypothesis->estimate;
 
-	if (!name->unnamed)
-		row_set(row, COL_OUTCOME, name->outcome);
+	row_set(row, COL_OUTCOME, name->outcome);
 	row_set_number(row, COL_ESTIMATE, e->estimate);
 	row_set_number(row, COL_STD_ERROR, e->std_error);
 	row_set_number(row, COL_STATISTIC, e->interval.statistic);

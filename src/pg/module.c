@@ -9,8 +9,10 @@
  */
 #include "postgres.h"
 
+#include "access/parallel.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 
 #include "core/base/memory.h"
@@ -21,10 +23,49 @@ RESILIENCE_MODULE_MAGIC;
 
 extern PGDLLEXPORT void _PG_init(void);
 
+/*
+ * SQL reads and sets these by name, also before there is a library in the
+ * session; they are here so that the others under our prefix can be refused.
+ * Text, as '' has to mean that nothing is asked for.
+ */
+static char *release;
+static char *programme;
+static char *programme_grants;
+
+static void
+define_settings(void)
+{
+	DefineCustomStringVariable("resilience.release",
+							   "The number of the release that the published views of a programme show.",
+							   "Not set, they show the latest.",
+							   &release, "", PGC_USERSET, 0,
+							   NULL, NULL, NULL);
+	DefineCustomStringVariable("resilience.programme",
+							   "The schema whose steps are run: set by programme_run_steps for them.",
+							   NULL,
+							   &programme, "", PGC_USERSET,
+							   GUC_NO_SHOW_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,
+							   NULL, NULL, NULL);
+	DefineCustomStringVariable("resilience.programme_grants",
+							   "What one part of a step tells another of privileges.",
+							   NULL,
+							   &programme_grants, "", PGC_USERSET,
+							   GUC_NO_SHOW_ALL | GUC_NOT_IN_SAMPLE | GUC_DISALLOW_IN_FILE,
+							   NULL, NULL, NULL);
+
+	/*
+	 * A worker has the settings of its leader, who was told of those that are
+	 * none; with those of the database it would say so again, at every query.
+	 */
+	if (!IsParallelWorker())
+		MarkGUCPrefixReserved("resilience");
+}
+
 void
 _PG_init(void)
 {
 	page_scan_init();
+	define_settings();
 }
 
 /* In pieces: a gigabyte takes longer than a user who cancels should wait. */

@@ -17,10 +17,9 @@ typedef struct NamedSample
 {
 	const Sample *sample;		/* of two waves */
 	Datum		outcome;		/* its name, a text */
-	bool		unnamed;
 } NamedSample;
 
-/* Those that have a sample; how many. */
+/* Those that have a sample; how many. Complains if names do not tell them apart. */
 extern int	named_samples(ArrayType *array, NamedSample **samples);
 
 #endif							/* RESILIENCE_NAMED_SAMPLES_H */

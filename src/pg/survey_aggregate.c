@@ -75,6 +75,8 @@ kind_of(FunctionCallInfo fcinfo, Signature signature, int nargs)
 		kind |= SAMPLE_BOOLEAN_OUTCOME;
 	if (signature.rank > 0 || signature.distribution || signature.column > 0)
 		kind |= SAMPLE_PATTERNS;
+	if (signature.distribution)
+		kind |= SAMPLE_OF_VALUES;
 	if (signature.margins > 0)
 		kind |= SAMPLE_UNITS | SAMPLE_TEXT_UNIT;
 	if (GIVEN(weight))

@@ -38,9 +38,12 @@ note_append(StringInfo note, const char *format,...)
 
 void
 note_variance_status(StringInfo note, const char *lost, VarianceStatus status,
-					 const Sample *sample, uint32 cell)
+					 const Sample *sample, uint32 cell,
+					 const SurveyChoices *survey)
 {
-	if (status == VARIANCE_LONELY_PSU && !(sample->image.flags & SAMPLE_BLOCKED))
+	if (status == VARIANCE_LONELY_PSU && survey->lonely != LONELY_FAIL)
+		note_append(note, "no %s: there is no stratum of several PSUs to go by", lost);
+	else if (status == VARIANCE_LONELY_PSU && !(sample->image.flags & SAMPLE_BLOCKED))
 		note_append(note, "no %s: there is one PSU", lost);
 	else if (status == VARIANCE_LONELY_PSU)
 		note_append(note, "no %s: the stratum of PSU %s has no other PSU (lonely_psu says what else to do)",

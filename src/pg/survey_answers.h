@@ -23,7 +23,7 @@ extern void note_append(StringInfo note, const char *format,...)
 			pg_attribute_printf(2, 3);
 extern void note_variance_status(StringInfo note, const char *lost,
 								 VarianceStatus status, const Sample *sample,
-								 uint32 cell);
+								 uint32 cell, const SurveyChoices *survey);
 extern void note_lonely_policy(StringInfo note, const Sample *sample,
 							   const SurveyUnits *units,
 							   const SurveyChoices *survey);

@@ -103,7 +103,7 @@ note_of(const Sample *sample, const SurveyUnits *units,
 					cells->n_rows, cells->n_columns);
 	else
 	{
-		note_variance_status(&note, "test", answer->status, sample, answer->at);
+		note_variance_status(&note, "test", answer->status, sample, answer->at, survey);
 		if (answer->status == VARIANCE_OK && !answer->tested)
 			note_append(&note, "no test: too many cells have no rows, or nothing varies between PSUs");
 		else if (answer->tested && isnan(test->p_value))

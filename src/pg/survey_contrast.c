@@ -114,7 +114,7 @@ note_parts(StringInfo note, const Asked *asked)
 					parts->lacking + 1);
 	else
 		note_variance_status(note, "standard error", parts->covariance->status[0], asked->joined,
-							 parts->covariance->at[0]);
+							 parts->covariance->at[0], &asked->survey);
 	note_lonely_policy(note, asked->joined, asked->units, &asked->survey);
 	note_lost_replicates(note, parts->lost);
 }

@@ -112,7 +112,7 @@ note_of(const SurveyDistribution *distribution,
 		note_append(&note, "no interval: the share of people at or below the estimate does not vary between PSUs");
 	else if (estimate->status != VARIANCE_OK)
 		note_variance_status(&note, "interval", estimate->status, distribution->sample,
-							 estimate->at);
+							 estimate->at, survey);
 	else if (isnan(estimate->low) || isnan(estimate->high))
 		note_append(&note, "the interval for the share of people at or below reaches beyond %s: interval => 'beta' or 'xlogit' stay within",
 					isnan(estimate->low) ? isnan(estimate->high) ? "0 and 1" : "0" : "1");

@@ -124,7 +124,7 @@ static Datum
 accumulate(FunctionCallInfo fcinfo, bool boolean, bool distribution)
 {
 	const uint32 kind = (boolean ? SAMPLE_BOOLEAN_OUTCOME : 0) |
-		(distribution ? SAMPLE_PATTERNS : 0);
+		(distribution ? SAMPLE_PATTERNS | SAMPLE_OF_VALUES : 0);
 	ReplicateRow row = {.domain = PG_ARGISNULL(ARG_VALUE) ? OUT_OF_DOMAIN : IN_DOMAIN};
 	Image	   *before = NULL;
 	Sample	   *state;

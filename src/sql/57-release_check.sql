@@ -40,3 +40,19 @@ AS 'MODULE_PATHNAME', 'did_pseudonymise_text' LANGUAGE C IMMUTABLE STRICT PARALL
 COMMENT ON FUNCTION did_pseudonymise(did_sample, text) IS
 'the same with a key that is text, of which the bytes in UTF-8 count';
 
+CREATE FUNCTION survey_pseudonymise(
+	sample survey_sample,
+	key bytea
+) RETURNS survey_sample
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION survey_pseudonymise(survey_sample, bytea) IS
+'the same sample of a survey with pseudonyms in place of its PSUs and strata, which nobody without the key can find out by trying';
+
+CREATE FUNCTION survey_pseudonymise(
+	sample survey_sample,
+	key text
+) RETURNS survey_sample
+AS 'MODULE_PATHNAME', 'survey_pseudonymise_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION survey_pseudonymise(survey_sample, text) IS
+'the same, of a survey, with a key that is text, of which the bytes in UTF-8 count';
+

@@ -105,6 +105,9 @@ BEGIN
 			HINT = 'Ask in several calls.';
 	END IF;
 	PERFORM @extschema@.did_source_columns(source, 'outcomes'::text, outcomes);
+	IF cardinality(outcomes) > (SELECT count(DISTINCT o) FROM unnest(outcomes) o) THEN
+		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'outcomes names a column twice', HINT = 'Each column is an outcome.';
+	END IF;
 	columns := (@extschema@.did_source_column(source, arm, role, arm_column)).expression || ' AS arm, ' || (@extschema@.did_source_column(source, period, role, period_column)).expression || ' AS period';
 	IF cluster IS NOT NULL THEN
 		cluster_column := @extschema@.did_source_column(source, 'cluster'::text, 'key'::text, cluster);

@@ -101,7 +101,7 @@ kind_exists(uint32_t kind)
 	return ((kind & SAMPLE_CLUSTERED) != 0 ||
 			(kind & (SAMPLE_TEXT_CLUSTER | SAMPLE_BLOCKED)) == 0) &&
 		((kind & SAMPLE_BLOCKED) != 0 || (kind & SAMPLE_TEXT_BLOCK) == 0) &&
-		(kind & ~(SAMPLE_KIND & ~(SAMPLE_SURVEY_KIND | SAMPLE_REPLICATES))) == 0 &&
+		(kind & ~(SAMPLE_KIND & ~(SAMPLE_SURVEY_KIND | SAMPLE_REPLICATES | SAMPLE_OF_VALUES))) == 0 &&
 		((kind & SAMPLE_UNITS) == 0 || (kind & SAMPLE_PATTERNS) == 0) &&
 		((kind & SAMPLE_UNITS) == 0 || (kind & SAMPLE_CLUSTERED) != 0) &&
 		((kind & SAMPLE_UNITS) != 0 || (kind & SAMPLE_TEXT_UNIT) == 0);
@@ -139,6 +139,8 @@ some_survey(uint32_t kind, int n_covariates, uint64_t seed)
 								   (kind & SAMPLE_WEIGHTED) ? 0.5 + next_uniform(&seed) : 1.0);
 
 		row.covariates = covariates;
+		if (kind & SAMPLE_OF_VALUES)
+			covariates[0] = row.outcome;
 		if (kind & SAMPLE_BLOCKED)
 			row.block.number = cluster / 2;
 		if (kind & SAMPLE_TEXT_BLOCK)
@@ -189,7 +191,9 @@ survey_kind_exists(uint32_t kind)
 
 	if (!(kind & SAMPLE_SURVEY) || (kind & later) ||
 		((kind & (SAMPLE_UNITS | SAMPLE_TEXT_UNIT)) && !margins) ||
-		!kind_exists(kind & ~(uint32_t) (SAMPLE_SURVEY_KIND | SAMPLE_UNITS | SAMPLE_TEXT_UNIT)))
+		((kind & SAMPLE_OF_VALUES) && !(kind & SAMPLE_PATTERNS)) ||
+		!kind_exists(kind & ~(uint32_t) (SAMPLE_SURVEY_KIND | SAMPLE_UNITS |
+										 SAMPLE_TEXT_UNIT | SAMPLE_OF_VALUES)))
 		return false;
 	if (kind & SAMPLE_ROWS_ARE_PSUS)
 		return (kind & SAMPLE_BLOCKED) && same_keys;
@@ -215,7 +219,7 @@ seed_survey_sample(const char *directory)
 	int			number = 0;
 
 	for (uint32_t kind = 0; kind <= SAMPLE_KIND; kind++)
-		for (int i = 0; survey_kind_exists(kind) && i < 3; i++)
+		for (int i = (kind & SAMPLE_OF_VALUES) ? 1 : 0; survey_kind_exists(kind) && i < 3; i++)
 		{
 			write_sample(directory, "survey_sample", number++,
 						 some_survey(kind, i, kind + i));

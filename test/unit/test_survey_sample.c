@@ -146,6 +146,62 @@ what_no_rows_give_is_refused(void **unused)
 	core_free(sample);
 }
 
+/* Of two values, in the domain, that are the patterns of their rows. */
+static Sample *
+some_values(uint32_t flags)
+{
+	Sample	   *sample = sample_create(SAMPLE_SURVEY | flags, 1);
+
+	for (int i = 0; i < 4; i++)
+	{
+		Row			row = survey_row(1.0 + i % 2, true, 0, 1.0, 0);
+		double		value = row.outcome;
+
+		row.covariates = &value;
+		add_row(&sample, &row);
+	}
+	return finish(sample);
+}
+
+/* From the end: a cell is 24 bytes of keys, the value twice, 6 sums of 16 bytes. */
+#define CELL_OF_VALUE 136
+#define TO_VALUE 32
+#define TO_VALUES 88
+
+static void
+values_are_no_ranks(void **unused)
+{
+	const char *other = "rows of a cell have another value than its key";
+	const char *kind = "its kind of rows does not exist";
+	Sample	   *values = some_values(SAMPLE_PATTERNS | SAMPLE_OF_VALUES);
+	Sample	   *ranks = some_values(SAMPLE_PATTERNS);
+	size_t		last = sample_wire_size(values) - CELL_OF_VALUE;
+	Sample	   *state;
+	const Cell *conflict;
+
+	(void) unused;
+	assert_int_equal(sample_wire_size(values), sample_wire_size(ranks));
+	assert_null(problem_with(values, 3, 0));
+	assert_null(problem_with(ranks, 3, 0));
+	assert_string_equal(problem_with(values, last + TO_VALUE, 1), other);
+	assert_null(problem_with(ranks, last + TO_VALUE + 1, 1));
+	assert_string_equal(problem_with(values, last + TO_VALUE + 1, 1), other);
+	assert_string_equal(problem_with(values, last + TO_VALUES, 0x3f), other);
+
+	/* values without patterns, and of no survey; ranks by another name */
+	assert_string_equal(problem_with(values, 4, SAMPLE_PATTERNS >> 8), kind);
+	assert_string_equal(problem_with(values, 4, SAMPLE_SURVEY >> 8), kind);
+	assert_null(problem_with(ranks, 4, SAMPLE_OF_VALUES >> 8));
+
+	sample_thaw(values, &state);
+	assert_int_equal(sample_merge(&state, ranks, &conflict), SAMPLE_OTHER_KIND);
+	assert_int_equal(sample_merge(&state, values, &conflict), SAMPLE_OK);
+	assert_int_equal(state->image.n_rows, 8);
+	core_free(state);
+	core_free(ranks);
+	core_free(values);
+}
+
 static void
 a_row_of_weight_0_keeps_its_psu(void **unused)
 {
@@ -246,6 +302,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(neither_reader_takes_the_other),
 		cmocka_unit_test(what_no_rows_give_is_refused),
+		cmocka_unit_test(values_are_no_ranks),
 		cmocka_unit_test(a_row_of_weight_0_keeps_its_psu),
 		cmocka_unit_test(the_lonely_of_a_domain_are_centred),
 		cmocka_unit_test(quantiles_of_beta),

@@ -278,6 +278,12 @@ note_no_variance(const Ranked *ranked, const Variance *variance, Inequality *fou
 	Estimate   *e = &found->estimate;
 	Fact		at = {0};
 
+	if (variance->status == VARIANCE_LONELY_PSU && units != NULL &&
+		found->request->survey.lonely != LONELY_FAIL)
+	{
+		note_lonely_strata(units, &found->request->survey, &e->facts);
+		return;
+	}
 	/* Where one unit was drawn there is no other stratum to tell it from. */
 	if (variance->status == VARIANCE_LONELY_PSU && units != NULL &&
 		(units->rows_are_psus || units->strata->n_parts == 1))

@@ -299,7 +299,7 @@ note_low_df(Estimate *estimate)
 		add_fact(&estimate->facts, FACT_LOW_DF, (Fact) {.value = estimate->df});
 }
 
-bool
+void
 note_lonely_strata(const SurveyUnits *units, const SurveyChoices *survey,
 				   Facts *facts)
 {
@@ -308,5 +308,4 @@ note_lonely_strata(const SurveyUnits *units, const SurveyChoices *survey,
 	if (found.lonely > 0)
 		add_fact(facts, FACT_SINGLE_PSU_STRATA,
 				 (Fact) {.count = found.lonely, .of = found.of});
-	return found.lonely < found.of;
 }

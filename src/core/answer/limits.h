@@ -52,8 +52,8 @@ extern void note_low_df(Estimate *estimate);
 extern void note_few_arms(uint32_t treated, uint32_t comparators,
 						  Estimate *estimate);
 
-/* Strata that say nothing of their own variance: are there others? */
-extern bool note_lonely_strata(const SurveyUnits *units,
+/* Strata that say nothing of their own variance. */
+extern void note_lonely_strata(const SurveyUnits *units,
 							   const SurveyChoices *survey, Facts *facts);
 
 #endif							/* RESILIENCE_LIMITS_H */

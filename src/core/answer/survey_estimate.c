@@ -256,10 +256,14 @@ all_certain(const SurveyUnits *units, const SurveyChoices *survey)
 
 static void
 note_no_variance(const Sample *sample, const SurveyUnits *units,
-				 const Covariance *covariance, SurveyEstimate *estimate)
+				 const SurveyChoices *survey, const Covariance *covariance,
+				 SurveyEstimate *estimate)
 {
 	estimate->status = covariance->status[0];
-	if (units->rows_are_psus || units->strata->n_parts == 1)
+	/* A policy was given, and there is no other stratum for it to go by. */
+	if (estimate->status == VARIANCE_LONELY_PSU && survey->lonely != LONELY_FAIL)
+		note_lonely_strata(units, survey, &estimate->facts);
+	else if (units->rows_are_psus || units->strata->n_parts == 1)
 		add_fact(&estimate->facts, FACT_TOO_FEW,
 				 (Fact) {.subject = units->rows_are_psus ? ABOUT_ROWS :
 				 ABOUT_PSUS, .loss = LOSS_STD_ERROR});
@@ -300,14 +304,15 @@ find_variance(const Sample *sample, const SurveyUnits *units,
 	const RowSums wanted = {1, score_coefficients, sums};
 	Covariance *covariance = covariance_of_row_sums(sample, units, &wanted,
 													&question->survey);
-	LonelyPsu	lonely = question->survey.lonely;
 	double		variance = NAN;
 
 	if (covariance->status[0] != VARIANCE_OK)
-		note_no_variance(sample, units, covariance, estimate);
-	else if (note_lonely_strata(units, &question->survey, &estimate->facts) ||
-			 lonely == LONELY_ADJUST || lonely == LONELY_CERTAINTY)
+		note_no_variance(sample, units, &question->survey, covariance, estimate);
+	else
+	{
+		note_lonely_strata(units, &question->survey, &estimate->facts);
 		variance = covariance_value(covariance, 0, 0)->hi;
+	}
 	covariance_free(covariance);
 
 	/* What is left of scores that are all the same. */

@@ -23,7 +23,9 @@
  * key of its cell, and each row is a unit (SAMPLE_ROWS_ARE_PSUS).  Of one that
  * can be calibrated the further key is not a unit, but the margins of the rows
  * (margins.h); once it is calibrated, what the weights of a cell's rows are to be
- * multiplied by is the last of the covariates, the same in all of them.
+ * multiplied by is the last of the covariates, the same in all of them.  Of a
+ * distribution the pattern of a row is its value (SAMPLE_OF_VALUES), of ranks it
+ * is what the row is ranked by: the two do not mix.
  *
  * A cluster that has rows of weight 0 only is kept in a cell without rows, at
  * (NEVER_TREATED, PERIOD_PRE) and of no unit: the design of a survey counts it
@@ -64,14 +66,15 @@
 #define SAMPLE_REPLICATES		0x1000	/* of sets of weights (replicate_keys.h) */
 #define SAMPLE_CALIBRATED		0x2000	/* cells have factors of weights */
 #define SAMPLE_RAKED			0x4000	/* and residuals by numbers of rows */
-#define SAMPLE_KIND				0x7EFF
+#define SAMPLE_OF_VALUES		0x8000	/* the vector begins with the outcome */
+#define SAMPLE_KIND				0xFEFF
 #define SAMPLE_SURVEY_KIND		(SAMPLE_SURVEY | SAMPLE_ROWS_ARE_PSUS | \
 								 SAMPLE_REPLICATES | SAMPLE_CALIBRATED | \
 								 SAMPLE_RAKED)
 #define SAMPLE_TEXT_KEYS		(SAMPLE_TEXT_CLUSTER | SAMPLE_TEXT_BLOCK | \
 								 SAMPLE_TEXT_UNIT)
 #define SAMPLE_FURTHER_KEY		(SAMPLE_UNITS | SAMPLE_TEXT_UNIT | \
-								 SAMPLE_PATTERNS)
+								 SAMPLE_PATTERNS | SAMPLE_OF_VALUES)
 
 /* The cohort of those never treated; others are named by their first period. */
 #define NEVER_TREATED INT32_MAX

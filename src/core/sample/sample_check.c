@@ -64,6 +64,27 @@ check_pattern(const Sample *sample, const Cell *cell, int first)
 	return NULL;
 }
 
+/* Where the pattern is the value: all rows of a cell have the outcome of it. */
+static const char *
+check_value(const Sample *sample, const Cell *cell)
+{
+	int			components = sample_components(sample);
+	int			outcome = components - 1;
+
+	if (cell_reference(cell)[outcome - 1] != cell_reference(cell)[0])
+		return "rows of a cell have another value than its key";
+	for (int power = 0; power < sample_powers(sample); power++)
+		for (int k = 0; k <= outcome; k++)
+		{
+			dd			moment = cell_moments(cell, components,
+											  power)[moments_index(outcome, k)];
+
+			if (moment.hi != 0.0 || moment.lo != 0.0)
+				return "rows of a cell have another value than its key";
+		}
+	return NULL;
+}
+
 /* The outcome of rows outside the domain of a survey is not known: it is 0. */
 static const char *
 check_out_of_domain(const Sample *sample, const Cell *cell)
@@ -132,6 +153,8 @@ check_moments(const Sample *sample, const Cell *cell)
 	if (problem == NULL && (sample->image.flags & SAMPLE_SURVEY) &&
 		cell->period == OUT_OF_DOMAIN)
 		problem = check_out_of_domain(sample, cell);
+	else if (problem == NULL && (sample->image.flags & SAMPLE_OF_VALUES))
+		problem = check_value(sample, cell);
 	if (problem == NULL &&
 		!moments_plausible(cell_moments(cell, components, 0), components,
 						   powers))

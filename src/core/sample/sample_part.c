@@ -13,6 +13,9 @@
 #include "core/base/memory.h"
 #include "core/sample/sample_keys.h"
 
+/* A part has another pattern, and its cells need none. */
+#define PATTERN_FLAGS (SAMPLE_PATTERNS | SAMPLE_OF_VALUES)
+
 /* Components of the whole that a part has: 1, covariates, outcome. */
 typedef struct Kept
 {
@@ -102,7 +105,7 @@ sample_part(const Sample *sample, uint64_t kept, LeftOut left_out, int64_t key)
 {
 	Kept		of = components_of(sample, kept);
 
-	return part_of(sample, &of, sample->image.flags & ~SAMPLE_PATTERNS,
+	return part_of(sample, &of, sample->image.flags & ~PATTERN_FLAGS,
 				   left_out, key);
 }
 
@@ -112,6 +115,6 @@ sample_of_covariate(const Sample *sample, int covariate)
 	Kept		of = {.components = {0, covariate + 1}, .n = 2};
 
 	return part_of(sample, &of, sample->image.flags &
-				   ~(SAMPLE_PATTERNS | SAMPLE_BOOLEAN_OUTCOME),
+				   ~(PATTERN_FLAGS | SAMPLE_BOOLEAN_OUTCOME),
 				   LEFT_OUT_NOTHING, 0);
 }

@@ -119,12 +119,14 @@ survey_kind_exists(uint32_t kind)
 	bool		margins = (kind & SAMPLE_TEXT_UNIT) != 0;
 
 	if ((kind & SAMPLE_SURVEY) == 0)
-		return (kind & (SAMPLE_ROWS_ARE_PSUS | SAMPLE_CALIBRATED | SAMPLE_RAKED)) == 0;
+		return (kind & (SAMPLE_ROWS_ARE_PSUS | SAMPLE_CALIBRATED |
+						SAMPLE_RAKED | SAMPLE_OF_VALUES)) == 0;
 	return ((kind & SAMPLE_ROWS_ARE_PSUS) == 0 ||
 			((kind & SAMPLE_BLOCKED) != 0 && text_cluster == text_block)) &&
 		((kind & SAMPLE_UNITS) == 0 || margins) &&
 		((kind & SAMPLE_CALIBRATED) == 0 || margins) &&
-		((kind & SAMPLE_RAKED) == 0 || (kind & SAMPLE_CALIBRATED) != 0);
+		((kind & SAMPLE_RAKED) == 0 || (kind & SAMPLE_CALIBRATED) != 0) &&
+		((kind & SAMPLE_OF_VALUES) == 0 || (kind & SAMPLE_PATTERNS) != 0);
 }
 
 /* Sets of weights have numbers, and so has what is said of them. */
@@ -167,6 +169,8 @@ read_header(WireReader *reader, const WireFormat *format, Header *header)
 		return "it has too many covariates";
 	if ((header->kind & SAMPLE_CALIBRATED) && header->n_covariates == 0)
 		return "it is calibrated without factors";
+	if ((header->kind & SAMPLE_OF_VALUES) && header->n_covariates == 0)
+		return "it is a distribution without values";
 	problem = get_rows_left_out(reader, &header->n_missing);
 	if (problem != NULL)
 		return problem;

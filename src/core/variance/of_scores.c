@@ -63,9 +63,32 @@ stratum_is_lonely(const SurveyChoices *survey, uint32_t h, double units,
 		(units == 1 || (survey->domain_lonely && with_rows == 1));
 }
 
+/*
+ * Where every stratum is lonely there is none whose variance could stand for
+ * theirs, and where one unit was drawn no other to centre it at: 0 would be no
+ * variance, but that nothing is known of it.
+ */
+static bool
+nothing_is_known(const SurveyChoices *survey, double strata, double lonely)
+{
+	switch (survey->lonely)
+	{
+		case LONELY_REMOVE:
+		case LONELY_AVERAGE:
+			return lonely > 0 && lonely == strata;
+		case LONELY_ADJUST:
+			return lonely == 1 && strata == 1;
+		default:
+			return false;
+	}
+}
+
 static VarianceStatus
 check(const StratumSource *source, const SurveyChoices *survey, uint32_t *at)
 {
+	double		strata = 0;
+	double		lonely = 0;
+
 	for (uint32_t h = 0; h < source->n_strata; h++)
 	{
 		double		n = source->units(source->context, h);
@@ -73,13 +96,18 @@ check(const StratumSource *source, const SurveyChoices *survey, uint32_t *at)
 		if (source->with_rows(source->context, h) == 0)
 			continue;
 		*at = source->at(source->context, h);
+		strata++;
+		lonely += stratum_is_lonely(survey, h, n,
+									survey->lonely == LONELY_AVERAGE ?
+									source->with_rows(source->context, h) : n);
 		if (has_population(survey, h) && survey->population[h] < n)
 			return VARIANCE_FPC_TOO_SMALL;
 		if (n == 1 && survey->lonely == LONELY_FAIL &&
 			!stratum_is_certain(survey, h, n))
 			return VARIANCE_LONELY_PSU;
 	}
-	return VARIANCE_OK;
+	return nothing_is_known(survey, strata, lonely) ? VARIANCE_LONELY_PSU :
+		VARIANCE_OK;
 }
 
 /* The scores of one stratum, and products of two of them. */

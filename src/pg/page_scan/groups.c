@@ -363,9 +363,10 @@ groups_find(Groups *groups, const Selection *rows, MemoryContext row_context)
 
 /*
  * The rows by their groups, those of a group in the order in which they are,
- * without those whose group is not for now.  States do not know of each other.
+ * without those whose group is not for now; in "together", or as they are where
+ * there is one group.  States do not know of each other.
  */
-void
+const Selection *
 groups_put_together(const Groups *groups, const Selection *rows,
 					Selection *together)
 {
@@ -374,11 +375,7 @@ groups_put_together(const Groups *groups, const Selection *rows,
 	int			next = 0;
 
 	if (groups->n_keys == 0)
-	{
-		together->n = rows->n;
-		memcpy(together->row, rows->row, rows->n * sizeof(rows->row[0]));
-		return;
-	}
+		return rows;
 	for (int i = 0; i < rows->n; i++)
 	{
 		PageGroup  *of_row = groups->of_row[rows->row[i]];
@@ -404,6 +401,7 @@ groups_put_together(const Groups *groups, const Selection *rows,
 	}
 	for (int g = 0; g < n_groups; g++)
 		group[g]->n_rows = 0;
+	return together;
 }
 
 /*

@@ -218,8 +218,9 @@ extern void groups_set_key(Groups *groups, int k, RowValue *key, Oid type);
 extern void groups_clear(Groups *groups);
 extern void groups_find(Groups *groups, const Selection *rows,
 						MemoryContext row_context);
-extern void groups_put_together(const Groups *groups, const Selection *rows,
-								Selection *together);
+extern const Selection *groups_put_together(const Groups *groups,
+											const Selection *rows,
+											Selection *together);
 extern PageGroup *groups_same(const Groups *groups, const Selection *rows,
 							  int from, int *end);
 extern void groups_drop_from(Groups *groups, uint64 hash);

@@ -372,20 +372,20 @@ take_filtered(Transition *transition, int number, PageValues *page,
 	select_rows(transition->filter, page, &filtered);
 	for (int a = 0; a < transition->n_arguments; a++)
 		row_value_work_out(transition->argument[a], page, &filtered);
-	groups_put_together(groups, &filtered, &together);
-	take_rows(transition, number, groups, &together, row_context);
+	take_rows(transition, number, groups,
+			  groups_put_together(groups, &filtered, &together), row_context);
 }
 
 void
 aggregates_take(Aggregates *aggregates, PageValues *page, Groups *groups,
 				const Selection *rows, MemoryContext row_context)
 {
-	Selection	together;
+	Selection	room;
+	const Selection *together = groups_put_together(groups, rows, &room);
 	ListCell   *cell;
 
 	foreach(cell, aggregates->shared)
 		row_value_work_out(lfirst(cell), page, rows);
-	groups_put_together(groups, rows, &together);
 	aggregates->agg->curperagg = NULL;
 	for (int t = 0; t < aggregates->n_transitions; t++)
 	{
@@ -395,7 +395,7 @@ aggregates_take(Aggregates *aggregates, PageValues *page, Groups *groups,
 		if (transition->filter != NULL)
 			take_filtered(transition, t, page, groups, rows, row_context);
 		else
-			take_rows(transition, t, groups, &together, row_context);
+			take_rows(transition, t, groups, together, row_context);
 	}
 }
 
