@@ -138,6 +138,18 @@ SELECT count(*) AS groups FROM (SELECT number, did_sample(y, treated, post) FROM
 DROP TABLE keyed;
 DROP DOMAIN share;
 
+-- Keys that functions return: what is in a word beyond their type is not what it is of columns. And comparisons of bigint, where it is NULL.
+CREATE TABLE returned AS
+SELECT (4000000000 + i % 2)::oid AS code, hashtext((i % 6)::text) AS hash, (i % 6)::text AS text, nullif(i % 5, 0)::bigint AS number, i % 4 < 2 AS later, (i % 7)::double precision AS y, i % 2 = 0 AS treated, i % 3 = 0 AS post
+FROM generate_series(1, 600) i;
+ANALYZE returned;
+SELECT * FROM same('SELECT CASE WHEN later THEN code ELSE 4000000000::oid END, did_sample(y, treated, post)::text FROM returned GROUP BY 1');
+SELECT * FROM same('SELECT CASE WHEN later THEN hash ELSE hashtext(text) END, did_sample(y, treated, post)::text FROM returned GROUP BY 1');
+SELECT count(*) AS groups FROM (SELECT CASE WHEN later THEN hash ELSE hashtext(text) END, did_sample(y, treated, post) FROM returned GROUP BY 1) s;
+SELECT * FROM same('SELECT did_sample(y, treated, post)::text FROM returned WHERE number < 3');
+SELECT * FROM same('SELECT number IN (1, 2), did_sample(y, treated, post)::text FROM returned GROUP BY 1');
+DROP TABLE returned;
+
 -- Texts out of line, of a megabyte each: one at a time is in memory. (Where the system tells.)
 CREATE FUNCTION most_memory() RETURNS integer LANGUAGE sql
 RETURN (SELECT substring(pg_read_file('/proc/self/status', 0, 10000, true) FROM 'VmHWM:\s+(\d+) kB')::integer);
@@ -145,7 +157,9 @@ CREATE TABLE long AS SELECT repeat('ab', 500000) AS text, i % 7 AS y FROM genera
 ANALYZE long;
 SELECT most_memory() AS before \gset
 SELECT (survey_mean(length(text))).estimate, (survey_mean(y, substr(text, 1, 1 + y))).n_psus FROM long WHERE length(text) > 7;
-SELECT by_pages('SELECT survey_mean(length(text)) FROM long'), coalesce(most_memory() - :before < 65536, true) AS little_memory;
+-- So is what comes of them.
+SELECT (survey_mean(y, text || 'c')).n_psus FROM long;
+SELECT by_pages('SELECT survey_mean(y, text || ''c'') FROM long'), coalesce(most_memory() - :before < 65536, true) AS little_memory;
 DROP TABLE long;
 DROP FUNCTION most_memory;
 
@@ -337,6 +351,13 @@ UPDATE survey SET y = 1, w = -1 WHERE y = 'NaN';
 SELECT did_sample(y, treated, post, area, w) FROM survey;
 SELECT did_sample(y, treated, post, area, 1, id) FROM survey;
 SELECT did_sample(y, treated, id, area) FROM survey;
+
+-- A cursor of results is not at a row of the table.
+BEGIN;
+DECLARE results CURSOR FOR SELECT did_sample(y, treated, post) FROM moved;
+MOVE results;
+UPDATE moved SET y = 0 WHERE CURRENT OF results;
+ROLLBACK;
 
 DROP MATERIALIZED VIEW view;
 DROP TABLE survey, many, moved, altered, temporary, noted, unlogged, parts;

@@ -24,7 +24,9 @@
 #ifdef __FAST_MATH__
 #error "double-double arithmetic does not survive -ffast-math"
 #endif
-#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0
+/* 16 is said where only _Float16 may be evaluated in another way (AVX512-FP16). */
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && \
+	__FLT_EVAL_METHOD__ != 16
 #error "double-double arithmetic needs doubles evaluated as doubles (on i386: -msse2 -mfpmath=sse)"
 #endif
 

@@ -255,18 +255,20 @@ comparison_create(Expr *expression, TableColumns *columns)
 	for (int i = 0; i < rows->n; i++) \
 	{ \
 		int			row = rows->row[i]; \
-		int64		number = to_number(comparison->type, value[row]); \
+		int64		number = to_number(comparison->type, value[row], null[row]); \
 		results->value[row] = BoolGetDatum(condition); \
 		results->null[row] = null[row]; \
 	} \
 	break
 
+/* Of NULL there is nothing to be looked at where values are behind pointers. */
 static inline int64
-to_number(Oid type, Datum value)
+to_number(Oid type, Datum value, bool null)
 {
 	int64		number = 0;
 
-	whole_number(type, value, &number);
+	if (!null)
+		whole_number(type, value, &number);
 	return number;
 }
 

@@ -70,10 +70,33 @@ groups_clear(Groups *groups)
 
 /* ---- keys ---- */
 
+/*
+ * As columns have it: of a function's result, what is beyond the type's length
+ * may be anything (the hash functions and oids fill it with zeros, not with
+ * the sign).
+ */
+static inline Datum
+without_what_is_beyond(const KeyType *type, Datum value)
+{
+	switch (type->length)
+	{
+		case sizeof(int32):
+			return Int32GetDatum(DatumGetInt32(value));
+		case sizeof(int16):
+			return Int16GetDatum(DatumGetInt16(value));
+		case sizeof(char):
+			return CharGetDatum(DatumGetChar(value));
+		default:
+			return value;
+	}
+}
+
 /* A key of some row: of a text in whatever form it is stored. */
 static inline Datum
 key_of_row(const KeyType *type, Datum value)
 {
+	if (type->by_value)
+		return without_what_is_beyond(type, value);
 	return type->length == -1 ?
 		PointerGetDatum(PG_DETOAST_DATUM_PACKED(value)) : value;
 }

@@ -32,6 +32,14 @@
 #include "core/base/memory.h"
 #include "pg/page_scan/page_scan.h"
 
+/*
+ * What was worked out of rows that go through together is in memory together:
+ * of short values that is nothing, but they may be long.  Then they are fewer,
+ * one at a time if need be.
+ */
+#define FIRST_AT_ONCE 16
+#define MOST_BYTES ((Size) 1024 * 1024)
+
 /* ---- begin and end ---- */
 
 static Bitmapset *
@@ -91,6 +99,13 @@ begin(CustomScanState *node, EState *estate, int eflags)
 
 	if (relation->rd_tableam != GetHeapamTableAmRoutine())
 		elog(ERROR, "a page scan is of heap tables only");
+	/*
+	 * Where UPDATE ... WHERE CURRENT OF finds a scan of the table, it takes
+	 * what that returned last for a row of it.  So it may not find this.
+	 */
+	state->relation = relation;
+	node->ss.ss_currentRelation = NULL;
+	state->at_once = FIRST_AT_ONCE;
 	state->partial = intVal(list_nth(plan->custom_private, PLAN_PARTIAL));
 	state->page.columns =
 		table_columns_create(descriptor,
@@ -164,16 +179,16 @@ shutdown(CustomScanState *node)
 
 /* ---- reading ---- */
 
-/* The rows of a batch, whose columns were read. */
+/* Rows of a batch, from the first on, whose columns were read. */
 static void
-take_batch(PageScanState *state, int n)
+take_rows(PageScanState *state, int first, int n)
 {
 	Selection	rows;
 	MemoryContext before;
 
 	rows.n = n;
 	for (int i = 0; i < n; i++)
-		rows.row[i] = i;
+		rows.row[i] = first + i;
 	before = MemoryContextSwitchTo(state->page.econtext->ecxt_per_tuple_memory);
 	for (int i = 0; i < state->n_conditions; i++)
 		select_rows(state->condition[i], &state->page, &rows);
@@ -188,7 +203,25 @@ take_batch(PageScanState *state, int n)
 						state->page.row_context);
 	}
 	MemoryContextSwitchTo(before);
-	ResetExprContext(state->page.econtext);
+}
+
+static void
+take_batch(PageScanState *state, int n)
+{
+	MemoryContext values = state->page.econtext->ecxt_per_tuple_memory;
+	int			first = 0;
+
+	while (first < n)
+	{
+		int			n_rows = Min(state->at_once, n - first);
+
+		CHECK_FOR_INTERRUPTS();
+		take_rows(state, first, n_rows);
+		first += n_rows;
+		state->at_once = MemoryContextMemAllocated(values, false) > MOST_BYTES ?
+			Max(n_rows / 2, 1) : Min(state->at_once * 2, BATCH_ROWS);
+		ResetExprContext(state->page.econtext);
+	}
 	table_pages_let_go(&state->pages);
 }
 
@@ -260,7 +293,7 @@ read_groups(PageScanState *state)
 
 	if (state->pages.scan == NULL)
 		table_pages_begin(&state->pages,
-						  BEGIN_SCAN(node->ss.ss_currentRelation,
+						  BEGIN_SCAN(state->relation,
 									 node->ss.ps.state->es_snapshot));
 	groups_clear(groups);
 	state->n_given = 0;
@@ -370,7 +403,7 @@ static Size
 estimate_dsm(CustomScanState *node, ParallelContext *pcxt)
 {
 	return add_size(COUNTS_SIZE,
-					table_parallelscan_estimate(node->ss.ss_currentRelation,
+					table_parallelscan_estimate(((PageScanState *) node)->relation,
 												node->ss.ps.state->es_snapshot));
 }
 
@@ -387,7 +420,7 @@ join_scan(CustomScanState *node, void *coordinate)
 
 	state->shared = coordinate;
 	table_pages_begin(&state->pages,
-					  BEGIN_PARALLEL_SCAN(node->ss.ss_currentRelation,
+					  BEGIN_PARALLEL_SCAN(state->relation,
 										  scan_in(coordinate)));
 }
 
@@ -399,7 +432,7 @@ initialize_dsm(CustomScanState *node, ParallelContext *pcxt, void *coordinate)
 	pg_atomic_init_u64(&shared->pages, 0);
 	pg_atomic_init_u64(&shared->rows, 0);
 	pg_atomic_init_u64(&shared->taken, 0);
-	table_parallelscan_initialize(node->ss.ss_currentRelation,
+	table_parallelscan_initialize(((PageScanState *) node)->relation,
 								  scan_in(coordinate),
 								  node->ss.ps.state->es_snapshot);
 	join_scan(node, coordinate);
@@ -409,7 +442,7 @@ static void
 reinitialize_dsm(CustomScanState *node, ParallelContext *pcxt, void *coordinate)
 {
 	((PageScanState *) node)->shared = coordinate;
-	table_parallelscan_reinitialize(node->ss.ss_currentRelation,
+	table_parallelscan_reinitialize(((PageScanState *) node)->relation,
 									scan_in(coordinate));
 }
 

@@ -251,6 +251,7 @@ typedef struct PageScanCounts
 typedef struct PageScanState
 {
 	CustomScanState css;
+	Relation	relation;		/* css.ss has none */
 	bool		partial;
 	PageValues	page;
 	int			n_conditions;
@@ -259,6 +260,7 @@ typedef struct PageScanState
 	Aggregates *aggregates;
 
 	TablePages	pages;
+	int			at_once;		/* rows of a batch that go through together */
 	bool		scanned;		/* has the scan come to its end? */
 	int			n_given;		/* groups that were handed over */
 
