@@ -171,7 +171,10 @@ SELECT did_panel_sample(y, CASE WHEN id <> 9 OR wave < 3 THEN first_treated END,
 SELECT did_rollup(part) FROM (SELECT did_panel_sample(y, first_treated, wave, id, area + wave) AS part FROM seen GROUP BY wave) v;
 SELECT did_panel_sample(y, first_treated, wave, id, area, 1, id) FROM seen;
 SELECT did_rollup(s) FROM (SELECT sample AS s FROM panel UNION ALL SELECT plain FROM panel) v;
+-- (PostgreSQL's versions have other words for the rest of it.)
+\set VERBOSITY terse
 SELECT did_pattern_sample(y, first_treated, wave, area, weight, block) FROM seen;
+\set VERBOSITY default
 
 -- ---- before a panel leaves the house ----
 SELECT cluster, arm, period, n, code, people, what, advice FROM panel, did_release_check(sample) WHERE outcome = 'b' AND weighted = 1 AND code = 'units';
