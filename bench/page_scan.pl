@@ -4,7 +4,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
-use Timing qw(one compare);
+use Timing qw(one compare row);
 
 my $serial = 'SET max_parallel_workers_per_gather = 0; SET resilience.page_scan = on';
 my $ordinary = 'SET max_parallel_workers_per_gather = 0; SET resilience.page_scan = off';
@@ -55,8 +55,7 @@ printf "\n%-58s %8s %8s %7s %7s  %s\n", 'job A / job B, in turns', 'A, ms', 'B, 
 foreach my $pair (@pairs)
 {
 	my ($what, $target, @jobs) = @$pair;
-	my ($time_a, $time_b, $ratio, $least, $most) = compare(@jobs);
+	my @found = compare(@jobs);
 
-	printf "%-58s %8.1f %8.1f %7.3f %7s  %.3f to %.3f%s\n", $what, $time_a, $time_b, $ratio, $target, $least, $most,
-		$target ne '' && $ratio > $target * 1.005 ? '  not met' : '';
+	print row($what, $target, @found), $target ne '' && $found[2] > $target * 1.005 ? '  not met' : '', "\n";
 }

@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
-use Timing qw(median timings one);
+use Timing qw(one compare row);
 
 my $path = 'SET search_path = programme_bench, public; SET jit = off';
 my $analysed = "$path; ANALYZE";
@@ -48,16 +48,6 @@ die "by hand: $theirs\ncurrent_estimate: $ours\n" unless $ours eq $theirs && $ou
 printf "\n%-58s %8s %8s %7s %7s  %s\n", '100,000 interviews: job A / job B, in turns', 'A, ms', 'B, ms', 'ratio', 'target', 'range of ratios';
 foreach my $pair (@pairs)
 {
-	my ($what, $target, $settings_a, $a_query, $settings_b, $b_query, $turns) = @$pair;
-	my @times = timings(join('', map { "\\timing off\n$settings_a;\n\\timing on\n$a_query;\n\\timing off\n$settings_b;\n\\timing on\n$b_query;\n" } 0 .. $turns));
-	splice(@times, 0, 2);    # the first turn warms up
-	my (@a, @b, @ratios);
-	while (my ($x, $y) = splice(@times, 0, 2))
-	{
-		push @a, $x;
-		push @b, $y;
-		push @ratios, $x / $y;
-	}
-	my @sorted = sort { $a <=> $b } @ratios;
-	printf "%-58s %8.1f %8.1f %7.3f %7s  %.3f to %.3f\n", $what, median(@a), median(@b), median(@ratios), $target, $sorted[0], $sorted[-1];
+	my ($what, $target, @jobs) = @$pair;
+	print row($what, $target, compare(@jobs)), "\n";
 }

@@ -5,7 +5,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
-use Timing qw(median timings one);
+use Timing qw(median timings one in_turns row);
 
 my $many = 'SELECT did_wave_sample(y, first_treated, wave, area) FROM waves_1e6';
 my $many_weighted = 'SELECT did_wave_sample(y, first_treated, wave, area, w) FROM waves_1e6';
@@ -63,17 +63,7 @@ printf "\n%-58s %8s %8s %7s %7s  %s\n", 'job A / job B, in turns', 'A, ms', 'B, 
 foreach my $pair (@pairs)
 {
 	my ($what, $target, $a_query, $b_query, $turns) = @$pair;
-	my @times = timings("SET max_parallel_workers_per_gather = 0;\n\\timing on\n" . "$a_query \\g /dev/null\n$b_query \\g /dev/null\n" x ($turns + 1));
-	splice(@times, 0, 2);    # the first turn warms up
-	my (@a, @b, @ratios);
-	while (my ($x, $y) = splice(@times, 0, 2))
-	{
-		push @a, $x;
-		push @b, $y;
-		push @ratios, $x / $y;
-	}
-	my @sorted = sort { $a <=> $b } @ratios;
-	printf "%-58s %8.1f %8.1f %7.3f %7s  %.3f to %.3f\n", $what, median(@a), median(@b), median(@ratios), $target, $sorted[0], $sorted[-1];
+	print row($what, $target, in_turns("SET max_parallel_workers_per_gather = 0;\n\\timing on\n" . "$a_query \\g /dev/null\n$b_query \\g /dev/null\n" x ($turns + 1))), "\n";
 }
 
 # [what, shape, queries, target in ms]
